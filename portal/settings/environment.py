@@ -1,0 +1,91 @@
+"""The one place that reads the environment.
+
+Everything else asks here, so that `docs/operations.md` can list every variable and a typing mistake has one place to hide.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes or a no; anything else is a mistake worth stopping for."""
+    value = text(name).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def require(*names: str) -> None:
+    """Refuse to start, naming everything that is missing at once."""
+    if missing := [name for name in names if not text(name)]:
+        raise ImproperlyConfigured(f"Set these environment variables before starting: {', '.join(missing)}.")
+
+
+def data_directory() -> Path:
+    """Where everything the portal keeps on disk lives: `BLEIBE_VAR`, else `var/` beside `manage.py`."""
+    return Path(text("BLEIBE_VAR", str(ROOT / "var"))).absolute()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's connection settings for `postgres://user:password@host:port/name?host=/socket/directory`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def celery_broker(url: str) -> str:
+    """Celery's spelling of a Redis address: it knows sockets by another name than redis-py does."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
+
+
+def kept_secret(file: Path) -> str:
+    """A random secret that is made once and kept in `file`, readable by nobody else."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return file.read_text()

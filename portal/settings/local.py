@@ -1,0 +1,18 @@
+"""One's own machine: the demo, with its data under `var/` and nothing to configure."""
+
+import os
+
+from portal.settings import environment
+
+os.environ.setdefault("BLEIBE_DEMO", "1")
+
+from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import VAR_DIR  # noqa: E402
+
+SECRET_KEY = environment.kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", environment.text("HOST")))
+if "0.0.0.0" in ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["*"]
+
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
