@@ -24,6 +24,8 @@ from typing import IO
 
 import psycopg
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.settings import environment
 
@@ -157,11 +159,14 @@ def _start_redis(data: Path, *, durable: bool) -> None:
 
 
 def _stop_redis() -> None:
-    client = redis.Redis(unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=30)
     try:
-        client.shutdown()
+        _redis().shutdown()
     except redis.RedisError:
         pass  # it was not running, which is what was wanted
+
+
+def _redis() -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=10, retry=Retry(NoBackoff(), 0))
 
 
 def _answers_postgres() -> bool:
@@ -174,7 +179,7 @@ def _answers_postgres() -> bool:
 
 def _answers_redis() -> bool:
     try:
-        return bool(redis.Redis(unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=5).ping())
+        return bool(_redis().ping())
     except redis.RedisError:
         return False
 

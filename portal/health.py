@@ -41,7 +41,7 @@ def _migrations_are_applied() -> bool:
 
 
 def _broker_answers() -> bool:
-    client = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    client = Redis.from_url(settings.REDIS_URL, **settings.REDIS_OPTIONS)
     try:
         return bool(client.ping())
     except RedisError:

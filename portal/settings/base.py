@@ -3,12 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
+import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal import embedded
 from portal.settings import environment
+
+django_stubs_ext.monkeypatch()  # lets code name the types inside Django's generics, as in `ModelAdmin[Programme]`
 
 BASE_DIR = environment.ROOT
 VAR_DIR = environment.data_directory()
@@ -117,11 +122,12 @@ if _pool := environment.number("DATABASE_POOL_SIZE", default=0):  # for the web;
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 5}
 
 REDIS_URL = embedded.redis_url()
+REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 CACHES = {
     "default": {
         "BACKEND": "portal.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "OPTIONS": REDIS_OPTIONS,
     },
 }
 
