@@ -1,0 +1,257 @@
+"""Template tags that turn forms, lists of pages and figures into the components under templates/components/."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Widget
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from i18nfield.forms import I18nWidget
+
+from portal.core.locales import own_language_name
+
+register = template.Library()
+
+
+class Component(template.Node):
+    """`{% component "dialog" id="leave" %}…{% endcomponent %}` renders components/dialog.html with `content`.
+
+    Like `{% include … only %}`, the component sees its own parameters and what every page has (request, user,
+    csrf_token, messages), so a page's variables can't leak into it by having the same name.
+    """
+
+    shared = ("request", "user", "csrf_token", "LANGUAGE_CODE")
+
+    def __init__(self, name: str, parameters: dict[str, Any], nodelist: NodeList) -> None:
+        self.name, self.parameters, self.nodelist = name, parameters, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        values: dict[str, Any] = {key: context[key] for key in self.shared if key in context}
+        values |= {key: expression.resolve(context) for key, expression in self.parameters.items()}
+        values["content"] = self.nodelist.render(context)
+        engine = context.template.engine  # type: ignore[union-attr]
+        return engine.get_template(f"components/{self.name}.html").render(context.new(values))
+
+
+@register.tag
+def component(parser: Parser, token: Token) -> Component:
+    """Parse the tag above: a quoted name, then `key=value` parameters."""
+    _tag, quoted, *bits = token.split_contents()
+    parameters = template.base.token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(
+            "{% component %} takes a quoted name and key=value parameters only"
+        )
+    nodelist = parser.parse(("endcomponent",))
+    parser.delete_first_token()
+    return Component(quoted.strip("\"'"), parameters, nodelist)
+
+
+class Capture(template.Node):
+    """`{% capture as title %}…{% endcapture %}`: keep what a block renders, to say it in two places."""
+
+    def __init__(self, variable: str, nodelist: NodeList) -> None:
+        self.variable, self.nodelist = variable, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        context[self.variable] = SafeString(self.nodelist.render(context).strip())
+        return SafeString("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> Capture:
+    """Parse the tag above."""
+    bits = token.split_contents()
+    if len(bits) != 3 or bits[1] != "as":
+        raise template.TemplateSyntaxError("write {% capture as name %}…{% endcapture %}")
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return Capture(bits[2], nodelist)
+
+
+@register.filter(is_safe=False)
+def plain(text: str) -> str:
+    """Rendered HTML as one line of plain text, for a title or an attribute; it is escaped again on output."""
+    return " ".join(unescape(strip_tags(str(text))).split())
+
+
+# --- Forms ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LanguageInput:
+    """One language's input of a text that is held in several."""
+
+    code: str
+    name: str
+    id: str
+    html: SafeString
+
+
+def shape(widget: Widget) -> str:
+    """Which of the six layouts of components/field.html a widget needs."""
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, I18nWidget):
+        return "languages"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "checkbox"
+    if widget.use_fieldset:
+        return "group"
+    return "single"
+
+
+def field_anchor(field: BoundField) -> str:
+    """The id of the first thing in `field` that takes input: where an error summary's link leads."""
+    start = field.field.widget.attrs.get("id") or field.auto_id
+    if shape(field.field.widget) in ("choices", "languages"):
+        return f"{start}_0"
+    return field.id_for_label or start
+
+
+def language_inputs(field: BoundField) -> Iterator[LanguageInput]:
+    widget = field.field.widget
+    value = field.value()
+    values = value if isinstance(value, list) else widget.decompress(value)
+    attrs = field.build_widget_attrs({}, widget)
+    if describedby := field.aria_describedby:
+        attrs["aria-describedby"] = describedby
+    for index, (code, single) in enumerate(zip(widget.locales, widget.widgets, strict=True)):
+        if code not in widget.enabled_locales:
+            continue
+        one = values[index] if index < len(values) else None
+        identifier = f"{field.auto_id}_{index}"
+        html = single.render(
+            f"{field.html_name}_{index}", one, {**attrs, "id": identifier}, renderer=field.form.renderer
+        )
+        yield LanguageInput(code, own_language_name(code), identifier, html)
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") -> dict[str, Any]:
+    """Label, hint, errors and input of one form field, whatever its widget.
+
+    `label` and `hint` replace the field's own. `layout="across"` sets short choices side by side.
+    """
+    kind = shape(field.field.widget)
+    if hint:
+        field.help_text = hint
+    return {
+        "field": field,
+        "kind": kind,
+        "label": label or field.label,
+        "hint": field.help_text,
+        "hint_id": f"{field.auto_id}_helptext",
+        "error_id": f"{field.auto_id}_error",
+        "described_by": field.aria_describedby or "",
+        "anchor": field_anchor(field),
+        "optional": not is_required(field)
+        and kind not in ("checkbox", "hidden")
+        and not field.field.disabled,
+        "layout": layout,
+        "languages": language_inputs(field) if kind == "languages" else (),
+        "is_file": isinstance(field.field.widget, FileInput),
+    }
+
+
+def is_required(field: BoundField) -> bool:
+    """A text in several languages is required when one language is: `one_required` instead of `required`."""
+    return bool(field.field.required or getattr(field.field, "one_required", False))
+
+
+@register.inclusion_tag("components/form.html")
+def form_fields(form: forms.BaseForm) -> dict[str, Any]:
+    """All fields of a form in their order. The `<form>`, its token and its buttons are the page's."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*bound: forms.BaseForm | BaseFormSet, title: str = "") -> dict[str, Any]:
+    """What has to be mended before these forms can be sent, each with a link to its field. Empty without errors."""
+    return {"title": title, "problems": [problem for each in bound if each for problem in problems(each)]}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of an error summary; `anchor` is empty when no single field is to blame."""
+
+    message: str
+    anchor: str = ""
+    label: str = ""
+
+
+def problems(bound: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
+    if isinstance(bound, BaseFormSet):
+        yield from (Problem(str(message)) for message in bound.non_form_errors())
+        for form in bound.forms:
+            yield from problems(form)
+        return
+    yield from (Problem(str(message)) for message in bound.non_field_errors())
+    for name, messages in bound.errors.items():
+        if name in bound.fields:
+            blamed = bound[name]
+            anchor = "" if blamed.is_hidden else field_anchor(blamed)
+            yield from (Problem(str(message), anchor, str(blamed.label)) for message in messages)
+
+
+# --- Figures and lists ---------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def elided_pages(page: Page) -> Iterable[int | str]:
+    """Page numbers around the current one, with `…` where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def percent_of(value: float | None, whole: float | None) -> int:
+    """How much of `whole` is `value`, as a whole number from 0 to 100."""
+    if not value or not whole or whole <= 0:
+        return 0
+    return max(0, min(100, round(100 * float(value) / float(whole))))
+
+
+@register.simple_tag
+def target_bar(value: float, target: float, milestone: float | None = None) -> SafeString:
+    """A bar for `value` against `target` with the milestone marked. Put the same in words beside it."""
+    marked = percent_of(milestone, target)
+    return format_html(
+        '<svg class="target-bar" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="track" y="4" width="100" height="8" rx="1.5"/>'
+        '<rect class="value" y="4" width="{}" height="8" rx="1.5"/>{}</svg>',
+        percent_of(value, target),
+        format_html('<line class="milestone" x1="{0}" x2="{0}" y1="0" y2="16"/>', marked) if marked else "",
+    )
+
+
+@register.filter
+def met_in_words(met: bool | None) -> str:
+    """Whether a requirement is met, for those who don't see the mark: yes, no, or not needed but welcome."""
+    if met is None:
+        return _("Would help:")
+    return _("Fits:") if met else _("Missing:")
+
+
+@register.filter
+def item(sequence: Sequence[Any], index: int) -> Any:
+    """The entry at `index`, or nothing where there is none."""
+    return sequence[index] if 0 <= index < len(sequence) else ""
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, number: int, parameter: str = "page") -> str:
+    """This page's query string with another page number; filters and order stay."""
+    query = context.request.GET.copy()  # type: ignore[attr-defined]
+    query[parameter or "page"] = str(number)
+    return f"?{query.urlencode()}"
