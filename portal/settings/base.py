@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "programmes.navigation.navigation",
             ],
         },
     },
@@ -155,6 +156,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # --- Sign-in -------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "users.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their letter case: by a constraint on lower(email)
 # The roles' backend stays last: before allauth's it would answer for permissions that allauth never granted.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend", "programmes.backend.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [

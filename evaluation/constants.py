@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Gender(models.TextChoices):
+    """As the ESF+ common indicators break participants down: Regulation (EU) 2021/1057, Annex I."""
+
+    WOMAN = "f", pgettext_lazy("gender", "Woman")
+    MAN = "m", pgettext_lazy("gender", "Man")
+    NON_BINARY = "d", pgettext_lazy("gender", "Non-binary")
+
+
+class EmploymentStatus(models.TextChoices):
+    UNEMPLOYED = "unemployed", _("Unemployed, or registered as looking for work")
+    INACTIVE = "inactive", _("Neither in work nor looking for work, for example studying full time")
+    EMPLOYED = "employed", _("Employed")
+    SELF_EMPLOYED = "self_employed", _("Self-employed")
+
+
+IN_WORK = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
+OUT_OF_WORK = (EmploymentStatus.UNEMPLOYED, EmploymentStatus.INACTIVE)
+
+IMMEDIATE_RESULT_DAYS = 28
+"""Immediate results are the situation from the exit date to 28 days after (ESF+ common indicators)."""
+
+
+class Stage(models.TextChoices):
+    ENTRY = "entry", _("On entry")
+    EXIT = "exit", _("On leaving")
+
+
+class IndicatorKind(models.TextChoices):
+    OUTPUT = "output", _("Output")
+    IMMEDIATE_RESULT = "result_immediate", _("Immediate result")
+    LONGER_TERM_RESULT = "result_longer", _("Longer-term result")
+
+
+class ReportKind(models.TextChoices):
+    INDICATORS = "indicators", _("Indicator report")
+
+
+class ReportState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being built")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,61 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.constants import ReportKind, ReportState
+from portal.core.files import GeneratedName
+from portal.core.models import TimeStampedModel
+from programmes.models import Programme
+from programmes.scoping import Scoped
+
+
+class Report(TimeStampedModel, Scoped):
+    """Figures of one programme and period, built in the background and kept as files."""
+
+    programme_path = "programme"
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="reports"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=ReportKind, default=ReportKind.INDICATORS)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    state = models.CharField(
+        _("state"), max_length=8, choices=ReportState, default=ReportState.QUEUED, db_index=True
+    )
+    progress = models.PositiveSmallIntegerField(_("progress in per cent"), default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("requested by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    figures = models.JSONField(_("figures"), default=dict, blank=True)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True)
+    xlsx = models.FileField(upload_to=GeneratedName("reports", "xlsx"), blank=True)
+    csv = models.FileField(upload_to=GeneratedName("reports", "csv"), blank=True)
+    failure = models.CharField(_("what went wrong"), max_length=300, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="report_ends_after_start",
+                violation_error_message=_("The end must not be before the start."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.starts_on:%Y-%m-%d} – {self.ends_on:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:report_detail", args=[self.pk])

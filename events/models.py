@@ -1,0 +1,66 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from events.constants import EventFormat, EventState
+from events.querysets import EventQuerySet
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.models import Organisation, Programme
+from programmes.scoping import Scoped
+
+
+@track_history()
+class Event(TimeStampedModel, Scoped):
+    """Something that takes place at a time, for many people at once."""
+
+    programme_path = "programme"
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="events"
+    )
+    host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("host"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+    )
+    format = models.CharField(_("format"), max_length=16, choices=EventFormat, default=EventFormat.WORKSHOP)
+    state = models.CharField(
+        _("state"), max_length=10, choices=EventState, default=EventState.DRAFT, db_index=True
+    )
+    title = I18nCharField(_("title"), max_length=200)
+    description = I18nTextField(_("description"), blank=True, help_text=_("You can use Markdown."))
+    starts_at = models.DateTimeField(_("begins"), db_index=True)
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("link for taking part online"), blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="event_ends_after_start",
+                violation_error_message=_("The end must be after the beginning."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The end must be after the beginning.")})

@@ -1,0 +1,162 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SkillType(models.TextChoices):
+    SKILL = "skill", _("Skill")
+    KNOWLEDGE = "knowledge", _("Knowledge")
+    TRANSVERSAL = "transversal", _("Transversal skill")
+
+
+class SkillLevel(models.IntegerChoices):
+    BASIC = 1, pgettext_lazy("skill level", "Basic")
+    GOOD = 2, pgettext_lazy("skill level", "Good")
+    ADVANCED = 3, pgettext_lazy("skill level", "Advanced")
+    EXPERT = 4, pgettext_lazy("skill level", "Expert")
+
+
+class Cefr(models.IntegerChoices):
+    """Common European Framework of Reference for Languages (Council of Europe), with native speakers above C2."""
+
+    A1 = 1, "A1"
+    A2 = 2, "A2"
+    B1 = 3, "B1"
+    B2 = 4, "B2"
+    C1 = 5, "C1"
+    C2 = 6, "C2"
+    NATIVE = 7, pgettext_lazy("language level", "Native")
+
+
+class DegreeLevel(models.IntegerChoices):
+    """ISCED 2011 levels."""
+
+    NONE = 0, _("No school certificate")
+    PRIMARY = 1, _("Primary school")
+    LOWER_SECONDARY = 2, _("Lower secondary school")
+    UPPER_SECONDARY = 3, _("Upper secondary school or vocational training")
+    POST_SECONDARY = 4, _("Post-secondary training below university")
+    SHORT_TERTIARY = 5, _("Short university course or master craftsman's short course")
+    BACHELOR = 6, _("Bachelor or equivalent")
+    MASTER = 7, _("Master or equivalent")
+    DOCTORATE = 8, _("Doctorate")
+
+
+class Field(models.TextChoices):
+    """Broad fields of ISCED-F 2013."""
+
+    GENERIC = "00", _("Generic programmes")
+    EDUCATION = "01", _("Education")
+    ARTS = "02", _("Arts and humanities")
+    SOCIAL = "03", _("Social sciences, journalism and information")
+    BUSINESS = "04", _("Business, administration and law")
+    SCIENCE = "05", _("Natural sciences, mathematics and statistics")
+    ICT = "06", _("Information and communication technologies")
+    ENGINEERING = "07", _("Engineering, manufacturing and construction")
+    AGRICULTURE = "08", _("Agriculture, forestry, fisheries and veterinary")
+    HEALTH = "09", _("Health and welfare")
+    SERVICES = "10", _("Services")
+
+
+class PlacementKind(models.TextChoices):
+    JOB = "job", _("Job")
+    INTERNSHIP = "internship", _("Internship")
+    WORKING_STUDENT = "working_student", _("Working student")
+    THESIS = "thesis", _("Thesis")
+    TRAINEE = "trainee", _("Trainee")
+    SHADOWING = "shadowing", _("Job shadowing")
+    VISIT = "visit", _("Company visit")
+    RESEARCH = "research", _("Research project")
+    CHALLENGE = "challenge", _("Challenge")
+
+
+class PlacementState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    PUBLISHED = "published", _("Published")
+    PAUSED = "paused", _("Paused")
+    FILLED = "filled", _("Filled")
+    EXPIRED = "expired", _("Expired")
+    REJECTED = "rejected", _("Rejected")
+
+
+class PostingState(models.TextChoices):
+    """Where the review by one programme stands."""
+
+    WAITING = "waiting", _("Waiting for review")
+    PUBLISHED = "published", _("Published")
+    REJECTED = "rejected", _("Rejected")
+
+
+class SkillNeedKind(models.TextChoices):
+    REQUIRED = "required", _("Required")
+    WELCOME = "welcome", _("Welcome")
+
+
+class PayPeriod(models.TextChoices):
+    HOUR = "hour", _("an hour")
+    MONTH = "month", _("a month")
+    YEAR = "year", _("a year")
+
+
+class Visibility(models.TextChoices):
+    HIDDEN = "hidden", _("Only companies I apply to")
+    PSEUDONYMOUS = "pseudonymous", _("Verified companies, without my name")
+    OPEN = "open", _("Verified companies")
+
+
+class DocumentKind(models.TextChoices):
+    CV = "cv", _("CV")
+
+
+class ApplicationState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    VIEWED = "viewed", _("Viewed")
+    SHORTLISTED = "shortlisted", _("Shortlisted")
+    INTERVIEW = "interview", _("Invited to an interview")
+    OFFERED = "offered", _("Place offered")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+COMPANY_STEPS = {
+    ApplicationState.RECEIVED: (
+        ApplicationState.VIEWED,
+        ApplicationState.SHORTLISTED,
+        ApplicationState.DECLINED,
+    ),
+    ApplicationState.VIEWED: (
+        ApplicationState.SHORTLISTED,
+        ApplicationState.INTERVIEW,
+        ApplicationState.DECLINED,
+    ),
+    ApplicationState.SHORTLISTED: (
+        ApplicationState.INTERVIEW,
+        ApplicationState.OFFERED,
+        ApplicationState.DECLINED,
+    ),
+    ApplicationState.INTERVIEW: (ApplicationState.OFFERED, ApplicationState.DECLINED),
+    ApplicationState.OFFERED: (ApplicationState.DECLINED,),
+}
+"""Which step the company may take next from which state."""
+
+TALENT_STEPS = {
+    ApplicationState.RECEIVED: (ApplicationState.WITHDRAWN,),
+    ApplicationState.VIEWED: (ApplicationState.WITHDRAWN,),
+    ApplicationState.SHORTLISTED: (ApplicationState.WITHDRAWN,),
+    ApplicationState.INTERVIEW: (ApplicationState.WITHDRAWN,),
+    ApplicationState.OFFERED: (ApplicationState.ACCEPTED, ApplicationState.WITHDRAWN),
+}
+"""Which step the applicant may take next. Accepting an offered place takes a seat."""
+
+FINAL_STATES = (ApplicationState.ACCEPTED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
+
+MAX_SKILLS = 40
+MAX_LANGUAGES = 15
+MAX_SEATS = 500
+MESSAGE_LIMIT = 4000
+STILL_OPEN_NOTICE_DAYS = 7
+"""A company is asked "still open?" this many days before its placement expires."""
+LONGEST_LISTING_DAYS = 180
+"""A placement is shown for at most half a year before the company says again that it is open."""

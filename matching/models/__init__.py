@@ -1,0 +1,21 @@
+from matching.models.application import Application, ApplicationEvent
+from matching.models.placement import Placement, PlacementLanguage, PlacementSkill, Posting
+from matching.models.recommendation import Recommendation
+from matching.models.skill import Skill, SkillLabel
+from matching.models.talent import Document, Talent, TalentLanguage, TalentSkill
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "Document",
+    "Placement",
+    "PlacementLanguage",
+    "PlacementSkill",
+    "Posting",
+    "Recommendation",
+    "Skill",
+    "SkillLabel",
+    "Talent",
+    "TalentLanguage",
+    "TalentSkill",
+]

@@ -1,0 +1,86 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import MESSAGE_LIMIT, ApplicationState
+from matching.models.placement import Placement
+from matching.models.talent import Document, Talent
+from matching.querysets import ApplicationQuerySet
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.scoping import Scoped
+
+
+@track_history()
+class Application(TimeStampedModel, Scoped):
+    """A talent asks for a placement. One per pair, ever; each step is an ApplicationEvent."""
+
+    programme_path = "placement__postings__programme"
+    organisation_path = "placement__organisation"
+    owner_path = "talent__user"
+
+    talent = models.ForeignKey(
+        Talent, verbose_name=_("talent"), on_delete=models.CASCADE, related_name="applications"
+    )
+    placement = models.ForeignKey(
+        Placement, verbose_name=_("placement"), on_delete=models.CASCADE, related_name="applications"
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=ApplicationState, default=ApplicationState.RECEIVED, db_index=True
+    )
+    message = models.TextField(_("message"), max_length=MESSAGE_LIMIT, blank=True)
+    cv = models.ForeignKey(
+        Document,
+        verbose_name=_("CV"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="applications",
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["talent", "placement"],
+                name="application_once",
+                violation_error_message=_("You have applied for this offer already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.talent} → {self.placement}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:application_detail", args=[self.pk])
+
+
+class ApplicationEvent(Scoped):
+    """One step of an application: who did it, when, and what they wrote. Rows are only ever added."""
+
+    programme_path = "application__placement__postings__programme"
+    organisation_path = "application__placement__organisation"
+    owner_path = "application__talent__user"
+
+    application = models.ForeignKey(
+        Application, verbose_name=_("application"), on_delete=models.CASCADE, related_name="events"
+    )
+    state = models.CharField(_("state"), max_length=12, choices=ApplicationState)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    message = models.TextField(_("message"), max_length=MESSAGE_LIMIT, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an application")
+        verbose_name_plural = _("steps of an application")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} · {self.at:%Y-%m-%d}"

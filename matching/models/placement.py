@@ -1,0 +1,254 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from matching.constants import (
+    MAX_SEATS,
+    Cefr,
+    DegreeLevel,
+    Field,
+    PayPeriod,
+    PlacementKind,
+    PlacementState,
+    PostingState,
+    SkillLevel,
+    SkillNeedKind,
+)
+from matching.models.skill import Skill
+from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.models import Organisation, Programme
+from programmes.scoping import Scoped
+
+
+@track_history(exclude=["search"])
+class Placement(TimeStampedModel, Scoped):
+    """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
+
+    Once published, `expires_at` is the one truth about whether it is shown.
+    """
+
+    programme_path = "postings__programme"
+    organisation_path = "organisation"
+    owner_path = "applications__talent__user"
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="placements"
+    )
+    programmes = models.ManyToManyField(
+        Programme, verbose_name=_("programmes"), through="Posting", related_name="placements"
+    )
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=PlacementKind, default=PlacementKind.JOB, db_index=True
+    )
+    title = I18nCharField(_("title"), max_length=200)
+    description = I18nTextField(_("what you would do"), help_text=_("You can use Markdown."))
+    fields = ArrayField(
+        models.CharField(max_length=2, choices=Field),
+        verbose_name=_("fields of study"),
+        default=list,
+        blank=True,
+    )
+    degree = models.PositiveSmallIntegerField(_("lowest degree"), choices=DegreeLevel, null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(
+        _("places"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_SEATS)]
+    )
+    city = models.CharField(_("town"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="DE")
+    is_remote = models.BooleanField(_("can be done remotely"), default=False)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(
+        _("hours a week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    pay_min = models.PositiveIntegerField(_("pay from, in euro"), null=True, blank=True)
+    pay_max = models.PositiveIntegerField(_("pay to, in euro"), null=True, blank=True)
+    pay_period = models.CharField(_("pay period"), max_length=5, choices=PayPeriod, default=PayPeriod.YEAR)
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=PlacementState,
+        default=PlacementState.DRAFT,
+        editable=False,
+        db_index=True,
+    )
+    expires_at = models.DateTimeField(_("shown until"), db_index=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    still_open_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    matched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            GinIndex(fields=["search"], name="placement_search"),
+            models.Index(fields=["state", "expires_at"], name="placement_open"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seats__gte=1),
+                name="placement_has_a_seat",
+                violation_error_message=_("Offer at least one place."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pay_min__isnull=True)
+                | models.Q(pay_max__isnull=True)
+                | models.Q(pay_max__gte=models.F("pay_min")),
+                name="placement_pay_range",
+                violation_error_message=_("The upper pay must not be below the lower."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="placement_ends_after_start",
+                violation_error_message=_("The end must not be before the start."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:offer_detail", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(str(self.title))[:60] or "offer"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PlacementState.PUBLISHED and self.expires_at > timezone.now()
+
+
+@track_history()
+class Posting(TimeStampedModel, Scoped):
+    """A placement as shown by one programme, after a coordinator of that programme has looked at it."""
+
+    programme_path = "programme"
+    organisation_path = "placement__organisation"
+
+    placement = models.ForeignKey(
+        Placement, verbose_name=_("placement"), on_delete=models.CASCADE, related_name="postings"
+    )
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="postings"
+    )
+    state = models.CharField(_("review"), max_length=10, choices=PostingState, default=PostingState.WAITING)
+    note = models.TextField(_("note to the organisation"), blank=True, max_length=2000)
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "programme"],
+                name="posting_once_per_programme",
+                violation_error_message=_("The placement is posted to this programme already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.placement} · {self.programme}"
+
+
+@track_history()
+class PlacementSkill(Scoped):
+    programme_path = "placement__postings__programme"
+    organisation_path = "placement__organisation"
+
+    placement = models.ForeignKey(
+        Placement, verbose_name=_("placement"), on_delete=models.CASCADE, related_name="skills"
+    )
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
+    need = models.CharField(_("need"), max_length=8, choices=SkillNeedKind, default=SkillNeedKind.REQUIRED)
+    level = models.PositiveSmallIntegerField(_("lowest level"), choices=SkillLevel, default=SkillLevel.GOOD)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("skill asked for")
+        verbose_name_plural = _("skills asked for")
+        ordering = ["need", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "skill"],
+                name="placement_skill_once",
+                violation_error_message=_("This skill is asked for already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=1, level__lte=4), name="placement_skill_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill}: {self.get_level_display()}"
+
+
+@track_history()
+class PlacementLanguage(Scoped):
+    """A language minimum: who does not reach it does not fit, whatever else they bring."""
+
+    programme_path = "placement__postings__programme"
+    organisation_path = "placement__organisation"
+
+    placement = models.ForeignKey(
+        Placement, verbose_name=_("placement"), on_delete=models.CASCADE, related_name="languages"
+    )
+    language = models.CharField(_("language"), max_length=8)
+    level = models.PositiveSmallIntegerField(_("lowest level"), choices=Cefr, default=Cefr.B1)
+
+    objects = OfPlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("language asked for")
+        verbose_name_plural = _("languages asked for")
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "language"],
+                name="placement_language_once",
+                violation_error_message=_("This language is asked for already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=1, level__lte=7), name="placement_language_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.get_level_display()}"

@@ -1,0 +1,66 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import SkillType
+from matching.querysets import SkillLabelQuerySet
+from portal.core.models import TimeStampedModel
+
+
+class Skill(TimeStampedModel):
+    """A skill or a piece of knowledge, keyed by its ESCO concept where ESCO knows it."""
+
+    key = models.SlugField(_("key"), max_length=80, unique=True)
+    uri = models.URLField(_("ESCO address"), max_length=200, null=True, blank=True, unique=True)
+    type = models.CharField(_("type"), max_length=12, choices=SkillType, default=SkillType.SKILL)
+    broader = models.ForeignKey(
+        "self",
+        verbose_name=_("broader skill"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="narrower",
+    )
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The preferred label in the active language, else English, else the key. Prefetch `labels` for lists."""
+        by_language = {label.language: label.text for label in self.labels.all() if label.is_preferred}
+        return by_language.get((get_language() or "en")[:2]) or by_language.get("en") or self.key
+
+
+class SkillLabel(models.Model):
+    """How a language calls a skill."""
+
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.CASCADE, related_name="labels")
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    text = models.CharField(_("label"), max_length=200)
+    is_preferred = models.BooleanField(_("preferred"), default=True)
+
+    objects = SkillLabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("skill label")
+        verbose_name_plural = _("skill labels")
+        ordering = ["language", "text"]
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "language", "text"], name="skill_label_unique"),
+            models.UniqueConstraint(
+                fields=["skill", "language"],
+                condition=models.Q(is_preferred=True),
+                name="skill_label_one_preferred",
+                violation_error_message=_("This skill has a preferred label in this language already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,143 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel, Visibility
+from matching.models.skill import Skill
+from portal.core.files import GeneratedName, check_pdf
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.scoping import Scoped
+
+APPLIED_TO = "applications__placement__organisation"
+
+
+@track_history()
+class Talent(TimeStampedModel, Scoped):
+    """What a person can and seeks: the profile that offers are fitted to. One per person, for all programmes.
+
+    Nothing here that must not rank people: no gender, nationality, age or residence title.
+    """
+
+    programme_path = "user__enrolments__programme"
+    owner_path = "user"
+    organisation_path = APPLIED_TO
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="talent"
+    )
+    headline = models.CharField(_("about me in one line"), max_length=160, blank=True)
+    degree = models.PositiveSmallIntegerField(_("highest degree"), choices=DegreeLevel, null=True, blank=True)
+    field = models.CharField(_("field of study"), max_length=2, choices=Field, blank=True)
+    graduation_on = models.DateField(_("graduation"), null=True, blank=True)
+    available_from = models.DateField(_("available from"), null=True, blank=True)
+    kinds = ArrayField(
+        models.CharField(max_length=16, choices=PlacementKind),
+        verbose_name=_("kinds of offers sought"),
+        default=list,
+        blank=True,
+    )
+    regions = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("regions"), default=list, blank=True
+    )
+    is_mobile = models.BooleanField(_("I would move or work remotely"), default=False)
+    hours = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    visibility = models.CharField(
+        _("who may see my profile"), max_length=12, choices=Visibility, default=Visibility.HIDDEN
+    )
+    matched_at = models.DateTimeField(_("offers fitted"), null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(_("profile changed"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("talent")
+        verbose_name_plural = _("talents")
+        ordering = ["user__name", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+@track_history()
+class TalentSkill(Scoped):
+    programme_path = "talent__user__enrolments__programme"
+    owner_path = "talent__user"
+    organisation_path = f"talent__{APPLIED_TO}"
+
+    talent = models.ForeignKey(
+        Talent, verbose_name=_("talent"), on_delete=models.CASCADE, related_name="skills"
+    )
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(_("level"), choices=SkillLevel, default=SkillLevel.GOOD)
+
+    class Meta:
+        verbose_name = _("talent's skill")
+        verbose_name_plural = _("talents' skills")
+        ordering = ["-level", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["talent", "skill"],
+                name="talent_skill_once",
+                violation_error_message=_("This skill is in the profile already."),
+            ),
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="talent_skill_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill}: {self.get_level_display()}"
+
+
+@track_history()
+class TalentLanguage(Scoped):
+    programme_path = "talent__user__enrolments__programme"
+    owner_path = "talent__user"
+    organisation_path = f"talent__{APPLIED_TO}"
+
+    talent = models.ForeignKey(
+        Talent, verbose_name=_("talent"), on_delete=models.CASCADE, related_name="languages"
+    )
+    language = models.CharField(_("language"), max_length=8)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Cefr, default=Cefr.B1)
+
+    class Meta:
+        verbose_name = _("talent's language")
+        verbose_name_plural = _("talents' languages")
+        ordering = ["-level", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["talent", "language"],
+                name="talent_language_once",
+                violation_error_message=_("This language is in the profile already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=1, level__lte=7), name="talent_language_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.get_level_display()}"
+
+
+class Document(TimeStampedModel, Scoped):
+    """A private file of a talent. It is only ever sent as an attachment, after a permission check."""
+
+    owner_path = "talent__user"
+    organisation_path = "applications__placement__organisation"
+
+    talent = models.ForeignKey(
+        Talent, verbose_name=_("talent"), on_delete=models.CASCADE, related_name="documents"
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=DocumentKind, default=DocumentKind.CV)
+    title = models.CharField(_("title"), max_length=120)
+    file = models.FileField(
+        _("PDF file"), upload_to=GeneratedName("documents", "pdf"), validators=[check_pdf]
+    )
+    size = models.PositiveIntegerField(_("size in bytes"), default=0)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

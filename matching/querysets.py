@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
+from programmes.scoping import ScopedQuerySet
+
+
+class PlacementQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        """What can be seen and applied to now. `expires_at` alone decides when that ends."""
+        return self.filter(state=PlacementState.PUBLISHED, expires_at__gt=timezone.now())
+
+    def public(self) -> Self:
+        return self.open()
+
+
+class OfPlacementQuerySet(ScopedQuerySet):
+    """Rows that are as public as the placement they belong to."""
+
+    def public(self) -> Self:
+        return self.filter(
+            placement__state=PlacementState.PUBLISHED, placement__expires_at__gt=timezone.now()
+        )
+
+
+class PostingQuerySet(ScopedQuerySet):
+    def waiting(self) -> Self:
+        return self.filter(
+            state=PostingState.WAITING,
+            placement__state__in=[PlacementState.SUBMITTED, PlacementState.PUBLISHED],
+        )
+
+
+class ApplicationQuerySet(ScopedQuerySet):
+    def under_way(self) -> Self:
+        return self.exclude(state__in=FINAL_STATES)
+
+    def unanswered(self) -> Self:
+        """Nobody at the company has moved the application beyond looking at it."""
+        return self.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.VIEWED])
+
+    def accepted(self) -> Self:
+        return self.filter(state=ApplicationState.ACCEPTED)
+
+
+class SkillLabelQuerySet(models.QuerySet["models.Model"]):
+    def in_language(self, language: str) -> Self:
+        return self.filter(language=language, is_preferred=True)

@@ -1,0 +1,87 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField
+
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.models import Programme
+from programmes.scoping import Scoped
+
+
+@track_history()
+class MentoringRound(TimeStampedModel, Scoped):
+    """A period in which a programme brings mentors and mentees together."""
+
+    programme_path = "programme"
+    owner_path = "mentors__user"
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="mentoring_rounds"
+    )
+    title = I18nCharField(_("title"), max_length=200)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name = _("mentoring round")
+        verbose_name_plural = _("mentoring rounds")
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="mentoring_round_ends_after_start",
+                violation_error_message=_("The end must not be before the start."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The end must not be before the start.")})
+
+
+@track_history()
+class Mentor(TimeStampedModel, Scoped):
+    """A person who accompanies others in a round, and how many at most."""
+
+    programme_path = "round__programme"
+    owner_path = "user"
+
+    round = models.ForeignKey(
+        MentoringRound, verbose_name=_("round"), on_delete=models.CASCADE, related_name="mentors"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="mentor_roles",
+    )
+    topics = models.CharField(_("topics"), max_length=300, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+
+    class Meta:
+        verbose_name = _("mentor")
+        verbose_name_plural = _("mentors")
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "user"],
+                name="mentor_once_per_round",
+                violation_error_message=_("This person is a mentor in the round already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

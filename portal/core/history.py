@@ -1,0 +1,30 @@
+"""Complete history by database triggers: nothing slips past, not even SQL (django-pghistory)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+def track_history(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:
+    """Class decorator: keep every insert, update and delete of the model in `<Model>History`, and as `history` on the row.
+
+    Derived columns (`exclude`) are left out. Who did it, and in which request, comes from pghistory's
+    middleware. Each history model is called History because Event is a word of the domain.
+    """
+
+    def decorate(model: Model) -> Model:
+        track = pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            model_name=f"{model.__name__}History",
+            exclude=exclude,
+            obj_field=pghistory.ObjForeignKey(related_name="history"),
+        )
+        return track(model)
+
+    return decorate

@@ -1,0 +1,28 @@
+"""The one way into the background: send a task by name, once what it is about is committed."""
+
+import logging
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def enqueue(name: str, *args: int | str) -> None:
+    """Ask a worker to run the task called `name` after the current transaction commits.
+
+    Arguments are ids, never data: they pass through the broker and its logs. When the broker is away the
+    caller is not told, because every job has a row that a scheduled sweeper finds; the time-outs in the
+    settings keep the wait short.
+    """
+    transaction.on_commit(partial(_send, name, args), robust=True)
+
+
+def _send(name: str, args: tuple[int | str, ...]) -> None:
+    try:
+        current_app.send_task(name, args=args, retry=False)
+    except (OperationalError, RedisError, OSError):
+        logger.warning("The broker did not take %s; the sweeper will find its row.", name)

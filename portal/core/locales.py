@@ -1,0 +1,58 @@
+"""Names of countries and languages as each interface language writes them, from the Unicode CLDR (Babel)."""
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+COUNTRY_CODES = tuple(
+    code
+    for code in sorted(Locale("en").territories)
+    if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+)
+LANGUAGE_CODES = (
+    "ar am az be bg bn bs ca cs da de el en es et fa fi fr ga ha he hi hr hu hy id ig it ja ka kk km ko ku ky lt lv mk ml "
+    "mn mr ms mt my ne nl no pa pl ps pt ro ru rw si sk sl so sq sr sv sw ta te tg th ti tk tl tr uk ur uz vi yo zh"
+).split()
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def country_name(code: str) -> str:
+    """The country's name in the active language; the code itself when CLDR does not know it."""
+    return _locale(get_language() or "en").territories.get(code, code)
+
+
+def language_name(code: str) -> str:
+    """The language's name in the active language, e.g. "German" or "nemščina"."""
+    return _locale(get_language() or "en").languages.get(code, code)
+
+
+def own_language_name(code: str) -> str:
+    """The language's name in itself, as a speaker looks for it: "Deutsch", "slovenščina"."""
+    return _locale(code).languages.get(code, code)
+
+
+def _sorted_choices(names: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(names.items(), key=lambda pair: pair[1].casefold())
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """All countries, sorted by their name in the active language. Give the function itself to a form field."""
+    return _sorted_choices({code: country_name(code) for code in COUNTRY_CODES})
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages people and workplaces speak, sorted by their name in the active language."""
+    return _sorted_choices({code: language_name(code) for code in LANGUAGE_CODES})
+
+
+country_name_lazy = lazy(country_name, str)
+language_name_lazy = lazy(language_name, str)

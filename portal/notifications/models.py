@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.notifications.constants import Delivery, Frequency
+from portal.notifications.notice import KINDS, Notice
+from portal.notifications.querysets import NotificationQuerySet
+
+
+class Notification(models.Model):
+    """One message to one person: a row of the outbox and a line in the inbox at once.
+
+    It is written in the transaction of what caused it, so neither exists without the other.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recipient"),
+        on_delete=models.CASCADE,
+        related_name="notifications",
+    )
+    kind = models.CharField(_("kind"), max_length=80)
+    dedupe_key = models.CharField(max_length=200, unique=True, editable=False)
+    payload = models.JSONField(_("content"), default=dict)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery, default=Delivery.PENDING)
+    deliver_after = models.DateTimeField(_("deliver after"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["deliver_after"],
+                condition=models.Q(delivery=Delivery.PENDING),
+                name="notification_due",
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="notification_inbox"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+    @property
+    def notice(self) -> Notice:
+        return KINDS[self.kind](**self.payload)
+
+
+class Preference(models.Model):
+    """How often a person wants mails of one kind. Without a row: at once."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences"
+    )
+    kind = models.CharField(max_length=80)
+    frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.AT_ONCE)
+
+    class Meta:
+        verbose_name = _("notification preference")
+        verbose_name_plural = _("notification preferences")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notification_preference_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.frequency}"

@@ -1,0 +1,150 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from portal.core.models import TimeStampedModel
+from portal.privacy.constants import AccessKind, LegalBasis
+from portal.privacy.querysets import ConsentQuerySet, GuardianConsentQuerySet, PurposeVersionQuerySet
+
+
+class Purpose(TimeStampedModel):
+    """Why personal data is processed, on which legal basis (Article 6 GDPR)."""
+
+    key = models.SlugField(_("key"), max_length=80, unique=True)
+    title = I18nCharField(_("title"), max_length=200)
+    legal_basis = models.CharField(
+        _("legal basis"), max_length=24, choices=LegalBasis, default=LegalBasis.CONSENT
+    )
+
+    class Meta:
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class PurposeVersion(TimeStampedModel):
+    """The wording people agree to. A changed text is a new version, so that old consents keep what was agreed."""
+
+    purpose = models.ForeignKey(
+        Purpose, verbose_name=_("purpose"), on_delete=models.CASCADE, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("version"), default=1)
+    text = I18nTextField(_("text"))
+
+    objects = PurposeVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a purpose")
+        verbose_name_plural = _("versions of a purpose")
+        ordering = ["purpose", "-number"]
+        constraints = [models.UniqueConstraint(fields=["purpose", "number"], name="purpose_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} · {self.number}"
+
+
+class Consent(models.Model):
+    """One person agreed to one version of one purpose, in one language, and may have taken it back."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="consents"
+    )
+    version = models.ForeignKey(
+        PurposeVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="consents"
+    )
+    language = models.CharField(_("language it was read in"), max_length=8)
+    text = models.TextField(_("text agreed to"))
+    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    by_guardian = models.BooleanField(_("given by a guardian"), default=False)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "version"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_in_force_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} · {self.given_at:%Y-%m-%d}"
+
+
+class GuardianConsent(TimeStampedModel):
+    """A minor's account: nothing is processed before the guardian agrees and nothing after they withdraw.
+
+    The link is single-use until answered; only the hash of its token is kept. Source: Article 8 GDPR.
+    """
+
+    pupil = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("pupil"),
+        on_delete=models.CASCADE,
+        related_name="guardian_consent",
+    )
+    country = models.CharField(_("country"), max_length=2, default="DE")
+    guardian_name = models.CharField(_("guardian"), max_length=120, blank=True)
+    guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(_("link valid until"))
+    given_at = models.DateTimeField(_("given"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = GuardianConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guardian's consent")
+        verbose_name_plural = _("guardians' consents")
+
+    def __str__(self) -> str:
+        return str(self.pupil)
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.given_at is not None and self.withdrawn_at is None
+
+
+class AccessLog(models.Model):
+    """Who read, downloaded or exported sensitive data about whom, when and why. Rows are only ever added."""
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("about whom"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    kind = models.CharField(_("what happened"), max_length=12, choices=AccessKind)
+    object_label = models.CharField(_("kind of data"), max_length=80)
+    object_id = models.CharField(_("record"), max_length=40, blank=True)
+    purpose = models.CharField(_("why"), max_length=200)
+    rows = models.PositiveIntegerField(_("rows"), default=1)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("access to data")
+        verbose_name_plural = _("access log")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["object_label", "object_id"], name="access_log_object")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.object_label} {self.object_id}"

@@ -1,0 +1,83 @@
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.users.constants import USERNAME_MESSAGE, USERNAME_PATTERN, Contrast, TextSize
+from portal.users.querysets import UserManager
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One human. What they may see and do follows from memberships, contacts and enrolments, never from a flag here.
+
+    `is_superuser` marks the operator who installs and watches the portal. Pupils have a user name and no
+    e-mail address; everybody else signs in with their address.
+    """
+
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, max_length=254)
+    username = models.CharField(
+        _("user name"),
+        null=True,
+        blank=True,
+        max_length=40,
+        validators=[RegexValidator(USERNAME_PATTERN, USERNAME_MESSAGE)],
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
+    contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(_("registered"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("Somebody with this e-mail address is registered already."),
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique",
+                violation_error_message=_("This user name is taken. Choose another one."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(username__isnull=False),
+                name="user_has_email_or_username",
+                violation_error_message=_("Give an e-mail address or a user name."),
+            ),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_not_blank"),
+            models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks for this name; the admin site itself decides by memberships."""
+        return self.is_superuser
+
+    def get_full_name(self) -> str:
+        return self.name or self.email or self.username or ""
+
+    def get_short_name(self) -> str:
+        return self.get_full_name().split(" ")[0]
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower() if self.email else None
+        self.username = self.username.lower() if self.username else None

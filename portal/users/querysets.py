@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from portal.users.models import User
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def with_login(self, login: str) -> UserQuerySet:
+        """The person who signs in with this e-mail address or user name; letter case does not matter."""
+        return self.filter(models.Q(email__iexact=login) | models.Q(username__iexact=login))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = True
+
+    def create_user(
+        self,
+        email: str | None = None,
+        password: str | None = None,
+        *,
+        username: str | None = None,
+        **fields: Any,
+    ) -> User:
+        user = self.model(
+            email=self.normalize_email(email).lower() if email else None,
+            username=username.lower() if username else None,
+            **fields,
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str | None = None, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, **{**fields, "is_superuser": True})
+
+    def get_by_natural_key(self, login: str | None) -> User:
+        return self.with_login(login or "").get()

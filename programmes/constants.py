@@ -1,0 +1,166 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    RUNNING = "running", _("Running")
+    CLOSING = "closing", _("Closing")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Module(models.TextChoices):
+    """Parts of the portal a programme switches on."""
+
+    PLACEMENTS = "placements", _("Placements")
+    EVENTS = "events", _("Events")
+    MENTORING = "mentoring", _("Mentoring")
+    EVALUATION = "evaluation", _("Evaluation")
+
+
+class Instrument(models.TextChoices):
+    ESF_PLUS = "esf_plus", _("European Social Fund Plus")
+    INTERREG = "interreg", _("Interreg")
+    FEDERAL = "federal", _("Federal programme")
+    STATE = "state", _("State programme")
+    MUNICIPAL = "municipal", _("Municipal funds")
+    OTHER = "other", _("Other funds")
+
+
+class OrganisationKind(models.TextChoices):
+    COMPANY = "company", _("Company")
+    SCHOOL = "school", _("School")
+    UNIVERSITY = "university", _("University")
+    MUNICIPALITY = "municipality", _("Municipality")
+    ADMINISTRATION = "administration", _("Public administration")
+    ASSOCIATION = "association", _("Association")
+    MIGRANT_ORGANISATION = "migrant_organisation", _("Migrant organisation")
+    TRAINING_PROVIDER = "training_provider", _("Training provider")
+    CHAMBER = "chamber", _("Chamber")
+    RESEARCH_CENTRE = "research_centre", _("Research centre")
+
+
+class Sector(models.TextChoices):
+    """The quadruple helix: who shapes a region."""
+
+    BUSINESS = "business", _("Business")
+    ACADEMIA = "academia", _("Academia")
+    POLICY = "policy", _("Policy and administration")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+
+
+class GovernanceLevel(models.TextChoices):
+    LOCAL = "local", _("Local")
+    REGIONAL = "regional", _("Regional")
+    NATIONAL = "national", _("National")
+    TRANSNATIONAL = "transnational", _("Transnational")
+
+
+class SizeClass(models.TextChoices):
+    """Head count classes of Commission Recommendation 2003/361/EC."""
+
+    MICRO = "micro", _("Fewer than 10 people")
+    SMALL = "small", _("10 to 49 people")
+    MEDIUM = "medium", _("50 to 249 people")
+    LARGE = "large", _("250 people or more")
+
+
+class NaceSection(models.TextChoices):
+    """Sections of NACE Rev. 2, Regulation (EC) No 1893/2006."""
+
+    A = "A", _("Agriculture, forestry and fishing")
+    B = "B", _("Mining and quarrying")
+    C = "C", _("Manufacturing")
+    D = "D", _("Electricity and gas")
+    E = "E", _("Water and waste")
+    F = "F", _("Construction")
+    G = "G", _("Trade and repair of vehicles")
+    H = "H", _("Transport and storage")
+    I = "I", _("Accommodation and food")  # noqa: E741
+    J = "J", _("Information and communication")
+    K = "K", _("Finance and insurance")
+    L = "L", _("Real estate")
+    M = "M", _("Professional, scientific and technical services")
+    N = "N", _("Administrative and support services")
+    O = "O", _("Public administration and defence")  # noqa: E741
+    P = "P", _("Education")
+    Q = "Q", _("Health and social work")
+    R = "R", _("Arts and recreation")
+    S = "S", _("Other services")
+    T = "T", _("Households as employers")
+    U = "U", _("Extraterritorial organisations")
+
+
+class Verification(models.TextChoices):
+    WAITING = "waiting", _("Waiting for verification")
+    VERIFIED = "verified", _("Verified")
+    DECLINED = "declined", _("Declined")
+
+
+class ContactRole(models.TextChoices):
+    MANAGER = "manager", _("Manager")
+    RECRUITER = "recruiter", _("Recruiter")
+    TEACHER = "teacher", _("Teacher")
+    EQUIPMENT = "equipment", _("Equipment")
+
+
+class PartnerRole(models.TextChoices):
+    LEAD = "lead", _("Lead partner")
+    PARTNER = "partner", _("Partner")
+    ASSOCIATED = "associated", _("Associated partner")
+    SUBCONTRACTOR = "subcontractor", _("Subcontractor")
+
+
+class ActivityKind(models.TextChoices):
+    COORDINATION = "coordination", _("Coordination")
+    COUNSELLING = "counselling", _("Counselling")
+    TRAINING = "training", _("Training")
+    MENTORING = "mentoring", _("Mentoring")
+    EVENT = "event", _("Event")
+    PLACEMENT = "placement", _("Placement")
+    PUBLICITY = "publicity", _("Publicity")
+    RESEARCH = "research", _("Research")
+    TRANSFER = "transfer", _("Transfer")
+
+
+class ActivityStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class HorizontalPrinciple(models.TextChoices):
+    """Horizontal principles of Article 9, Regulation (EU) 2021/1060, and the digital skills the funders add."""
+
+    EQUALITY = "equality", _("Equal opportunity of women and men")
+    NON_DISCRIMINATION = "non_discrimination", _("Non-discrimination and accessibility")
+    SUSTAINABILITY = "sustainability", _("Sustainable development")
+    DIGITAL = "digital", _("Digital skills")
+
+
+class MembershipRole(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    ADVISER = "adviser", _("Adviser")
+    TRAINER = "trainer", _("Trainer")
+    EVALUATOR = "evaluator", _("Evaluator")
+    ASSISTANT = "assistant", _("Assistant")
+
+
+class EnrolmentStatus(models.TextChoices):
+    APPLIED = "applied", _("Asked to join")
+    ACTIVE = "active", _("Taking part")
+    LEFT = "left", _("Left")
+
+
+class ExitKind(models.TextChoices):
+    COMPLETED = "completed", _("Completed")
+    EARLY = "early", _("Left early")
+    OBJECTED = "objected", _("Withdrew consent")
+
+
+class EnrolmentSource(models.TextChoices):
+    SELF = "self", _("Registered here")
+    STAFF = "staff", _("Entered by staff")
+    IMPORT = "import", _("Imported")
+    REFERRAL = "referral", _("Referred by another programme")

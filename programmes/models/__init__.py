@@ -1,0 +1,19 @@
+from programmes.models.enrolment import Enrolment
+from programmes.models.membership import Membership
+from programmes.models.organisation import Contact, Organisation
+from programmes.models.partnership import Partnership
+from programmes.models.plan import Activity, Milestone, WorkPackage
+from programmes.models.programme import Funding, Programme
+
+__all__ = [
+    "Activity",
+    "Contact",
+    "Enrolment",
+    "Funding",
+    "Membership",
+    "Milestone",
+    "Organisation",
+    "Partnership",
+    "Programme",
+    "WorkPackage",
+]

@@ -1,0 +1,85 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from portal.privacy.models import Consent
+from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
+from programmes.models.programme import Programme
+from programmes.querysets import EnrolmentQuerySet
+from programmes.scoping import Scoped
+
+PSEUDONYM_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0, O, 1, I, L: a pseudonym is read aloud and typed."""
+
+
+def new_pseudonym() -> str:
+    return "P-" + "".join(secrets.choice(PSEUDONYM_ALPHABET) for _position in range(8))
+
+
+@track_history()
+class Enrolment(TimeStampedModel, Scoped):
+    """A person takes part in a programme; funders call this the participant.
+
+    One row per person and programme: who comes back keeps the first entry date and the pseudonym, and gets a
+    new exit (ESF+ common indicators, one participation record per person and operation).
+    """
+
+    programme_path = "programme"
+    owner_path = "person"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="enrolments",
+    )
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="enrolments"
+    )
+    status = models.CharField(
+        _("status"), max_length=8, choices=EnrolmentStatus, default=EnrolmentStatus.APPLIED, db_index=True
+    )
+    source = models.CharField(
+        _("source"), max_length=10, choices=EnrolmentSource, default=EnrolmentSource.SELF
+    )
+    entered_on = models.DateField(_("entry"), null=True, blank=True, db_index=True)
+    left_on = models.DateField(_("exit"), null=True, blank=True, db_index=True)
+    exit_kind = models.CharField(_("kind of exit"), max_length=10, choices=ExitKind, blank=True)
+    pseudonym = models.CharField(
+        _("pseudonym"), max_length=12, unique=True, default=new_pseudonym, editable=False
+    )
+    consent = models.ForeignKey(
+        Consent,
+        verbose_name=_("consent"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="enrolments",
+    )
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["-entered_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "programme"],
+                name="enrolment_once_per_programme",
+                violation_error_message=_("This person takes part in the programme already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on__isnull=True) | models.Q(left_on__gte=models.F("entered_on")),
+                name="enrolment_leaves_after_entry",
+                violation_error_message=_("The exit must not be before the entry."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym} · {self.programme}"

@@ -1,0 +1,130 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nTextField
+
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.constants import (
+    ContactRole,
+    GovernanceLevel,
+    NaceSection,
+    OrganisationKind,
+    Sector,
+    SizeClass,
+    Verification,
+)
+from programmes.models.programme import Programme
+from programmes.querysets import ContactQuerySet, OrganisationQuerySet
+from programmes.scoping import Scoped
+
+
+@track_history()
+class Organisation(TimeStampedModel, Scoped):
+    """A company, school, university, municipality, association … that works with one or more programmes.
+
+    It can publish only once a coordinator of one of its programmes has verified that it is what it says.
+    """
+
+    programme_path = "programmes"
+    organisation_path = "pk"
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(
+        _("kind"), max_length=24, choices=OrganisationKind, default=OrganisationKind.COMPANY, db_index=True
+    )
+    sector = models.CharField(_("sector"), max_length=16, choices=Sector, default=Sector.BUSINESS)
+    level = models.CharField(
+        _("level"), max_length=16, choices=GovernanceLevel, default=GovernanceLevel.LOCAL
+    )
+    size = models.CharField(_("size"), max_length=8, choices=SizeClass, blank=True)
+    nace = models.CharField(_("economic activity"), max_length=1, choices=NaceSection, blank=True)
+    about = I18nTextField(_("about the organisation"), blank=True)
+    street = models.CharField(_("street and number"), max_length=160, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    city = models.CharField(_("town"), max_length=120)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="DE")
+    website = models.URLField(_("website"), blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages spoken at work"), default=list, blank=True
+    )
+    programmes = models.ManyToManyField(
+        Programme, verbose_name=_("programmes"), related_name="organisations", blank=True
+    )
+    verification = models.CharField(
+        _("verification"), max_length=8, choices=Verification, default=Verification.WAITING, db_index=True
+    )
+    verified_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    decline_reason = models.TextField(_("reason for declining"), blank=True, max_length=2000)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:organisation_detail", args=[self.pk])
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verification == Verification.VERIFIED
+
+
+@track_history()
+class Contact(TimeStampedModel, Scoped):
+    """A person who speaks for an organisation, once a manager of it or a coordinator has approved them."""
+
+    programme_path = "organisation__programmes"
+    organisation_path = "organisation"
+    owner_path = "user"
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="contacts"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contacts"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=ContactRole, default=ContactRole.RECRUITER)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approved by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["organisation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                name="contact_once_per_organisation",
+                violation_error_message=_("This person is a contact of the organisation already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation}"

@@ -1,0 +1,127 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from portal.core.files import GeneratedName, check_pdf
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from programmes.constants import ActivityKind, ActivityStatus, HorizontalPrinciple
+from programmes.models.programme import Programme
+from programmes.querysets import OfPublicProgrammeQuerySet
+from programmes.scoping import Scoped
+
+
+@track_history()
+class WorkPackage(TimeStampedModel, Scoped):
+    """A part of a programme's work plan."""
+
+    programme_path = "programme"
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="work_packages"
+    )
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    title = I18nCharField(_("title"), max_length=250)
+    summary = I18nTextField(_("summary"), blank=True)
+
+    objects = OfPublicProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work package")
+        verbose_name_plural = _("work packages")
+        ordering = ["programme", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "number"],
+                name="work_package_number_unique",
+                violation_error_message=_("The programme has a work package with this number already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+@track_history()
+class Activity(TimeStampedModel, Scoped):
+    """Something a work package does, in a period, with somebody who answers for it."""
+
+    programme_path = "work_package__programme"
+
+    work_package = models.ForeignKey(
+        WorkPackage, verbose_name=_("work package"), on_delete=models.CASCADE, related_name="activities"
+    )
+    title = I18nCharField(_("title"), max_length=250)
+    summary = I18nTextField(_("summary"), blank=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=ActivityKind, default=ActivityKind.COORDINATION)
+    status = models.CharField(
+        _("status"), max_length=10, choices=ActivityStatus, default=ActivityStatus.PLANNED
+    )
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("responsible"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    principles = ArrayField(
+        models.CharField(max_length=20, choices=HorizontalPrinciple),
+        verbose_name=_("horizontal principles"),
+        default=list,
+        blank=True,
+    )
+
+    objects = OfPublicProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["work_package", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="activity_ends_after_start",
+                violation_error_message=_("The end must not be before the start."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The end must not be before the start.")})
+
+
+@track_history()
+class Milestone(TimeStampedModel, Scoped):
+    """A point an activity must reach by a day, with a file that proves it."""
+
+    programme_path = "activity__work_package__programme"
+
+    activity = models.ForeignKey(
+        Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="milestones"
+    )
+    title = I18nCharField(_("title"), max_length=250)
+    due_on = models.DateField(_("due"))
+    done_on = models.DateField(_("done"), null=True, blank=True)
+    evidence = models.FileField(
+        _("evidence (PDF)"), upload_to=GeneratedName("evidence", "pdf"), blank=True, validators=[check_pdf]
+    )
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.title)

@@ -1,0 +1,193 @@
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from portal.core.colour import validate_accent
+from portal.core.files import PublicImageField
+from portal.core.history import track_history
+from portal.core.models import TimeStampedModel
+from portal.privacy.models import Purpose
+from programmes.constants import Instrument, Module, ProgrammeStatus
+from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
+from programmes.scoping import Scoped
+
+
+def default_languages() -> list[str]:
+    return ["en", "de"]
+
+
+def default_modules() -> list[str]:
+    return [Module.PLACEMENTS, Module.EVALUATION]
+
+
+@track_history()
+class Programme(TimeStampedModel, Scoped):
+    """A funded effort with a beginning, an end and somebody to answer to; or one of its subprogrammes.
+
+    A subprogramme (a partner's subproject, a city) has staff, people and figures of its own, which roll up
+    into its parent. There is one level of them.
+    """
+
+    programme_path = "pk"
+
+    slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=60)
+    title = I18nCharField(_("title"), max_length=250)
+    summary = I18nTextField(_("summary"), help_text=_("Two or three sentences for lists and search engines."))
+    description = I18nTextField(_("description"), blank=True, help_text=_("You can use Markdown."))
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="subprogrammes",
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=ProgrammeStatus, default=ProgrammeStatus.DRAFT, db_index=True
+    )
+    starts_on = models.DateField(_("funded from"), null=True, blank=True)
+    ends_on = models.DateField(_("funded until"), null=True, blank=True)
+    retention_until = models.DateField(_("keep records until"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages"), default=default_languages
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    nuts = models.CharField(_("NUTS code"), max_length=5, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="DE")
+    colour = models.CharField(_("colour"), max_length=7, default="#0b5c56", validators=[validate_accent])
+    logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
+    funding_statement = I18nTextField(
+        _("funding statement"), blank=True, help_text=_("Shown at the foot of every page of the programme.")
+    )
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    modules = ArrayField(
+        models.CharField(max_length=20, choices=Module),
+        verbose_name=_("modules"),
+        default=default_modules,
+        blank=True,
+    )
+    needs_admission = models.BooleanField(
+        _("coordinators admit people"),
+        default=False,
+        help_text=_("Otherwise whoever joins takes part at once."),
+    )
+    is_example = models.BooleanField(
+        _("example"), default=False, help_text=_("Marked on its pages as an example, not a real programme.")
+    )
+    purpose = models.ForeignKey(
+        Purpose,
+        verbose_name=_("purpose people agree to when they join"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="programmes",
+    )
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["acronym"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="programme_ends_after_start",
+                violation_error_message=_("The end must not be before the start."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("pk")),
+                name="programme_not_its_own_parent",
+                violation_error_message=_("A programme can't be part of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.acronym
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:detail", args=[self.slug])
+
+    @property
+    def is_joinable(self) -> bool:
+        return self.status == ProgrammeStatus.RUNNING
+
+    def has_module(self, module: str) -> bool:
+        return module in self.modules
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": _("A subprogramme can't have subprogrammes of its own.")})
+        if self.parent and self.pk and self.subprogrammes.exists():
+            raise ValidationError({"parent": _("This programme has subprogrammes, so it can't become one.")})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The end must not be before the start.")})
+
+
+@track_history()
+class Funding(TimeStampedModel, Scoped):
+    """Money a funder gives to a programme, and under which instrument."""
+
+    programme_path = "programme"
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="fundings"
+    )
+    funder = I18nCharField(_("funder"), max_length=200)
+    instrument = models.CharField(
+        _("instrument"), max_length=12, choices=Instrument, default=Instrument.OTHER
+    )
+    reference = models.CharField(_("reference number"), max_length=80, blank=True)
+    amount = models.DecimalField(
+        _("amount in euro"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    rate = models.DecimalField(
+        _("co-financing rate in per cent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    threshold_hours = models.DecimalField(
+        _("hours after which somebody counts as a participant"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = OfPublicProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("funding")
+        verbose_name_plural = _("fundings")
+        ordering = ["programme", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=100),
+                name="funding_rate_is_a_percentage",
+                violation_error_message=_("A rate lies between 0 and 100 per cent."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.funder)

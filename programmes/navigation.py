@@ -1,0 +1,55 @@
+"""The main navigation: the places this person has, no more."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programmes.access import Access, access_of
+from programmes.roles import Role
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str | Promise
+    is_current: bool
+
+
+def _places(access: Access, is_signed_in: bool) -> list[tuple[str, str | Promise]]:
+    places: list[tuple[str, str | Promise]] = []
+    if is_signed_in:
+        places.append((reverse("programmes:me"), pgettext_lazy("navigation", "For you")))
+    places += [
+        (reverse("matching:offer_list"), _("Offers")),
+        (reverse("programmes:list"), _("Programmes")),
+        (reverse("events:list"), _("Events")),
+    ]
+    if Role.CONTACT in access.roles:
+        places.append((reverse("programmes:organisation_home"), _("Organisation")))
+    if access.is_operator or {Role.EVALUATOR, Role.COORDINATOR} & access.roles:
+        places.append((reverse("evaluation:home"), _("Evaluation")))
+    if access.works_in_admin:
+        places.append((reverse("admin:index"), _("Administration")))
+    return places
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav_items`, `unread_count` and `demo` for every page."""
+
+    def items() -> list[NavItem]:
+        access = access_of(request.user)
+        return [
+            NavItem(url, label, request.path == url or request.path.startswith(url))
+            for url, label in _places(access, request.user.is_authenticated)
+        ]
+
+    def unread() -> int:
+        return request.user.notifications.unread().count() if request.user.is_authenticated else 0  # type: ignore[attr-defined]
+
+    return {"nav_items": SimpleLazyObject(items), "unread_count": SimpleLazyObject(unread), "demo": settings.DEMO}

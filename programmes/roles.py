@@ -1,0 +1,212 @@
+"""Who may do what: the whole matrix, the only place where a right is granted.
+
+A role says how far it reaches (`REACH`) and which actions it grants on which model (`GRANTS`). Rows are then
+found by `programmes.scoping`, through the paths each model declares. `docs/permissions.md` is generated from
+this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.registry import Registry
+
+
+class Role(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    ADVISER = "adviser", _("Adviser")
+    TRAINER = "trainer", _("Trainer")
+    EVALUATOR = "evaluator", _("Evaluator")
+    ASSISTANT = "assistant", _("Assistant")
+    CONTACT = "contact", _("Organisation contact")
+    MENTOR = "mentor", _("Mentor")
+    TALENT = "talent", _("Talent")
+    PUPIL = "pupil", _("Pupil with a guardian's consent")
+    PUPIL_WITHOUT_CONSENT = "pupil_without_consent", _("Pupil without a guardian's consent")
+    VISITOR = "visitor", _("Visitor")
+
+
+class Reach(Enum):
+    """Which rows a role's grants speak of."""
+
+    PROGRAMME = "the rows of the programmes the membership reaches, subprogrammes included"
+    ORGANISATION = "the rows of the organisations the person is an approved contact of"
+    OWN = "the person's own rows"
+    PUBLIC = "what the portal shows to everybody"
+
+
+STAFF_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.EVALUATOR, Role.ASSISTANT)
+"""Roles that come from a membership, and from nothing else."""
+
+ADMIN_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.ASSISTANT)
+"""Roles that work in the admin. Evaluators see pseudonyms only, so they have pages of their own."""
+
+REACH: Mapping[Role, Reach] = {
+    **dict.fromkeys(STAFF_ROLES, Reach.PROGRAMME),
+    Role.CONTACT: Reach.ORGANISATION,
+    Role.MENTOR: Reach.OWN,
+    Role.TALENT: Reach.OWN,
+    Role.PUPIL: Reach.OWN,
+    Role.PUPIL_WITHOUT_CONSENT: Reach.OWN,
+    Role.VISITOR: Reach.PUBLIC,
+}
+
+extra_roles: Registry[models.Exists] = Registry("roles that an upper app can tell from its own rows")
+"""Name of a role → `Exists(...)` on the user (`OuterRef("pk")`), registered in `AppConfig.ready()`."""
+
+EDIT = "view add change delete"
+
+_TABLE: Mapping[Role, Mapping[str, str]] = {
+    Role.COORDINATOR: {
+        "programmes.programme": "view change",
+        "programmes.funding": EDIT,
+        "programmes.partnership": EDIT,
+        "programmes.workpackage": EDIT,
+        "programmes.activity": EDIT,
+        "programmes.milestone": EDIT,
+        "programmes.membership": EDIT,
+        "programmes.organisation": "view add change verify import export",
+        "programmes.contact": EDIT,
+        "programmes.enrolment": "view add change import export",
+        "matching.talent": "view",
+        "matching.talentskill": "view",
+        "matching.talentlanguage": "view",
+        "matching.placement": "view add change",
+        "matching.placementskill": EDIT,
+        "matching.placementlanguage": EDIT,
+        "matching.posting": "view publish",
+        "matching.application": "view",
+        "matching.applicationevent": "view",
+        "events.event": EDIT,
+        "mentoring.mentoringround": EDIT,
+        "mentoring.mentor": EDIT,
+        "evaluation.participantrecord": "view change",
+        "evaluation.target": EDIT,
+        "evaluation.report": "view add download",
+    },
+    Role.ADVISER: {
+        "programmes.programme": "view",
+        "programmes.workpackage": "view",
+        "programmes.activity": "view",
+        "programmes.milestone": "view",
+        "programmes.partnership": "view",
+        "programmes.organisation": "view",
+        "programmes.contact": "view",
+        "programmes.enrolment": "view",
+        "matching.talent": "view",
+        "matching.talentskill": "view",
+        "matching.talentlanguage": "view",
+        "matching.placement": "view",
+        "matching.placementskill": "view",
+        "matching.placementlanguage": "view",
+        "matching.posting": "view",
+        "matching.application": "view",
+        "matching.applicationevent": "view",
+        "events.event": "view",
+        "mentoring.mentoringround": "view",
+        "mentoring.mentor": "view",
+    },
+    Role.TRAINER: {
+        "programmes.programme": "view",
+        "programmes.workpackage": "view",
+        "programmes.activity": "view",
+        "programmes.milestone": "view",
+        "programmes.enrolment": "view",
+        "events.event": "view add change",
+    },
+    Role.EVALUATOR: {
+        "programmes.programme": "view",
+        "programmes.funding": "view",
+        "programmes.partnership": "view",
+        "programmes.workpackage": "view",
+        "programmes.activity": "view",
+        "programmes.milestone": "view",
+        "evaluation.participantrecord": "view",
+        "evaluation.target": "view",
+        "evaluation.report": "view add download",
+    },
+    Role.ASSISTANT: {
+        "programmes.programme": "view",
+        "programmes.partnership": "view",
+        "programmes.workpackage": "view",
+        "programmes.activity": "view change",
+        "programmes.milestone": "view change",
+        "programmes.organisation": "view add change",
+        "programmes.contact": "view",
+        "programmes.enrolment": "view add",
+        "matching.placement": "view",
+        "matching.placementskill": "view",
+        "matching.placementlanguage": "view",
+        "matching.posting": "view",
+        "events.event": "view add change",
+        "evaluation.participantrecord": "view change",
+    },
+    Role.CONTACT: {
+        "programmes.organisation": "view change",
+        "programmes.contact": "view add change delete",
+        "matching.placement": "view add change",
+        "matching.placementskill": EDIT,
+        "matching.placementlanguage": EDIT,
+        "matching.posting": "view",
+        "matching.application": "view change",
+        "matching.applicationevent": "view",
+        "matching.talent": "view",
+        "matching.talentskill": "view",
+        "matching.talentlanguage": "view",
+        "matching.document": "view",
+    },
+    Role.MENTOR: {
+        "mentoring.mentor": "view change",
+        "mentoring.mentoringround": "view",
+    },
+    Role.TALENT: {
+        "programmes.organisation": "add",
+        "programmes.contact": "view",
+        "programmes.membership": "view",
+        "programmes.enrolment": "view add change",
+        "matching.talent": "view add change",
+        "matching.talentskill": EDIT,
+        "matching.talentlanguage": EDIT,
+        "matching.document": "view add delete",
+        "matching.placement": "view",
+        "matching.application": "view add change",
+        "matching.applicationevent": "view",
+        "matching.recommendation": "view",
+        "evaluation.participantrecord": "view change",
+    },
+    Role.PUPIL: {
+        "programmes.enrolment": "view add change",
+        "matching.talent": "view add change",
+        "matching.talentskill": EDIT,
+        "matching.talentlanguage": EDIT,
+        "matching.recommendation": "view",
+        "evaluation.participantrecord": "view change",
+    },
+    Role.PUPIL_WITHOUT_CONSENT: {},
+    Role.VISITOR: {
+        "programmes.programme": "view",
+        "programmes.funding": "view",
+        "programmes.partnership": "view",
+        "programmes.workpackage": "view",
+        "programmes.activity": "view",
+        "programmes.organisation": "view",
+        "matching.placement": "view",
+        "matching.placementskill": "view",
+        "matching.placementlanguage": "view",
+        "events.event": "view",
+    },
+}
+
+GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
+    role: {label: frozenset(actions.split()) for label, actions in table.items()}
+    for role, table in _TABLE.items()
+}
+
+
+def grants(role: Role, action: str, label: str) -> bool:
+    """Does `role` grant `action` on the model with this lower-case label, on the rows it reaches?"""
+    return action in GRANTS[role].get(label, frozenset())

@@ -1,0 +1,107 @@
+"""Which rows somebody may touch: the queryset that applies the matrix of `programmes.roles`.
+
+Every domain model derives from `Scoped` and says where its programme is, who owns a row, and which
+organisation it belongs to. Lists, forms' choices, admin, exports and background work all ask `visible_to`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+
+from programmes.access import Access, access_of
+from programmes.roles import REACH, Reach, Role, grants
+
+Paths = str | tuple[str, ...]
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
+        """Rows on which `user` may do `action`: those their roles reach. The operator reaches all.
+
+        Adds conditions only, no rows twice, and no query of its own beyond the person's access.
+        """
+        access = access_of(user)
+        if access.is_operator:
+            return self.all()
+        label = self.model._meta.label_lower
+        condition = models.Q(pk__in=[])
+        for role in access.roles:
+            if grants(role, action, label):
+                condition |= self._reached_by(role, user, access)
+        return self.filter(condition)
+
+    def public(self) -> Self:
+        """Rows that everybody may see. None, unless a model says otherwise."""
+        return self.none()
+
+    def in_programmes(self, programmes: Any) -> Self:
+        """Rows that belong to one of these programmes (objects, ids or a queryset)."""
+        return self.filter(self._along(self.model.programme_path, programmes))
+
+    def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
+        match REACH[role]:
+            case Reach.PROGRAMME:
+                return self._along(self.model.programme_path, access.programmes[role])
+            case Reach.ORGANISATION:
+                return self._along(self.model.organisation_path, access.organisations)
+            case Reach.OWN:
+                return self._along(self.model.owner_path, [user.pk])
+            case Reach.PUBLIC:
+                return models.Q(pk__in=self.model._default_manager.all().public().values("pk"))
+
+    def _along(self, paths: Paths, values: Any) -> models.Q:
+        condition = models.Q(pk__in=[])
+        for path in (paths,) if isinstance(paths, str) else paths:
+            match_ = models.Q(**{f"{path}__in": values})
+            if _is_multivalued(self.model, path):
+                match_ = models.Q(pk__in=self.model._base_manager.filter(match_).values("pk"))
+            condition |= match_
+        return condition
+
+
+class Scoped(models.Model):
+    """Base of every domain model whose rows not everybody may see. An empty path reaches nothing."""
+
+    programme_path: ClassVar[Paths] = ()
+    owner_path: ClassVar[Paths] = ()
+    organisation_path: ClassVar[Paths] = ()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def get_visible_or_404(source: Any, user: Any, action: str = "view", **lookup: Any) -> Any:
+    """The row, if `user` may do `action` on it.
+
+    What the person may not see answers like what does not exist (Http404); what they see but may not do is
+    refused (PermissionDenied). `source` is a scoped model or queryset.
+    """
+    rows = source._default_manager.all() if isinstance(source, type) else source
+    try:
+        row = rows.visible_to(user).get(**lookup)
+    except (rows.model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error
+    if action != "view" and not rows.visible_to(user, action).filter(pk=row.pk).exists():
+        raise PermissionDenied
+    return row
+
+
+@cache
+def _is_multivalued(model: type[models.Model], path: str) -> bool:
+    """Does following the path meet a to-many relation, so that a join could repeat rows?"""
+    for name in path.split("__"):
+        if name == "pk":
+            continue
+        relation = model._meta.get_field(name)
+        if relation.many_to_many or relation.one_to_many:
+            return True
+        if relation.related_model is not None:
+            model = relation.related_model  # type: ignore[assignment]
+    return False

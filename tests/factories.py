@@ -1,0 +1,118 @@
+"""Rows for tests, one function a model: what matters is said by the test, the rest is filled in."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+from i18nfield.strings import LazyI18nString
+
+from evaluation.models import ParticipantRecord
+from matching.constants import PlacementState, PostingState
+from matching.models import Application, Placement, Posting, Skill, SkillLabel, Talent
+from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
+from portal.users.models import User
+from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
+from programmes.models import Contact, Enrolment, Membership, Organisation, Programme
+
+_number = count(1)
+
+PASSWORD = "a-long-passphrase"
+
+
+def i18n(en: str, **others: str) -> LazyI18nString:
+    return LazyI18nString({"en": en, **others})
+
+
+def make_user(name: str = "Alice", **fields: Any) -> User:
+    fields.setdefault("email", f"{name.lower().replace(' ', '.')}.{next(_number)}@example.org")
+    return User.objects.create_user(password=PASSWORD, name=name, **fields)
+
+
+def make_programme(slug: str = "", **fields: Any) -> Programme:
+    slug = slug or f"programme-{next(_number)}"
+    fields.setdefault("acronym", slug.upper())
+    fields.setdefault("title", i18n(f"The programme {slug}"))
+    fields.setdefault("summary", i18n(f"What {slug} is for."))
+    fields.setdefault("status", ProgrammeStatus.RUNNING)
+    if "purpose" not in fields:
+        purpose = Purpose.objects.create(key=f"take-part-{slug}", title=i18n("Taking part"))
+        PurposeVersion.objects.create(purpose=purpose, number=1, text=i18n("I agree.", de="Ich stimme zu.", sl="Strinjam se."))
+        fields["purpose"] = purpose
+    return Programme.objects.create(slug=slug, **fields)
+
+
+def make_member(programme: Programme, role: str = "coordinator", **fields: Any) -> User:
+    user = make_user(f"{role} of {programme.slug}", **fields)
+    Membership.objects.create(user=user, programme=programme, role=role)
+    return user
+
+
+def make_organisation(*programmes: Programme, **fields: Any) -> Organisation:
+    fields.setdefault("name", f"Organisation {next(_number)}")
+    fields.setdefault("city", "Schmalkalden")
+    fields.setdefault("verification", Verification.VERIFIED)
+    organisation = Organisation.objects.create(**fields)
+    organisation.programmes.set(programmes)
+    return organisation
+
+
+def make_contact(organisation: Organisation, **fields: Any) -> User:
+    user = fields.pop("user", None) or make_user(f"contact of {organisation.pk}")
+    fields.setdefault("approved_at", timezone.now())
+    Contact.objects.create(organisation=organisation, user=user, role=fields.pop("role", "manager"), **fields)
+    return user
+
+
+def make_enrolment(programme: Programme, person: User | None = None, **fields: Any) -> Enrolment:
+    fields.setdefault("status", EnrolmentStatus.ACTIVE)
+    fields.setdefault("entered_on", timezone.localdate())
+    return Enrolment.objects.create(programme=programme, person=person or make_user("Talent"), **fields)
+
+
+def make_record(enrolment: Enrolment, **fields: Any) -> ParticipantRecord:
+    defaults = {"gender": "f", "birth_date": "1998-03-04", "status_entry": "unemployed", "isced_entry": 6}
+    return ParticipantRecord.objects.create(enrolment=enrolment, **{**defaults, **fields})
+
+
+def make_talent(user: User | None = None, **fields: Any) -> Talent:
+    return Talent.objects.create(user=user or make_user("Talent"), **fields)
+
+
+def make_skill(label: str) -> Skill:
+    skill = Skill.objects.create(key=f"skill-{next(_number)}")
+    SkillLabel.objects.create(skill=skill, language="en", text=label)
+    return skill
+
+
+def make_placement(organisation: Organisation, *programmes: Programme, **fields: Any) -> Placement:
+    """A published placement, posted to `programmes` (the organisation's, when none are given)."""
+    fields.setdefault("title", i18n(f"Placement {next(_number)}"))
+    fields.setdefault("description", i18n("What you would do."))
+    fields.setdefault("state", PlacementState.PUBLISHED)
+    fields.setdefault("published_at", timezone.now())
+    fields.setdefault("expires_at", timezone.now() + timedelta(days=30))
+    placement = Placement.objects.create(organisation=organisation, **fields)
+    published = placement.state == PlacementState.PUBLISHED
+    for programme in programmes or organisation.programmes.all():
+        Posting.objects.create(
+            placement=placement,
+            programme=programme,
+            state=PostingState.PUBLISHED if published else PostingState.WAITING,
+        )
+    return placement
+
+
+def make_application(placement: Placement, talent: Talent | None = None, **fields: Any) -> Application:
+    return Application.objects.create(placement=placement, talent=talent or make_talent(), **fields)
+
+
+def make_pupil(*, has_consent: bool, **fields: Any) -> User:
+    pupil = User.objects.create_user(username=f"pupil{next(_number)}", password=PASSWORD, name="Pupil", **fields)
+    GuardianConsent.objects.create(
+        pupil=pupil,
+        token_hash=f"{next(_number):064d}",
+        expires_at=timezone.now() + timedelta(days=30),
+        given_at=timezone.now() if has_consent else None,
+    )
+    return pupil

@@ -1,0 +1,155 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from matching.models import Application, Placement, Talent
+from programmes.access import access_of, may
+from programmes.models import Enrolment, Membership, Organisation, Programme
+from programmes.roles import Role
+from programmes.scoping import get_visible_or_404
+from tests.factories import (
+    make_application,
+    make_contact,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_pupil,
+    make_talent,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_coordinator_sees_the_people_of_the_own_programme_only():
+    own, foreign = make_programme("own"), make_programme("foreign")
+    mine = make_enrolment(own)
+    make_enrolment(foreign)
+    coordinator = make_member(own)
+    assert list(Enrolment.objects.visible_to(coordinator)) == [mine]
+
+
+def test_a_membership_reaches_subprogrammes_but_not_the_parent():
+    parent = make_programme("parent")
+    child, sibling = make_programme("child", parent=parent), make_programme("sibling", parent=parent)
+    for programme in (parent, child, sibling):
+        make_enrolment(programme)
+    assert Enrolment.objects.visible_to(make_member(parent)).count() == 3
+    assert [e.programme for e in Enrolment.objects.visible_to(make_member(child))] == [child]
+
+
+def test_a_membership_grants_nothing_before_its_first_and_after_its_last_day():
+    programme = make_programme()
+    today = timezone.localdate()
+    for name, starts_on, ends_on, expected in [
+        ("past", None, today - timedelta(days=1), False),
+        ("last day", None, today, True),
+        ("first day", today, None, True),
+        ("future", today + timedelta(days=1), None, False),
+    ]:
+        user = make_user(name)
+        Membership.objects.create(user=user, programme=programme, role="coordinator", starts_on=starts_on, ends_on=ends_on)
+        assert may(user, "view", Enrolment) or not expected, name
+        assert (Role.COORDINATOR in access_of(user).roles) == expected, name
+
+
+def test_a_company_sees_the_applicants_of_its_own_placements_only():
+    programme = make_programme()
+    company, rival = make_organisation(programme), make_organisation(programme)
+    mine, theirs = make_application(make_placement(company)), make_application(make_placement(rival))
+    contact = make_contact(company)
+    assert list(Application.objects.visible_to(contact)) == [mine]
+    assert list(Talent.objects.visible_to(contact)) == [mine.talent]
+    assert not Talent.objects.visible_to(contact).filter(pk=theirs.talent.pk).exists()
+
+
+def test_a_contact_who_is_not_approved_speaks_for_nobody():
+    company = make_organisation(make_programme())
+    make_application(make_placement(company))
+    assert Application.objects.visible_to(make_contact(company, approved_at=None)).count() == 0
+
+
+def test_rows_reached_by_several_paths_come_once():
+    one, two = make_programme("one"), make_programme("two")
+    organisation = make_organisation(one, two)
+    placement = make_placement(organisation, one, two)
+    both = make_member(one)
+    Membership.objects.create(user=both, programme=two, role="coordinator")
+    assert list(Placement.objects.visible_to(both)) == [placement]
+    assert list(Organisation.objects.visible_to(both, "verify")) == [organisation]
+
+
+def test_a_visitor_sees_what_is_public_and_nothing_else():
+    programme = make_programme()
+    make_programme("hidden", status="draft")
+    organisation = make_organisation(programme)
+    make_organisation(programme, verification="waiting")
+    placement = make_placement(organisation)
+    make_placement(organisation, state="draft")
+    make_placement(organisation, expires_at=timezone.now() - timedelta(seconds=1))
+    make_enrolment(programme)
+    visitor = AnonymousUser()
+    assert list(Programme.objects.visible_to(visitor)) == [programme]
+    assert list(Organisation.objects.visible_to(visitor)) == [organisation]
+    assert list(Placement.objects.visible_to(visitor)) == [placement]
+    assert list(Enrolment.objects.visible_to(visitor)) == []
+
+
+def test_a_pupil_may_do_nothing_before_the_guardian_agrees():
+    without, with_consent = make_pupil(has_consent=False), make_pupil(has_consent=True)
+    make_talent(without), make_talent(with_consent)
+    assert Talent.objects.visible_to(without).count() == 0
+    assert may(without, "add", Enrolment) is False
+    assert Talent.objects.visible_to(with_consent).count() == 1
+    assert may(with_consent, "add", Enrolment) is True
+    assert may(with_consent, "add", Application) is False
+
+
+def test_an_evaluator_never_reaches_the_rows_that_carry_names():
+    programme = make_programme()
+    make_enrolment(programme)
+    evaluator = make_member(programme, "evaluator")
+    assert Enrolment.objects.visible_to(evaluator).count() == 0
+    assert access_of(evaluator).works_in_admin is False
+
+
+def test_what_one_may_not_see_is_not_found_and_what_one_may_not_do_is_refused():
+    own, foreign = make_programme("own"), make_programme("foreign", status="draft")
+    adviser = make_member(own, "adviser")
+    assert get_visible_or_404(Programme, adviser, slug="own") == own
+    with pytest.raises(Http404):
+        get_visible_or_404(Programme, adviser, slug="foreign")
+    with pytest.raises(PermissionDenied):
+        get_visible_or_404(Programme, adviser, "change", slug="own")
+    with pytest.raises(Http404):
+        get_visible_or_404(Programme, adviser, pk=2**63)
+    assert foreign.pk
+
+
+def test_access_costs_one_query(django_assert_num_queries):
+    programme = make_programme()
+    coordinator = make_member(programme)
+    with django_assert_num_queries(1):
+        may(coordinator, "view", Enrolment)
+        may(coordinator, "change", Enrolment)
+        access_of(coordinator)
+
+
+def test_the_operator_reaches_everything():
+    make_enrolment(make_programme())
+    assert Enrolment.objects.visible_to(make_user("operator", is_superuser=True)).count() == 1
+
+
+def test_somebody_who_was_locked_out_is_a_visitor():
+    programme = make_programme()
+    make_enrolment(programme)
+    coordinator = make_member(programme)
+    coordinator.is_active = False
+    coordinator.save()
+    assert Enrolment.objects.visible_to(coordinator).count() == 0
