@@ -60,10 +60,10 @@ def servers(*, durable: bool = True) -> Iterator[None]:
     home = environment.data_directory()
     home.mkdir(parents=True, exist_ok=True)
     with (home / "servers.lock").open("a") as users, (home / "starting.lock").open("a") as starting:
-        with _locked(starting):
-            _start(home, durable=durable)
-            fcntl.flock(users, fcntl.LOCK_SH)
         try:
+            with _locked(starting):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                _start(home, durable=durable)
             yield
         finally:
             with _locked(starting):
@@ -220,7 +220,8 @@ def _package(name: str) -> Path:
 
 
 def _run(program: list[Path | str], *arguments: Path | str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*program, *arguments], capture_output=True, text=True, check=False)
+    """Run in a session of its own, where a Ctrl-C meant for the portal doesn't stop a half-started server."""
+    return subprocess.run([*program, *arguments], capture_output=True, text=True, start_new_session=True)
 
 
 def _last_line(log: Path) -> str:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 
-
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:

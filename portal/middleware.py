@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -12,8 +13,12 @@ ADMIN_PATH = "/admin/"
 ADMIN_POLICY = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 
-class SecurityHeadersMiddleware:
-    """No device access from any page, and no trace of a signed-in person's pages in any cache."""
+class PrivacyHeadersMiddleware:
+    """No device access from any page, and no trace of a signed-in person's pages in any cache.
+
+    A view that sets its own caching, for what is the same for everybody, keeps it. The session's cookie decides, so
+    that pages which don't care who is asking don't have to ask the database for it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,9 +26,9 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
-            response["Cache-Control"] = "private, no-store"
+        cookie = settings.SESSION_COOKIE_NAME
+        if cookie in request.COOKIES or cookie in response.cookies:
+            response.setdefault("Cache-Control", "private, no-store")
         return response
 
 

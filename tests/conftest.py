@@ -1,17 +1,12 @@
 """What every test may ask for: the servers, and whatever must be fresh for each test."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
 SERVERS = ExitStack()
-
-# The tests keep a data folder of their own, so that a portal running from `var/` is not disturbed.
-os.environ["BLEIBE_VAR"] = str(Path(os.environ.get("BLEIBE_VAR") or ROOT / "var") / "test")
 
 
 def pytest_configure(config: pytest.Config) -> None:

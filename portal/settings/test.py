@@ -1,7 +1,14 @@
 """The tests': production's behaviour, without waiting for password hashes or mail servers."""
 
+import os
+
 from portal.settings import environment
-from portal.settings.base import *  # noqa: F403
+
+# A data folder of the tests' own, so that a portal running from `var/` is not disturbed. The variable keeps child
+# processes (pytest's workers, Celery's) in the same one.
+os.environ["BLEIBE_VAR"] = os.environ.setdefault("BLEIBE_TEST_VAR", str(environment.data_directory() / "test"))
+
+from portal.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = "only the tests know it"
 ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,25 @@
+# One image for web, worker and beat. PostgreSQL and Redis are services beside it; secrets come from the environment.
+FROM python:3.13-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /srv/bleibe
+COPY requirements/base.txt requirements/base.txt
+RUN python -m venv .venv && .venv/bin/python -m pip install --require-hashes --requirement requirements/base.txt
+COPY . .
+# Collecting static files asks for settings, not for the real secrets.
+RUN .venv/bin/python -m portal.translations compile \
+ && SECRET_KEY=build DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost ALLOWED_HOSTS=localhost \
+    DJANGO_SETTINGS_MODULE=portal.settings.production .venv/bin/python manage.py collectstatic --noinput
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --create-home bleibe && install --directory --owner bleibe --mode 700 /var/lib/bleibe
+COPY --from=build /srv/bleibe /srv/bleibe
+WORKDIR /srv/bleibe
+ENV PATH=/srv/bleibe/.venv/bin:$PATH PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=portal.settings.production BLEIBE_VAR=/var/lib/bleibe DATABASE_POOL_SIZE=8
+USER bleibe
+VOLUME /var/lib/bleibe
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", \
+     "--blocking-threads", "8", "--respawn-failed-workers", "portal.wsgi:application"]

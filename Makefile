@@ -1,0 +1,57 @@
+# The two commands of the house and what they are made of. Needs Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+MESSAGES := $(BIN)/python -m portal.translations
+
+.PHONY: help run test check format messages requirements clean
+
+help:
+	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
+	@echo "make test          every test, the browser's included"
+	@echo "make check         style, types, floors, templates, deployment settings, migrations, translations"
+	@echo "make format        put code into the house's style"
+	@echo "make messages      collect what is to be translated into portal/locale/"
+	@echo "make requirements  pin anew what pyproject.toml asks for (needs uv)"
+	@echo "make clean         remove what the other commands made, the demo's data included"
+
+run:
+	@$(PYTHON) portal/install.py base
+	@exec $(BIN)/python -m portal.run
+
+test:
+	@$(PYTHON) portal/install.py test
+	@$(BIN)/python -m tests.browser
+	@$(MESSAGES) compile
+	@exec $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+
+check:
+	@$(PYTHON) portal/install.py test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint templates
+	@$(MESSAGES) compile
+	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
+	  DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost:1/0 ALLOWED_HOSTS=portal.example.org \
+	  DJANGO_SETTINGS_MODULE=portal.settings.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(MESSAGES) check
+
+format:
+	@$(PYTHON) portal/install.py test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages:
+	@$(PYTHON) portal/install.py test
+	$(MESSAGES) collect
+
+PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+requirements:
+	$(PIN) --output-file requirements/base.txt
+	$(PIN) --group test --constraint requirements/base.txt --output-file requirements/test.txt
+
+clean:
+	rm -rf .venv var staticfiles .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name "*.mo" -not -path "./.git/*" -delete

@@ -1,0 +1,228 @@
+"""`make run`: the whole portal on one machine, until Ctrl-C or TERM; then nothing is left running.
+
+This process owns the embedded servers and three children: web, worker and beat. Each child leads a process group of
+its own, so that a Ctrl-C in the terminal reaches this process alone and the order of leaving is decided here.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO, NoReturn
+
+from portal import embedded, translations
+from portal.settings import environment
+
+MEGABYTES_NEEDED = 300
+PATIENCE_AT_START = 120  # seconds until the web must answer
+PATIENCE_AT_STOP = 10  # seconds a child has to leave by itself
+HEALTHY_AFTER = 10  # seconds; a child that ends sooner would only end again
+THREADS = 8  # of the web; each may hold one database connection
+
+
+@dataclass
+class Child:
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+
+    @property
+    def log(self) -> Path:
+        return environment.data_directory() / "log" / f"{self.name}.log"
+
+    def start(self, surroundings: dict[str, str]) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *self.command],
+                env=os.environ | surroundings,
+                cwd=environment.ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.started = time.monotonic()
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def tell(self, signum: int) -> None:
+        """Tell the whole group, whose leader may already have gone."""
+        if self.process is not None:
+            try:
+                os.killpg(self.process.pid, signum)
+            except ProcessLookupError:
+                pass
+
+
+def main() -> None:
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _leave)
+    host, port = environment.text("HOST", "127.0.0.1"), environment.number("PORT", 8000)
+    try:
+        _check_port(host, port)
+        _check_disk()
+        _say("Compiling messages")
+        translations.compile_all()
+        _say("Starting PostgreSQL and Redis")
+        with embedded.servers():
+            _say("Bringing the database up to date")
+            _prepare_database()
+            with _running(_children(host, port)) as children:
+                _wait_until_it_answers(host, port, children[0])
+                _announce(host, port)
+                _watch(children)
+    except (embedded.ServerFailed, OSError) as error:
+        _give_up(str(error))
+
+
+def _children(host: str, port: int) -> list[Child]:
+    celery = ["celery", "--app", "portal"]
+    return [
+        Child(
+            "web",
+            ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
+            + ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "5", "portal.wsgi:application"],
+        ),
+        Child("worker", [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]),
+        Child("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"]),
+    ]
+
+
+def _surroundings() -> dict[str, str]:
+    """What children are told: where the servers are, and to hand unfinished tasks back when they must leave."""
+    return {
+        "DATABASE_URL": embedded.database_url(),
+        "REDIS_URL": embedded.redis_url(),
+        "DATABASE_POOL_SIZE": str(THREADS),
+        "REMAP_SIGTERM": "SIGQUIT",
+    }
+
+
+def _prepare_database() -> None:
+    """Migrate, and load the demo into an empty database; in this process, since starting another costs seconds."""
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    from portal.users.models import User
+
+    if not User.objects.exists():
+        _say("Loading the demo")
+        call_command("load_demo")
+    connection.close()
+
+
+@contextmanager
+def _running(children: list[Child]) -> Iterator[list[Child]]:
+    try:
+        _say("Starting web, worker and beat")
+        for child in children:
+            child.start(_surroundings())
+        yield children
+    finally:
+        _stop(children)
+
+
+def _stop(children: list[Child]) -> None:
+    for child in children:
+        child.tell(signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE_AT_STOP
+    while time.monotonic() < deadline and not all(child.has_ended() for child in children):
+        time.sleep(0.05)
+    for child in children:
+        child.tell(signal.SIGKILL)
+        if child.process is not None:
+            child.process.wait()
+
+
+def _wait_until_it_answers(host: str, port: int, web: Child) -> None:
+    deadline = time.monotonic() + PATIENCE_AT_START
+    while time.monotonic() < deadline:
+        if web.has_ended():
+            _give_up(f"The web stopped at once. The end of {web.log}:\n{_tail(web.log)}")
+        try:
+            with urllib.request.urlopen(f"{_address(host, port)}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    _give_up(f"The web does not answer on {_address(host, port)}/healthz; see {web.log}")
+
+
+def _announce(host: str, port: int) -> None:
+    print(f"\nBleibe is at {_address(host, port)}\n")
+    print(f"Logs are in {environment.data_directory() / 'log'}. Ctrl-C stops everything; data stays.", flush=True)
+
+
+def _watch(children: list[Child]) -> NoReturn:
+    """Start again what ends by accident; give up on what ends as soon as it has started."""
+    while True:
+        time.sleep(1)
+        for child in children:
+            if child.has_ended():
+                if time.monotonic() - child.started < HEALTHY_AFTER:
+                    _give_up(f"The {child.name} keeps stopping. The end of {child.log}:\n{_tail(child.log)}")
+                child.tell(signal.SIGKILL)
+                child.start(_surroundings())
+                print(f"The {child.name} had stopped and was started again; see {child.log}", flush=True)
+
+
+def _check_port(host: str, port: int) -> None:
+    family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            _give_up(f"Port {port} on {host} can't be used ({error.strerror}); choose another, as in: PORT=8001 make run")
+
+
+def _check_disk() -> None:
+    home = environment.data_directory()
+    home.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(home).free < MEGABYTES_NEEDED * 2**20:
+        _give_up(f"Not enough disk space: the portal needs {MEGABYTES_NEEDED} MB in {home}.")
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost"}.get(host, host)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-20:])
+
+
+def _say(line: str) -> None:
+    print(f"{line} ...", flush=True)
+
+
+def _give_up(line: str) -> NoReturn:
+    print(line, file=sys.stderr, flush=True)
+    raise SystemExit(1)
+
+
+def _leave(signum: int, frame: FrameType | None) -> NoReturn:
+    """Leave through every `finally`, once: a second Ctrl-C doesn't interrupt the leaving."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    print("\nStopping ...", flush=True)
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Collect, compile and check what is translated: `python -m portal.translations collect | compile | check`.
+
+All of it with Babel, so that no command of the portal needs gettext to be installed on the machine.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from portal.settings.environment import ROOT
+
+LANGUAGES = ("de", "sl")  # English is what the source is written in
+SOURCES = ("portal", "programmes", "matching", "mentoring", "events", "evaluation", "templates")
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+def main(command: str) -> int:
+    return {"collect": collect, "compile": compile_all, "check": check}[command]()
+
+
+def collect() -> int:
+    """Bring every language's file up to date with the source; what is new in it stands there untranslated."""
+    template = _template()
+    for language in LANGUAGES:
+        catalog = _read(language)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        path = _path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
+        print(f"{path.relative_to(ROOT)}: {len(template)} messages, {len(_unfinished(catalog, template))} to translate")
+    return 0
+
+
+def compile_all() -> int:
+    """Write the binary files that Django reads, where they are older than their source."""
+    for language in LANGUAGES:
+        source, target = _path(language), _path(language).with_suffix(".mo")
+        if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
+            with target.open("wb") as file:
+                write_mo(file, _read(language))
+    return 0
+
+
+def check() -> int:
+    """Fail when a message of the source has no translation, a doubtful one, or one with other placeholders."""
+    template = _template()
+    complaints = [
+        f"{language}: {complaint}" for language in LANGUAGES for complaint in _unfinished(_read(language), template)
+    ]
+    print(*complaints, sep="\n")
+    print(f"{len(complaints)} of {len(template) * len(LANGUAGES)} translations are missing or doubtful.")
+    return 1 if complaints else 0
+
+
+def _unfinished(catalog: Catalog, template: Catalog) -> list[str]:
+    return [
+        f"{complaint}: {_first(wanted)!r}"
+        for wanted in template
+        if wanted.id and (complaint := _complaint(catalog, wanted))
+    ]
+
+
+def _complaint(catalog: Catalog, wanted: Message) -> str:
+    found = catalog.get(_first(wanted), wanted.context)
+    if found is None:
+        return "missing"
+    strings = [found.string] if isinstance(found.string, str) else list(found.string)
+    if not all(strings) or (found.pluralizable and len(strings) < catalog.num_plurals):
+        return "untranslated"
+    if found.fuzzy:
+        return "fuzzy"
+    if wanted.pluralizable != found.pluralizable:
+        return "plural of one, singular of the other"
+    return "" if _placeholders(wanted.id) >= _placeholders(found.string) else "unknown placeholder"
+
+
+def _placeholders(strings: Any) -> set[str]:
+    """Named placeholders; a translation may leave one out ("one person") but never invent one."""
+    joined = strings if isinstance(strings, str) else " ".join(strings)
+    return set(re.findall(r"%\((\w+)\)[sd]", joined))
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _template() -> Catalog:
+    """Everything in the source that is marked for translation."""
+    catalog = Catalog(project="Bleibe", charset="utf-8")
+    for path in _source_files():
+        source = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            source = _as_python(source, path)
+        for _line, keyword, texts, comments in extract_python(io.BytesIO(source.encode()), KEYWORDS, ["Translators:"], {}):
+            _add(catalog, keyword, texts, comments, path)
+    return catalog
+
+
+def _add(catalog: Catalog, keyword: str, texts: Any, comments: list[str], path: Path) -> None:
+    texts = texts if isinstance(texts, tuple) else (texts,)
+    context = texts[0] if keyword.split("_")[0] in {"pgettext", "npgettext"} else None
+    words = [text for text in texts[1 if context else 0 :] if text]
+    plural = keyword.startswith("n") and len(words) > 1
+    if words:
+        catalog.add(
+            tuple(words[:2]) if plural else words[0],
+            locations=[(path.relative_to(ROOT).as_posix(), 0)],
+            auto_comments=comments,
+            context=context,
+        )
+
+
+def _source_files() -> Iterator[Path]:
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*")):
+            if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts:
+                yield path
+
+
+def _as_python(source: str, path: Path) -> str:
+    """A template as Django hands it to extractors: gettext calls among filler words, here without indentation."""
+    return "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
+
+
+def _path(language: str) -> Path:
+    return ROOT / "portal" / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def _read(language: str) -> Catalog:
+    path = _path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Bleibe", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
