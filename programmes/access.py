@@ -80,16 +80,16 @@ def _load(user: Any) -> Access:
     if row is None:
         return VISITOR
     programmes: dict[Role, set[int]] = defaultdict(set)
-    for membership in row["memberships"]:
+    for membership in row["member_of"]:
         programmes[Role(membership["role"])] |= {membership["programme"], *membership["below"]}
     roles = {Role.VISITOR, _personal_role(row), *programmes}
     roles |= {Role(name) for name, _exists in extra_roles.items() if row[name]}
-    if row["organisations"]:
+    if row["speaks_for"]:
         roles.add(Role.CONTACT)
     return Access(
         roles=frozenset(roles),
         programmes={role: frozenset(ids) for role, ids in programmes.items()},
-        organisations=frozenset(row["organisations"]),
+        organisations=frozenset(row["speaks_for"]),
         is_operator=user.is_superuser and user.is_active,
         has_mfa=row["has_mfa"],
     )
@@ -111,22 +111,23 @@ def _query(user: Any) -> Any:
     mine = membership.objects.in_force().filter(user=OuterRef("pk"))
     guarded = guardian_consent.objects.filter(pupil=OuterRef("pk"))
     people = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
+    extra = dict(extra_roles.items())
     return people.annotate(
-        memberships=ArraySubquery(
+        member_of=ArraySubquery(
             mine.values(data=JSONObject(role="role", programme="programme_id", below=below))
         ),
-        organisations=ArraySubquery(
+        speaks_for=ArraySubquery(
             contact.objects.approved().filter(user=OuterRef("pk")).values("organisation_id")
         ),
         is_pupil=Exists(guarded),
         has_guardian_consent=Exists(guarded.in_force()),
         has_mfa=Exists(authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")),
-        **dict(extra_roles.items()),
+        **extra,
     ).values(
-        "memberships",
-        "organisations",
+        "member_of",
+        "speaks_for",
         "is_pupil",
         "has_guardian_consent",
         "has_mfa",
-        *dict(extra_roles.items()),
+        *extra,
     )

@@ -52,4 +52,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     def unread() -> int:
         return request.user.notifications.unread().count() if request.user.is_authenticated else 0  # type: ignore[attr-defined]
 
-    return {"nav_items": SimpleLazyObject(items), "unread_count": SimpleLazyObject(unread), "demo": settings.DEMO}
+    return {
+        "nav_items": SimpleLazyObject(items),
+        "unread_count": SimpleLazyObject(unread),
+        "demo": settings.DEMO,
+    }

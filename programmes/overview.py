@@ -19,5 +19,7 @@ class ActionCount:
     hint: str | Promise = ""
 
 
-action_counts: Registry[Callable[[Any, Any], Iterable[ActionCount]]] = Registry("numbers on the coordinator's home page")
+action_counts: Registry[Callable[[Any, Any], Iterable[ActionCount]]] = Registry(
+    "numbers on the coordinator's home page"
+)
 """Each is called with the user and the programmes in view (a queryset of Programme)."""
