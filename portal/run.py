@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ MEGABYTES_NEEDED = 300
 PATIENCE_AT_START = 120  # seconds until the web must answer
 PATIENCE_AT_STOP = 10  # seconds a child has to leave by itself
 HEALTHY_AFTER = 10  # seconds; a child that ends sooner would only end again
-THREADS = 8  # of the web; each may hold one database connection
+THREADS = 4  # of the web; each may hold one database connection
 
 
 @dataclass
@@ -114,14 +113,14 @@ def _surroundings() -> dict[str, str]:
 def _prepare_database() -> None:
     """Migrate, and load the demo into an empty database; in this process, since starting another costs seconds."""
     import django
-    from django.core.management import call_command
+    from django.core.management import call_command, get_commands
     from django.db import connection
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     from portal.users.models import User
 
-    if not User.objects.exists():
+    if not User.objects.exists() and "load_demo" in get_commands():
         _say("Loading the demo")
         call_command("load_demo")
     connection.close()
@@ -132,6 +131,7 @@ def _running(children: list[Child]) -> Iterator[list[Child]]:
     try:
         _say("Starting web, worker and beat")
         for child in children:
+            child.log.unlink(missing_ok=True)
             child.start(_surroundings())
         yield children
     finally:
