@@ -47,5 +47,14 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 // What has changed on the page without a reload: move to the first error in it.
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 
+// allauth tells when a passkey was refused; the page says so in words.
+document.addEventListener("allauth.error", (event) => {
+  const note = document.getElementById("passkey-failed");
+  if (!note) return;
+  event.preventDefault();
+  note.hidden = false;
+  note.scrollIntoView({ block: "center" });
+});
+
 document.querySelectorAll("[data-needs-script]").forEach((element) => (element.hidden = false));
 focusErrors(document);

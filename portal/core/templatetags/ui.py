@@ -147,6 +147,7 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
     kind = shape(field.field.widget)
     if hint:
         field.help_text = hint
+    drop_placeholder(field)
     return {
         "field": field,
         "kind": kind,
@@ -163,6 +164,13 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
         "languages": language_inputs(field) if kind == "languages" else (),
         "is_file": isinstance(field.field.widget, FileInput),
     }
+
+
+def drop_placeholder(field: BoundField) -> None:
+    """Libraries repeat the label as a placeholder, which vanishes while one types; the portal uses hints instead."""
+    attrs = field.field.widget.attrs
+    if "placeholder" in attrs and not field.field.widget.is_hidden:
+        del attrs["placeholder"]
 
 
 def is_required(field: BoundField) -> bool:
@@ -202,7 +210,8 @@ def problems(bound: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
         if name in bound.fields:
             blamed = bound[name]
             anchor = "" if blamed.is_hidden else field_anchor(blamed)
-            yield from (Problem(str(message), anchor, str(blamed.label)) for message in messages)
+            label = str(blamed.label).rstrip(".:?!")
+            yield from (Problem(str(message), anchor, label) for message in messages)
 
 
 # --- Figures and lists ---------------------------------------------------------------------------------------------
