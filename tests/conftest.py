@@ -1,4 +1,4 @@
-"""What every test may ask for: the servers, and whatever must be fresh for each test."""
+"""What every test may ask for: the servers, a database, a worker, and whatever must be fresh for each test."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,6 +20,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     SERVERS.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+    """In place of pytest-django's: a copy of a migrated template, one for each of pytest's processes."""
+    from portal.settings import environment
+    from tests import database
+
+    name = f"tests_{environment.pytest_worker()}"
+    with django_db_blocker.unblock():
+        database.copy_of_template(name)
+    yield
+    with django_db_blocker.unblock():
+        database.drop(name)
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache() -> Iterator[None]:
     """No sign-in limit or cached page of one test is met by the next."""
@@ -34,3 +48,21 @@ def private_media(settings, tmp_path: Path) -> Path:
     """Uploads of a test go where the test ends with them."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="module")
+def _module_worker(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory):
+    from tests.worker import Worker
+
+    worker = Worker(tmp_path_factory.mktemp("worker") / "worker.log")
+    with django_db_blocker.unblock():
+        worker.start()
+        yield worker
+        worker.stop()
+
+
+@pytest.fixture
+def celery_worker(_module_worker, transactional_db: None, settings, private_media: Path):
+    """A running Celery worker for a test that commits; it sees this test's files and puts mails in `MAIL_DIR`."""
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    return _module_worker

@@ -80,6 +80,19 @@ def celery_broker(url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
 
 
+def redis_database(url: str, number: int) -> str:
+    """The same Redis, another of its numbered databases."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return parts._replace(query=f"db={number}").geturl()
+    return parts._replace(path=f"/{number}").geturl()
+
+
+def pytest_worker() -> int:
+    """Which of pytest's parallel processes this is; each works on its own databases."""
+    return int(text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 def kept_secret(file: Path) -> str:
     """A random secret that is made once and kept in `file`, readable by nobody else."""
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,13 +9,17 @@ from portal.settings import environment
 os.environ["BLEIBE_VAR"] = os.environ.setdefault("BLEIBE_TEST_VAR", str(environment.data_directory() / "test"))
 
 from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import REDIS_URL, VAR_DIR  # noqa: E402
 
 SECRET_KEY = "only the tests know it"
 ALLOWED_HOSTS = ["*"]
 DEMO = True
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # a worker's; Django keeps a test's own in memory
+EMAIL_FILE_PATH = MAIL_DIR = VAR_DIR / "mail"
+REDIS_URL = environment.redis_database(REDIS_URL, environment.pytest_worker() + 1)
+CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # each test's own
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
