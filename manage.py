@@ -5,7 +5,17 @@ import os
 import signal
 import sys
 
-SERVERLESS = {"", "help", "--help", "version", "--version", "check", "collectstatic", "makemessages", "diffsettings"}
+SERVERLESS = {
+    "",
+    "help",
+    "--help",
+    "version",
+    "--version",
+    "check",
+    "collectstatic",
+    "makemessages",
+    "diffsettings",
+}
 
 
 def main() -> None:
@@ -18,7 +28,9 @@ def main() -> None:
     if command in SERVERLESS or "--help" in sys.argv or not embedded.is_needed():
         execute_from_command_line(sys.argv)
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave through the context, which stops the servers
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # leave through the context, which stops the servers
     with embedded.servers():
         execute_from_command_line(sys.argv)
 

@@ -117,10 +117,22 @@ def _start_postgres(data: Path, *, durable: bool) -> None:
         settings += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     log = data / "server.log"
     started = _run(
-        _postgres("pg_ctl"), "start", "-D", data, "-l", log, "-w", "-t", str(START_TIMEOUT), "-o", " ".join(settings)
+        _postgres("pg_ctl"),
+        "start",
+        "-D",
+        data,
+        "-l",
+        log,
+        "-w",
+        "-t",
+        str(START_TIMEOUT),
+        "-o",
+        " ".join(settings),
     )
     if started.returncode != 0:
-        raise ServerFailed(f"PostgreSQL did not start: {_last_line(log) or started.stderr.strip()} (see {log})")
+        raise ServerFailed(
+            f"PostgreSQL did not start: {_last_line(log) or started.stderr.strip()} (see {log})"
+        )
     with psycopg.connect(host=str(_sockets()), user=NAME, dbname="postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME}")
@@ -137,7 +149,9 @@ def _create_cluster(data: Path) -> None:
     made = _run(_postgres("initdb"), "-D", attempt, "-U", NAME, "--auth=trust", "--no-instructions", *locale)
     if made.returncode != 0:
         shutil.rmtree(attempt, ignore_errors=True)
-        raise ServerFailed(f"PostgreSQL could not create its data folder: {made.stderr.strip().splitlines()[-1]}")
+        raise ServerFailed(
+            f"PostgreSQL could not create its data folder: {made.stderr.strip().splitlines()[-1]}"
+        )
     attempt.rename(data)
 
 
@@ -166,7 +180,9 @@ def _stop_redis() -> None:
 
 
 def _redis() -> redis.Redis:
-    return redis.Redis(unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=10, retry=Retry(NoBackoff(), 0))
+    return redis.Redis(
+        unix_socket_path=str(_sockets() / "redis.sock"), socket_timeout=10, retry=Retry(NoBackoff(), 0)
+    )
 
 
 def _answers_postgres() -> bool:
@@ -188,7 +204,9 @@ def _sockets() -> Path:
     """The folder of both servers' sockets: in `var/`, or in `/tmp` where that path is too long for a socket."""
     home = environment.data_directory()
     inside = home / "sockets"
-    if len(os.fsencode(inside)) + len("/.s.PGSQL.5432") < SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./-]+", str(inside)):
+    if len(os.fsencode(inside)) + len("/.s.PGSQL.5432") < SOCKET_PATH_LIMIT and re.fullmatch(
+        r"[\w./-]+", str(inside)
+    ):
         return inside
     return Path("/tmp") / f"bleibe-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"
 
@@ -215,7 +233,9 @@ def _postgres(program: str) -> list[Path | str]:
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise ServerFailed(f"The package {name} is not installed; set DATABASE_URL and REDIS_URL, or install it.")
+        raise ServerFailed(
+            f"The package {name} is not installed; set DATABASE_URL and REDIS_URL, or install it."
+        )
     return Path(spec.submodule_search_locations[0])
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 
 
-def main(name):
+def main(name: str) -> None:
     if sys.version_info < OLDEST:
         start_again_with_a_newer_python(name)
     requirements = ROOT / "requirements" / (name + ".txt")
@@ -33,19 +33,26 @@ def main(name):
         run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Python could not create .venv")
     say("Installing what requirements/%s.txt pins; the first time this takes a minute" % name)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run([*pip, "--require-hashes", "--requirement", str(requirements)], "pip could not install the requirements")
+    run(
+        [*pip, "--require-hashes", "--requirement", str(requirements)],
+        "pip could not install the requirements",
+    )
     stamp.write_text(wanted)
 
 
-def start_again_with_a_newer_python(name):
+def start_again_with_a_newer_python(name: str) -> None:
     for candidate in NEWER:
         found = shutil.which(candidate)
-        if found and subprocess.call([found, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+        if (
+            found
+            and subprocess.call([found, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            == 0
+        ):
             os.execv(found, [found, __file__, name])
     sys.exit("Bleibe needs Python %d.%d or newer; this one is %d.%d." % (OLDEST + sys.version_info[:2]))
 
 
-def run(command, complaint):
+def run(command: list, complaint: str) -> None:
     """Run quietly; when it fails, end with one line that says why."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(ROOT))
     if done.returncode != 0:
@@ -54,7 +61,7 @@ def run(command, complaint):
         sys.exit("%s: %s" % (complaint, reasons[-1] if reasons else "exit code %d" % done.returncode))
 
 
-def say(line):
+def say(line: str) -> None:
     print(line + " ...", flush=True)
 
 

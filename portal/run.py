@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from portal import embedded, translations
 from portal.settings import environment
@@ -88,15 +88,12 @@ def main() -> None:
 
 
 def _children(host: str, port: int) -> list[Child]:
-    celery = ["celery", "--app", "portal"]
+    web = f"granian --interface wsgi --host {host} --port {port} --blocking-threads {THREADS} --no-ws"
+    celery = "celery --app portal {} --loglevel INFO"
     return [
-        Child(
-            "web",
-            ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-            + ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "5", "portal.wsgi:application"],
-        ),
-        Child("worker", [*celery, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]),
-        Child("beat", [*celery, "beat", "--pidfile=", "--loglevel", "INFO"]),
+        Child("web", [*web.split(), "--workers-kill-timeout", "5", "portal.wsgi:application"]),
+        Child("worker", [*celery.format("worker").split(), "--without-gossip", "--without-mingle"]),
+        Child("beat", [*celery.format("beat").split(), "--pidfile="]),
     ]
 
 
@@ -165,7 +162,10 @@ def _wait_until_it_answers(host: str, port: int, web: Child) -> None:
 
 def _announce(host: str, port: int) -> None:
     print(f"\nBleibe is at {_address(host, port)}\n")
-    print(f"Logs are in {environment.data_directory() / 'log'}. Ctrl-C stops everything; data stays.", flush=True)
+    print(
+        f"Logs are in {environment.data_directory() / 'log'}. Ctrl-C stops everything; data stays.",
+        flush=True,
+    )
 
 
 def _watch(children: list[Child]) -> NoReturn:
@@ -188,7 +188,9 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind(address)
         except OSError as error:
-            _give_up(f"Port {port} on {host} can't be used ({error.strerror}); choose another, as in: PORT=8001 make run")
+            _give_up(
+                f"Port {port} on {host} can't be used ({error.strerror}); choose another, as in: PORT=8001 make run"
+            )
 
 
 def _check_disk() -> None:

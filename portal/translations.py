@@ -49,7 +49,9 @@ def collect() -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
-        print(f"{path.relative_to(ROOT)}: {len(template)} messages, {len(_unfinished(catalog, template))} to translate")
+        print(
+            f"{path.relative_to(ROOT)}: {len(template)} messages, {len(_unfinished(catalog, template))} to translate"
+        )
     return 0
 
 
@@ -67,7 +69,9 @@ def check() -> int:
     """Fail when a message of the source has no translation, a doubtful one, or one with other placeholders."""
     template = _template()
     complaints = [
-        f"{language}: {complaint}" for language in LANGUAGES for complaint in _unfinished(_read(language), template)
+        f"{language}: {complaint}"
+        for language in LANGUAGES
+        for complaint in _unfinished(_read(language), template)
     ]
     print(*complaints, sep="\n")
     print(f"{len(complaints)} of {len(template) * len(LANGUAGES)} translations are missing or doubtful.")
@@ -86,7 +90,7 @@ def _complaint(catalog: Catalog, wanted: Message) -> str:
     found = catalog.get(_first(wanted), wanted.context)
     if found is None:
         return "missing"
-    strings = [found.string] if isinstance(found.string, str) else list(found.string)
+    strings = [found.string] if isinstance(found.string, str) else list(found.string or ("",))
     if not all(strings) or (found.pluralizable and len(strings) < catalog.num_plurals):
         return "untranslated"
     if found.fuzzy:
@@ -113,14 +117,16 @@ def _template() -> Catalog:
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
             source = _as_python(source, path)
-        for _line, keyword, texts, comments in extract_python(io.BytesIO(source.encode()), KEYWORDS, ["Translators:"], {}):
-            _add(catalog, keyword, texts, comments, path)
+        for _line, keyword, texts, comments in extract_python(
+            io.BytesIO(source.encode()), KEYWORDS, ["Translators:"], {}
+        ):
+            _add(catalog, str(keyword), texts, comments, path)
     return catalog
 
 
-def _add(catalog: Catalog, keyword: str, texts: Any, comments: list[str], path: Path) -> None:
+def _add(catalog: Catalog, keyword: str, texts: Any, comments: Any, path: Path) -> None:
     texts = texts if isinstance(texts, tuple) else (texts,)
-    context = texts[0] if keyword.split("_")[0] in {"pgettext", "npgettext"} else None
+    context = texts[0] if keyword.removesuffix("_lazy") in {"pgettext", "npgettext"} else None
     words = [text for text in texts[1 if context else 0 :] if text]
     plural = keyword.startswith("n") and len(words) > 1
     if words:

@@ -99,7 +99,9 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/ may replace Django's form templates
+FORM_RENDERER = (
+    "django.forms.renderers.TemplatesSetting"  # so that templates/ may replace Django's form templates
+)
 
 # --- Data ----------------------------------------------------------------------------------------------------------
 
@@ -110,14 +112,18 @@ DATABASE_TIMEOUTS = {
     "idle_in_transaction_session_timeout": timedelta(seconds=60),
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(embedded.database_url())}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a connection that a restarted server dropped is replaced unseen
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
+    True  # a connection that a restarted server dropped is replaced unseen
+)
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     "options": " ".join(
         f"-c {name}={limit // timedelta(milliseconds=1)}" for name, limit in DATABASE_TIMEOUTS.items()
     ),
 }
-if _pool := environment.number("DATABASE_POOL_SIZE", default=0):  # for the web; a worker forks, and pools don't
+if _pool := environment.number(
+    "DATABASE_POOL_SIZE", default=0
+):  # for the web; a worker forks, and pools don't
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 5}
 
 REDIS_URL = embedded.redis_url()
@@ -155,9 +161,14 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # --- Sign-in -------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "users.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their letter case: by a constraint on lower(email)
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # addresses are unique whatever their letter case: by a constraint on lower(email)
 # The roles' backend stays last: before allauth's it would answer for permissions that allauth never granted.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend", "programmes.backend.RoleBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "programmes.backend.RoleBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -201,7 +212,10 @@ EMAIL_TIMEOUT = 10  # seconds
 
 CELERY_BEAT_SCHEDULE = {
     "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
-    "expire placements whose time is up": {"task": "matching.expire_placements", "schedule": crontab(minute="0")},
+    "expire placements whose time is up": {
+        "task": "matching.expire_placements",
+        "schedule": crontab(minute="0"),
+    },
     "ask a week before whether a placement is still open": {
         "task": "matching.ask_still_open",
         "schedule": crontab(hour="6", minute="0"),
@@ -220,7 +234,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True  # a task is done when it is done, not when somebody has picked it up ...
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # ... and a worker that dies over it hands it to the next
 CELERY_TASK_SOFT_TIME_LIMIT = 540
-CELERY_TASK_TIME_LIMIT = 600  # seconds, and less than the visibility timeout: no task is handed out while it still runs
+CELERY_TASK_TIME_LIMIT = (
+    600  # seconds, and less than the visibility timeout: no task is handed out while it still runs
+)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 2
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -253,7 +269,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES")  # addresses or networks whose X-Forwarded-* headers count
+TRUSTED_PROXIES = environment.words(
+    "TRUSTED_PROXIES"
+)  # addresses or networks whose X-Forwarded-* headers count
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -1,6 +1,6 @@
 """The one place that reads the environment.
 
-Everything else asks here, so that `docs/operations.md` can list every variable and a typing mistake has one place to hide.
+Everything else asks here, so that every variable is found by looking at one file.
 """
 
 import os
@@ -18,7 +18,7 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def flag(name: str, default: bool) -> bool:
+def flag(name: str, *, default: bool) -> bool:
     """A yes or a no; anything else is a mistake worth stopping for."""
     value = text(name).lower()
     if value in {"1", "true", "yes", "on"}:

@@ -6,11 +6,13 @@ from portal.settings import environment
 
 os.environ.setdefault("BLEIBE_DEMO", "1")
 
-from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.base import VAR_DIR  # noqa: E402
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import VAR_DIR
 
 SECRET_KEY = environment.kept_secret(VAR_DIR / "secret_key")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", environment.text("HOST")))
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", environment.text("HOST"))
+)
 if "0.0.0.0" in ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["*"]
 

@@ -6,15 +6,19 @@ from portal.settings import environment
 
 # A data folder of the tests' own, so that a portal running from `var/` is not disturbed. The variable keeps child
 # processes (pytest's workers, Celery's) in the same one.
-os.environ["BLEIBE_VAR"] = os.environ.setdefault("BLEIBE_TEST_VAR", str(environment.data_directory() / "test"))
+os.environ["BLEIBE_VAR"] = os.environ.setdefault(
+    "BLEIBE_TEST_VAR", str(environment.data_directory() / "test")
+)
 
-from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.base import REDIS_URL, VAR_DIR  # noqa: E402
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import REDIS_URL, VAR_DIR
 
 SECRET_KEY = "only the tests know it"
 ALLOWED_HOSTS = ["*"]
 DEMO = True
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # a worker's; Django keeps a test's own in memory
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend"  # a worker's; Django keeps a test's own in memory
+)
 EMAIL_FILE_PATH = MAIL_DIR = VAR_DIR / "mail"
 REDIS_URL = environment.redis_database(REDIS_URL, environment.pytest_worker() + 1)
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)

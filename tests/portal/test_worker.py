@@ -1,8 +1,5 @@
 """The tests' own worker is a real one: it takes what `enqueue` sends, from another process."""
 
-import pytest
-from django.contrib.contenttypes.models import ContentType
-
 from portal.core.jobs import enqueue
 
 
