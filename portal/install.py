@@ -52,7 +52,7 @@ def start_again_with_a_newer_python(name: str) -> None:
     sys.exit("Bleibe needs Python %d.%d or newer; this one is %d.%d." % (OLDEST + sys.version_info[:2]))
 
 
-def run(command: list, complaint: str) -> None:
+def run(command: "list[str]", complaint: str) -> None:
     """Run quietly; when it fails, end with one line that says why."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(ROOT))
     if done.returncode != 0:
