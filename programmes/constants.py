@@ -49,6 +49,40 @@ class Sector(models.TextChoices):
     CIVIL_SOCIETY = "civil_society", _("Civil society")
 
 
+SECTOR_OF_KIND = {
+    OrganisationKind.COMPANY: Sector.BUSINESS,
+    OrganisationKind.CHAMBER: Sector.BUSINESS,
+    OrganisationKind.SCHOOL: Sector.ACADEMIA,
+    OrganisationKind.UNIVERSITY: Sector.ACADEMIA,
+    OrganisationKind.RESEARCH_CENTRE: Sector.ACADEMIA,
+    OrganisationKind.TRAINING_PROVIDER: Sector.ACADEMIA,
+    OrganisationKind.MUNICIPALITY: Sector.POLICY,
+    OrganisationKind.ADMINISTRATION: Sector.POLICY,
+    OrganisationKind.ASSOCIATION: Sector.CIVIL_SOCIETY,
+    OrganisationKind.MIGRANT_ORGANISATION: Sector.CIVIL_SOCIETY,
+}
+"""Where an organisation stands until a coordinator says otherwise."""
+
+IDENTITY_FIELDS = ("name", "kind", "country")
+"""What a coordinator verifies; an organisation can't change it afterwards."""
+
+EDITABLE_FIELDS = (
+    *IDENTITY_FIELDS,
+    "sector",
+    "level",
+    "size",
+    "nace",
+    "about",
+    "street",
+    "postcode",
+    "city",
+    "region",
+    "website",
+    "languages",
+)
+"""What an organisation says about itself."""
+
+
 class GovernanceLevel(models.TextChoices):
     LOCAL = "local", _("Local")
     REGIONAL = "regional", _("Regional")

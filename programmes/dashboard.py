@@ -1,4 +1,7 @@
-"""What `/me/` shows: upper apps register what they know about a person, the page asks them all."""
+"""What pages of this floor show from the floors above: upper apps register sections, the page asks them all.
+
+`/me/` has next steps besides.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -33,6 +36,20 @@ class Section:
 
 next_steps: Registry[Callable[[Any], Iterable[NextStep]]] = Registry("next steps on the dashboard")
 sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the dashboard")
+home_sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the first page")
+"""Each is called with the user, who may be a visitor."""
+programme_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
+    "sections of a programme's page"
+)
+"""Each is called with the programme and the user."""
+organisation_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
+    "sections of an organisation's own page"
+)
+"""Each is called with the organisation and the contact who looks."""
+organisation_page_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
+    "sections of an organisation's public page"
+)
+"""Each is called with the verified organisation and the user, who may be a visitor."""
 
 
 def steps_for(user: Any) -> list[NextStep]:
@@ -41,5 +58,10 @@ def steps_for(user: Any) -> list[NextStep]:
 
 
 def sections_for(user: Any) -> list[Section]:
-    found = [section for provider in sections if (section := provider(user)) is not None]
+    return sections_from(sections, user)
+
+
+def sections_from(registry: Registry[Any], *about: Any) -> list[Section]:
+    """What the registered apps have to say about these things, in order."""
+    found = [section for provider in registry if (section := provider(*about)) is not None]
     return sorted(found, key=lambda section: section.position)

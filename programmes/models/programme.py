@@ -1,8 +1,13 @@
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
@@ -121,6 +126,17 @@ class Programme(TimeStampedModel, Scoped):
     def is_joinable(self) -> bool:
         return self.status == ProgrammeStatus.RUNNING
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone its days and hours are meant in; the portal's where the name is unknown."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo(settings.TIME_ZONE)
+
+    def today(self) -> date:
+        return timezone.localdate(timezone=self.zone)
+
     def has_module(self, module: str) -> bool:
         return module in self.modules
 
@@ -132,6 +148,10 @@ class Programme(TimeStampedModel, Scoped):
             raise ValidationError({"parent": _("This programme has subprogrammes, so it can't become one.")})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The end must not be before the start.")})
+        if self.time_zone and self.time_zone not in available_timezones():
+            raise ValidationError(
+                {"time_zone": _("This time zone is unknown. Write it like Europe/Berlin.")}
+            )
 
 
 @track_history()

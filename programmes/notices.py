@@ -1,0 +1,259 @@
+"""What programmes and organisations say to people."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notifications.notice import Notice, register_notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfEnrolment(Notice):
+    """Something about one enrolment. `at` tells a second time from the first: people leave and come back."""
+
+    enrolment: int
+    programme: str
+    slug: str
+    at: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.enrolment}:{self.at}"
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class Joined(OfEnrolment):
+    name = "programmes.joined"
+    label = gettext_lazy("You joined a programme")
+
+    def title(self) -> str:
+        return _("You take part in %(programme)s") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Your page shows what comes next: a few questions about your start, your profile, and offers that fit."
+            ),
+            _("You can leave the programme at any time. What you agreed to is kept with your programmes."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See what comes next"), reverse("programmes:me")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AskedToJoin(OfEnrolment):
+    name = "programmes.asked_to_join"
+    label = gettext_lazy("Your request to join a programme was received")
+
+    def title(self) -> str:
+        return _("%(programme)s has your request to join") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [_("A coordinator reads it and admits people. We write to you as soon as that has happened.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("See your programmes"), reverse("programmes:my_programmes")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class Admitted(OfEnrolment):
+    name = "programmes.admitted"
+    label = gettext_lazy("You were admitted to a programme")
+
+    def title(self) -> str:
+        return _("%(programme)s has admitted you") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "From today you take part. Your page shows what comes next: a few questions, and offers that fit."
+            )
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See what comes next"), reverse("programmes:me")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class Left(OfEnrolment):
+    name = "programmes.left"
+    label = gettext_lazy("You left a programme")
+
+    def title(self) -> str:
+        return _("You have left %(programme)s") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Your consent for this programme ends with it. Records the funder asks for stay under a pseudonym."
+            ),
+            _("You can join again as long as the programme runs."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See your programmes"), reverse("programmes:my_programmes")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PersonWaits(OfEnrolment):
+    """To coordinators. Who it is stands in the admin, not in the message."""
+
+    name = "programmes.person_waits"
+    label = gettext_lazy("Somebody asks to join your programme")
+
+    def title(self) -> str:
+        return _("Somebody asks to join %(programme)s") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [_("Admit the person, so that they can take part.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the request"), reverse("admin:programmes_enrolment_change", args=[self.enrolment])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(OfEnrolment):
+    """To coordinators."""
+
+    name = "programmes.person_left"
+    label = gettext_lazy("Somebody left your programme")
+
+    def title(self) -> str:
+        return _("A person has left %(programme)s") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("Check that the answers about the exit are there: the funder asks for them within four weeks.")
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the enrolment"), reverse("admin:programmes_enrolment_change", args=[self.enrolment])
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfOrganisation(Notice):
+    """Something about one organisation."""
+
+    organisation: int
+    organisation_name: str
+    at: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.organisation}:{self.at}"
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class OrganisationWaits(OfOrganisation):
+    """To coordinators."""
+
+    name = "programmes.organisation_waits"
+    label = gettext_lazy("An organisation waits for verification")
+
+    def title(self) -> str:
+        return _("%(organisation)s waits for verification") % {"organisation": self.organisation_name}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("Check that the organisation is what it says, then verify it, or decline with a reason."),
+            _("It can publish nothing before you have decided."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Check the organisation"), reverse(
+            "admin:programmes_organisation_change", args=[self.organisation]
+        )
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class OrganisationVerified(OfOrganisation):
+    name = "programmes.organisation_verified"
+    label = gettext_lazy("Your organisation was verified")
+
+    def title(self) -> str:
+        return _("%(organisation)s is verified") % {"organisation": self.organisation_name}
+
+    def paragraphs(self) -> list[str]:
+        return [_("You can publish placements now. A coordinator reads each of them before it appears.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("Go to your organisation"), reverse("programmes:organisation_home")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class OrganisationDeclined(OfOrganisation):
+    name = "programmes.organisation_declined"
+    label = gettext_lazy("Your organisation was not verified")
+
+    reason: str
+
+    def title(self) -> str:
+        return _("%(organisation)s was not verified") % {"organisation": self.organisation_name}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("The reason: %(reason)s") % {"reason": self.reason},
+            _("Correct what you have told us; saving it sends it to the coordinators again."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Correct the details"), reverse("programmes:organisation_edit", args=[self.organisation])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class BecameContact(OfOrganisation):
+    name = "programmes.became_contact"
+    label = gettext_lazy("You became a contact of an organisation")
+
+    def title(self) -> str:
+        return _("You speak for %(organisation)s now") % {"organisation": self.organisation_name}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "You can see and change what the organisation shows here. If this is a mistake, you can step back there."
+            )
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Go to your organisation"), reverse("programmes:organisation_home")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class BecameMember(Notice):
+    name = "programmes.became_member"
+    label = gettext_lazy("You work for a programme")
+    is_duty = True
+
+    programme: str
+    slug: str
+    role: str
+    at: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.slug}:{self.role}:{self.at}"
+
+    def title(self) -> str:
+        return _("You have a role in %(programme)s") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Whoever works for a programme signs in with a second factor. Set it up once, then you have access."
+            )
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Go to your page"), reverse("programmes:me")

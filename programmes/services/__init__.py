@@ -1,0 +1,1 @@
+"""What changes programmes, and who belongs to them. Import from the module of the noun."""

@@ -1,0 +1,211 @@
+"""Who takes part in a programme, from when, until when, and on which consent."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.notifications.services import notify
+from portal.privacy.models import PurposeVersion
+from portal.privacy.services import give_consent, withdraw_consent
+from portal.users.models import User
+from programmes.access import access_of, may
+from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
+from programmes.models import Enrolment, Programme
+from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment, PersonLeft, PersonWaits
+from programmes.roles import Role
+from programmes.services.memberships import coordinators_of
+
+
+class NotOpenForJoining(DomainError):
+    message = _("This programme takes nobody in at the moment.")
+
+
+class AlreadyEnrolled(DomainError):
+    message = _("You take part in this programme already, or have asked to.")
+
+
+class TextHasChanged(DomainError):
+    message = _("The text has changed while you were reading. Read it again, then agree.")
+    field = "agreed"
+
+
+class GuardianConsentMissing(DomainError):
+    message = _(
+        "You can join once your parent or guardian has agreed. Ask them to open the link they were given."
+    )
+
+
+class WrongExitDate(DomainError):
+    message = _("The exit lies between the entry and today.")
+    field = "left_on"
+
+
+def current_text(programme: Programme) -> PurposeVersion | None:
+    """The wording people agree to when they join today: the programme's own, else that of the one it is part of."""
+    purpose = programme.purpose or (programme.parent.purpose if programme.parent else None)
+    return purpose.versions.order_by("-number").first() if purpose else None
+
+
+@transaction.atomic
+def join_programme(
+    *, person: User, programme: Programme, version: PurposeVersion, language: str, by: User
+) -> Enrolment:
+    """Take part in the programme, or ask to where coordinators admit people, on the wording `version`.
+
+    Who comes back keeps the pseudonym and the first entry date, and the old exit is forgotten. The person's
+    row is locked, so a form sent twice joins once. People join for themselves; staff uses `enrol_person`.
+    Raises NotAllowed, GuardianConsentMissing, NotOpenForJoining, AlreadyEnrolled and TextHasChanged.
+    """
+    _check_may_join(person, by)
+    programme = Programme.objects.select_related("parent__purpose", "purpose").get(pk=programme.pk)
+    if not programme.is_joinable:
+        raise NotOpenForJoining
+    User.objects.select_for_update().get(pk=person.pk)
+    enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
+    if enrolment is not None and enrolment.status != EnrolmentStatus.LEFT:
+        raise AlreadyEnrolled
+    if version != current_text(programme):
+        raise TextHasChanged
+    enrolment = enrolment or Enrolment(person=person, programme=programme)
+    enrolment.consent = give_consent(user=person, version=version, language=language)
+    if programme.needs_admission:
+        _reopen(enrolment, EnrolmentStatus.APPLIED)
+        _tell(enrolment, AskedToJoin, PersonWaits)
+    else:
+        _reopen(enrolment, EnrolmentStatus.ACTIVE)
+        _tell(enrolment, Joined)
+    return enrolment
+
+
+@transaction.atomic
+def enrol_person(
+    *,
+    person: User,
+    programme: Programme,
+    by: User,
+    entered_on: date | None = None,
+    source: str = EnrolmentSource.STAFF,
+) -> Enrolment:
+    """Enter a person who agreed on paper, or whose data is processed on another basis than consent.
+
+    Raises NotAllowed where `by` does not enter people in this programme, GuardianConsentMissing, AlreadyEnrolled.
+    """
+    if not _reaches(by, "add", programme):
+        raise NotAllowed
+    if Role.PUPIL_WITHOUT_CONSENT in access_of(person).roles:
+        raise GuardianConsentMissing
+    User.objects.select_for_update().get(pk=person.pk)
+    enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
+    if enrolment is not None and enrolment.status != EnrolmentStatus.LEFT:
+        raise AlreadyEnrolled(_("This person takes part in the programme already."))
+    enrolment = enrolment or Enrolment(person=person, programme=programme, source=source)
+    enrolment.entered_on = enrolment.entered_on or entered_on
+    _reopen(enrolment, EnrolmentStatus.ACTIVE)
+    _tell(enrolment, Joined)
+    return enrolment
+
+
+@transaction.atomic
+def admit(*, enrolment: Enrolment, by: User) -> Enrolment:
+    """Let in a person who asked to join. Raises NotAllowed (nobody admits themselves) and WrongState."""
+    if not _reaches(by, "change", enrolment.programme):
+        raise NotAllowed
+    enrolment = _locked(enrolment)
+    if enrolment.status != EnrolmentStatus.APPLIED:
+        raise WrongState
+    _reopen(enrolment, EnrolmentStatus.ACTIVE)
+    _tell(enrolment, Admitted)
+    return enrolment
+
+
+@transaction.atomic
+def leave_programme(
+    *, enrolment: Enrolment, exit_kind: str, by: User, left_on: date | None = None
+) -> Enrolment:
+    """End the participation on `left_on` (today in the programme's time zone) and take its consent back.
+
+    A consent that another participation rests on stays. Who was never admitted gets neither a date nor a kind
+    of exit, because the funder counts exits of participants only.
+    Raises NotAllowed, WrongState and WrongExitDate.
+    """
+    if not may(by, "change", enrolment):
+        raise NotAllowed
+    enrolment = _locked(enrolment)
+    if enrolment.status == EnrolmentStatus.LEFT:
+        raise WrongState
+    if enrolment.entered_on:
+        enrolment.left_on = _exit_day(enrolment, left_on)
+        enrolment.exit_kind = ExitKind(exit_kind)
+    was_active = enrolment.status == EnrolmentStatus.ACTIVE
+    enrolment.status = EnrolmentStatus.LEFT
+    enrolment.save()
+    _end_consent(enrolment)
+    _tell(enrolment, Left, PersonLeft if was_active else None)
+    return enrolment
+
+
+def _check_may_join(person: User, by: User) -> None:
+    if Role.PUPIL_WITHOUT_CONSENT in access_of(person).roles:
+        raise GuardianConsentMissing
+    if person.pk != by.pk or not may(by, "add", Enrolment):
+        raise NotAllowed
+
+
+def _reaches(by: User, action: str, programme: Programme) -> bool:
+    access = access_of(by)
+    return access.is_operator or programme.pk in access.programme_ids(action, "programmes.enrolment")
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    row: Enrolment = (
+        Enrolment.objects.select_for_update(of=["self"])
+        .select_related("programme__parent", "person", "consent")
+        .get(pk=enrolment.pk)
+    )
+    return row
+
+
+def _reopen(enrolment: Enrolment, status: EnrolmentStatus) -> None:
+    enrolment.status = status
+    enrolment.left_on = None
+    enrolment.exit_kind = ""
+    if status == EnrolmentStatus.ACTIVE and enrolment.entered_on is None:
+        enrolment.entered_on = enrolment.programme.today()
+    enrolment.save()
+
+
+def _exit_day(enrolment: Enrolment, left_on: date | None) -> date:
+    """The day asked for, else today. Raises WrongExitDate for days before the entry and in the future."""
+    today = enrolment.programme.today()
+    day = left_on or max(today, enrolment.entered_on or today)
+    is_before_entry = enrolment.entered_on is not None and day < enrolment.entered_on
+    if is_before_entry or (left_on is not None and left_on > today):
+        raise WrongExitDate
+    return day
+
+
+def _end_consent(enrolment: Enrolment) -> None:
+    consent = enrolment.consent
+    if consent is None:
+        return
+    if not Enrolment.objects.not_left().filter(consent=consent).exclude(pk=enrolment.pk).exists():
+        withdraw_consent(consent=consent)
+
+
+def _tell(
+    enrolment: Enrolment, to_person: type[OfEnrolment], to_coordinators: type[OfEnrolment] | None = None
+) -> None:
+    about: dict[str, Any] = {
+        "enrolment": enrolment.pk,
+        "programme": enrolment.programme.acronym,
+        "slug": enrolment.programme.slug,
+        "at": timezone.now().isoformat(),
+    }
+    notify(enrolment.person, to_person(**about))
+    if to_coordinators is not None:
+        for coordinator in coordinators_of(enrolment.programme):
+            notify(coordinator, to_coordinators(**about))

@@ -1,0 +1,127 @@
+"""Who works for a programme: the only way to staff rights."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import DomainError, NotAllowed
+from portal.notifications.services import notify
+from portal.users.models import User
+from programmes.access import access_of, forget_access, may
+from programmes.constants import MembershipRole
+from programmes.models import Membership, Programme
+from programmes.notices import BecameMember
+
+
+class NobodyRegistered(DomainError):
+    message = _("Nobody is registered with this e-mail address. Ask the person to register first.")
+    field = "email"
+
+
+class AlreadyMember(DomainError):
+    message = _("This person has this role in the programme already.")
+    field = "email"
+
+
+class LastCoordinator(DomainError):
+    message = _("A programme needs a coordinator. Add another one before this one goes.")
+
+
+class EndsBeforeStart(DomainError):
+    message = _("The end must not be before the start.")
+    field = "ends_on"
+
+
+def coordinators_of(programme: Programme) -> QuerySet[User]:
+    """Who answers for the programme: its own coordinators; where it has none, those of the programme it is part of."""
+    in_force = Membership.objects.in_force().filter(role=MembershipRole.COORDINATOR)
+    own = in_force.filter(programme=programme)
+    if programme.parent_id and not own.exists():
+        own = in_force.filter(programme=programme.parent_id)
+    return User.objects.filter(is_active=True, pk__in=own.values("user"))
+
+
+@transaction.atomic
+def add_member(
+    *,
+    programme: Programme,
+    email: str,
+    role: str,
+    by: User,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Membership:
+    """Give the person with this address a role in the programme. A role that has ended is taken up again.
+
+    Coordinators learn whether an address is registered; they are bound by their membership to keep it to
+    themselves. Raises NotAllowed where `by` does not coordinate the programme, so nobody can hand out a role
+    elsewhere, NobodyRegistered, AlreadyMember and EndsBeforeStart.
+    """
+    if not _may_staff(by, "add", programme):
+        raise NotAllowed
+    if starts_on and ends_on and ends_on < starts_on:
+        raise EndsBeforeStart
+    person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if person is None or hasattr(person, "guardian_consent"):
+        raise NobodyRegistered
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    rows = Membership.objects.filter(user=person, programme=programme, role=role)
+    if rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())).exists():
+        raise AlreadyMember
+    membership, _created = Membership.objects.update_or_create(
+        user=person,
+        programme=programme,
+        role=role,
+        defaults={"starts_on": starts_on, "ends_on": ends_on},
+    )
+    forget_access(person)
+    forget_access(by)
+    at = timezone.now().isoformat()
+    notify(person, BecameMember(programme=programme.acronym, slug=programme.slug, role=role, at=at))
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User) -> None:
+    """Take the role away from now on: the next request finds it gone.
+
+    A membership counts to the end of its last day, so that day becomes yesterday; one that has not begun
+    before today leaves no row, only its history. Raises NotAllowed and LastCoordinator.
+    """
+    if not may(by, "delete", membership):
+        raise NotAllowed
+    Programme.objects.select_for_update().get(pk=membership.programme_id)
+    membership.refresh_from_db()
+    if membership.role == MembershipRole.COORDINATOR and not _other_coordinators(membership).exists():
+        raise LastCoordinator
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if membership.starts_on and membership.starts_on > yesterday:
+        membership.delete()
+    else:
+        membership.ends_on = yesterday
+        membership.save(update_fields=["ends_on", "updated_at"])
+    forget_access(membership.user)
+    if membership.user_id == by.pk:
+        forget_access(by)
+
+
+def _may_staff(by: User, action: str, programme: Programme) -> bool:
+    access = access_of(by)
+    return access.is_operator or programme.pk in access.programme_ids(action, "programmes.membership")
+
+
+def _other_coordinators(membership: Membership) -> QuerySet[Membership]:
+    """Coordinators that remain, those of the parent included: their membership reaches down."""
+    programme = membership.programme
+    reaching = Q(programme=programme)
+    if programme.parent_id:
+        reaching |= Q(programme=programme.parent_id)
+    rows: QuerySet[Membership] = (
+        Membership.objects.in_force()
+        .filter(reaching, role=MembershipRole.COORDINATOR, user__is_active=True)
+        .exclude(pk=membership.pk)
+    )
+    return rows
