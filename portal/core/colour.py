@@ -57,8 +57,8 @@ def readable_on_dark(colour: str) -> str:
 
 
 def ink_on(colour: str) -> str:
-    """Black or white, whichever reads better on `colour`."""
-    return max("#ffffff", "#0b1011", key=lambda ink: contrast(ink, colour))
+    """Black or white, whichever reads better on `colour`: the better of the two always reaches 4.5 : 1."""
+    return max("#ffffff", "#000000", key=lambda ink: contrast(ink, colour))
 
 
 def validate_accent(colour: str) -> None:

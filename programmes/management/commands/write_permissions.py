@@ -1,0 +1,17 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from programmes.permissions_page import permissions_page
+
+
+class Command(BaseCommand):
+    help = "Writes docs/permissions.md from programmes/roles.py."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(settings.BASE_DIR) / "docs" / "permissions.md"
+        path.write_text(permissions_page(), encoding="utf-8")
+        self.stdout.write(f"Wrote {path.name}.")

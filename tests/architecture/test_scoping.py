@@ -1,0 +1,98 @@
+"""Every domain model is scoped, or stands here with the reason why not. Nothing to keep up: a new model fails until it is."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+
+from programmes.roles import GRANTS, REACH, Reach
+from programmes.scoping import Scoped, ScopedQuerySet
+
+OUR_APPS = (
+    "core",
+    "users",
+    "notifications",
+    "privacy",
+    "programmes",
+    "matching",
+    "mentoring",
+    "events",
+    "evaluation",
+)
+
+EXEMPT = {
+    "users.user": "People are reached through memberships, contacts and enrolments; the list is the operator's.",
+    "notifications.notification": "A message is its recipient's alone: its own visible_to knows nobody else.",
+    "notifications.preference": "Belongs to one person and is only ever read for that person.",
+    "privacy.purpose": "Why data is processed is public.",
+    "privacy.purposeversion": "The wording people agree to is public.",
+    "privacy.consent": "Reached through the person who gave it, and through the enrolment it belongs to.",
+    "privacy.guardianconsent": "Reached by a secret link, and by the operator.",
+    "privacy.accesslog": "The operator's alone.",
+    "matching.skill": "A vocabulary that everybody shares.",
+    "matching.skilllabel": "A vocabulary that everybody shares.",
+    "evaluation.framework": "A funder's published list.",
+    "evaluation.indicator": "A funder's published list.",
+}
+
+
+def our_models():
+    models = [model for label in OUR_APPS for model in apps.get_app_config(label).get_models()]
+    return [model for model in models if not is_history(model)]
+
+
+def is_history(model) -> bool:
+    """Rows that pghistory keeps of another model; they are shown only with the row they belong to."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label_lower)
+def test_every_domain_model_is_scoped_or_exempt_with_a_reason(model):
+    is_exempt = model._meta.label_lower in EXEMPT
+    assert issubclass(model, Scoped) != is_exempt
+
+
+def test_no_exemption_outlives_its_model():
+    assert set(EXEMPT) <= {model._meta.label_lower for model in our_models()}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [m for m in our_models() if issubclass(m, Scoped)],
+    ids=lambda m: m._meta.label_lower,
+)
+def test_a_scoped_model_declares_the_path_of_every_role_that_reaches_it(model):
+    assert isinstance(model._default_manager.all(), ScopedQuerySet)
+    needed = {
+        REACH[role] for role, grants in GRANTS.items() if grants.get(model._meta.label_lower, set()) - {"add"}
+    }
+    declared = {
+        Reach.PROGRAMME: bool(model.programme_path),
+        Reach.ORGANISATION: bool(model.organisation_path),
+        Reach.OWN: bool(model.owner_path),
+        Reach.PUBLIC: type(model._default_manager.all()).public is not ScopedQuerySet.public,
+    }
+    assert {reach.name for reach in needed if not declared[reach]} == set()
+
+
+def test_the_matrix_speaks_of_models_that_exist():
+    labels = {label for grants in GRANTS.values() for label in grants}
+    assert labels <= {model._meta.label_lower for model in our_models()}
+
+
+def test_every_scoped_model_is_reached_by_somebody():
+    reached = {label for grants in GRANTS.values() for label in grants}
+    assert {m._meta.label_lower for m in our_models() if issubclass(m, Scoped)} == reached
+
+
+def registered_admins():
+    return [model_admin for model, model_admin in admin.site._registry.items() if issubclass(model, Scoped)]
+
+
+def test_every_admin_of_a_scoped_model_derives_from_the_scoped_one():
+    from programmes.admin.base import ScopedInline, ScopedModelAdmin
+
+    admins = registered_admins()
+    assert len(admins) > 0
+    assert [type(a).__name__ for a in admins if not isinstance(a, ScopedModelAdmin)] == []
+    inlines = [inline for a in admins for inline in a.inlines if issubclass(inline.model, Scoped)]
+    assert [inline.__name__ for inline in inlines if not issubclass(inline, ScopedInline)] == []

@@ -1,0 +1,59 @@
+"""`enqueue` against a real Redis, and against a port where nobody answers."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from redis import Redis
+
+from portal.core.jobs import enqueue
+
+QUEUE = "celery"
+
+
+@pytest.fixture
+def queue():
+    with Redis.from_url(settings.REDIS_URL) as broker:
+        broker.delete(QUEUE)
+        yield broker
+        broker.delete(QUEUE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_is_sent_only_after_the_commit(queue):
+    with transaction.atomic():
+        enqueue("notifications.deliver", 1)
+        assert queue.llen(QUEUE) == 0
+    assert queue.llen(QUEUE) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_of_a_transaction_that_was_rolled_back_is_never_sent(queue):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        enqueue("notifications.deliver", 1)
+        raise ZeroDivisionError
+    assert queue.llen(QUEUE) == 0
+
+
+def test_a_broker_that_is_away_stops_nobody_and_takes_only_seconds():
+    program = (
+        "import django; django.setup()\n"
+        "from portal.core.jobs import _send\n"
+        "_send('notifications.deliver', (1,))\n"
+        "print('went on')"
+    )
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "REDIS_URL": "redis://127.0.0.1:1/0"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "went on"
+    assert time.monotonic() - started < 30
