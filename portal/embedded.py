@@ -226,7 +226,7 @@ def _postgres(program: str) -> list[Path | str]:
     user, capability = pwd.getpwnam(UNPRIVILEGED_USER), "+dac_override"
     return [
         *("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"),
-        *(f"--inh-caps={capability}", f"--ambient-caps={capability}", path),
+        *(f"--inh-caps={capability}", f"--ambient-caps={capability}", "--securebits=+no_setuid_fixup", path),
     ]
 
 
