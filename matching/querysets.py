@@ -43,6 +43,10 @@ class ApplicationQuerySet(ScopedQuerySet):
         """Nobody at the company has moved the application beyond looking at it."""
         return self.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.VIEWED])
 
+    def offered(self) -> Self:
+        """A place was offered, and the applicant has not answered yet."""
+        return self.filter(state=ApplicationState.OFFERED)
+
     def accepted(self) -> Self:
         return self.filter(state=ApplicationState.ACCEPTED)
 

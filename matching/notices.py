@@ -1,0 +1,338 @@
+"""What matching says to people. The words are made when they are read; the fields hold ids and names of offers only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from i18nfield.strings import LazyI18nString
+
+from matching.constants import STILL_OPEN_NOTICE_DAYS, ApplicationState
+from portal.notifications.notice import Notice, register_notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfPlacement(Notice):
+    """About one placement: `offer` is its title as stored, in all its languages."""
+
+    placement: int
+    offer: Any
+    organisation: str
+
+    def words(self) -> dict[str, str]:
+        """What the sentences name."""
+        return {"offer": str(LazyI18nString(self.offer)), "organisation": self.organisation}
+
+    def placement_page(self) -> str:
+        return reverse("matching:placement_detail", args=[self.placement])
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfApplication(OfPlacement):
+    """About one application for the placement."""
+
+    application: int
+
+    def application_page(self) -> str:
+        return reverse("matching:application_detail", args=[self.application])
+
+
+# --- To coordinators -----------------------------------------------------------------------------------------------
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacementToReview(OfPlacement):
+    """Somebody has submitted a placement, or changed a published one, and a programme has to look at it."""
+
+    posting: int
+    programme: str
+    submitted_at: str
+
+    name = "matching.placement_to_review"
+    label = gettext_lazy("A placement waits for your review")
+
+    def dedupe_key(self) -> str:
+        return f"{self.posting}:{self.submitted_at}"
+
+    def title(self) -> str:
+        return _("%(organisation)s asks you to review “%(offer)s”") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("The placement is to appear in %(programme)s. Nobody else sees it until you have published it.")
+            % {"programme": self.programme}
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Review the placement"), reverse("admin:matching_posting_change", args=[self.posting])
+
+
+# --- To an organisation's contacts ---------------------------------------------------------------------------------
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacementPublished(OfPlacement):
+    posting: int
+    programme: str
+    reviewed_at: str
+
+    name = "matching.placement_published"
+    label = gettext_lazy("A placement of yours was published")
+
+    def dedupe_key(self) -> str:
+        return f"{self.posting}:{self.reviewed_at}"
+
+    def title(self) -> str:
+        return _("“%(offer)s” is published") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("%(programme)s shows it from now on. You get a message for each application.")
+            % {"programme": self.programme}
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the placement"), self.placement_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacementRejected(OfPlacement):
+    posting: int
+    programme: str
+    reviewed_at: str
+    note: str
+
+    name = "matching.placement_rejected"
+    label = gettext_lazy("A placement of yours was not published")
+
+    def dedupe_key(self) -> str:
+        return f"{self.posting}:{self.reviewed_at}"
+
+    def title(self) -> str:
+        return _("“%(offer)s” needs a change before it is published") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("%(programme)s does not show it yet, for this reason:") % {"programme": self.programme},
+            self.note,
+            _("You can change the placement and submit it again."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Change the placement"), reverse("matching:placement_edit", args=[self.placement])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class StillOpen(OfPlacement):
+    """Asked once for each date until which a placement is shown."""
+
+    expires_at: str
+
+    name = "matching.still_open"
+    label = gettext_lazy("A placement of yours ends soon")
+
+    def dedupe_key(self) -> str:
+        return f"{self.placement}:{self.expires_at}"
+
+    def title(self) -> str:
+        return _("Is “%(offer)s” still open?") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        sentence = ngettext(
+            "It is shown for %(days)d more day, then it disappears from the offers.",
+            "It is shown for %(days)d more days at most, then it disappears from the offers.",
+            STILL_OPEN_NOTICE_DAYS,
+        )
+        return [
+            sentence % {"days": STILL_OPEN_NOTICE_DAYS},
+            _("If you still look for somebody, extend it with one click. If not, there is nothing to do."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Say that it is still open"), reverse("matching:placement_extend", args=[self.placement])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacementExpired(OfPlacement):
+    expires_at: str
+
+    name = "matching.placement_expired"
+    label = gettext_lazy("A placement of yours has ended")
+
+    def dedupe_key(self) -> str:
+        return f"{self.placement}:{self.expires_at}"
+
+    def title(self) -> str:
+        return _("“%(offer)s” is no longer shown") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("Its time is up. Applications you have received stay open; please answer them."),
+            _("If you still look for somebody, extend it and it is shown again."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the placement"), self.placement_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacementFilled(OfPlacement):
+    filled_at: str
+
+    name = "matching.placement_filled"
+    label = gettext_lazy("All places of a placement are taken")
+
+    def dedupe_key(self) -> str:
+        return f"{self.placement}:{self.filled_at}"
+
+    def title(self) -> str:
+        return _("“%(offer)s” is filled") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("It is no longer shown. Everybody else who had applied was told that the places are taken.")
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the placement"), self.placement_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReceived(OfApplication):
+    name = "matching.application_received"
+    label = gettext_lazy("Somebody has applied")
+
+    def dedupe_key(self) -> str:
+        return str(self.application)
+
+    def title(self) -> str:
+        return _("Somebody has applied for “%(offer)s”") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [_("The person sees when you open the application, and waits for your answer.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("Open the application"), self.application_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ApplicantAnswered(OfApplication):
+    """The applicant took the place, or withdrew."""
+
+    state: str
+
+    name = "matching.applicant_answered"
+    label = gettext_lazy("An applicant has accepted or withdrawn")
+
+    def dedupe_key(self) -> str:
+        return f"{self.application}:{self.state}"
+
+    def title(self) -> str:
+        if self.state == ApplicationState.ACCEPTED:
+            return _("Your place was accepted: “%(offer)s”") % self.words()
+        return _("An application for “%(offer)s” was withdrawn") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        if self.state == ApplicationState.ACCEPTED:
+            return [_("Get in touch with the person now and agree on the first day.")]
+        return [_("There is nothing to do. The person is no longer interested.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("Open the application"), self.application_page()
+
+
+# --- To talents ----------------------------------------------------------------------------------------------------
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSent(OfApplication):
+    name = "matching.application_sent"
+    label = gettext_lazy("Your application was sent")
+
+    def dedupe_key(self) -> str:
+        return str(self.application)
+
+    def title(self) -> str:
+        return _("Your application for “%(offer)s” was sent") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("%(organisation)s has your profile and what you wrote. We tell you about each step.")
+            % self.words(),
+            _("You can withdraw the application at any time."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See your application"), self.application_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ApplicationMoved(OfApplication):
+    """The company has taken a step. What it wrote stays on the page, out of the mail."""
+
+    state: str
+    has_message: bool = False
+
+    name = "matching.application_moved"
+    label = gettext_lazy("A company has answered your application")
+
+    def dedupe_key(self) -> str:
+        return f"{self.application}:{self.state}"
+
+    def title(self) -> str:
+        sentences = {
+            ApplicationState.VIEWED: _("%(organisation)s has opened your application"),
+            ApplicationState.SHORTLISTED: _("%(organisation)s has put you on its shortlist"),
+            ApplicationState.INTERVIEW: _("%(organisation)s invites you to an interview"),
+            ApplicationState.OFFERED: _("%(organisation)s offers you the place"),
+            ApplicationState.DECLINED: _("%(organisation)s has declined your application"),
+        }
+        return sentences[ApplicationState(self.state)] % self.words()
+
+    def paragraphs(self) -> list[str]:
+        about = [_("It is about “%(offer)s”.") % self.words()]
+        if self.has_message:
+            about.append(_("They have written to you. You find the message on the page of your application."))
+        if self.state == ApplicationState.OFFERED:
+            about.append(_("Please accept the place or withdraw, so that others know where they stand."))
+        if self.state == ApplicationState.DECLINED:
+            about.append(_("There are other offers that fit you."))
+        return about
+
+    def action(self) -> tuple[str, str]:
+        return _("See your application"), self.application_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacesTaken(OfApplication):
+    """The application was closed because others have the places."""
+
+    name = "matching.places_taken"
+    label = gettext_lazy("A place you applied for is taken")
+
+    def dedupe_key(self) -> str:
+        return str(self.application)
+
+    def title(self) -> str:
+        return _("All places are taken: “%(offer)s”") % self.words()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("%(organisation)s has filled its places, so your application is closed.") % self.words(),
+            _("There are other offers that fit you."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See other offers"), reverse("matching:offer_list")

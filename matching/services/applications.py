@@ -1,0 +1,159 @@
+"""A talent asks for a placement, the company answers, step by step.
+
+Locks are always taken in the same order, placement before application, so that two people acting at once wait for
+each other instead of blocking each other, and the last place goes to one of them.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import COMPANY_STEPS, MESSAGE_LIMIT, TALENT_STEPS, ApplicationState
+from matching.models import Application, ApplicationEvent, Document, Placement, Talent
+from matching.notices import ApplicantAnswered, ApplicationMoved, ApplicationReceived, ApplicationSent
+from matching.services.recipients import about_application, recruiters_of, tell
+from matching.services.seats import fill, seats_taken
+from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.notifications.services import notify
+from portal.users.models import User
+from programmes.access import access_of, may
+
+
+class AlreadyApplied(DomainError):
+    message = _("You have applied for this offer already. You can follow your application on its page.")
+
+
+class NotOpen(DomainError):
+    message = _("This offer is no longer open, so you can't apply for it any more.")
+
+
+class OwnOrganisation(DomainError):
+    message = _("You speak for this organisation, so you can't apply for its offers.")
+
+
+class SeatsTaken(DomainError):
+    message = _("All places are taken.")
+
+
+class MessageTooLong(DomainError):
+    message = _("Write at most %(limit)d characters.") % {"limit": MESSAGE_LIMIT}
+    field = "message"
+
+
+class NotYourDocument(DomainError):
+    message = _("Choose one of your own documents.")
+    field = "cv"
+
+
+def talent_of(user: User) -> Talent:
+    """The person's profile; an empty one is started for who has none, so that nobody has to fill forms to apply."""
+    talent, _created = Talent.objects.get_or_create(user=user)
+    return talent
+
+
+@transaction.atomic
+def apply(
+    *, talent: Talent, placement: Placement, message: str, cv: Document | None, by: User
+) -> Application:
+    """Send an application to the organisation. Only the person can apply, and only once.
+
+    Raises NotAllowed, OwnOrganisation, NotOpen, AlreadyApplied, MessageTooLong, NotYourDocument.
+    """
+    if talent.user_id != by.pk or not may(by, "add", Application):
+        raise NotAllowed
+    if placement.organisation_id in access_of(by).organisations:
+        raise OwnOrganisation
+    if cv is not None and cv.talent_id != talent.pk:
+        raise NotYourDocument
+    message = _checked(message)
+    placement = Placement.objects.select_for_update().get(pk=placement.pk)
+    if Application.objects.filter(talent=talent, placement=placement).exists():
+        raise AlreadyApplied
+    if not placement.is_open:
+        raise NotOpen
+    application = Application.objects.create(talent=talent, placement=placement, message=message, cv=cv)
+    ApplicationEvent.objects.create(application=application, state=application.state, actor=by)
+    notify(by, ApplicationSent(**about_application(application)))
+    tell(recruiters_of(placement.organisation), ApplicationReceived(**about_application(application)))
+    return application
+
+
+@transaction.atomic
+def mark_viewed(*, application: Application, by: User) -> Application:
+    """The company has opened the application, which the person was promised to see. Later openings change nothing."""
+    if application.state != ApplicationState.RECEIVED:
+        return application
+    if not _speaks_for_company(application, by):
+        raise NotAllowed
+    application = _locked(application)
+    if application.state != ApplicationState.RECEIVED:
+        return application
+    return _moved(application, ApplicationState.VIEWED, "", by)
+
+
+@transaction.atomic
+def move_application(*, application: Application, state: str, message: str, by: User) -> Application:
+    """Take the next step: the company's by a contact of it, the applicant's by the applicant.
+
+    Accepting an offered place takes a seat; the last one fills the placement and closes what else is under way.
+    Raises NotAllowed, SeatsTaken, WrongState when the step does not follow from where things stand, MessageTooLong.
+    """
+    if not may(by, "change", application):
+        raise NotAllowed
+    message = _checked(message)
+    application = _locked(application)
+    takes_a_seat = state in (ApplicationState.OFFERED, ApplicationState.ACCEPTED)
+    taken = seats_taken(application.placement) if takes_a_seat else 0
+    if takes_a_seat and taken >= application.placement.seats:
+        raise SeatsTaken
+    if state not in next_steps(application, by):
+        raise WrongState
+    application = _moved(application, ApplicationState(state), message, by)
+    if state == ApplicationState.ACCEPTED and taken + 1 >= application.placement.seats:
+        fill(application.placement)
+    return application
+
+
+def next_steps(application: Application, user: User) -> tuple[ApplicationState, ...]:
+    """The steps `user` may take now, as the applicant or for the company; none for anybody else."""
+    state = ApplicationState(application.state)
+    if application.talent.user_id == user.pk:
+        return TALENT_STEPS.get(state, ())
+    if _speaks_for_company(application, user):
+        return COMPANY_STEPS.get(state, ())
+    return ()
+
+
+def _speaks_for_company(application: Application, user: User) -> bool:
+    return application.placement.organisation_id in access_of(user).organisations
+
+
+def _locked(application: Application) -> Application:
+    """The application as it stands now: the placement's row locked first, then its own."""
+    placement = Placement.objects.select_for_update().get(pk=application.placement_id)
+    rows = Application.objects.select_for_update(of=("self",)).select_related("talent__user")
+    application = rows.get(pk=application.pk)
+    application.placement = placement
+    return application
+
+
+def _checked(message: str) -> str:
+    message = message.strip()
+    if len(message) > MESSAGE_LIMIT:
+        raise MessageTooLong
+    return message
+
+
+def _moved(application: Application, state: ApplicationState, message: str, by: User) -> Application:
+    """Write the step down and tell the other side."""
+    application.state = state
+    application.save(update_fields=["state", "updated_at"])
+    ApplicationEvent.objects.create(application=application, state=state, actor=by, message=message)
+    fields = about_application(application)
+    if application.talent.user_id == by.pk:
+        notice = ApplicantAnswered(**fields, state=state.value)
+        tell(recruiters_of(application.placement.organisation), notice)
+    else:
+        notify(
+            application.talent.user, ApplicationMoved(**fields, state=state.value, has_message=bool(message))
+        )
+    return application

@@ -1,0 +1,140 @@
+"""How long a placement is shown: pausing, closing and extending it, and what happens by itself as time passes."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import STILL_OPEN_NOTICE_DAYS, PlacementState
+from matching.models import Placement
+from matching.notices import PlacementExpired, StillOpen
+from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
+from matching.services.placements.states import become, locked, refit, reopen
+from matching.services.placements.terms import check_expiry
+from matching.services.recipients import about, recruiters_of, tell
+from matching.services.seats import close_remaining, seats_taken
+from portal.core.errors import NotAllowed, WrongState
+from portal.users.models import User
+from programmes.access import may
+
+
+@transaction.atomic
+def pause_placement(*, placement: Placement, by: User) -> Placement:
+    """Stop showing it and taking applications, until it is resumed. Applications received stay open."""
+    placement = _step(placement, by, PlacementState.PUBLISHED)
+    return become(placement, PlacementState.PAUSED)
+
+
+@transaction.atomic
+def resume_placement(*, placement: Placement, by: User) -> Placement:
+    """Show it again after a pause, or after it was closed while places are left.
+
+    What was rewritten meanwhile is reviewed first. Raises NotAllowed, ExpiryOutOfRange, TooFewSeats, WrongState.
+    """
+    placement = _step(placement, by, PlacementState.PAUSED, PlacementState.FILLED)
+    if seats_taken(placement) >= placement.seats:
+        raise TooFewSeats(_("All places are taken. Offer more places first."))
+    if placement.expires_at <= timezone.now():
+        raise ExpiryOutOfRange(_("The day until which it was shown has passed. Extend it first."))
+    reopen(placement)
+    refit(placement)
+    return placement
+
+
+@transaction.atomic
+def close_placement(*, placement: Placement, by: User) -> Placement:
+    """It was filled, here or elsewhere. Everybody whose application is under way is told and the application closed.
+
+    Raises OffersPending while somebody still has an offer of a place, NotAllowed, WrongState.
+    """
+    placement = _step(
+        placement,
+        by,
+        PlacementState.SUBMITTED,
+        PlacementState.PUBLISHED,
+        PlacementState.PAUSED,
+        PlacementState.EXPIRED,
+    )
+    if placement.applications.offered().exists():
+        raise OffersPending
+    become(placement, PlacementState.FILLED)
+    close_remaining(placement)
+    return placement
+
+
+@transaction.atomic
+def extend_placement(*, placement: Placement, until: datetime, by: User) -> Placement:
+    """Show it until then; one that has expired is shown again. Raises NotAllowed, ExpiryOutOfRange, WrongState."""
+    placement = _step(
+        placement,
+        by,
+        PlacementState.SUBMITTED,
+        PlacementState.PUBLISHED,
+        PlacementState.PAUSED,
+        PlacementState.EXPIRED,
+    )
+    check_expiry(until, list(placement.programmes.all()))
+    placement.expires_at, placement.still_open_asked_at = until, None
+    placement.save()
+    if placement.state == PlacementState.EXPIRED:
+        reopen(placement)
+    refit(placement)
+    return placement
+
+
+def expire_placements() -> int:
+    """Say of what is no longer shown that it has expired, and tell the companies. How many?
+
+    Nothing waits for this: lists look at `expires_at` themselves.
+    """
+    due = Placement.objects.filter(
+        state__in=[PlacementState.PUBLISHED, PlacementState.PAUSED], expires_at__lte=timezone.now()
+    )
+    return sum(_expire(pk) for pk in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _expire(pk: int) -> bool:
+    placement = Placement.objects.select_for_update().filter(pk=pk).first()
+    if (
+        placement is None
+        or placement.expires_at > timezone.now()
+        or placement.state not in (PlacementState.PUBLISHED, PlacementState.PAUSED)
+    ):
+        return False
+    become(placement, PlacementState.EXPIRED)
+    notice = PlacementExpired(**about(placement), expires_at=placement.expires_at.isoformat())
+    tell(recruiters_of(placement.organisation), notice)
+    return True
+
+
+def ask_still_open() -> int:
+    """Ask the companies whose placements end within a week whether these are still open. How many placements?"""
+    now = timezone.now()
+    ending = Placement.objects.open().filter(
+        expires_at__lte=now + timedelta(days=STILL_OPEN_NOTICE_DAYS), still_open_asked_at__isnull=True
+    )
+    return sum(_ask_once(pk) for pk in ending.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _ask_once(pk: int) -> bool:
+    placement = Placement.objects.open().select_for_update().filter(pk=pk, still_open_asked_at=None).first()
+    if placement is None:
+        return False
+    placement.still_open_asked_at = timezone.now()
+    placement.save(update_fields=["still_open_asked_at"])
+    notice = StillOpen(**about(placement), expires_at=placement.expires_at.isoformat())
+    tell(recruiters_of(placement.organisation), notice)
+    return True
+
+
+def _step(placement: Placement, by: User, *states: PlacementState) -> Placement:
+    """The placement, locked, when `by` may change it and it is in one of the states."""
+    placement = locked(placement)
+    if not may(by, "change", placement):
+        raise NotAllowed
+    if placement.state not in states:
+        raise WrongState
+    return placement

@@ -1,0 +1,121 @@
+"""From a draft to a placement that people see: submitted by the company, decided by each programme."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import PlacementState, PostingState
+from matching.models import Placement, Posting
+from matching.notices import PlacementPublished, PlacementRejected
+from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
+from matching.services.placements.states import ask_for_review, locked, refit, settle
+from matching.services.placements.terms import check_expiry
+from matching.services.recipients import about, recruiters_of, tell
+from portal.core.errors import NotAllowed, WrongState
+from portal.users.models import User
+from programmes.access import may
+
+
+@transaction.atomic
+def submit_placement(*, placement: Placement, by: User) -> Placement:
+    """Ask the programmes to look at it: a draft, one that was sent back, or a posting that one of several refused.
+
+    Raises NotAllowed, NotVerified, NoProgramme, ExpiryOutOfRange, WrongState.
+    """
+    placement = locked(placement)
+    if not may(by, "change", placement):
+        raise NotAllowed
+    if not placement.organisation.is_verified:
+        raise NotVerified
+    if not placement.postings.exists():
+        raise NoProgramme
+    check_expiry(placement.expires_at, list(placement.programmes.all()))
+    if placement.state in (PlacementState.DRAFT, PlacementState.REJECTED):
+        postings = list(placement.postings.all())
+    elif placement.state in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
+        postings = list(placement.postings.filter(state=PostingState.REJECTED))
+    else:
+        postings = []
+    if not postings:
+        raise WrongState
+    for posting in postings:
+        posting.state, posting.note = PostingState.WAITING, ""
+        posting.reviewed_at = posting.reviewed_by = None
+        posting.save()
+    placement.state = PlacementState.SUBMITTED
+    settle(placement)
+    ask_for_review(postings)
+    return placement
+
+
+@transaction.atomic
+def publish_posting(*, posting: Posting, by: User) -> Posting:
+    """Show the placement in the posting's programme from now on.
+
+    Raises NotAllowed, NotVerified, ExpiryOutOfRange, WrongState.
+    """
+    posting = _under_review(posting, by)
+    placement = posting.placement
+    if posting.state != PostingState.WAITING:
+        raise WrongState
+    if not placement.organisation.is_verified:
+        raise NotVerified(_("The organisation is not verified. Verify it first."))
+    if placement.expires_at <= timezone.now():
+        raise ExpiryOutOfRange(
+            _("The day until which it was to be shown has passed. Send it back and ask for a new one.")
+        )
+    _decide(posting, PostingState.PUBLISHED, "", by)
+    notice = PlacementPublished(**about(placement), **_review_of(posting))
+    tell(recruiters_of(placement.organisation), notice, but=by)
+    refit(placement)
+    return posting
+
+
+@transaction.atomic
+def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
+    """Send it back with a note, or take it off the programme's pages when it is shown there.
+
+    Raises NotAllowed, NoteMissing, WrongState.
+    """
+    note = note.strip()
+    if not note:
+        raise NoteMissing
+    posting = _under_review(posting, by)
+    if posting.state == PostingState.REJECTED:
+        raise WrongState
+    _decide(posting, PostingState.REJECTED, note, by)
+    placement = posting.placement
+    notice = PlacementRejected(**about(placement), **_review_of(posting), note=note)
+    tell(recruiters_of(placement.organisation), notice, but=by)
+    refit(placement)
+    return posting
+
+
+def _under_review(posting: Posting, by: User) -> Posting:
+    """The posting with its placement, both locked, when `by` may decide about it."""
+    if not may(by, "publish", posting):
+        raise NotAllowed
+    placement = locked(posting.placement)
+    if placement.state not in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
+        raise WrongState
+    posting = Posting.objects.select_for_update(of=("self",)).select_related("programme").get(pk=posting.pk)
+    posting.placement = placement
+    return posting
+
+
+def _decide(posting: Posting, state: PostingState, note: str, by: User) -> None:
+    posting.state, posting.note = state, note
+    posting.reviewed_at, posting.reviewed_by = timezone.now(), by
+    posting.save()
+    settle(posting.placement)
+
+
+def _review_of(posting: Posting) -> dict[str, Any]:
+    reviewed_at = posting.reviewed_at or timezone.now()
+    return {
+        "posting": posting.pk,
+        "programme": posting.programme.acronym,
+        "reviewed_at": reviewed_at.isoformat(),
+    }

@@ -1,0 +1,206 @@
+"""Writing and changing a placement."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from matching.constants import PlacementState, PostingState
+from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, Skill
+from matching.services.placements.errors import NoProgramme, TooFewSeats
+from matching.services.placements.states import ask_for_review, locked, refit, reopen, settle
+from matching.services.placements.terms import check_expiry, programmes_for
+from matching.services.search import index_placement
+from matching.services.seats import seats_taken
+from portal.core.errors import NotAllowed
+from portal.users.models import User
+from programmes.access import access_of, may
+from programmes.models import Organisation, Programme
+from programmes.roles import Role, grants
+
+SkillAsked = tuple[Skill, str, int]
+"""A skill, how much it is needed (`SkillNeedKind`), and the lowest level (`SkillLevel`)."""
+
+WRITABLE = frozenset(
+    {
+        "kind",
+        "title",
+        "description",
+        "fields",
+        "degree",
+        "seats",
+        "city",
+        "region",
+        "country",
+        "is_remote",
+        "starts_on",
+        "ends_on",
+        "hours",
+        "pay_min",
+        "pay_max",
+        "pay_period",
+        "expires_at",
+    }
+)
+UNREVIEWED = frozenset({"seats", "expires_at"})
+"""What a company may change on a published placement without a new review: it alters nothing that anybody reads."""
+
+REVIEWED_STATES = (
+    PlacementState.PUBLISHED,
+    PlacementState.PAUSED,
+    PlacementState.FILLED,
+    PlacementState.EXPIRED,
+)
+
+
+def may_create(user: User, organisation: Organisation) -> bool:
+    """May `user` post for this organisation: as its contact, or as staff of a programme it belongs to?"""
+    access = access_of(user)
+    if access.is_operator:
+        return True
+    if organisation.pk in access.organisations and grants(Role.CONTACT, "add", "matching.placement"):
+        return True
+    reached = access.programme_ids("add", "matching.placement")
+    return bool(reached) and organisation.programmes.filter(pk__in=reached).exists()
+
+
+@transaction.atomic
+def create_placement(
+    *,
+    organisation: Organisation,
+    programmes: Collection[Programme],
+    by: User,
+    fields: Mapping[str, Any],
+    skills: Iterable[SkillAsked] = (),
+    languages: Mapping[str, int] | None = None,
+) -> Placement:
+    """Write a draft. Nobody outside the organisation and the programmes' staff sees it until it is published.
+
+    `fields` are those in `WRITABLE`, `languages` maps language codes to the lowest CEFR level.
+    Raises NotAllowed, NoProgramme, ExpiryOutOfRange.
+    """
+    if not may_create(by, organisation):
+        raise NotAllowed
+    _check_programmes(organisation, programmes)
+    check_expiry(fields["expires_at"], programmes)
+    placement = Placement(organisation=organisation, created_by=by, changed_at=timezone.now())
+    _assign(placement, fields)
+    placement.save()
+    _set_skills(placement, skills)
+    _set_languages(placement, languages or {})
+    _set_programmes(placement, programmes)
+    index_placement(placement)
+    return placement
+
+
+@transaction.atomic
+def update_placement(
+    *,
+    placement: Placement,
+    by: User,
+    programmes: Collection[Programme] | None = None,
+    fields: Mapping[str, Any] | None = None,
+    skills: Iterable[SkillAsked] | None = None,
+    languages: Mapping[str, int] | None = None,
+) -> Placement:
+    """Change what is given; None leaves it alone.
+
+    Whoever reads a published placement can rely on a coordinator having read the same words: any change beyond
+    `UNREVIEWED` sends every published posting back into review, and the placement is not shown until one of them is
+    published again. A programme that is added is reviewed on its own, while the others go on showing it.
+    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, TooFewSeats.
+    """
+    placement = locked(placement)
+    if not may(by, "change", placement):
+        raise NotAllowed
+    if programmes is None:
+        programmes = list(placement.programmes.all())
+    else:
+        _check_programmes(placement.organisation, programmes, kept=set(placement.programmes.all()))
+    changed = _assign(placement, fields or {})
+    if "expires_at" in changed:
+        check_expiry(placement.expires_at, programmes)
+        placement.still_open_asked_at = None
+    if "seats" in changed and placement.seats <= seats_taken(placement):
+        raise TooFewSeats
+    placement.changed_at = timezone.now()
+    placement.save()
+    is_rewritten = bool(changed - UNREVIEWED)
+    is_rewritten |= skills is not None and _set_skills(placement, skills)
+    is_rewritten |= languages is not None and _set_languages(placement, languages)
+    waiting = _set_programmes(placement, programmes)
+    if is_rewritten and placement.state in REVIEWED_STATES:
+        placement.postings.filter(state=PostingState.PUBLISHED).update(state=PostingState.WAITING)
+        waiting = list(placement.postings.filter(state=PostingState.WAITING))
+    if placement.state == PlacementState.EXPIRED and "expires_at" in changed:
+        reopen(placement)
+    elif placement.state in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
+        settle(placement)
+        ask_for_review(waiting)
+    index_placement(placement)
+    refit(placement)
+    return placement
+
+
+def _check_programmes(
+    organisation: Organisation, programmes: Collection[Programme], kept: Collection[Programme] = ()
+) -> None:
+    """A placement may stay where it is, and may be added where the organisation takes part."""
+    if not programmes or set(programmes) - set(kept) - set(programmes_for(organisation)):
+        raise NoProgramme
+
+
+def _assign(placement: Placement, fields: Mapping[str, Any]) -> set[str]:
+    """Set the fields; which of them are different now?"""
+    if unknown := set(fields) - WRITABLE:
+        raise TypeError(f"not writable on a placement: {sorted(unknown)}")
+    changed = {name for name, value in fields.items() if _plain(getattr(placement, name)) != _plain(value)}
+    for name, value in fields.items():
+        setattr(placement, name, value)
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    """A text in several languages as the languages it has; lists without an order; anything else as it is."""
+    data = getattr(value, "data", value)
+    if isinstance(data, dict):
+        return {language: text for language, text in data.items() if text}
+    return sorted(data) if isinstance(data, list) else data
+
+
+def _set_skills(placement: Placement, skills: Iterable[SkillAsked]) -> bool:
+    """Ask for exactly these skills. Has anything changed?"""
+    asked = {skill.pk: (str(need), int(level)) for skill, need, level in skills}
+    rows = {row.skill_id: row for row in placement.skills.all()}
+    if {pk: (row.need, row.level) for pk, row in rows.items()} == asked:
+        return False
+    placement.skills.exclude(skill__in=asked).delete()
+    for pk, (need, level) in asked.items():
+        PlacementSkill.objects.update_or_create(
+            placement=placement, skill_id=pk, defaults={"need": need, "level": level}
+        )
+    return True
+
+
+def _set_languages(placement: Placement, languages: Mapping[str, int]) -> bool:
+    """Ask for exactly these languages. Has anything changed?"""
+    if dict(placement.languages.values_list("language", "level")) == dict(languages):
+        return False
+    placement.languages.exclude(language__in=languages).delete()
+    for language, level in languages.items():
+        PlacementLanguage.objects.update_or_create(
+            placement=placement, language=language, defaults={"level": level}
+        )
+    return True
+
+
+def _set_programmes(placement: Placement, programmes: Collection[Programme]) -> list[Posting]:
+    """Post to exactly these programmes. Returns the postings that are new."""
+    posted = set(placement.postings.values_list("programme_id", flat=True))
+    placement.postings.exclude(programme__in=programmes).delete()
+    return [
+        Posting.objects.create(placement=placement, programme=programme)
+        for programme in programmes
+        if programme.pk not in posted
+    ]
