@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: the database and the broker answer and every migration is applied; 503 tells which one is not."""
     checks = {"database": _database_answers(), "broker": _broker_answers()}
-    checks["migrations"] = checks["database"] and _migrations_are_applied()
+    checks["migrations"] = checks["database"] and migrations_are_applied()
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
@@ -34,7 +34,7 @@ def _database_answers() -> bool:
     return True
 
 
-def _migrations_are_applied() -> bool:
+def migrations_are_applied() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 

@@ -12,8 +12,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -79,10 +77,13 @@ def main() -> None:
         with embedded.servers():
             _say("Bringing the database up to date")
             _prepare_database()
-            with _running(_children(host, port)) as children:
-                _wait_until_it_answers(host, port, children[0])
-                _announce(host, port)
+            children = _children(host, port)
+            try:
+                _start(children, _address(host, port))
+                _announce(_address(host, port))
                 _watch(children)
+            finally:
+                _stop(children)
     except (embedded.ServerFailed, OSError) as error:
         _give_up(str(error))
 
@@ -114,7 +115,10 @@ def _prepare_database() -> None:
     from django.db import connection
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from portal.health import migrations_are_applied
+
+    if not migrations_are_applied():
+        call_command("migrate", verbosity=0, interactive=False)
     from portal.users.models import User
 
     if not User.objects.exists() and "load_demo" in get_commands():
@@ -123,16 +127,16 @@ def _prepare_database() -> None:
     connection.close()
 
 
-@contextmanager
-def _running(children: list[Child]) -> Iterator[list[Child]]:
-    try:
-        _say("Starting web, worker and beat")
-        for child in children:
-            child.log.unlink(missing_ok=True)
-            child.start(_surroundings())
-        yield children
-    finally:
-        _stop(children)
+def _start(children: list[Child], address: str) -> None:
+    """The web first and alone, for that is what somebody is waiting for; the others when it answers."""
+    web, *others = children
+    _say("Starting web, worker and beat")
+    for child in children:
+        child.log.unlink(missing_ok=True)
+    web.start(_surroundings())
+    _wait_until_it_answers(web, f"{address}/healthz")
+    for child in others:
+        child.start(_surroundings())
 
 
 def _stop(children: list[Child]) -> None:
@@ -147,21 +151,21 @@ def _stop(children: list[Child]) -> None:
             child.process.wait()
 
 
-def _wait_until_it_answers(host: str, port: int, web: Child) -> None:
+def _wait_until_it_answers(web: Child, url: str) -> None:
     deadline = time.monotonic() + PATIENCE_AT_START
     while time.monotonic() < deadline:
         if web.has_ended():
             _give_up(f"The web stopped at once. The end of {web.log}:\n{_tail(web.log)}")
         try:
-            with urllib.request.urlopen(f"{_address(host, port)}/healthz", timeout=5):
+            with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
             time.sleep(0.1)
-    _give_up(f"The web does not answer on {_address(host, port)}/healthz; see {web.log}")
+    _give_up(f"The web does not answer on {url}; see {web.log}")
 
 
-def _announce(host: str, port: int) -> None:
-    print(f"\nBleibe is at {_address(host, port)}\n")
+def _announce(address: str) -> None:
+    print(f"\nBleibe is at {address}\n")
     print(
         f"Logs are in {environment.data_directory() / 'log'}. Ctrl-C stops everything; data stays.",
         flush=True,
