@@ -9,7 +9,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
-from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Widget
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, SplitDateTimeWidget, Widget
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.html import format_html, strip_tags
@@ -145,13 +145,15 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
     `label` and `hint` replace the field's own. `layout="across"` sets short choices side by side.
     """
     kind = shape(field.field.widget)
-    if hint:
-        field.help_text = hint
+    field.label = label or field.label  # an error summary further down says the same
+    field.help_text = hint or field.help_text
     drop_placeholder(field)
+    if kind == "group":
+        name_parts(field)
     return {
         "field": field,
         "kind": kind,
-        "label": label or field.label,
+        "label": field.label,
         "hint": field.help_text,
         "hint_id": f"{field.auto_id}_helptext",
         "error_id": f"{field.auto_id}_error",
@@ -171,6 +173,15 @@ def drop_placeholder(field: BoundField) -> None:
     attrs = field.field.widget.attrs
     if "placeholder" in attrs and not field.field.widget.is_hidden:
         del attrs["placeholder"]
+
+
+def name_parts(field: BoundField) -> None:
+    """Give each input of a compound widget a name of its own; the legend names only the whole."""
+    widget = field.field.widget
+    parts = [_("Date"), _("Time")] if isinstance(widget, SplitDateTimeWidget) else []
+    for index, part in enumerate(getattr(widget, "widgets", [])):
+        name = parts[index] if index < len(parts) else f"{field.label} {index + 1}"
+        part.attrs.setdefault("aria-label", name)
 
 
 def is_required(field: BoundField) -> bool:
