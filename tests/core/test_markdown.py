@@ -1,0 +1,67 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.core.markdown import TAGS, render_markdown
+
+
+def test_markdown_becomes_paragraphs_lists_and_links():
+    html = render_markdown("Hello **you**\n\n- one\n- [two](https://example.org/a?b=1&c=2)\n")
+    assert html == (
+        "<p>Hello <strong>you</strong></p>\n<ul>\n<li>one</li>\n"
+        '<li><a href="https://example.org/a?b=1&amp;c=2" rel="nofollow noopener noreferrer">two</a></li>\n</ul>\n'
+    )
+
+
+def test_headings_go_below_those_of_the_page():
+    assert render_markdown("# A\n\n### B\n") == "<h3>A</h3>\n<h5>B</h5>\n"
+    assert render_markdown("## A\n\n###### B\n", top_heading=4) == "<h4>A</h4>\n<h6>B</h6>\n"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![x](https://example.org/spy.png)",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:x)",
+        "<javascript:alert(1)>",
+        "[x](https://example.org 'onmouseover=alert(1)')",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<svg/onload=alert(1)>",
+        "<iframe src=//example.org></iframe>",
+        "<style>*{display:none}</style>",
+        "[x]: javascript:alert(1)\n\n[x]",
+    ],
+)
+def test_nothing_that_could_run_or_load_gets_through(attack):
+    html = render_markdown(attack)
+    for bad in (
+        "<script",
+        "<img",
+        "<svg",
+        "<iframe",
+        "<style",
+        'href="javascript',
+        'href="data',
+        'href="vbs',
+    ):
+        assert bad not in html.lower()
+    assert " on" not in html.split(">", maxsplit=1)[0].lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\0", "\u202eabc", "> " * 500 + "x", "*" * 20_000, "[" * 5_000, "😀" * 1000]
+)
+def test_odd_text_is_survived(text):
+    assert isinstance(render_markdown(text), str)
+
+
+@given(st.text(alphabet="<>&\"'()[]{}!*_#`~-=:;/\\ \nabcjsript", max_size=200))
+def test_output_only_ever_holds_the_listed_tags(text):
+    assert set(re.findall(r"<[/!?]?([^\s/>]*)", render_markdown(text))) <= TAGS
