@@ -160,3 +160,15 @@ STILL_OPEN_NOTICE_DAYS = 7
 """A company is asked "still open?" this many days before its placement expires."""
 LONGEST_LISTING_DAYS = 180
 """A placement is shown for at most half a year before the company says again that it is open."""
+
+MAX_REGIONS = 10
+MAX_DOCUMENTS = 10
+
+SEARCH_CONFIGS = {"en": "english", "de": "german"}
+"""Languages whose grammar PostgreSQL knows. All others, Slovenian among them, are searched as written."""
+PLAIN_SEARCH = "simple"
+
+FEW_PLACEMENTS = 500
+"""Up to so many open placements, every one is fitted and kept for every talent; beyond, the best ones."""
+KEPT_RECOMMENDATIONS = 200
+"""The best ones: more than ten pages of offers, which is further than anybody scrolls."""

@@ -30,7 +30,7 @@ from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
 
 
-@track_history(exclude=["search"])
+@track_history(exclude=["search", "matched_at"])
 class Placement(TimeStampedModel, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
 

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,7 @@ class SkillLabel(models.Model):
         verbose_name = _("skill label")
         verbose_name_plural = _("skill labels")
         ordering = ["language", "text"]
+        indexes = [models.Index(Upper("text"), name="skill_label_by_name")]
         constraints = [
             models.UniqueConstraint(fields=["skill", "language", "text"], name="skill_label_unique"),
             models.UniqueConstraint(

@@ -13,7 +13,7 @@ from programmes.scoping import Scoped
 APPLIED_TO = "applications__placement__organisation"
 
 
-@track_history()
+@track_history(exclude=["matched_at", "gap"])
 class Talent(TimeStampedModel, Scoped):
     """What a person can and seeks: the profile that offers are fitted to. One per person, for all programmes.
 
@@ -48,6 +48,7 @@ class Talent(TimeStampedModel, Scoped):
     )
     matched_at = models.DateTimeField(_("offers fitted"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("profile changed"), null=True, blank=True, editable=False)
+    gap = models.JSONField(_("smallest step that helps most"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("talent")

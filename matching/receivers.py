@@ -1,0 +1,19 @@
+"""What matching does when rows of its own or of lower floors have changed."""
+
+from typing import Any
+
+from matching.models import Document
+from matching.services.talents import delete_file_after_commit
+from portal.core.jobs import enqueue
+from programmes.models import Organisation
+
+
+def delete_file(*, instance: Document, **kwargs: Any) -> None:
+    """Whichever way a document goes, by its owner or with its owner, its file goes too."""
+    delete_file_after_commit(instance)
+
+
+def find_by_new_name(*, instance: Organisation, created: bool, **kwargs: Any) -> None:
+    """Offers are found by the name of who offers them."""
+    if not created:
+        enqueue("matching.index_organisation", instance.pk)

@@ -1,0 +1,35 @@
+"""Background work of matching: ids in, one service call, safe to run twice."""
+
+from celery import shared_task
+
+from matching.services import placements, recommendations, search
+
+
+@shared_task(name="matching.refresh_talent")
+def refresh_talent(talent_id: int) -> None:
+    recommendations.refresh_talent(talent_id)
+
+
+@shared_task(name="matching.refresh_placement")
+def refresh_placement(placement_id: int) -> None:
+    recommendations.refresh_placement(placement_id)
+
+
+@shared_task(name="matching.refresh_stale")
+def refresh_stale() -> None:
+    recommendations.refresh_stale()
+
+
+@shared_task(name="matching.index_organisation")
+def index_organisation(organisation_id: int) -> None:
+    search.index_organisation(organisation_id)
+
+
+@shared_task(name="matching.expire_placements")
+def expire_placements() -> None:
+    placements.expire_placements()
+
+
+@shared_task(name="matching.ask_still_open")
+def ask_still_open() -> None:
+    placements.ask_still_open()
