@@ -7,4 +7,12 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+
         import matching.notices  # noqa: F401 - registers the kinds of notices
+        from matching import receivers
+        from matching.models import Document
+        from programmes.models import Organisation
+
+        post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")
+        post_save.connect(receivers.find_by_new_name, sender=Organisation, dispatch_uid="find by new name")
