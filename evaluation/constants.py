@@ -21,6 +21,9 @@ class EmploymentStatus(models.TextChoices):
 IN_WORK = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
 OUT_OF_WORK = (EmploymentStatus.UNEMPLOYED, EmploymentStatus.INACTIVE)
 
+MINIMUM_AGE, MAXIMUM_AGE = 10, 100
+"""Years on entry. Whoever is outside has mistyped the date of birth."""
+
 IMMEDIATE_RESULT_DAYS = 28
 """Immediate results are the situation from the exit date to 28 days after (ESF+ common indicators)."""
 
@@ -45,3 +48,22 @@ class ReportState(models.TextChoices):
     RUNNING = "running", _("Being built")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class ReportFailure(models.TextChoices):
+    """What the person is told when a report could not be built, and what to do about it."""
+
+    NOT_ALLOWED = "not_allowed", _("The person who asked for this report may no longer see these figures.")
+    DISK_FULL = "disk_full", _("There was no room left for the files. Tell whoever runs the portal, then try again.")
+    TOO_LONG = "too_long", _("Building the report took too long. Choose a shorter period or try again later.")
+    BROKEN = "broken", _("Something went wrong while the report was built. Try again; if it fails once more, tell whoever runs the portal.")
+
+
+class ReportFile(models.TextChoices):
+    XLSX = "xlsx", _("Excel workbook")
+    CSV = "csv", _("Figures as CSV")
+    MICRODATA = "microdata", _("Rows as CSV")
+
+
+MAX_BUILD_ATTEMPTS = 4
+"""A report whose worker died this often is given up, so that it can't take down one worker after the other."""

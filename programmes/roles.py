@@ -62,7 +62,7 @@ EDIT = "view add change delete"
 
 _TABLE: Mapping[Role, Mapping[str, str]] = {
     Role.COORDINATOR: {
-        "programmes.programme": "view change",
+        "programmes.programme": "view change evaluate",
         "programmes.funding": EDIT,
         "programmes.partnership": EDIT,
         "programmes.workpackage": EDIT,
@@ -71,7 +71,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.membership": EDIT,
         "programmes.organisation": "view add change verify import export",
         "programmes.contact": EDIT,
-        "programmes.enrolment": "view add change import export",
+        "programmes.enrolment": "view add change import export evaluate",
         "matching.talent": "view",
         "matching.talentskill": "view",
         "matching.talentlanguage": "view",
@@ -119,7 +119,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.event": "view add change",
     },
     Role.EVALUATOR: {
-        "programmes.programme": "view",
+        "programmes.programme": "view evaluate",
+        "programmes.enrolment": "evaluate",
         "programmes.funding": "view",
         "programmes.partnership": "view",
         "programmes.workpackage": "view",

@@ -37,7 +37,9 @@ def make_programme(slug: str = "", **fields: Any) -> Programme:
     fields.setdefault("status", ProgrammeStatus.RUNNING)
     if "purpose" not in fields:
         purpose = Purpose.objects.create(key=f"take-part-{slug}", title=i18n("Taking part"))
-        PurposeVersion.objects.create(purpose=purpose, number=1, text=i18n("I agree.", de="Ich stimme zu.", sl="Strinjam se."))
+        PurposeVersion.objects.create(
+            purpose=purpose, number=1, text=i18n("I agree.", de="Ich stimme zu.", sl="Strinjam se.")
+        )
         fields["purpose"] = purpose
     return Programme.objects.create(slug=slug, **fields)
 
@@ -72,7 +74,10 @@ def make_enrolment(programme: Programme, person: User | None = None, **fields: A
 
 def make_record(enrolment: Enrolment, **fields: Any) -> ParticipantRecord:
     defaults = {"gender": "f", "birth_date": "1998-03-04", "status_entry": "unemployed", "isced_entry": 6}
-    return ParticipantRecord.objects.create(enrolment=enrolment, **{**defaults, **fields})
+    record, _created = ParticipantRecord.objects.update_or_create(
+        enrolment=enrolment, defaults={**defaults, **fields}
+    )
+    return record
 
 
 def make_talent(user: User | None = None, **fields: Any) -> Talent:
@@ -108,7 +113,9 @@ def make_application(placement: Placement, talent: Talent | None = None, **field
 
 
 def make_pupil(*, has_consent: bool, **fields: Any) -> User:
-    pupil = User.objects.create_user(username=f"pupil{next(_number)}", password=PASSWORD, name="Pupil", **fields)
+    pupil = User.objects.create_user(
+        username=f"pupil{next(_number)}", password=PASSWORD, name="Pupil", **fields
+    )
     GuardianConsent.objects.create(
         pupil=pupil,
         token_hash=f"{next(_number):064d}",

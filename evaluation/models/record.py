@@ -1,13 +1,53 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.constants import EmploymentStatus, Gender
+from evaluation.constants import (
+    IMMEDIATE_RESULT_DAYS,
+    MAXIMUM_AGE,
+    MINIMUM_AGE,
+    EmploymentStatus,
+    Gender,
+)
 from evaluation.querysets import ParticipantRecordQuerySet
 from matching.constants import DegreeLevel
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.models import Enrolment
 from programmes.scoping import Scoped
+
+
+def age_on(day: date, birth_date: date) -> int:
+    """Full years of age on `day`; negative before birth."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def entry_problems(entered_on: date | None, birth_date: date | None) -> dict[str, Any]:
+    """What is impossible about the entry answers: field → sentence."""
+    if entered_on is None or birth_date is None:
+        return {}
+    if birth_date >= entered_on:
+        return {"birth_date": _("The date of birth must be before the day of joining.")}
+    if not MINIMUM_AGE <= age_on(entered_on, birth_date) <= MAXIMUM_AGE:
+        return {"birth_date": _("This would be an age of %(age)d on joining. Check the year.") % {"age": age_on(entered_on, birth_date)}}
+    return {}
+
+
+def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, Any]:
+    """What is impossible about the exit answers: field → sentence. The window is the funder's, 28 days."""
+    if checked_on is None:
+        return {}
+    if left_on is None:
+        return {"exit_checked_on": _("This person has not left the programme.")}
+    if not 0 <= (checked_on - left_on).days <= IMMEDIATE_RESULT_DAYS:
+        return {"exit_checked_on": _("Choose a day from the day of leaving to 28 days after.")}
+    if checked_on > timezone.localdate():
+        return {"exit_checked_on": _("This day is still to come. Choose today or a day before.")}
+    return {}
 
 
 @track_history()
@@ -59,6 +99,13 @@ class ParticipantRecord(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return self.enrolment.pseudonym
+
+    def clean(self) -> None:
+        super().clean()
+        problems = entry_problems(self.enrolment.entered_on, self.birth_date)
+        problems |= exit_problems(self.enrolment.left_on, self.exit_checked_on)
+        if problems:
+            raise ValidationError(problems)
 
     @property
     def is_complete(self) -> bool:

@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.constants import ReportKind, ReportState
+from evaluation.constants import ReportFailure, ReportFile, ReportKind, ReportState
+from evaluation.querysets import ReportQuerySet
 from portal.core.files import GeneratedName
 from portal.core.models import TimeStampedModel
 from programmes.models import Programme
@@ -38,9 +40,16 @@ class Report(TimeStampedModel, Scoped):
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
     xlsx = models.FileField(upload_to=GeneratedName("reports", "xlsx"), blank=True)
     csv = models.FileField(upload_to=GeneratedName("reports", "csv"), blank=True)
-    failure = models.CharField(_("what went wrong"), max_length=300, blank=True)
+    microdata = models.FileField(upload_to=GeneratedName("reports", "csv"), blank=True)
+    failure = models.CharField(_("what went wrong"), max_length=12, choices=ReportFailure, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    week = models.CharField(
+        _("week"), max_length=8, blank=True, help_text=_("Set on reports the portal sends by itself every week.")
+    )
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")
@@ -51,7 +60,13 @@ class Report(TimeStampedModel, Scoped):
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
                 name="report_ends_after_start",
                 violation_error_message=_("The end must not be before the start."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "week"],
+                condition=~models.Q(week=""),
+                name="report_once_a_week",
+                violation_error_message=_("This week's report exists already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,3 +74,16 @@ class Report(TimeStampedModel, Scoped):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:report_detail", args=[self.pk])
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == ReportState.READY
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (ReportState.QUEUED, ReportState.RUNNING)
+
+    def file(self, kind: ReportFile) -> FieldFile:
+        """The file of this kind; only a report that is ready has it."""
+        field: FieldFile = getattr(self, kind)
+        return field

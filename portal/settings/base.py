@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     # Middleware of the portal's own that needs `request.user` stands here, last.
+    "portal.users.middleware.PreferencesMiddleware",
+    "programmes.middleware.RequireMFAMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -94,6 +96,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.users.display.context",
+                "portal.users.demo.context",
                 "programmes.navigation.navigation",
             ],
         },
@@ -179,8 +183,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "portal.users.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "portal.users.forms.SignupForm",
+    "add_email": "portal.users.forms.AddEmailForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser in which the person has just registered
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # changes of password, address and second step are told to whom they concern
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to addresses that nobody registered with
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -190,15 +202,17 @@ ACCOUNT_USERNAME_MIN_LENGTH = 3
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bleibe"
+DEMO_RELAXES_MFA = False  # lets demo people, and nobody else, do without a second step
+SOCIALACCOUNT_ADAPTER = "portal.users.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 
+SITE_URL = environment.text("SITE_URL", f"http://localhost:{environment.number('PORT', default=8000)}").rstrip("/")
 MAIL_DIR = VAR_DIR / "mail"  # where demo mode puts its mails
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = MAIL_DIR
+    EMAIL_BACKEND = "portal.notifications.mailbox.FolderBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Bleibe <noreply@example.org>")
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
@@ -219,6 +233,11 @@ CELERY_BEAT_SCHEDULE = {
     "ask a week before whether a placement is still open": {
         "task": "matching.ask_still_open",
         "schedule": crontab(hour="6", minute="0"),
+    },
+    "take up reports that stand still": {"task": "evaluation.resume_reports", "schedule": crontab(minute="*/5")},
+    "fit offers to whom they were not fitted yet": {
+        "task": "matching.refresh_stale",
+        "schedule": crontab(minute="*/10"),
     },
     "send the weekly indicator report": {
         "task": "evaluation.send_weekly_reports",
@@ -251,7 +270,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "retry_on_timeout": False,
     "max_retries": 1,
+    "interval_start": 0,
 }
+
+# --- Who runs the portal -------------------------------------------------------------------------------------------
+
+OPERATOR_NAME = environment.text("OPERATOR_NAME")
+OPERATOR_ADDRESS = environment.text("OPERATOR_ADDRESS")  # lines, separated by commas
+OPERATOR_EMAIL = environment.text("OPERATOR_EMAIL")
 
 # --- Headers -------------------------------------------------------------------------------------------------------
 

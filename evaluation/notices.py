@@ -1,0 +1,98 @@
+"""What the evaluation says to people."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notifications.notice import Notice, register_notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfReport(Notice):
+    """A notice about one report; the dates are ISO 8601."""
+
+    report: int
+    programme: str
+    starts_on: str
+    ends_on: str
+
+    def dedupe_key(self) -> str:
+        return str(self.report)
+
+    def period(self) -> str:
+        first, last = (
+            formats.date_format(date.fromisoformat(day), "DATE_FORMAT") for day in (self.starts_on, self.ends_on)
+        )
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+    def action(self) -> tuple[str, str]:
+        return _("Open the report"), reverse("evaluation:report_detail", args=[self.report])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ReportReady(OfReport):
+    name: ClassVar[str] = "evaluation.report_ready"
+    label: ClassVar[str | Promise] = gettext_lazy("A report you asked for is ready")
+
+    def title(self) -> str:
+        return _("Your report on %(programme)s is ready") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("It covers %(period)s. You can look at the figures and download the files.")
+            % {"period": self.period()}
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ReportFailed(OfReport):
+    name: ClassVar[str] = "evaluation.report_failed"
+    label: ClassVar[str | Promise] = gettext_lazy("A report you asked for could not be built")
+    attempt: int = 1
+
+    def dedupe_key(self) -> str:
+        return f"{self.report}:{self.attempt}"
+
+    def title(self) -> str:
+        return _("Your report on %(programme)s could not be built") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("It was to cover %(period)s. The page of the report says what went wrong and lets you try again.")
+            % {"period": self.period()}
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class WeeklyReport(OfReport):
+    name: ClassVar[str] = "evaluation.weekly_report"
+    label: ClassVar[str | Promise] = gettext_lazy("The weekly report of a programme")
+    participants: int
+    found_work: int
+    not_reportable: int
+
+    def title(self) -> str:
+        return _("%(programme)s: where the year stands") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        figures = _(
+            "From %(period)s: %(participants)s participants, %(found_work)s in work on leaving,"
+            " %(not_reportable)s not reportable yet."
+        ) % {
+            "period": self.period(),
+            "participants": formats.localize(self.participants),
+            "found_work": formats.localize(self.found_work),
+            "not_reportable": formats.localize(self.not_reportable),
+        }
+        if self.not_reportable:
+            return [figures, _("Whoever is not reportable lacks an answer on entry. The report lists them.")]
+        return [figures]

@@ -1,0 +1,107 @@
+"""The funder's questions about one participant, answered on entry and on leaving."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models import ParticipantRecord
+from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.users.models import User
+from programmes.access import may
+from programmes.models import Enrolment
+
+ENTRY_FIELDS = ("gender", "birth_date", "status_entry", "isced_entry")
+EXIT_FIELDS = (
+    "status_exit",
+    "is_job_searching_exit",
+    "is_in_education_exit",
+    "has_qualification_exit",
+    "exit_checked_on",
+)
+
+
+class ImpossibleAnswer(DomainError):
+    """An answer that can't be true; `field` says which."""
+
+    message = _("This answer is not possible.")
+
+
+class NotJoinedYet(WrongState):
+    message = _("These questions open once you take part in the programme.")
+
+
+class NotLeftYet(WrongState):
+    message = _("These questions open once you have left the programme.")
+
+
+@transaction.atomic
+def answer_entry(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -> ParticipantRecord:
+    """Store gender, date of birth, situation before joining and education of one participant.
+
+    Answers may be corrected later; the history keeps what stood before. Answers that `answers` doesn't name stay.
+    Raises NotAllowed, NotJoinedYet and ImpossibleAnswer.
+    """
+    record = _record_for(enrolment, by)
+    if record.enrolment.entered_on is None:
+        raise NotJoinedYet
+    record.entry_answered_at = timezone.now()
+    return _store(record, ENTRY_FIELDS, answers)
+
+
+@transaction.atomic
+def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -> ParticipantRecord:
+    """Store a participant's situation between the day of leaving and 28 days after.
+
+    Raises NotAllowed, NotLeftYet and ImpossibleAnswer.
+    """
+    record = _record_for(enrolment, by)
+    if record.enrolment.left_on is None:
+        raise NotLeftYet
+    record.exit_answered_at = timezone.now()
+    return _store(record, EXIT_FIELDS, answers)
+
+
+@transaction.atomic
+def open_record(enrolment: Enrolment) -> None:
+    """Keep the record in step with the enrolment: one from the entry on, and without exit answers while it runs.
+
+    Who comes back keeps the answers given on the first entry; those on leaving are asked anew.
+    """
+    if enrolment.entered_on is None:
+        return
+    record, _created = ParticipantRecord.objects.select_for_update().get_or_create(enrolment_id=enrolment.pk)
+    if enrolment.left_on is None and any(getattr(record, field) not in ("", None) for field in EXIT_FIELDS):
+        for field in EXIT_FIELDS:
+            setattr(record, field, "" if field == "status_exit" else None)
+        record.exit_answered_at = None
+        record.save()
+
+
+def _record_for(enrolment: Enrolment, by: User) -> ParticipantRecord:
+    """The record, locked. Raises NotAllowed, which takes a record created just now back with it."""
+    ParticipantRecord.objects.get_or_create(enrolment_id=enrolment.pk)
+    record: ParticipantRecord = (
+        ParticipantRecord.objects.select_for_update(of=["self"])
+        .select_related("enrolment")
+        .get(enrolment=enrolment)
+    )
+    if not may(by, "change", record):
+        raise NotAllowed
+    return record
+
+
+def _store(record: ParticipantRecord, fields: tuple[str, ...], answers: Mapping[str, Any]) -> ParticipantRecord:
+    for field in fields:
+        if field in answers:
+            setattr(record, field, answers[field])
+    try:
+        record.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise ImpossibleAnswer(messages[0], field=field if field in fields else None) from error
+    record.save()
+    return record
