@@ -102,3 +102,17 @@ def _language_rows(owner: Any) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = owner.language_rows
         return rows
     return [{"language": row.language, "level": row.level} for row in owner.languages.all()]
+
+
+def profile_of(user: Any) -> Talent | None:
+    """The person's own profile with all that fitting needs, or None for visitors and whoever has none."""
+    if not user.is_authenticated:
+        return None
+    return with_talent_profile(Talent.objects.filter(user=user)).first()
+
+
+def says_something(talent: Talent | None) -> bool:
+    """Is there anything in the profile that offers could be fitted to?"""
+    return talent is not None and bool(
+        talent.degree or talent.field or _skill_rows(talent) or _language_rows(talent)
+    )
