@@ -21,6 +21,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = TypeVar("Whole", int, NDArray[np.int64])
 
 MAX_LEVEL = 4
 """Skill levels run from 1 (basic) to 4 (expert)."""
@@ -63,8 +69,8 @@ ENOUGH_ASKED = 60
 NEUTRAL_SCORE = 50
 """The score of a placement that asks nothing; one that asks little is drawn towards it."""
 
-PARTS = 10_000
-"""A placement hands out this many parts to its questions: a hundredth of a percent is the finest weight."""
+PARTS = 2_000
+"""A placement hands out this many parts to its questions: a twentieth of a percent is the finest weight."""
 STEPS = 12
 """One part is worth twelve points, so that any level out of 1, 2, 3 or 4 asked is a whole number of points."""
 POINTS_PER_PERCENT = PARTS * STEPS // 100
@@ -75,7 +81,7 @@ POINTS_PER_PERCENT = PARTS * STEPS // 100
 class TalentProfile:
     """What a person can do and looks for.
 
-    ``skills`` maps skill id to level 1–4, ``languages`` ISO code to rank 0–7 (see ``NATIVE``); ``degree`` is
+    ``skills`` maps skill id to level 1 to 4, ``languages`` ISO code to rank 0 to 7 (see ``NATIVE``); ``degree`` is
     an ISCED level, ``field`` an ISCED-F broad field ("00" to "10"). Empty ``kinds`` and ``regions`` mean any.
     Who ``is_mobile`` would move anywhere.
     """
@@ -139,7 +145,9 @@ class Fit:
     @property
     def is_recommended(self) -> bool:
         """Every minimum is met, and the talent looks for this kind."""
-        return self.is_eligible and all(reason.is_met for reason in self.reasons if reason.code is ReasonCode.KIND)
+        return self.is_eligible and all(
+            reason.is_met for reason in self.reasons if reason.code is ReasonCode.KIND
+        )
 
     @property
     def order(self) -> tuple[bool, int, int]:
@@ -183,7 +191,9 @@ def _skill_reasons(
         yield _soft_reason(code, has >= asked, weight, earned, skill, asked, has)
 
 
-def _context_reasons(talent: TalentProfile, placement: PlacementProfile, weights: "Weights") -> Iterator[Reason]:
+def _context_reasons(
+    talent: TalentProfile, placement: PlacementProfile, weights: "Weights"
+) -> Iterator[Reason]:
     region, start = placement.region, placement.start
     answers: list[tuple[ReasonCode, int, bool, str | date | None]] = [
         (ReasonCode.FIELD, weights.field, talent.field in placement.fields, talent.field),
@@ -221,26 +231,29 @@ def language_minima(placement: PlacementProfile) -> dict[str, int]:
 
 
 def degree_minimum(placement: PlacementProfile) -> int:
-    return _clip(placement.degree or 0, MAX_DEGREE)
+    return clip(placement.degree or 0, MAX_DEGREE)
 
 
 def asked_level(level: int) -> int:
     """A skill that is named at all is asked for at the lowest level at least."""
-    return max(1, _clip(level, MAX_LEVEL))
+    return max(1, clip(level, MAX_LEVEL))
 
 
 def language_rank(talent: TalentProfile, language: str) -> int:
-    return _clip(talent.languages.get(language, 0), NATIVE)
+    return clip(talent.languages.get(language, 0), NATIVE)
 
 
 def skill_level(talent: TalentProfile, skill: int) -> int:
-    return _clip(talent.skills.get(skill, 0), MAX_LEVEL)
+    return clip(talent.skills.get(skill, 0), MAX_LEVEL)
+
+
+def degree_rank(talent: TalentProfile) -> int:
+    """An unknown degree meets no minimum."""
+    return clip(talent.degree or 0, MAX_DEGREE)
 
 
 def has_degree(talent: TalentProfile, placement: PlacementProfile) -> bool:
-    """An unknown degree meets no minimum."""
-    degree = degree_minimum(placement)
-    return not degree or (talent.degree is not None and talent.degree >= degree)
+    return degree_rank(talent) >= degree_minimum(placement)
 
 
 def is_sought(talent: TalentProfile, placement: PlacementProfile) -> bool:
@@ -257,7 +270,7 @@ def steps_earned(has: int, asked: int) -> int:
     return STEPS * min(has, asked) // asked
 
 
-def _clip(value: int, highest: int) -> int:
+def clip(value: int, highest: int) -> int:
     return max(0, min(value, highest))
 
 
@@ -319,6 +332,6 @@ def _hand_out(parts: int, shares: Sequence[int]) -> list[int]:
     return given
 
 
-def percent(points: int) -> int:
-    """Points as a whole percent, halves rounded up."""
+def percent(points: Whole) -> Whole:
+    """Points, one or an array of them, as whole percent, halves rounded up."""
     return (points + POINTS_PER_PERCENT // 2) // POINTS_PER_PERCENT
