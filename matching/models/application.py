@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -81,6 +82,17 @@ class ApplicationEvent(Scoped):
         verbose_name = _("step of an application")
         verbose_name_plural = _("steps of an application")
         ordering = ["at", "pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="only_added",
+                operation=pgtrigger.Update,
+                # The actor may be forgotten when the person is erased, never replaced.
+                condition=pgtrigger.Condition(
+                    "NEW.actor_id IS NOT NULL OR (OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message) "
+                    "IS DISTINCT FROM (NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message)"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} · {self.at:%Y-%m-%d}"

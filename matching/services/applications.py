@@ -4,7 +4,7 @@ Locks are always taken in the same order, placement before application, so that 
 each other instead of blocking each other, and the last place goes to one of them.
 """
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import COMPANY_STEPS, MESSAGE_LIMIT, TALENT_STEPS, ApplicationState
@@ -70,7 +70,13 @@ def apply(
         raise AlreadyApplied
     if not placement.is_open:
         raise NotOpen
-    application = Application.objects.create(talent=talent, placement=placement, message=message, cv=cv)
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                talent=talent, placement=placement, message=message, cv=cv
+            )
+    except IntegrityError as error:
+        raise AlreadyApplied from error
     ApplicationEvent.objects.create(application=application, state=application.state, actor=by)
     notify(by, ApplicationSent(**about_application(application)))
     tell(recruiters_of(placement.organisation), ApplicationReceived(**about_application(application)))

@@ -1,0 +1,323 @@
+"""The services on applications: one each, step by step, seats never oversold."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from matching.constants import COMPANY_STEPS, FINAL_STATES, TALENT_STEPS, ApplicationState, PlacementState
+from matching.models import Application, ApplicationEvent, Document, Placement
+from matching.services import applications, placements
+from portal.core.errors import NotAllowed, WrongState
+from portal.notifications.models import Notification
+from tests.factories import (
+    make_application,
+    make_contact,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_pupil,
+    make_talent,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Offer:
+    """A published placement with a contact behind it, and a talent who may apply."""
+
+    def __init__(self, **fields):
+        self.programme = make_programme()
+        self.organisation = make_organisation(self.programme)
+        self.contact = make_contact(self.organisation)
+        self.placement = make_placement(self.organisation, **fields)
+        self.talent = make_talent()
+
+    def apply(self, talent=None, **others):
+        talent = talent or self.talent
+        values = {"message": "I would like to.", "cv": None, "by": talent.user, **others}
+        return applications.apply(talent=talent, placement=self.placement, **values)
+
+    def at(self, state, talent=None) -> Application:
+        return make_application(self.placement, talent or make_talent(), state=state)
+
+    def move(self, application, state, by=None, message=""):
+        return applications.move_application(
+            application=application, state=state, message=message, by=by or self.contact
+        )
+
+
+@pytest.fixture
+def offer() -> Offer:
+    return Offer()
+
+
+def kinds_for(user) -> list[str]:
+    return list(Notification.objects.filter(recipient=user).order_by("pk").values_list("kind", flat=True))
+
+
+# --- Applying ------------------------------------------------------------------------------------------------------
+
+
+def test_applying_tells_the_company_and_confirms_to_the_talent(offer):
+    application = offer.apply()
+    assert (application.state, application.message) == (ApplicationState.RECEIVED, "I would like to.")
+    assert [(event.state, event.actor) for event in application.events.all()] == [("received", offer.talent.user)]
+    assert kinds_for(offer.contact) == ["matching.application_received"]
+    assert kinds_for(offer.talent.user) == ["matching.application_sent"]
+
+
+def test_the_companys_notice_names_no_applicant(offer):
+    offer.talent.user.name = "Amira Unmistakable"
+    offer.talent.user.save()
+    offer.apply()
+    notification = Notification.objects.get(recipient=offer.contact)
+    words = [notification.notice.title(), *notification.notice.paragraphs(), str(notification.payload)]
+    assert "Unmistakable" not in " ".join(words)
+
+
+def test_nobody_applies_twice(offer):
+    offer.apply()
+    with pytest.raises(applications.AlreadyApplied):
+        offer.apply()
+    assert Application.objects.count() == 1
+
+
+def test_who_withdrew_can_not_apply_again(offer):
+    offer.move(offer.apply(), ApplicationState.WITHDRAWN, by=offer.talent.user)
+    with pytest.raises(applications.AlreadyApplied):
+        offer.apply()
+
+
+@pytest.mark.parametrize("state", [state for state in PlacementState if state != "published"])
+def test_only_open_offers_take_applications(state):
+    offer = Offer(state=state)
+    with pytest.raises(applications.NotOpen):
+        offer.apply()
+
+
+def test_an_offer_whose_day_has_passed_takes_none_even_before_the_task_has_run():
+    offer = Offer(expires_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(applications.NotOpen):
+        offer.apply()
+
+
+def test_nobody_applies_for_somebody_else(offer):
+    with pytest.raises(NotAllowed):
+        offer.apply(by=make_user("Bob"))
+
+
+@pytest.mark.parametrize("has_consent", [True, False])
+def test_pupils_do_not_write_to_companies(offer, has_consent):
+    with pytest.raises(NotAllowed):
+        offer.apply(make_talent(make_pupil(has_consent=has_consent)))
+
+
+def test_contacts_do_not_apply_to_their_own_organisation(offer):
+    with pytest.raises(applications.OwnOrganisation):
+        offer.apply(make_talent(offer.contact))
+
+
+def test_only_ones_own_document_goes_along(offer):
+    foreign = Document.objects.create(talent=make_talent(), title="CV", file="documents/x.pdf")
+    with pytest.raises(applications.NotYourDocument):
+        offer.apply(cv=foreign)
+    own = Document.objects.create(talent=offer.talent, title="CV", file="documents/y.pdf")
+    assert offer.apply(cv=own).cv == own
+
+
+def test_a_message_has_a_limit(offer):
+    with pytest.raises(applications.MessageTooLong):
+        offer.apply(message="x" * 4001)
+    assert offer.apply(message="x" * 4000 + "  ").message == "x" * 4000
+
+
+def test_an_empty_profile_is_started_for_who_has_none():
+    person = make_user()
+    assert applications.talent_of(person) == applications.talent_of(person)
+
+
+# --- Steps ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_way_is_written_down_with_who_and_what(offer):
+    application = offer.apply()
+    application = applications.mark_viewed(application=application, by=offer.contact)
+    for state in ("shortlisted", "interview", "offered"):
+        application = offer.move(application, state, message=f"Now {state}.")
+    application = offer.move(application, "accepted", by=offer.talent.user, message="Gladly.")
+    talent, contact = offer.talent.user, offer.contact
+    assert [(event.state, event.actor, event.message) for event in application.events.all()] == [
+        ("received", talent, ""),
+        ("viewed", contact, ""),
+        ("shortlisted", contact, "Now shortlisted."),
+        ("interview", contact, "Now interview."),
+        ("offered", contact, "Now offered."),
+        ("accepted", talent, "Gladly."),
+    ]
+    assert kinds_for(talent) == ["matching.application_sent"] + ["matching.application_moved"] * 4
+    assert kinds_for(contact) == [
+        "matching.application_received",
+        "matching.applicant_answered",
+        "matching.placement_filled",
+    ]
+
+
+@pytest.mark.parametrize("state", ApplicationState)
+@pytest.mark.parametrize("target", ApplicationState)
+def test_each_side_takes_exactly_its_own_steps(offer, state, target):
+    for by, steps in ((offer.contact, COMPANY_STEPS), (offer.talent.user, TALENT_STEPS)):
+        Application.objects.all().delete()
+        application = offer.at(state, offer.talent)
+        if target in steps.get(state, ()):
+            assert offer.move(application, target, by=by).state == target
+            Placement.objects.update(state=PlacementState.PUBLISHED)
+        else:
+            with pytest.raises((WrongState, applications.SeatsTaken)):
+                offer.move(application, target, by=by)
+            application.refresh_from_db()
+            assert application.state == state
+
+
+@pytest.mark.parametrize("who", ["stranger", "other company", "coordinator", "adviser"])
+def test_nobody_but_the_two_sides_moves_an_application(offer, who):
+    person = {
+        "stranger": lambda: make_user("Bob"),
+        "other company": lambda: make_contact(make_organisation(offer.programme)),
+        "coordinator": lambda: make_member(offer.programme),
+        "adviser": lambda: make_member(offer.programme, "adviser"),
+    }[who]()
+    application = offer.at("viewed")
+    with pytest.raises(NotAllowed):
+        offer.move(application, "shortlisted", by=person)
+    with pytest.raises(NotAllowed):
+        applications.mark_viewed(application=offer.at("received"), by=person)
+
+
+def test_a_step_that_does_not_exist_is_refused(offer):
+    with pytest.raises(WrongState):
+        offer.move(offer.at("viewed"), "promoted")
+
+
+def test_opening_it_again_tells_nobody_again(offer):
+    application = offer.apply()
+    for _time in range(2):
+        application = applications.mark_viewed(application=application, by=offer.contact)
+    stale = Application.objects.get()
+    stale.state = ApplicationState.RECEIVED
+    applications.mark_viewed(application=stale, by=offer.contact)
+    assert kinds_for(offer.talent.user).count("matching.application_moved") == 1
+
+
+def test_a_stale_page_can_not_undo_a_withdrawal(offer):
+    application = offer.at("offered", offer.talent)
+    stale = Application.objects.get()
+    offer.move(application, "withdrawn", by=offer.talent.user)
+    with pytest.raises(WrongState):
+        offer.move(stale, "declined")
+
+
+# --- Places --------------------------------------------------------------------------------------------------------
+
+
+def test_accepting_the_last_place_fills_the_placement_and_closes_the_rest(offer):
+    winner = offer.at("offered", offer.talent)
+    others = [offer.at(state) for state in ("received", "viewed", "shortlisted", "interview", "offered")]
+    withdrawn = offer.at("withdrawn")
+    offer.move(winner, "accepted", by=offer.talent.user)
+    offer.placement.refresh_from_db()
+    assert offer.placement.state == PlacementState.FILLED
+    for application in others:
+        application.refresh_from_db()
+        event = application.events.get()
+        assert (application.state, event.state, event.actor) == ("declined", "declined", None)
+        assert kinds_for(application.talent.user) == ["matching.places_taken"]
+    withdrawn.refresh_from_db()
+    assert withdrawn.state == "withdrawn"
+    assert kinds_for(withdrawn.talent.user) == []
+    assert kinds_for(offer.contact) == ["matching.applicant_answered", "matching.placement_filled"]
+
+
+def test_while_places_are_left_everything_goes_on():
+    offer = Offer(seats=2)
+    winner, other = offer.at("offered", offer.talent), offer.at("interview")
+    offer.move(winner, "accepted", by=offer.talent.user)
+    offer.placement.refresh_from_db()
+    other.refresh_from_db()
+    assert (offer.placement.state, other.state) == (PlacementState.PUBLISHED, "interview")
+
+
+def test_no_place_is_offered_or_accepted_when_none_is_left(offer):
+    offer.at("accepted")
+    with pytest.raises(applications.SeatsTaken):
+        offer.move(offer.at("interview"), "offered")
+    late = offer.at("offered", offer.talent)
+    with pytest.raises(applications.SeatsTaken):
+        offer.move(late, "accepted", by=offer.talent.user)
+
+
+def test_closing_by_hand_tells_those_under_way(offer):
+    application = offer.at("interview")
+    placements.close_placement(placement=offer.placement, by=offer.contact)
+    application.refresh_from_db()
+    assert application.state == "declined"
+    assert kinds_for(application.talent.user) == ["matching.places_taken"]
+
+
+def test_nobody_closes_a_placement_over_an_offer_that_waits_for_its_answer(offer):
+    application = offer.at("offered")
+    with pytest.raises(placements.OffersPending):
+        placements.close_placement(placement=offer.placement, by=offer.contact)
+    application.refresh_from_db()
+    assert application.state == "offered"
+
+
+def test_expiry_leaves_applications_alone():
+    offer = Offer(expires_at=timezone.now() + timedelta(days=1))
+    application = offer.apply()
+    Placement.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    placements.expire_placements()
+    assert offer.move(application, "shortlisted").state == "shortlisted"
+
+
+def test_places_can_not_be_cut_below_those_taken():
+    offer = Offer(seats=3)
+    for _seat in range(2):
+        offer.at("accepted")
+    with pytest.raises(placements.TooFewSeats):
+        placements.update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
+
+
+def test_a_filled_placement_takes_more_people_after_places_were_added(offer):
+    offer.move(offer.at("offered", offer.talent), "accepted", by=offer.talent.user)
+    with pytest.raises(placements.TooFewSeats):
+        placements.resume_placement(placement=offer.placement, by=offer.contact)
+    placements.update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
+    assert placements.resume_placement(placement=offer.placement, by=offer.contact).is_open
+
+
+# --- What was written stays written ----------------------------------------------------------------------------------
+
+
+def test_steps_are_never_rewritten_and_go_only_with_their_application(offer):
+    from django.db import InternalError, transaction
+
+    event = offer.apply().events.get()
+    for change in ({"state": "accepted"}, {"message": "Never said."}, {"actor": make_user("Bob")}):
+        with pytest.raises(InternalError), transaction.atomic():
+            ApplicationEvent.objects.filter(pk=event.pk).update(**change)
+    Application.objects.all().delete()
+    assert ApplicationEvent.objects.count() == 0
+
+
+def test_erasing_a_contact_keeps_the_step_without_the_name(offer):
+    application = offer.at("viewed")
+    offer.move(application, "shortlisted")
+    offer.contact.delete()
+    assert [(event.state, event.actor) for event in application.events.all()] == [("shortlisted", None)]
+
+
+def test_every_final_state_is_final():
+    assert not {*FINAL_STATES} & {*COMPANY_STEPS, *TALENT_STEPS}
