@@ -17,6 +17,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from django.core.exceptions import ImproperlyConfigured
+
 from portal import embedded, translations
 from portal.settings import environment
 
@@ -67,8 +69,8 @@ class Child:
 def main() -> None:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, _leave)
-    host, port = environment.text("HOST", "127.0.0.1"), environment.number("PORT", 8000)
     try:
+        host, port = environment.text("HOST", "127.0.0.1"), environment.number("PORT", 8000)
         _check_port(host, port)
         _check_disk()
         _say("Compiling messages")
@@ -84,7 +86,7 @@ def main() -> None:
                 _watch(children)
             finally:
                 _stop(children)
-    except (embedded.ServerFailed, OSError) as error:
+    except (ImproperlyConfigured, embedded.ServerFailed, OSError) as error:
         _give_up(str(error))
 
 
@@ -186,15 +188,17 @@ def _watch(children: list[Child]) -> NoReturn:
 
 
 def _check_port(host: str, port: int) -> None:
-    family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    if not 0 < port < 2**16:
+        _give_up(f"PORT must lie between 1 and 65535, not {port}.")
+    try:
+        family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-        except OSError as error:
-            _give_up(
-                f"Port {port} on {host} can't be used ({error.strerror}); choose another, as in: PORT=8001 make run"
-            )
+    except OSError as error:
+        _give_up(
+            f"Port {port} on {host} can't be used ({error.strerror}); choose another, as in: PORT=8001 make run"
+        )
 
 
 def _check_disk() -> None:

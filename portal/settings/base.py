@@ -191,7 +191,9 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser in which the person has just registered
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # changes of password, address and second step are told to whom they concern
+ACCOUNT_EMAIL_NOTIFICATIONS = (
+    True  # changes of password, address and second step are told to whom they concern
+)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to addresses that nobody registered with
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -209,7 +211,9 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 
-SITE_URL = environment.text("SITE_URL", f"http://localhost:{environment.number('PORT', default=8000)}").rstrip("/")
+SITE_URL = environment.text(
+    "SITE_URL", f"http://localhost:{environment.number('PORT', default=8000)}"
+).rstrip("/")
 MAIL_DIR = VAR_DIR / "mail"  # where demo mode puts its mails
 if DEMO:
     EMAIL_BACKEND = "portal.notifications.mailbox.FolderBackend"
@@ -234,7 +238,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.ask_still_open",
         "schedule": crontab(hour="6", minute="0"),
     },
-    "take up reports that stand still": {"task": "evaluation.resume_reports", "schedule": crontab(minute="*/5")},
+    "take up reports that stand still": {
+        "task": "evaluation.resume_reports",
+        "schedule": crontab(minute="*/5"),
+    },
     "fit offers to whom they were not fitted yet": {
         "task": "matching.refresh_stale",
         "schedule": crontab(minute="*/10"),
