@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db import models
 from django.utils import timezone
 
 from events.constants import EventState
@@ -15,6 +16,10 @@ class EventQuerySet(ScopedQuerySet):
             state__in=[EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE],
             programme__status__in=[ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING],
         )
+
+    def of_programme(self, programme: models.Model) -> Self:
+        """Events of the programme and its subprogrammes."""
+        return self.filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))
 
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")

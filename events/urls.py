@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from events import views
 
 app_name = "events"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("events/", views.event_list, name="list"),
+    path("events/<int:pk>/", views.event_detail, name="detail"),
+]

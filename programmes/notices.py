@@ -222,7 +222,7 @@ class BecameContact(OfOrganisation):
     def paragraphs(self) -> list[str]:
         return [
             _(
-                "You can see and change what the organisation shows here. If this is a mistake, you can step back there."
+                "You can change what the organisation shows here. If this is a mistake, you can step back there."
             )
         ]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Self
 
 from django.db import models
@@ -8,16 +9,53 @@ from django.utils import timezone
 from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
 from programmes.scoping import ScopedQuerySet
 
+PUBLIC_STATUSES = (ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING)
+SEARCH_WORDS = 8
+"""A longer question is cut off: each word costs the database a look."""
+
+
+def _names(word: str) -> models.Q:
+    """`word` in a programme's names, texts or place.
+
+    Texts in several languages are stored as JSON with everything beyond ASCII escaped, so the escaped word is
+    looked for too, as it stands and with either kind of first letter.
+    """
+    condition = models.Q()
+    for field in ("acronym", "place", "region"):
+        condition |= models.Q(**{f"{field}__icontains": word})
+    for form in {word, word.lower(), word.capitalize()}:
+        for field in ("title", "summary"):
+            condition |= models.Q(**{f"{field}__icontains": json.dumps(form)[1:-1]})
+    return condition
+
 
 class ProgrammeQuerySet(ScopedQuerySet):
     def public(self) -> Self:
-        return self.filter(status__in=[ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING])
+        return self.filter(status__in=PUBLIC_STATUSES)
 
     def joinable(self) -> Self:
         return self.filter(status=ProgrammeStatus.RUNNING)
 
     def top_level(self) -> Self:
         return self.filter(parent__isnull=True)
+
+    def matching(self, text: str) -> Self:
+        """Programmes in whose names, texts or places all these words stand, or in those of a public subprogramme."""
+        rows = self
+        for word in text.split()[:SEARCH_WORDS]:
+            rows = rows.filter(
+                _names(word)
+                | models.Q(pk__in=self.model.objects.public().filter(_names(word)).values("parent"))
+            )
+        return rows
+
+    def in_country(self, country: str) -> Self:
+        below = self.model.objects.public().filter(country=country).values("parent")
+        return self.filter(models.Q(country=country) | models.Q(pk__in=below))
+
+    def with_subprogramme_count(self) -> Self:
+        below = models.Q(subprogrammes__status__in=PUBLIC_STATUSES)
+        return self.annotate(subprogramme_count=models.Count("subprogrammes", filter=below))
 
     def with_below(self, programme: models.Model) -> Self:
         """The programme and its subprogrammes."""
@@ -28,8 +66,7 @@ class OfPublicProgrammeQuerySet(ScopedQuerySet):
     """Rows that are as public as the programme they belong to."""
 
     def public(self) -> Self:
-        statuses = [ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING]
-        return self.filter(**{f"{self.model.programme_path}__status__in": statuses})
+        return self.filter(**{f"{self.model.programme_path}__status__in": PUBLIC_STATUSES})
 
 
 class OrganisationQuerySet(ScopedQuerySet):

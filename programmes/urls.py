@@ -1,5 +1,34 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from programmes.views import contact, enrolment, home, me, organisation, programme
 
 app_name = "programmes"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("programmes/", programme.programme_list, name="list"),
+    path("programmes/colours.css", programme.programme_colours, name="colours"),
+    path("programmes/<slug:slug>/", programme.programme_detail, name="detail"),
+    path("programmes/<slug:slug>/colour.css", programme.programme_colour, name="colour"),
+    path("programmes/<slug:slug>/logo/", programme.programme_logo, name="logo"),
+    path("programmes/<slug:slug>/funders/<int:pk>/logo/", programme.funding_logo, name="funding_logo"),
+    path("programmes/<slug:slug>/join/", enrolment.join, name="join"),
+    path("programmes/<slug:slug>/leave/", enrolment.leave, name="leave"),
+    path("me/", me.me, name="me"),
+    path("me/programmes/", enrolment.my_programmes, name="my_programmes"),
+    path("organisation/", organisation.organisation_home, name="organisation_home"),
+    path("organisation/register/", organisation.organisation_register, name="organisation_register"),
+    path("organisation/<int:pk>/edit/", organisation.organisation_edit, name="organisation_edit"),
+    path("organisation/<int:pk>/contacts/", contact.organisation_contacts, name="organisation_contacts"),
+    path(
+        "organisation/<int:pk>/contacts/<int:contact_pk>/remove/",
+        contact.contact_remove,
+        name="contact_remove",
+    ),
+    path(
+        "organisation/<int:pk>/contacts/<int:contact_pk>/approve/",
+        contact.contact_approve,
+        name="contact_approve",
+    ),
+    path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+]

@@ -17,7 +17,7 @@ from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from portal.privacy.models import Purpose
 from programmes.constants import Instrument, Module, ProgrammeStatus
-from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
+from programmes.querysets import PUBLIC_STATUSES, OfPublicProgrammeQuerySet, ProgrammeQuerySet
 from programmes.scoping import Scoped
 
 
@@ -123,6 +123,10 @@ class Programme(TimeStampedModel, Scoped):
         return reverse("programmes:detail", args=[self.slug])
 
     @property
+    def is_public(self) -> bool:
+        return self.status in PUBLIC_STATUSES
+
+    @property
     def is_joinable(self) -> bool:
         return self.status == ProgrammeStatus.RUNNING
 
@@ -149,9 +153,7 @@ class Programme(TimeStampedModel, Scoped):
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The end must not be before the start.")})
         if self.time_zone and self.time_zone not in available_timezones():
-            raise ValidationError(
-                {"time_zone": _("This time zone is unknown. Write it like Europe/Berlin.")}
-            )
+            raise ValidationError({"time_zone": _("This time zone is unknown. Write it like Europe/Berlin.")})
 
 
 @track_history()

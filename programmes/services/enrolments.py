@@ -18,6 +18,7 @@ from programmes.models import Enrolment, Programme
 from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment, PersonLeft, PersonWaits
 from programmes.roles import Role
 from programmes.services.memberships import coordinators_of
+from programmes.signals import enrolment_reopened
 
 
 class NotOpenForJoining(DomainError):
@@ -170,12 +171,15 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _reopen(enrolment: Enrolment, status: EnrolmentStatus) -> None:
+    is_back = enrolment.pk is not None and enrolment.status == EnrolmentStatus.LEFT
     enrolment.status = status
     enrolment.left_on = None
     enrolment.exit_kind = ""
     if status == EnrolmentStatus.ACTIVE and enrolment.entered_on is None:
         enrolment.entered_on = enrolment.programme.today()
     enrolment.save()
+    if is_back:
+        enrolment_reopened.send(sender=Enrolment, enrolment=enrolment)
 
 
 def _exit_day(enrolment: Enrolment, left_on: date | None) -> date:

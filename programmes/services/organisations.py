@@ -158,11 +158,12 @@ def _check_identity(organisation: Organisation, changes: dict[str, Any], by: Use
     changed = [
         name for name in IDENTITY_FIELDS if name in changes and changes[name] != getattr(organisation, name)
     ]
-    if changed and organisation.is_verified and not _is_staff_for(by, organisation):
+    if changed and organisation.is_verified and not is_staff_for(by, organisation):
         raise IdentityIsVerified(field=changed[0])
 
 
-def _is_staff_for(by: User, organisation: Organisation) -> bool:
+def is_staff_for(by: User, organisation: Organisation) -> bool:
+    """Does `by` look after this organisation for one of its programmes, rather than speak for it?"""
     access = access_of(by)
     reached = access.programme_ids("change", "programmes.organisation")
     return access.is_operator or bool(reached and organisation.programmes.filter(pk__in=reached).exists())

@@ -1,0 +1,42 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.locales import country_name
+from programmes.constants import Instrument
+from programmes.models import Programme
+
+
+class ProgrammeFilter(django_filters.FilterSet):
+    """The public list of programmes. `queryset` is what the reader may see; countries are those that occur in it."""
+
+    q = django_filters.CharFilter(
+        method="search", label=_("Search"), max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    country = django_filters.ChoiceFilter(
+        method="of_country", label=_("Country"), empty_label=_("All countries")
+    )
+    instrument = django_filters.ChoiceFilter(
+        method="paid_by", label=_("Paid by"), choices=Instrument, empty_label=_("All kinds of funding")
+    )
+
+    class Meta:
+        model = Programme
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        countries = kwargs.pop("countries")
+        super().__init__(*args, **kwargs)
+        named = sorted(((code, country_name(code)) for code in countries), key=lambda pair: pair[1])
+        self.filters["country"].extra["choices"] = named
+
+    def search(self, rows: Any, _name: str, text: str) -> Any:
+        return rows.matching(text)
+
+    def of_country(self, rows: Any, _name: str, country: str) -> Any:
+        return rows.in_country(country)
+
+    def paid_by(self, rows: Any, _name: str, instrument: str) -> Any:
+        return rows.filter(fundings__instrument=instrument).distinct()

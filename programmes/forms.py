@@ -1,0 +1,145 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from i18nfield.forms import I18nFormField, I18nTextarea
+
+from portal.core.errors import DomainError
+from portal.core.locales import country_choices, language_choices
+from programmes.constants import (
+    IDENTITY_FIELDS,
+    ContactRole,
+    ExitKind,
+    NaceSection,
+    OrganisationKind,
+    SizeClass,
+)
+from programmes.models import Organisation, Programme
+
+ABOUT_LIMIT = 4000
+
+
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
+    """Show the rule that stands against the request beside the field it speaks of."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class JoinForm(forms.Form):
+    """`version` is the wording the page showed; the service refuses one that has been replaced since."""
+
+    version = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+    agreed = forms.BooleanField(
+        label=_("I have read this and agree."),
+        error_messages={"required": _("To join, agree to the text. Without that you can't take part.")},
+    )
+
+
+class LeaveForm(forms.Form):
+    exit_kind = forms.ChoiceField(
+        label=_("How does it end?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (ExitKind.COMPLETED, _("I have done what the programme is for.")),
+            (ExitKind.EARLY, _("I leave before that.")),
+        ],
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
+
+class OrganisationForm(forms.ModelForm):
+    """What an organisation says about itself. What was verified is shown, but can't be changed."""
+
+    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=OrganisationKind)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial="DE")
+    about = I18nFormField(
+        label=_("About the organisation"),
+        help_text=_("What you do and who works there, in the languages you have. You can use Markdown."),
+        widget=I18nTextarea,
+        required=False,
+        max_length=ABOUT_LIMIT,
+        widget_kwargs={"attrs": {"rows": 4}},
+    )
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+    size = forms.ChoiceField(
+        label=_("Size"), required=False, choices=[("", _("No answer")), *SizeClass.choices]
+    )
+    nace = forms.ChoiceField(
+        label=_("Economic activity"), required=False, choices=[("", _("No answer")), *NaceSection.choices]
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken at work"),
+        help_text=_("On a computer, hold the control key to choose several."),
+        required=False,
+        choices=language_choices,
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "kind",
+            "street",
+            "postcode",
+            "city",
+            "region",
+            "country",
+            "website",
+            "about",
+            "size",
+            "nace",
+            "languages",
+        )
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "street": forms.TextInput(attrs={"autocomplete": "street-address"}),
+            "postcode": forms.TextInput(attrs={"autocomplete": "postal-code"}),
+            "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        }
+
+    def __init__(self, *args: Any, may_rename: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_verified and not may_rename:
+            for name in IDENTITY_FIELDS:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Verified. Write to the programme to have it changed.")
+
+
+class RegisterOrganisationForm(OrganisationForm):
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        help_text=_(
+            "Whose coordinators shall verify the organisation? It can take part in more of them later."
+        ),
+        queryset=Programme.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Please choose"),
+    )
+
+    field_order = ("programme", *OrganisationForm.Meta.fields)
+
+    def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address of your colleague"),
+        help_text=_("The address your colleague is registered with."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ContactRole,
+        initial=ContactRole.RECRUITER,
+        help_text=_("Managers decide who speaks for the organisation. All of them publish and answer."),
+    )

@@ -1,0 +1,1 @@
+"""Pages of this floor, one module a noun."""

@@ -1,0 +1,76 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from programmes.access import access_of
+from programmes.dashboard import MAX_STEPS, NextStep, sections_for, steps_for
+from programmes.models import Programme
+from programmes.roles import Role
+from programmes.views.enrolment import WANTS_TO_JOIN
+
+MORNING, AFTERNOON, EVENING = 4, 12, 18
+"""Hours of the portal's time zone at which the greeting changes."""
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """What to do next, what is coming, what fits, what moved."""
+    steps = [*_interrupted(request), *steps_for(request.user)][:MAX_STEPS]
+    return render(
+        request,
+        "programmes/me.html",
+        {
+            "greeting": _greeting(request.user.get_short_name()),
+            "summary": _summary(len(steps)),
+            "steps": [
+                {"title": step.title, "detail": step.hint, "url": step.url, "label": step.action}
+                for step in steps
+            ],
+            "sections": sections_for(request.user),
+            "waits_for_guardian": Role.PUPIL_WITHOUT_CONSENT in access_of(request.user).roles,
+        },
+    )
+
+
+def _interrupted(request: HttpRequest) -> list[NextStep]:
+    """The programme a person wanted to join when they had to register first."""
+    slug = request.session.get(WANTS_TO_JOIN)
+    if not slug:
+        return []
+    programme = Programme.objects.visible_to(request.user).joinable().filter(slug=slug).first()
+    if programme is None:
+        return []
+    return [
+        NextStep(
+            title=_("You wanted to join %(programme)s") % {"programme": programme.acronym},
+            hint=_("One page to read, then you take part."),
+            url=reverse("programmes:join", args=[programme.slug]),
+            action=_("Join"),
+        )
+    ]
+
+
+def _greeting(name: str) -> str:
+    hour = timezone.localtime().hour
+    words: dict[str, Any] = {"name": name}
+    if MORNING <= hour < AFTERNOON:
+        return _("Good morning, %(name)s") % words
+    if AFTERNOON <= hour < EVENING:
+        return _("Good afternoon, %(name)s") % words
+    return _("Good evening, %(name)s") % words
+
+
+def _summary(number: int) -> str:
+    if not number:
+        return _("Nothing waits for you at the moment.")
+    return ngettext("%(number)d thing waits for you.", "%(number)d things wait for you.", number) % {
+        "number": number
+    }

@@ -1,0 +1,160 @@
+"""Organisations: their public page, and the place of those who speak for them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core.errors import DomainError
+from programmes.access import may
+from programmes.cards import organisation_facts, place
+from programmes.constants import ContactRole, Verification
+from programmes.dashboard import organisation_page_sections, organisation_sections, sections_from
+from programmes.forms import OrganisationForm, RegisterOrganisationForm, refuse
+from programmes.models import Contact, Organisation, Programme
+from programmes.scoping import get_visible_or_404
+from programmes.services.organisations import is_staff_for, register_organisation, update_organisation
+
+
+@require_safe
+def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_visible_or_404(Organisation, request.user, pk=pk)
+    programmes = Programme.objects.visible_to(request.user).public().filter(organisations=organisation)
+    return render(
+        request,
+        "programmes/organisation_detail.html",
+        {
+            "organisation": organisation,
+            "place": place(organisation),
+            "facts": organisation_facts(organisation),
+            "programmes": programmes.order_by("acronym"),
+            "sections": sections_from(organisation_page_sections, organisation, request.user),
+        },
+    )
+
+
+@login_required
+@require_safe
+def organisation_home(request: HttpRequest) -> HttpResponse:
+    """The organisation a person speaks for; `?organisation=` chooses among several."""
+    contacts = list(_my_contacts(request.user))
+    if not contacts:
+        return render(request, "programmes/organisation_none.html")
+    contact = _chosen(contacts, request.GET.get("organisation", ""))
+    organisation = contact.organisation
+    return render(
+        request,
+        "programmes/organisation_home.html",
+        {
+            "organisation": organisation,
+            "contact": contact,
+            "tabs": _tabs(contacts, organisation) if len(contacts) > 1 else [],
+            "steps": _steps(organisation),
+            "verification": Verification,
+            "programmes": organisation.programmes.visible_to(request.user).order_by("acronym"),
+            "sections": sections_from(organisation_sections, organisation, request.user),
+            "is_manager": contact.role == ContactRole.MANAGER,
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_register(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
+    if not may(request.user, "add", Organisation):
+        raise PermissionDenied
+    programmes = Programme.objects.visible_to(request.user).joinable().order_by("acronym")
+    initial = {"programme": request.GET.get("programme", "")}
+    form = RegisterOrganisationForm(request.POST or None, programmes=programmes, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            organisation = register_organisation(programme=fields.pop("programme"), by=request.user, **fields)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            message = _("%(organisation)s is registered. A coordinator checks it, and we write to you then.")
+            messages.success(request, message % {"organisation": organisation.name})
+            return redirect("programmes:organisation_home")
+    return render(
+        request,
+        "programmes/organisation_register.html",
+        {"form": form, "has_programmes": programmes.exists()},
+        status=400 if form.is_bound else 200,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
+    form = OrganisationForm(
+        request.POST or None, instance=organisation, may_rename=is_staff_for(request.user, organisation)
+    )
+    was_declined = organisation.verification == Verification.DECLINED
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            sent_again = _("Saved. The coordinators check your organisation again, and we write to you then.")
+            messages.success(request, sent_again if was_declined else _("Saved."))
+            return redirect(_home_of(organisation))
+    return render(
+        request,
+        "programmes/organisation_edit.html",
+        {"form": form, "organisation": organisation, "was_declined": was_declined},
+        status=400 if form.is_bound else 200,
+    )
+
+
+def _my_contacts(user: Any) -> Any:
+    rows = Contact.objects.visible_to(user).approved().filter(user=user)
+    return rows.select_related("organisation").order_by("organisation__name", "pk")
+
+
+def _chosen(contacts: list[Contact], wanted: str) -> Contact:
+    """The contact whose organisation the address names; a name that is not theirs means the first."""
+    return next((contact for contact in contacts if str(contact.organisation_id) == wanted), contacts[0])
+
+
+def _tabs(contacts: list[Contact], current: Organisation) -> list[tuple[str, str, bool]]:
+    """Items of components/tabs.html."""
+    return [
+        (_home_of(contact.organisation), contact.organisation.name, contact.organisation == current)
+        for contact in contacts
+    ]
+
+
+def _home_of(organisation: Organisation) -> str:
+    return f"{reverse('programmes:organisation_home')}?{urlencode({'organisation': organisation.pk})}"
+
+
+def _steps(organisation: Organisation) -> list[tuple[Any, ...]]:
+    """Items of components/step_list.html: the way to the first placement."""
+    edit = reverse("programmes:organisation_edit", args=[organisation.pk])
+    waits = organisation.verification == Verification.WAITING
+    return [
+        (_("Register"), "done"),
+        (_("Say what you do"), "done" if str(organisation.about) else "todo", edit),
+        (
+            _("Be verified"),
+            "current" if waits else "todo",
+            "",
+            _("A coordinator reads what you have told us, and calls if something is unclear.")
+            if waits
+            else "",
+        ),
+        (_("Publish placements"), "todo"),
+    ]

@@ -1,0 +1,205 @@
+"""Programmes as everybody sees them: the list, a programme's page, its colour and its pictures."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import File
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.core.colour import ink_on, readable_on_dark
+from portal.core.locales import own_language_name
+from programmes.cards import period, place, programme_card
+from programmes.constants import EnrolmentStatus, PartnerRole
+from programmes.dashboard import programme_sections, sections_from
+from programmes.filters import ProgrammeFilter
+from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
+from programmes.scoping import get_visible_or_404
+
+PAGE_SIZE = 24
+SHORT_WHILE = "max-age=300"
+SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+
+
+@require_safe
+def programme_list(request: HttpRequest) -> HttpResponse:
+    visible = Programme.objects.visible_to(request.user).public()
+    countries = visible.order_by("country").values_list("country", flat=True).distinct()
+    rows = visible.top_level().with_subprogramme_count().order_by("status", "acronym")
+    chosen = ProgrammeFilter(request.GET or None, queryset=rows, countries=countries)
+    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "programmes/programme_list.html",
+        {
+            "filter": chosen,
+            "form": chosen.form,
+            "page": page,
+            "cards": [programme_card(programme) for programme in page],
+            "active_count": sum(bool(request.GET.get(name)) for name in chosen.filters),
+        },
+    )
+
+
+@require_safe
+def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    programme = get_visible_or_404(
+        Programme.objects.visible_to(request.user).select_related("parent"), request.user, slug=slug
+    )
+    fundings = _fundings(programme, request.user)
+    below = Programme.objects.visible_to(request.user).filter(parent=programme).order_by("acronym")
+    return render(
+        request,
+        "programmes/programme_detail.html",
+        {
+            "programme": programme,
+            "facts": _facts(programme),
+            "fundings": fundings,
+            "funder_logos": _funder_logos(programme, fundings),
+            "partners": _partners(programme, request.user),
+            "work_packages": _work_packages(programme, request.user),
+            "subprogrammes": [programme_card(each) for each in below],
+            "sections": sections_from(programme_sections, programme, request.user),
+            "enrolment": _enrolment(programme, request.user),
+            "status": EnrolmentStatus,
+        },
+    )
+
+
+@require_safe
+def programme_colour(request: HttpRequest, slug: str) -> HttpResponseBase:
+    programme = get_visible_or_404(Programme, request.user, slug=slug)
+    return _stylesheet(request, f":root {{ {_accents(programme.colour)} }}\n", _caching(programme))
+
+
+@require_safe
+def programme_colours(request: HttpRequest) -> HttpResponseBase:
+    """The colours of all public programmes, each for whatever stands inside `[data-colour="<slug>"]`."""
+    rows = Programme.objects.visible_to(request.user).public().order_by("slug").values_list("slug", "colour")
+    rules = [f'[data-colour="{slug}"] {{ --accent: {_both_themes(colour)}; }}\n' for slug, colour in rows]
+    return _stylesheet(request, "".join(rules), f"public, {SHORT_WHILE}")
+
+
+@require_safe
+def programme_logo(request: HttpRequest, slug: str) -> HttpResponseBase:
+    programme = get_visible_or_404(Programme, request.user, slug=slug)
+    return _picture(programme.logo, _caching(programme))
+
+
+@require_safe
+def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    rows = Funding.objects.visible_to(request.user).select_related("programme")
+    funding = get_visible_or_404(rows, request.user, programme__slug=slug, pk=pk)
+    return _picture(funding.logo, _caching(funding.programme))
+
+
+def _facts(programme: Programme) -> list[tuple[Any, ...]]:
+    """Items of components/facts.html."""
+    parent = programme.parent
+    return [
+        (_("Part of"), parent.acronym if parent else "", parent.get_absolute_url() if parent else ""),
+        (_("Status"), programme.get_status_display()),
+        (_("Funded"), period(programme)),
+        (_("Place"), place(programme)),
+        (_("Region"), programme.region if programme.place else ""),
+        (_("Languages"), ", ".join(own_language_name(code) for code in programme.languages)),
+        (_("Contact"), programme.contact_email, f"mailto:{programme.contact_email}"),
+    ]
+
+
+def _fundings(programme: Programme, user: Any) -> list[Funding]:
+    """Who pays: a subprogramme without funders of its own is paid by those of the programme it is part of."""
+    sources = [programme.pk, programme.parent_id] if programme.parent_id else [programme.pk]
+    rows = list(Funding.objects.visible_to(user).filter(programme__in=sources).select_related("programme"))
+    own = [funding for funding in rows if funding.programme_id == programme.pk]
+    return own or rows
+
+
+def _funder_logos(programme: Programme, fundings: list[Funding]) -> list[tuple[str, str, str]]:
+    return [
+        (
+            reverse("programmes:funding_logo", args=[funding.programme.slug, funding.pk]),
+            str(funding.funder),
+            "",
+        )
+        for funding in fundings
+        if funding.logo
+    ]
+
+
+def _partners(programme: Programme, user: Any) -> list[tuple[str, list[Partnership]]]:
+    """Partners by their role, the lead first."""
+    rows = Partnership.objects.visible_to(user).filter(programme=programme).select_related("organisation")
+    found = list(rows.order_by("organisation__name"))
+    groups = ((role.label, [row for row in found if row.role == role]) for role in PartnerRole)
+    return [(str(label), members) for label, members in groups if members]
+
+
+def _work_packages(programme: Programme, user: Any) -> Any:
+    activities = Prefetch("activities", Activity.objects.visible_to(user).order_by("starts_on", "pk"))
+    rows = WorkPackage.objects.visible_to(user).filter(programme=programme)
+    return rows.prefetch_related(activities).order_by("number", "pk")
+
+
+def _enrolment(programme: Programme, user: Any) -> Enrolment | None:
+    if not user.is_authenticated:
+        return None
+    found: Enrolment | None = (
+        Enrolment.objects.visible_to(user).filter(person=user, programme=programme).first()
+    )
+    return found
+
+
+def _accents(colour: str) -> str:
+    dark = readable_on_dark(colour)
+    return (
+        f"--accent-light: {colour}; --accent-ink-light: {ink_on(colour)}; "
+        f"--accent-dark: {dark}; --accent-ink-dark: {ink_on(dark)};"
+    )
+
+
+def _both_themes(colour: str) -> str:
+    return f"light-dark({colour}, {readable_on_dark(colour)})"
+
+
+def _caching(programme: Programme) -> str:
+    """A programme's look is the same for everybody; one that is not public stays with the person who may see it."""
+    return f"public, {SHORT_WHILE}" if programme.is_public else "private, no-store"
+
+
+def _stylesheet(request: HttpRequest, css: str, caching: str) -> HttpResponseBase:
+    etag = quote_etag(hashlib.sha256(css.encode()).hexdigest()[:32])
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response["ETag"] = etag
+    response["Cache-Control"] = caching
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _picture(stored: FieldFile, caching: str) -> HttpResponseBase:
+    """The picture with the type its content has. Missing files and anything that is no picture don't exist."""
+    try:
+        file: File[Any] = stored.open("rb")
+    except (ValueError, OSError) as error:
+        raise Http404 from error
+    kind = _picture_type(file.read(12))
+    file.seek(0)
+    if kind is None:
+        file.close()
+        raise Http404
+    return FileResponse(
+        file,
+        content_type=kind,
+        headers={"Cache-Control": caching, "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _picture_type(start: bytes) -> str | None:
+    return next((kind for signature, kind in SIGNATURES.items() if start.startswith(signature)), None)
