@@ -79,32 +79,42 @@ def tokens_css() -> str:
 
 
 def contrasts(colours: dict[str, tuple[str, str]]) -> list[PairContrast]:
-    return [
-        PairContrast(
-            front,
-            back,
-            *(round(contrast(colours[front][theme], colours[back][theme]), 2) for theme in (0, 1)),
-            needed=needed,
-        )
-        for pairs, needed in ((TEXT_PAIRS, 4.5), (SHAPE_PAIRS, 3.0))
-        for front, back in pairs
-    ]
+    found = []
+    for pairs, needed in ((TEXT_PAIRS, 4.5), (SHAPE_PAIRS, 3.0)):
+        for front, back in pairs:
+            light, dark = (
+                round(contrast(colours[front][theme], colours[back][theme]), 2) for theme in (0, 1)
+            )
+            found.append(PairContrast(front, back, light, dark, needed))
+    return found
 
 
 class SampleForm(forms.Form):
     """One field for each widget the portal uses."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("We write to this address only about what you asked for."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    phone = forms.CharField(label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+    phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
     about = forms.CharField(label=_("About you"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    title = I18nFormField(label=_("Title of the offer"), widget=I18nTextarea, required=True, widget_kwargs={"attrs": {"rows": 2}})
+    title = I18nFormField(
+        label=_("Title of the offer"),
+        widget=I18nTextarea,
+        required=True,
+        widget_kwargs={"attrs": {"rows": 2}},
+    )
     degree = forms.ChoiceField(
-        label=_("Degree"), choices=[("", _("Please choose")), ("bachelor", _("Bachelor")), ("master", _("Master"))]
+        label=_("Degree"),
+        choices=[("", _("Please choose")), ("bachelor", _("Bachelor")), ("master", _("Master"))],
     )
     level = forms.ChoiceField(
         label=_("German"),
@@ -116,9 +126,16 @@ class SampleForm(forms.Form):
         label=_("What are you looking for?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[("job", _("Job")), ("internship", _("Internship")), ("thesis", _("Thesis")), ("shadowing", _("Job shadowing"))],
+        choices=[
+            ("job", _("Job")),
+            ("internship", _("Internship")),
+            ("thesis", _("Thesis")),
+            ("shadowing", _("Job shadowing")),
+        ],
     )
-    start = forms.DateField(label=_("Available from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(
+        label=_("Available from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     meeting = forms.SplitDateTimeField(
         label=_("Date and time of a meeting"),
         required=False,
@@ -148,17 +165,42 @@ SAMPLE_STEPS = [
 ]
 SAMPLE_ENTRIES = [
     {"title": _("Application received"), "when": datetime(2026, 11, 2, 9, 30, tzinfo=UTC), "kind": "good"},
-    {"title": _("Shortlisted"), "when": datetime(2026, 11, 5, 14, 0, tzinfo=UTC), "kind": "current", "text": _("We would like to meet you.")},
+    {
+        "title": _("Shortlisted"),
+        "when": datetime(2026, 11, 5, 14, 0, tzinfo=UTC),
+        "kind": "current",
+        "text": _("We would like to meet you."),
+    },
     {"title": _("Interview"), "when_text": _("not yet arranged"), "kind": "todo"},
 ]
 SAMPLE_ROWS = [
-    [{"text": _("Junior process engineer"), "url": "#table"}, {"text": _("published"), "kind": "good"}, {"text": 12, "num": True}],
-    [{"text": _("Working student, embedded software"), "url": "#table"}, {"text": _("waits for review"), "kind": "warn"}, {"text": 0, "num": True}],
-    [{"text": _("Thesis on predictive maintenance"), "url": "#table"}, {"text": _("rejected"), "kind": "bad"}, {"text": 3, "num": True}],
+    [
+        {"text": _("Junior process engineer"), "url": "#table"},
+        {"text": _("published"), "kind": "good"},
+        {"text": 12, "num": True},
+    ],
+    [
+        {"text": _("Working student, embedded software"), "url": "#table"},
+        {"text": _("waits for review"), "kind": "warn"},
+        {"text": 0, "num": True},
+    ],
+    [
+        {"text": _("Thesis on predictive maintenance"), "url": "#table"},
+        {"text": _("rejected"), "kind": "bad"},
+        {"text": 3, "num": True},
+    ],
 ]
-SAMPLE_KINDS = [("job", _("Job"), 41, True), ("internship", _("Internship"), 18, False), ("thesis", _("Thesis"), 9, False)]
+SAMPLE_KINDS = [
+    ("job", _("Job"), 41, True),
+    ("internship", _("Internship"), 18, False),
+    ("thesis", _("Thesis"), 9, False),
+]
 SAMPLE_LEVELS = [("", _("Any"), 87, True), ("b1", "B1", 38, False), ("a2", "A2", 17, False)]
-SAMPLE_TABS = [("#tabs", _("Open"), True, 12), ("#tabs", _("Filled"), False, 3), ("#tabs", _("Expired"), False, 0)]
+SAMPLE_TABS = [
+    ("#tabs", _("Open"), True, 12),
+    ("#tabs", _("Filled"), False, 3),
+    ("#tabs", _("Expired"), False, 0),
+]
 
 
 @require_safe
@@ -175,7 +217,10 @@ def style(request: HttpRequest) -> HttpResponse:
             "colours": colours,
             "contrast_tables": [
                 (_("Contrast"), contrasts(colours)),
-                (_("High contrast"), contrasts(colours | token_colours(rules(css, '[data-contrast="high"]')))),
+                (
+                    _("High contrast"),
+                    contrasts(colours | token_colours(rules(css, '[data-contrast="high"]'))),
+                ),
             ],
             "empty_form": SampleForm(prefix="empty"),
             "failed_form": SampleForm({"failed-email": "amira", "failed-hours": "8"}, prefix="failed"),
@@ -188,10 +233,24 @@ def style(request: HttpRequest) -> HttpResponse:
             "levels": SAMPLE_LEVELS,
             "tabs": SAMPLE_TABS,
             "breadcrumbs": [("/", _("Start")), ("/offers/", _("Offers")), ("", _("Junior process engineer"))],
-            "facts": [(_("Hours"), _("Full time")), (_("Starts"), _("1 March")), (_("Organisation"), _("Example company"), "#facts")],
+            "facts": [
+                (_("Hours"), _("Full time")),
+                (_("Starts"), _("1 March")),
+                (_("Organisation"), _("Example company"), "#facts"),
+            ],
             "todos": [
-                {"title": _("You are invited to an interview"), "detail": _("Choose one of three times until Friday"), "url": "#todo", "label": _("Choose")},
-                {"title": _("Two questions about your start"), "detail": _("Needed for the funder, two minutes"), "url": "#todo", "label": _("Answer")},
+                {
+                    "title": _("You are invited to an interview"),
+                    "detail": _("Choose one of three times until Friday"),
+                    "url": "#todo",
+                    "label": _("Choose"),
+                },
+                {
+                    "title": _("Two questions about your start"),
+                    "detail": _("Needed for the funder, two minutes"),
+                    "url": "#todo",
+                    "label": _("Answer"),
+                },
             ],
             "offer_meta": [_("Full time"), _("from 1 March"), "52,000–58,000 €"],
             "target_note": _("82 % of the target"),
@@ -199,8 +258,11 @@ def style(request: HttpRequest) -> HttpResponse:
             "fit_high": _("92 % fit"),
             "fit_low": _("31 % fit"),
             "chart_head": [_("Month"), _("Enrolments")],
-            "chart_rows": [[_("September"), {"text": 14, "num": True}], [_("October"), {"text": 31, "num": True}], [_("November"), {"text": 22, "num": True}]],
+            "chart_rows": [
+                [_("September"), {"text": 14, "num": True}],
+                [_("October"), {"text": 31, "num": True}],
+                [_("November"), {"text": 22, "num": True}],
+            ],
             "page": Paginator(range(400), 20).get_page(request.GET.get("page", "4")),
         },
     )
-

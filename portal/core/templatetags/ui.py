@@ -9,7 +9,14 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
-from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, SplitDateTimeWidget, Widget
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    SplitDateTimeWidget,
+    Widget,
+)
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.html import format_html, strip_tags
@@ -196,7 +203,7 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*bound: forms.BaseForm | BaseFormSet, title: str = "") -> dict[str, Any]:
+def error_summary(*bound: "forms.BaseForm | BaseFormSet[Any]", title: str = "") -> dict[str, Any]:
     """What has to be mended before these forms can be sent, each with a link to its field. Empty without errors."""
     return {"title": title, "problems": [problem for each in bound if each for problem in problems(each)]}
 
@@ -210,7 +217,7 @@ class Problem:
     label: str = ""
 
 
-def problems(bound: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
+def problems(bound: "forms.BaseForm | BaseFormSet[Any]") -> Iterator[Problem]:
     if isinstance(bound, BaseFormSet):
         yield from (Problem(str(message)) for message in bound.non_form_errors())
         for form in bound.forms:
@@ -229,7 +236,7 @@ def problems(bound: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
 
 
 @register.simple_tag
-def elided_pages(page: Page) -> Iterable[int | str]:
+def elided_pages(page: "Page[Any]") -> Iterable[int | str]:
     """Page numbers around the current one, with `…` where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
@@ -256,7 +263,7 @@ def target_bar(value: float, target: float, milestone: float | None = None) -> S
 
 
 @register.filter
-def met_in_words(met: bool | None) -> str:
+def met_in_words(met: bool | None) -> str:  # noqa: FBT001 - a filter's value is positional
     """Whether a requirement is met, for those who don't see the mark: yes, no, or not needed but welcome."""
     if met is None:
         return _("Would help:")

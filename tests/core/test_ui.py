@@ -1,0 +1,273 @@
+"""The tags and templates that every page is made of."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.conf import settings as project_settings
+from django.core.paginator import Paginator
+from django.forms import formset_factory
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.template.loader import get_template, render_to_string
+from django.test import Client, RequestFactory
+from django.utils.translation import override
+
+from portal.core.style import SampleForm, contrasts, rules, token_colours, tokens_css
+from portal.core.templatetags import ui
+
+CSS = Path(project_settings.BASE_DIR) / "static" / "css"
+TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
+OF_THE_FRAME = {"messages", "site_footer", "site_header", "ways_on"}
+RENDERED_BY_TAGS = {"error_summary", "field", "field_errors", "form", "table_cell"}
+
+
+def show(source: str, **values: Any) -> str:
+    return Template("{% load ui %}" + source).render(Context(values))
+
+
+class Contact(forms.Form):
+    email = forms.EmailField(label="Address", help_text="Only for this.")
+    note = forms.CharField(required=False)
+    level = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    agreed = forms.BooleanField(label="I agree.")
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+# --- Fields ----------------------------------------------------------------------------------------------------------
+
+
+def test_hint_and_error_of_a_field_are_announced_with_it() -> None:
+    html = show("{% field form.email %}", form=Contact({"email": "nobody"}))
+    assert '<label for="id_email">Address</label>' in html
+    assert 'aria-describedby="id_email_helptext id_email_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_email_helptext"' in html
+    assert 'id="id_email_error"' in html
+    assert 'value="nobody"' in html
+
+
+def test_only_optional_fields_are_marked() -> None:
+    html = show("{% form_fields form %}", form=Contact())
+    assert re.findall(r"<label for=\"(\w+)\">[^<]*<span class=\"optional\">", html) == ["id_note"]
+
+
+def test_radio_list_is_a_fieldset_with_a_legend() -> None:
+    html = show("{% field form.level %}", form=Contact())
+    assert html.count("<fieldset") == 1
+    assert re.search(r"<legend>Level\s*</legend>", html)
+    assert re.findall(r'for="(id_level_\d)"', html) == ["id_level_0", "id_level_1"]
+
+
+def test_hidden_field_is_nothing_but_its_input() -> None:
+    html = show("{% field form.secret %}", form=Contact()).strip()
+    assert html == '<input type="hidden" name="secret" id="id_secret">'
+
+
+def test_text_in_several_languages_has_a_labelled_input_for_each() -> None:
+    html = show("{% field form.title %}", form=SampleForm({"title_0": "Hello", "title_1": "Hallo"}))
+    found = re.findall(r'<label for="(id_title_\d)" lang="(\w+)">', html)
+    assert found == [("id_title_0", "en"), ("id_title_1", "de"), ("id_title_2", "sl")]
+    assert re.findall(r"<textarea[^>]*>\s*(\w*)</textarea>", html) == ["Hello", "Hallo", ""]
+
+
+def test_parts_of_a_compound_input_have_names_of_their_own() -> None:
+    html = show("{% field form.meeting %}", form=SampleForm())
+    assert re.findall(r'aria-label="(\w+)"', html) == ["Date", "Time"]
+
+
+def test_placeholder_of_a_library_is_left_out() -> None:
+    class Login(forms.Form):
+        login = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Login"}))
+
+    assert "placeholder" not in show("{% field form.login %}", form=Login())
+
+
+def test_what_was_typed_is_escaped() -> None:
+    html = show("{% field form.email %}", form=Contact({"email": '"><script>alert(1)</script>'}))
+    assert "<script>" not in html
+
+
+# --- Error summary ---------------------------------------------------------------------------------------------------
+
+
+def test_error_summary_links_to_the_first_input_of_each_field() -> None:
+    html = show("{% error_summary form %}", form=Contact({"email": "nobody"}))
+    assert re.findall(r'href="#(\w+)"', html) == ["id_email", "id_level_0", "id_agreed"]
+    assert "I agree: This field is required." in html
+
+
+def test_error_summary_is_empty_without_errors() -> None:
+    assert show("{% error_summary form %}", form=Contact()).strip() == ""
+    assert show("{% error_summary form %}", form=None).strip() == ""
+
+
+def test_error_summary_gathers_forms_and_formsets() -> None:
+    formset = formset_factory(Contact, extra=0)(
+        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-email": "nobody"}
+    )
+    html = show("{% error_summary form formset %}", form=Contact({}, prefix="one"), formset=formset)
+    assert 'href="#id_one-email"' in html
+    assert 'href="#id_form-0-email"' in html
+
+
+def test_error_of_a_whole_form_has_no_link() -> None:
+    html = show("{% error_summary form %}", form=SampleForm({"hours": "8"}))
+    assert re.search(r"<li>\s*Hours a week need a date from which you are available\.\s*</li>", html)
+
+
+# --- Components ------------------------------------------------------------------------------------------------------
+
+
+def test_component_sees_its_parameters_and_not_the_page() -> None:
+    html = show('{% component "card" %}<p>inside</p>{% endcomponent %}', title="the page's title")
+    assert "inside" in html
+    assert "the page's title" not in html
+
+
+def test_component_keeps_the_token_against_forged_requests() -> None:
+    html = show('{% component "card" %}{% csrf_token %}{% endcomponent %}', csrf_token="abc")
+    assert 'value="abc"' in html
+
+
+def test_component_tag_refuses_what_it_does_not_understand() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        show('{% component "card" something %}{% endcomponent %}')
+
+
+def test_pagination_keeps_the_rest_of_the_address() -> None:
+    request = RequestFactory().get("/offers/", {"q": "cook", "page": "3"})
+    page = Paginator(range(100), 10).get_page(3)
+    source = Template('{% include "components/pagination.html" with page=page only %}')
+    html = source.render(RequestContext(request, {"page": page}))
+    assert 'href="?q=cook&amp;page=2"' in html
+    assert 'href="?q=cook&amp;page=4"' in html
+    assert html.count('aria-current="page"') == 1
+
+
+def test_pagination_says_nothing_about_a_single_page() -> None:
+    request = RequestFactory().get("/offers/")
+    source = Template('{% include "components/pagination.html" with page=page only %}')
+    assert source.render(RequestContext(request, {"page": Paginator([1], 10).get_page(1)})).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "percent"), [(41, 82, 50), (5, 0, 0), (None, 10, 0), (30, 10, 100)]
+)
+def test_percentages_stay_between_nothing_and_all(value: int | None, whole: int, percent: int) -> None:
+    assert ui.percent_of(value, whole) == percent
+
+
+def test_target_bar_marks_the_milestone() -> None:
+    html = ui.target_bar(40, 80, 60)
+    assert 'width="50"' in html
+    assert 'x1="75"' in html
+    assert "milestone" not in ui.target_bar(40, 80)
+
+
+@pytest.mark.parametrize(("met", "words"), [(True, "Fits:"), (False, "Missing:"), (None, "Would help:")])
+def test_reason_says_in_words_what_its_mark_shows(met: bool | None, words: str) -> None:
+    html = show('{% include "components/reasons.html" %}', reasons=[{"met": met, "title": "German B1"}])
+    assert words in html
+
+
+def test_facts_without_a_value_are_left_out() -> None:
+    html = show('{% include "components/facts.html" %}', items=[("Pay", ""), ("Hours", "20")])
+    assert re.findall(r"<dt>(\w+)</dt>", html) == ["Hours"]
+
+
+def bare_page(title: str) -> Template:
+    without = "{% block header %}{% endblock %}{% block footer %}{% endblock %}"
+    return Template(f'{{% extends "base.html" %}}{{% block title %}}{title}{{% endblock %}}{without}')
+
+
+def test_title_is_plain_text_in_title_and_open_graph() -> None:
+    page = bare_page('<b>Mine</b> &amp; "yours"')
+    html = page.render(Context({}))
+    assert "<title>Mine &amp; &quot;yours&quot; – Bleibe</title>" in html
+    assert 'property="og:title" content="Mine &amp; &quot;yours&quot;"' in html
+
+
+def test_title_says_that_a_form_was_not_accepted() -> None:
+    page = bare_page("Apply")
+    assert "<title>Error: Apply – Bleibe</title>" in page.render(Context({"form": Contact({})}))
+    assert "<title>Apply – Bleibe</title>" in page.render(Context({"form": Contact()}))
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_style_page_shows_every_component(client: Client) -> None:
+    response = client.get("/style/")
+    assert response.status_code == 200
+    source = (TEMPLATES / "style" / "style.html").read_text(encoding="utf-8")
+    shown = set(re.findall(r"components/(\w+)\.html", source)) | set(re.findall(r'component "(\w+)"', source))
+    parts = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
+    assert parts - shown == OF_THE_FRAME | RENDERED_BY_TAGS | {"toast"}
+
+
+@pytest.mark.django_db
+def test_style_page_exists_in_demo_mode_only(client: Client, settings) -> None:
+    settings.DEMO = False
+    assert client.get("/style/").status_code == 404
+
+
+def test_page_for_faults_of_the_server_needs_nothing() -> None:
+    with override("de"):
+        html = get_template("500.html").render()
+    assert '<html lang="de" dir="ltr">' in html
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html"])
+def test_error_pages_render_without_a_request_and_lead_on(name: str) -> None:
+    html = render_to_string(name, {"exception": "nothing of this is shown"})
+    assert 'href="/"' in html
+    assert "nothing of this" not in html
+
+
+# --- Style -----------------------------------------------------------------------------------------------------------
+
+
+def test_style_sheets_stay_small() -> None:
+    assert sum(path.stat().st_size for path in CSS.glob("*.css")) < 40_000
+
+
+def test_every_pair_of_colours_can_be_read() -> None:
+    css = tokens_css()
+    plain = token_colours(rules(css, ":root"))
+    high = plain | token_colours(rules(css, '[data-contrast="high"]'))
+    weak = [pair for colours in (plain, high) for pair in contrasts(colours) if not pair.is_enough]
+    assert weak == []
+
+
+def test_colours_are_named_in_tokens_alone() -> None:
+    named = {
+        path.name
+        for path in CSS.glob("*.css")
+        if re.search(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)", path.read_text())
+    }
+    assert named - {"print.css"} == {"tokens.css"}
+
+
+def templates() -> Iterator[Path]:
+    return (
+        path for path in TEMPLATES.rglob("*.html") if "emails" not in path.parts and "admin" not in path.parts
+    )
+
+
+def test_no_template_holds_inline_style_or_script() -> None:
+    data_or_file = r"[^>]*\b(?:src|type=\"application/(?:ld\+)?json\")"
+    inline = re.compile(rf"<style|\sstyle=|\son[a-z]+=|<script(?!{data_or_file})", re.IGNORECASE)
+    found = [path for path in templates() if inline.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_sample_object_of_the_frame_is_enough() -> None:
+    """base.html needs nothing but what the context processors give."""
+    item = SimpleNamespace(url="/offers/", label="Offers", is_current=True)
+    html = render_to_string("components/site_header.html", {"nav_items": [item]})
+    assert '<a href="/offers/" aria-current="page">Offers</a>' in html
