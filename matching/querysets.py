@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
@@ -16,6 +19,24 @@ class PlacementQuerySet(ScopedQuerySet):
 
     def public(self) -> Self:
         return self.open()
+
+    def with_asked_level(self, language: str) -> Self:
+        """`asked_level`: how much of this language is needed, 0 for none."""
+        asked = apps.get_model("matching", "PlacementLanguage")._default_manager.filter(
+            placement=models.OuterRef("pk"), language=language
+        )
+        return self.annotate(asked_level=Coalesce(models.Subquery(asked.values("level")[:1]), 0))
+
+    def with_programme_ids(self) -> Self:
+        """`programme_ids`: the programmes that show the placement after reviewing it."""
+        postings = apps.get_model("matching", "Posting")._default_manager.filter(
+            placement=models.OuterRef("pk"), state=PostingState.PUBLISHED
+        )
+        return self.annotate(programme_ids=ArraySubquery(postings.values("programme_id")))
+
+    def with_place(self) -> Self:
+        """`place`: the region, or the town where no region is given."""
+        return self.annotate(place=models.Case(models.When(region="", then="city"), default="region"))
 
 
 class OfPlacementQuerySet(ScopedQuerySet):

@@ -1,0 +1,286 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import override
+
+from matching.filters import OfferFilter
+from matching.models import PlacementLanguage, PlacementSkill, Posting, SkillLabel
+from matching.services.profiles import profile_of
+from matching.services.recommendations import refresh_talent
+from matching.services.search import index_all, index_organisation, index_placement
+from tests.factories import (
+    i18n,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_skill,
+    make_talent,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return make_programme("north")
+
+
+@pytest.fixture
+def organisation(programme):
+    return make_organisation(programme, name="Haselgrund Sensorik", city="Meiningen")
+
+
+def offers(query="", user=None, talent=None):
+    return OfferFilter(QueryDict(query), user=user or AnonymousUser(), talent=talent)
+
+
+def titles(query="", **about):
+    return sorted(str(placement.title) for placement in offers(query, **about).ordered())
+
+
+def counted(filters, name):
+    return {value: count for value, _label, count, _is_chosen in filters.options(name)}
+
+
+def make_offer(organisation, title, *, languages=(), **fields):
+    placement = make_placement(organisation, title=i18n(title), **fields)
+    for language, level in dict(languages).items():
+        PlacementLanguage.objects.create(placement=placement, language=language, level=level)
+    index_placement(placement)
+    return placement
+
+
+# --- Search ---
+
+
+def test_search_knows_the_grammar_of_the_language_a_text_is_written_in(organisation):
+    make_placement(organisation, title=i18n("Process engineers", de="Ingenieure für Verfahren"))
+    make_placement(organisation, title=i18n("Nurse", de="Pflegefachkräfte", sl="medicinska sestra"))
+    index_all()
+    assert titles("q=engineering+process") == titles("q=Ingenieur") == ["Process engineers"]
+    assert titles("q=sestra") == titles("q=Pflegefachkraft") == titles("q=nurses") == ["Nurse"]
+    with override("de"):
+        assert [str(found.title) for found in offers("q=engineer").ordered()] == ["Ingenieure für Verfahren"]
+
+
+def test_last_word_may_be_the_beginning_of_one(organisation):
+    make_offer(organisation, "Embedded software developer")
+    assert titles("q=embedded+soft") == titles("q=softw") == ["Embedded software developer"]
+    assert titles("q=soft+developer") == []
+
+
+def test_search_finds_organisation_town_and_skills_in_every_language(organisation):
+    placement, skill = make_placement(organisation, title=i18n("Job"), city="Suhl"), make_skill("welding")
+    SkillLabel.objects.create(skill=skill, language="de", text="Schweißen")
+    PlacementSkill.objects.create(placement=placement, skill=skill)
+    index_placement(placement)
+    for words in ("Haselgrund", "suhl", "welding", "Schweißen"):
+        assert titles(f"q={words}") == ["Job"], words
+
+
+def test_offers_are_found_by_the_new_name_of_their_organisation(organisation):
+    make_offer(organisation, "Job")
+    organisation.name = "Rennsteig Optik"
+    organisation.save()
+    assert index_organisation(organisation.pk) == 1
+    assert titles("q=Rennsteig") == ["Job"]
+    assert titles("q=Haselgrund") == []
+
+
+def test_title_counts_more_than_description(organisation):
+    make_offer(organisation, "Something else", description=i18n("You would work on welding."))
+    make_offer(organisation, "Welding")
+    found = [str(placement.title) for placement in offers("q=welding").ordered()]
+    assert found == ["Welding", "Something else"]
+
+
+@pytest.mark.parametrize(
+    "words", ["'", '"open', "a & | !", ":*", "\\", "-", "((", "💥", "x" * 200, "и" * 200, "1' or 1=1"]
+)
+def test_odd_words_are_searched_for_like_others(organisation, words):
+    make_offer(organisation, "Job")
+    query = QueryDict(mutable=True)
+    query["q"] = words
+    assert list(OfferFilter(query, user=AnonymousUser()).ordered()) == []
+
+
+# --- Filters ---
+
+
+def test_kinds_are_alternatives(organisation):
+    for kind in ("job", "thesis", "visit"):
+        make_offer(organisation, kind, kind=kind)
+    assert titles("kind=job&kind=thesis") == ["job", "thesis"]
+
+
+def test_level_is_the_most_of_a_language_that_may_be_needed(organisation):
+    make_offer(organisation, "no German", languages={"en": 4})
+    make_offer(organisation, "German A2", languages={"de": 2})
+    make_offer(organisation, "German B2", languages={"de": 4, "en": 4})
+    assert titles("level=0") == ["no German"]
+    assert titles("level=3") == ["German A2", "no German"]
+    assert titles("level=0&language=en") == ["German A2"]
+
+
+def test_programme_shows_what_it_has_reviewed_and_what_its_subprogrammes_have(programme):
+    below = make_programme("town", parent=programme)
+    other = make_programme("south")
+    make_offer(make_organisation(programme), "of the programme")
+    make_offer(make_organisation(below), "of the subprogramme")
+    make_offer(make_organisation(other), "of another")
+    waiting = make_offer(make_organisation(other), "waiting for review here")
+    Posting.objects.create(placement=waiting, programme=programme, state="waiting")
+    assert titles("programme=north") == ["of the programme", "of the subprogramme"]
+    assert titles("programme=town") == ["of the subprogramme"]
+
+
+def test_offers_for_all_fields_and_degrees_stay_when_one_is_chosen(organisation):
+    make_offer(organisation, "open to all")
+    make_offer(organisation, "engineers", fields=["07", "06"], degree=6)
+    make_offer(organisation, "doctors", fields=["09"], degree=8)
+    assert titles("field=06") == ["engineers", "open to all"]
+    assert titles("field=06&field=09") == ["doctors", "engineers", "open to all"]
+    assert titles("degree=7") == ["engineers", "open to all"]
+
+
+def test_place_is_the_region_or_else_the_town(organisation):
+    make_offer(organisation, "in the region", region="South Thuringia", city="Suhl")
+    make_offer(organisation, "in town", city="Leipzig")
+    assert titles("place=south thuringia") == ["in the region"]
+    assert titles("place=Leipzig") == ["in town"]
+    assert [(place, count) for place, _label, count, _chosen in offers().places] == [
+        ("Leipzig", 1),
+        ("South Thuringia", 1),
+    ]
+
+
+def test_start_remote_and_pay(organisation):
+    today = timezone.localdate()
+    make_offer(organisation, "any time", is_remote=True)
+    make_offer(organisation, "next month", starts_on=today + timedelta(days=60), pay_min=20)
+    make_offer(organisation, "next year", starts_on=today + timedelta(days=300), pay_max=30)
+    assert titles("starts=now") == ["any time"]
+    assert titles("starts=soon") == ["any time", "next month"]
+    assert titles("starts=later") == ["next year"]
+    assert titles("remote=on") == ["any time"]
+    assert titles("paid=on") == ["next month", "next year"]
+
+
+def test_only_open_offers_are_listed_even_for_those_who_see_more(organisation, programme):
+    make_offer(organisation, "open")
+    make_offer(organisation, "draft", state="draft")
+    make_offer(organisation, "over", expires_at=timezone.now() - timedelta(seconds=1))
+    assert titles() == titles(user=make_member(programme)) == ["open"]
+
+
+# --- Counts ---
+
+
+def test_counts_keep_all_other_filters_and_forget_their_own(organisation):
+    make_offer(organisation, "a", kind="job", fields=["07"])
+    make_offer(organisation, "b", kind="job", fields=["06"])
+    make_offer(organisation, "c", kind="thesis", fields=["06"])
+    found = offers("kind=job&field=06")
+    assert found.total == 1
+    assert counted(found, "kind") == {"job": 1, "thesis": 1}
+    assert counted(found, "field") == {"06": 1, "07": 1}
+    assert counted(offers(), "kind") == {"job": 2, "thesis": 1}
+
+
+def test_every_count_is_what_choosing_it_shows(organisation, programme):
+    below = make_programme("town", parent=programme)
+    make_offer(organisation, "a", languages={"de": 4}, region="North", pay_min=3, degree=7)
+    make_offer(make_organisation(below), "b", kind="thesis", fields=["07"], is_remote=True)
+    make_offer(
+        organisation, "c", kind="visit", languages={"de": 2}, starts_on=timezone.localdate() + timedelta(200)
+    )
+    for base in ("", "level=3", "remote=on&field=07", "q=a", "programme=town"):
+        found = offers(base)
+        assert found.total == found.qs.count()
+        for name in ("kind", "level", "programme", "field", "degree", "starts", "remote", "paid"):
+            kept = "&".join(part for part in base.split("&") if not part.startswith(f"{name}="))
+            for value, _label, count, _chosen in found.options(name):
+                assert offers(f"{kept}&{name}={value}").total == count, (base, name, value)
+
+
+def test_all_numbers_come_from_one_query(organisation, django_assert_num_queries):
+    for number in range(3):
+        make_offer(organisation, f"offer {number}", city="Meiningen")
+    found = offers("kind=job&level=3")
+    with django_assert_num_queries(1):
+        assert found.total == 3
+        assert counted(found, "kind") == {"job": 3}
+        assert found.places == [("Meiningen", "Meiningen", 3, False)]
+
+
+# --- Order ---
+
+
+def test_best_fit_first_puts_what_one_is_eligible_for_before_the_rest(organisation):
+    skill = make_skill("CAD")
+    german = make_offer(organisation, "needs German", languages={"de": 5})
+    wants = make_offer(organisation, "wants a skill")
+    PlacementSkill.objects.create(placement=wants, skill=skill)
+    make_offer(organisation, "asks for nothing")
+    PlacementSkill.objects.create(placement=german, skill=make_skill("law"))
+    talent = make_talent(degree=6)
+    refresh_talent(talent.pk)
+    found = offers("", user=talent.user, talent=profile_of(talent.user))
+    assert found.order == "best"
+    assert [str(row.title) for row in found.ordered()] == [
+        "asks for nothing",
+        "wants a skill",
+        "needs German",
+    ]
+
+
+def test_offers_not_fitted_yet_follow_the_newest_first(organisation):
+    now = timezone.now()
+    old = make_offer(organisation, "old", published_at=now - timedelta(days=2))
+    make_offer(organisation, "new", published_at=now)
+    talent = make_talent(degree=6)
+    refresh_talent(talent.pk)
+    talent.recommendations.exclude(placement=old).delete()
+    make_offer(organisation, "between", published_at=now - timedelta(days=1))
+    found = offers("", user=talent.user, talent=profile_of(talent.user))
+    assert [str(row.title) for row in found.ordered()] == ["old", "new", "between"]
+
+
+def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):
+    now = timezone.now()
+    make_offer(organisation, "a", published_at=now - timedelta(days=2), expires_at=now + timedelta(days=2))
+    make_offer(organisation, "b", published_at=now, expires_at=now + timedelta(days=9))
+    assert [str(row.title) for row in offers("sort=best").ordered()] == ["b", "a"]
+    assert [str(row.title) for row in offers("sort=closing").ordered()] == ["a", "b"]
+
+
+# --- What can't be understood ---
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("kind=nonsense", "kind"),
+        ("level=99", "level"),
+        ("level=9223372036854775808", "level"),
+        ("field=zz", "field"),
+        ("degree=x", "degree"),
+        ("programme=nowhere", "programme"),
+        ("language=klingon", "language"),
+        ("sort=random", "sort"),
+        ("q=%00", "q"),
+        ("place=a%00b", "place"),
+        (f"q={'x' * 201}", "q"),
+        (f"place={'x' * 10_000}", "place"),
+    ],
+)
+def test_what_cannot_be_understood_is_named_and_left_out(organisation, query, field):
+    make_offer(organisation, "Job")
+    found = offers(query)
+    assert [str(row.title) for row in found.ordered()] == ["Job"]
+    assert list(found.form.errors) == [field]
+    assert found.total == 1
