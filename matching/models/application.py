@@ -77,6 +77,11 @@ class ApplicationEvent(Scoped):
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     message = models.TextField(_("message"), max_length=MESSAGE_LIMIT, blank=True)
+    is_automatic = models.BooleanField(
+        _("taken by the portal"),
+        default=False,
+        help_text=_("Nobody judged the application: all places were taken."),
+    )
 
     class Meta:
         verbose_name = _("step of an application")
@@ -88,8 +93,8 @@ class ApplicationEvent(Scoped):
                 operation=pgtrigger.Update,
                 # The actor may be forgotten when the person is erased, never replaced.
                 condition=pgtrigger.Condition(
-                    "NEW.actor_id IS NOT NULL OR (OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message) "
-                    "IS DISTINCT FROM (NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message)"
+                    "NEW.actor_id IS NOT NULL OR (OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message, OLD.is_automatic) "
+                    "IS DISTINCT FROM (NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message, NEW.is_automatic)"
                 ),
             )
         ]

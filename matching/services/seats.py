@@ -36,5 +36,5 @@ def close_remaining(placement: Placement) -> None:
         application.placement = placement
         application.state = ApplicationState.DECLINED
         application.save(update_fields=["state", "updated_at"])
-        ApplicationEvent.objects.create(application=application, state=application.state, actor=None)
+        ApplicationEvent.objects.create(application=application, state=application.state, is_automatic=True)
         notify(application.talent.user, PlacesTaken(**about_application(application)))

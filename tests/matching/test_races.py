@@ -67,9 +67,7 @@ def two_accept_the_last_place(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def accept(row: Application) -> Callable[[], object]:
         person = row.talent.user
-        return lambda: applications.move_application(
-            application=row, state="accepted", message="", by=person
-        )
+        return lambda: applications.move_application(application=row, state="accepted", message="", by=person)
 
     return in_threads(*map(accept, rows), after=meeting.first_is_done.set)
 
