@@ -191,9 +191,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser in which the person has just registered
-ACCOUNT_EMAIL_NOTIFICATIONS = (
-    True  # changes of password, address and second step are told to whom they concern
-)
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # changes of password, address and second step
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to addresses that nobody registered with
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -84,7 +84,7 @@ def redis_database(url: str, number: int) -> str:
     """The same Redis, another of its numbered databases."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return parts._replace(query=f"db={number}").geturl()
+        return f"unix://{parts.path}?db={number}"
     return parts._replace(path=f"/{number}").geturl()
 
 

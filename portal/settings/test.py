@@ -17,9 +17,8 @@ SECRET_KEY = "only the tests know it"
 ALLOWED_HOSTS = ["*"]
 DEMO = True
 DEMO_RELAXES_MFA = True
-EMAIL_BACKEND = (
-    "portal.notifications.mailbox.FolderBackend"  # a worker's; Django keeps a test's own in memory
-)
+# A worker's mails; Django keeps those of the test itself in memory.
+EMAIL_BACKEND = "portal.notifications.mailbox.FolderBackend"
 MAIL_DIR = VAR_DIR / "mail"
 REDIS_URL = environment.redis_database(REDIS_URL, environment.pytest_worker() + 1)
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)

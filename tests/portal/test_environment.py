@@ -1,0 +1,102 @@
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings import environment
+
+
+@pytest.mark.parametrize(
+    ("value", "meaning"), [("1", True), ("Yes", True), ("0", False), ("off", False), ("", True)]
+)
+def test_flag_is_yes_or_no_or_its_default(monkeypatch, value, meaning):
+    monkeypatch.setenv("BLEIBE_DEMO", value)
+
+    assert environment.flag("BLEIBE_DEMO", default=True) is meaning
+
+
+def test_flag_that_is_neither_yes_nor_no_is_refused(monkeypatch):
+    monkeypatch.setenv("BLEIBE_DEMO", "maybe")
+
+    with pytest.raises(ImproperlyConfigured, match="BLEIBE_DEMO must be 1 or 0, not 'maybe'"):
+        environment.flag("BLEIBE_DEMO", default=False)
+
+
+def test_number_that_is_none_is_refused(monkeypatch):
+    monkeypatch.setenv("PORT", "eight")
+
+    with pytest.raises(ImproperlyConfigured, match="PORT must be a whole number, not 'eight'"):
+        environment.number("PORT", default=8000)
+
+
+def test_words_are_separated_by_commas(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", " a.example.org, ,b.example.org ")
+
+    assert environment.words("ALLOWED_HOSTS") == ["a.example.org", "b.example.org"]
+
+
+def test_everything_that_is_missing_is_named_at_once(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", " ")
+    monkeypatch.delenv("REDIS_URL", raising=False)
+
+    with pytest.raises(ImproperlyConfigured, match="before starting: SECRET_KEY, REDIS_URL"):
+        environment.require("SECRET_KEY", "REDIS_URL")
+
+
+def test_database_address_is_taken_apart():
+    settings = environment.database("postgres://me:p%40ss@db.example.org:5433/portal?sslmode=require")
+
+    assert settings == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "portal",
+        "USER": "me",
+        "PASSWORD": "p@ss",
+        "HOST": "db.example.org",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_database_may_be_reached_through_a_socket():
+    settings = environment.database("postgres://me@/portal?host=/run/sockets")
+
+    assert (settings["HOST"], settings["PORT"], settings["OPTIONS"]) == ("/run/sockets", "", {})
+
+
+@pytest.mark.parametrize("address", ["", "mysql://me@db/portal", "postgres://db", "postgres://db/"])
+def test_database_address_of_another_kind_is_refused(address):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL must look like"):
+        environment.database(address)
+
+
+@pytest.mark.parametrize(
+    ("redis", "celery"),
+    [
+        ("redis://:secret@host:6379/2", "redis://:secret@host:6379/2"),
+        ("unix:///run/redis.sock?db=3", "redis+socket:///run/redis.sock?virtual_host=3"),
+        ("unix:///run/redis.sock", "redis+socket:///run/redis.sock?virtual_host=0"),
+    ],
+)
+def test_celery_knows_sockets_by_another_name(redis, celery):
+    assert environment.celery_broker(redis) == celery
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("redis://host:6379/0", "redis://host:6379/7"),
+        ("unix:///run/redis.sock?db=0", "unix:///run/redis.sock?db=7"),
+    ],
+)
+def test_tests_use_another_of_the_numbered_databases(before, after):
+    assert environment.redis_database(before, 7) == after
+
+
+def test_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
+    file = tmp_path / "var" / "secret_key"
+
+    first, second = environment.kept_secret(file), environment.kept_secret(file)
+
+    assert first == second
+    assert len(first) >= 64
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -1,0 +1,59 @@
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+AWAY = "redis://127.0.0.1:1/0"
+
+
+def test_alive_asks_nobody(client, settings):
+    settings.REDIS_URL = AWAY
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"alive")
+
+
+@pytest.mark.django_db
+def test_ready_when_everything_answers(client):
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"database": True, "broker": True, "migrations": True}
+
+
+@pytest.mark.django_db
+def test_not_ready_without_the_broker(client, settings):
+    settings.REDIS_URL = AWAY
+    settings.REDIS_OPTIONS = {"retry": Retry(NoBackoff(), 0)}
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"database": True, "broker": False, "migrations": True}
+
+
+@pytest.mark.django_db
+def test_not_ready_while_a_migration_waits(client):
+    MigrationRecorder(connection).record_unapplied("users", "0001_initial")
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"database": True, "broker": True, "migrations": False}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_not_ready_without_the_database(client, monkeypatch):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"database": False, "broker": True, "migrations": False}
+
+
+def test_health_is_only_read(client):
+    assert client.post("/healthz").status_code == 405

@@ -1,0 +1,78 @@
+from babel.messages.catalog import Catalog
+
+from portal import translations
+
+TEMPLATE = """{% load i18n %}
+  <h1 title="{% translate "It's here" %}">{% translate 'Open' context "placement" %}</h1>
+  {% blocktranslate trimmed count n=seats %}
+    {{ n }} seat
+  {% plural %}
+    {{ n }} seats
+  {% endblocktranslate %}
+"""
+
+
+def source(*messages):
+    catalog = Catalog()
+    for message in messages:
+        catalog.add(*message) if isinstance(message, tuple) else catalog.add(message)
+    return catalog
+
+
+def german(**flags):
+    catalog = Catalog(locale="de")
+    catalog.add("Welcome, %(name)s", "Willkommen, %(name)s", **flags)
+    return catalog
+
+
+def test_templates_are_read_as_python(tmp_path, monkeypatch):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(TEMPLATE)
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+
+    found = {(message.context, message.id) for message in translations._template() if message.id}
+
+    assert found == {
+        (None, "It's here"),
+        ("placement", "Open"),
+        (None, ("%(n)s seat", "%(n)s seats")),
+    }
+
+
+def test_finished_translation_has_no_complaint():
+    assert translations._unfinished(german(), source("Welcome, %(name)s")) == []
+
+
+def test_missing_translation_is_named():
+    assert translations._unfinished(german(), source("Goodbye")) == ["missing: 'Goodbye'"]
+
+
+def test_fuzzy_translation_is_named():
+    complaints = translations._unfinished(german(flags=["fuzzy"]), source("Welcome, %(name)s"))
+
+    assert complaints == ["fuzzy: 'Welcome, %(name)s'"]
+
+
+def test_empty_translation_is_named():
+    catalog = Catalog(locale="de")
+    catalog.add("Welcome")
+
+    assert translations._unfinished(catalog, source("Welcome")) == ["untranslated: 'Welcome'"]
+
+
+def test_slovenian_needs_all_four_plurals():
+    catalog = Catalog(locale="sl")
+    catalog.add(("%(n)s seat", "%(n)s seats"), ("%(n)s mesto", "%(n)s mesti", "%(n)s mesta", ""))
+
+    complaints = translations._unfinished(catalog, source((("%(n)s seat", "%(n)s seats"),)))
+
+    assert complaints == ["untranslated: '%(n)s seat'"]
+
+
+def test_invented_placeholder_is_named():
+    catalog = Catalog(locale="de")
+    catalog.add("Welcome, %(name)s", "Willkommen, %(nme)s")
+
+    complaints = translations._unfinished(catalog, source("Welcome, %(name)s"))
+
+    assert complaints == ["unknown placeholder: 'Welcome, %(name)s'"]
