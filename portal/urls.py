@@ -3,12 +3,13 @@ from django.urls import include, path
 
 from portal.core.style import style
 from portal.health import healthz, readyz
+from portal.users.views import set_language
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("style/", style, name="style"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("portal.users.urls")),

@@ -1,3 +1,5 @@
+from datetime import time, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,5 +20,18 @@ class Frequency(models.TextChoices):
     OFF = "off", _("Only in the inbox")
 
 
-MAX_ATTEMPTS = 8
-"""After the eighth failed try (about two days with doubling pauses) a mail is given up and shown to the operator."""
+DIGESTS = (Frequency.DAILY, Frequency.WEEKLY)
+DIGEST_TIME = time(7)
+"""In the portal's time zone; weekly ones on Mondays."""
+
+MAX_ATTEMPTS = 12
+FIRST_PAUSE = timedelta(minutes=1)
+"""The pause after the first failed try; it doubles with each. After the twelfth, 34 hours later, a mail is given up."""
+
+SENDING_LIMIT = timedelta(minutes=3)
+"""How long one mail may hold its row: longer than a mail server may take over every one of its answers."""
+
+SWEEP_SIZE = 500
+"""Rows one run of the sweeper looks at; the next run, a minute later, goes on."""
+
+UNSUBSCRIBE_SALT = "notifications.unsubscribe"

@@ -4,14 +4,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.constants import Delivery, Frequency
-from portal.notifications.notice import KINDS, Notice
+from portal.notifications.notice import KINDS, ForgottenNotice, Notice
 from portal.notifications.querysets import NotificationQuerySet
 
 
 class Notification(models.Model):
     """One message to one person: a row of the outbox and a line in the inbox at once.
 
-    It is written in the transaction of what caused it, so neither exists without the other.
+    It is written in the transaction of what caused it, so neither exists without the other. `frequency` is the
+    person's wish at that time; changing the wish reschedules what still waits.
     """
 
     recipient = models.ForeignKey(
@@ -26,6 +27,9 @@ class Notification(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery, default=Delivery.PENDING)
+    frequency = models.CharField(
+        _("mailed"), max_length=8, choices=Frequency, default=Frequency.AT_ONCE, editable=False
+    )
     deliver_after = models.DateTimeField(_("deliver after"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -50,7 +54,11 @@ class Notification(models.Model):
 
     @property
     def notice(self) -> Notice:
-        return KINDS[self.kind](**self.payload)
+        """What it says; a kind or a field that this version no longer knows must not break the inbox."""
+        try:
+            return KINDS[self.kind](**self.payload)
+        except (KeyError, TypeError):
+            return ForgottenNotice()
 
 
 class Preference(models.Model):

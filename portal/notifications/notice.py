@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from portal.core.registry import Registry
 
@@ -14,15 +15,22 @@ class Notice:
 
     The fields are stored, the sentences are not: `title`, `paragraphs` and `action` run when the message is
     shown or mailed, so that it speaks the language the person reads by then. Keep personal data of others
-    and secrets out of the fields.
+    out of the fields.
     """
 
     name: ClassVar[str]
     """Kind, as stored and as registered: `app.what_happened`."""
     label: ClassVar[str | Promise]
-    """How the kind is called in the preferences."""
+    """How the kind is called in the preferences; kinds with the same label are set together."""
     is_duty: ClassVar[bool] = False
     """A duty is always mailed at once; nobody can turn it off."""
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that let their holder act as the person. They are blanked as soon as the mail is sent or given up,
+    and a notice that has any is never shown in the inbox."""
+
+    @classmethod
+    def is_in_inbox(cls) -> bool:
+        return not cls.secret_fields
 
     def dedupe_key(self) -> str:
         """The same key for the same recipient is said only once, however often a task runs."""
@@ -38,8 +46,26 @@ class Notice:
         """Label and path of the one thing to do next."""
         return None
 
+    def mail_address(self) -> str:
+        """Where the mail goes, when that is not the person's main address."""
+        return ""
+
     def payload(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgottenNotice(Notice):
+    """Stands in for a message whose kind an older version of the portal knew."""
+
+    name = "notifications.forgotten"
+    label = ""
+
+    def dedupe_key(self) -> str:
+        return ""
+
+    def title(self) -> str:
+        return _("An older message that can no longer be shown")
 
 
 KINDS: Registry[type[Notice]] = Registry("notification kinds")

@@ -13,12 +13,22 @@ CONSENT_AGE = {
     "RO": 16,
     "RS": 15,
 }
-"""Age in years from which a child consents alone to an online service: Article 8 GDPR and the national laws made under it."""
+"""Age from which a child consents alone to an online service: Article 8 GDPR and the national laws under it."""
 
 DEFAULT_CONSENT_AGE = 16
 """Article 8(1) GDPR, where a country has set no lower age."""
 
 GUARDIAN_LINK_DAYS = 30
+
+GUARDIAN_PURPOSE = "minor-account"
+GUARDIAN_PURPOSE_TITLE = _("An account for a child")
+GUARDIAN_TEXT = _(
+    "I am this child's parent or guardian. I agree that the portal keeps an account for my child, with a name, a user "
+    "name and what my child enters, so that my child can try out companies and take part in activities. Companies see "
+    "a pseudonym and never write to my child directly. Whenever somebody looks at my child's data, that is logged. I can "
+    "take this back at any time with the same link; from then on nothing more is done with the data."
+)
+"""What a guardian agrees to. A change of these words is a new version; consents given keep theirs."""
 
 
 class LegalBasis(models.TextChoices):

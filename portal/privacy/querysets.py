@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from portal.privacy.models import Consent, GuardianConsent, PurposeVersion
+    from portal.privacy.models import (  # noqa: F401 - named in strings below
+        Consent,
+        GuardianConsent,
+        PurposeVersion,
+    )
 
 
 class PurposeVersionQuerySet(models.QuerySet["PurposeVersion"]):

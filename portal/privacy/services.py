@@ -1,14 +1,42 @@
 """Consents given and taken back, and the log of who looked at sensitive data."""
 
+import hashlib
+import secrets
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from i18nfield.strings import LazyI18nString
 
-from portal.privacy.constants import AccessKind
-from portal.privacy.models import AccessLog, Consent, Purpose, PurposeVersion
+from portal.core.errors import NotAllowed, WrongState
+from portal.privacy.constants import (
+    GUARDIAN_LINK_DAYS,
+    GUARDIAN_PURPOSE,
+    GUARDIAN_PURPOSE_TITLE,
+    GUARDIAN_TEXT,
+    AccessKind,
+)
+from portal.privacy.models import AccessLog, Consent, GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
+
+
+class ConsentInForce(WrongState):
+    message = _("The guardian has agreed already. The link they have stays valid for taking it back.")
+
+
+class LinkUsedUp(WrongState):
+    message = _("This link has been answered or has run out. Ask the programme for a new one.")
+
+
+class GivenByGuardian(NotAllowed):
+    message = _("Your guardian has given this consent, and only they can take it back.")
+
+
+# --- Consents ------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -32,15 +60,118 @@ def withdraw_consent(*, consent: Consent) -> None:
     consent.refresh_from_db()
 
 
+def withdraw_own_consent(*, consent: Consent, by: User) -> None:
+    """Take back one's own consent. Raises GivenByGuardian for a minor's."""
+    if consent.user_id != by.pk:
+        raise NotAllowed
+    if consent.by_guardian:
+        raise GivenByGuardian
+    withdraw_consent(consent=consent)
+
+
 @transaction.atomic
 def publish_purpose_text(*, purpose: Purpose, text: Any) -> PurposeVersion:
-    """Make `text` (in several languages) the wording people agree to from now on; nothing happens when it is unchanged."""
+    """Make `text` (in several languages) what people agree to from now on; nothing happens when it is unchanged."""
     newest = purpose.versions.select_for_update().order_by("-number").first()
     if newest is not None and newest.text == text:
         return newest
     return PurposeVersion.objects.create(
         purpose=purpose, number=newest.number + 1 if newest else 1, text=text
     )
+
+
+# --- Guardians -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_guardian(
+    *, pupil: User, country: str, guardian_name: str = "", guardian_email: str = "", by: User
+) -> str:
+    """Make a link with which the pupil's guardian gives consent; return its token, which is not kept.
+
+    Whoever asks hands the link over, on paper or by their own mail: a guardian has no account, so the portal writes to
+    nobody. `privacy:guardian` is the page. A new link replaces one that was not answered, ran out or was taken
+    back. Raises ConsentInForce while there is a consent.
+    """
+    GuardianConsent.objects.select_for_update().filter(pupil=pupil).first()
+    if GuardianConsent.objects.in_force().filter(pupil=pupil).exists():
+        raise ConsentInForce
+    token = secrets.token_urlsafe(32)
+    GuardianConsent.objects.update_or_create(
+        pupil=pupil,
+        defaults={
+            "country": country,
+            "guardian_name": guardian_name,
+            "guardian_email": guardian_email,
+            "token_hash": hash_token(token),
+            "expires_at": timezone.now() + timedelta(days=GUARDIAN_LINK_DAYS),
+            "given_at": None,
+            "withdrawn_at": None,
+        },
+    )
+    return token
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token: enough to recognise it, not enough to use it."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def find_guardian_consent(token: str) -> GuardianConsent | None:
+    return GuardianConsent.objects.select_related("pupil").filter(token_hash=hash_token(token)).first()
+
+
+@transaction.atomic
+def give_guardian_consent(*, token: str, guardian_name: str, language: str) -> GuardianConsent:
+    """The guardian agrees: from now on the pupil's account may be used. Raises LinkUsedUp on a second answer."""
+    asked = _lock_asked(token)
+    if not asked.is_open:
+        raise LinkUsedUp
+    asked.guardian_name = guardian_name
+    asked.given_at = timezone.now()
+    asked.save(update_fields=["guardian_name", "given_at", "updated_at"])
+    give_consent(user=asked.pupil, version=guardian_version(), language=language, by_guardian=True)
+    return asked
+
+
+@transaction.atomic
+def withdraw_guardian_consent(*, token: str) -> GuardianConsent:
+    """The guardian takes the consent back, and with it every other consent in the pupil's name."""
+    asked = _lock_asked(token)
+    if not asked.is_in_force:
+        raise LinkUsedUp
+    asked.withdrawn_at = timezone.now()
+    asked.save(update_fields=["withdrawn_at", "updated_at"])
+    for consent in Consent.objects.in_force().filter(user=asked.pupil):
+        withdraw_consent(consent=consent)
+    return asked
+
+
+def _lock_asked(token: str) -> GuardianConsent:
+    rows = GuardianConsent.objects.select_for_update(of=("self",)).select_related("pupil")
+    asked = rows.filter(token_hash=hash_token(token)).first()
+    if asked is None:
+        raise LinkUsedUp
+    return asked
+
+
+def guardian_version() -> PurposeVersion:
+    """The wording a guardian agrees to today, in every language of the portal."""
+    purpose, _created = Purpose.objects.get_or_create(
+        key=GUARDIAN_PURPOSE, defaults={"title": _in_all_languages(GUARDIAN_PURPOSE_TITLE)}
+    )
+    return publish_purpose_text(purpose=purpose, text=_in_all_languages(GUARDIAN_TEXT))
+
+
+def _in_all_languages(text: Any) -> LazyI18nString:
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = str(text)
+    return LazyI18nString(found)
+
+
+# --- The access log ------------------------------------------------------------------------------------------------
 
 
 def log_access(

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +9,14 @@ class UsersConfig(AppConfig):
     name = "portal.users"
     label = "users"
     verbose_name = _("People and sign-in")
+
+    def ready(self) -> None:
+        post_save.connect(trust_operators, sender="users.User", dispatch_uid="users.trust_operators")
+
+
+def trust_operators(instance: Any, created: bool, raw: bool, **_kwargs: Any) -> None:  # noqa: FBT001
+    """Whoever can run `createsuperuser` need not prove an address by mail, which may not even be set up yet."""
+    from portal.users.services import trust_address
+
+    if created and instance.is_superuser and not raw:
+        trust_address(user=instance)

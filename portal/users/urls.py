@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.users import views
 
 app_name = "users"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("display/", views.edit_display, name="display"),
+    path("me/settings/", views.edit_settings, name="settings"),
+    path("demo/sign-in/", views.demo_login, name="demo_login"),
+]

@@ -1,0 +1,40 @@
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+
+from portal.notifications.constants import Frequency
+from portal.notifications.notice import KINDS
+from portal.users.models import User
+
+
+class PreferencesForm(forms.Form):
+    """One choice for each label; kinds that share a label are set together. Duties are not among them."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wishes = dict(user.notification_preferences.values_list("kind", "frequency"))
+        self.kinds: dict[str, list[str]] = {}
+        for label, kinds in _kinds_by_label().items():
+            name = kinds[0]
+            self.kinds[name] = kinds
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=Frequency.choices, initial=wishes.get(name, Frequency.AT_ONCE)
+            )
+
+    def choices(self) -> dict[str, str]:
+        """Kind → frequency."""
+        return {kind: self.cleaned_data[name] for name, kinds in self.kinds.items() for kind in kinds}
+
+
+def _kinds_by_label() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind in KINDS:
+        if not kind.is_duty:
+            found[str(kind.label)].append(kind.name)
+    return dict(sorted(found.items(), key=lambda item: item[0].casefold()))
+
+
+def duty_labels() -> list[str]:
+    """What is always mailed at once, for the reader to know."""
+    return sorted({str(kind.label) for kind in KINDS if kind.is_duty}, key=str.casefold)

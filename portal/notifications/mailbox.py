@@ -1,0 +1,65 @@
+"""The folder that stands in for everybody's mailbox in demo mode: one file a mail, named after its Message-ID."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage as ParsedMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class FolderBackend(BaseEmailBackend):
+    """Writes mails into `settings.MAIL_DIR`. The same mail sent twice is there once, and never half."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.MAIL_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        for email_message in email_messages:
+            message = email_message.message()
+            name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
+            unfinished = folder / f".{name}.{os.getpid()}"
+            unfinished.write_bytes(message.as_bytes())
+            unfinished.replace(folder / f"{name}.eml")
+        return len(email_messages)
+
+
+@dataclass(frozen=True)
+class StoredMail:
+    name: str
+    to: str
+    subject: str
+    sent_at: datetime | None
+    text: str
+
+
+def mail_files() -> list[Path]:
+    """Newest first."""
+    folder = Path(settings.MAIL_DIR)
+    if not folder.is_dir():
+        return []
+    return sorted(folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+
+
+def read_mail(path: Path) -> StoredMail:
+    message: Any = message_from_bytes(path.read_bytes(), _class=ParsedMessage, policy=policy.default)
+    body = message.get_body(("plain",))
+    return StoredMail(
+        name=path.stem,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent_at=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        text=body.get_content() if body else "",
+    )
+
+
+def find_mail(name: str) -> StoredMail | None:
+    """The mail whose file has this name. It comes from an address, so it is compared and never made a path."""
+    return next((read_mail(path) for path in mail_files() if path.stem == name), None)

@@ -1,0 +1,148 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.notifications import mailbox
+from portal.notifications.forms import PreferencesForm, duty_labels
+from portal.notifications.mails import read_stop_token
+from portal.notifications.models import Notification
+from portal.notifications.notice import KINDS
+from portal.notifications.services import mark_read, set_preferences, stop_mails
+from portal.users.models import User
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class InboxEntry:
+    """One message as the inbox shows it. `path` leads on within the portal; empty when there is nowhere to go."""
+
+    notification: Notification
+    title: str
+    paragraphs: list[str]
+    label: str
+    path: str
+
+    @property
+    def is_unread(self) -> bool:
+        return self.notification.read_at is None
+
+
+def _entry(notification: Notification) -> InboxEntry:
+    notice = notification.notice
+    try:
+        label, path = notice.action() or ("", "")
+    except NoReverseMatch:  # a page that an older message leads to is gone
+        label, path = "", ""
+    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        label, path = "", ""
+    return InboxEntry(notification, notice.title(), notice.paragraphs(), label, path)
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    everything = Notification.objects.visible_to(request.user).in_inbox()
+    only_unread = request.GET.get("show") == "unread"
+    page = Paginator(everything.unread() if only_unread else everything, PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    here = reverse("notifications:inbox")
+    context = {
+        "page": page,
+        "entries": [_entry(notification) for notification in page],
+        "only_unread": only_unread,
+        "tabs": [(here, _("All"), not only_unread), (f"{here}?show=unread", _("Unread"), only_unread)],
+    }
+    return render(request, "notifications/inbox.html", context)
+
+
+@login_required
+@require_safe
+def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark the message as read and go where it leads, which is always on this host."""
+    notification = _mine(request).filter(pk=pk).first()
+    if notification is None:
+        raise Http404
+    mark_read(user=_user(request), notification=notification)
+    return HttpResponseRedirect(_entry(notification).path or reverse("notifications:inbox"))
+
+
+@login_required
+@require_POST
+def mark_all_read(request: HttpRequest) -> HttpResponse:
+    mark_read(user=_user(request))
+    messages.success(request, _("Everything is marked as read."))
+    return redirect("notifications:inbox")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    form = PreferencesForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        set_preferences(user=user, choices=form.choices(), by=user)
+        messages.success(request, _("Saved. It holds for everything that has not been mailed yet, too."))
+        return redirect("notifications:preferences")
+    return render(request, "notifications/preferences.html", {"form": form, "duties": duty_labels()})
+
+
+@csrf_exempt  # mail programs send the click themselves, without a session (RFC 8058); the signed token says who it is
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop mails of these kinds, without signing in. Opening the page asks; only sending the form acts."""
+    content = read_stop_token(token)
+    user = User.objects.active().filter(pk=content["user"]).first() if content else None
+    if content is None or user is None:
+        raise Http404
+    if request.method == "POST":
+        stop_mails(user=user, kinds=content["kinds"])
+    context = {"labels": _labels(content["kinds"]), "is_done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)
+
+
+def _labels(kinds: Iterable[str]) -> list[str]:
+    return sorted({str(KINDS[kind].label) for kind in kinds if kind in KINDS})
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the decorator has made sure
+    return request.user
+
+
+def _mine(request: HttpRequest) -> Any:
+    return Notification.objects.visible_to(request.user).in_inbox()
+
+
+# --- The demo's mailbox --------------------------------------------------------------------------------------------
+
+
+@require_safe
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """All mails the demo would have sent. A portal with real people has no such page."""
+    if not settings.DEMO:
+        raise Http404
+    page = Paginator(mailbox.mail_files(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "mails": [mailbox.read_mail(path) for path in page]}
+    return render(request, "notifications/demo_mail.html", context)
+
+
+@require_safe
+def demo_mail_detail(request: HttpRequest, name: str) -> HttpResponse:
+    mail = mailbox.find_mail(name) if settings.DEMO else None
+    if mail is None:
+        raise Http404
+    return render(request, "notifications/demo_mail_detail.html", {"mail": mail})

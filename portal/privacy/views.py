@@ -1,0 +1,134 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.core.errors import DomainError
+from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT
+from portal.privacy.forms import GuardianForm
+from portal.privacy.models import GuardianConsent
+from portal.privacy.services import (
+    find_guardian_consent,
+    give_guardian_consent,
+    withdraw_guardian_consent,
+    withdraw_own_consent,
+)
+from portal.privacy.withdrawal import page_for_each_purpose
+from portal.users.models import User
+
+ACCESSES_SHOWN = 20
+
+
+def _operator() -> dict[str, Any]:
+    return {
+        "operator_name": settings.OPERATOR_NAME,
+        "operator_address": [line.strip() for line in settings.OPERATOR_ADDRESS.split(",") if line.strip()],
+        "operator_email": settings.OPERATOR_EMAIL,
+    }
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/privacy.html", _operator())
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/accessibility.html", _operator())
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/imprint.html", _operator())
+
+
+# --- One's own -----------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the person agreed to, word for word, and who looked at their data."""
+    user = _user(request)
+    pages = page_for_each_purpose(user)
+    consents = list(user.consents.select_related("version__purpose").order_by("-given_at", "-pk"))
+    context = {
+        "consents": [(consent, pages.get(consent.version.purpose_id, "")) for consent in consents],
+        "accesses": user.access_log.all()[:ACCESSES_SHOWN],
+    }
+    return render(request, "privacy/mine.html", context)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    consent = get_object_or_404(_user(request).consents.in_force(), pk=pk)
+    try:
+        withdraw_own_consent(consent=consent, by=_user(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have taken your consent back from now on."))
+    return redirect("privacy:mine")
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the decorator has made sure
+    return request.user
+
+
+# --- Guardians -----------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def guardian(request: HttpRequest, token: str) -> HttpResponse:
+    """What a guardian is asked, from a link on paper or in a mail, without an account."""
+    asked = find_guardian_consent(token)
+    if asked is None:
+        raise Http404
+    form = GuardianForm(None)
+    if request.method == "POST":
+        form = GuardianForm(request.POST)
+        if "withdraw" in request.POST or form.is_valid():
+            _answer(request, token, form)
+            return redirect("privacy:guardian", token)
+    return _guardian_page(request, asked, form)
+
+
+def _answer(request: HttpRequest, token: str, form: GuardianForm) -> None:
+    try:
+        if "withdraw" in request.POST:
+            withdraw_guardian_consent(token=token)
+        else:
+            name = form.cleaned_data["name"]
+            give_guardian_consent(token=token, guardian_name=name, language=get_language() or "en")
+    except DomainError as error:
+        messages.error(request, str(error))
+
+
+def _guardian_page(request: HttpRequest, asked: GuardianConsent, form: GuardianForm) -> HttpResponse:
+    is_over = not asked.is_open and not asked.is_in_force
+    context = {
+        "asked": asked,
+        "child": asked.pupil.get_short_name(),
+        "form": form,
+        "text": _text_agreed_to(asked),
+        "link_days": GUARDIAN_LINK_DAYS,
+    }
+    return render(
+        request, "privacy/guardian.html", context, status=410 if is_over and not asked.given_at else 200
+    )
+
+
+def _text_agreed_to(asked: GuardianConsent) -> str:
+    """The words of the consent that is in force, in the language it was given in; else today's words."""
+    given = asked.pupil.consents.in_force().filter(by_guardian=True).first() if asked.is_in_force else None
+    return given.text if given is not None else str(GUARDIAN_TEXT)

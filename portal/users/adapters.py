@@ -1,0 +1,154 @@
+"""How allauth fits this house: people without a user name, pupils without an address, and mail that is notified."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from allauth.account import stages
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.users.account_mail import AccountMail, send_account_mail
+from portal.users.models import User
+
+MAILS = {
+    "account/email/email_confirmation_signup": "confirm_registration",
+    "account/email/email_confirmation": "confirm_address",
+    "account/email/account_already_exists": "already_registered",
+    "account/email/password_reset_key": "reset_password",
+    "account/email/password_reset": "password_changed",
+    "account/email/password_changed": "password_changed",
+    "account/email/password_set": "password_changed",
+    "account/email/email_changed": "address_changed",
+    "account/email/email_deleted": "address_removed",
+    "mfa/email/totp_activated": "second_step_added",
+    "mfa/email/totp_deactivated": "second_step_removed",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes_made",
+    "socialaccount/email/account_connected": "sign_in_connected",
+    "socialaccount/email/account_disconnected": "sign_in_disconnected",
+}
+"""allauth's name of each mail it asks for → the portal's. A test reads allauth's source to see that none is missing."""
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _(
+            "This is your main address. Make another one the main address first."
+        ),
+        "duplicate_email": _("You have added this address already."),
+        "email_password_mismatch": _("The address or the password is not right. Check both and try again."),
+        "username_password_mismatch": _(
+            "The user name or the password is not right. Check both and try again."
+        ),
+        "email_taken": _("This address belongs to an account already."),
+        "enter_current_password": _("Enter the password you have now."),
+        "incorrect_code": _("This code is not right. Check it, or wait for the next one."),
+        "incorrect_password": _("This password is not right."),
+        "invalid_or_expired_key": _("This link is no longer valid. Ask for a new one."),
+        "invalid_login": _("Enter an e-mail address or a user name."),
+        "invalid_password_reset": _("This link is no longer valid. Ask for a new one."),
+        "max_email_addresses": _("You cannot have more than %d addresses."),
+        "too_many_login_attempts": _("There were too many attempts. Wait a few minutes and try again."),
+        "unknown_email": _("No account has this address."),
+        "unverified_primary_email": _("Confirm this address first; then you can make it the main one."),
+        "username_taken": _("This user name is taken. Choose another one."),
+        "select_only_one": _("Choose only one."),
+        "same_as_current": _("This is what it is already. Enter something else."),
+        "rate_limited": _("That was often. Wait a few minutes and try again."),
+    }
+
+    # --- Accounts --------------------------------------------------------------------------------------------------
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001
+        """Keep the name, and the language of the page somebody registers on.
+
+        Of two registrations with one address in the same moment, the second is answered like any other
+        that finds the address taken.
+        """
+        user.name = form.cleaned_data.get("name") or user.name
+        user.language = get_language() or user.language
+        try:
+            with transaction.atomic():
+                saved: User = super().save_user(request, user, form, commit=commit)
+        except IntegrityError as error:
+            raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from error
+        return saved
+
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """Nobody gets a user name by registering: those are for pupils, and staff give them."""
+        user.username = user.username or None
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """The last address stays, unless the person can sign in by a user name."""
+        others = EmailAddress.objects.filter(user=email_address.user).exclude(pk=email_address.pk)
+        if not others.exists():
+            return bool(email_address.user.username)
+        return bool(super().can_delete_email(email_address))
+
+    def get_login_stages(self) -> list[str]:
+        ours = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__qualname__}"
+        theirs = "allauth.account.stages.EmailVerificationStage"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    # --- Mail ------------------------------------------------------------------------------------------------------
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand over a mail to somebody who is, or claims to be, signing in. To unknown addresses nothing goes."""
+        user = context.get("user") or next(iter(filter_users_by_email(email)), None)
+        if user is None:
+            return
+        link = context.get("activate_url") or context.get("password_reset_url") or ""
+        detail = context.get("to_email") or context.get("deleted_email") or ""
+        if provider := context.get("provider"):
+            detail = str(provider.name)
+        send_account_mail(
+            AccountMail(
+                name=MAILS[template_prefix],
+                user=user,
+                address=email or "",
+                link=urlsplit(link).path,
+                detail=detail,
+            )
+        )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody that something about their account has changed. Without an address: in the inbox alone."""
+        self.send_mail(template_prefix, email or user.email or "", {**(context or {}), "user": user})
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Sign-in through a university (OpenID Connect)."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        names = [data.get("name") or "", f"{data.get('first_name') or ''} {data.get('last_name') or ''}"]
+        user.name = next((name.strip() for name in names if name.strip()), "")[:120]
+        user.language = get_language() or user.language
+        return user
+
+
+class EmailVerificationStage(stages.EmailVerificationStage):  # type: ignore[misc]
+    """Who has no address has none to confirm: pupils sign in by a user name that staff gave them."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        user = self.login.user
+        if user is not None and not user.email:
+            return None, True
+        response: tuple[HttpResponse | None, bool] = super().handle()
+        return response

@@ -1,0 +1,78 @@
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.users import demo, display
+from portal.users.forms import DisplayForm, SettingsForm
+from portal.users.services import update_settings
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where the person came from, as long as it is on this host."""
+    for url in (request.POST.get("next", ""), request.META.get("HTTP_REFERER", "")):
+        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
+            return url
+    return "/"
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The language buttons at the foot of every page. A language the portal doesn't have changes nothing."""
+    response = HttpResponseRedirect(_page_before(request))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        display.remember(response, language=language)
+        if request.user.is_authenticated:
+            update_settings(user=request.user, by=request.user, language=language)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_display(request: HttpRequest) -> HttpResponse:
+    """Language, text size and contrast, for visitors too."""
+    form = DisplayForm(request.POST or None, initial=display.current(request))
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, reverse("users:display"), form.cleaned_data)
+    return render(request, "users/display.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_settings(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm(
+        request.POST or None,
+        initial={"name": request.user.name, **display.current(request)},  # type: ignore[union-attr]
+    )
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, reverse("users:settings"), form.cleaned_data)
+    return render(request, "users/settings.html", {"form": form})
+
+
+def _saved(request: HttpRequest, url: str, values: dict[str, str]) -> HttpResponse:
+    if request.user.is_authenticated:
+        update_settings(user=request.user, by=request.user, **values)
+    with override(values["language"]):
+        messages.success(request, _("Saved. This is how the portal looks from now on."))
+    response = redirect(url)
+    display.remember(response, **{name: value for name, value in values.items() if name != "name"})
+    return response
+
+
+@require_POST
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Sign in as a demo person with one click. There is no such page outside demo mode, and nobody else to be."""
+    person = demo.find(request.POST.get("email", ""))
+    if person is None:
+        raise Http404
+    if request.user.is_authenticated:
+        logout(request)
+    return perform_login(request, person, email_verification="none")

@@ -1,0 +1,263 @@
+import re
+from pathlib import Path
+
+import allauth
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from portal.notifications.models import Notification
+from portal.notifications.services import deliver_pending
+from portal.users.adapters import MAILS
+from portal.users.models import User
+from portal.users.services import change_address, trust_address
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Amira", "email": "Amira@Example.org", "password1": "a quiet river bends"}
+
+
+def sign_in(client: Client, login: str, password: str = PASSWORD):
+    return client.post(reverse("account_login"), {"login": login, "password": password})
+
+
+def links(mail) -> list[str]:
+    return re.findall(r"http://localhost:\d+(/\S+)", mail.body)
+
+
+def trusted(name: str = "Alice", **fields) -> User:
+    user = make_user(name, **fields)
+    trust_address(user=user)
+    return user
+
+
+# --- Registering ---------------------------------------------------------------------------------------------------
+
+
+def test_somebody_registers_confirms_by_mail_and_is_signed_in(client, mailoutbox):
+    client.cookies["django_language"] = "de"
+    answer = client.post(reverse("account_signup"), NEW)
+    assert answer.status_code == 302
+    user = User.objects.get()
+    assert (user.name, user.email, user.username, user.language) == ("Amira", "amira@example.org", None, "de")
+
+    deliver_pending()
+    (mail,) = mailoutbox
+    assert mail.to == ["amira@example.org"]
+    path = next(link for link in links(mail) if "confirm-email" in link)
+    client.post(path)
+    assert get_user(client) == user
+    assert EmailAddress.objects.get().verified
+
+
+def test_the_link_in_the_mail_is_not_kept(client, mailoutbox):
+    client.post(reverse("account_signup"), NEW)
+    row = Notification.objects.get()
+    assert row.payload["link"].startswith("/accounts/confirm-email/")
+    deliver_pending()
+    row.refresh_from_db()
+    assert row.payload["link"] == ""
+
+
+def test_registering_twice_gets_the_same_answer_and_the_owner_a_mail(client, mailoutbox):
+    client.post(reverse("account_signup"), NEW)
+    first = Client().post(reverse("account_signup"), {**NEW, "email": "other@example.org"})
+    cache.clear()  # the limit of one mail in three minutes
+    again = Client().post(reverse("account_signup"), NEW)
+    assert (again.status_code, again.url) == (first.status_code, first.url)
+    assert User.objects.filter(email="amira@example.org").count() == 1
+    assert list(
+        Notification.objects.filter(recipient__email="amira@example.org").values_list("kind", flat=True)
+    ) == [
+        "users.already_registered",
+        "users.confirm_registration",
+    ]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"name": ""},
+        {"name": "x" * 121},
+        {"name": "NUL \x00"},
+        {"email": "not an address"},
+        {"email": "a\x00@example.org"},
+        {"email": "a" * 300 + "@example.org"},
+        {"password1": "short"},
+        {"password1": "1234567890123"},
+        {"password1": ""},
+    ],
+)
+def test_registering_with_bad_input_says_so_and_changes_nothing(client, bad):
+    answer = client.post(reverse("account_signup"), NEW | bad)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == set(bad)
+    assert User.objects.count() == 0
+
+
+def test_fields_that_the_form_does_not_have_are_ignored(client):
+    client.post(reverse("account_signup"), {**NEW, "is_superuser": "on", "username": "boss"})
+    user = User.objects.get()
+    assert (user.is_superuser, user.username) == (False, None)
+
+
+# --- Signing in ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("login", ["bob@example.org", "BOB@Example.ORG", "bob.k", "Bob.K"])
+def test_signing_in_works_by_address_or_user_name_whatever_the_letter_case(client, login):
+    user = trusted("Bob", email="bob@example.org", username="bob.k")
+    answer = sign_in(client, login)
+    assert (answer.status_code, answer.url) == (302, "/me/")
+    assert get_user(client) == user
+
+
+def test_a_pupil_without_an_address_signs_in_by_user_name(client):
+    pupil = User.objects.create_user(username="pupil.7", password=PASSWORD, name="Pupil")
+    assert sign_in(client, "pupil.7").url == "/me/"
+    assert get_user(client) == pupil
+
+
+def test_an_unconfirmed_address_gets_the_mail_again_instead_of_a_session(client):
+    make_user("Carla", email="carla@example.org")
+    assert sign_in(client, "carla@example.org").url == reverse("account_email_verification_sent")
+    assert get_user(client).is_anonymous
+    assert Notification.objects.get().kind == "users.confirm_address"
+
+
+def test_known_and_unknown_addresses_get_the_same_answer_to_a_wrong_password(client):
+    trusted("Dora", email="dora@example.org")
+    known = sign_in(client, "dora@example.org", "wrong")
+    unknown = sign_in(client, "nobody@example.org", "wrong")
+    assert known.context["form"].errors == unknown.context["form"].errors
+
+
+def test_the_operator_made_on_the_command_line_can_sign_in_at_once(client, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", "--noinput", "--email", "operator@example.org", verbosity=0)
+    assert sign_in(client, "operator@example.org").status_code == 302
+    assert get_user(client).is_superuser
+
+
+@pytest.mark.parametrize(
+    "next_page", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_next_stays_on_the_host(client, next_page):
+    trusted("Emil", email="emil@example.org")
+    answer = client.post(
+        reverse("account_login"), {"login": "emil@example.org", "password": PASSWORD, "next": next_page}
+    )
+    assert answer.url == "/me/"
+
+
+@pytest.mark.parametrize("login", ["\x00", "x" * 100_000, "🎓", "' OR 1=1 --", ""])
+def test_signing_in_with_nonsense_is_refused_politely(client, login):
+    answer = sign_in(client, login)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+
+
+# --- Passwords -----------------------------------------------------------------------------------------------------
+
+
+def test_a_forgotten_password_is_replaced_by_the_link_in_the_mail(client, mailoutbox):
+    trusted("Fay", email="fay@example.org")
+    client.post(reverse("account_reset_password"), {"email": "fay@example.org"})
+    deliver_pending()
+    path = next(link for link in links(mailoutbox[0]) if "/password/reset/key/" in link)
+    form_page = client.get(path, follow=True)
+    client.post(
+        form_page.request["PATH_INFO"],
+        {"password1": "three green bottles", "password2": "three green bottles"},
+    )
+    assert sign_in(Client(), "fay@example.org", "three green bottles").url == "/me/"
+    kinds = Notification.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["users.reset_password", "users.password_changed"]
+
+
+def test_for_an_unknown_address_nothing_is_sent_and_the_answer_is_the_same(client):
+    trusted("Gil", email="gil@example.org")
+    known = client.post(reverse("account_reset_password"), {"email": "gil@example.org"})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert (unknown.status_code, unknown.url) == (known.status_code, known.url)
+    assert Notification.objects.count() == 1
+
+
+@pytest.mark.parametrize("uid", ["zzzzzzzzzzzzz", "1y2p0ij32e8e7", "0", "zz"])
+def test_a_made_up_link_for_a_new_password_is_a_page_not_an_error(client, uid):
+    assert client.get(f"/accounts/password/reset/key/{uid}-abc-def/").status_code == 200
+
+
+def test_changing_the_password_ends_all_sessions(client):
+    user = trusted("Hana", email="hana@example.org")
+    elsewhere = Client()
+    sign_in(client, user.email)
+    sign_in(elsewhere, user.email)
+    new = "six white horses run"
+    client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert get_user(client).is_anonymous
+    assert get_user(elsewhere).is_anonymous
+
+
+# --- Addresses -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_main_address_is_confirmed_at_the_new_one_and_told_to_the_old_one(client, mailoutbox):
+    user = trusted("Ida", email="ida@example.org")
+    sign_in(client, user.email)
+    client.post(reverse("account_email"), {"email": "ida@new.example", "action_add": ""})
+    deliver_pending()
+    assert mailoutbox[-1].to == ["ida@new.example"]
+    client.post(next(link for link in links(mailoutbox[-1]) if "confirm-email" in link))
+    client.post(reverse("account_email"), {"email": "ida@new.example", "action_primary": ""})
+    deliver_pending()
+    user.refresh_from_db()
+    assert user.email == "ida@new.example"
+    assert mailoutbox[-1].to == ["ida@example.org"]
+    assert "ida@new.example" in mailoutbox[-1].subject
+
+
+def test_the_only_address_can_not_be_removed(client):
+    user = trusted("Jan", email="jan@example.org")
+    sign_in(client, user.email)
+    client.post(reverse("account_email"), {"email": user.email, "action_remove": ""})
+    assert EmailAddress.objects.filter(user=user).count() == 1
+
+
+def test_somebody_elses_address_can_not_be_added(client):
+    trusted("Kim", email="kim@example.org")
+    other = trusted("Lea", email="lea@example.org")
+    sign_in(client, other.email)
+    answer = client.post(reverse("account_email"), {"email": "Kim@example.org", "action_add": ""})
+    assert "email" in answer.context["form"].errors
+    assert EmailAddress.objects.filter(user=other).count() == 1
+
+
+def test_staff_changing_an_address_replaces_the_old_one_everywhere(client):
+    user = trusted("Mia", email="mia@example.org")
+    change_address(user=user, email="Mia@New.example", by=user)
+    assert list(EmailAddress.objects.values_list("email", "primary", "verified")) == [
+        ("mia@new.example", True, False)
+    ]
+    assert sign_in(client, "mia@example.org").status_code == 200  # refused: the form again
+
+
+# --- Mail ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_mail_that_allauth_sends_has_a_notice():
+    source = "\n".join(path.read_text() for path in Path(allauth.__file__).parent.rglob("*.py"))
+    asked_for = set(re.findall(r'"((?:account|mfa|socialaccount)/email/\w+)"', source))
+    switched_off = {
+        "account/email/unknown_account",
+        "account/email/login_code",
+        "account/email/password_reset_code",
+    }
+    assert asked_for - switched_off == set(MAILS)
