@@ -1,6 +1,7 @@
 """The one way into the background: send a task by name, once what it is about is committed."""
 
 import logging
+import time
 from functools import partial
 
 from celery import current_app
@@ -8,7 +9,14 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+REST = 15  # seconds without another try after the broker failed: who tells ten people doesn't wait ten times
 logger = logging.getLogger(__name__)
+
+
+class _Broker:
+    """What this process knows of the broker's health."""
+
+    resting_until = 0.0  # on the clock of `time.monotonic`
 
 
 def enqueue(name: str, *args: int | str) -> None:
@@ -22,7 +30,10 @@ def enqueue(name: str, *args: int | str) -> None:
 
 
 def _send(name: str, args: tuple[int | str, ...]) -> None:
+    if time.monotonic() < _Broker.resting_until:
+        return
     try:
         current_app.send_task(name, args=args, retry=False)
     except (OperationalError, RedisError, OSError):
+        _Broker.resting_until = time.monotonic() + REST
         logger.warning("The broker did not take %s; the sweeper will find its row.", name)

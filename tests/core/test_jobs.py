@@ -1,6 +1,7 @@
 """`enqueue` against a real Redis, and against a port where nobody answers."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -57,3 +58,23 @@ def test_a_broker_that_is_away_stops_nobody_and_takes_only_seconds():
     )
     assert done.stdout.strip() == "went on"
     assert time.monotonic() - started < 30
+
+
+def test_a_frozen_broker_is_waited_for_once_however_many_jobs_there_are():
+    program = (
+        "import django, time; django.setup()\n"
+        "from portal.core.jobs import _send\n"
+        "started = time.monotonic()\n"
+        "for number in range(10): _send('notifications.deliver', (number,))\n"
+        "print(time.monotonic() - started < 10)"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as frozen:  # takes connections and never says a word
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "REDIS_URL": f"redis://127.0.0.1:{frozen.getsockname()[1]}/0"},
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=True,
+        )
+    assert done.stdout.strip() == "True"
