@@ -1,0 +1,1 @@
+"""The coordinators' workplace. Importing the modules registers their models."""

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from unfold.sites import UnfoldAdminSite
+
+from programmes.access import access_of
+from programmes.admin.switcher import choose_programme, chosen_programme, own_programmes, programmes_in_view
+from programmes.overview import action_counts
+
+
+class BleibeAdminSite(UnfoldAdminSite):
+    """The admin for everybody whose membership leads here; who enters is decided by memberships alone."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(access_of(request.user).works_in_admin)
+
+    @never_cache
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign-in is allauth's, with its rate limits and second factor. Who is signed in but has no place here is told."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        target = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        ):
+            target = reverse("admin:index", current_app=self.name)
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(target)
+        return redirect_to_login(target)
+
+    def extra_urls(self) -> list[URLPattern]:
+        return [path("switch/", self.admin_view(require_POST(self.switch)), name="switch_programme")]
+
+    def switch(self, request: HttpRequest) -> HttpResponse:
+        """Choose the programme to work on, and come back to where one was."""
+        choose_programme(request, request.POST.get("programme", ""))
+        target = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        ):
+            target = "admin:index"
+        return redirect(target)
+
+    def extra_context(self, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+        if not self.has_permission(request):
+            return context
+        return context | {
+            "switchable_programmes": own_programmes(request.user).select_related("parent"),
+            "chosen_programme": chosen_programme(request),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The home page: numbers that need action, each a link to its list."""
+        in_view = programmes_in_view(request)
+        counts = [count for provider in action_counts for count in provider(request.user, in_view)]
+        waiting = [count for count in counts if count.number]
+        return super().index(
+            request, {"action_counts": waiting, "all_counts": counts, **(extra_context or {})}
+        )

@@ -1,0 +1,51 @@
+"""The programme somebody works on at the moment: kept in the session, narrowing every list and widening none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from programmes.access import access_of
+from programmes.models import Programme
+from programmes.querysets import ProgrammeQuerySet
+from programmes.roles import ADMIN_ROLES
+
+SESSION_KEY = "programme_in_view"
+
+
+def own_programmes(user: Any) -> ProgrammeQuerySet:
+    """Programmes the person works in, by a membership that leads into the admin; all of them for the operator."""
+    access = access_of(user)
+    rows: ProgrammeQuerySet = Programme.objects.visible_to(user)
+    if access.is_operator:
+        return rows
+    ids = frozenset().union(*(access.programmes.get(role, frozenset()) for role in ADMIN_ROLES))
+    return rows.filter(pk__in=ids)
+
+
+def chosen_programme(request: HttpRequest) -> Programme | None:
+    """The programme chosen in the switcher, if the person still works in it. Read once per request."""
+    if not hasattr(request, "_chosen_programme"):
+        pk = request.session.get(SESSION_KEY)
+        chosen = own_programmes(request.user).filter(pk=pk).first() if isinstance(pk, int) else None
+        request._chosen_programme = chosen  # type: ignore[attr-defined]
+    return request._chosen_programme  # type: ignore[attr-defined, no-any-return]
+
+
+def programmes_in_view(request: HttpRequest) -> ProgrammeQuerySet:
+    """The chosen programme with what is below it, or everything the person works in."""
+    chosen = chosen_programme(request)
+    mine = own_programmes(request.user)
+    return mine.with_below(chosen) if chosen else mine
+
+
+def choose_programme(request: HttpRequest, slug: str) -> Programme | None:
+    """Keep the choice; an empty or unknown slug means "all my programmes"."""
+    chosen = own_programmes(request.user).filter(slug=slug).first() if slug else None
+    if chosen is None:
+        request.session.pop(SESSION_KEY, None)
+    else:
+        request.session[SESSION_KEY] = chosen.pk
+    request._chosen_programme = chosen  # type: ignore[attr-defined]
+    return chosen
