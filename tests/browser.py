@@ -34,13 +34,17 @@ def main() -> None:
         print("Downloading Playwright's Chromium ...", flush=True)
         _try(sys.executable, "-m", "playwright", "install", "chromium")
     if not executable():
-        print("\n*** NO CHROMIUM: every browser journey in tests/journeys/ will be SKIPPED. ***\n", flush=True)
+        print(
+            "\n*** NO CHROMIUM: every browser journey in tests/journeys/ will be SKIPPED. ***\n", flush=True
+        )
 
 
 def _try(*command: str) -> None:
     """Run quietly; whether it helped shows in whether there is a Chromium afterwards."""
     surroundings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600)
+    subprocess.run(
+        command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600
+    )
 
 
 if __name__ == "__main__":
