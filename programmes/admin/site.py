@@ -25,7 +25,7 @@ class BleibeAdminSite(UnfoldAdminSite):
 
     @never_cache
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Sign-in is allauth's, with its rate limits and second factor. Who is signed in but has no place here is told."""
+        """Sign-in is allauth's, with its rate limits and second factor; who has no place here is refused."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         target = request.GET.get("next", "")
