@@ -30,6 +30,7 @@ from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul
 
 from matching.fits import (
+    MAX_DEGREE,
     MAX_LEVEL,
     NATIVE,
     POINTS_PER_PERCENT,
@@ -117,7 +118,7 @@ class PlacementIndex:
         """As the function of this name, for these placements."""
         people = list(talents)
         found: dict[int, list[tuple[int, int]]] = {person.id: [] for person in people}
-        if limit < 1:
+        if limit < 1 or not self._columns.ids.size:
             return found
         keys = self._doors.keys(people)
         order = np.lexsort(np.packbits(keys, axis=1).T[::-1])
@@ -159,12 +160,12 @@ class _Doors:
         """Which minima (columns) each of `people` (rows) meets, and so which doors are open to them."""
         kinds = self._columns("kind")
         ranks = np.zeros((len(people), len(self._scales)), dtype=np.int8)
-        for columns, strengths in (
-            (kinds, [dict.fromkeys(person.kinds or kinds, 1) for person in people]),
-            (self._columns("degree"), [{"": degree_rank(person)} for person in people]),
-            (self._columns("language"), [person.languages for person in people]),
+        for columns, highest, strengths in (
+            (kinds, 1, [dict.fromkeys(person.kinds or kinds, 1) for person in people]),
+            (self._columns("degree"), MAX_DEGREE, [{"": degree_rank(person)} for person in people]),
+            (self._columns("language"), NATIVE, [person.languages for person in people]),
         ):
-            rows, numbers, values = _entries(strengths, columns, NATIVE)
+            rows, numbers, values = _entries(strengths, columns, highest)
             ranks[rows, numbers] = values
         met: Flags = ranks[:, self._scale_of] >= self._least
         return met
