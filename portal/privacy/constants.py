@@ -25,8 +25,8 @@ GUARDIAN_PURPOSE_TITLE = _("An account for a child")
 GUARDIAN_TEXT = _(
     "I am this child's parent or guardian. I agree that the portal keeps an account for my child, with a name, a user "
     "name and what my child enters, so that my child can try out companies and take part in activities. Companies see "
-    "a pseudonym and never write to my child directly. Whenever somebody looks at my child's data, that is logged. I can "
-    "take this back at any time with the same link; from then on nothing more is done with the data."
+    "a pseudonym and never write to my child directly. Whenever somebody looks at my child's data, that is logged. I "
+    "can take this back at any time with the same link; from then on nothing more is done with the data."
 )
 """What a guardian agrees to. A change of these words is a new version; consents given keep theirs."""
 

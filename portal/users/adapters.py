@@ -9,6 +9,7 @@ from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.users.account_mail import AccountMail, send_account_mail
 from portal.users.models import User
+
+EMAIL_LIMIT = 254
+"""Characters of an address that mail servers can use (RFC 5321, erratum 1690)."""
 
 MAILS = {
     "account/email/email_confirmation_signup": "confirm_registration",
@@ -66,6 +70,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "same_as_current": _("This is what it is already. Enter something else."),
         "rate_limited": _("That was often. Wait a few minutes and try again."),
     }
+
+    def clean_email(self, email: str) -> str:
+        """allauth would cut an address that is too long, and write to somebody else."""
+        if len(email) > EMAIL_LIMIT:
+            raise ValidationError(_("This address is too long to exist. Check it."))
+        return email
 
     # --- Accounts --------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
     @reauthentication_required
     def export(request): ...
 
-sends a person who has not given a password, passkey or code within the last five minutes
-(`ACCOUNT_REAUTHENTICATION_TIMEOUT`) to do so, and back. Exports and changes of roles use it; allauth does the same
+sends a person who has not confirmed with a password, passkey or code within the last five minutes
+(`ACCOUNT_REAUTHENTICATION_TIMEOUT`) to do so, and back; having just signed in does not count. Exports and changes of roles use it; allauth does the same
 for addresses, passwords and second steps. For views that are classes there is `ReauthenticationRequired`.
 """
 

@@ -212,6 +212,7 @@ def test_changing_the_password_ends_all_sessions(client):
 def test_a_new_main_address_is_confirmed_at_the_new_one_and_told_to_the_old_one(client, mailoutbox):
     user = trusted("Ida", email="ida@example.org")
     sign_in(client, user.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"email": "ida@new.example", "action_add": ""})
     deliver_pending()
     assert mailoutbox[-1].to == ["ida@new.example"]
@@ -224,9 +225,18 @@ def test_a_new_main_address_is_confirmed_at_the_new_one_and_told_to_the_old_one(
     assert "ida@new.example" in mailoutbox[-1].subject
 
 
+def test_changing_addresses_asks_for_the_password_again(client):
+    user = trusted("Ivo", email="ivo@example.org")
+    sign_in(client, user.email)
+    answer = client.post(reverse("account_email"), {"email": "ivo@new.example", "action_add": ""})
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert EmailAddress.objects.count() == 1
+
+
 def test_the_only_address_can_not_be_removed(client):
     user = trusted("Jan", email="jan@example.org")
     sign_in(client, user.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"email": user.email, "action_remove": ""})
     assert EmailAddress.objects.filter(user=user).count() == 1
 
@@ -235,6 +245,7 @@ def test_somebody_elses_address_can_not_be_added(client):
     trusted("Kim", email="kim@example.org")
     other = trusted("Lea", email="lea@example.org")
     sign_in(client, other.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     answer = client.post(reverse("account_email"), {"email": "Kim@example.org", "action_add": ""})
     assert "email" in answer.context["form"].errors
     assert EmailAddress.objects.filter(user=other).count() == 1
