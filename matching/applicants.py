@@ -1,0 +1,103 @@
+"""An applicant as the company reads them: how they fit, and what they bring."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from matching.constants import ApplicationState
+from matching.fits import explain
+from matching.models import Application, Placement, Talent
+from matching.services.profiles import placement_profile, talent_profile
+from matching.services.skills import skill_labels
+from matching.timelines import APPLICATION_BADGES
+from matching.wording import ReasonLine, day, degree_name, language_at, reason_lines, skill_level_name
+
+GROUPS = (
+    ApplicationState.OFFERED,
+    ApplicationState.INTERVIEW,
+    ApplicationState.SHORTLISTED,
+    ApplicationState.RECEIVED,
+    ApplicationState.VIEWED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.DECLINED,
+    ApplicationState.WITHDRAWN,
+)
+"""The order in which a company meets its applicants: those it has got furthest with first, the closed ones last."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One application on the company's list. What was written stays closed until somebody opens the application."""
+
+    application: Application
+    name: str
+    headline: str
+    score: int
+    fits_minima: bool
+    reasons: list[ReasonLine]
+    is_opened: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    badge: str
+    applicants: list[Applicant] = field(default_factory=list)
+
+
+def grouped(placement: Placement, applications: Iterable[Application]) -> list[Group]:
+    """Applicants by state, the best fit first in each. Talents come with their profile (`with_talent_profile`)."""
+    rows = list(applications)
+    names = skill_labels(_skill_ids(placement))
+    applicants = [_applicant(placement, row, names) for row in rows]
+    applicants.sort(key=lambda each: (not each.fits_minima, -each.score, each.application.pk))
+    groups = []
+    for state in GROUPS:
+        members = [each for each in applicants if each.application.state == state]
+        if members:
+            groups.append(Group(str(state.label), APPLICATION_BADGES.get(state, ""), members))
+    return groups
+
+
+def fit_of(placement: Placement, talent: Talent) -> tuple[int, list[ReasonLine]]:
+    """Score and reasons of one pair."""
+    fit = explain(talent_profile(talent), placement_profile(placement))
+    return fit.score, reason_lines(fit, placement, skill_labels(_skill_ids(placement)))
+
+
+def profile_facts(talent: Talent) -> list[tuple[str, str]]:
+    """What goes along with an application: items of components/facts.html."""
+    profile = talent_profile(talent)
+    names = skill_labels(list(profile.skills))
+    skills = [f"{capfirst(names[pk])} ({skill_level_name(level)})" for pk, level in profile.skills.items()]
+    languages = [language_at(code, level) for code, level in profile.languages.items()]
+    return [
+        (_("In one line"), talent.headline),
+        (_("Degree"), degree_name(talent.degree) if talent.degree is not None else ""),
+        (_("Field of study"), talent.get_field_display() if talent.field else ""),
+        (_("Graduation"), day(talent.graduation_on) if talent.graduation_on else ""),
+        (_("Languages"), ", ".join(languages)),
+        (_("Skills"), ", ".join(skills)),
+        (_("Available from"), day(talent.available_from) if talent.available_from else ""),
+    ]
+
+
+def _applicant(placement: Placement, application: Application, skills: dict[int, str]) -> Applicant:
+    talent = application.talent
+    fit = explain(talent_profile(talent), placement_profile(placement))
+    return Applicant(
+        application=application,
+        name=talent.user.get_full_name(),
+        headline=talent.headline,
+        score=fit.score,
+        fits_minima=fit.is_eligible,
+        reasons=reason_lines(fit, placement, skills),
+        is_opened=application.state != ApplicationState.RECEIVED,
+    )
+
+
+def _skill_ids(placement: Placement) -> Collection[int]:
+    profile = placement_profile(placement)
+    return [*profile.required_skills, *profile.welcome_skills]

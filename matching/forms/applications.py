@@ -1,0 +1,57 @@
+"""Applying, and answering."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import MESSAGE_LIMIT
+from matching.models import Document
+from portal.core.files import check_pdf
+
+
+class ApplyForm(forms.Form):
+    """A message, and a CV out of those kept here or a new one. Both are optional: the profile goes along anyway."""
+
+    message = forms.CharField(
+        label=_("Your message"),
+        help_text=_("Why this offer, and why you? A few sentences are enough."),
+        required=False,
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    cv = forms.ModelChoiceField(
+        label=_("CV"),
+        queryset=Document.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("Without a CV"),
+    )
+    upload = forms.FileField(
+        label=_("Or a new CV"),
+        help_text=_("A PDF of at most 10 MB. It is kept among your documents."),
+        required=False,
+        validators=[check_pdf],
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cv"].queryset = documents
+        newest = documents.first()
+        if newest is None:
+            del self.fields["cv"]
+            self.fields["upload"].label = _("CV")
+        else:
+            self.fields["cv"].initial = newest.pk
+
+
+class StepForm(forms.Form):
+    """What one side writes to the other along with a step."""
+
+    message = forms.CharField(
+        label=_("Message"),
+        required=False,
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

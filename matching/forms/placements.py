@@ -1,0 +1,305 @@
+"""One page to describe a placement: what, who fits, where and when, pay, and where it appears."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict, ErrorList
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
+
+from matching.constants import (
+    LONGEST_LISTING_DAYS,
+    MAX_LANGUAGES,
+    MAX_SKILLS,
+    Cefr,
+    DegreeLevel,
+    Field,
+    PlacementKind,
+    SkillLevel,
+    SkillNeedKind,
+)
+from matching.models import Placement
+from matching.services.placements import end_of_day, last_day, programmes_for
+from matching.services.skills import find_skill
+from portal.core.locales import country_choices, language_choices
+from programmes.models import Organisation, Programme
+
+TITLE_LIMIT = 200
+DESCRIPTION_LIMIT = 10_000
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Between these every date of a placement lies."""
+USUAL_LISTING_DAYS = 60
+MORE_ROWS = 3
+SPARE_SKILLS, SPARE_LANGUAGES = 3, 2
+"""Empty rows shown below those that are filled."""
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def check_day(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(_("Choose a day between the years 2000 and 2100."))
+
+
+class PlacementForm(forms.ModelForm):
+    title = I18nFormField(
+        label=_("Title"),
+        help_text=_("In one language at least; readers of the others see this one."),
+        widget=I18nTextInput,
+        max_length=TITLE_LIMIT,
+        error_messages={"required": _("Write a title in at least one language.")},
+    )
+    description = I18nFormField(
+        label=_("What you would do"),
+        help_text=_("The work, the team, what you offer. You can use Markdown."),
+        widget=I18nTextarea,
+        max_length=DESCRIPTION_LIMIT,
+        error_messages={"required": _("Describe the placement in at least one language.")},
+        widget_kwargs={"attrs": {"rows": 7}},
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlacementKind)
+    degree = forms.TypedChoiceField(
+        label=_("Lowest degree"),
+        help_text=_("People without it are told that it is needed."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("No degree needed")), *DegreeLevel.choices[3:]],
+    )
+    fields = forms.MultipleChoiceField(
+        label=_("Fields of study that suit"),
+        help_text=_("Leave all of them empty when the field does not matter."),
+        required=False,
+        choices=Field,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial="DE")
+    starts_on = forms.DateField(
+        label=pgettext_lazy("day a placement starts", "Starts on"),
+        required=False,
+        widget=DayInput,
+        validators=[check_day],
+    )
+    ends_on = forms.DateField(
+        label=pgettext_lazy("day a placement ends", "Ends on"),
+        help_text=_("Leave it empty when it has no end."),
+        required=False,
+        widget=DayInput,
+        validators=[check_day],
+    )
+    programmes = forms.ModelMultipleChoiceField(
+        label=_("Programmes"),
+        help_text=_("Each programme looks at the placement before it shows it."),
+        queryset=Programme.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one programme.")},
+    )
+    shown_until = forms.DateField(
+        label=_("Shown until"),
+        help_text=_("To the end of that day. We ask you a week before whether it is still open."),
+        widget=DayInput,
+    )
+
+    class Meta:
+        model = Placement
+        fields = (
+            "kind",
+            "title",
+            "description",
+            "seats",
+            "degree",
+            "fields",
+            "city",
+            "region",
+            "country",
+            "is_remote",
+            "starts_on",
+            "ends_on",
+            "hours",
+            "pay_min",
+            "pay_max",
+            "pay_period",
+        )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate()
+        posted = Programme.objects.none()
+        if self.instance.pk:
+            posted = self.instance.programmes.all()
+            self.initial["programmes"] = [programme.pk for programme in posted]
+            self.initial["shown_until"] = timezone.localtime(self.instance.expires_at).date()
+        else:
+            self._suggest(organisation)
+        choices = programmes_for(organisation) | organisation.programmes.filter(pk__in=posted.values("pk"))
+        self.fields["programmes"].queryset = choices.distinct().order_by("acronym")
+        limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
+        self.fields["shown_until"].widget.attrs.update(limits)
+
+    def _suggest(self, organisation: Organisation) -> None:
+        """What most placements of this organisation have in common; anything can be changed."""
+        suggested = {name: getattr(organisation, name) for name in ("city", "region", "country")}
+        suggested["shown_until"] = self.today + timedelta(days=USUAL_LISTING_DAYS)
+        choices = list(programmes_for(organisation)[:2])
+        suggested["programmes"] = [choices[0].pk] if len(choices) == 1 else []
+        self.initial = {**suggested, **self.initial}
+
+    def clean_shown_until(self) -> date:
+        day: date = self.cleaned_data["shown_until"]
+        is_kept = self.instance.pk is not None and day == self.initial["shown_until"]
+        if not is_kept and not self.today <= day <= last_day(self.today):
+            raise ValidationError(
+                _("Choose a day from today on, at most %(days)d days ahead."),
+                params={"days": LONGEST_LISTING_DAYS},
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("The end must not be before the start."))
+        low, high = cleaned.get("pay_min"), cleaned.get("pay_max")
+        if low is not None and high is not None and high < low:
+            self.add_error("pay_max", _("The upper pay must not be below the lower."))
+        return cleaned
+
+    def chosen(self) -> dict[str, Any]:
+        """What the services take as `programmes` and `fields`."""
+        programmes = list(self.cleaned_data["programmes"])
+        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        if not self.instance.pk or "shown_until" in self.changed_data:
+            fields["expires_at"] = end_of_day(self.cleaned_data["shown_until"], programmes)
+        return {"programmes": programmes, "fields": fields}
+
+
+class SkillRow(forms.Form):
+    """A skill asked for; a row without a name is left out."""
+
+    name = forms.CharField(label=_("Skill"), max_length=200, required=False)
+    need = forms.ChoiceField(label=pgettext_lazy("how much it is needed", "Need"), choices=SkillNeedKind)
+    level = forms.TypedChoiceField(
+        label=_("Lowest level"), choices=SkillLevel, coerce=int, initial=SkillLevel.GOOD
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs |= {"list": "skill-names", "autocomplete": "off"}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        self.skill = find_skill(name)
+        if name and self.skill is None:
+            raise ValidationError(
+                _(
+                    "We don't know this skill. Choose one of the suggestions, or describe it in the text above."
+                )
+            )
+        return name
+
+
+class SkillRows(BaseFormSet):
+    """Skills asked for, each once."""
+
+    def clean(self) -> None:
+        check_once(
+            [row for row in self.forms if getattr(row, "skill", None)], lambda row: row.skill.pk, "name"
+        )
+
+    def chosen(self) -> list[tuple[Any, str, int]]:
+        rows = [row for row in self.forms if getattr(row, "skill", None)]
+        return [(row.skill, row.cleaned_data["need"], row.cleaned_data["level"]) for row in rows]
+
+
+class LanguageRow(forms.Form):
+    """A language minimum; a row without a language is left out."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    level = forms.TypedChoiceField(label=_("Lowest level"), choices=Cefr, coerce=int, initial=Cefr.B1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("No language")), *language_choices()]
+
+
+class LanguageRows(BaseFormSet):
+    """Language minima, each language once."""
+
+    def clean(self) -> None:
+        check_once(self._rows(), lambda row: row.cleaned_data["language"], "language")
+
+    def chosen(self) -> dict[str, int]:
+        return {row.cleaned_data["language"]: row.cleaned_data["level"] for row in self._rows()}
+
+    def _rows(self) -> list[forms.Form]:
+        return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
+
+
+def check_once(rows: Iterable[forms.Form], key: Any, field: str) -> None:
+    """Say beside the second of two rows that speak of the same thing that it is there already."""
+    seen = set()
+    for row in rows:
+        if key(row) in seen:
+            row.add_error(field, _("You have named this above already."))
+        seen.add(key(row))
+
+
+SkillFormSet = formset_factory(
+    SkillRow, formset=SkillRows, extra=SPARE_SKILLS, max_num=MAX_SKILLS, validate_max=True
+)
+LanguageFormSet = formset_factory(
+    LanguageRow, formset=LanguageRows, extra=SPARE_LANGUAGES, max_num=MAX_LANGUAGES, validate_max=True
+)
+
+
+def with_more_rows(data: Any, prefix: str, most: int) -> Any:
+    """What was sent, with `MORE_ROWS` more rows in the formset called `prefix`."""
+    data = data.copy()
+    key = f"{prefix}-TOTAL_FORMS"
+    rows = data.get(key, "")
+    if rows.isascii() and rows.isdigit() and len(rows) < 4:
+        data[key] = str(min(int(rows) + MORE_ROWS, most))
+    return data
+
+
+def keep_unchecked(form: Any) -> Any:
+    """Show what was typed without judging it yet: the person has asked for more rows, not to save."""
+    if isinstance(form, BaseFormSet):
+        for row in form.forms:
+            keep_unchecked(row)
+        form._errors, form._non_form_errors = [], ErrorList()
+    else:
+        form._errors, form.cleaned_data = ErrorDict(), {}
+    return form
+
+
+class ExtendForm(forms.Form):
+    """Until when a placement is shown."""
+
+    until = forms.DateField(label=_("Shown until"), widget=DayInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = timezone.localdate()
+        limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
+        self.fields["until"].widget.attrs.update(limits)
+
+    def clean_until(self) -> date:
+        day: date = self.cleaned_data["until"]
+        if not self.today <= day <= last_day(self.today):
+            raise ValidationError(
+                _("Choose a day from today on, at most %(days)d days ahead."),
+                params={"days": LONGEST_LISTING_DAYS},
+            )
+        return day

@@ -1,0 +1,204 @@
+"""Applying, following an application, and answering it: the same page for both sides."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matching.applicants import fit_of, profile_facts
+from matching.application_steps import STEP_WORDS
+from matching.constants import ApplicationState
+from matching.forms.applications import ApplyForm, StepForm
+from matching.models import Application, Document, Placement, Talent
+from matching.services.applications import apply, mark_viewed, move_application, next_steps, talent_of
+from matching.services.recipients import recruiters_of
+from matching.services.talents import add_document
+from matching.timelines import application_badge, application_timeline
+from portal.core.errors import DomainError, WrongState
+from programmes.access import access_of, may
+from programmes.forms import refuse
+from programmes.scoping import get_visible_or_404
+
+PAGE_SIZE = 20
+
+
+# --- Applying ------------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Write to the company, with a CV kept here or a new one."""
+    placement = get_visible_or_404(Placement, request.user, pk=pk)
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
+    if not may(request.user, "add", Application):
+        raise PermissionDenied
+    earlier = Application.objects.visible_to(request.user).filter(
+        placement=placement, talent__user=request.user
+    )
+    if application := earlier.first():
+        messages.info(request, _("You have applied for this offer already. Here you see where it stands."))
+        return redirect(application)
+    if not placement.is_open:
+        messages.error(request, _("This offer is no longer open, so you can't apply for it any more."))
+        return redirect(placement)
+    talent = talent_of(request.user)
+    documents = Document.objects.visible_to(request.user).filter(talent=talent)
+    form = ApplyForm(request.POST or None, request.FILES or None, documents=documents)
+    if request.method == "POST" and form.is_valid():
+        try:
+            application = _send(request, talent, placement, form.cleaned_data)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Your application is on its way. You see here when it is opened."))
+            return redirect(application)
+    return render(
+        request,
+        "matching/apply.html",
+        {
+            "form": form,
+            "placement": placement,
+            "contact_count": recruiters_of(placement.organisation).count(),
+            "programmes": placement.programmes.order_by("acronym"),
+            "facts": profile_facts(talent),
+            "profile_is_empty": not any(value for _term, value in profile_facts(talent)),
+        },
+        status=400 if form.is_bound else 200,
+    )
+
+
+def _send(request: HttpRequest, talent: Talent, placement: Placement, sent: dict[str, Any]) -> Application:
+    """A new CV counts more than a chosen one; it stays among the person's documents whatever becomes of the rest."""
+    cv = sent.get("cv")
+    if sent["upload"]:
+        cv = add_document(
+            talent=talent, title=sent["upload"].name[:100], upload=sent["upload"], by=request.user
+        )
+    return apply(talent=talent, placement=placement, message=sent["message"], cv=cv, by=request.user)
+
+
+# --- Following -----------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def my_applications(request: HttpRequest) -> HttpResponse:
+    """All of one's own applications, the latest moved first."""
+    if not may(request.user, "view", Application):
+        raise PermissionDenied
+    rows = Application.objects.visible_to(request.user).filter(talent__user=request.user)
+    is_under_way = request.GET.get("show") == "open"
+    chosen = rows.under_way() if is_under_way else rows
+    chosen = chosen.select_related("placement__organisation").defer(
+        "placement__description", "placement__search"
+    )
+    page = Paginator(chosen.order_by("-updated_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    address = reverse("matching:my_applications")
+    return render(
+        request,
+        "matching/application_list.html",
+        {
+            "page": page,
+            "rows": [(application, application_badge(application)) for application in page],
+            "tabs": [
+                (address, _("All"), not is_under_way, rows.count()),
+                (f"{address}?show=open", _("Under way"), is_under_way, rows.under_way().count()),
+            ],
+            "is_under_way": is_under_way,
+        },
+    )
+
+
+@login_required
+@require_safe
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where an application stands. The company's first look is written down, which the applicant was promised.
+
+    That is the one thing a GET changes here: it happens once, is what the person asked for by opening the page, and
+    a browser that only fetches ahead is told apart.
+    """
+    application = _application(request, pk)
+    speaks_for_company = application.placement.organisation_id in access_of(request.user).organisations
+    is_own = application.talent.user_id == request.user.pk
+    if speaks_for_company and not is_own and not _fetches_ahead(request):
+        application = mark_viewed(application=application, by=request.user)
+    placement, talent = application.placement, application.talent
+    score, reasons = fit_of(placement, talent)
+    steps = [(state, STEP_WORDS[state]) for state in next_steps(application, request.user)]
+    return render(
+        request,
+        "matching/application_detail.html",
+        {
+            "application": application,
+            "placement": placement,
+            "organisation": placement.organisation,
+            "applicant": talent.user,
+            "is_own": is_own,
+            "speaks_for_company": speaks_for_company,
+            "badge": application_badge(application),
+            "facts": profile_facts(talent),
+            "score": score,
+            "reasons": reasons,
+            "timeline": application_timeline(application, request.user),
+            "steps": [step for step in steps if step[0] != ApplicationState.VIEWED],
+            "cv": Document.objects.visible_to(request.user).filter(pk=application.cv_id).first(),
+            "placement_is_visible": Placement.objects.visible_to(request.user)
+            .filter(pk=placement.pk)
+            .exists(),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
+    """Take one step: what it means, a message to the other side, and the button."""
+    application = _application(request, pk)
+    if state not in STEP_WORDS:
+        raise Http404
+    if not may(request.user, "change", application):
+        raise PermissionDenied
+    words = STEP_WORDS[ApplicationState(state)]
+    form = StepForm(request.POST if request.method == "POST" else None)
+    form.fields["message"].help_text = words.hint
+    if request.method == "POST" and form.is_valid():
+        try:
+            message = form.cleaned_data["message"]
+            move_application(application=application, state=state, message=message, by=request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, str(words.done))
+        return redirect(application)
+    if state not in next_steps(application, request.user):
+        messages.error(request, str(WrongState()))
+        return redirect(application)
+    return render(
+        request,
+        "matching/application_step.html",
+        {"application": application, "placement": application.placement, "form": form, "step": words},
+        status=400 if form.is_bound else 200,
+    )
+
+
+def _application(request: HttpRequest, pk: int) -> Application:
+    rows = Application.objects.visible_to(request.user).select_related(
+        "placement__organisation", "talent__user"
+    )
+    application: Application = get_visible_or_404(rows, request.user, pk=pk)
+    return application
+
+
+def _fetches_ahead(request: HttpRequest) -> bool:
+    return "prefetch" in request.headers.get("Sec-Purpose", "")

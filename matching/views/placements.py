@@ -1,0 +1,352 @@
+"""The company's side: writing placements, taking them through review, and seeing who applies."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matching.applicants import grouped
+from matching.constants import (
+    FINAL_STATES,
+    MAX_LANGUAGES,
+    MAX_SKILLS,
+    ApplicationState,
+    PlacementState,
+)
+from matching.forms.placements import (
+    ExtendForm,
+    LanguageFormSet,
+    PlacementForm,
+    SkillFormSet,
+    keep_unchecked,
+    with_more_rows,
+)
+from matching.models import Application, Placement, Talent
+from matching.placement_steps import EXTENDABLE, STEPS, SUBMITTABLE, steps_of
+from matching.services.placements import (
+    create_placement,
+    end_of_day,
+    extend_placement,
+    may_create,
+    update_placement,
+)
+from matching.services.profiles import with_talent_profile
+from matching.services.skills import all_skill_names
+from matching.timelines import POSTING_BADGES, placement_badge, placement_timeline
+from matching.wording import day, hours_of, language_at, open_until, pay_of, period_of, place_of, seats_of
+from portal.core.errors import DomainError
+from programmes.access import access_of
+from programmes.forms import refuse
+from programmes.models import Organisation
+from programmes.scoping import get_visible_or_404
+
+PAGE_SIZE = 20
+EXTENSION_DAYS = 60
+"""What one click adds, counted from today."""
+
+
+# --- List ----------------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def placement_list(request: HttpRequest) -> HttpResponse:
+    """Placements of the organisations the person speaks for, by state."""
+    organisations = list(
+        Organisation.objects.visible_to(request.user)
+        .filter(pk__in=access_of(request.user).organisations)
+        .order_by("name", "pk")
+    )
+    if not organisations:
+        return redirect("programmes:organisation_home")
+    rows = Placement.objects.visible_to(request.user, "change").filter(organisation__in=organisations)
+    counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk", distinct=True)))
+    state = request.GET.get("state", "")
+    state = state if state in PlacementState.values else ""
+    if state:
+        rows = rows.filter(state=state)
+    page = Paginator(_for_list(rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "matching/placement_list.html",
+        {
+            "page": page,
+            "rows": [(placement, placement_badge(placement)) for placement in page],
+            "total": sum(counts.values()),
+            "tabs": _state_tabs(counts, state),
+            "organisations": organisations,
+            "state": state,
+        },
+    )
+
+
+def _for_list(rows: Any) -> Any:
+    new = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.VIEWED])
+    return (
+        rows.select_related("organisation")
+        .defer("search", "description")
+        .annotate(
+            application_count=Count("applications", distinct=True),
+            unanswered_count=Count("applications", filter=new, distinct=True),
+        )
+        .order_by("-created_at", "-pk")
+    )
+
+
+def _state_tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bool, int]]:
+    """Items of components/tabs.html: everything, and each state in which there is something."""
+    tabs = [(request_path := reverse("matching:placement_list"), _("All"), not current, sum(counts.values()))]
+    for state in PlacementState:
+        if counts.get(state) or state == current:
+            address = f"{request_path}?{urlencode({'state': state.value})}"
+            tabs.append((address, str(state.label), state == current, counts.get(state, 0)))
+    return tabs
+
+
+# --- Writing -------------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement_add(request: HttpRequest) -> HttpResponse:
+    organisation = _organisation(request)
+    if organisation is None:
+        return redirect("programmes:organisation_home")
+    if not may_create(request.user, organisation):
+        raise PermissionDenied
+    return _write(request, organisation, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
+    return _write(request, placement.organisation, placement)
+
+
+def _organisation(request: HttpRequest) -> Organisation | None:
+    """The one that `?organisation=` names, else the first the person speaks for."""
+    visible = Organisation.objects.visible_to(request.user)
+    if wanted := request.GET.get("organisation", ""):
+        return get_visible_or_404(visible, request.user, pk=wanted)
+    mine: Organisation | None = (
+        visible.filter(pk__in=access_of(request.user).organisations).order_by("name").first()
+    )
+    return mine
+
+
+def _write(request: HttpRequest, organisation: Organisation, placement: Placement | None) -> HttpResponse:
+    form, skills, languages = _forms(request, organisation, placement)
+    if "more" in request.POST:
+        for each in (form, skills, languages):
+            keep_unchecked(each)
+    elif request.method == "POST" and all([form.is_valid(), skills.is_valid(), languages.is_valid()]):
+        asked = {
+            **form.chosen(),
+            "skills": skills.chosen(),
+            "languages": languages.chosen(),
+            "by": request.user,
+        }
+        try:
+            saved = (
+                create_placement(organisation=organisation, **asked)
+                if placement is None
+                else update_placement(placement=placement, **asked)
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return _saved(request, saved, placement)
+    is_refused = request.method == "POST" and "more" not in request.POST
+    return render(
+        request,
+        "matching/placement_form.html",
+        {
+            "form": form,
+            "skills": skills,
+            "languages": languages,
+            "skill_names": all_skill_names(),
+            "organisation": organisation,
+            "placement": placement,
+            "needs_review_again": placement is not None and placement.state in _SHOWN_STATES,
+        },
+        status=400 if is_refused else 200,
+    )
+
+
+_SHOWN_STATES = (
+    PlacementState.PUBLISHED,
+    PlacementState.PAUSED,
+    PlacementState.FILLED,
+    PlacementState.EXPIRED,
+)
+
+
+def _forms(
+    request: HttpRequest, organisation: Organisation, placement: Placement | None
+) -> tuple[Any, Any, Any]:
+    data = request.POST if request.method == "POST" else None
+    if data is not None and data.get("more") in ("skills", "languages"):
+        most = MAX_SKILLS if data["more"] == "skills" else MAX_LANGUAGES
+        data = with_more_rows(data, data["more"], most)
+    skills, languages = [], []
+    if placement is not None:
+        rows = placement.skills.select_related("skill").prefetch_related("skill__labels")
+        skills = [{"name": row.skill.label, "need": row.need, "level": row.level} for row in rows]
+        languages = list(placement.languages.values("language", "level"))
+    return (
+        PlacementForm(data, organisation=organisation, instance=placement),
+        SkillFormSet(data, prefix="skills", initial=skills),
+        LanguageFormSet(data, prefix="languages", initial=languages),
+    )
+
+
+def _saved(request: HttpRequest, saved: Placement, before: Placement | None) -> HttpResponse:
+    if before is None:
+        messages.success(request, _("Your draft is saved. Look at it the way others will, then submit it."))
+        return redirect("matching:placement_preview", saved.pk)
+    if saved.state == PlacementState.SUBMITTED and before.state in _SHOWN_STATES:
+        messages.success(
+            request, _("Saved. It is shown again as soon as a programme has looked at the new words.")
+        )
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("matching:placement_detail", saved.pk)
+
+
+@login_required
+@require_safe
+def placement_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The placement as others will see it."""
+    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
+    rows = placement.skills.select_related("skill").prefetch_related("skill__labels")
+    return render(
+        request,
+        "matching/placement_preview.html",
+        {
+            "placement": placement,
+            "tags": [tag for tag in _tags(placement) if tag],
+            "required": [row for row in rows if row.need == "required"],
+            "welcome": [row for row in rows if row.need == "welcome"],
+            "languages": _language_names(placement),
+            "programmes": placement.programmes.order_by("acronym"),
+            "can_submit": placement.state in SUBMITTABLE,
+        },
+    )
+
+
+def _tags(placement: Placement) -> list[str]:
+    return [
+        placement.get_kind_display(),
+        hours_of(placement),
+        period_of(placement),
+        pay_of(placement),
+        seats_of(placement),
+        place_of(placement),
+        open_until(placement),
+    ]
+
+
+def _language_names(placement: Placement) -> list[str]:
+    return [language_at(row.language, row.level) for row in placement.languages.all()]
+
+
+# --- Detail --------------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it stands, who has applied, and what can be done next."""
+    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
+    talents = with_talent_profile(Talent.objects.visible_to(request.user).select_related("user"))
+    applications = (
+        Application.objects.visible_to(request.user)
+        .filter(placement=placement)
+        .select_related("cv")
+        .prefetch_related(Prefetch("talent", queryset=talents))
+    )
+    groups = grouped(placement, applications)
+    members = [each for group in groups for each in group.applicants]
+    postings = list(placement.postings.select_related("programme"))
+    taken = sum(each.application.state == ApplicationState.ACCEPTED for each in members)
+    return render(
+        request,
+        "matching/placement_detail.html",
+        {
+            "placement": placement,
+            "badge": placement_badge(placement),
+            "postings": [(posting, POSTING_BADGES.get(posting.state, "")) for posting in postings],
+            "groups": groups,
+            "application_count": len(members),
+            "taken": taken,
+            "under_way": sum(each.application.state not in FINAL_STATES for each in members),
+            "speaks_for_it": placement.organisation_id in access_of(request.user).organisations,
+            "steps": steps_of(placement, postings, taken),
+            "can_extend": placement.state in EXTENDABLE,
+            "history": placement_timeline(placement),
+            "is_past": placement.expires_at <= timezone.now(),
+        },
+    )
+
+
+# --- Steps ---------------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Ask once more, then submit, pause, resume or close."""
+    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
+    words = STEPS[step]
+    if request.method == "POST":
+        try:
+            words.service(placement=placement, by=request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, str(words.done))
+        return redirect("matching:placement_detail", placement.pk)
+    return render(request, "matching/placement_confirm.html", {"placement": placement, "step": words})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that it is still open: one click for the usual time, or another day."""
+    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
+    usual = timezone.localdate() + timedelta(days=EXTENSION_DAYS)
+    form = ExtendForm(request.POST or None, initial={"until": usual})
+    if request.method == "POST" and form.is_valid():
+        until = end_of_day(form.cleaned_data["until"], list(placement.programmes.all()))
+        try:
+            extended = extend_placement(placement=placement, until=until, by=request.user)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(
+                request, _("Thank you. It is shown until %(day)s.") % {"day": day(extended.expires_at)}
+            )
+            return redirect("matching:placement_detail", placement.pk)
+    return render(
+        request,
+        "matching/placement_extend.html",
+        {
+            "form": form,
+            "placement": placement,
+            "usual": usual,
+            "is_past": placement.expires_at <= timezone.now(),
+        },
+        status=400 if form.is_bound else 200,
+    )
