@@ -27,7 +27,7 @@ class EventFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         programmes = kwargs.pop("programmes")
         super().__init__(*args, **kwargs)
-        self.filters["programme"].extra["queryset"] = programmes
+        self.filters["programme"].queryset = programmes
 
     def of_programme(self, rows: Any, _name: str, programme: Programme) -> Any:
         return rows.of_programme(programme)

@@ -154,7 +154,9 @@ def test_who_comes_back_keeps_the_first_entry_and_the_pseudonym_and_loses_the_ol
     enrolment = make_enrolment(programme, person, entered_on=entered)
     leave_programme(enrolment=enrolment, exit_kind=ExitKind.COMPLETED, by=person)
     reopened = []
-    enrolment_reopened.connect(lambda enrolment, **_: reopened.append(enrolment), weak=False, dispatch_uid="test")
+    enrolment_reopened.connect(
+        lambda enrolment, **_: reopened.append(enrolment), weak=False, dispatch_uid="test"
+    )
     try:
         back = join(person, programme)
     finally:

@@ -26,7 +26,10 @@ pytestmark = pytest.mark.django_db
 def test_a_coordinator_gives_a_registered_person_a_role():
     programme, person = make_programme(), make_user()
     membership = add_member(
-        programme=programme, email=f" {person.email.upper()} ", role=MembershipRole.ADVISER, by=make_member(programme)
+        programme=programme,
+        email=f" {person.email.upper()} ",
+        role=MembershipRole.ADVISER,
+        by=make_member(programme),
     )
     assert (membership.user, membership.role) == (person, MembershipRole.ADVISER)
     assert access_of(person).programmes == {Role.ADVISER: frozenset({programme.pk})}

@@ -15,7 +15,15 @@ from programmes.services.organisations import (
     update_organisation,
     verify_organisation,
 )
-from tests.factories import i18n, make_contact, make_member, make_organisation, make_programme, make_pupil, make_user
+from tests.factories import (
+    i18n,
+    make_contact,
+    make_member,
+    make_organisation,
+    make_programme,
+    make_pupil,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +44,11 @@ def test_who_registers_an_organisation_becomes_its_manager_and_it_waits():
         [programme],
     )
     contact = Contact.objects.get()
-    assert (contact.user, contact.role, contact.approved_at is not None) == (person, ContactRole.MANAGER, True)
+    assert (contact.user, contact.role, contact.approved_at is not None) == (
+        person,
+        ContactRole.MANAGER,
+        True,
+    )
     assert (kinds(coordinator), kinds(elsewhere)) == (["programmes.organisation_waits"], [])
 
 
@@ -82,7 +94,11 @@ def test_a_coordinator_verifies_and_the_contacts_hear_of_it():
 def test_only_coordinators_of_its_programmes_verify_or_decline():
     programme = make_programme()
     organisation = make_organisation(programme, verification=Verification.WAITING)
-    for by in (make_contact(organisation), make_member(make_programme()), make_member(programme, "assistant")):
+    for by in (
+        make_contact(organisation),
+        make_member(make_programme()),
+        make_member(programme, "assistant"),
+    ):
         with pytest.raises(NotAllowed):
             verify_organisation(organisation=organisation, by=by)
         with pytest.raises(NotAllowed):
@@ -101,7 +117,11 @@ def test_declining_needs_a_reason_and_correcting_sends_it_again():
     assert (declined.verification, declined.decline_reason) == (Verification.DECLINED, "No such address.")
     assert kinds(contact) == ["programmes.organisation_declined"]
     again = update_organisation(organisation=organisation, by=contact, name="The right name")
-    assert (again.verification, again.name, again.decline_reason) == (Verification.WAITING, "The right name", "")
+    assert (again.verification, again.name, again.decline_reason) == (
+        Verification.WAITING,
+        "The right name",
+        "",
+    )
     assert kinds(coordinator) == ["programmes.organisation_waits"]
 
 
@@ -143,7 +163,10 @@ def test_a_change_does_not_make_two_organisations_the_same():
 def test_a_manager_adds_a_colleague_who_speaks_for_the_organisation_at_once():
     organisation, colleague = make_organisation(make_programme()), make_user("Bob")
     invite_contact(
-        organisation=organisation, email=colleague.email.upper(), role="recruiter", by=make_contact(organisation)
+        organisation=organisation,
+        email=colleague.email.upper(),
+        role="recruiter",
+        by=make_contact(organisation),
     )
     contact = Contact.objects.get(user=colleague)
     assert (contact.role, contact.approved_at is not None) == ("recruiter", True)
@@ -153,7 +176,10 @@ def test_a_manager_adds_a_colleague_who_speaks_for_the_organisation_at_once():
 def test_adding_an_unknown_address_answers_the_same_and_does_nothing():
     organisation = make_organisation(make_programme())
     manager = make_contact(organisation)
-    assert invite_contact(organisation=organisation, email="nobody@example.org", role="recruiter", by=manager) is None
+    assert (
+        invite_contact(organisation=organisation, email="nobody@example.org", role="recruiter", by=manager)
+        is None
+    )
     assert Contact.objects.count() == 1
 
 

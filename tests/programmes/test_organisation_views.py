@@ -1,0 +1,231 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from programmes.constants import ContactRole, ProgrammeStatus, Verification
+from programmes.models import Contact, Organisation
+from tests.factories import (
+    i18n,
+    make_contact,
+    make_member,
+    make_organisation,
+    make_programme,
+    make_pupil,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "programme": "wort",
+    "name": "Werrawerk",
+    "kind": "company",
+    "city": "Schmalkalden",
+    "country": "DE",
+    "website": "werrawerk.example",
+    "about_0": "We make gears.",
+    "about_1": "Wir machen Zahnräder.",
+    "size": "small",
+    "nace": "C",
+    "languages": ["de", "en"],
+}
+HOSTILE = ["\x00", "\U0001f600" * 300, str(2**63), "x" * 100_000, "\u202e\u0000"]
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_visitor_who_registers_an_organisation_registers_first():
+    response = Client().get("/organisation/register/")
+    assert response["Location"] == f"{reverse('account_signup')}?next=%2Forganisation%2Fregister%2F"
+
+
+def test_a_person_registers_an_organisation_and_reads_what_happens_next():
+    make_programme("wort")
+    person = make_user()
+    client = signed_in(person)
+    response = client.post("/organisation/register/", FORM)
+    assert (response.status_code, response["Location"]) == (302, "/organisation/")
+    organisation = Organisation.objects.get()
+    assert (organisation.website, organisation.languages) == ("https://werrawerk.example", ["de", "en"])
+    assert str(organisation.about) == "We make gears."
+    assert "Waiting for verification" in client.get("/organisation/").content.decode()
+
+
+def test_the_same_organisation_is_refused_beside_its_name_and_keeps_what_was_typed():
+    make_organisation(make_programme("wort"), name="Werrawerk")
+    response = signed_in(make_user()).post("/organisation/register/", FORM)
+    assert (response.status_code, list(response.context["form"].errors)) == (400, ["name"])
+    assert "We make gears." in response.content.decode()
+    assert Organisation.objects.count() == 1
+
+
+def test_programmes_that_do_not_run_are_not_offered():
+    make_programme("wort", status=ProgrammeStatus.DRAFT)
+    client = signed_in(make_user())
+    assert "No programme takes organisations in" in client.get("/organisation/register/").content.decode()
+    assert list(client.post("/organisation/register/", FORM).context["form"].errors) == ["programme"]
+
+
+@pytest.mark.parametrize("field", sorted(FORM))
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_input_breaks_the_registration(field, value):
+    make_programme("wort")
+    response = signed_in(make_user()).post("/organisation/register/", FORM | {field: value})
+    assert response.status_code in (302, 400)
+    assert Organisation.objects.count() == (1 if response.status_code == 302 else 0)
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "ftp://example.org/", "http://", "//"])
+def test_a_website_is_reached_by_http(website):
+    make_programme("wort")
+    response = signed_in(make_user()).post("/organisation/register/", FORM | {"website": website})
+    assert list(response.context["form"].errors) == ["website"]
+
+
+def test_a_pupil_registers_no_organisation():
+    assert signed_in(make_pupil(has_consent=True)).get("/organisation/register/").status_code == 403
+
+
+def test_who_speaks_for_nobody_is_shown_how_to_register():
+    assert "/organisation/register/" in signed_in(make_user()).get("/organisation/").content.decode()
+
+
+def test_a_contact_of_two_organisations_chooses_between_them():
+    one, two = make_organisation(name="Alpha"), make_organisation(name="Beta")
+    contact = make_contact(one)
+    make_contact(two, user=contact)
+    client = signed_in(contact)
+    shown = [
+        client.get("/organisation/", {"organisation": wanted}).context["organisation"]
+        for wanted in (two.pk, "", "\x00")
+    ]
+    assert shown == [two, one, one]
+
+
+def test_nobody_chooses_an_organisation_they_do_not_speak_for():
+    own, foreign = make_organisation(), make_organisation()
+    response = signed_in(make_contact(own)).get("/organisation/", {"organisation": foreign.pk})
+    assert response.context["organisation"] == own
+
+
+def test_a_declined_organisation_reads_the_reason_corrects_and_is_sent_again():
+    organisation = make_organisation(
+        make_programme("wort"), verification=Verification.DECLINED, decline_reason="No such address."
+    )
+    client = signed_in(make_contact(organisation))
+    assert "No such address." in client.get("/organisation/").content.decode()
+    assert "Correct" in [step["label"] for step in client.get("/me/").context["steps"]]
+    assert client.post(f"/organisation/{organisation.pk}/edit/", FORM).status_code == 302
+    organisation.refresh_from_db()
+    assert (organisation.verification, organisation.name) == (Verification.WAITING, "Werrawerk")
+
+
+def test_the_name_of_a_verified_organisation_stays_whatever_is_sent():
+    organisation = make_organisation(make_programme("wort"), name="Verified works")
+    response = signed_in(make_contact(organisation)).post(f"/organisation/{organisation.pk}/edit/", FORM)
+    organisation.refresh_from_db()
+    assert (response.status_code, organisation.name, organisation.city) == (
+        302,
+        "Verified works",
+        "Schmalkalden",
+    )
+
+
+@pytest.mark.parametrize("page", ["edit", "contacts"])
+def test_pages_of_an_organisation_are_for_its_contacts_and_coordinators(page):
+    programme = make_programme()
+    waiting = make_organisation(programme, verification=Verification.WAITING)
+    verified = make_organisation(programme)
+    stranger = signed_in(make_contact(make_organisation(make_programme())))
+    coordinator, contact = signed_in(make_member(programme)), signed_in(make_contact(waiting))
+    path = f"/organisation/{waiting.pk}/{page}/"
+    assert [client.get(path).status_code for client in (stranger, coordinator, contact)] == [404, 200, 200]
+    assert stranger.get(f"/organisation/{verified.pk}/{page}/").status_code == 403
+
+
+def test_the_answer_to_an_invitation_does_not_tell_who_is_registered():
+    organisation, colleague = make_organisation(make_programme()), make_user("Bob")
+    client, path = signed_in(make_contact(organisation)), f"/organisation/{organisation.pk}/contacts/"
+    answers = []
+    for email in (colleague.email, "nobody@example.org"):
+        page = client.post(path, {"email": email, "role": "recruiter"}, follow=True)
+        answers.append([str(m).replace(email, "…") for m in page.context["messages"]])
+    assert answers[0] == answers[1]
+    assert Contact.objects.filter(user=colleague, approved_at__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_input_breaks_an_invitation(value):
+    organisation = make_organisation(make_programme())
+    client = signed_in(make_contact(organisation))
+    for data in ({"email": value, "role": "manager"}, {"email": "a@example.org", "role": value}):
+        assert client.post(f"/organisation/{organisation.pk}/contacts/", data).status_code == 400
+
+
+def test_a_recruiter_sees_the_contacts_and_changes_nobody_else():
+    organisation = make_organisation(make_programme())
+    manager, recruiter = make_contact(organisation), make_contact(organisation, role=ContactRole.RECRUITER)
+    client = signed_in(recruiter)
+    path = f"/organisation/{organisation.pk}/contacts/"
+    assert (client.get(path).status_code, client.get(path).context["may_manage"]) == (200, False)
+    client.post(f"{path}{manager.contacts.get().pk}/remove/")
+    client.post(path, {"email": make_user("Eve").email, "role": "manager"})
+    assert organisation.contacts.count() == 2
+    assert client.post(f"{path}{recruiter.contacts.get().pk}/remove/")["Location"] == "/me/"
+    assert organisation.contacts.count() == 1
+
+
+def test_a_manager_approves_who_waits_and_removes_who_left():
+    organisation = make_organisation(make_programme())
+    client = signed_in(make_contact(organisation))
+    waiting = make_contact(organisation, approved_at=None).contacts.get()
+    path = f"/organisation/{organisation.pk}/contacts/{waiting.pk}"
+    assert client.get(f"{path}/approve/").status_code == 405
+    assert client.post(f"{path}/approve/").status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.approved_at is not None
+    assert client.get(f"{path}/remove/").status_code == 200
+    assert organisation.contacts.count() == 2
+    assert client.post(f"{path}/remove/").status_code == 302
+    assert organisation.contacts.count() == 1
+
+
+def test_contacts_of_other_organisations_are_out_of_reach():
+    own, foreign = make_organisation(make_programme()), make_organisation(make_programme())
+    client, theirs = signed_in(make_contact(own)), make_contact(foreign).contacts.get()
+    for organisation in (own, foreign):
+        path = f"/organisation/{organisation.pk}/contacts/{theirs.pk}/remove/"
+        assert client.post(path).status_code == 404
+    assert client.post(f"/organisation/{own.pk}/contacts/{2**63}/remove/").status_code == 404
+
+
+def test_the_public_page_is_for_verified_organisations_and_for_those_who_speak_for_one():
+    programme = make_programme("wort")
+    verified = make_organisation(programme, about=i18n("<script>alert(1)</script> We make **gears**."))
+    waiting = make_organisation(programme, verification=Verification.WAITING)
+    visitor, own = Client(), signed_in(make_contact(waiting))
+    page = visitor.get(f"/organisations/{verified.pk}/").content.decode()
+    assert ("<strong>gears</strong>" in page, "<script>alert" in page) == (True, False)
+    assert [client.get(f"/organisations/{waiting.pk}/").status_code for client in (visitor, own)] == [
+        404,
+        200,
+    ]
+
+
+def test_contacts_take_as_many_queries_for_thirty_as_for_one():
+    organisation = make_organisation(make_programme())
+    client, counts = signed_in(make_contact(organisation)), []
+    for number in (0, 29):
+        for _ in range(number):
+            make_contact(organisation, role="recruiter")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/organisation/{organisation.pk}/contacts/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 8

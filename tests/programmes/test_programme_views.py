@@ -1,0 +1,303 @@
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from PIL import Image
+
+from programmes.constants import EnrolmentStatus, PartnerRole, ProgrammeStatus
+from programmes.models import Activity, Enrolment, Funding, Partnership, WorkPackage
+from tests.factories import i18n, make_enrolment, make_member, make_organisation, make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = ["\x00", "9" * 400, str(2**63), "-1", "\U0001f600", "' OR 1=1", "\u202e", "x" * 10_000, "[]"]
+
+
+@pytest.fixture
+def visitor():
+    return Client()
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def picture():
+    stream = BytesIO()
+    Image.new("RGB", (4, 4), "teal").save(stream, "PNG")
+    return ContentFile(stream.getvalue(), name="logo.svg")
+
+
+def fill(programme, number):
+    present = programme.work_packages.count()
+    for index in range(present, present + number):
+        organisation = make_organisation(programme)
+        Partnership.objects.create(programme=programme, organisation=organisation, role=PartnerRole.PARTNER)
+        Funding.objects.create(programme=programme, funder=i18n(f"Funder {index}"))
+        work_package = WorkPackage.objects.create(
+            programme=programme, number=index, title=i18n(f"Work {index}")
+        )
+        Activity.objects.create(work_package=work_package, title=i18n(f"Activity {index}"))
+        make_programme(parent=programme)
+
+
+def test_the_first_page_shows_the_public_programmes(visitor):
+    make_programme("open", title=i18n("Open to all"))
+    make_programme("secret", title=i18n("Not told yet"), status=ProgrammeStatus.DRAFT)
+    page = visitor.get("/").content.decode()
+    assert ("Open to all" in page, "Not told yet" in page) == (True, False)
+
+
+def test_pages_stand_without_any_programme(visitor):
+    assert [visitor.get(path).status_code for path in ("/", "/programmes/")] == [200, 200]
+
+
+def test_the_list_shows_top_level_programmes_and_counts_what_is_below(visitor):
+    parent = make_programme("danube")
+    make_programme("velenje", parent=parent)
+    make_programme("maribor", parent=parent)
+    make_programme("hidden", parent=parent, status=ProgrammeStatus.DRAFT)
+    response = visitor.get("/programmes/")
+    assert [card["slug"] for card in response.context["cards"]] == ["danube"]
+    assert "2 subprogrammes" in response.context["cards"][0]["meta"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=danube", ["danube"]),
+        ("q=velenje", ["danube"]),
+        ("q=fachkräfte", ["leipzig"]),
+        ("q=Fachkräfte+Sachsen", ["leipzig"]),
+        ("q=nothing+of+this", []),
+        ("country=SI", ["danube"]),
+        ("country=DE", ["danube", "leipzig"]),
+        ("instrument=interreg", ["danube"]),
+        ("instrument=nonsense", ["danube", "leipzig"]),
+        ("country=XX", ["danube", "leipzig"]),
+    ],
+)
+def test_the_list_is_searched_and_narrowed_down(visitor, query, found):
+    danube = make_programme("danube")
+    make_programme("city", parent=danube, place="Velenje", country="SI")
+    make_programme("leipzig", title=i18n("Skilled people", de="Fachkräfteallianz"), region="Sachsen")
+    Funding.objects.create(programme=danube, funder=i18n("Interreg"), instrument="interreg")
+    Funding.objects.create(programme=danube, funder=i18n("Interreg again"), instrument="interreg")
+    response = visitor.get(f"/programmes/?{query}")
+    assert [card["slug"] for card in response.context["cards"]] == found
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_query_string_breaks_the_list(visitor, value):
+    make_programme()
+    for name in ("q", "country", "instrument", "page"):
+        assert visitor.get("/programmes/", {name: value}).status_code == 200
+
+
+def test_a_programmes_page_shows_who_pays_who_takes_part_and_what_is_done(visitor):
+    programme = make_programme(
+        "wort",
+        starts_on=date(2025, 1, 1),
+        ends_on=date(2027, 12, 31),
+        funding_statement=i18n("Funded by the state."),
+    )
+    fill(programme, 1)
+    page = visitor.get("/programmes/wort/").content.decode()
+    for words in ("Funded by the state.", "Funder 0", "Work 0", "Activity 0", "Jan. 1, 2025 – Dec. 31, 2027"):
+        assert words in page, words
+
+
+def test_a_city_shows_the_funders_of_the_programme_it_is_part_of(visitor):
+    parent = make_programme()
+    Funding.objects.create(programme=parent, funder=i18n("Interreg Danube"))
+    make_programme("city", parent=parent, is_example=True)
+    page = visitor.get("/programmes/city/").content.decode()
+    assert ("Interreg Danube" in page, "Example:" in page) == (True, True)
+
+
+@pytest.mark.parametrize("status", [ProgrammeStatus.DRAFT, ProgrammeStatus.ARCHIVED])
+def test_what_is_not_public_does_not_exist_for_outsiders(visitor, status):
+    programme = make_programme("quiet", status=status, logo=picture())
+    paths = ["", "colour.css", "logo/", "join/"]
+    assert [visitor.get(f"/programmes/quiet/{path}").status_code for path in paths] == [404] * 4
+    foreign = signed_in(make_member(make_programme()))
+    assert [foreign.get(f"/programmes/quiet/{path}").status_code for path in paths] == [404] * 4
+    own = signed_in(make_member(programme))
+    assert [own.get(f"/programmes/quiet/{path}").status_code for path in paths] == [200] * 4
+
+
+def test_the_queries_of_public_pages_do_not_grow(visitor):
+    programme = make_programme("big")
+    counts = {}
+    for number in (1, 30):
+        fill(programme, number)
+        for _ in range(number):
+            make_programme()
+        for path in ("/", "/programmes/", "/programmes/big/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert visitor.get(path).status_code == 200
+            counts.setdefault(path, []).append(len(queries))
+    for path, (few, many) in counts.items():
+        assert few == many, path
+        assert many <= 8, path
+
+
+def test_the_colour_is_a_stylesheet_that_browsers_keep(visitor):
+    make_programme("blue", colour="#004080")
+    response = visitor.get("/programmes/blue/colour.css")
+    assert (response["Content-Type"], response["Cache-Control"]) == (
+        "text/css; charset=utf-8",
+        "public, max-age=300",
+    )
+    assert "--accent-light: #004080; --accent-ink-light: #ffffff;" in response.content.decode()
+    again = visitor.get("/programmes/blue/colour.css", headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_colours_of_all_public_programmes_come_in_one_sheet(visitor):
+    make_programme("blue", colour="#004080")
+    make_programme("secret", status=ProgrammeStatus.DRAFT)
+    css = visitor.get("/programmes/colours.css").content.decode()
+    assert ('[data-colour="blue"] { --accent: light-dark(#004080,' in css, "secret" in css) == (True, False)
+
+
+def test_a_logo_has_the_type_of_its_content_and_not_of_its_name(visitor):
+    programme = make_programme("blue", logo=picture())
+    funding = Funding.objects.create(programme=programme, funder=i18n("Funder"), logo=picture())
+    for path in ("/programmes/blue/logo/", f"/programmes/blue/funders/{funding.pk}/logo/"):
+        response = visitor.get(path)
+        assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("image/png", "nosniff")
+        assert b"".join(response.streaming_content).startswith(b"\x89PNG")
+
+
+def test_a_picture_that_is_missing_or_none_does_not_exist(visitor):
+    make_programme("none")
+    make_programme("text", logo=ContentFile(b"<svg onload=alert(1)>", name="logo.png"))
+    gone = make_programme("gone", logo=picture())
+    gone.logo.storage.delete(gone.logo.name)
+    assert [visitor.get(f"/programmes/{slug}/logo/").status_code for slug in ("none", "text", "gone")] == [
+        404
+    ] * 3
+
+
+@pytest.mark.parametrize("pk", [0, 2**63, 10**30])
+def test_no_number_breaks_a_page(visitor, pk):
+    make_programme("blue")
+    paths = [f"/programmes/blue/funders/{pk}/logo/", f"/organisations/{pk}/", f"/events/{pk}/"]
+    assert [visitor.get(path).status_code for path in paths] == [404] * 3
+
+
+def test_a_visitor_who_joins_registers_first_and_comes_back(visitor):
+    make_programme("wort")
+    response = visitor.get("/programmes/wort/join/")
+    assert response["Location"] == f"{reverse('account_signup')}?next=%2Fprogrammes%2Fwort%2Fjoin%2F"
+
+
+def test_the_programme_somebody_wanted_to_join_waits_on_their_page(visitor):
+    make_programme("wort")
+    visitor.get("/programmes/wort/join/")
+    visitor.force_login(make_user())
+    steps = visitor.get("/me/").context["steps"]
+    assert steps[0]["url"] == "/programmes/wort/join/"
+
+
+def test_joining_shows_the_text_and_needs_the_tick():
+    programme, person = make_programme("wort"), make_user()
+    client = signed_in(person)
+    assert "I agree." in client.get("/programmes/wort/join/").content.decode()
+    version = programme.purpose.versions.get().pk
+    refused = client.post("/programmes/wort/join/", {"version": version})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (400, ["agreed"])
+    joined = client.post("/programmes/wort/join/", {"version": version, "agreed": "on"})
+    assert joined["Location"] == "/me/"
+    assert Enrolment.objects.get().status == EnrolmentStatus.ACTIVE
+
+
+@pytest.mark.parametrize("version", ["", "999999", *HOSTILE])
+def test_a_text_that_is_not_the_current_one_is_refused_beside_the_tick(version):
+    make_programme("wort")
+    response = signed_in(make_user()).post("/programmes/wort/join/", {"version": version, "agreed": "on"})
+    assert response.status_code == 400
+    assert Enrolment.objects.count() == 0
+
+
+def test_who_takes_part_already_is_told_so():
+    programme, person = make_programme("wort"), make_user()
+    make_enrolment(programme, person)
+    client = signed_in(person)
+    assert "already" in client.get("/programmes/wort/join/").content.decode()
+    assert client.post("/programmes/wort/join/", {"agreed": "on"}).status_code == 400
+
+
+def test_leaving_asks_first_and_then_ends_the_participation():
+    programme, person = make_programme("wort"), make_user()
+    make_enrolment(programme, person)
+    client = signed_in(person)
+    assert client.get("/programmes/wort/leave/").status_code == 200
+    assert client.post("/programmes/wort/leave/", {"exit_kind": "no"}).status_code == 400
+    assert client.post("/programmes/wort/leave/", {"exit_kind": "completed"})["Location"] == "/me/programmes/"
+    assert Enrolment.objects.get().exit_kind == "completed"
+    assert client.get("/programmes/wort/leave/").status_code == 404
+
+
+def test_nobody_leaves_a_programme_they_are_not_in():
+    programme = make_programme("wort")
+    make_enrolment(programme)
+    for user in (make_user(), make_member(programme)):
+        assert signed_in(user).post("/programmes/wort/leave/", {"exit_kind": "early"}).status_code == 404
+
+
+def test_my_programmes_show_dates_and_consent_also_after_the_programme_is_archived():
+    programme, person = make_programme("wort"), make_user()
+    client = signed_in(person)
+    version = programme.purpose.versions.get().pk
+    client.post("/programmes/wort/join/", {"version": version, "agreed": "on"})
+    programme.status = ProgrammeStatus.ARCHIVED
+    programme.save()
+    page = client.get("/me/programmes/").content.decode()
+    assert ("I agree." in page, Enrolment.objects.get().pseudonym in page) == (True, True)
+    assert client.get("/programmes/wort/leave/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/me/", "/me/programmes/", "/programmes/wort/leave/", "/organisation/"])
+def test_personal_pages_ask_visitors_to_sign_in(visitor, path):
+    make_programme("wort")
+    assert visitor.get(path)["Location"] == f"{reverse('account_login')}?next={path}"
+
+
+def test_the_first_visit_to_the_own_page_offers_a_programme():
+    response = signed_in(make_user("Amira Noor")).get("/me/")
+    assert [step["url"] for step in response.context["steps"] if step["url"] == "/programmes/"] == [
+        "/programmes/"
+    ]
+    assert response.context["greeting"].endswith("Amira")
+
+
+def test_who_takes_part_sees_their_programme_and_no_advice_to_find_one():
+    person = make_user()
+    make_enrolment(make_programme("wort"), person)
+    response = signed_in(person).get("/me/")
+    assert "/programmes/" not in [step["url"] for step in response.context["steps"]]
+    assert "WORT" in response.content.decode()
+
+
+def test_my_programmes_take_as_many_queries_for_thirty_as_for_one():
+    person = make_user()
+    client = signed_in(person)
+    counts = []
+    for number in (1, 29):
+        for _ in range(number):
+            make_enrolment(make_programme(), person)
+        for path in ("/me/programmes/", "/me/"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            counts.append(len(queries))
+    assert (counts[0], counts[1]) == (counts[2], counts[3])
+    assert (counts[0] <= 8, counts[1] <= 12) == (True, True)
