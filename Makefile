@@ -50,6 +50,7 @@ messages:
 PIN := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 requirements:
 	$(PIN) --output-file requirements/base.txt
+	uv pip compile --group redis --no-deps --generate-hashes --no-header --quiet --output-file requirements/redis.txt
 	$(PIN) --group test --constraint requirements/base.txt --output-file requirements/test.txt
 
 clean:

