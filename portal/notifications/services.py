@@ -29,7 +29,7 @@ from portal.notifications.constants import (
 )
 from portal.notifications.mails import address_for, compose
 from portal.notifications.models import Notification, Preference
-from portal.notifications.notice import KINDS, Notice
+from portal.notifications.notice import KINDS, ForgottenNotice, Notice
 from portal.users.account_mail import AccountMail
 from portal.users.models import User
 
@@ -105,11 +105,10 @@ def deliver(*, notification_id: int) -> bool:
 
     A row that belongs into a digest takes along everything else that is due for the same person.
     """
-    rows = _claim(notification_id)
+    claimed = _claim(notification_id)
+    rows = [row for row in claimed if _can_be_mailed(row)]
+    _settle([row for row in claimed if row not in rows], Delivery.SKIPPED)
     if not rows:
-        return False
-    if not rows[0].recipient.is_active or not address_for(rows[0]):
-        _settle(rows, Delivery.SKIPPED)
         return False
     try:
         with transaction.atomic():
@@ -141,6 +140,11 @@ def _claim(notification_id: int) -> list[Notification]:
     locked = [pk for pk in wanted if _lock(f"notification:{pk}")]
     still_due = Notification.objects.due().filter(pk__in=locked).select_related("recipient")
     return list(still_due.order_by("created_at", "pk"))
+
+
+def _can_be_mailed(row: Notification) -> bool:
+    """Not to closed accounts, nor without an address, nor what this version can no longer put into words."""
+    return row.recipient.is_active and bool(address_for(row)) and not isinstance(row.notice, ForgottenNotice)
 
 
 def _allow_slow_mail_server() -> None:

@@ -42,7 +42,7 @@ MAILS = {
 """allauth's name of each mail it asks for → the portal's. A test reads allauth's source to see that none is missing."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed."),
@@ -142,7 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self.send_mail(template_prefix, email or user.email or "", {**(context or {}), "user": user})
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in through a university (OpenID Connect)."""
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
@@ -153,7 +153,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
 
-class EmailVerificationStage(stages.EmailVerificationStage):  # type: ignore[misc]
+class EmailVerificationStage(stages.EmailVerificationStage):
     """Who has no address has none to confirm: pupils sign in by a user name that staff gave them."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:

@@ -19,7 +19,7 @@ def language_choices() -> list[tuple[str, str]]:
     return [(code, own_language_name(code).capitalize()) for code, _name in settings.LANGUAGES]
 
 
-class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(allauth_forms.SignupForm):
     """Name, address and one password; who mistypes the password asks for a new one."""
 
     field_order = ["name", "email", "password1"]
@@ -36,7 +36,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         self.fields["password1"].help_text = _("At least ten characters. Several words are easy to remember.")
 
 
-class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")

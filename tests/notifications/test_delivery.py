@@ -1,0 +1,376 @@
+import re
+import smtplib
+import threading
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.notifications import services, tasks
+from portal.notifications.constants import MAX_ATTEMPTS, Delivery, Frequency
+from portal.notifications.models import Notification, Preference
+from portal.notifications.services import deliver, deliver_pending, next_delivery, notify, set_preferences
+from tests.factories import make_user
+from tests.notifications.conftest import Duty, Gossip, Key, News
+
+pytestmark = pytest.mark.django_db
+
+
+def wish(user, frequency, kind="test.news"):
+    Preference.objects.create(user=user, kind=kind, frequency=frequency)
+
+
+def make_due():
+    Notification.objects.update(deliver_after=timezone.now())
+
+
+def states() -> list[str]:
+    return list(Notification.objects.order_by("pk").values_list("delivery", flat=True))
+
+
+class BrokenBackend(EmailBackend):
+    def send_messages(self, messages):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+
+class SlowBackend(EmailBackend):
+    def send_messages(self, messages):
+        time.sleep(0.4)
+        return super().send_messages(messages)
+
+
+class DyingBackend(EmailBackend):
+    """What a worker that is killed amid sending leaves: an open transaction that the server rolls back."""
+
+    def send_messages(self, messages):
+        raise SystemExit
+
+
+# --- Saying something ----------------------------------------------------------------------------------------------
+
+
+def test_the_same_thing_is_said_once(mailoutbox):
+    user = make_user()
+    assert notify(user, News()).pk == notify(user, News()).pk
+    notify(make_user(), News())
+    assert Notification.objects.count() == 2
+
+
+def test_very_long_keys_stay_apart():
+    user = make_user()
+    keys = ["x" * 300 + end for end in "ab"]
+    for key in keys:
+        notify(user, News(number=key))
+        notify(user, News(number=key))
+    assert Notification.objects.count() == 2
+
+
+def test_the_mail_is_asked_for_after_the_commit(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        notify(make_user(), News())
+    assert len(callbacks) == 1
+
+
+def test_what_is_rolled_back_was_never_said():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        notify(make_user(), News())
+        raise ZeroDivisionError
+    assert Notification.objects.count() == 0
+
+
+# --- One mail ------------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_speaks_the_recipients_language_and_carries_text_html_and_whole_addresses(
+    mailoutbox, settings
+):
+    settings.SITE_URL = "https://portal.example"
+    user = make_user("Zala", language="sl")
+    deliver(notification_id=notify(user, News()).pk)
+    (sent,) = mailoutbox
+    assert (sent.to, sent.subject) == ([user.email], "Something is new")
+    assert "Read & see." in sent.body
+    assert "https://portal.example/privacy/" in sent.body
+    html, kind = sent.alternatives[0]
+    assert kind == "text/html"
+    assert '<html lang="sl">' in html
+    assert "It is &lt;b&gt;short&lt;/b&gt;." in html
+    assert 'href="https://portal.example/privacy/"' in html
+
+
+def test_running_the_task_twice_sends_one_mail(mailoutbox):
+    row = notify(make_user(), News())
+    for _run in range(2):
+        tasks.deliver(row.pk)
+        tasks.deliver_pending()
+    assert len(mailoutbox) == 1
+    row.refresh_from_db()
+    assert (row.delivery, row.sent_at is not None) == (Delivery.SENT, True)
+
+
+def test_a_task_for_a_row_that_is_gone_does_nothing(mailoutbox):
+    tasks.deliver(2**62)
+    assert mailoutbox == []
+
+
+def test_line_breaks_in_a_title_never_reach_a_header(mailoutbox):
+    deliver(notification_id=notify(make_user(), News(heading="Hi\r\nBcc: all@example.org\x07\u2028!")).pk)
+    (sent,) = mailoutbox
+    assert sent.subject == "Hi Bcc: all@example.org !"
+    assert sent.message()["Bcc"] is None
+
+
+def test_a_mail_can_be_stopped_with_one_click(mailoutbox):
+    deliver(notification_id=notify(make_user(), News()).pk)
+    headers = mailoutbox[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http://localhost:\d+/unsubscribe/[\w:-]+/>", headers["List-Unsubscribe"])
+
+
+def test_a_duty_offers_no_way_to_stop_it(mailoutbox):
+    deliver(notification_id=notify(make_user(), Duty()).pk)
+    assert "List-Unsubscribe" not in mailoutbox[0].extra_headers
+    assert "/unsubscribe/" not in mailoutbox[0].body
+
+
+def test_secrets_are_forgotten_once_they_are_mailed(mailoutbox):
+    row = notify(make_user(), Key(path="/secret/link/"))
+    deliver(notification_id=row.pk)
+    row.refresh_from_db()
+    assert "/secret/link/" in mailoutbox[0].body
+    assert "secret" not in str(row.payload)
+
+
+@pytest.mark.parametrize("fields", [{"email": None, "username": "pupil.9"}, {"is_active": False}])
+def test_nothing_is_mailed_to_people_without_an_address_or_whose_account_is_closed(mailoutbox, fields):
+    row = notify(make_user(**fields), Key(path="/secret/link/"))
+    deliver(notification_id=row.pk)
+    row.refresh_from_db()
+    assert (row.delivery, row.payload["path"], mailoutbox) == (Delivery.SKIPPED, "", [])
+
+
+# --- Trouble -------------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_server_that_is_away_is_asked_again_with_doubling_pauses(settings, mailoutbox):
+    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+    row = notify(make_user(), News())
+    pauses = []
+    for _try in range(3):
+        before = timezone.now()
+        deliver(notification_id=row.pk)
+        row.refresh_from_db()
+        pauses.append(round((row.deliver_after - before) / timedelta(minutes=1)))
+        make_due()
+    assert (pauses, row.attempts, row.delivery) == ([1, 2, 4], 3, Delivery.PENDING)
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    deliver_pending()
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_is_not_tried_again_before_its_pause_is_over(settings, mailoutbox):
+    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+    row = notify(make_user(), News())
+    deliver(notification_id=row.pk)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    deliver_pending()
+    assert mailoutbox == []
+
+
+def test_after_the_last_try_a_mail_is_given_up_and_its_secret_forgotten(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+    row = notify(make_user(), Key(path="/secret/link/"))
+    for _try in range(MAX_ATTEMPTS + 2):
+        deliver(notification_id=row.pk)
+        make_due()
+    row.refresh_from_db()
+    assert (row.delivery, row.attempts, row.payload["path"]) == (Delivery.FAILED, MAX_ATTEMPTS, "")
+
+
+def test_one_broken_message_does_not_hold_up_the_others(mailoutbox, monkeypatch):
+    user = make_user()
+    notify(user, Gossip())
+    notify(user, News())
+    monkeypatch.setattr(Gossip, "title", lambda self: 1 / 0)
+    assert deliver_pending() == 1
+    assert states() == [Delivery.PENDING, Delivery.SENT]
+
+
+def test_a_message_of_a_kind_that_no_longer_exists_is_not_mailed(mailoutbox):
+    row = notify(make_user(), News())
+    Notification.objects.filter(pk=row.pk).update(kind="gone.kind", payload={"token": "secret"})
+    deliver(notification_id=row.pk)
+    row.refresh_from_db()
+    assert (row.delivery, row.payload, mailoutbox) == (Delivery.SKIPPED, {"token": ""}, [])
+
+
+def test_a_worker_killed_amid_sending_loses_nothing(settings, mailoutbox):
+    row = notify(make_user(), News())
+    settings.EMAIL_BACKEND = f"{__name__}.DyingBackend"
+    with pytest.raises(SystemExit):
+        deliver(notification_id=row.pk)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    deliver_pending()
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_repeated_after_all_has_the_message_id_of_the_first(mailoutbox):
+    row = notify(make_user(), News())
+    deliver(notification_id=row.pk)
+    Notification.objects.update(delivery=Delivery.PENDING)
+    deliver(notification_id=row.pk)
+    first, again = mailoutbox
+    assert first.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]
+
+
+def in_threads(*calls) -> None:
+    def run(call):
+        try:
+            call()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_at_once_one_sends(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    row = notify(make_user(), News())
+    mail.outbox.clear()
+    in_threads(
+        lambda: deliver(notification_id=row.pk), deliver_pending, lambda: deliver(notification_id=row.pk)
+    )
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_send(settings, monkeypatch):
+    """The negative control: it is the lock that keeps two workers apart, not luck."""
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    monkeypatch.setattr(services, "_lock", lambda name: True)
+    row = notify(make_user(), News())
+    mail.outbox.clear()
+    in_threads(*[lambda: deliver(notification_id=row.pk)] * 2)
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_make_one_digest(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    user = make_user()
+    wish(user, Frequency.DAILY)
+    rows = [notify(user, News(number=number)) for number in range(4)]
+    make_due()
+    mail.outbox.clear()
+    in_threads(*[lambda pk=row.pk: deliver(notification_id=pk) for row in rows])
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_can_be_marked_as_read_while_its_mail_is_on_its_way(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    user = make_user()
+    row = notify(user, News())
+    started = time.monotonic()
+    took = []
+
+    def read():
+        time.sleep(0.1)
+        services.mark_read(user=user, notification=row)
+        took.append(time.monotonic() - started)
+
+    in_threads(lambda: deliver(notification_id=row.pk), read)
+    row.refresh_from_db()
+    assert (row.delivery, row.read_at is not None, took[0] < 0.35) == (Delivery.SENT, True, True)
+
+
+# --- Wishes --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_wished_daily_comes_as_one_mail(mailoutbox):
+    user = make_user()
+    wish(user, Frequency.DAILY)
+    wish(user, Frequency.DAILY, "test.gossip")
+    for number in range(3):
+        notify(user, News(number=number, heading=f"News {number}"))
+    notify(user, Gossip(heading="Gossip"))
+    deliver_pending()
+    assert mailoutbox == []
+    make_due()
+    deliver_pending()
+    (digest,) = mailoutbox
+    assert digest.subject == "4 messages from Bleibe"
+    assert all(heading in digest.body for heading in ("News 0", "News 1", "News 2", "Gossip"))
+    assert set(states()) == {Delivery.SENT}
+
+
+def test_daily_and_weekly_are_two_digests_and_each_person_has_their_own(mailoutbox):
+    one, two = make_user("One"), make_user("Two")
+    for user in (one, two):
+        wish(user, Frequency.DAILY)
+        wish(user, Frequency.WEEKLY, "test.gossip")
+        notify(user, News())
+        notify(user, Gossip())
+    make_due()
+    deliver_pending()
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted([one.email, one.email, two.email, two.email])
+
+
+def test_what_is_wished_in_the_inbox_alone_is_never_mailed(mailoutbox):
+    user = make_user()
+    wish(user, Frequency.OFF)
+    notify(user, News())
+    make_due()
+    deliver_pending()
+    assert (mailoutbox, states(), user.notifications.unread().count()) == ([], [Delivery.SKIPPED], 1)
+
+
+def test_a_duty_comes_at_once_whatever_was_wished(mailoutbox):
+    user = make_user()
+    wish(user, Frequency.OFF, "test.duty")
+    notify(user, Duty())
+    deliver_pending()
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("frequency", "expected"), [(Frequency.OFF, Delivery.SKIPPED), (Frequency.AT_ONCE, Delivery.SENT)]
+)
+def test_a_changed_wish_holds_for_what_still_waits(mailoutbox, frequency, expected):
+    user = make_user()
+    wish(user, Frequency.WEEKLY)
+    notify(user, News())
+    set_preferences(
+        user=user, choices={"test.news": frequency, "test.duty": frequency, "no.kind": frequency}, by=user
+    )
+    deliver_pending()
+    assert states() == [expected]
+    assert dict(Preference.objects.values_list("kind", "frequency")) == {"test.news": frequency}
+
+
+@pytest.mark.parametrize(
+    ("frequency", "now", "then"),
+    [
+        ("at_once", (2026, 3, 28, 6, 30), (2026, 3, 28, 6, 30)),
+        ("daily", (2026, 3, 28, 6, 30), (2026, 3, 28, 7, 0)),
+        ("daily", (2026, 3, 28, 7, 0), (2026, 3, 29, 7, 0)),  # over the night the clocks go forward
+        ("daily", (2026, 10, 24, 12, 0), (2026, 10, 25, 7, 0)),  # and back
+        ("weekly", (2026, 3, 30, 6, 59), (2026, 3, 30, 7, 0)),  # a Monday
+        ("weekly", (2026, 3, 30, 7, 0), (2026, 4, 6, 7, 0)),
+        ("weekly", (2026, 12, 31, 23, 59), (2027, 1, 4, 7, 0)),
+    ],
+)
+def test_digests_leave_at_seven_in_the_portals_time(frequency, now, then):
+    berlin = ZoneInfo("Europe/Berlin")
+    assert next_delivery(frequency, datetime(*now, tzinfo=berlin)) == datetime(*then, tzinfo=berlin)

@@ -1,0 +1,193 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.privacy.constants import AccessKind
+from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.services import ask_guardian, give_consent, log_access, withdraw_guardian_consent
+from portal.users.models import User
+from tests.factories import i18n, make_enrolment, make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+AGREE = {"name": "Ute Muster", "agreed": "on"}
+
+
+@pytest.fixture
+def pupil():
+    return User.objects.create_user(username="pupil.1", name="Mia Muster")
+
+
+@pytest.fixture
+def link(pupil) -> str:
+    token = ask_guardian(pupil=pupil, country="DE", by=make_user("Teacher"))
+    return reverse("privacy:guardian", args=[token])
+
+
+# --- Public pages --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["privacy", "accessibility", "imprint"])
+def test_the_pages_the_law_asks_for_name_the_operator(client, settings, name):
+    settings.OPERATOR_NAME, settings.OPERATOR_ADDRESS = "Example Society", "Example Street 1, 12345 Town"
+    settings.OPERATOR_EMAIL = "office@example.org"
+    page = client.get(reverse(f"privacy:{name}")).content.decode()
+    assert all(part in page for part in ("Example Society", "12345 Town", "mailto:office@example.org"))
+
+
+@pytest.mark.parametrize("name", ["privacy", "accessibility", "imprint"])
+def test_they_say_so_when_no_operator_was_entered(client, settings, name):
+    settings.OPERATOR_NAME = ""
+    assert "has not been entered yet" in client.get(reverse(f"privacy:{name}")).content.decode()
+
+
+# --- Guardians -----------------------------------------------------------------------------------------------------
+
+
+def test_a_guardian_reads_agrees_and_takes_it_back_with_one_link(client, link, pupil):
+    page = client.get(link).content.decode()
+    assert "May Mia use the portal?" in page
+    assert "Muster" not in page
+    assert client.post(link, AGREE).url == link
+    assert GuardianConsent.objects.get().is_in_force
+    assert "You have agreed" in client.get(link).content.decode()
+    client.post(link, {"withdraw": "yes"})
+    assert not GuardianConsent.objects.get().is_in_force
+    assert "You have taken the consent back" in client.get(link).content.decode()
+
+
+def test_the_words_kept_are_those_the_guardian_read(client, link):
+    client.cookies["django_language"] = "de"
+    client.post(link, AGREE)
+    assert Consent.objects.get().language == "de"
+
+
+def test_agreeing_twice_keeps_the_first_answer_and_says_so(client, link):
+    client.post(link, AGREE)
+    answer = client.post(link, {**AGREE, "name": "Somebody else"}, follow=True)
+    assert "has been answered" in answer.content.decode()
+    assert GuardianConsent.objects.get().guardian_name == "Ute Muster"
+
+
+@pytest.mark.parametrize(
+    "bad", [{"name": ""}, {"name": "x" * 121}, {"name": "a\x00b"}, {"agreed": ""}, {"name": "", "agreed": ""}]
+)
+def test_half_an_answer_is_no_consent(client, link, bad):
+    answer = client.post(link, AGREE | bad)
+    assert set(answer.context["form"].errors) == set(bad)
+    assert not GuardianConsent.objects.get().is_in_force
+
+
+def test_a_link_that_ran_out_says_so_and_takes_no_answer(client, link):
+    GuardianConsent.objects.update(expires_at=timezone.now())
+    answer = client.get(link)
+    assert answer.status_code == 410
+    assert "This link has run out" in answer.content.decode()
+    client.post(link, AGREE)
+    assert not GuardianConsent.objects.get().is_in_force
+
+
+@pytest.mark.parametrize("token", ["x", "%00", "ü%F0%9F%8E%93", "a" * 3000, "%ED%A0%80"])
+def test_a_made_up_link_does_not_exist(client, link, token):
+    assert client.get(f"/consent/{token}/").status_code == 404
+    assert client.post(f"/consent/{token}/", AGREE).status_code == 404
+
+
+def test_a_guardians_page_is_kept_in_no_cache_and_found_by_no_search_engine(client, link):
+    answer = client.get(link)
+    assert "no-store" in answer["Cache-Control"]
+    assert 'content="noindex"' in answer.content.decode()
+
+
+def test_after_a_withdrawal_the_link_says_so(client, link):
+    client.post(link, AGREE)
+    withdraw_guardian_consent(token=link.split("/")[2])
+    assert client.get(link).status_code == 200
+
+
+# --- One's own -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def user(client):
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def agree_to(user, key="newsletter") -> Consent:
+    purpose = Purpose.objects.create(key=key, title=i18n(f"About {key}"))
+    version = PurposeVersion.objects.create(purpose=purpose, text=i18n("I agree to this."))
+    return give_consent(user=user, version=version, language="en")
+
+
+def test_people_see_what_they_agreed_to_and_who_looked(client, user):
+    agree_to(user)
+    log_access(
+        by=make_user("Evangelos"),
+        kind=AccessKind.DOWNLOAD,
+        label="x.y",
+        purpose="Reading an application",
+        subject=user,
+    )
+    agree_to(make_user("Other"), "other-peoples")
+    page = client.get(reverse("privacy:mine")).content.decode()
+    assert "I agree to this." in page
+    assert "Reading an application" in page
+    assert "other-peoples" not in page
+    assert "Evangelos" not in page
+
+
+def test_nothing_agreed_to_yet_is_said(client, user):
+    assert "You have not agreed to anything yet" in client.get(reverse("privacy:mine")).content.decode()
+
+
+def test_people_take_their_consent_back(client, user):
+    consent = agree_to(user)
+    client.post(reverse("privacy:withdraw", args=[consent.pk]))
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+
+
+def test_a_programmes_consent_is_taken_back_by_leaving(client, user):
+    programme = make_programme("wortplus")
+    enrolment = make_enrolment(programme, user)
+    give_consent(user=user, version=programme.purpose.versions.get(), language="en")
+    page = client.get(reverse("privacy:mine")).content.decode()
+    assert reverse("programmes:leave", args=[enrolment.programme.slug]) in page
+
+
+def test_somebody_elses_consent_does_not_exist(client, user):
+    consent = agree_to(make_user("Other"))
+    assert client.post(reverse("privacy:withdraw", args=[consent.pk])).status_code == 404
+    assert client.post(f"/me/privacy/{2**63}/withdraw/").status_code == 404
+    assert Consent.objects.in_force().count() == 1
+
+
+def test_a_consent_is_taken_back_by_a_posted_form_only(client, user):
+    assert client.get(reverse("privacy:withdraw", args=[agree_to(user).pk])).status_code == 405
+
+
+def test_what_a_guardian_gave_the_pupil_can_not_take_back(client, link, pupil):
+    client.post(link, AGREE)
+    client.force_login(pupil)
+    client.post(reverse("privacy:withdraw", args=[Consent.objects.get().pk]))
+    assert Consent.objects.in_force().count() == 1
+
+
+def test_the_page_asks_the_same_few_questions_for_one_consent_and_for_thirty(
+    client, user, django_assert_max_num_queries
+):
+    def count() -> int:
+        with django_assert_max_num_queries(8) as asked:
+            client.get(reverse("privacy:mine"))
+        return len(asked)
+
+    agree_to(user)
+    at_one = count()
+    for number in range(30):
+        agree_to(user, f"purpose-{number}")
+    assert count() == at_one
+
+
+def test_ones_own_page_is_for_people_who_are_signed_in(client):
+    assert client.get(reverse("privacy:mine")).url.startswith("/accounts/login/")
