@@ -9,7 +9,9 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
+        import matching.desk  # noqa: F401 - registers what waits for talents and contacts
         import matching.notices  # noqa: F401 - registers the kinds of notices
+        import matching.sections  # noqa: F401 - registers what fits and what is new
         from matching import receivers
         from matching.models import Document
         from programmes.models import Organisation

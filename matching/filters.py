@@ -18,7 +18,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS, Cefr, DegreeLevel, Field, PlacementKind
@@ -57,6 +57,8 @@ DEGREES = {
 STARTS = {"now": _("Now or any time"), "soon": _("Within three months"), "later": _("Later")}
 FIELDS = {field.value: field.label for field in Field if field != Field.GENERIC}
 FLAGS = {"remote": _("Remote possible"), "paid": _("Pay is stated")}
+ONE_OF = ("level", "starts", "degree")
+"""Filters of which one value is chosen, or any."""
 NO_FILTERS = ("q", "sort", "language")
 
 
@@ -203,13 +205,23 @@ class OfferFilter(FilterSet):
 
         Values that would leave nothing are left out, unless they are chosen.
         """
-        chosen = self.chosen.get(name, [])
-        values = chosen if isinstance(chosen, list) else [chosen]
-        return [
+        chosen = self.chosen.get(name, "")
+        values = chosen if isinstance(chosen, list) else ["on" if chosen is True else chosen]
+        found: list[Option] = [
             (value, label, count, value in values)
             for value, label in _values(self, name)
             if (count := self._counts[_alias(name, value)]) or value in values
         ]
+        if name in ONE_OF:
+            found.append(
+                ("", pgettext("no matter which", "Any"), self._counts[_alias(name, "any")], not values[0])
+            )
+        return found
+
+    @property
+    def panel(self) -> dict[str, list[Option]]:
+        """All filters with lists of values, by name."""
+        return {name: self.options(name) for name in self._offered}
 
     @property
     def places(self) -> list[Option]:
@@ -232,6 +244,8 @@ class OfferFilter(FilterSet):
             "places": ArrayAgg("place", filter=self._others("place") & Q(place__gt="")),
         }
         for name, condition in self._offered.items():
+            if name in ONE_OF:
+                aggregates[_alias(name, "any")] = _count(self._others(name))
             for value, _label in _values(self, name):
                 aggregates[_alias(name, value)] = _count(self._others(name) & condition(value))
         counts: Mapping[str, Any] = self._read(self.queryset).order_by().aggregate(**aggregates)

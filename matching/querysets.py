@@ -34,6 +34,20 @@ class PlacementQuerySet(ScopedQuerySet):
         )
         return self.annotate(programme_ids=ArraySubquery(postings.values("programme_id")))
 
+    def shown_by(self, programme: models.Model) -> Self:
+        """What this programme, or a subprogramme of it, shows after reviewing it."""
+        postings = apps.get_model("matching", "Posting")._default_manager.filter(
+            models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk),
+            state=PostingState.PUBLISHED,
+        )
+        return self.filter(pk__in=postings.values("placement_id"))
+
+    def common_places(self, limit: int) -> list[str]:
+        """Names of the regions, or towns, that most of these are in."""
+        places = self.with_place().exclude(place="").order_by().values("place")
+        counted = places.annotate(count=models.Count("pk")).order_by("-count", "place")
+        return list(counted.values_list("place", flat=True)[:limit])
+
     def with_place(self) -> Self:
         """`place`: the region, or the town where no region is given."""
         return self.annotate(place=models.Case(models.When(region="", then="city"), default="region"))

@@ -1,5 +1,36 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from matching.views import applications, documents, offer, offers, placements, profile
 
 app_name = "matching"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("offers/", offers.offer_list, name="offer_list"),
+    path("offers/feed.atom", offers.OfferFeed(), name="offer_feed"),
+    path("offers/<int:pk>-<slug:slug>/", offer.offer_detail, name="offer_detail"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/profile/skills/", profile.skill_suggestions, name="skill_suggestions"),
+    path("me/offers/", profile.my_offers, name="my_offers"),
+    path("me/documents/add/", documents.cv_add, name="cv_add"),
+    path("me/documents/<int:pk>/", documents.cv_download, name="cv_download"),
+    path("me/documents/<int:pk>/delete/", documents.cv_delete, name="cv_delete"),
+    path("offers/<int:pk>-<slug:slug>/apply/", applications.apply_for, name="apply"),
+    path("me/applications/", applications.my_applications, name="my_applications"),
+    path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("applications/<int:pk>/<slug:state>/", applications.application_step, name="application_step"),
+    path("organisation/placements/", placements.placement_list, name="placement_list"),
+    path("organisation/placements/add/", placements.placement_add, name="placement_add"),
+    path("organisation/placements/<int:pk>/", placements.placement_detail, name="placement_detail"),
+    path("organisation/placements/<int:pk>/edit/", placements.placement_edit, name="placement_edit"),
+    path("organisation/placements/<int:pk>/preview/", placements.placement_preview, name="placement_preview"),
+    path("organisation/placements/<int:pk>/extend/", placements.placement_extend, name="placement_extend"),
+    *(
+        path(
+            f"organisation/placements/<int:pk>/{step}/",
+            placements.placement_step,
+            {"step": step},
+            name=f"placement_{step}",
+        )
+        for step in ("submit", "pause", "resume", "close")
+    ),
+]

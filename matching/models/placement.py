@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.strings import LazyI18nString
 
 from matching.constants import (
     MAX_SEATS,
@@ -137,7 +138,9 @@ class Placement(TimeStampedModel, Scoped):
 
     @property
     def slug(self) -> str:
-        return slugify(str(self.title))[:60] or "offer"
+        """The end of the address. The same in every language, so that an address is one everybody can share."""
+        title = self.title.localize("en") if isinstance(self.title, LazyI18nString) else self.title
+        return slugify(title)[:60].strip("-") or "offer"
 
     @property
     def is_open(self) -> bool:

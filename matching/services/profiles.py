@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from matching.constants import SkillNeedKind
 from matching.fits import PlacementProfile, TalentProfile
 from matching.models import (
+    Document,
     Placement,
     PlacementLanguage,
     PlacementSkill,
@@ -19,6 +20,8 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
+
+PARTS = ("study", "kinds", "regions", "availability", "skills", "languages")
 
 
 def with_talent_profile(talents: QuerySet[Talent]) -> QuerySet[Talent]:
@@ -108,7 +111,8 @@ def profile_of(user: Any) -> Talent | None:
     """The person's own profile with all that fitting needs, or None for visitors and whoever has none."""
     if not user.is_authenticated:
         return None
-    return with_talent_profile(Talent.objects.filter(user=user)).first()
+    has_file = Exists(Document.objects.filter(talent=OuterRef("pk")))
+    return with_talent_profile(Talent.objects.filter(user=user)).annotate(has_file=has_file).first()
 
 
 def says_something(talent: Talent | None) -> bool:
@@ -116,3 +120,25 @@ def says_something(talent: Talent | None) -> bool:
     return talent is not None and bool(
         talent.degree or talent.field or _skill_rows(talent) or _language_rows(talent)
     )
+
+
+def is_fitted(talent: Talent) -> bool:
+    """Have offers been fitted to what the profile says now?"""
+    if talent.matched_at is None:
+        return False
+    return talent.changed_at is None or talent.matched_at >= talent.changed_at
+
+
+def filled_parts(talent: Talent | None) -> dict[str, bool]:
+    """The parts of a profile that fitting uses, and which of them say something."""
+    if talent is None:
+        return dict.fromkeys(PARTS, False)
+    filled = (
+        bool(talent.degree and talent.field),
+        bool(talent.kinds),
+        bool(talent.regions or talent.is_mobile),
+        talent.available_from is not None,
+        bool(_skill_rows(talent)),
+        bool(_language_rows(talent)),
+    )
+    return dict(zip(PARTS, filled, strict=True))

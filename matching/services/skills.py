@@ -128,6 +128,10 @@ def skill_labels(ids: Collection[int]) -> dict[int, str]:
     return names
 
 
+def count_skills() -> int:
+    return Skill.objects.count()
+
+
 def all_skill_names() -> list[str]:
     """Every skill's name in the reader's language, for a list to choose from."""
     ids = list(Skill.objects.values_list("pk", flat=True))

@@ -85,6 +85,14 @@ def save_profile(
     return talent
 
 
+def ensure_talent(*, user: User, by: User) -> Talent:
+    """The person's profile; an empty one is started for who has none. Raises NotAllowed."""
+    if by.pk != user.pk or not may(by, "add", Talent):
+        raise NotAllowed
+    talent, _is_new = Talent.objects.get_or_create(user=user)
+    return talent
+
+
 def add_document(*, talent: Talent, title: str, upload: File[Any], by: User) -> Document:
     """Keep a CV. The file is checked by its content and stored under a name of its own.
 

@@ -43,7 +43,11 @@ def titles(query="", **about):
 
 
 def counted(filters, name):
-    return {value: count for value, _label, count, _is_chosen in filters.options(name)}
+    return {value: count for value, _label, count, _is_chosen in filters.options(name) if value}
+
+
+def chosen(filters, name):
+    return [value for value, _label, _count, is_chosen in filters.options(name) if is_chosen]
 
 
 def make_offer(organisation, title, *, languages=(), **fields):
@@ -205,6 +209,16 @@ def test_every_count_is_what_choosing_it_shows(organisation, programme):
             kept = "&".join(part for part in base.split("&") if not part.startswith(f"{name}="))
             for value, _label, count, _chosen in found.options(name):
                 assert offers(f"{kept}&{name}={value}").total == count, (base, name, value)
+
+
+def test_what_is_chosen_is_marked_and_stays_even_with_nothing_behind_it(organisation):
+    make_offer(organisation, "a", kind="job")
+    found = offers("kind=thesis&kind=job&remote=on&level=3")
+    assert chosen(found, "kind") == ["job", "thesis"]
+    assert chosen(found, "remote") == ["on"]
+    assert chosen(found, "level") == ["3"]
+    assert chosen(found, "degree") == [""]
+    assert (found.total, counted(found, "remote"), found.active_count) == (0, {"on": 0}, 3)
 
 
 def test_all_numbers_come_from_one_query(organisation, django_assert_num_queries):

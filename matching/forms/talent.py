@@ -1,0 +1,251 @@
+"""A talent's own pages: the short profile on one page, and a CV."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import (
+    MAX_LANGUAGES,
+    MAX_REGIONS,
+    MAX_SKILLS,
+    Cefr,
+    DegreeLevel,
+    Field,
+    PlacementKind,
+    SkillLevel,
+    Visibility,
+)
+from matching.forms.placements import DayInput, check_once
+from matching.models import Skill, Talent
+from matching.services.profiles import comparable
+from matching.services.skills import find_skill, suggest_skills
+from portal.core.files import check_pdf
+from portal.core.locales import language_choices
+
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+REGION_LENGTH = 120
+SPARE_ROWS = 3
+
+VISIBILITY_CHOICES = [
+    (Visibility.HIDDEN, _("Only the companies I apply to")),
+    (
+        Visibility.PSEUDONYMOUS,
+        _("Verified companies too, without my name: they see what I can, not who I am"),
+    ),
+    (Visibility.OPEN, _("Verified companies too, with my name")),
+]
+
+
+def check_day(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(_("Choose a day between the years 1950 and 2100."))
+
+
+class ProfileForm(forms.Form):
+    """Everything of the profile but skills and languages. Nothing is required: each answer makes the fit better."""
+
+    headline = forms.CharField(
+        label=_("About you in one line"),
+        help_text=_("For instance: mechanical engineer who likes to find out why machines stop."),
+        max_length=160,
+        required=False,
+    )
+    degree = forms.TypedChoiceField(
+        label=_("Highest degree"),
+        help_text=_("The one you have, or will have when you start."),
+        choices=[("", _("Please choose")), *DegreeLevel.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    field = forms.ChoiceField(
+        label=_("Field of study"), choices=[("", _("Please choose")), *Field.choices], required=False
+    )
+    graduation_on = forms.DateField(
+        label=_("Graduation"),
+        help_text=_("Past or planned."),
+        widget=DayInput,
+        validators=[check_day],
+        required=False,
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("What are you looking for?"),
+        help_text=_("Leave all of them empty to be shown everything."),
+        choices=PlacementKind,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    available_from = forms.DateField(
+        label=_("Available from"), widget=DayInput, validators=[check_day], required=False
+    )
+    hours = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=60, required=False)
+    regions = forms.CharField(label=_("Regions or towns"), max_length=1500, required=False)
+    is_mobile = forms.BooleanField(
+        label=_("I would move anywhere, or work remotely"),
+        help_text=_("Then offers in all regions suit you."),
+        required=False,
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may see your profile?"),
+        choices=VISIBILITY_CHOICES,
+        widget=forms.RadioSelect,
+        initial=Visibility.HIDDEN,
+    )
+
+    def __init__(self, *args: Any, known_regions: list[str], is_pupil: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known_regions = known_regions
+        hint = _("Separate them with commas.")
+        if known_regions:
+            hint = _("Separate them with commas. There are offers in: %(regions)s.") % {
+                "regions": ", ".join(known_regions)
+            }
+        self.fields["regions"].help_text = hint
+        if is_pupil:  # companies never see a pupil's profile unasked
+            del self.fields["visibility"], self.fields["headline"]
+
+    def clean_regions(self) -> list[str]:
+        """The regions named, each once, spelled as offers spell them where they do."""
+        spelling = {comparable(region): region for region in self.known_regions}
+        typed = self.cleaned_data["regions"].replace(";", ",").replace("\n", ",").split(",")
+        found: dict[str, str] = {}
+        for region in typed:
+            name = " ".join(region.split())
+            if len(name) > REGION_LENGTH:
+                raise ValidationError(
+                    _("One region has at most %(limit)d characters. Put commas between regions."),
+                    params={"limit": REGION_LENGTH},
+                )
+            if name:
+                found.setdefault(comparable(name), spelling.get(comparable(name), name))
+        if len(found) > MAX_REGIONS:
+            raise ValidationError(_("Name at most %(limit)d regions."), params={"limit": MAX_REGIONS})
+        return list(found.values())
+
+
+class SkillRow(forms.Form):
+    """One skill; a row without a name is left out."""
+
+    name = forms.CharField(label=_("Skill"), max_length=200, required=False)
+    level = forms.TypedChoiceField(
+        label=_("Level"), choices=SkillLevel, coerce=int, initial=SkillLevel.GOOD, required=False
+    )
+    skill: Skill | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs |= {"list": "skill-names", "autocomplete": "off"}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        self.skill = find_skill(name)
+        if name and self.skill is None:
+            raise ValidationError(_unknown(name))
+        return name
+
+    def clean_level(self) -> int:
+        return self.cleaned_data["level"] or SkillLevel.GOOD
+
+
+class SkillRows(BaseFormSet):
+    """A talent's skills, each once."""
+
+    def clean(self) -> None:
+        check_once(self._named(), lambda row: row.skill.pk, "name")
+
+    def levels(self) -> dict[int, int]:
+        return {row.skill.pk: row.cleaned_data["level"] for row in self._named()}
+
+    def _named(self) -> list[Any]:
+        return [row for row in self.forms if getattr(row, "skill", None) is not None]
+
+
+class LanguageRow(forms.Form):
+    """One language; a row without one is left out."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    level = forms.TypedChoiceField(
+        label=_("Level"), choices=Cefr, coerce=int, initial=Cefr.B1, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("Please choose")), *language_choices()]
+
+    def clean_level(self) -> int:
+        return self.cleaned_data["level"] or Cefr.B1
+
+
+class LanguageRows(BaseFormSet):
+    """A talent's languages, each once."""
+
+    def clean(self) -> None:
+        check_once(self._named(), lambda row: row.cleaned_data["language"], "language")
+
+    def levels(self) -> dict[str, int]:
+        return {row.cleaned_data["language"]: row.cleaned_data["level"] for row in self._named()}
+
+    def _named(self) -> list[Any]:
+        return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
+
+
+SkillFormSet = formset_factory(
+    SkillRow,
+    formset=SkillRows,
+    extra=SPARE_ROWS,
+    max_num=MAX_SKILLS,
+    validate_max=True,
+    absolute_max=MAX_SKILLS + 10,
+)
+LanguageFormSet = formset_factory(
+    LanguageRow,
+    formset=LanguageRows,
+    extra=SPARE_ROWS,
+    max_num=MAX_LANGUAGES,
+    validate_max=True,
+    absolute_max=MAX_LANGUAGES + 10,
+)
+
+
+class DocumentForm(forms.Form):
+    title = forms.CharField(
+        label=_("Name"),
+        help_text=_("So that you recognise it, for instance: CV in German."),
+        max_length=120,
+        required=False,
+    )
+    upload = forms.FileField(
+        label=_("PDF file"),
+        help_text=_("A PDF of at most 10 MB."),
+        validators=[check_pdf],
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={
+            "required": _("Choose a PDF file."),
+            "empty": _("This file is empty. Choose another one."),
+            "missing": _("Choose a PDF file."),
+        },
+    )
+
+
+def initial_of(talent: Talent | None) -> dict[str, Any]:
+    """What the form shows of a profile."""
+    if talent is None:
+        return {}
+    names = ("headline", "degree", "field", "graduation_on", "available_from", "kinds")
+    more = ("is_mobile", "hours", "visibility")
+    return {name: getattr(talent, name) for name in names + more} | {"regions": ", ".join(talent.regions)}
+
+
+def _unknown(name: str) -> Any:
+    near = suggest_skills(name, limit=5)
+    if near:
+        return _("We don't know this skill. Did you mean one of these: %(names)s?") % {
+            "names": ", ".join(near)
+        }
+    return _("We don't know this skill. Choose one of the suggestions, or try another word for it.")

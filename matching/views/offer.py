@@ -1,0 +1,200 @@
+"""One offer, and why it fits or does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from matching.constants import Field, PostingState, SkillNeedKind
+from matching.fits import Fit, ReasonCode, explain
+from matching.models import Application, Placement, Posting, Talent
+from matching.services.profiles import (
+    placement_profile,
+    profile_of,
+    says_something,
+    talent_profile,
+    with_placement_profile,
+)
+from matching.services.skills import skill_labels
+from matching.views.structured import job_posting
+from matching.wording import (
+    day,
+    degree_name,
+    hours_of,
+    language_at,
+    pay_of,
+    period_of,
+    place_of,
+    reason_lines,
+    seats_of,
+    sentence_list,
+    skill_level_name,
+)
+from portal.core.locales import country_name
+from portal.core.markdown import render_markdown
+from programmes.access import access_of, may
+from programmes.scoping import get_visible_or_404
+
+SUMMARY_LENGTH = 200
+
+
+@require_safe
+def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One offer. Whoever may still see it when it is no longer open is told so."""
+    rows = Placement.objects.visible_to(request.user).select_related("organisation").defer("search")
+    placement: Placement = get_visible_or_404(with_placement_profile(rows), request.user, pk=pk)
+    if slug != placement.slug:
+        return HttpResponsePermanentRedirect(placement.get_absolute_url())
+    postings = _shown_by(placement)
+    talent = profile_of(request.user)
+    fitted = talent if says_something(talent) else None
+    fit = explain(talent_profile(fitted), placement_profile(placement)) if fitted else None
+    labels = skill_labels([row["skill"] for row in placement.skill_rows])  # type: ignore[attr-defined]
+    context = {
+        **_about(request, placement),
+        "programme": postings[0].programme if len(postings) == 1 else None,
+        "postings": postings,
+        "fit": fit,
+        "score_text": _score_text(fit) if fit else "",
+        "reasons": reason_lines(fit, placement, labels) if fit else [],
+        "gap": _gap(fitted, placement, labels) if fitted else None,
+        "asked": [] if fit else _asked(placement, labels),
+        "application": _own_application(placement, talent),
+        "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
+        "can_have_profile": may(request.user, "add", Talent),
+        "is_own": placement.organisation_id in access_of(request.user).organisations,
+    }
+    return render(request, "matching/offer_detail.html", context)
+
+
+def _about(request: HttpRequest, placement: Placement) -> dict[str, Any]:
+    """What the page says about the offer itself, whoever reads it."""
+    address = request.build_absolute_uri(placement.get_absolute_url())
+    description = render_markdown(str(placement.description))
+    organisation = placement.organisation
+    return {
+        "placement": placement,
+        "organisation": organisation,
+        "place": place_of(placement),
+        "description": description,
+        "summary": Truncator(strip_tags(description)).chars(SUMMARY_LENGTH),
+        "about": render_markdown(str(organisation.about)) if str(organisation.about) else "",
+        "tags": _tags(placement),
+        "facts": _facts(placement),
+        "address": address,
+        "job_posting": job_posting(placement, address),
+        "breadcrumbs": [(reverse("matching:offer_list"), _("Offers")), ("", str(placement.title))],
+        "apply_title": _("Apply until %(date)s") % {"date": day(placement.expires_at)},
+        "apply_url": reverse("matching:apply", args=[placement.pk, placement.slug]),
+        "manage_url": reverse("matching:placement_detail", args=[placement.pk]),
+        **_closed(placement),
+    }
+
+
+def _closed(placement: Placement) -> dict[str, str]:
+    """What whoever still sees an offer that is not open has to know."""
+    if placement.is_open:
+        return {}
+    if placement.published_at is None:
+        return {
+            "closed_title": _("Not published yet"),
+            "closed_text": _("Only the organisation and the programmes it is meant for see this page."),
+        }
+    return {
+        "closed_title": _("This offer is no longer open"),
+        "closed_text": _("You still see it because you have to do with it. Nobody can apply for it now."),
+    }
+
+
+def _facts(placement: Placement) -> list[tuple[str, str]]:
+    return [
+        (_("Place"), place_of(placement)),
+        (_("Country"), country_name(placement.country)),
+        (_("Period"), period_of(placement)),
+        (_("Working time"), hours_of(placement)),
+        (_("Pay"), pay_of(placement)),
+        (_("Published"), day(placement.published_at) if placement.published_at else ""),
+    ]
+
+
+def _shown_by(placement: Placement) -> list[Posting]:
+    """Postings by programmes that have reviewed the placement and that have pages."""
+    postings = placement.postings.filter(state=PostingState.PUBLISHED).select_related("programme")
+    return [posting for posting in postings if posting.programme.is_public]
+
+
+def _tags(placement: Placement) -> list[str]:
+    facts = [
+        placement.get_kind_display(),
+        hours_of(placement),
+        period_of(placement),
+        pay_of(placement),
+        seats_of(placement),
+    ]
+    return [str(fact) for fact in facts if fact]
+
+
+def _score_text(fit: Fit) -> str:
+    if fit.is_eligible:
+        return _("%(score)d %% fit") % {"score": fit.score}
+    return _("%(score)d %% fit, but something that has to be met is missing") % {"score": fit.score}
+
+
+def _asked(placement: Placement, labels: dict[int, str]) -> list[tuple[str, str]]:
+    """What the placement asks for, in words, for those whom it was not fitted to."""
+    rows: list[dict[str, Any]] = placement.skill_rows  # type: ignore[attr-defined]
+    needs = {
+        need: sentence_list(
+            f"{capfirst(labels[row['skill']])} ({skill_level_name(row['level']).lower()})"
+            for row in rows
+            if row["need"] == need
+        )
+        for need in SkillNeedKind.values
+    }
+    languages: list[dict[str, Any]] = placement.language_rows  # type: ignore[attr-defined]
+    facts = [
+        (_("Languages"), sentence_list(language_at(row["language"], row["level"]) for row in languages)),
+        (
+            _("Degree"),
+            _("%(degree)s at least") % {"degree": degree_name(placement.degree)} if placement.degree else "",
+        ),
+        (_("Skills needed"), needs[SkillNeedKind.REQUIRED]),
+        (_("Skills that would help"), needs[SkillNeedKind.WELCOME]),
+        (_("Fields of study"), sentence_list(str(Field(field).label) for field in placement.fields)),
+    ]
+    return [(term, value) for term, value in facts if value]
+
+
+def _gap(talent: Talent, placement: Placement, labels: dict[int, str]) -> dict[str, Any] | None:
+    """The smallest step that helps this person most, if it would lift this offer."""
+    gap = talent.gap
+    if not gap or placement.pk not in gap["placements"]:
+        return None
+    others = len(gap["placements"]) - 1
+    if gap["code"] == ReasonCode.LANGUAGE:
+        step = language_at(gap["subject"], gap["target"])
+    else:
+        step = _("%(skill)s: %(level)s") % {
+            "skill": capfirst(labels.get(gap["subject"], "")),
+            "level": skill_level_name(gap["target"]),
+        }
+    if not others:
+        return {"step": step, "effect": _("It would lift this offer.")}
+    effect = ngettext(
+        "It would lift this offer and %(count)d other.",
+        "It would lift this offer and %(count)d others.",
+        others,
+    )
+    return {"step": step, "effect": effect % {"count": others}}
+
+
+def _own_application(placement: Placement, talent: Talent | None) -> Application | None:
+    return placement.applications.filter(talent=talent).first() if talent else None

@@ -1,0 +1,127 @@
+"""What is on offer: the list and its feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from matching.cards import offer_cards, with_card
+from matching.filters import SORTS, OfferFilter
+from matching.models import Placement, Talent
+from matching.services.profiles import profile_of, says_something
+from matching.wording import hours_of, open_until, pay_of, place_of
+from portal.core.locales import language_name
+from programmes.access import may
+
+PAGE_SIZE = 20
+FEED_LENGTH = 50
+
+
+@require_safe
+def offer_list(request: HttpRequest) -> HttpResponse:
+    """Open offers, searched, filtered and counted; for talents the best-fitting first.
+
+    What can't be understood in the address is named beside its field, with status 400. htmx takes only answers
+    with status 200, so it gets that.
+    """
+    talent = profile_of(request.user)
+    fitted = talent if says_something(talent) else None
+    filters = OfferFilter(request.GET, user=request.user, talent=fitted)
+    page = _page(filters, request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "form": filters.form,
+        "page": page,
+        "cards": offer_cards(page.object_list, fitted),
+        "panel": filters.panel,
+        "language_name": capfirst(language_name(filters.asked_language)),
+        "submit": ngettext("Show %(count)d offer", "Show %(count)d offers", filters.total)
+        % {"count": filters.total},
+        "heading": ngettext("%(count)d offer", "%(count)d offers", filters.total) % {"count": filters.total},
+        "orders": _orders(request, filters),
+        "feed": _address(request, "matching:offer_feed"),
+        "has_profile": fitted is not None,
+        "can_have_profile": may(request.user, "add", Talent),
+    }
+    template = "matching/offer_list.html#refresh" if request.htmx else "matching/offer_list.html"  # type: ignore[attr-defined]
+    is_wrong = bool(filters.form.errors) and not request.htmx  # type: ignore[attr-defined]
+    response = render(request, template, context, status=400 if is_wrong else 200)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+class OfferFeed(Feed):
+    """The newest offers that a search finds, for feed readers."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> OfferFilter:
+        self.request = request
+        return OfferFilter(request.GET, user=request.user)
+
+    def title(self) -> str:
+        return _("Offers on Bleibe")
+
+    def subtitle(self) -> str:
+        return _("Jobs, internships, theses and more, the newest first.")
+
+    def link(self) -> str:
+        return _address(self.request, "matching:offer_list")
+
+    def feed_url(self) -> str:
+        return self.request.get_full_path()
+
+    def items(self, filters: OfferFilter) -> list[Placement]:
+        newest = filters.qs.select_related("organisation").order_by("-published_at", "-pk")
+        return list(newest[:FEED_LENGTH])
+
+    def item_title(self, item: Placement) -> str:
+        return f"{item.title} – {item.organisation.name}"
+
+    def item_description(self, item: Placement) -> str:
+        facts = [str(item.get_kind_display()), place_of(item), hours_of(item), pay_of(item), open_until(item)]
+        return ", ".join(fact for fact in facts if fact)
+
+    def item_author_name(self, item: Placement) -> str:
+        return item.organisation.name
+
+    def item_pubdate(self, item: Placement) -> Any:
+        return item.published_at
+
+    def item_updateddate(self, item: Placement) -> Any:
+        return item.updated_at
+
+
+def _page(filters: OfferFilter, number: str | None) -> Page[Placement]:
+    """The page asked for, or the first or last one. The counts know how many rows there are."""
+    paginator = Paginator(with_card(filters.ordered()), PAGE_SIZE)
+    paginator.count = filters.total
+    return paginator.get_page(number)
+
+
+def _orders(request: HttpRequest, filters: OfferFilter) -> list[tuple[str, Any, bool]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    orders = []
+    for order in filters.orders:
+        query["sort"] = order
+        orders.append((f"?{query.urlencode()}", SORTS[order], order == filters.order))
+    return orders
+
+
+def _address(request: HttpRequest, name: str) -> str:
+    """Another page with the same filters."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)

@@ -1,0 +1,145 @@
+"""The talent's own profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matching.constants import MAX_LANGUAGES, MAX_SKILLS
+from matching.forms.placements import keep_unchecked, with_more_rows
+from matching.forms.talent import LanguageFormSet, ProfileForm, SkillFormSet, initial_of
+from matching.models import Document, Placement, Talent
+from matching.sections import fitting_offers
+from matching.services.profiles import filled_parts, is_fitted, profile_of
+from matching.services.skills import all_skill_names, count_skills, skill_labels, suggest_skills
+from matching.services.talents import save_profile
+from portal.core.errors import DomainError
+from programmes.access import access_of, may
+from programmes.roles import Role
+
+SHORT_LIST = 400
+"""Up to so many skills, all names are sent with the page; beyond, they are suggested while one types."""
+KNOWN_REGIONS = 40
+ROWS = {"skills": MAX_SKILLS, "languages": MAX_LANGUAGES}
+
+Forms = tuple[ProfileForm, BaseFormSet, BaseFormSet]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """See and change the profile. "More rows" adds empty lines without saving, so it works without a script."""
+    if not may(request.user, "add", Talent):
+        raise PermissionDenied
+    talent = profile_of(request.user)
+    forms = _forms(request, talent)
+    if request.method == "POST" and "more" in request.POST:
+        forms = tuple(keep_unchecked(form) for form in forms)  # type: ignore[assignment]
+    elif request.method == "POST" and _are_valid(forms) and _save(request, *forms):
+        return redirect("programmes:me")
+    return render(request, "matching/profile.html", _context(request, talent, forms))
+
+
+@login_required
+@require_safe
+def skill_suggestions(request: HttpRequest) -> HttpResponse:
+    """Names of skills like what is being typed, as the options of a datalist."""
+    typed = next((value for key, value in request.GET.items() if key.endswith("name")), "")
+    return render(request, "matching/profile.html#skill-names", {"skill_names": suggest_skills(typed[:200])})
+
+
+@login_required
+@require_safe
+def my_offers(request: HttpRequest) -> HttpResponse:
+    """The dashboard's part with the offers that fit, asked for again while they are being looked for."""
+    section = fitting_offers(request.user)
+    if section is None:
+        return HttpResponse()
+    return render(request, section.template, section.context)
+
+
+def _are_valid(forms: Forms) -> bool:
+    """Ask every form, so that all errors are shown at once."""
+    return all([form.is_valid() for form in forms])  # noqa: C419
+
+
+def _save(request: HttpRequest, form: ProfileForm, skills: Any, languages: Any) -> bool:
+    try:
+        save_profile(
+            user=request.user,  # type: ignore[arg-type]
+            by=request.user,  # type: ignore[arg-type]
+            fields=form.cleaned_data,
+            skills=skills.levels(),
+            languages=languages.levels(),
+        )
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, _("Your profile is saved. The offers are being fitted to it now."))
+    return True
+
+
+def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
+    data = request.POST if request.method == "POST" else None
+    more = request.POST.get("more", "")
+    if data is not None and more in ROWS:
+        data = with_more_rows(data, more, ROWS[more])
+    about = {
+        "known_regions": _known_regions(request.user),
+        "is_pupil": Role.PUPIL in access_of(request.user).roles,
+    }
+    skills, languages = _rows(talent)
+    return (
+        ProfileForm(data, initial=initial_of(talent), **about),
+        SkillFormSet(data, initial=skills, prefix="skills"),
+        LanguageFormSet(data, initial=languages, prefix="languages"),
+    )
+
+
+def _rows(talent: Talent | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    if talent is None:
+        return [], []
+    skills: list[dict[str, Any]] = talent.skill_rows  # type: ignore[attr-defined]
+    languages: list[dict[str, Any]] = talent.language_rows  # type: ignore[attr-defined]
+    names = skill_labels([row["skill"] for row in skills])
+    return [{"name": names[row["skill"]], "level": row["level"]} for row in skills], languages
+
+
+def _known_regions(user: Any) -> list[str]:
+    """Regions and towns of open offers, those with most offers first kept, in alphabetical order."""
+    return sorted(Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS), key=str.casefold)
+
+
+def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[str, Any]:
+    form, skills, languages = forms
+    filled = filled_parts(talent)
+    done = sum(filled.values())
+    is_short = count_skills() <= SHORT_LIST
+    return {
+        "form": form,
+        "skills": skills,
+        "languages": languages,
+        "talent": talent,
+        "skill_names": all_skill_names() if is_short else [],
+        "suggests": not is_short,
+        "done": done,
+        "parts": len(filled),
+        "progress": ngettext(
+            "%(done)d of %(count)d part filled", "%(done)d of %(count)d parts filled", len(filled)
+        )
+        % {"done": done, "count": len(filled)},
+        "is_fitted": talent is not None and is_fitted(talent),
+        "add_url": reverse("matching:cv_add"),
+        "can_keep_files": may(request.user, "add", Document),
+        "documents": list(Document.objects.visible_to(request.user).filter(talent=talent)) if talent else [],
+    }

@@ -1,0 +1,98 @@
+"""An open offer as search engines read it: schema.org/JobPosting in JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from matching.constants import PayPeriod, PlacementKind
+from matching.models import Placement
+from matching.wording import FULL_TIME
+from portal.core.markdown import render_markdown
+
+JOBS = {
+    PlacementKind.JOB: "",
+    PlacementKind.TRAINEE: "FULL_TIME",
+    PlacementKind.INTERNSHIP: "INTERN",
+    PlacementKind.WORKING_STUDENT: "PART_TIME",
+}
+"""Kinds that are employment, and their schema.org employment type. The others are no jobs and must not say so."""
+UNITS = {PayPeriod.HOUR: "HOUR", PayPeriod.MONTH: "MONTH", PayPeriod.YEAR: "YEAR"}
+ESCAPES = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+
+def job_posting(placement: Placement, url: str) -> SafeString | None:
+    """The content of a `<script type="application/ld+json">`, or None for what is not open or no job."""
+    if not placement.is_open or placement.kind not in JOBS:
+        return None
+    data = _posting(placement, url)
+    found = {key: value for key, value in data.items() if value not in (None, "", {})}
+    return mark_safe(json.dumps(found, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped right here
+
+
+def _posting(placement: Placement, url: str) -> dict[str, Any]:
+    organisation = placement.organisation
+    return {
+        "@context": "https://schema.org/",
+        "@type": "JobPosting",
+        "title": str(placement.title),
+        "description": render_markdown(str(placement.description)),
+        "identifier": {"@type": "PropertyValue", "name": organisation.name, "value": str(placement.pk)},
+        "datePosted": placement.published_at.date().isoformat() if placement.published_at else None,
+        "validThrough": placement.expires_at.isoformat(),
+        "employmentType": _employment_type(placement),
+        "hiringOrganization": _known(
+            {"@type": "Organization", "name": organisation.name, "sameAs": organisation.website}
+        ),
+        "jobLocation": _location(placement),
+        "jobLocationType": "TELECOMMUTE" if placement.is_remote else None,
+        "applicantLocationRequirements": (
+            {"@type": "Country", "name": placement.country} if placement.is_remote else None
+        ),
+        "jobStartDate": placement.starts_on.isoformat() if placement.starts_on else None,
+        "baseSalary": _salary(placement),
+        "totalJobOpenings": placement.seats,
+        "directApply": True,
+        "url": url,
+    }
+
+
+def _employment_type(placement: Placement) -> str:
+    fixed = JOBS[PlacementKind(placement.kind)]
+    if fixed or not placement.hours:
+        return fixed
+    return "FULL_TIME" if placement.hours >= FULL_TIME else "PART_TIME"
+
+
+def _location(placement: Placement) -> dict[str, Any]:
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": placement.city,
+        "addressRegion": placement.region,
+        "addressCountry": placement.country,
+    }
+    return {"@type": "Place", "address": _known(address)}
+
+
+def _salary(placement: Placement) -> dict[str, Any] | None:
+    if placement.pay_min is None and placement.pay_max is None:
+        return None
+    value = {
+        "@type": "QuantitativeValue",
+        "minValue": placement.pay_min,
+        "maxValue": placement.pay_max,
+        "unitText": UNITS[PayPeriod(placement.pay_period)],
+    }
+    return {"@type": "MonetaryAmount", "currency": "EUR", "value": _known(value)}
+
+
+def _known(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, "")}
