@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from matching.constants import ApplicationState
-from matching.fits import explain
+from matching.fits import Fit, explain
 from matching.models import Application, Placement, Talent
 from matching.services.profiles import placement_profile, talent_profile
 from matching.services.skills import skill_labels
@@ -29,15 +29,26 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Applicant:
-    """One application on the company's list. What was written stays closed until somebody opens the application."""
+    """One application on the company's list. What was written stays closed until somebody opens the application.
+
+    `fit` is None for who may see the application, but not the profile behind it.
+    """
 
     application: Application
     name: str
     headline: str
-    score: int
-    fits_minima: bool
-    reasons: list[ReasonLine]
     is_opened: bool
+    fit: Fit | None = None
+    reasons: list[ReasonLine] = field(default_factory=list)
+
+    @property
+    def score(self) -> int:
+        return self.fit.score if self.fit else 0
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """Sort key: who meets all minima first, then by score, then who applied first."""
+        return (not (self.fit and self.fit.is_eligible), -self.score, self.application.pk)
 
 
 @dataclass(frozen=True)
@@ -47,12 +58,31 @@ class Group:
     applicants: list[Applicant] = field(default_factory=list)
 
 
-def grouped(placement: Placement, applications: Iterable[Application]) -> list[Group]:
-    """Applicants by state, the best fit first in each. Talents come with their profile (`with_talent_profile`)."""
-    rows = list(applications)
+def grouped(
+    placement: Placement, applications: Iterable[Application], talents: Iterable[Talent]
+) -> list[Group]:
+    """Applicants by state, the best fit first in each.
+
+    `talents` are those whose profile the reader may see, read `with_talent_profile`.
+    """
+    profiles = {talent.pk: talent for talent in talents}
+    asked = placement_profile(placement)
     names = skill_labels(_skill_ids(placement))
-    applicants = [_applicant(placement, row, names) for row in rows]
-    applicants.sort(key=lambda each: (not each.fits_minima, -each.score, each.application.pk))
+    applicants = []
+    for application in applications:
+        talent = profiles.get(application.talent_id)
+        fit = explain(talent_profile(talent), asked) if talent else None
+        applicants.append(
+            Applicant(
+                application=application,
+                name=application.talent.user.get_full_name(),
+                headline=talent.headline if talent else "",
+                is_opened=application.state != ApplicationState.RECEIVED,
+                fit=fit,
+                reasons=reason_lines(fit, placement, names) if fit else [],
+            )
+        )
+    applicants.sort(key=lambda applicant: applicant.order)
     groups = []
     for state in GROUPS:
         members = [each for each in applicants if each.application.state == state]
@@ -82,20 +112,6 @@ def profile_facts(talent: Talent) -> list[tuple[str, str]]:
         (_("Skills"), ", ".join(skills)),
         (_("Available from"), day(talent.available_from) if talent.available_from else ""),
     ]
-
-
-def _applicant(placement: Placement, application: Application, skills: dict[int, str]) -> Applicant:
-    talent = application.talent
-    fit = explain(talent_profile(talent), placement_profile(placement))
-    return Applicant(
-        application=application,
-        name=talent.user.get_full_name(),
-        headline=talent.headline,
-        score=fit.score,
-        fits_minima=fit.is_eligible,
-        reasons=reason_lines(fit, placement, skills),
-        is_opened=application.state != ApplicationState.RECEIVED,
-    )
 
 
 def _skill_ids(placement: Placement) -> Collection[int]:

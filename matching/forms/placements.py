@@ -250,9 +250,10 @@ def check_once(rows: Iterable[forms.Form], key: Any, field: str) -> None:
     """Say beside the second of two rows that speak of the same thing that it is there already."""
     seen = set()
     for row in rows:
-        if key(row) in seen:
+        named = key(row)
+        if named in seen:
             row.add_error(field, _("You have named this above already."))
-        seen.add(key(row))
+        seen.add(named)
 
 
 SkillFormSet = formset_factory(

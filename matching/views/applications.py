@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.applicants import fit_of, profile_facts
 from matching.application_steps import STEP_WORDS
-from matching.constants import ApplicationState
+from matching.constants import FINAL_STATES, ApplicationState
 from matching.forms.applications import ApplyForm, StepForm
 from matching.models import Application, Document, Placement, Talent
 from matching.services.applications import apply, mark_viewed, move_application, next_steps, talent_of
@@ -98,6 +99,7 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "view", Application):
         raise PermissionDenied
     rows = Application.objects.visible_to(request.user).filter(talent__user=request.user)
+    counts = rows.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(state__in=FINAL_STATES)))
     is_under_way = request.GET.get("show") == "open"
     chosen = rows.under_way() if is_under_way else rows
     chosen = chosen.select_related("placement__organisation").defer(
@@ -112,8 +114,8 @@ def my_applications(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [(application, application_badge(application)) for application in page],
             "tabs": [
-                (address, _("All"), not is_under_way, rows.count()),
-                (f"{address}?show=open", _("Under way"), is_under_way, rows.under_way().count()),
+                (address, _("All"), not is_under_way, counts["all"]),
+                (f"{address}?show=open", _("Under way"), is_under_way, counts["open"]),
             ],
             "is_under_way": is_under_way,
         },
@@ -134,7 +136,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if speaks_for_company and not is_own and not _fetches_ahead(request):
         application = mark_viewed(application=application, by=request.user)
     placement, talent = application.placement, application.talent
-    score, reasons = fit_of(placement, talent)
+    sees_profile = may(request.user, "view", talent)
+    score, reasons = fit_of(placement, talent) if sees_profile else (0, [])
     steps = [(state, STEP_WORDS[state]) for state in next_steps(application, request.user)]
     return render(
         request,
@@ -147,7 +150,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_own": is_own,
             "speaks_for_company": speaks_for_company,
             "badge": application_badge(application),
-            "facts": profile_facts(talent),
+            "sees_profile": sees_profile,
+            "facts": profile_facts(talent) if sees_profile else [],
             "score": score,
             "reasons": reasons,
             "timeline": application_timeline(application, request.user),

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,7 +41,7 @@ from matching.services.placements import (
     may_create,
     update_placement,
 )
-from matching.services.profiles import with_talent_profile
+from matching.services.profiles import with_placement_profile, with_talent_profile
 from matching.services.skills import all_skill_names
 from matching.timelines import POSTING_BADGES, placement_badge, placement_timeline
 from matching.wording import day, hours_of, language_at, open_until, pay_of, period_of, place_of, seats_of
@@ -269,15 +269,11 @@ def _language_names(placement: Placement) -> list[str]:
 @require_safe
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
-    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
-    talents = with_talent_profile(Talent.objects.visible_to(request.user).select_related("user"))
-    applications = (
-        Application.objects.visible_to(request.user)
-        .filter(placement=placement)
-        .select_related("cv")
-        .prefetch_related(Prefetch("talent", queryset=talents))
-    )
-    groups = grouped(placement, applications)
+    rows = Placement.objects.visible_to(request.user).select_related("organisation")
+    placement = get_visible_or_404(with_placement_profile(rows), request.user, "change", pk=pk)
+    talents = Talent.objects.visible_to(request.user).filter(applications__placement=placement)
+    applications = Application.objects.visible_to(request.user).filter(placement=placement)
+    groups = grouped(placement, applications.select_related("talent__user"), with_talent_profile(talents))
     members = [each for group in groups for each in group.applicants]
     postings = list(placement.postings.select_related("programme"))
     taken = sum(each.application.state == ApplicationState.ACCEPTED for each in members)

@@ -1,0 +1,365 @@
+"""Applying, following and answering in the browser: what each side sees, may do, and is protected from."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfWriter
+
+from matching.models import Application, Document
+from matching.services.talents import add_document
+from portal.notifications.models import Notification
+from tests.factories import (
+    i18n,
+    make_application,
+    make_contact,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_pupil,
+    make_talent,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+MINE = reverse("matching:my_applications")
+
+
+def pdf(name: str = "cv.pdf") -> SimpleUploadedFile:
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=100, height=100)
+    writer.write(content)
+    return SimpleUploadedFile(name, content.getvalue(), content_type="application/pdf")
+
+
+def apply_page(placement) -> str:
+    return reverse("matching:apply", args=[placement.pk, placement.slug])
+
+
+def step(application, state: str) -> str:
+    return reverse("matching:application_step", args=[application.pk, state])
+
+
+@pytest.fixture
+def programme():
+    return make_programme()
+
+
+@pytest.fixture
+def organisation(programme):
+    return make_organisation(programme)
+
+
+@pytest.fixture
+def contact(organisation):
+    return make_contact(organisation)
+
+
+@pytest.fixture
+def placement(organisation, contact):
+    return make_placement(organisation, title=i18n("Process engineer"))
+
+
+@pytest.fixture
+def person():
+    return make_user("Amira")
+
+
+@pytest.fixture
+def talent_client(client, person):
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def company(client, contact):
+    client.force_login(contact)
+    return client
+
+
+# --- Applying ------------------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_registers_first_and_comes_back(client, placement):
+    response = client.get(apply_page(placement))
+    assert response.status_code == 302
+    assert response.url == f"{reverse('account_signup')}?next={apply_page(placement).replace('/', '%2F')}"
+
+
+def test_the_page_says_who_gets_what(talent_client, placement, organisation, programme):
+    text = talent_client.get(apply_page(placement)).text
+    assert f"1 person at {organisation.name}" in text
+    assert programme.acronym in text
+    assert "Your profile is still empty" in text
+
+
+def test_applying_with_a_message_and_a_new_cv(talent_client, placement, person):
+    data = {"message": "Good morning!", "upload": pdf()}
+    response = talent_client.post(apply_page(placement), data, follow=True)
+    application = Application.objects.get()
+    assert response.redirect_chain == [(application.get_absolute_url(), 302)]
+    assert (application.talent.user, application.message) == (person, "Good morning!")
+    assert (application.cv.title, application.cv.talent) == ("cv.pdf", application.talent)
+    assert "You applied" in response.text
+
+
+def test_applying_with_a_cv_kept_here(talent_client, placement, person):
+    document = add_document(talent=make_talent(person), title="CV 2027", upload=pdf(), by=person)
+    assert "CV 2027" in talent_client.get(apply_page(placement)).text
+    talent_client.post(apply_page(placement), {"message": "", "cv": document.pk})
+    assert Application.objects.get().cv == document
+
+
+def test_applying_with_nothing_but_the_profile(talent_client, placement):
+    talent_client.post(apply_page(placement), {"message": ""})
+    assert (Application.objects.get().message, Application.objects.get().cv) == ("", None)
+
+
+def test_a_second_try_leads_to_the_first_application(talent_client, placement):
+    talent_client.post(apply_page(placement), {"message": "One."})
+    application = Application.objects.get()
+    for response in (
+        talent_client.get(apply_page(placement)),
+        talent_client.post(apply_page(placement), {"message": "Two."}),
+    ):
+        assert response.url == application.get_absolute_url()
+    assert Application.objects.get().message == "One."
+
+
+@pytest.mark.parametrize("has_consent", [True, False])
+def test_pupils_can_not_apply(client, placement, has_consent):
+    client.force_login(make_pupil(has_consent=has_consent))
+    assert client.get(apply_page(placement)).status_code == 403
+    assert client.post(apply_page(placement), {"message": ""}).status_code == 403
+    assert Application.objects.count() == 0
+
+
+def test_contacts_can_not_apply_to_their_own_organisation(company, placement):
+    response = company.post(apply_page(placement), {"message": ""})
+    assert response.status_code == 400
+    assert "You speak for this organisation" in response.text
+
+
+def test_a_placement_nobody_sees_takes_no_application(talent_client, organisation):
+    placement = make_placement(organisation, state="draft")
+    assert talent_client.post(apply_page(placement), {"message": ""}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("message", "x" * 4001),
+        ("message", "x" * 1_000_000),
+        ("message", "a\0b"),
+        ("cv", "\0"),
+        ("cv", "abc"),
+        ("cv", str(2**63)),
+        ("cv", "999999"),
+        ("upload", SimpleUploadedFile("cv.pdf", b"MZ no pdf at all", content_type="application/pdf")),
+        ("upload", SimpleUploadedFile("cv.pdf", b"", content_type="application/pdf")),
+        ("upload", SimpleUploadedFile("cv.pdf", b"%PDF-1.7 broken", content_type="application/pdf")),
+    ],
+)
+def test_bad_input_is_answered_beside_the_field_and_sends_nothing(
+    talent_client, placement, person, field, value
+):
+    add_document(talent=make_talent(person), title="CV", upload=pdf(), by=person)
+    response = talent_client.post(apply_page(placement), {"message": "", field: value})
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == [field]
+    assert (Application.objects.count(), Document.objects.count()) == (0, 1)
+
+
+def test_a_foreign_cv_can_not_be_sent_along(talent_client, placement, person):
+    other = make_user("Bob")
+    foreign = add_document(talent=make_talent(other), title="Bob", upload=pdf(), by=other)
+    add_document(talent=make_talent(person), title="CV", upload=pdf(), by=person)
+    assert "Bob" not in talent_client.get(apply_page(placement)).text
+    assert talent_client.post(apply_page(placement), {"cv": foreign.pk}).status_code == 400
+    assert Application.objects.count() == 0
+
+
+# --- Following -----------------------------------------------------------------------------------------------------
+
+
+def test_the_first_look_of_the_company_is_written_down_once(company, placement, person, contact):
+    application = make_application(placement, make_talent(person))
+    for _time in range(2):
+        assert company.get(application.get_absolute_url()).status_code == 200
+    application.refresh_from_db()
+    assert application.state == "viewed"
+    assert [(event.state, event.actor) for event in application.events.all()] == [("viewed", contact)]
+    assert Notification.objects.filter(recipient=person).count() == 1
+
+
+def test_a_browser_that_fetches_ahead_has_not_looked(company, placement):
+    application = make_application(placement)
+    company.get(application.get_absolute_url(), headers={"Sec-Purpose": "prefetch"})
+    application.refresh_from_db()
+    assert application.state == "received"
+
+
+@pytest.mark.parametrize("who", ["applicant", "coordinator", "adviser"])
+def test_a_look_of_others_changes_nothing(client, placement, programme, person, who):
+    application = make_application(placement, make_talent(person))
+    client.force_login(person if who == "applicant" else make_member(programme, who))
+    assert client.get(application.get_absolute_url()).status_code == 200
+    application.refresh_from_db()
+    assert application.state == "received"
+
+
+@pytest.mark.parametrize(
+    "who", ["stranger", "other company", "assistant", "evaluator", "foreign coordinator"]
+)
+def test_an_application_does_not_exist_for_anybody_else(client, placement, programme, who):
+    application = make_application(placement)
+    person = {
+        "stranger": lambda: make_user("Bob"),
+        "other company": lambda: make_contact(make_organisation(programme)),
+        "assistant": lambda: make_member(programme, "assistant"),
+        "evaluator": lambda: make_member(programme, "evaluator"),
+        "foreign coordinator": lambda: make_member(make_programme()),
+    }[who]()
+    client.force_login(person)
+    assert client.get(application.get_absolute_url()).status_code == 404
+    assert client.post(step(application, "declined"), {"message": ""}).status_code == 404
+
+
+def test_visitors_are_asked_to_sign_in(client, placement):
+    application = make_application(placement)
+    for address in (MINE, application.get_absolute_url(), step(application, "declined")):
+        assert client.get(address).url.startswith(reverse("account_login"))
+
+
+def test_a_coordinator_reads_the_profile_of_their_own_participants_only(client, placement, programme):
+    mine, other = make_user("Amira"), make_user("Bojan")
+    make_enrolment(programme, mine)
+    client.force_login(make_member(programme))
+    for applicant, sees in ((mine, True), (other, False)):
+        application = make_application(placement, make_talent(applicant, headline="Likes machines"))
+        text = client.get(application.get_absolute_url()).text
+        assert ("Likes machines" in text) == sees
+
+
+def test_the_applicant_reads_of_the_company_not_of_the_people_in_it(client, placement, person, contact):
+    application = make_application(placement, make_talent(person), state="viewed")
+    client.force_login(contact)
+    client.post(step(application, "shortlisted"), {"message": "We like it."})
+    client.force_login(person)
+    text = client.get(application.get_absolute_url()).text
+    assert "We like it." in text
+    assert contact.name not in text
+
+
+def test_the_list_takes_as_few_queries_for_thirty_rows_as_for_one(talent_client, organisation, person):
+    talent, counts = make_talent(person), []
+    for number in (1, 29):
+        for _row in range(number):
+            make_application(make_placement(organisation), talent)
+        with CaptureQueriesContext(connection) as counted:
+            talent_client.get(MINE)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 8
+
+
+def test_the_list_is_narrowed_to_what_is_under_way(talent_client, organisation, person):
+    talent = make_talent(person)
+    open_one = make_application(make_placement(organisation), talent)
+    make_application(make_placement(organisation), talent, state="declined")
+    response = talent_client.get(f"{MINE}?show=open")
+    assert [application for application, _badge in response.context["rows"]] == [open_one]
+    assert talent_client.get(f"{MINE}?show=%00&page=-1").status_code == 200
+
+
+def test_an_empty_list_leads_to_the_offers(talent_client):
+    assert "You have not applied yet" in talent_client.get(MINE).text
+
+
+def test_ones_own_page_says_what_moved_and_what_waits(talent_client, organisation, person):
+    placement = make_placement(organisation, title=i18n("Process engineer"))
+    make_application(placement, make_talent(person), state="offered")
+    text = talent_client.get(reverse("programmes:me")).text
+    assert f"{organisation.name} offers you a place" in text
+    assert "Process engineer" in text
+
+
+def test_a_contacts_page_counts_what_waits_for_an_answer(company, placement):
+    for state in ("received", "viewed", "interview"):
+        make_application(placement, state=state)
+    assert "2 applications wait for your answer" in company.get(reverse("programmes:me")).text
+
+
+# --- Answering -----------------------------------------------------------------------------------------------------
+
+
+def test_a_step_explains_itself_and_is_taken_by_post(company, placement):
+    application = make_application(placement, state="viewed")
+    assert "Invite to an interview" in company.get(step(application, "interview")).text
+    application.refresh_from_db()
+    assert application.state == "viewed"
+    response = company.post(step(application, "interview"), {"message": "Monday at ten?"}, follow=True)
+    application.refresh_from_db()
+    assert application.state == "interview"
+    assert "Monday at ten?" in response.text
+
+
+def test_each_side_is_offered_its_own_steps(client, placement, person, contact):
+    application = make_application(placement, make_talent(person), state="offered")
+    for user, states in ((contact, ["declined"]), (person, ["accepted", "withdrawn"])):
+        client.force_login(user)
+        steps = client.get(application.get_absolute_url()).context["steps"]
+        assert [state.value for state, _words in steps] == states
+
+
+def test_the_applicant_accepts_and_the_company_reads_it(client, placement, person, contact):
+    application = make_application(placement, make_talent(person), state="offered")
+    client.force_login(person)
+    response = client.post(step(application, "accepted"), {"message": ""}, follow=True)
+    assert "The place is yours." in response.text
+    placement.refresh_from_db()
+    assert placement.state == "filled"
+    kinds = Notification.objects.filter(recipient=contact).values_list("kind", flat=True)
+    assert "matching.applicant_answered" in kinds
+
+
+@pytest.mark.parametrize(("state", "wanted"), [("viewed", "accepted"), ("declined", "shortlisted")])
+def test_a_step_that_does_not_follow_says_so_and_changes_nothing(company, placement, state, wanted):
+    application = make_application(placement, state=state)
+    for response in (
+        company.get(step(application, wanted), follow=True),
+        company.post(step(application, wanted), {"message": ""}, follow=True),
+    ):
+        assert "This step is no longer possible" in response.text
+    application.refresh_from_db()
+    assert application.state == state
+
+
+def test_a_coordinator_may_read_but_not_answer(client, placement, programme):
+    application = make_application(placement, state="viewed")
+    client.force_login(make_member(programme))
+    assert client.get(application.get_absolute_url()).context["steps"] == []
+    assert client.post(step(application, "declined"), {"message": ""}).status_code == 403
+
+
+@pytest.mark.parametrize("message", ["x" * 4001, "a\0b", "x" * 1_000_000])
+def test_a_bad_message_is_answered_beside_the_field(company, placement, message):
+    application = make_application(placement, state="viewed")
+    response = company.post(step(application, "declined"), {"message": message})
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == ["message"]
+    application.refresh_from_db()
+    assert application.state == "viewed"
+
+
+def test_addresses_that_lead_nowhere(company, placement):
+    application = make_application(placement, state="viewed")
+    assert company.get(step(application, "promoted")).status_code == 404
+    for pk in (0, 2**63, 2**70):
+        assert company.get(f"/applications/{pk}/").status_code == 404
