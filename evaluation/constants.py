@@ -54,9 +54,15 @@ class ReportFailure(models.TextChoices):
     """What the person is told when a report could not be built, and what to do about it."""
 
     NOT_ALLOWED = "not_allowed", _("The person who asked for this report may no longer see these figures.")
-    DISK_FULL = "disk_full", _("There was no room left for the files. Tell whoever runs the portal, then try again.")
+    DISK_FULL = (
+        "disk_full",
+        _("There was no room left for the files. Tell whoever runs the portal, then try again."),
+    )
     TOO_LONG = "too_long", _("Building the report took too long. Choose a shorter period or try again later.")
-    BROKEN = "broken", _("Something went wrong while the report was built. Try again; if it fails once more, tell whoever runs the portal.")
+    BROKEN = (
+        "broken",
+        _("Something went wrong. Try again; if it fails once more, tell whoever runs the portal."),
+    )
 
 
 class ReportFile(models.TextChoices):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Model, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Model, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject, TruncMonth
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, IN_WORK, OUT_OF_WORK, EmploymentStatus, Gender
 from portal.core.registry import Registry
@@ -38,6 +38,10 @@ INCOMPLETE = (
 )
 
 
+BEGINNING = date(1990, 1, 1)
+"""Before the first entry of any programme here: "so far" counts from this day."""
+
+
 @dataclass(frozen=True)
 class Period:
     """Days from `starts_on` to `ends_on`, both included."""
@@ -56,10 +60,6 @@ class Contribution:
     def during(self, period: Period) -> Q:
         """Outputs count by the entry, immediate results by the exit."""
         return self.condition & Q(**{f"{self.counted_on}__range": (period.starts_on, period.ends_on)})
-
-    def until(self, day: date) -> Q:
-        """Everybody so far among those who had entered by `day`: the cohort on which the checks hold."""
-        return self.condition & Q(entered_on__lte=day) & Q(**{f"{self.counted_on}__lte": day})
 
 
 CONTRIBUTIONS: Registry[Contribution] = Registry("contributions to indicators")
@@ -81,12 +81,16 @@ CONTRIBUTIONS.add("EECO05", _on_entry(*IN_WORK))
 CONTRIBUTIONS.add(
     "EECR04",
     Contribution(
-        COMPLETE & Q(record__status_entry__in=OUT_OF_WORK, record__status_exit__in=IN_WORK) & _CHECKED_IN_TIME,
+        COMPLETE
+        & Q(record__status_entry__in=OUT_OF_WORK, record__status_exit__in=IN_WORK)
+        & _CHECKED_IN_TIME,
         "left_on",
     ),
 )
 CONTRIBUTIONS.add(NOT_REPORTABLE, Contribution(INCOMPLETE, "entered_on"))
 
+_CODE_OF = {code.replace("-", "_"): code for code, _contribution in CONTRIBUTIONS.items()}
+_NAMED = {name: CONTRIBUTIONS[code] for name, code in _CODE_OF.items()}
 CODES = tuple(code for code, _contribution in CONTRIBUTIONS.items() if code != NOT_REPORTABLE)
 
 
@@ -107,10 +111,14 @@ def rows_behind(code: str, people: EnrolmentQuerySet, period: Period) -> Enrolme
 
 @dataclass(frozen=True)
 class Figure:
-    """How many participants an indicator counts: in all, and by gender ("f", "m", "d")."""
+    """How many participants an indicator counts in a period, in all and by gender ("f", "m", "d").
+
+    `so_far` is the number from the programme's beginning to the end of the period: what a target is held against.
+    """
 
     total: int
     by_gender: Mapping[str, int]
+    so_far: int
 
 
 @dataclass(frozen=True)
@@ -139,7 +147,8 @@ class Figures:
         """Plain JSON values, the same for the same figures."""
         return {
             "indicators": {
-                code: {"total": figure.total, **dict(figure.by_gender)} for code, figure in self.by_code.items()
+                code: {"total": figure.total, "so_far": figure.so_far, **figure.by_gender}
+                for code, figure in self.by_code.items()
             },
             "not_reportable": self.not_reportable,
             "checks": [[check.rule, check.left, check.right, check.holds] for check in self.checks],
@@ -149,30 +158,35 @@ class Figures:
 def flags(period: Period) -> dict[str, Q]:
     """Name of a count → condition on a participant, for all counts that make up `Figures`."""
     found: dict[str, Q] = {}
+    so_far = Period(BEGINNING, period.ends_on)
     for code in CODES:
         counted = CONTRIBUTIONS[code].during(period)
-        found[code] = counted
+        found |= {code: counted, f"{code}_so_far": CONTRIBUTIONS[code].during(so_far)}
         found |= {f"{code}_{gender}": counted & Q(record__gender=gender) for gender in Gender.values}
     found["not_reportable"] = CONTRIBUTIONS[NOT_REPORTABLE].during(period)
-    found |= {f"{code}_ever": CONTRIBUTIONS[code].until(period.ends_on) for code in ("EECO02", "EECO04", "EECR04")}
     return found
 
 
 def figures(people: EnrolmentQuerySet, period: Period) -> Figures:
     """All indicators with their breakdowns, in one pass over the participants and in constant memory."""
     counts = {name: Count("pk", filter=condition) for name, condition in flags(period).items()}
-    return figures_from(people.filter(entered_on__lte=period.ends_on).aggregate(**counts))
+    return figures_from(people.order_by().filter(entered_on__lte=period.ends_on).aggregate(**counts))
 
 
 def figures_from(counts: Mapping[str, int]) -> Figures:
     """Put counts under the names of `flags` into their shape, and check them."""
     by_code = {
-        code: Figure(counts[code], {gender: counts[f"{code}_{gender}"] for gender in Gender.values}) for code in CODES
+        code: Figure(
+            total=counts[code],
+            by_gender={gender: counts[f"{code}_{gender}"] for gender in Gender.values},
+            so_far=counts[f"{code}_so_far"],
+        )
+        for code in CODES
     }
-    return Figures(by_code, counts["not_reportable"], _checks(by_code, counts))
+    return Figures(by_code, counts["not_reportable"], _checks(by_code))
 
 
-def _checks(by_code: Mapping[str, Figure], counts: Mapping[str, int]) -> tuple[Check, ...]:
+def _checks(by_code: Mapping[str, Figure]) -> tuple[Check, ...]:
     """The funder's checks.
 
     The totals must add up within the period. That no more people found work than were without it can only hold
@@ -182,13 +196,32 @@ def _checks(by_code: Mapping[str, Figure], counts: Mapping[str, int]) -> tuple[C
     total = by_code["EECO01"]
     parts = sum(by_code[code].total for code in ("EECO02", "EECO04", "EECO05"))
     genders = sum(total.by_gender.values())
-    without_work = counts["EECO02_ever"] + counts["EECO04_ever"]
-    found_work = counts["EECR04_ever"]
+    without_work = by_code["EECO02"].so_far + by_code["EECO04"].so_far
+    found_work = by_code["EECR04"].so_far
     return (
         Check("EECO02 + EECO04 + EECO05 = EECO01", parts, total.total, parts == total.total),
         Check("EECO01 f + m + d = EECO01", genders, total.total, genders == total.total),
         Check("EECR04 ≤ EECO02 + EECO04", found_work, without_work, found_work <= without_work),
     )
+
+
+def by_programme(people: EnrolmentQuerySet, period: Period) -> dict[int, Mapping[str, int]]:
+    """Id of a programme → code → figure, for programmes that have participants at all. One query."""
+    counts = {code: Count("pk", filter=contribution.during(period)) for code, contribution in _NAMED.items()}
+    rows = people.order_by().values("programme_id").annotate(**counts)
+    return {row["programme_id"]: {code: row[name] for name, code in _CODE_OF.items()} for row in rows}
+
+
+NUMBERS = JSONObject(
+    total=Count("pk"), **{gender: Count("pk", filter=Q(record__gender=gender)) for gender in Gender.values}
+)
+"""How many participants, as one value: {"total": …, "f": …, "m": …, "d": …}."""
+
+
+def with_numbers(indicators: QuerySet[Any], rows: EnrolmentQuerySet) -> QuerySet[Any]:
+    """The indicators with `numbers` of the rows behind a figure, so that a page needs one query for both."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(numbers=NUMBERS)
+    return indicators.annotate(numbers=Subquery(counted.values("numbers")))
 
 
 def by_month(people: EnrolmentQuerySet, code: str, period: Period) -> dict[date, int]:

@@ -36,7 +36,8 @@ def _lacks_entry(enrolment: Enrolment) -> bool:
 
 def _entry(enrolment: Enrolment) -> NextStep:
     return NextStep(
-        title=_("Four questions about your start in %(programme)s") % {"programme": enrolment.programme.acronym},
+        title=_("Four questions about your start in %(programme)s")
+        % {"programme": enrolment.programme.acronym},
         hint=_("Needed for the funder, two minutes"),
         url=reverse("evaluation:entry_questions", args=[enrolment.programme.slug]),
         action=_("Answer"),

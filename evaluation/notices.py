@@ -27,7 +27,8 @@ class OfReport(Notice):
 
     def period(self) -> str:
         first, last = (
-            formats.date_format(date.fromisoformat(day), "DATE_FORMAT") for day in (self.starts_on, self.ends_on)
+            formats.date_format(date.fromisoformat(day), "DATE_FORMAT")
+            for day in (self.starts_on, self.ends_on)
         )
         return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
@@ -56,17 +57,19 @@ class ReportReady(OfReport):
 class ReportFailed(OfReport):
     name: ClassVar[str] = "evaluation.report_failed"
     label: ClassVar[str | Promise] = gettext_lazy("A report you asked for could not be built")
-    attempt: int = 1
+    failed_at: str
 
     def dedupe_key(self) -> str:
-        return f"{self.report}:{self.attempt}"
+        return f"{self.report}:{self.failed_at}"
 
     def title(self) -> str:
         return _("Your report on %(programme)s could not be built") % {"programme": self.programme}
 
     def paragraphs(self) -> list[str]:
         return [
-            _("It was to cover %(period)s. The page of the report says what went wrong and lets you try again.")
+            _(
+                "It was to cover %(period)s. The page of the report says what went wrong and lets you try again."
+            )
             % {"period": self.period()}
         ]
 

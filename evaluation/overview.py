@@ -15,7 +15,9 @@ from programmes.overview import ActionCount
 def missing_answers(user: Any, programmes: Any) -> Iterator[ActionCount]:
     """How many people have entered and lack an answer that the funder needs."""
     asked = programmes.filter(modules__contains=[Module.EVALUATION])
-    lacking = Enrolment.objects.visible_to(user, "evaluate").in_programmes(asked.values("pk")).filter(INCOMPLETE)
+    lacking = (
+        Enrolment.objects.visible_to(user, "evaluate").in_programmes(asked.values("pk")).filter(INCOMPLETE)
+    )
     yield ActionCount(
         label=_("People without all entry answers"),
         number=lacking.filter(entered_on__isnull=False).count(),

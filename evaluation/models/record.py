@@ -33,7 +33,10 @@ def entry_problems(entered_on: date | None, birth_date: date | None) -> dict[str
     if birth_date >= entered_on:
         return {"birth_date": _("The date of birth must be before the day of joining.")}
     if not MINIMUM_AGE <= age_on(entered_on, birth_date) <= MAXIMUM_AGE:
-        return {"birth_date": _("This would be an age of %(age)d on joining. Check the year.") % {"age": age_on(entered_on, birth_date)}}
+        return {
+            "birth_date": _("This would be an age of %(age)d on joining. Check the year.")
+            % {"age": age_on(entered_on, birth_date)}
+        }
     return {}
 
 

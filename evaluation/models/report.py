@@ -44,7 +44,10 @@ class Report(TimeStampedModel, Scoped):
     failure = models.CharField(_("what went wrong"), max_length=12, choices=ReportFailure, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     week = models.CharField(
-        _("week"), max_length=8, blank=True, help_text=_("Set on reports the portal sends by itself every week.")
+        _("week"),
+        max_length=8,
+        blank=True,
+        help_text=_("Set on reports the portal sends by itself every week."),
     )
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

@@ -34,7 +34,18 @@ from programmes.constants import ExitKind
 CHUNK = 2000
 """Rows fetched at a time; also how often the progress is told."""
 
-FIGURES_HEAD = "programme;from;until;code;indicator;kind;gender;value;target;checksum".split(";")
+FIGURES_HEAD = [
+    "programme",
+    "from",
+    "until",
+    "code",
+    "indicator",
+    "kind",
+    "gender",
+    "value",
+    "target",
+    "checksum",
+]
 MICRODATA_COLUMNS = {
     "operation_id": "programme__slug",
     "participant_id": "pseudonym",
@@ -86,7 +97,9 @@ def write_files(report: Report, folder: Path, tell: Callable[[int], None]) -> Bu
         microdata = stack.enter_context(csv_table(folder / "microdata.csv", list(MICRODATA_COLUMNS)))
         built = _write_rows(report, sheets, microdata, tell)
         table = stack.enter_context(csv_table(folder / "report.csv", FIGURES_HEAD))
-        targets = dict(Target.objects.filter(programme=report.programme).values_list("indicator__code", "value"))
+        targets = dict(
+            Target.objects.filter(programme=report.programme).values_list("indicator__code", "value")
+        )
         indicators = list(Indicator.objects.filter(code__in=CODES))
         sheets.write_cover(report, built)
         sheets.write_figures(built.figures, indicators, targets)
@@ -114,7 +127,9 @@ def _write_rows(report: Report, sheets: Sheets, microdata: CsvTable, tell: Calla
     return Built(figures, listed, digest.hexdigest())
 
 
-def _participants(report: Report, conditions: Mapping[str, Any], tell: Callable[[int], None]) -> Iterator[Row]:
+def _participants(
+    report: Report, conditions: Mapping[str, Any], tell: Callable[[int], None]
+) -> Iterator[Row]:
     """Everybody who entered by the end of the period, with a truth value for each count."""
     people = participants(report.programme).filter(entered_on__lte=report.ends_on)
     expected = people.count()
@@ -154,7 +169,9 @@ class Sheets:
         self._cover = book.sheet(pgettext("sheet", "Report"), (28, 70))
         self._figures = book.sheet(pgettext("sheet", "Indicators"), (12, 52, 20, 10, 10, 10, 12, 10))
         self._checks = book.sheet(pgettext("sheet", "Checks"), (36, 12, 12, 10))
-        self._rows = book.sheet(pgettext("sheet", "Participants"), (14, 18, 12, 12, 14, 12, 8, 26, 26, 26, 12, 26))
+        self._rows = book.sheet(
+            pgettext("sheet", "Participants"), (14, 18, 12, 12, 14, 12, 8, 26, 26, 26, 12, 26)
+        )
         self._rows.add(
             [
                 _("Pseudonym"),
@@ -217,7 +234,16 @@ class Sheets:
     def write_figures(
         self, figures: Figures, indicators: list[Indicator], targets: Mapping[str, int]
     ) -> None:
-        head = [_("Code"), _("Indicator"), _("Kind"), _("Women"), _("Men"), _("Non-binary"), _("Total"), _("Target")]
+        head = [
+            _("Code"),
+            _("Indicator"),
+            _("Kind"),
+            _("Women"),
+            _("Men"),
+            _("Non-binary"),
+            _("Total"),
+            _("Target"),
+        ]
         self._figures.add(head, style="head")
         self._figures.freeze_head()
         for indicator in indicators:

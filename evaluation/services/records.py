@@ -94,7 +94,9 @@ def _record_for(enrolment: Enrolment, by: User) -> ParticipantRecord:
     return record
 
 
-def _store(record: ParticipantRecord, fields: tuple[str, ...], answers: Mapping[str, Any]) -> ParticipantRecord:
+def _store(
+    record: ParticipantRecord, fields: tuple[str, ...], answers: Mapping[str, Any]
+) -> ParticipantRecord:
     for field in fields:
         if field in answers:
             setattr(record, field, answers[field])

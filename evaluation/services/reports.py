@@ -124,7 +124,9 @@ def send_weekly_reports() -> int:
 
 def _reporting_programmes() -> list[Programme]:
     programmes = Programme.objects.filter(
-        status=ProgrammeStatus.RUNNING, modules__contains=[Module.EVALUATION], pk__in=_readers().values("programme")
+        status=ProgrammeStatus.RUNNING,
+        modules__contains=[Module.EVALUATION],
+        pk__in=_readers().values("programme"),
     )
     return list(programmes.order_by("pk"))
 
@@ -234,7 +236,9 @@ def _finish(report: Report, built: Built) -> None:
     if report.requested_by is not None:
         notify(report.requested_by, ReportReady(**_about(report)))
     elif report.week:
-        for reader in User.objects.filter(memberships__in=_readers().filter(programme=report.programme)).distinct():
+        for reader in User.objects.filter(
+            memberships__in=_readers().filter(programme=report.programme)
+        ).distinct():
             notify(reader, _weekly(report, built))
 
 
@@ -249,7 +253,7 @@ def _fail(report: Report, failure: ReportFailure) -> None:
     report.state, report.failure, report.finished_at = ReportState.FAILED, failure, timezone.now()
     report.save()
     if report.requested_by is not None:
-        notify(report.requested_by, ReportFailed(**_about(report), attempt=report.attempts))
+        notify(report.requested_by, ReportFailed(**_about(report), failed_at=report.finished_at.isoformat()))
 
 
 def _about(report: Report) -> dict[str, Any]:

@@ -130,7 +130,9 @@ class Workbook:
             "head": self.file.add_format({"bold": True, "valign": "top", "text_wrap": True, "bottom": 1}),
             "title": self.file.add_format({"bold": True, "font_size": 14}),
             "date": self.file.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
-            "time": self.file.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}),
+            "time": self.file.add_format(
+                {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}
+            ),
         }
 
     def sheet(self, title: str, widths: Sequence[int] = ()) -> Sheet:

@@ -62,7 +62,9 @@ def test_a_corrected_answer_leaves_the_others_and_the_old_one_in_the_history():
     assert genders[-2:] == ["f", "d"]
 
 
-@pytest.mark.parametrize(("role", "expected"), [("coordinator", True), ("assistant", True), ("evaluator", False)])
+@pytest.mark.parametrize(
+    ("role", "expected"), [("coordinator", True), ("assistant", True), ("evaluator", False)]
+)
 def test_staff_answers_for_a_person_where_their_role_allows_it(role, expected):
     programme = make_programme()
     enrolment = make_enrolment(programme)
@@ -91,7 +93,17 @@ def test_a_pupil_answers_only_with_a_guardians_consent():
         answer_entry(enrolment=make_enrolment(programme, without), answers=answers, by=without)
 
 
-@pytest.mark.parametrize("birth_date", [date(2026, 1, 15), date(2027, 1, 1), date(2016, 1, 16), date(1925, 1, 15), date(1, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize(
+    "birth_date",
+    [
+        date(2026, 1, 15),
+        date(2027, 1, 1),
+        date(2016, 1, 16),
+        date(1925, 1, 15),
+        date(1, 1, 1),
+        date(9999, 12, 31),
+    ],
+)
 def test_an_impossible_date_of_birth_is_refused_beside_its_field(birth_date):
     enrolment = make_enrolment(make_programme(), entered_on=date(2026, 1, 15))
     with pytest.raises(ImpossibleAnswer) as caught:
@@ -103,11 +115,15 @@ def test_an_impossible_date_of_birth_is_refused_beside_its_field(birth_date):
 @pytest.mark.parametrize("birth_date", [date(2016, 1, 15), date(1925, 1, 16)])
 def test_ages_from_ten_to_a_hundred_are_possible(birth_date):
     enrolment = make_enrolment(make_programme(), entered_on=date(2026, 1, 15))
-    record = answer_entry(enrolment=enrolment, answers={**ENTRY, "birth_date": birth_date}, by=enrolment.person)
+    record = answer_entry(
+        enrolment=enrolment, answers={**ENTRY, "birth_date": birth_date}, by=enrolment.person
+    )
     assert record.birth_date == birth_date
 
 
-@pytest.mark.parametrize(("field", "value"), [("gender", "x"), ("status_entry", "rich"), ("isced_entry", 9), ("isced_entry", -1)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("gender", "x"), ("status_entry", "rich"), ("isced_entry", 9), ("isced_entry", -1)]
+)
 def test_an_answer_that_is_no_choice_is_refused(field, value):
     enrolment = make_enrolment(make_programme())
     with pytest.raises(ImpossibleAnswer) as caught:
@@ -142,7 +158,9 @@ def test_the_situation_on_leaving_is_that_of_the_next_28_days(days_after, expect
     enrolment = left(days_ago=60)
     day = enrolment.left_on + timedelta(days=days_after)
     if expected:
-        record = answer_exit(enrolment=enrolment, answers=exit_answers(exit_checked_on=day), by=enrolment.person)
+        record = answer_exit(
+            enrolment=enrolment, answers=exit_answers(exit_checked_on=day), by=enrolment.person
+        )
         assert record.exit_checked_on == day
     else:
         with pytest.raises(ImpossibleAnswer) as caught:
@@ -173,7 +191,9 @@ def test_re_entry_keeps_the_entry_answers_and_asks_for_the_exit_anew():
 
 
 def test_the_admin_meets_the_same_rules_as_the_pages():
-    record = make_record(make_enrolment(make_programme(), entered_on=date(2026, 1, 15)), birth_date=date(2026, 1, 15))
+    record = make_record(
+        make_enrolment(make_programme(), entered_on=date(2026, 1, 15)), birth_date=date(2026, 1, 15)
+    )
     with pytest.raises(ValidationError) as caught:
         record.full_clean()
     assert list(caught.value.message_dict) == ["birth_date"]

@@ -1,0 +1,136 @@
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender
+from evaluation.contributions import BEGINNING, Period
+from evaluation.models.record import entry_problems, exit_problems
+from matching.constants import DegreeLevel
+from programmes.models import Enrolment, Programme
+
+LATEST = date(2100, 12, 31)
+YES_OR_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
+
+
+def date_input(**attrs: str) -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+def default_period(programme: Programme) -> Period:
+    """This calendar year up to today; the last year of a programme that ended before it."""
+    today = programme.today()
+    last = min(today, programme.ends_on) if programme.ends_on else today
+    if programme.starts_on and programme.starts_on > last:
+        last = today
+    return Period(last.replace(month=1, day=1), last)
+
+
+class PeriodForm(forms.Form):
+    """`from` and `to`, both included. Left out, they are the programme's default."""
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.default = default_period(programme)
+        for name, label, day in [
+            ("from", pgettext_lazy("period", "From"), self.default.starts_on),
+            ("to", pgettext_lazy("period", "To"), self.default.ends_on),
+        ]:
+            self.fields[name] = forms.DateField(label=label, widget=date_input(), required=False, initial=day)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name, day in [("from", self.default.starts_on), ("to", self.default.ends_on)]:
+            if name not in self.errors:
+                data[name] = data.get(name) or day
+                if not BEGINNING <= data[name] <= LATEST:
+                    self.add_error(name, _("Choose a day between 1990 and 2100."))
+        if not self.errors and data["to"] < data["from"]:
+            self.add_error("to", _("The end must not be before the start."))
+        return data
+
+    @property
+    def period(self) -> Period:
+        """The period asked for; call it on a valid form."""
+        return Period(self.cleaned_data["from"], self.cleaned_data["to"])
+
+
+class ReportForm(PeriodForm):
+    language = forms.ChoiceField(label=_("Language of the files"), choices=settings.LANGUAGES)
+
+    field_order = ["from", "to", "language"]
+
+
+class EntryForm(forms.Form):
+    gender = forms.ChoiceField(label=_("Gender"), choices=Gender, widget=forms.RadioSelect)
+    birth_date = forms.DateField(label=_("Date of birth"), widget=date_input(autocomplete="bday"))
+    status_entry = forms.ChoiceField(
+        label=_("Your situation right before you joined"),
+        help_text=_("If you were registered as unemployed, choose that, even if you also had a small job."),
+        choices=EmploymentStatus,
+        widget=forms.RadioSelect,
+    )
+    isced_entry = forms.TypedChoiceField(
+        label=_("The highest education you had finished by then"),
+        help_text=_("What counts is the certificate you hold, from whichever country."),
+        choices=[("", _("Choose one")), *DegreeLevel.choices],
+        coerce=int,
+    )
+
+    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enrolment = enrolment
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for field, problem in entry_problems(self.enrolment.entered_on, data.get("birth_date")).items():
+            self.add_error(field, problem)
+        return data
+
+
+def yes_or_no(label: Any, **kwargs: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=YES_OR_NO,
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        **kwargs,
+    )
+
+
+class ExitForm(forms.Form):
+    exit_checked_on = forms.DateField(
+        label=_("The day your answers are about"),
+        help_text=_("Any day from the day you left to four weeks after."),
+        widget=date_input(),
+    )
+    status_exit = forms.ChoiceField(
+        label=_("Your situation on that day"), choices=EmploymentStatus, widget=forms.RadioSelect
+    )
+    is_job_searching_exit = yes_or_no(_("Were you looking for work?"))
+    is_in_education_exit = yes_or_no(_("Were you in education or training?"))
+    has_qualification_exit = yes_or_no(
+        _("Did you gain a qualification through the programme?"),
+        help_text=_("For example a certificate, a degree or a recognised part of one."),
+    )
+
+    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enrolment = enrolment
+        if enrolment.left_on:
+            latest = min(enrolment.left_on + timedelta(days=IMMEDIATE_RESULT_DAYS), timezone.localdate())
+            self.fields["exit_checked_on"].widget.attrs |= {
+                "min": enrolment.left_on.isoformat(),
+                "max": latest.isoformat(),
+            }
+            self.fields["exit_checked_on"].initial = latest
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for field, problem in exit_problems(self.enrolment.left_on, data.get("exit_checked_on")).items():
+            self.add_error(field, problem)
+        return data

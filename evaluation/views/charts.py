@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views import View
+
+from evaluation import charts
+from evaluation.contributions import CODES, by_month, participants
+from evaluation.forms import PeriodForm
+from evaluation.views.access import get_evaluated_or_404
+from programmes.access import may
+from programmes.models import Enrolment, Programme
+
+PORTAL_COLOUR = "#0b5c56"
+
+
+def picture(svg: bytes) -> HttpResponse:
+    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class TrendChart(LoginRequiredMixin, View):
+    """One indicator month by month, for the page that shows the same numbers in a table."""
+
+    def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
+        programme = get_evaluated_or_404(request.user, slug)
+        form = PeriodForm(request.GET, programme=programme)
+        if code not in CODES or not form.is_valid():
+            raise Http404
+        months = charts.last_months(form.period.starts_on, form.period.ends_on)
+        numbers = by_month(participants(programme), code, form.period)
+        return picture(charts.bar_chart(charts.trend(numbers, months), programme.colour))
+
+
+class EnrolmentsChart(LoginRequiredMixin, View):
+    """Entries in the last twelve months, over all programmes of the person or, with `?programme=`, over one of them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not may(request.user, "evaluate", Enrolment):
+            raise PermissionDenied
+        colour = PORTAL_COLOUR
+        enrolments = Enrolment.objects.visible_to(request.user, "evaluate")
+        if slug := request.GET.get("programme", ""):
+            programme = get_evaluated_or_404(request.user, slug.replace("\0", ""))
+            enrolments = enrolments.in_programmes(Programme.objects.with_below(programme).values("pk"))
+            colour = programme.colour
+        today = timezone.localdate()
+        months = charts.last_months(today - timedelta(days=334), today)
+        found = enrolments.filter(entered_on__gte=months[0]).order_by().values(month=TruncMonth("entered_on"))
+        numbers = {row["month"]: row["number"] for row in found.annotate(number=Count("pk"))}
+        return picture(charts.bar_chart(charts.trend(numbers, months), colour))

@@ -1,0 +1,246 @@
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from evaluation import charts
+from evaluation.constants import Gender
+from evaluation.contributions import (
+    CODES,
+    CONTRIBUTIONS,
+    NOT_REPORTABLE,
+    Period,
+    by_month,
+    by_programme,
+    figures,
+    participants,
+    rows_behind,
+    with_numbers,
+)
+from evaluation.forms import PeriodForm
+from evaluation.models import Indicator
+from evaluation.models.record import age_on
+from evaluation.views.access import get_evaluated_or_404
+from evaluation.views.figures import (
+    IndicatorLine,
+    gender_names,
+    presets,
+    programme_address,
+    query,
+    rows_address,
+)
+from portal.privacy.constants import AccessKind
+from portal.privacy.services import log_access
+from programmes.models import Enrolment, Programme
+from programmes.querysets import EnrolmentQuerySet
+
+ROWS_ON_A_PAGE = 50
+
+
+class Dashboard(LoginRequiredMixin, View):
+    """What a programme and its subprogrammes achieved in a period, against what was promised."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        programme = get_evaluated_or_404(request.user, slug)
+        form = PeriodForm(request.GET, programme=programme)
+        context: dict[str, Any] = {"programme": programme, "form": form, "trail": trail_of(programme)}
+        if not form.is_valid():
+            return render(request, "evaluation/programme.html", context, status=400)
+        context |= self._figures(programme, form.period)
+        context |= self._trend(request, programme, form.period, context["lines"])
+        context |= self._subprogrammes(programme, form.period)
+        context |= {
+            "presets": presets(programme, form.period),
+            "period": form.period,
+            "query": query(form.period),
+        }
+        return render(request, "evaluation/programme.html", context)
+
+    def _figures(self, programme: Programme, period: Period) -> dict[str, Any]:
+        people = participants(programme)
+        found = figures(people, period)
+        targets = {target.indicator_id: target for target in programme.targets.all()}
+        lines = [
+            IndicatorLine(
+                indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk)
+            )
+            for indicator in Indicator.objects.filter(code__in=CODES)
+        ]
+        return {
+            "figures": found,
+            "lines": {line.indicator.code: line for line in lines},
+            "complete_percent": percent_complete(found.by_code["EECO01"].total, found.not_reportable),
+            "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
+        }
+
+    def _subprogrammes(self, programme: Programme, period: Period) -> dict[str, Any]:
+        """A table with one line for each subprogramme; nothing where there are none."""
+        if programme.parent_id:
+            return {}
+        below = list(Programme.objects.visible_to(self.request.user, "evaluate").filter(parent=programme))
+        if not below:
+            return {}
+        counts = by_programme(participants(programme), period)
+        shown = ("EECO01", "EECR04", NOT_REPORTABLE)
+        return {
+            "subprogrammes_head": [
+                _("Subprogramme"),
+                _("Participants"),
+                _("In work on leaving"),
+                _("Not reportable"),
+            ],
+            "subprogrammes": [
+                [
+                    {"text": each.acronym, "url": programme_address(each, period)},
+                    *(
+                        number_cell(counts.get(each.pk, {}).get(code, 0), each, code, period)
+                        for code in shown
+                    ),
+                ]
+                for each in below
+            ],
+        }
+
+    def _trend(
+        self, request: HttpRequest, programme: Programme, period: Period, lines: Any
+    ) -> dict[str, Any]:
+        code = request.GET.get("trend", CODES[0])
+        code = code if code in lines else CODES[0]
+        months = charts.last_months(period.starts_on, period.ends_on)
+        numbers = by_month(participants(programme), code, period)
+        return {
+            "trend_code": code,
+            "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,
+            "trend_head": [_("Month"), _("Number")],
+            "trend_rows": [
+                [name, {"text": str(number), "num": True}] for name, number in charts.trend(numbers, months)
+            ],
+            "trend_tabs": [(f"?{query(period, trend=each)}#trend", each, each == code) for each in CODES],
+        }
+
+
+def number_cell(number: int, programme: Programme, code: str, period: Period) -> dict[str, Any]:
+    return {"text": str(number), "num": True, "url": rows_address(programme, code, period)}
+
+
+def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
+    """The way back up from a programme's figures, or from a page below them."""
+    address = reverse("evaluation:programme", args=[programme.slug])
+    trail = [(reverse("evaluation:home"), _("Evaluation"))]
+    return [*trail, (address, programme.acronym), ("", below)] if below else [*trail, ("", programme.acronym)]
+
+
+class Rows(LoginRequiredMixin, View):
+    """The participants behind one figure, under their pseudonyms. Every look is logged."""
+
+    def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
+        programme = get_evaluated_or_404(request.user, slug)
+        if code not in CONTRIBUTIONS:
+            raise Http404
+        form = PeriodForm(request.GET, programme=programme)
+        context = {
+            "programme": programme,
+            "form": form,
+            "code": code,
+            "trail": trail_of(programme, below=_("Not reportable") if code == NOT_REPORTABLE else code),
+        }
+        if not form.is_valid():
+            return render(request, "evaluation/rows.html", context, status=400)
+        people = participants(programme).visible_to(request.user, "evaluate")
+        rows = rows_behind(code, people, form.period)
+        if code == NOT_REPORTABLE:
+            numbers = {"total": rows.count()}
+        else:
+            context["indicator"] = get_object_or_404(with_numbers(Indicator.objects.all(), rows), code=code)
+            numbers = context["indicator"].numbers or dict.fromkeys(["total", *Gender.values], 0)
+        context |= self._rows(request, programme, code, form.period, rows, numbers)
+        return render(request, "evaluation/rows.html", context)
+
+    def _rows(
+        self,
+        request: HttpRequest,
+        programme: Programme,
+        code: str,
+        period: Period,
+        counted: EnrolmentQuerySet,
+        numbers: dict[str, int],
+    ) -> dict[str, Any]:
+        gender = request.GET.get("gender", "")
+        gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
+        rows = counted.filter(record__gender=gender) if gender else counted
+        page = Counted(
+            rows.select_related("programme", "record").order_by("entered_on", "pseudonym"),
+            numbers[gender or "total"],
+        ).get_page(request.GET.get("page"))
+        log_access(
+            by=request.user,  # type: ignore[arg-type]
+            kind=AccessKind.READ,
+            label="evaluation.participantrecord",
+            object_id=programme.pk,
+            purpose=f"Rows behind {code} of {programme.slug}",
+            rows=len(page.object_list),
+            **{"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat(), "gender": gender},
+        )
+        return {
+            "page": page,
+            "rows": [row_of(enrolment) for enrolment in page],
+            "total": numbers["total"],
+            "tabs": self._tabs(programme, code, period, gender, numbers),
+            "period": period,
+            "query": query(period),
+        }
+
+    def _tabs(
+        self, programme: Programme, code: str, period: Period, gender: str, numbers: dict[str, int]
+    ) -> list[tuple[str, str, bool, int]]:
+        if code == NOT_REPORTABLE:
+            return []
+        tabs = [(rows_address(programme, code, period), _("All"), not gender, numbers["total"])]
+        for each, name in gender_names().items():
+            tabs.append(
+                (rows_address(programme, code, period, gender=each), name, gender == each, numbers[each])
+            )
+        return tabs
+
+
+class Counted(Paginator):
+    """A paginator that has been told how many rows there are."""
+
+    def __init__(self, rows: Any, number: int) -> None:
+        super().__init__(rows, ROWS_ON_A_PAGE)
+        self.count = number
+
+
+def percent_complete(complete: int, incomplete: int) -> int | None:
+    """Share of participants that can be reported; nothing where there are none. Never 100 while one is missing."""
+    if not complete + incomplete:
+        return None
+    return 100 if not incomplete else min(99, round(100 * complete / (complete + incomplete)))
+
+
+def row_of(enrolment: Enrolment) -> dict[str, Any]:
+    """One participant as evaluators see them: no name, no date of birth."""
+    record = getattr(enrolment, "record", None)
+    birth_date = record.birth_date if record else None
+    return {
+        "enrolment": enrolment,
+        "record": record,
+        "age": age_on(enrolment.entered_on, birth_date) if birth_date and enrolment.entered_on else None,
+        "missing": missing_answers(record),
+    }
+
+
+def missing_answers(record: Any) -> list[str]:
+    """Names of the entry answers a participant can't be reported without."""
+    answers = {
+        "gender": _("gender"),
+        "birth_date": _("date of birth"),
+        "status_entry": _("situation before joining"),
+        "isced_entry": _("education"),
+    }
+    return [name for field, name in answers.items() if record is None or getattr(record, field) in ("", None)]

@@ -1,0 +1,216 @@
+import time
+from datetime import datetime
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from evaluation.constants import ReportFile, ReportState
+from evaluation.contributions import NOT_REPORTABLE, Period
+from evaluation.forms import ReportForm
+from evaluation.models import Indicator, Report
+from evaluation.services.reports import request_report, retry_report
+from evaluation.views.access import get_evaluated_or_404
+from evaluation.views.figures import gender_names, query, rows_address
+from evaluation.views.programme import trail_of
+from portal.core.errors import DomainError, NotAllowed
+from portal.privacy.constants import AccessKind
+from portal.privacy.services import log_access
+from programmes.models import Programme
+from programmes.scoping import get_visible_or_404
+
+BADGES = {
+    ReportState.QUEUED: "",
+    ReportState.RUNNING: "accent",
+    ReportState.READY: "good",
+    ReportState.FAILED: "bad",
+}
+CONTENT_TYPES = {
+    ReportFile.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ReportFile.CSV: "text/csv; charset=utf-8",
+    ReportFile.MICRODATA: "text/csv; charset=utf-8",
+}
+REPORTS_ON_A_PAGE = 25
+
+
+class ReportList(LoginRequiredMixin, View):
+    """The reports of one programme, newest first, and the form that asks for another."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        programme = get_evaluated_or_404(request.user, slug)
+        wanted = PeriodOrDefault(request, programme)
+        return self._page(programme, ReportForm(programme=programme, initial=wanted.initial))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        programme = get_evaluated_or_404(request.user, slug)
+        form = ReportForm(request.POST, programme=programme)
+        if form.is_valid():
+            try:
+                report = request_report(
+                    programme=programme,
+                    starts_on=form.period.starts_on,
+                    ends_on=form.period.ends_on,
+                    language=form.cleaned_data["language"],
+                    by=request.user,  # type: ignore[arg-type]
+                )
+            except NotAllowed as error:
+                raise PermissionDenied from error
+            return redirect(report)
+        return self._page(programme, form, status=400)
+
+    def _page(self, programme: Programme, form: ReportForm, status: int = 200) -> HttpResponse:
+        reports = Report.objects.visible_to(self.request.user).filter(programme=programme)
+        page = Paginator(reports.select_related("requested_by"), REPORTS_ON_A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        for report in page:
+            report.badge = BADGES[ReportState(report.state)]
+        trail = trail_of(programme, below=_("Reports"))
+        context = {"programme": programme, "form": form, "page": page, "trail": trail}
+        return render(self.request, "evaluation/report_list.html", context, status=status)
+
+
+class PeriodOrDefault:
+    """The period a link to the form carries, for its fields; what is no date is left to the form's own default."""
+
+    def __init__(self, request: HttpRequest, programme: Programme) -> None:
+        form = ReportForm({**request.GET.dict(), "language": get_language() or "en"}, programme=programme)
+        self.initial: dict[str, Any] = {"language": get_language()}
+        if form.is_valid():
+            self.initial |= {"from": form.period.starts_on, "to": form.period.ends_on}
+
+
+class ReportDetail(LoginRequiredMixin, View):
+    """How far a report is; once it is ready, its figures and files."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reports = Report.objects.select_related("programme__parent", "requested_by")
+        report = get_visible_or_404(reports, request.user, pk=pk)
+        context = {
+            "report": report,
+            "programme": report.programme,
+            "trail": trail_of(report.programme, below=_("Report")),
+            "badge": BADGES[ReportState(report.state)],
+            "facts": facts_of(report),
+            "files": [(kind, kind.label) for kind in ReportFile],
+            "query": query(Period(report.starts_on, report.ends_on)),
+        }
+        if report.is_ready:
+            context |= shown_figures(report)
+        return render(request, "evaluation/report_detail.html", context)
+
+
+def facts_of(report: Report) -> list[tuple[str, str]]:
+    return [
+        (_("Asked for by"), str(report.requested_by or _("The portal, every week"))),
+        (_("Asked for on"), moment(report.created_at)),
+        (_("Finished"), moment(report.finished_at)),
+        (_("Language of the files"), report.get_language_display()),
+        (_("Checksum (SHA-256)"), report.checksum),
+    ]
+
+
+def moment(value: datetime | None) -> str:
+    return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+def shown_figures(report: Report) -> dict[str, Any]:
+    """The figures as they were when the report was built, for the page's tables."""
+    period = Period(report.starts_on, report.ends_on)
+    titles = {indicator.code: str(indicator.title) for indicator in Indicator.objects.all()}
+    rows = [
+        [
+            f"{code} {titles.get(code, '')}",
+            *({"text": str(numbers[gender]), "num": True} for gender in gender_names()),
+            {"text": str(numbers["total"]), "num": True, "url": rows_address(report.programme, code, period)},
+        ]
+        for code, numbers in report.figures["indicators"].items()
+    ]
+    checks = [
+        [
+            rule,
+            left,
+            right,
+            {"text": _("Holds") if holds else _("Does not hold"), "kind": "good" if holds else "bad"},
+        ]
+        for rule, left, right, holds in report.figures["checks"]
+    ]
+    return {
+        "rows": rows,
+        "head": [_("Indicator"), *gender_names().values(), _("Total")],
+        "checks": checks,
+        "checks_head": [_("Check"), _("Left"), _("Right"), _("Result")],
+        "not_reportable": report.figures["not_reportable"],
+        "not_reportable_url": rows_address(report.programme, NOT_REPORTABLE, period),
+    }
+
+
+class ReportRetry(LoginRequiredMixin, View):
+    """Try again what failed."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        report = get_visible_or_404(Report.objects.select_related("programme"), request.user, "add", pk=pk)
+        try:
+            retry_report(report=report, by=request.user)  # type: ignore[arg-type]
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(report)
+
+
+class ReportDownload(LoginRequiredMixin, View):
+    """Hand out one file of a report to who has proven lately that it's them, and write down who took it."""
+
+    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        report = get_visible_or_404(
+            Report.objects.select_related("programme"), request.user, "download", pk=pk
+        )
+        if kind not in ReportFile.values or not report.is_ready:
+            raise Http404
+        answer: HttpResponse = self._hand_out(request, report, ReportFile(kind))
+        return answer
+
+    @method_decorator(reauthentication_required(enabled=lambda request: not has_signed_in_lately(request)))
+    def _hand_out(self, request: HttpRequest, report: Report, kind: ReportFile) -> FileResponse:
+        try:
+            content = report.file(kind).open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        log_access(
+            by=request.user,  # type: ignore[arg-type]
+            kind=AccessKind.DOWNLOAD,
+            label="evaluation.report",
+            object_id=report.pk,
+            purpose=f"Report on {report.programme.slug}",
+            file=str(kind),
+            **{"from": report.starts_on.isoformat(), "to": report.ends_on.isoformat()},
+        )
+        response = FileResponse(
+            content, as_attachment=True, filename=file_name(report, kind), content_type=CONTENT_TYPES[kind]
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def has_signed_in_lately(request: HttpRequest) -> bool:
+    """Whoever has just signed in needn't type their password again at once."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+
+
+def file_name(report: Report, kind: ReportFile) -> str:
+    """A name that says what is in the file, and nothing about anybody."""
+    name = f"{report.programme.slug}-{report.starts_on:%Y-%m-%d}-{report.ends_on:%Y-%m-%d}"
+    endings = {ReportFile.XLSX: ".xlsx", ReportFile.CSV: ".csv", ReportFile.MICRODATA: "-rows.csv"}
+    return name + endings[kind]

@@ -1,0 +1,361 @@
+import csv
+import errno
+import io
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from evaluation.constants import ReportFailure, ReportFile, ReportState
+from evaluation.models import Report, Target
+from evaluation.models.indicator import Indicator
+from evaluation.services import reports
+from evaluation.services.reports import (
+    ImpossiblePeriod,
+    build_report,
+    request_report,
+    resume_reports,
+    retry_report,
+    send_weekly_reports,
+)
+from evaluation.tasks import send_weekly_reports as weekly_task
+from portal.core.errors import NotAllowed, WrongState
+from portal.notifications.models import Notification
+from programmes.constants import EnrolmentStatus, Module, ProgrammeStatus
+from programmes.models import Membership
+from tests.factories import make_enrolment, make_member, make_programme, make_record, make_user
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def populated(**fields):
+    programme = make_programme("wortplus", **fields)
+    for number, gender in enumerate("ffmd"):
+        make_record(make_enrolment(programme, entered_on=date(2026, 3, number + 1)), gender=gender)
+    left_on = date(2026, 6, 1)
+    gone = make_enrolment(
+        programme, entered_on=date(2025, 5, 5), left_on=left_on, status=EnrolmentStatus.LEFT
+    )
+    make_record(gone, status_exit="employed", exit_checked_on=left_on)
+    make_enrolment(programme, entered_on=date(2026, 4, 1))
+    return programme
+
+
+def asked_for(programme, by=None, **changes):
+    wanted = {"starts_on": FIRST, "ends_on": LAST, "language": "en", **changes}
+    return request_report(programme=programme, by=by or make_member(programme, "evaluator"), **wanted)
+
+
+def built(report):
+    build_report(report_id=report.pk)
+    report.refresh_from_db()
+    return report
+
+
+def content(report, kind):
+    with report.file(kind).open("rb") as file:
+        return file.read()
+
+
+def files_in(folder: Path):
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def notices(kind):
+    return list(Notification.objects.filter(kind=kind).values_list("recipient__name", flat=True))
+
+
+# --- Asking --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("evaluator", True),
+        ("coordinator", True),
+        ("assistant", False),
+        ("adviser", False),
+        ("trainer", False),
+    ],
+)
+def test_evaluators_and_coordinators_ask_for_reports(role, expected):
+    programme = make_programme()
+    member = make_member(programme, role)
+    if expected:
+        assert asked_for(programme, member).state == ReportState.QUEUED
+    else:
+        with pytest.raises(NotAllowed):
+            asked_for(programme, member)
+
+
+def test_nobody_asks_for_reports_on_foreign_programmes():
+    for stranger in (make_member(make_programme(), "evaluator"), make_user("Charlie")):
+        with pytest.raises(NotAllowed):
+            asked_for(make_programme(), stranger)
+    assert Report.objects.count() == 0
+
+
+def test_a_report_asked_for_twice_is_built_once():
+    programme = make_programme()
+    evaluator = make_member(programme, "evaluator")
+    assert asked_for(programme, evaluator) == asked_for(programme, evaluator)
+    assert asked_for(programme, evaluator) != asked_for(programme, evaluator, language="de")
+    assert asked_for(programme, evaluator) != asked_for(programme, make_member(programme))
+
+
+def test_a_period_does_not_end_before_it_starts():
+    with pytest.raises(ImpossiblePeriod):
+        asked_for(make_programme(), starts_on=LAST, ends_on=FIRST)
+
+
+# --- Building ------------------------------------------------------------------------------------------------------
+
+
+def test_a_built_report_holds_the_figures_and_tells_who_asked():
+    report = built(asked_for(populated()))
+    assert (report.state, report.progress, report.failure) == (ReportState.READY, 100, "")
+    assert report.figures["indicators"]["EECO01"] == {"total": 4, "so_far": 5, "f": 2, "m": 1, "d": 1}
+    assert report.figures["indicators"]["EECR04"] == {"total": 1, "so_far": 1, "f": 1, "m": 0, "d": 0}
+    assert report.figures["not_reportable"] == 1
+    assert [check[3] for check in report.figures["checks"]] == [True, True, True]
+    assert notices("evaluation.report_ready") == ["evaluator of wortplus"]
+
+
+def test_the_workbook_holds_cover_figures_checks_and_rows():
+    programme = populated()
+    Target.objects.create(programme=programme, indicator=Indicator.objects.get(code="EECO01"), value=500)
+    report = built(asked_for(programme))
+    book = openpyxl.load_workbook(io.BytesIO(content(report, ReportFile.XLSX)))
+    assert book.sheetnames == ["Report", "Indicators", "Checks", "Participants"]
+    cover = {row[0]: row[1] for row in book["Report"].iter_rows(min_row=2, values_only=True) if row[0]}
+    assert cover["Checksum (SHA-256)"] == report.checksum
+    assert cover["Participants listed"] == 6
+    assert list(book["Indicators"].iter_rows(values_only=True))[1] == (
+        "EECO01", "Total number of participants", "Output", 2, 1, 1, 4, 500,
+    )  # fmt: skip
+    rows = list(book["Participants"].iter_rows(min_row=2, values_only=True))
+    pseudonyms = set(programme.enrolments.values_list("pseudonym", flat=True))
+    assert {row[0] for row in rows} == pseudonyms
+    assert sorted(row[11] for row in rows) == ["EECO01, EECO02"] * 4 + ["EECR04", "Not reportable"]
+
+
+def test_nothing_in_the_files_says_who_somebody_is():
+    programme = populated()
+    report = built(asked_for(programme))
+    texts = [content(report, ReportFile.CSV), content(report, ReportFile.MICRODATA)]
+    with zipfile.ZipFile(io.BytesIO(content(report, ReportFile.XLSX))) as book:
+        texts += [book.read(name) for name in book.namelist()]
+    for enrolment in programme.enrolments.select_related("person"):
+        for secret in (enrolment.person.email, "1998-03-04"):
+            assert not any(secret.encode() in text for text in texts)
+
+
+def test_the_csv_files_are_utf_8_with_semicolons_and_iso_dates():
+    report = built(asked_for(populated(), language="de"))
+    rows = list(csv.DictReader(io.StringIO(content(report, ReportFile.CSV).decode("utf-8")), delimiter=";"))
+    assert rows[0] == {
+        "programme": "wortplus",
+        "from": "2026-01-01",
+        "until": "2026-12-31",
+        "code": "EECO01",
+        "indicator": "Gesamtzahl der Teilnehmer",
+        "kind": "output",
+        "gender": "total",
+        "value": "4",
+        "target": "",
+        "checksum": report.checksum,
+    }
+    people = list(csv.DictReader(io.StringIO(content(report, ReportFile.MICRODATA).decode()), delimiter=";"))
+    gone = next(person for person in people if person["exit_date"])
+    assert (gone["entry_date"], gone["exit_date"], gone["age_entry"]) == ("2025-05-05", "2026-06-01", "27")
+    assert (gone["status_exit"], gone["complete"]) == ("employed", "1")
+
+
+def test_building_twice_changes_nothing(private_media):
+    report = built(asked_for(populated()))
+    first = (report.checksum, report.finished_at, files_in(private_media))
+    report = built(report)
+    assert (report.checksum, report.finished_at, files_in(private_media)) == first
+    assert len(notices("evaluation.report_ready")) == 1
+
+
+def test_rebuilding_gives_the_same_numbers_checksum_and_bytes(private_media):
+    report = built(asked_for(populated()))
+    before = (report.figures, report.checksum, [content(report, kind) for kind in ReportFile])
+    Report.objects.filter(pk=report.pk).update(state=ReportState.QUEUED)
+    report = built(report)
+    assert (report.figures, report.checksum, [content(report, kind) for kind in ReportFile]) == before
+    assert len(files_in(private_media)) == 3
+
+
+def test_the_checksum_tells_other_people_from_the_same_numbers():
+    one, other = make_programme(), make_programme()
+    for programme in (one, other):
+        make_record(make_enrolment(programme, entered_on=date(2026, 3, 1)))
+    reports_ = [built(asked_for(programme)) for programme in (one, other)]
+    assert reports_[0].figures == reports_[1].figures
+    assert reports_[0].checksum != reports_[1].checksum
+
+
+def test_a_report_on_nobody_is_a_report():
+    report = built(asked_for(make_programme()))
+    assert report.state == ReportState.READY
+    assert report.figures["indicators"]["EECO01"]["total"] == 0
+
+
+def test_who_lost_the_right_gets_no_report(private_media):
+    programme = populated()
+    evaluator = make_member(programme, "evaluator")
+    report = asked_for(programme, evaluator)
+    Membership.objects.filter(user=evaluator).delete()
+    report = built(report)
+    assert (report.state, report.failure) == (ReportState.FAILED, ReportFailure.NOT_ALLOWED)
+    assert files_in(private_media) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), ReportFailure.DISK_FULL),
+        (ValueError("anything"), ReportFailure.BROKEN),
+    ],
+)
+def test_a_failure_is_told_leaves_no_file_and_can_be_tried_again(monkeypatch, private_media, error, failure):
+    programme = populated()
+    evaluator = make_member(programme, "evaluator")
+    report = asked_for(programme, evaluator)
+    storage = report.microdata.storage
+    save = storage.save
+
+    def fail_on_the_last(name, file, **options):
+        if "report.csv" in str(file.name):
+            raise error
+        return save(name, file, **options)
+
+    monkeypatch.setattr(storage, "save", fail_on_the_last)
+    report = built(report)
+    assert (report.state, report.failure) == (ReportState.FAILED, failure)
+    assert files_in(private_media) == []
+    assert notices("evaluation.report_failed") == [evaluator.name]
+    retry_report(report=report, by=evaluator)
+    built(report)
+    assert notices("evaluation.report_failed") == [evaluator.name] * 2
+    monkeypatch.undo()
+    retry_report(report=report, by=evaluator)
+    assert built(report).state == ReportState.READY
+
+
+def test_only_a_failed_report_is_tried_again():
+    programme = make_programme()
+    evaluator = make_member(programme, "evaluator")
+    report = built(asked_for(programme, evaluator))
+    with pytest.raises(WrongState):
+        retry_report(report=report, by=evaluator)
+    with pytest.raises(NotAllowed):
+        retry_report(report=report, by=make_member(make_programme(), "evaluator"))
+
+
+def test_a_report_whose_worker_died_is_taken_up_and_leaves_no_orphan(private_media):
+    report = asked_for(populated())
+    report.state = ReportState.RUNNING
+    reports._start(report)
+    report.xlsx.storage.save(report.xlsx.name, io.BytesIO(b"half a fi"))
+    assert len(files_in(private_media)) == 1
+    report = built(report)
+    assert report.state == ReportState.READY
+    assert len(files_in(private_media)) == 3
+    assert content(report, ReportFile.XLSX)[:2] == b"PK"
+
+
+def test_a_report_that_killed_its_workers_too_often_is_given_up():
+    report = asked_for(populated())
+    Report.objects.filter(pk=report.pk).update(state=ReportState.RUNNING, attempts=4)
+    report = built(report)
+    assert (report.state, report.failure) == (ReportState.FAILED, ReportFailure.BROKEN)
+
+
+def test_while_one_worker_builds_another_leaves_the_report_alone():
+    report = asked_for(make_programme())
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [reports.LOCK_SPACE, report.pk])
+        assert built(report).state == ReportState.QUEUED
+    finally:
+        other.close()
+    assert built(report).state == ReportState.READY
+
+
+def test_the_sweeper_finds_what_stands_still_and_nothing_else(django_capture_on_commit_callbacks):
+    programme = make_programme()
+    forgotten, fresh, done = (asked_for(programme, language=language) for language in ("en", "de", "sl"))
+    built(done)
+    long_ago = timezone.now() - timedelta(minutes=10)
+    Report.objects.filter(pk__in=[forgotten.pk, done.pk]).update(updated_at=long_ago)
+    assert resume_reports() == 1
+    assert fresh.state == ReportState.QUEUED
+
+
+# --- Every week ----------------------------------------------------------------------------------------------------
+
+
+def weekly(**fields):
+    programme = populated(**fields)
+    Membership.objects.create(user=make_user("Cora"), programme=programme, role="coordinator")
+    Membership.objects.create(user=make_user("Eva"), programme=programme, role="evaluator")
+    Membership.objects.create(user=make_user("Ada"), programme=programme, role="adviser")
+    return programme
+
+
+def test_the_weekly_report_goes_once_to_coordinators_and_evaluators():
+    programme = weekly()
+    weekly_task()
+    weekly_task()
+    report = Report.objects.get()
+    yesterday = programme.today() - timedelta(days=1)
+    assert (report.starts_on, report.ends_on) == (yesterday.replace(month=1, day=1), yesterday)
+    assert report.requested_by is None
+    for _time in range(2):
+        build_report(report_id=report.pk)
+    assert sorted(notices("evaluation.weekly_report")) == ["Cora", "Eva"]
+
+
+def test_the_weekly_notice_holds_the_key_figures():
+    weekly()
+    send_weekly_reports()
+    build_report(report_id=Report.objects.get().pk)
+    notice = Notification.objects.filter(kind="evaluation.weekly_report").first().notice
+    assert notice.title() == "WORTPLUS: where the year stands"
+    figures = Report.objects.get().figures
+    assert f"{figures['indicators']['EECO01']['total']} participants" in notice.paragraphs()[0]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": ProgrammeStatus.ARCHIVED},
+        {"status": ProgrammeStatus.DRAFT},
+        {"modules": [Module.PLACEMENTS]},
+    ],
+)
+def test_programmes_that_do_not_run_or_evaluate_send_no_weekly_report(fields):
+    weekly(**fields)
+    assert send_weekly_reports() == 0
+
+
+def test_programmes_without_readers_send_no_weekly_report():
+    programme = make_programme()
+    make_member(programme, "adviser")
+    assert send_weekly_reports() == 0
+
+
+def test_the_weekly_report_speaks_a_language_of_the_portal():
+    weekly(languages=["hu", "sl"])
+    send_weekly_reports()
+    assert Report.objects.get().language == "sl"
