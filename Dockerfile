@@ -19,7 +19,9 @@ ENV PATH=/srv/bleibe/.venv/bin:$PATH PYTHONUNBUFFERED=1 \
 USER bleibe
 VOLUME /var/lib/bleibe
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD \
+    python -c "import os, urllib.request as web; \
+host = os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.'); \
+web.urlopen(web.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", \
      "--blocking-threads", "8", "--respawn-failed-workers", "portal.wsgi:application"]

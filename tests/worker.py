@@ -15,7 +15,7 @@ from django.db import connection
 from portal import embedded
 from portal.celery import app
 
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds, on a machine that has other things to do, too
 
 
 class Worker:
