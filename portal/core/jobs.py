@@ -2,6 +2,9 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from celery import current_app
@@ -11,6 +14,18 @@ from redis.exceptions import RedisError
 
 REST = 15  # seconds without another try after the broker failed: who tells ten people doesn't wait ten times
 logger = logging.getLogger(__name__)
+
+_is_held_back: ContextVar[bool] = ContextVar("jobs are held back", default=False)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Send nothing from inside the block: for bulk loads, which do at their end what thousands of jobs would do."""
+    token = _is_held_back.set(True)
+    try:
+        yield
+    finally:
+        _is_held_back.reset(token)
 
 
 class _Broker:
@@ -26,7 +41,8 @@ def enqueue(name: str, *args: int | str) -> None:
     caller is not told, because every job has a row that a scheduled sweeper finds; the time-outs in the
     settings keep the wait short.
     """
-    transaction.on_commit(partial(_send, name, args), robust=True)
+    if not _is_held_back.get():
+        transaction.on_commit(partial(_send, name, args), robust=True)
 
 
 def _send(name: str, args: tuple[int | str, ...]) -> None:
