@@ -15,8 +15,10 @@ class EvaluationConfig(AppConfig):
         from evaluation.overview import missing_answers
         from programmes.models import Enrolment
         from programmes.overview import action_counts
+        from programmes.signals import enrolment_reopened
 
         post_save.connect(keep_record, sender=Enrolment, dispatch_uid="evaluation.keep_record")
+        enrolment_reopened.connect(void_exit, dispatch_uid="evaluation.void_exit")
         post_migrate.connect(add_catalogue, sender=self, dispatch_uid="evaluation.add_catalogue")
         dashboard.register()
         action_counts.add("evaluation", missing_answers)
@@ -28,6 +30,13 @@ def keep_record(instance: Any, *, raw: bool = False, **_kwargs: Any) -> None:
 
     if not raw:
         open_record(instance)
+
+
+def void_exit(enrolment: Any, **_kwargs: Any) -> None:
+    """Somebody takes part again: what they said on leaving is void."""
+    from evaluation.services.records import forget_exit
+
+    forget_exit(enrolment)
 
 
 def add_catalogue(apps: Any = global_apps, **_kwargs: Any) -> None:

@@ -25,7 +25,7 @@ _DARK = """inline:
 
 def last_months(starts_on: date, ends_on: date) -> list[date]:
     """First days of the months of a period, the last 24 at most."""
-    months = []
+    months: list[date] = []
     month = ends_on.replace(day=1)
     while month >= starts_on.replace(day=1) and len(months) < MONTHS:
         months.append(month)

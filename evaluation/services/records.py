@@ -65,16 +65,16 @@ def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -
     return _store(record, EXIT_FIELDS, answers)
 
 
-@transaction.atomic
 def open_record(enrolment: Enrolment) -> None:
-    """Keep the record in step with the enrolment: one from the entry on, and without exit answers while it runs.
+    """See to it that whoever has entered has a record to fill in."""
+    if enrolment.entered_on is not None:
+        ParticipantRecord.objects.get_or_create(enrolment_id=enrolment.pk)
 
-    Who comes back keeps the answers given on the first entry; those on leaving are asked anew.
-    """
-    if enrolment.entered_on is None:
-        return
-    record, _created = ParticipantRecord.objects.select_for_update().get_or_create(enrolment_id=enrolment.pk)
-    if enrolment.left_on is None and any(getattr(record, field) not in ("", None) for field in EXIT_FIELDS):
+
+@transaction.atomic
+def forget_exit(enrolment: Enrolment) -> None:
+    """Somebody came back: the answers of the first entry stay, those on leaving are asked anew."""
+    for record in ParticipantRecord.objects.select_for_update().filter(enrolment=enrolment):
         for field in EXIT_FIELDS:
             setattr(record, field, "" if field == "status_exit" else None)
         record.exit_answered_at = None

@@ -223,9 +223,10 @@ def _store(report: Report, folder: Path) -> None:
     }
     for kind, source in sources.items():
         target = report.file(kind)
-        target.storage.delete(target.name)
+        name = target.name or ""
+        target.storage.delete(name)
         with (folder / source).open("rb") as content:
-            target.storage.save(target.name, File(content))
+            target.storage.save(name, File(content))
 
 
 @transaction.atomic

@@ -156,8 +156,9 @@ class Rows(LoginRequiredMixin, View):
         if code == NOT_REPORTABLE:
             numbers = {"total": rows.count()}
         else:
-            context["indicator"] = get_object_or_404(with_numbers(Indicator.objects.all(), rows), code=code)
-            numbers = context["indicator"].numbers or dict.fromkeys(["total", *Gender.values], 0)
+            indicator = get_object_or_404(with_numbers(Indicator.objects.all(), rows), code=code)
+            numbers = indicator.numbers or dict.fromkeys(["total", *Gender.values], 0)
+            context["indicator"] = indicator
         context |= self._rows(request, programme, code, form.period, rows, numbers)
         return render(request, "evaluation/rows.html", context)
 
@@ -184,7 +185,9 @@ class Rows(LoginRequiredMixin, View):
             object_id=programme.pk,
             purpose=f"Rows behind {code} of {programme.slug}",
             rows=len(page.object_list),
-            **{"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat(), "gender": gender},
+            starts_on=period.starts_on.isoformat(),
+            ends_on=period.ends_on.isoformat(),
+            gender=gender,
         )
         return {
             "page": page,

@@ -41,7 +41,7 @@ class Questions(LoginRequiredMixin, View):
             try:
                 type(self).answer(enrolment=enrolment, answers=form.cleaned_data, by=request.user)
             except DomainError as error:
-                form.add_error(error.field, error.text)
+                form.add_error(error.field, str(error))
             else:
                 messages.success(request, self.thanks)
                 return redirect("programmes:me")

@@ -172,13 +172,13 @@ class ReportRetry(LoginRequiredMixin, View):
 class ReportDownload(LoginRequiredMixin, View):
     """Hand out one file of a report to who has proven lately that it's them, and write down who took it."""
 
-    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
         report = get_visible_or_404(
             Report.objects.select_related("programme"), request.user, "download", pk=pk
         )
         if kind not in ReportFile.values or not report.is_ready:
             raise Http404
-        answer: HttpResponse = self._hand_out(request, report, ReportFile(kind))
+        answer: FileResponse = self._hand_out(request, report, ReportFile(kind))
         return answer
 
     @method_decorator(reauthentication_required(enabled=lambda request: not has_signed_in_lately(request)))
@@ -194,7 +194,8 @@ class ReportDownload(LoginRequiredMixin, View):
             object_id=report.pk,
             purpose=f"Report on {report.programme.slug}",
             file=str(kind),
-            **{"from": report.starts_on.isoformat(), "to": report.ends_on.isoformat()},
+            starts_on=report.starts_on.isoformat(),
+            ends_on=report.ends_on.isoformat(),
         )
         response = FileResponse(
             content, as_attachment=True, filename=file_name(report, kind), content_type=CONTENT_TYPES[kind]

@@ -205,7 +205,7 @@ def test_each_look_at_rows_is_logged(client):
     page(client, "indicator", "wortplus", "EECO01", query=PERIOD + "&gender=f", user=evaluator)
     entry = AccessLog.objects.get()
     assert (entry.actor, entry.kind, entry.rows) == (evaluator, AccessKind.READ, 2)
-    assert entry.details == {"from": "2026-01-01", "to": "2026-12-31", "gender": "f"}
+    assert entry.details == {"starts_on": "2026-01-01", "ends_on": "2026-12-31", "gender": "f"}
 
 
 def test_a_parents_evaluator_sees_the_rows_of_subprogrammes_and_a_childs_does_not_see_the_parents(client):

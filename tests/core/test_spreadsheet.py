@@ -1,0 +1,91 @@
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.core.spreadsheet import CELL_LIMIT, FORMULA_STARTS, csv_table, plain_cell, safe_cell, workbook
+
+CREATED = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 123", "'+49 123"),
+        ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("  =1", "'  =1"),
+        ("a=b", "a=b"),
+        ("", ""),
+        ("Ni\0l", "Nil"),
+        (-5, -5),
+        (Decimal("-1.5"), Decimal("-1.5")),
+        (True, True),
+        (None, None),
+        (date(2026, 1, 2), date(2026, 1, 2)),
+    ],
+)
+def test_text_never_starts_a_formula_and_numbers_stay_numbers(value, expected):
+    assert safe_cell(value) == expected
+
+
+@given(st.text())
+def test_no_text_at_all_starts_a_formula(text):
+    cell = safe_cell(text)
+    assert not cell.lstrip(" ").startswith(FORMULA_STARTS)
+    assert safe_cell(cell) == cell
+    assert len(cell) <= CELL_LIMIT
+
+
+def test_a_cell_holds_no_more_than_a_cell_can():
+    assert len(safe_cell("=" * 100_000)) == CELL_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, ""), (True, 1), (False, 0), (date(2026, 1, 2), "2026-01-02"), ("=1", "'=1")],
+)
+def test_text_files_write_dates_as_iso_8601_and_truth_as_one_and_zero(value, expected):
+    assert plain_cell(value) == expected
+
+
+def test_a_csv_table_is_utf_8_with_semicolons(tmp_path):
+    path = tmp_path / "table.csv"
+    with csv_table(path, ["Name", "Day"]) as table:
+        table.add(["Žiga; Jože", date(2026, 1, 2)])
+    assert path.read_bytes().decode("utf-8") == 'Name;Day\r\n"Žiga; Jože";2026-01-02\r\n'
+
+
+def written(path):
+    with workbook(path, title="Title", created=CREATED) as book:
+        first, second = book.sheet("First", [10]), book.sheet("Second")
+        for number in range(50):
+            second.add([number, f"=A{number}", None, date(2026, 1, 2), True])
+        first.add(["Head"], style="head")
+    return path.read_bytes()
+
+
+def test_a_workbook_holds_what_was_added_in_any_order(tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(written(tmp_path / "book.xlsx")))
+    assert book.sheetnames == ["First", "Second"]
+    assert book["First"]["A1"].value == "Head"
+    row = [cell.value for cell in book["Second"][3]]
+    assert row == [2, "'=A2", None, datetime(2026, 1, 2), True]  # noqa: DTZ001 - as openpyxl reads it
+    assert {cell.data_type for cell in book["Second"]["B"]} == {"s"}
+
+
+def test_the_same_rows_make_the_same_bytes(tmp_path):
+    assert written(tmp_path / "one.xlsx") == written(tmp_path / "two.xlsx")
+
+
+def test_a_workbook_holds_no_formula(tmp_path):
+    with zipfile.ZipFile(io.BytesIO(written(tmp_path / "book.xlsx"))) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet2.xml")
