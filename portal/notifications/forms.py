@@ -2,6 +2,7 @@ from collections import defaultdict
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from portal.notifications.constants import Frequency
 from portal.notifications.notice import KINDS
@@ -9,18 +10,31 @@ from portal.users.models import User
 
 
 class PreferencesForm(forms.Form):
-    """One choice for each label; kinds that share a label are set together. Duties are not among them."""
+    """One choice for each label; kinds that share a label are set together. Duties are not among them.
+
+    Kinds that have reached the person stand first: most others are for somebody else's part.
+    """
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wishes = dict(user.notification_preferences.values_list("kind", "frequency"))
+        known = {*wishes, *user.notifications.order_by().values_list("kind", flat=True).distinct()}
+        self.known: list[str] = []
         self.kinds: dict[str, list[str]] = {}
         for label, kinds in _kinds_by_label().items():
             name = kinds[0]
             self.kinds[name] = kinds
+            if known & set(kinds):
+                self.known.append(name)
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=Frequency.choices, initial=wishes.get(name, Frequency.AT_ONCE)
             )
+
+    def known_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.known]
+
+    def other_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self.known]
 
     def choices(self) -> dict[str, str]:
         """Kind → frequency."""

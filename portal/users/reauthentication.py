@@ -4,8 +4,9 @@
     def export(request): ...
 
 sends a person who has not confirmed with a password, passkey or code within the last five minutes
-(`ACCOUNT_REAUTHENTICATION_TIMEOUT`) to do so, and back; having just signed in does not count. Exports and changes of roles use it; allauth does the same
-for addresses, passwords and second steps. For views that are classes there is `ReauthenticationRequired`.
+(`ACCOUNT_REAUTHENTICATION_TIMEOUT`) to do so, and back; having just signed in does not count. Exports and changes of
+roles use it; allauth does the same for addresses, passwords and second steps. For views that are classes there is
+`ReauthenticationRequired`.
 """
 
 from allauth.account.decorators import reauthentication_required

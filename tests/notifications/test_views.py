@@ -128,6 +128,13 @@ def test_each_kind_has_its_choice_and_duties_have_none(client, user):
     assert "What must be said" in answer.context["duties"]
 
 
+def test_kinds_that_have_reached_the_person_stand_first(client, user):
+    notify(user, News())
+    form = client.get(reverse("notifications:preferences")).context["form"]
+    assert [field.name for field in form.known_fields()] == ["test.news"]
+    assert "test.gossip" in [field.name for field in form.other_fields()]
+
+
 def choices(client, **changed) -> dict[str, str]:
     form = client.get(reverse("notifications:preferences")).context["form"]
     return {**{name: field.initial for name, field in form.fields.items()}, **changed}
