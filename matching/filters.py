@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -23,6 +23,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, M
 
 from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS, Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Placement, Talent
+from matching.querysets import PlacementQuerySet
 from portal.core.locales import language_name
 from programmes.models import Programme
 
@@ -189,8 +190,11 @@ class OfferFilter(FilterSet):
     def _read(self, placements: QuerySet[Placement]) -> QuerySet[Placement]:
         """Beside the row, what conditions ask about."""
         read: QuerySet[Placement] = (
-            placements.with_asked_level(self.asked_language).with_programme_ids().with_place()
-        )  # type: ignore[attr-defined]
+            cast(PlacementQuerySet, placements)
+            .with_asked_level(self.asked_language)
+            .with_programme_ids()
+            .with_place()
+        )
         return read
 
     # --- How many there would be ---

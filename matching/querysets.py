@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -86,6 +86,6 @@ class ApplicationQuerySet(ScopedQuerySet):
         return self.filter(state=ApplicationState.ACCEPTED)
 
 
-class SkillLabelQuerySet(models.QuerySet["models.Model"]):
+class SkillLabelQuerySet(models.QuerySet[Any]):
     def in_language(self, language: str) -> Self:
         return self.filter(language=language, is_preferred=True)

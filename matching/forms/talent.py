@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -101,7 +102,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, known_regions: list[str], is_pupil: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known_regions = known_regions
-        hint = _("Separate them with commas.")
+        hint: Any = _("Separate them with commas.")
         if known_regions:
             hint = _("Separate them with commas. There are offers in: %(regions)s.") % {
                 "regions": ", ".join(known_regions)
@@ -129,6 +130,21 @@ class ProfileForm(forms.Form):
         return list(found.values())
 
 
+class Rows(BaseFormSet):
+    """Lines of which each says another thing; how many there are comes with them and may be nonsense."""
+
+    key: Callable[[Any], Any]
+    blamed: str
+
+    def clean(self) -> None:
+        if (self.management_form.cleaned_data["TOTAL_FORMS"] or 0) < 0:
+            raise ValidationError(_("Something went wrong with the lines. Please try again."))
+        check_once(self.filled(), type(self).key, self.blamed)
+
+    def filled(self) -> list[Any]:
+        raise NotImplementedError
+
+
 class SkillRow(forms.Form):
     """One skill; a row without a name is left out."""
 
@@ -153,16 +169,16 @@ class SkillRow(forms.Form):
         return self.cleaned_data["level"] or SkillLevel.GOOD
 
 
-class SkillRows(BaseFormSet):
+class SkillRows(Rows):
     """A talent's skills, each once."""
 
-    def clean(self) -> None:
-        check_once(self._named(), lambda row: row.skill.pk, "name")
+    key = staticmethod(lambda row: row.skill.pk)
+    blamed = "name"
 
     def levels(self) -> dict[int, int]:
-        return {row.skill.pk: row.cleaned_data["level"] for row in self._named()}
+        return {row.skill.pk: row.cleaned_data["level"] for row in self.filled()}
 
-    def _named(self) -> list[Any]:
+    def filled(self) -> list[Any]:
         return [row for row in self.forms if getattr(row, "skill", None) is not None]
 
 
@@ -176,22 +192,23 @@ class LanguageRow(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("Please choose")), *language_choices()]
+        language = cast(forms.ChoiceField, self.fields["language"])
+        language.choices = [("", _("Please choose")), *language_choices()]
 
     def clean_level(self) -> int:
         return self.cleaned_data["level"] or Cefr.B1
 
 
-class LanguageRows(BaseFormSet):
+class LanguageRows(Rows):
     """A talent's languages, each once."""
 
-    def clean(self) -> None:
-        check_once(self._named(), lambda row: row.cleaned_data["language"], "language")
+    key = staticmethod(lambda row: row.cleaned_data["language"])
+    blamed = "language"
 
     def levels(self) -> dict[str, int]:
-        return {row.cleaned_data["language"]: row.cleaned_data["level"] for row in self._named()}
+        return {row.cleaned_data["language"]: row.cleaned_data["level"] for row in self.filled()}
 
-    def _named(self) -> list[Any]:
+    def filled(self) -> list[Any]:
         return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
 
 

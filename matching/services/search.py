@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import add
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import TextField, Value
 from i18nfield.strings import LazyI18nString
 
@@ -14,8 +16,6 @@ from matching.models import Placement
 
 INDEXED_CHARACTERS = 20_000
 """Of one text in one language. A tsvector holds a megabyte at most; nobody searches for what comes later."""
-
-Vector = SearchVector | CombinedSearchVector
 
 
 def index_placement(placement: Placement) -> None:
@@ -34,10 +34,7 @@ def index_placement(placement: Placement) -> None:
         parts += _both(text, "B", language)
     for language, text in _languages(placement.description):
         parts += _both(text, "C", language)
-    vector: Vector = parts[0]
-    for part in parts[1:]:
-        vector = vector + part
-    Placement.objects.filter(pk=placement.pk).update(search=vector)
+    Placement.objects.filter(pk=placement.pk).update(search=reduce(add, parts))
 
 
 def index_organisation(organisation_id: int) -> int:

@@ -27,8 +27,9 @@ from programmes.scoping import get_visible_or_404
 def cv_add(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "add", Document):
         raise PermissionDenied
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = DocumentForm(request.POST, request.FILES) if is_sent else DocumentForm()
+    if is_sent and form.is_valid():
         try:
             add_document(
                 talent=ensure_talent(user=request.user, by=request.user),  # type: ignore[arg-type]

@@ -44,7 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     talent = profile_of(request.user)
     forms = _forms(request, talent)
     if request.method == "POST" and "more" in request.POST:
-        forms = tuple(keep_unchecked(form) for form in forms)  # type: ignore[assignment]
+        forms = tuple(keep_unchecked(form) for form in forms)
     elif request.method == "POST" and _are_valid(forms) and _save(request, *forms):
         return redirect("programmes:me")
     return render(request, "matching/profile.html", _context(request, talent, forms))
@@ -55,7 +55,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 def skill_suggestions(request: HttpRequest) -> HttpResponse:
     """Names of skills like what is being typed, as the options of a datalist."""
     typed = next((value for key, value in request.GET.items() if key.endswith("name")), "")
-    return render(request, "matching/profile.html#skill-names", {"skill_names": suggest_skills(typed[:200])})
+    return render(
+        request, "matching/profile.html#skill-names", {"skill_names": suggest_skills(str(typed)[:200])}
+    )
 
 
 @login_required
@@ -94,13 +96,14 @@ def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
     more = request.POST.get("more", "")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])
-    about = {
-        "known_regions": _known_regions(request.user),
-        "is_pupil": Role.PUPIL in access_of(request.user).roles,
-    }
-    skills, languages = _rows(talent)
+    skills, languages = _rows(talent) if data is None else (None, None)
     return (
-        ProfileForm(data, initial=initial_of(talent), **about),
+        ProfileForm(
+            data,
+            initial=initial_of(talent),
+            known_regions=_known_regions(request.user),
+            is_pupil=Role.PUPIL in access_of(request.user).roles,
+        ),
         SkillFormSet(data, initial=skills, prefix="skills"),
         LanguageFormSet(data, initial=languages, prefix="languages"),
     )
