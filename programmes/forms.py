@@ -79,6 +79,7 @@ class OrganisationForm(forms.ModelForm):
         help_text=_("On a computer, hold the control key to choose several."),
         required=False,
         choices=language_choices,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
     )
 
     class Meta:

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "programmes/home.html",
         {
             "cards": [
-                programme_card(programme) for programme in programmes.order_by("status", "acronym")[:CARDS]
+                programme_card(programme) for programme in programmes.order_by("-status", "acronym")[:CARDS]
             ],
             "sections": sections_from(home_sections, request.user),
         },

@@ -152,9 +152,7 @@ def _steps(organisation: Organisation) -> list[tuple[Any, ...]]:
             _("Be verified"),
             "current" if waits else "todo",
             "",
-            _("A coordinator reads what you have told us, and calls if something is unclear.")
-            if waits
-            else "",
+            _("A coordinator reads what you have told us.") if waits else "",
         ),
         (_("Publish placements"), "todo"),
     ]

@@ -33,7 +33,7 @@ SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "
 def programme_list(request: HttpRequest) -> HttpResponse:
     visible = Programme.objects.visible_to(request.user).public()
     countries = visible.order_by("country").values_list("country", flat=True).distinct()
-    rows = visible.top_level().with_subprogramme_count().order_by("status", "acronym")
+    rows = visible.top_level().with_subprogramme_count().order_by("-status", "acronym")
     chosen = ProgrammeFilter(request.GET or None, queryset=rows, countries=countries)
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(

@@ -1,7 +1,10 @@
+from dataclasses import fields
+
 import pytest
 
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
+from portal.notifications.notice import KINDS
 from programmes.constants import ContactRole, ProgrammeStatus, Sector, Verification
 from programmes.models import Contact, Organisation
 from programmes.services.contacts import LastManager, approve_contact, invite_contact, remove_contact
@@ -206,3 +209,12 @@ def test_the_last_manager_stays_and_others_may_step_back():
     make_contact(organisation)
     remove_contact(contact=manager.contacts.get(), by=manager)
     assert organisation.contacts.count() == 1
+
+
+@pytest.mark.parametrize("name", [name for name, _kind in KINDS.items() if name.startswith("programmes.")])
+def test_every_notice_can_be_read(name):
+    notice = KINDS[name]
+    values = {field.name: 1 if field.type is int else "words" for field in fields(notice)}
+    said = notice(**values)
+    label, path = said.action()
+    assert (said.title() != "", said.paragraphs() != [], label != "", path.startswith("/")) == (True,) * 4
