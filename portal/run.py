@@ -4,6 +4,7 @@ This process owns the embedded servers and three children: web, worker and beat.
 its own, so that a Ctrl-C in the terminal reaches this process alone and the order of leaving is decided here.
 """
 
+import ctypes
 import os
 import shutil
 import signal
@@ -26,7 +27,17 @@ MEGABYTES_NEEDED = 300
 PATIENCE_AT_START = 120  # seconds until the web must answer
 PATIENCE_AT_STOP = 10  # seconds a child has to leave by itself
 HEALTHY_AFTER = 10  # seconds; a child that ends sooner would only end again
+PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 THREADS = 4  # of the web; each may hold one database connection
+
+
+_libc = ctypes.CDLL(None)
+
+
+def _leave_with_parent() -> None:
+    """Have Linux tell the child to leave, should this process be killed before it can do so itself."""
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
@@ -51,6 +62,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_leave_with_parent,
             )
         self.started = time.monotonic()
 
