@@ -1,0 +1,53 @@
+"""What the steps of the loader share: chance with a fixed seed, today, and who and what is there already."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from matching.models import Placement, Skill, Talent
+from portal.users.models import User
+from programmes.models import Organisation, Programme
+from programmes.models.enrolment import PSEUDONYM_ALPHABET
+
+SEED = 20_250_901
+
+
+@dataclass
+class World:
+    """The demonstration while it is being built. The same day gives the same world."""
+
+    today: date = field(default_factory=timezone.localdate)
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  nothing secret
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    skills: dict[str, Skill] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    placements: list[Placement] = field(default_factory=list)
+    talents: list[Talent] = field(default_factory=list)
+
+    def person(self, role: str, programme: str) -> User:
+        return self.people[f"{role}.{programme}@example.org"]
+
+    def day(self, days: int) -> date:
+        """A day relative to today: negative before, positive after."""
+        return self.today + timedelta(days=days)
+
+    def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
+        return timezone.make_aware(datetime.combine(self.day(days), time(hour, minute)))
+
+    def some(self, things: Iterable[Any], at_most: int) -> list[Any]:
+        """A few of the things, at least one where there is one, in their own order."""
+        pool = list(things)
+        number = min(len(pool), self.chance.randint(1, max(1, at_most)))
+        chosen = set(self.chance.sample(range(len(pool)), number))
+        return [thing for place, thing in enumerate(pool) if place in chosen]
+
+    def pseudonym(self) -> str:
+        return "P-" + "".join(self.chance.choice(PSEUDONYM_ALPHABET) for _position in range(8))
+
+
+Step = Callable[[World], None]
