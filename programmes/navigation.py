@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -42,15 +43,17 @@ def _places(access: Access, is_signed_in: bool) -> list[tuple[str, str | Promise
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `nav_items`, `unread_count` and `demo` for every page."""
 
+    reader = getattr(request, "user", AnonymousUser())  # a request refused at the door never got a user
+
     def items() -> list[NavItem]:
-        access = access_of(request.user)
+        access = access_of(reader)
         return [
             NavItem(url, label, request.path == url or request.path.startswith(url))
-            for url, label in _places(access, request.user.is_authenticated)
+            for url, label in _places(access, reader.is_authenticated)
         ]
 
     def unread() -> int:
-        return request.user.notifications.unread().count() if request.user.is_authenticated else 0  # type: ignore[attr-defined]
+        return reader.notifications.unread().count() if reader.is_authenticated else 0  # type: ignore[attr-defined]
 
     return {
         "nav_items": SimpleLazyObject(items),
