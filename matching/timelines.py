@@ -76,6 +76,8 @@ def _step_title(event: ApplicationEvent, application: Application, reader: Any) 
 
 def _step_actor(event: ApplicationEvent, application: Application, reader: Any) -> str:
     """The applicant reads of the company, not of the people in it; the others read names."""
+    if event.state == ApplicationState.RECEIVED:
+        return ""
     if event.actor_id == reader.pk:
         return pgettext("who took a step", "you")
     if event.is_automatic or event.actor is None:

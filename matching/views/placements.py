@@ -42,8 +42,9 @@ from matching.services.placements import (
     update_placement,
 )
 from matching.services.profiles import with_placement_profile, with_talent_profile
-from matching.services.skills import all_skill_names
+from matching.services.skills import all_skill_names, count_skills
 from matching.timelines import POSTING_BADGES, placement_badge, placement_timeline
+from matching.views.profile import SHORT_LIST
 from matching.wording import day, hours_of, language_at, open_until, pay_of, period_of, place_of, seats_of
 from portal.core.errors import DomainError
 from programmes.access import access_of
@@ -169,6 +170,7 @@ def _write(request: HttpRequest, organisation: Organisation, placement: Placemen
         else:
             return _saved(request, saved, placement)
     is_refused = request.method == "POST" and "more" not in request.POST
+    is_short = count_skills() <= SHORT_LIST
     return render(
         request,
         "matching/placement_form.html",
@@ -176,7 +178,8 @@ def _write(request: HttpRequest, organisation: Organisation, placement: Placemen
             "form": form,
             "skills": skills,
             "languages": languages,
-            "skill_names": all_skill_names(),
+            "skill_names": all_skill_names() if is_short else [],
+            "suggests": not is_short,
             "organisation": organisation,
             "placement": placement,
             "needs_review_again": placement is not None and placement.state in _SHOWN_STATES,
