@@ -5,6 +5,7 @@ its own, so that a Ctrl-C in the terminal reaches this process alone and the ord
 """
 
 import ctypes
+import io
 import os
 import shutil
 import signal
@@ -126,7 +127,8 @@ def _surroundings() -> dict[str, str]:
 def _prepare_database() -> None:
     """Migrate, and load the demo into an empty database; in this process, since starting another costs seconds."""
     import django
-    from django.core.management import call_command, get_commands
+    from django.conf import settings
+    from django.core.management import call_command
     from django.db import connection
 
     django.setup()
@@ -136,9 +138,9 @@ def _prepare_database() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     from portal.users.models import User
 
-    if not User.objects.exists() and "load_demo" in get_commands():
+    if settings.DEMO and not User.objects.exists():
         _say("Loading the demo")
-        call_command("load_demo")
+        call_command("load_demo", stdout=io.StringIO())  # whom it brings is told once the web answers
     connection.close()
 
 
@@ -180,7 +182,13 @@ def _wait_until_it_answers(web: Child, url: str) -> None:
 
 
 def _announce(address: str) -> None:
+    from django.conf import settings
+
+    from evaluation.demo.people import table
+
     print(f"\nBleibe is at {address}\n")
+    if settings.DEMO:
+        print(table(), end="\n\n")
     print(
         f"Logs are in {environment.data_directory() / 'log'}. Ctrl-C stops everything; data stays.",
         flush=True,
