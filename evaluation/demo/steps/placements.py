@@ -12,7 +12,7 @@ from evaluation.demo.world import World
 from matching.constants import Cefr, PlacementKind, PlacementState, SkillLevel, SkillNeedKind
 from matching.models import Placement, Posting
 from matching.services.placements.review import publish_posting, reject_posting, submit_placement
-from matching.services.placements.states import pause_placement
+from matching.services.placements.listing import pause_placement
 from matching.services.placements.writing import create_placement
 from portal.users.models import User
 from programmes.constants import Verification
