@@ -16,8 +16,8 @@ from portal.users.models import User
 from programmes.access import forget_access
 from programmes.models import Enrolment
 
-PER_PLACEMENT = 2
-FOR_DEMO_COMPANIES = 5
+PER_PLACEMENT = 1
+FOR_DEMO_COMPANIES = 4
 
 PATHS: dict[State, tuple[State, ...]] = {
     State.RECEIVED: (),
