@@ -97,7 +97,8 @@ def _step_kind(state: str, *, is_last: bool) -> str:
 
 def placement_timeline(placement: Placement) -> list[dict[str, Any]]:
     """When it was written, reviewed, shown and changed, from the history that the database keeps; newest first."""
-    rows = placement.history.order_by("-pgh_id").values("pgh_created_at", "state", "expires_at", *CONTENT)
+    versions_of: Any = placement.history  # type: ignore[attr-defined]
+    rows = versions_of.order_by("-pgh_id").values("pgh_created_at", "state", "expires_at", *CONTENT)
     entries = []
     versions = list(rows[:LONGEST_HISTORY])[::-1]
     for before, now in zip([None, *versions], versions, strict=False):

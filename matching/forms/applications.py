@@ -37,7 +37,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cv"].queryset = documents
+        self.fields["cv"].queryset = documents  # type: ignore[attr-defined]
         newest = documents.first()
         if newest is None:
             del self.fields["cv"]

@@ -77,13 +77,6 @@ class PlacementForm(forms.ModelForm):
         empty_value=None,
         choices=[("", _("No degree needed")), *DegreeLevel.choices[3:]],
     )
-    fields = forms.MultipleChoiceField(
-        label=_("Fields of study that suit"),
-        help_text=_("Leave all of them empty when the field does not matter."),
-        required=False,
-        choices=Field,
-        widget=forms.CheckboxSelectMultiple,
-    )
     country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial="DE")
     starts_on = forms.DateField(
         label=pgettext_lazy("day a placement starts", "Starts on"),
@@ -134,6 +127,14 @@ class PlacementForm(forms.ModelForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Not declared above: Django and the type checker know `fields` as something else there.
+        self.fields["fields"] = forms.MultipleChoiceField(
+            label=_("Fields of study that suit"),
+            help_text=_("Leave all of them empty when the field does not matter."),
+            required=False,
+            choices=Field,
+            widget=forms.CheckboxSelectMultiple,
+        )
         self.today = timezone.localdate()
         posted = Programme.objects.none()
         if self.instance.pk:
@@ -143,7 +144,7 @@ class PlacementForm(forms.ModelForm):
         else:
             self._suggest(organisation)
         choices = programmes_for(organisation) | organisation.programmes.filter(pk__in=posted.values("pk"))
-        self.fields["programmes"].queryset = choices.distinct().order_by("acronym")
+        self.fields["programmes"].queryset = choices.distinct().order_by("acronym")  # type: ignore[attr-defined]
         limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
         self.fields["shown_until"].widget.attrs.update(limits)
 
@@ -230,7 +231,7 @@ class LanguageRow(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("No language")), *language_choices()]
+        self.fields["language"].choices = [("", _("No language")), *language_choices()]  # type: ignore[attr-defined]
 
 
 class LanguageRows(BaseFormSet):
@@ -279,7 +280,7 @@ def keep_unchecked(form: Any) -> Any:
     if isinstance(form, BaseFormSet):
         for row in form.forms:
             keep_unchecked(row)
-        form._errors, form._non_form_errors = [], ErrorList()
+        vars(form).update(_errors=[], _non_form_errors=ErrorList())
     else:
         form._errors, form.cleaned_data = ErrorDict(), {}
     return form

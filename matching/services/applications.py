@@ -5,6 +5,7 @@ each other instead of blocking each other, and the last place goes to one of the
 """
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import COMPANY_STEPS, MESSAGE_LIMIT, TALENT_STEPS, ApplicationState
@@ -35,7 +36,6 @@ class SeatsTaken(DomainError):
 
 
 class MessageTooLong(DomainError):
-    message = _("Write at most %(limit)d characters.") % {"limit": MESSAGE_LIMIT}
     field = "message"
 
 
@@ -145,7 +145,7 @@ def _locked(application: Application) -> Application:
 def _checked(message: str) -> str:
     message = message.strip()
     if len(message) > MESSAGE_LIMIT:
-        raise MessageTooLong
+        raise MessageTooLong(gettext("Write at most %(limit)d characters.") % {"limit": MESSAGE_LIMIT})
     return message
 
 

@@ -19,12 +19,15 @@ from matching.applicants import fit_of, profile_facts
 from matching.application_steps import STEP_WORDS
 from matching.constants import FINAL_STATES, ApplicationState
 from matching.forms.applications import ApplyForm, StepForm
-from matching.models import Application, Document, Placement, Talent
+from matching.models import Application, Document, Placement
 from matching.services.applications import apply, mark_viewed, move_application, next_steps, talent_of
+from matching.services.profiles import profile_of
 from matching.services.recipients import recruiters_of
 from matching.services.talents import add_document
 from matching.timelines import application_badge, application_timeline
+from matching.views.request import PersonRequest
 from portal.core.errors import DomainError, WrongState
+from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.forms import refuse
 from programmes.scoping import get_visible_or_404
@@ -53,17 +56,18 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not placement.is_open:
         messages.error(request, _("This offer is no longer open, so you can't apply for it any more."))
         return redirect(placement)
-    talent = talent_of(request.user)
-    documents = Document.objects.visible_to(request.user).filter(talent=talent)
+    documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
     form = ApplyForm(request.POST or None, request.FILES or None, documents=documents)
     if request.method == "POST" and form.is_valid():
         try:
-            application = _send(request, talent, placement, form.cleaned_data)
+            application = _send(request.user, placement, form.cleaned_data)
         except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Your application is on its way. You see here when it is opened."))
             return redirect(application)
+    talent = profile_of(request.user)
+    facts = profile_facts(talent) if talent is not None else []
     return render(
         request,
         "matching/apply.html",
@@ -72,21 +76,19 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "placement": placement,
             "contact_count": recruiters_of(placement.organisation).count(),
             "programmes": placement.programmes.order_by("acronym"),
-            "facts": profile_facts(talent),
-            "profile_is_empty": not any(value for _term, value in profile_facts(talent)),
+            "facts": facts,
+            "profile_is_empty": not any(value for _term, value in facts),
         },
         status=400 if form.is_bound else 200,
     )
 
 
-def _send(request: HttpRequest, talent: Talent, placement: Placement, sent: dict[str, Any]) -> Application:
+def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Application:
     """A new CV counts more than a chosen one; it stays among the person's documents whatever becomes of the rest."""
-    cv = sent.get("cv")
+    talent, cv = talent_of(person), sent.get("cv")
     if sent["upload"]:
-        cv = add_document(
-            talent=talent, title=sent["upload"].name[:100], upload=sent["upload"], by=request.user
-        )
-    return apply(talent=talent, placement=placement, message=sent["message"], cv=cv, by=request.user)
+        cv = add_document(talent=talent, title=sent["upload"].name[:100], upload=sent["upload"], by=person)
+    return apply(talent=talent, placement=placement, message=sent["message"], cv=cv, by=person)
 
 
 # --- Following -----------------------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ def _send(request: HttpRequest, talent: Talent, placement: Placement, sent: dict
 
 @login_required
 @require_safe
-def my_applications(request: HttpRequest) -> HttpResponse:
+def my_applications(request: PersonRequest) -> HttpResponse:
     """All of one's own applications, the latest moved first."""
     if not may(request.user, "view", Application):
         raise PermissionDenied
@@ -124,7 +126,7 @@ def my_applications(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Where an application stands. The company's first look is written down, which the applicant was promised.
 
     That is the one thing a GET changes here: it happens once, is what the person asked for by opening the page, and
@@ -166,7 +168,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def application_step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
+def application_step(request: PersonRequest, pk: int, state: str) -> HttpResponse:
     """Take one step: what it means, a message to the other side, and the button."""
     application = _application(request, pk)
     if state not in STEP_WORDS:
@@ -175,7 +177,7 @@ def application_step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
         raise PermissionDenied
     words = STEP_WORDS[ApplicationState(state)]
     form = StepForm(request.POST if request.method == "POST" else None)
-    form.fields["message"].help_text = words.hint
+    form.fields["message"].help_text = str(words.hint)
     if request.method == "POST" and form.is_valid():
         try:
             message = form.cleaned_data["message"]
@@ -196,7 +198,7 @@ def application_step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     )
 
 
-def _application(request: HttpRequest, pk: int) -> Application:
+def _application(request: PersonRequest, pk: int) -> Application:
     rows = Application.objects.visible_to(request.user).select_related(
         "placement__organisation", "talent__user"
     )
@@ -204,5 +206,5 @@ def _application(request: HttpRequest, pk: int) -> Application:
     return application
 
 
-def _fetches_ahead(request: HttpRequest) -> bool:
+def _fetches_ahead(request: PersonRequest) -> bool:
     return "prefetch" in request.headers.get("Sec-Purpose", "")

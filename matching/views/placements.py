@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,7 @@ from matching.services.profiles import with_placement_profile, with_talent_profi
 from matching.services.skills import all_skill_names, count_skills
 from matching.timelines import POSTING_BADGES, placement_badge, placement_timeline
 from matching.views.profile import SHORT_LIST
+from matching.views.request import PersonRequest
 from matching.wording import day, hours_of, language_at, open_until, pay_of, period_of, place_of, seats_of
 from portal.core.errors import DomainError
 from programmes.access import access_of
@@ -62,7 +63,7 @@ EXTENSION_DAYS = 60
 
 @login_required
 @require_safe
-def placement_list(request: HttpRequest) -> HttpResponse:
+def placement_list(request: PersonRequest) -> HttpResponse:
     """Placements of the organisations the person speaks for, by state."""
     organisations = list(
         Organisation.objects.visible_to(request.user)
@@ -120,7 +121,7 @@ def _state_tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bo
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_add(request: HttpRequest) -> HttpResponse:
+def placement_add(request: PersonRequest) -> HttpResponse:
     organisation = _organisation(request)
     if organisation is None:
         return redirect("programmes:organisation_home")
@@ -131,12 +132,12 @@ def placement_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def placement_edit(request: PersonRequest, pk: int) -> HttpResponse:
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     return _write(request, placement.organisation, placement)
 
 
-def _organisation(request: HttpRequest) -> Organisation | None:
+def _organisation(request: PersonRequest) -> Organisation | None:
     """The one that `?organisation=` names, else the first the person speaks for."""
     visible = Organisation.objects.visible_to(request.user)
     if wanted := request.GET.get("organisation", ""):
@@ -147,7 +148,7 @@ def _organisation(request: HttpRequest) -> Organisation | None:
     return mine
 
 
-def _write(request: HttpRequest, organisation: Organisation, placement: Placement | None) -> HttpResponse:
+def _write(request: PersonRequest, organisation: Organisation, placement: Placement | None) -> HttpResponse:
     form, skills, languages = _forms(request, organisation, placement)
     if "more" in request.POST:
         for each in (form, skills, languages):
@@ -197,7 +198,7 @@ _SHOWN_STATES = (
 
 
 def _forms(
-    request: HttpRequest, organisation: Organisation, placement: Placement | None
+    request: PersonRequest, organisation: Organisation, placement: Placement | None
 ) -> tuple[Any, Any, Any]:
     data = request.POST if request.method == "POST" else None
     if data is not None and data.get("more") in ("skills", "languages"):
@@ -215,7 +216,7 @@ def _forms(
     )
 
 
-def _saved(request: HttpRequest, saved: Placement, before: Placement | None) -> HttpResponse:
+def _saved(request: PersonRequest, saved: Placement, before: Placement | None) -> HttpResponse:
     if before is None:
         messages.success(request, _("Your draft is saved. Look at it the way others will, then submit it."))
         return redirect("matching:placement_preview", saved.pk)
@@ -230,7 +231,7 @@ def _saved(request: HttpRequest, saved: Placement, before: Placement | None) -> 
 
 @login_required
 @require_safe
-def placement_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def placement_preview(request: PersonRequest, pk: int) -> HttpResponse:
     """The placement as others will see it."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     rows = placement.skills.select_related("skill").prefetch_related("skill__labels")
@@ -270,7 +271,7 @@ def _language_names(placement: Placement) -> list[str]:
 
 @login_required
 @require_safe
-def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
     rows = Placement.objects.visible_to(request.user).select_related("organisation")
     placement = get_visible_or_404(with_placement_profile(rows), request.user, "change", pk=pk)
@@ -305,7 +306,7 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Ask once more, then submit, pause, resume or close."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     words = STEPS[step]
@@ -322,7 +323,7 @@ def placement_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_extend(request: HttpRequest, pk: int) -> HttpResponse:
+def placement_extend(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that it is still open: one click for the usual time, or another day."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     usual = timezone.localdate() + timedelta(days=EXTENSION_DAYS)
