@@ -27,7 +27,7 @@ from portal.notifications.constants import (
     Delivery,
     Frequency,
 )
-from portal.notifications.mails import address_for, compose
+from portal.notifications.mails import address_for, compose, read_stop_token
 from portal.notifications.models import Notification, Preference
 from portal.notifications.notice import KINDS, ForgottenNotice, Notice
 from portal.users.account_mail import AccountMail
@@ -52,7 +52,7 @@ def notify(recipient: User, notice: Notice) -> Notification:
             "payload": notice.payload(),
             "frequency": frequency,
             "delivery": Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
-            "deliver_after": next_delivery(frequency, now),
+            "deliver_after": next_delivery(frequency=frequency, now=now),
             "read_at": None if notice.is_in_inbox() else now,
         },
     )
@@ -61,7 +61,7 @@ def notify(recipient: User, notice: Notice) -> Notification:
     return notification
 
 
-def carry_account_mail(mail: AccountMail) -> None:
+def carry_account_mail(*, mail: AccountMail) -> None:
     """Say what sign-in wants said; each occasion is a message of its own."""
     notice = account_notice(
         mail.name, occasion=uuid4().hex, address=mail.address, link=mail.link, detail=mail.detail
@@ -69,7 +69,7 @@ def carry_account_mail(mail: AccountMail) -> None:
     notify(mail.user, notice)
 
 
-def next_delivery(frequency: str, now: datetime) -> datetime:
+def next_delivery(*, frequency: str, now: datetime) -> datetime:
     """When something said `now` is mailed: at once, or with the next morning's or Monday's digest."""
     if frequency not in DIGESTS:
         return now
@@ -211,10 +211,17 @@ def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None
         Notification.objects.filter(recipient=user, kind=kind, delivery=Delivery.PENDING).update(
             frequency=frequency,
             delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
-            deliver_after=next_delivery(frequency, timezone.now()),
+            deliver_after=next_delivery(frequency=frequency, now=timezone.now()),
         )
 
 
+def find_stop(*, token: str) -> tuple[User, list[str]] | None:
+    """Whom the link at the foot of a mail speaks for, and of which kinds; None when it isn't one of ours."""
+    content = read_stop_token(token)
+    user = User.objects.active().filter(pk=content["user"]).first() if content else None
+    return (user, content["kinds"]) if content and user else None
+
+
 def stop_mails(*, user: User, kinds: Iterable[str]) -> None:
-    """What the link at the foot of a mail does: messages of these kinds stay in the inbox from now on."""
+    """What that link does: messages of these kinds stay in the inbox from now on."""
     set_preferences(user=user, choices=dict.fromkeys(kinds, Frequency.OFF), by=user)

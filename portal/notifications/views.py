@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.notifications import mailbox
 from portal.notifications.forms import PreferencesForm, duty_labels
-from portal.notifications.mails import read_stop_token
 from portal.notifications.models import Notification
 from portal.notifications.notice import KINDS
-from portal.notifications.services import mark_read, set_preferences, stop_mails
+from portal.notifications.services import find_stop, mark_read, set_preferences, stop_mails
 from portal.users.models import User
 
 PAGE_SIZE = 20
@@ -104,13 +103,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop mails of these kinds, without signing in. Opening the page asks; only sending the form acts."""
-    content = read_stop_token(token)
-    user = User.objects.active().filter(pk=content["user"]).first() if content else None
-    if content is None or user is None:
+    found = find_stop(token=token)
+    if found is None:
         raise Http404
+    user, kinds = found
     if request.method == "POST":
-        stop_mails(user=user, kinds=content["kinds"])
-    context = {"labels": _labels(content["kinds"]), "is_done": request.method == "POST"}
+        stop_mails(user=user, kinds=kinds)
+    context = {"labels": _labels(kinds), "is_done": request.method == "POST"}
     return render(request, "notifications/unsubscribe.html", context)
 
 

@@ -103,7 +103,7 @@ def ask_guardian(
             "country": country,
             "guardian_name": guardian_name,
             "guardian_email": guardian_email,
-            "token_hash": hash_token(token),
+            "token_hash": hash_token(token=token),
             "expires_at": timezone.now() + timedelta(days=GUARDIAN_LINK_DAYS),
             "given_at": None,
             "withdrawn_at": None,
@@ -112,13 +112,14 @@ def ask_guardian(
     return token
 
 
-def hash_token(token: str) -> str:
+def hash_token(*, token: str) -> str:
     """What is kept of a token: enough to recognise it, not enough to use it."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def find_guardian_consent(token: str) -> GuardianConsent | None:
-    return GuardianConsent.objects.select_related("pupil").filter(token_hash=hash_token(token)).first()
+def find_guardian_consent(*, token: str) -> GuardianConsent | None:
+    """What was asked with this link; None when nobody was."""
+    return GuardianConsent.objects.select_related("pupil").filter(token_hash=hash_token(token=token)).first()
 
 
 @transaction.atomic
@@ -149,7 +150,7 @@ def withdraw_guardian_consent(*, token: str) -> GuardianConsent:
 
 def _lock_asked(token: str) -> GuardianConsent:
     rows = GuardianConsent.objects.select_for_update(of=("self",)).select_related("pupil")
-    asked = rows.filter(token_hash=hash_token(token)).first()
+    asked = rows.filter(token_hash=hash_token(token=token)).first()
     if asked is None:
         raise LinkUsedUp
     return asked

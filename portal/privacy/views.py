@@ -91,7 +91,7 @@ def _user(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 def guardian(request: HttpRequest, token: str) -> HttpResponse:
     """What a guardian is asked, from a link on paper or in a mail, without an account."""
-    asked = find_guardian_consent(token)
+    asked = find_guardian_consent(token=token)
     if asked is None:
         raise Http404
     form = GuardianForm(None)

@@ -1,7 +1,7 @@
 """What sign-in has to tell somebody by mail. An upper floor, which knows how mail travels, takes it from here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from portal.core.registry import Registry
 from portal.users.models import User
@@ -22,9 +22,13 @@ class AccountMail:
     detail: str = ""
 
 
-carriers: Registry[Callable[[AccountMail], None]] = Registry("how account mail travels")
+class Carrier(Protocol):
+    def __call__(self, *, mail: AccountMail) -> None: ...
+
+
+carriers: Registry[Carrier] = Registry("how account mail travels")
 
 
 def send_account_mail(mail: AccountMail) -> None:
     for carry in carriers:
-        carry(mail)
+        carry(mail=mail)

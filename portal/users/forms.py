@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.locales import own_language_name
 from portal.users.constants import Contrast, TextSize
-from portal.users.models import User
+from portal.users.services import is_address_taken
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -44,7 +44,7 @@ class AddEmailForm(allauth_forms.AddEmailForm):
     def clean_email(self) -> str:
         """An address somebody else registered with can't become one's own main address, so it isn't added at all."""
         email: str = super().clean_email()
-        if User.objects.with_login(email).exclude(pk=self.user.pk).exists():
+        if is_address_taken(email=email, by=self.user):
             raise ValidationError(_("This address belongs to an account already."))
         return email
 

@@ -15,6 +15,11 @@ def update_settings(*, user: User, by: User, **changes: str) -> User:
     return user
 
 
+def is_address_taken(*, email: str, by: User) -> bool:
+    """Does somebody else sign in with this address?"""
+    return User.objects.with_login(email).exclude(pk=by.pk).exists()
+
+
 @transaction.atomic
 def trust_address(*, user: User) -> None:
     """Count the person's address as confirmed, because whoever made the account answers for it.

@@ -373,4 +373,6 @@ def test_a_changed_wish_holds_for_what_still_waits(mailoutbox, frequency, expect
 )
 def test_digests_leave_at_seven_in_the_portals_time(frequency, now, then):
     berlin = ZoneInfo("Europe/Berlin")
-    assert next_delivery(frequency, datetime(*now, tzinfo=berlin)) == datetime(*then, tzinfo=berlin)
+    assert next_delivery(frequency=frequency, now=datetime(*now, tzinfo=berlin)) == datetime(
+        *then, tzinfo=berlin
+    )
