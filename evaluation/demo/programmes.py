@@ -80,9 +80,9 @@ WORTPLUS = ProgrammeFacts(
         "Families' Meeting Place Werratal (example)",
     ),
     title={
-        "en": "WORTplus: arriving and staying in South Thuringia",
-        "de": "WORTplus: ankommen und bleiben in Südthüringen",
-        "sl": "WORTplus: priti in ostati v južni Turingiji",
+        "en": "Arriving and staying in South Thuringia",
+        "de": "Ankommen und bleiben in Südthüringen",
+        "sl": "Priti in ostati v južni Turingiji",
     },
     summary={
         "en": "A model project of Hochschule Schmalkalden for international students, graduates and newcomers with their families, and for the companies, offices and schools that want to keep them.",
@@ -341,9 +341,9 @@ IQ = ProgrammeFacts(
     lead="migra e.V.",
     partners=IQ_PARTNERS,
     title={
-        "en": "IQ Network Mecklenburg-Vorpommern: integration through qualification",
-        "de": "IQ Netzwerk Mecklenburg-Vorpommern: Integration durch Qualifizierung",
-        "sl": "Mreža IQ Mecklenburg-Predpomorjanska: vključevanje s kvalifikacijo",
+        "en": "Integration through qualification in Mecklenburg-Vorpommern",
+        "de": "Integration durch Qualifizierung in Mecklenburg-Vorpommern",
+        "sl": "Vključevanje s kvalifikacijo v deželi Mecklenburg-Predpomorjanska",
     },
     summary={
         "en": "Nine partners and twelve subprojects under one coordinating office help people with foreign qualifications to have them recognised, to add what is missing and to find work that fits.",
@@ -611,9 +611,9 @@ ZUMIRO = ProgrammeFacts(
     lead="MikroMINT e.V.",
     partners=("Pupil Research Centre Warnow (example)", "School by the Harbour (example)"),
     title={
-        "en": "ZuMiRo: a future with STEM in the Rostock region",
-        "de": "ZuMiRo: Zukunft mit MINT in der Region Rostock",
-        "sl": "ZuMiRo: prihodnost z naravoslovjem in tehniko v regiji Rostock",
+        "en": "A future with STEM in the Rostock region",
+        "de": "Zukunft mit MINT in der Region Rostock",
+        "sl": "Prihodnost z naravoslovjem in tehniko v regiji Rostock",
     },
     summary={
         "en": "Brings pupils and technology companies of the Rostock region together: workshops, mentoring, job shadowing, research projects and company visits, planned by one office.",
@@ -727,9 +727,9 @@ TALENTMAGNET = ProgrammeFacts(
         "Young Voices Network (example)",
     ),
     title={
-        "en": "TalentMagnet: small and medium cities keep their talents",
-        "de": "TalentMagnet: kleine und mittlere Städte halten ihre Talente",
-        "sl": "TalentMagnet: mala in srednja mesta obdržijo svoje talente",
+        "en": "Small and medium cities keep their talents",
+        "de": "Kleine und mittlere Städte halten ihre Talente",
+        "sl": "Mala in srednja mesta obdržijo svoje talente",
     },
     summary={
         "en": "Eighteen cities in twelve countries of the Danube region learn from each other how to keep and attract highly educated young people.",

@@ -12,6 +12,7 @@ from redis.retry import Retry
 
 from portal import embedded
 from portal.settings import environment
+from portal.settings.unfold import UNFOLD  # noqa: F401  the admin's theme reads it
 
 django_stubs_ext.monkeypatch()  # lets code name the types inside Django's generics, as in `ModelAdmin[Programme]`
 
@@ -32,11 +33,11 @@ INSTALLED_APPS = [
     "mentoring",
     "events",
     "evaluation",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "programmes.admin_site.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -156,6 +157,7 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("sl", _("Slovenian"))]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

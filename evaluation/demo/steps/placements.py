@@ -40,22 +40,26 @@ LOCAL_LANGUAGE = {"DE": "de", "AT": "de", "SI": "sl"}
 
 def add_placements(world: World) -> None:
     states = cycle(STATES)
-    for company in COMPANIES:
-        if company.verification != Verification.VERIFIED:
-            continue
-        for number, offer in enumerate(_offers_of(world, company)):
+    verified = [company for company in COMPANIES if company.verification == Verification.VERIFIED]
+    for place, company in enumerate(verified):
+        for number, offer in enumerate(_offers_of(world, company, place)):
             state = PlacementState.PUBLISHED if number == 0 else next(states)
             _placement(world, company, offer, state)
 
 
-def _offers_of(world: World, company: Company) -> list[Offer]:
-    """What the company looks for: its own field first, then what anybody may post; pupils' formats for ZuMiRo."""
-    fitting = [offer for offer in OFFERS if offer.field == company.field]
+def _offers_of(world: World, company: Company, place: int) -> list[Offer]:
+    """What the company looks for: its own field first, then what anybody may post; pupils' formats for ZuMiRo.
+
+    Each company starts at another offer of its field, so that the list doesn't say the same again and again.
+    """
+    own_field = [offer for offer in OFFERS if offer.field == company.field and offer.kind not in PUPILS_KINDS]
+    start = place % max(1, len(own_field))
+    fitting = [*own_field[start:], *own_field[:start]]
     others = [offer for offer in OFFERS if offer not in fitting]
     if company.programme == "zumiro":
         first = [offer for offer in OFFERS if offer.kind in PUPILS_KINDS]
-        return [*first, *world.chance.sample(fitting, min(1, len(fitting)))]
-    return [*fitting[:3], *world.chance.sample(others, PER_COMPANY)][:PER_COMPANY]
+        return [*first, *fitting[:1]]
+    return [*fitting[:2], *world.chance.sample(others, PER_COMPANY)][:PER_COMPANY]
 
 
 def _placement(world: World, company: Company, offer: Offer, state: str) -> None:
