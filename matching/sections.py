@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
@@ -18,6 +19,7 @@ from programmes.dashboard import (
     Section,
     home_sections,
     next_steps,
+    organisation_page_sections,
     programme_sections,
     sections,
 )
@@ -92,6 +94,14 @@ def newest_offers_of(programme: Any, user: Any) -> Section | None:
     """The newest offers that the programme, or one of its subprogrammes, shows."""
     offers = Placement.objects.visible_to(user).open().shown_by(programme)
     return _newest(user, offers, f"{reverse('matching:offer_list')}?programme={programme.slug}")
+
+
+@organisation_page_sections.register("matching.newest")
+def newest_offers_by(organisation: Any, user: Any) -> Section | None:
+    """The newest offers of a verified organisation; the link finds all of them by its name."""
+    offers = Placement.objects.visible_to(user).open().filter(organisation=organisation)
+    query = urlencode({"q": organisation.name})
+    return _newest(user, offers, f"{reverse('matching:offer_list')}?{query}")
 
 
 def _newest(user: Any, offers: QuerySet[Placement], url: str) -> Section | None:

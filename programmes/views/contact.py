@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.errors import DomainError
+from portal.core.errors import DomainError, NotAllowed
 from programmes.forms import InviteForm, refuse
 from programmes.models import Contact, Organisation
 from programmes.scoping import get_visible_or_404
@@ -24,6 +25,8 @@ def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             invite_contact(organisation=organisation, by=request.user, **form.cleaned_data)
+        except NotAllowed as error:
+            raise PermissionDenied from error
         except DomainError as error:
             refuse(form, error)
         else:
@@ -53,6 +56,8 @@ def contact_remove(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespon
     if request.method == "POST":
         try:
             remove_contact(contact=contact, by=request.user)
+        except NotAllowed as error:
+            raise PermissionDenied from error
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -75,6 +80,8 @@ def contact_approve(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespo
     contact = _contact(request, pk, contact_pk)
     try:
         approve_contact(contact=contact, by=request.user)
+    except NotAllowed as error:
+        raise PermissionDenied from error
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -11,6 +11,7 @@ from tests.factories import (
     make_contact,
     make_member,
     make_organisation,
+    make_placement,
     make_programme,
     make_pupil,
     make_user,
@@ -174,8 +175,8 @@ def test_a_recruiter_sees_the_contacts_and_changes_nobody_else():
     client = signed_in(recruiter)
     path = f"/organisation/{organisation.pk}/contacts/"
     assert (client.get(path).status_code, client.get(path).context["may_manage"]) == (200, False)
-    client.post(f"{path}{manager.contacts.get().pk}/remove/")
-    client.post(path, {"email": make_user("Eve").email, "role": "manager"})
+    assert client.post(f"{path}{manager.contacts.get().pk}/remove/").status_code == 403
+    assert client.post(path, {"email": make_user("Eve").email, "role": "manager"}).status_code == 403
     assert organisation.contacts.count() == 2
     assert client.post(f"{path}{recruiter.contacts.get().pk}/remove/")["Location"] == "/me/"
     assert organisation.contacts.count() == 1
@@ -216,6 +217,15 @@ def test_the_public_page_is_for_verified_organisations_and_for_those_who_speak_f
         404,
         200,
     ]
+
+
+def test_the_public_page_shows_its_open_placements_and_those_of_nobody_else():
+    programme = make_programme()
+    organisation, other = make_organisation(programme), make_organisation(programme)
+    make_placement(organisation, title=i18n("Gear engineer"))
+    make_placement(other, title=i18n("Baker"))
+    page = Client().get(f"/organisations/{organisation.pk}/").content.decode()
+    assert ("Gear engineer" in page, "Baker" in page) == (True, False)
 
 
 def test_contacts_take_as_many_queries_for_thirty_as_for_one():
