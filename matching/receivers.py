@@ -3,6 +3,7 @@
 from typing import Any
 
 from matching.models import Document
+from matching.services.placements import hide_placements
 from matching.services.talents import delete_file_after_commit
 from portal.core.jobs import enqueue
 from programmes.models import Organisation
@@ -17,3 +18,9 @@ def find_by_new_name(*, instance: Organisation, created: bool, **kwargs: Any) ->
     """Offers are found by the name of who offers them."""
     if not created:
         enqueue("matching.index_organisation", instance.pk)
+
+
+def hide_what_is_no_longer_verified(*, instance: Organisation, created: bool, **kwargs: Any) -> None:
+    """Who loses the verification publishes nothing any more."""
+    if not created and not instance.is_verified:
+        hide_placements(organisation=instance)

@@ -12,6 +12,7 @@ from matching.services import placements
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from programmes.constants import Module, ProgrammeStatus, Verification
+from programmes.services.organisations import decline_organisation
 from tests.factories import (
     i18n,
     make_contact,
@@ -348,6 +349,17 @@ def test_a_coordinator_takes_a_published_placement_off(company):
         posting=placement.postings.get(), note="The pay is too low.", by=company.coordinator
     )
     assert not Placement.objects.get().is_open
+
+
+def test_an_organisation_that_loses_its_verification_publishes_nothing_any_more(company):
+    placement, draft = company.published(), company.draft()
+    decline_organisation(organisation=company.organisation, reason="Nobody answers.", by=company.coordinator)
+    placement.refresh_from_db()
+    draft.refresh_from_db()
+    assert (placement.state, draft.state) == (PlacementState.SUBMITTED, PlacementState.DRAFT)
+    assert placement.postings.get().state == PostingState.WAITING
+    with pytest.raises(placements.NotVerified):
+        placements.publish_posting(posting=placement.postings.get(), by=company.coordinator)
 
 
 # --- Changing what is published --------------------------------------------------------------------------------------

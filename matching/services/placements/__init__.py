@@ -20,7 +20,12 @@ from matching.services.placements.listing import (
     pause_placement,
     resume_placement,
 )
-from matching.services.placements.review import publish_posting, reject_posting, submit_placement
+from matching.services.placements.review import (
+    hide_placements,
+    publish_posting,
+    reject_posting,
+    submit_placement,
+)
 from matching.services.placements.terms import end_of_day, last_day, programmes_for
 from matching.services.placements.writing import create_placement, may_create, update_placement
 
@@ -37,6 +42,7 @@ __all__ = [
     "end_of_day",
     "expire_placements",
     "extend_placement",
+    "hide_placements",
     "last_day",
     "may_create",
     "pause_placement",

@@ -16,6 +16,7 @@ from matching.services.recipients import about, recruiters_of, tell
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import may
+from programmes.models import Organisation
 
 
 @transaction.atomic
@@ -91,6 +92,21 @@ def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
     tell(recruiters_of(placement.organisation), notice, but=by)
     refit(placement)
     return posting
+
+
+@transaction.atomic
+def hide_placements(*, organisation: Organisation) -> int:
+    """The organisation has lost its verification: what it publishes goes back into review. How many placements?
+
+    Nothing of it is published again before it is verified again; applications received stay where they are.
+    """
+    rows = Placement.objects.filter(organisation=organisation, state=PlacementState.PUBLISHED)
+    shown = list(rows.select_for_update().order_by("pk"))
+    for placement in shown:
+        placement.postings.filter(state=PostingState.PUBLISHED).update(state=PostingState.WAITING)
+        settle(placement)
+        refit(placement)
+    return len(shown)
 
 
 def _under_review(posting: Posting, by: User) -> Posting:

@@ -1,0 +1,70 @@
+"""Every kind of message matching sends can be read, in every language, and names nobody."""
+
+from dataclasses import fields
+
+import pytest
+from django.conf import settings
+from django.utils.translation import override
+
+import matching.notices
+from matching.constants import ApplicationState
+from portal.notifications.notice import KINDS
+
+SAMPLES = {
+    "placement": 1,
+    "application": 2,
+    "posting": 3,
+    "offer": {"en": "Process engineer", "de": "Prozessingenieurin"},
+    "organisation": "Werra GmbH",
+    "programme": "WORTplus",
+    "note": "Name the pay, please.",
+    "has_message": True,
+}
+OURS = [kind for kind in KINDS if kind.__module__ == matching.notices.__name__]
+
+
+def sample(kind, **others):
+    values = {field.name: SAMPLES.get(field.name, "2027-01-01") for field in fields(kind)}
+    return kind(**{**values, **({"state": ApplicationState.ACCEPTED} if "state" in values else {}), **others})
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@pytest.mark.parametrize("kind", [kind for kind in OURS if "state" not in kind.__annotations__])
+def test_every_message_can_be_read_and_leads_somewhere(kind, language):
+    notice = sample(kind)
+    with override(language):
+        label, path = notice.action()
+        assert all([notice.title(), label, path.startswith("/"), *notice.paragraphs()])
+
+
+@pytest.mark.parametrize("state", ["viewed", "shortlisted", "interview", "offered", "declined"])
+def test_every_step_of_a_company_has_its_own_words(state):
+    notice = sample(matching.notices.ApplicationMoved, state=state)
+    others = {
+        sample(matching.notices.ApplicationMoved, state=other).title()
+        for other in ("viewed", "shortlisted", "interview", "offered", "declined")
+    }
+    assert len(others) == 5
+    assert notice.title() in others
+    assert notice.paragraphs()[0] == "It is about “Process engineer”."
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        ("accepted", "Your place was accepted: “Process engineer”"),
+        ("withdrawn", "An application for “Process engineer” was withdrawn"),
+    ],
+)
+def test_the_company_reads_what_the_applicant_decided(state, title):
+    assert sample(matching.notices.ApplicantAnswered, state=state).title() == title
+
+
+def test_the_offer_is_named_in_the_readers_language():
+    with override("de"):
+        assert "Prozessingenieurin" in sample(matching.notices.ApplicationSent).title()
+
+
+def test_a_message_survives_being_stored():
+    notice = sample(matching.notices.ApplicationMoved, state="offered")
+    assert type(notice)(**notice.payload()) == notice
