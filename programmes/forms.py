@@ -128,7 +128,7 @@ class RegisterOrganisationForm(OrganisationForm):
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = programmes
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 
 
 class InviteForm(forms.Form):
