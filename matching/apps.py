@@ -9,8 +9,8 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        import matching.desk  # noqa: F401 - registers what waits for talents and contacts
-        import matching.notices  # noqa: F401 - registers the kinds of notices
+        import matching.desk
+        import matching.notices
         import matching.sections  # noqa: F401 - registers what fits and what is new
         from matching import receivers
         from matching.models import Document
@@ -18,3 +18,6 @@ class MatchingConfig(AppConfig):
 
         post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")
         post_save.connect(receivers.find_by_new_name, sender=Organisation, dispatch_uid="find by new name")
+        post_save.connect(
+            receivers.hide_what_is_no_longer_verified, sender=Organisation, dispatch_uid="hide unverified"
+        )
