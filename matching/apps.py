@@ -11,6 +11,7 @@ class MatchingConfig(AppConfig):
 
         import matching.desk
         import matching.notices
+        import matching.overview
         import matching.sections  # noqa: F401 - registers what fits and what is new
         from matching import receivers
         from matching.models import Document

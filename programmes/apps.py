@@ -7,4 +7,4 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import consent_pages, notices, sections  # noqa: F401  they register themselves
+        from programmes import consent_pages, desk, notices, sections  # noqa: F401  they register themselves

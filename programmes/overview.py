@@ -19,7 +19,20 @@ class ActionCount:
     hint: str | Promise = ""
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A chart, and the numbers it is drawn from as a table: nobody depends on seeing it."""
+
+    title: str | Promise
+    image: str
+    head: tuple[str | Promise, ...]
+    rows: list[tuple[Any, ...]]
+
+
 action_counts: Registry[Callable[[Any, Any], Iterable[ActionCount]]] = Registry(
     "numbers on the coordinator's home page"
 )
 """Each is called with the user and the programmes in view (a queryset of Programme)."""
+
+pictures: Registry[Callable[[Any, Any, Any], Iterable[Picture]]] = Registry("charts on the coordinator's home page")
+"""Each is called with the user, the programmes in view, and the programme chosen in the switcher or None."""

@@ -1,84 +1,234 @@
-"""The admin base classes: every row, choice, inline, filter and search result is what `visible_to` says."""
+"""The admin base classes: every row, choice, inline, filter and search result is one that a membership leads to."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
-from programmes.access import access_of, may
-from programmes.admin.switcher import chosen_programme, programmes_in_view
-from programmes.scoping import Scoped, ScopedQuerySet
+from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
+from portal.core.errors import DomainError
+from programmes.admin.history import HistoryAdmin
+from programmes.admin_site.reach import (
+    choices_for,
+    reached,
+    staff_may,
+    staff_may_below,
+    values_below,
+    with_kept,
+)
+from programmes.admin_site.switcher import chosen_programme, programmes_in_view
+from programmes.scoping import ScopedQuerySet
+
+LISTS = ("_changelist", "_export", "autocomplete")
+"""Pages that the programme switcher narrows. A page about one row opens whatever is chosen."""
 
 
-class ScopedRows(BaseModelAdmin):
-    """Permissions and rows from the matrix; choices limited to what the person may see, and may use here."""
+def is_list(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and (match.url_name or "").endswith(LISTS))
+
+
+class ScopedRows(PortalFields, BaseModelAdmin):
+    """Rows from the matrix; choices limited to what the person works on, and what stands in the row already."""
+
+    formfield_overrides = FIELD_WIDGETS
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
         if not isinstance(rows, ScopedQuerySet):
             return rows
-        rows = rows.visible_to(request.user)
-        if chosen_programme(request) and self.model.programme_path:
+        rows = reached(rows, request.user)
+        if is_list(request) and chosen_programme(request) and self.model.programme_path:
             rows = rows.in_programmes(programmes_in_view(request))
         return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "view", self.model)
+        return staff_may(request.user, "view", self.model)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
-        """Choices of a foreign key or many-to-many field: rows the person may see.
+        rows = choices_for(db_field, request.user, self._intent(request))
+        kept = self.kept_choices(request, db_field)
+        return rows if kept is None else with_kept(rows, kept)
 
-        The field that decides which programme a row belongs to offers only rows of programmes in which the
-        person may add (or change) such rows: who trains in one programme can't put an event into another.
-        """
-        rows = super().get_field_queryset(db, db_field, request)
-        related = db_field.remote_field.model
-        if not issubclass(related, Scoped):
-            return rows
-        rows = (related._default_manager.all() if rows is None else rows).visible_to(request.user)
-        access = access_of(request.user)
-        if access.is_operator or not self._decides_programme(db_field.name):
-            return rows
-        return rows.in_programmes(access.programme_ids(self._intent(request), self.model._meta.label_lower))
-
-    def _decides_programme(self, field_name: str) -> bool:
-        paths = self.model.programme_path
-        return any(
-            path.split("__")[0] == field_name for path in ((paths,) if isinstance(paths, str) else paths)
-        )
+    def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
+        """Keys that stand in the field now: saving a row must neither fail over nor drop what somebody else put there."""
+        return None
 
     def _intent(self, request: HttpRequest) -> str:
         match = request.resolver_match
         return "add" if match and (match.url_name or "").endswith("_add") else "change"
 
 
-class ScopedModelAdmin(ScopedRows, ModelAdmin):
-    """Base of the admin of every scoped model. What one may not see is not found."""
+class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
+    """Base of the admin of every scoped model. What one may not see is not found.
+
+    `save_model` and actions call services; what a service refuses stands beside its field, and nothing is saved.
+    """
+
+    warn_unsaved_form = True
+    list_per_page = 50
+    show_full_result_count = False
+    compressed_fields = True
+    change_form_outer_before_template = "admin/row_steps.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "view", obj)
+        return self.has_staff_permission(request, "view", obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "add", self.model)
+        return staff_may(request.user, "add", self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "change", obj)
+        return self.has_staff_permission(request, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "delete", obj)
+        return self.has_staff_permission(request, "delete", obj)
 
-    def _may(self, request: HttpRequest, action: str, obj: Any) -> bool:
-        return may(request.user, action, self.model if obj is None or obj.pk is None else obj)
+    def has_staff_permission(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+        """`obj` is a row, its key as the theme passes it, or None for "on any row"."""
+        if isinstance(obj, str | int):
+            obj = self.get_object(request, str(obj))
+            if obj is None:
+                return False
+        is_row = obj is not None and obj.pk is not None
+        return staff_may(request.user, action, obj if is_row else self.model)
 
-    def _changeform_view(self, request: HttpRequest, object_id: str | None, *args: Any) -> Any:
-        if object_id is not None and self.get_object(request, object_id) is None:
-            raise Http404
-        return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+    def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
+        row = getattr(request, "edited_row", None)
+        if not isinstance(row, self.model) or row.pk is None:
+            return None
+        if db_field.many_to_many:
+            return getattr(row, db_field.name).order_by().values("pk")
+        value = getattr(row, db_field.attname)
+        return None if value is None else [value]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001
+        request.edited_row = obj  # type: ignore[attr-defined]
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal: DomainError | None = getattr(request, "refusal", None)
+        return form if refusal is None else refused_form(form, refusal)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As Django's; a rule that stands against what was asked is shown in the form, with all that was typed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            request.refusal = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return self.to_row(object_id)
+
+    def row_steps(self, request: HttpRequest, row: Any) -> Iterable[str]:
+        """Names of the actions that make sense for this row now; its page offers each as a button."""
+        return ()
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
+        if obj is not None:
+            offered = self.get_actions(request)
+            names = [name for name in self.row_steps(request, obj) if name in offered]
+            context["row_steps"] = [(name, self.step_label(offered[name])) for name in names]
+            context["list_address"] = reverse(self.list_name)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def step_label(self, action: Any) -> Any:
+        return getattr(action[0], "row_label", action[2])
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """Run an action; one that was started on a row's own page leads back to it."""
+        try:
+            response = super().response_action(request, queryset)
+        except DomainError as error:
+            messages.error(request, str(error))
+            response = self.to_list(request)
+        row = request.POST.get("back", "")
+        if row.isdecimal() and isinstance(response, HttpResponseRedirect) and self.get_object(request, row):
+            return self.to_row(row)
+        return response
+
+    def to_row(self, object_id: Any) -> Any:
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+
+    @property
+    def list_name(self) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+
+    def to_list(self, request: HttpRequest) -> Any:
+        """Back to the list as it was filtered."""
+        address = reverse(self.list_name)
+        return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+    def run_on_each(
+        self,
+        request: HttpRequest,
+        rows: Iterable[Any],
+        service: Callable[[Any], object],
+        done: tuple[str, str],
+    ) -> None:
+        """Call the service for each row; tell how many it was done for, and why not for the others.
+
+        `done` is the sentence for one row and for several, with `%(number)d` in it.
+        """
+        number, reasons = 0, {}
+        for row in rows:
+            try:
+                service(row)
+            except DomainError as error:
+                reasons.setdefault(str(error), []).append(str(row))
+            else:
+                number += 1
+        if number:
+            messages.success(request, (done[0] if number == 1 else done[1]) % {"number": number})
+        for reason, names in reasons.items():
+            shown = ", ".join(names[:5])
+            more = len(names) - 5
+            if more > 0:
+                shown += " " + ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}
+            messages.warning(request, f"{shown}: {reason}")
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
+
+
+class ReadOnlyAdmin(ScopedModelAdmin):
+    """Rows that are looked at here, and changed elsewhere or by nobody."""
+
+    warn_unsaved_form = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def refused_form(form: Any, refusal: DomainError) -> Any:
+    """The form with the service's answer beside the field it is about."""
+
+    class RefusedForm(form):  # type: ignore[misc]
+        def _post_clean(self) -> None:
+            super()._post_clean()
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+    return RefusedForm
 
 
 class ScopedInline(ScopedRows, TabularInline):
@@ -89,6 +239,17 @@ class ScopedInline(ScopedRows, TabularInline):
     """
 
     extra = 0
+    tab = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        request.edited_parent = obj  # type: ignore[attr-defined]
+        return super().get_formset(request, obj, **kwargs)
+
+    def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
+        parent = getattr(request, "edited_parent", None)
+        if parent is None or parent.pk is None or db_field.many_to_many:
+            return None
+        return values_below(self.model, parent, db_field.attname)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_below(request, "view", obj)
@@ -103,13 +264,23 @@ class ScopedInline(ScopedRows, TabularInline):
         return self._may_below(request, "delete", obj)
 
     def _may_below(self, request: HttpRequest, action: str, parent: Any) -> bool:
-        access = access_of(request.user)
-        if access.is_operator:
-            return True
-        ids = access.programme_ids(action, self.model._meta.label_lower)
-        if parent is None or parent.pk is None or not isinstance(parent, Scoped):
-            return bool(ids)
-        return bool(ids) and type(parent)._default_manager.in_programmes(ids).filter(pk=parent.pk).exists()  # type: ignore[attr-defined]
+        return staff_may_below(request.user, action, self.model, parent)
+
+
+class ReadOnlyInline(ScopedInline):
+    """Rows that are only looked at."""
+
+    can_delete = False
+    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ScopedStackedInline(ScopedInline, StackedInline):

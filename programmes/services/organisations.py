@@ -78,6 +78,27 @@ def register_organisation(*, programme: Programme, by: User, **fields: Any) -> O
 
 
 @transaction.atomic
+def enter_organisation(*, programme: Programme, by: User, **fields: Any) -> Organisation:
+    """Enter an organisation on its behalf, as staff of the programme. Nobody becomes its contact.
+
+    It waits for verification like any other. Raises NotAllowed and DuplicateOrganisation.
+    """
+    access = access_of(by)
+    if not (access.is_operator or programme.pk in access.programme_ids("add", "programmes.organisation")):
+        raise NotAllowed
+    programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
+    chosen = _editable(fields)
+    _check_is_new(programme, chosen)
+    chosen.setdefault(
+        "sector", SECTOR_OF_KIND[OrganisationKind(chosen.get("kind", OrganisationKind.COMPANY))]
+    )
+    organisation = Organisation.objects.create(**chosen, verification=Verification.WAITING)
+    organisation.programmes.add(programme)
+    _ask_coordinators(organisation, but=by)
+    return organisation
+
+
+@transaction.atomic
 def update_organisation(*, organisation: Organisation, by: User, **changes: Any) -> Organisation:
     """Change what the organisation tells about itself. A declined one is thereby sent to the coordinators again.
 
@@ -192,14 +213,14 @@ def _tell_contacts(organisation: Organisation, notice: type[OfOrganisation], **m
         notify(person, notice(**about, **more))
 
 
-def _ask_coordinators(organisation: Organisation) -> None:
+def _ask_coordinators(organisation: Organisation, but: User | None = None) -> None:
     about = _about(organisation)
     people = {
         coordinator
         for programme in organisation.programmes.select_related("parent")
         for coordinator in coordinators_of(programme)
     }
-    for coordinator in people:
+    for coordinator in people - {but}:
         notify(coordinator, OrganisationWaits(**about))
 
 

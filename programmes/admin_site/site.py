@@ -1,20 +1,28 @@
 from __future__ import annotations
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
 
 from programmes.access import access_of
-from programmes.admin.switcher import choose_programme, chosen_programme, own_programmes, programmes_in_view
-from programmes.overview import action_counts
+from programmes.admin_site.autocomplete import FieldChoices
+from programmes.admin_site.switcher import (
+    choose_programme,
+    chosen_programme,
+    own_programmes,
+    programmes_in_view,
+)
+from programmes.overview import action_counts, pictures
 
 
 class BleibeAdminSite(UnfoldAdminSite):
@@ -63,6 +71,36 @@ class BleibeAdminSite(UnfoldAdminSite):
         in_view = programmes_in_view(request)
         counts = [count for provider in action_counts for count in provider(request.user, in_view)]
         waiting = [count for count in counts if count.number]
-        return super().index(
-            request, {"action_counts": waiting, "all_counts": counts, **(extra_context or {})}
-        )
+        chosen = chosen_programme(request)
+        drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]
+        context = {"title": _("Today"), "action_counts": waiting, "pictures": drawn, **(extra_context or {})}
+        return super().index(request, context)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return FieldChoices.as_view(admin_site=self)(request)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The theme's search over model names; nothing here links to it, and it takes no page but the first."""
+        raise Http404
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001
+        """Addresses with a NUL in them, which no text in the database can hold, are answered as bad requests."""
+
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "\0" in request.path or any(
+                "\0" in text for values in request.GET.lists() for text in (values[0], *values[1])
+            ):
+                raise BadRequest("NUL")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(update_wrapper(checked, view), cacheable)

@@ -1,0 +1,209 @@
+"""Participants' answers, targets, reports, and the funders' indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from evaluation.constants import ReportState
+from evaluation.models import Framework, Indicator, ParticipantRecord, Report, Target
+from evaluation.services.records import ENTRY_FIELDS, EXIT_FIELDS, answer_entry, answer_exit
+from portal.core.admin_forms import FIELD_WIDGETS
+from portal.privacy.constants import AccessKind
+from portal.privacy.services import log_access
+from programmes.access import access_of
+from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin, ScopedRelatedFilter
+
+REPORT_KINDS = {
+    ReportState.QUEUED: "info",
+    ReportState.RUNNING: "warning",
+    ReportState.READY: "success",
+    ReportState.FAILED: "danger",
+}
+
+
+class CompleteFilter(SimpleListFilter):
+    title = _("entry answers")
+    parameter_name = "answers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("missing", _("Something is missing")), ("complete", _("Complete"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "missing":
+                return queryset.not_reportable()
+            case "complete":
+                return queryset.complete()
+        return queryset
+
+
+@admin.register(ParticipantRecord)
+class ParticipantRecordAdmin(ScopedModelAdmin):
+    """What the funder asks, entered by staff for whoever answered on paper. Each look at one record is logged."""
+
+    list_display = ("person", "programme", "is_complete", "entry_answered_at", "exit_answered_at")
+    list_filter = (CompleteFilter, "enrolment__status", ("enrolment__programme", ScopedRelatedFilter))
+    list_select_related = ("enrolment__person", "enrolment__programme")
+    search_fields = ("enrolment__person__name", "enrolment__person__email", "enrolment__pseudonym")
+    search_help_text = _("Person, address or pseudonym")
+    readonly_fields = (
+        "person",
+        "programme",
+        "entered_on",
+        "left_on",
+        "entry_answered_at",
+        "exit_answered_at",
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        entry = (
+            _("On joining"),
+            {"fields": (("gender", "birth_date"), "status_entry", "isced_entry", "entry_answered_at")},
+        )
+        leaving = (
+            _("On leaving"),
+            {
+                "fields": (
+                    "status_exit",
+                    "is_job_searching_exit",
+                    "is_in_education_exit",
+                    "has_qualification_exit",
+                    "exit_checked_on",
+                    "exit_answered_at",
+                )
+            },
+        )
+        who = (None, {"fields": (("person", "programme"), ("entered_on", "left_on"))})
+        has_left = obj is not None and obj.enrolment.left_on is not None
+        return [who, entry, leaving] if has_left else [who, entry]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a record comes with the enrolment
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description=_("Person"), ordering="enrolment__person__name")
+    def person(self, row: ParticipantRecord) -> str:
+        return str(row.enrolment.person)
+
+    @display(description=_("Programme"), ordering="enrolment__programme__acronym")
+    def programme(self, row: ParticipantRecord) -> str:
+        return str(row.enrolment.programme)
+
+    @display(description=_("Entry"))
+    def entered_on(self, row: ParticipantRecord) -> Any:
+        return row.enrolment.entered_on
+
+    @display(description=_("Exit"))
+    def left_on(self, row: ParticipantRecord) -> Any:
+        return row.enrolment.left_on
+
+    @display(description=_("Complete"), boolean=True)
+    def is_complete(self, row: ParticipantRecord) -> bool:
+        return row.is_complete
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        by: Any = request.user
+        for fields, service in ((ENTRY_FIELDS, answer_entry), (EXIT_FIELDS, answer_exit)):
+            changed = {name: form.cleaned_data[name] for name in fields if name in form.changed_data}
+            if changed:
+                service(enrolment=obj.enrolment, answers=changed, by=by)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and (row := self.get_object(request, object_id)):
+            log_access(
+                by=request.user,  # type: ignore[arg-type]
+                kind=AccessKind.READ,
+                label="evaluation.participantrecord",
+                object_id=row.pk,
+                subject=row.enrolment.person,
+                purpose="Entering answers for the funder",
+            )
+        return answer
+
+
+@admin.register(Target)
+class TargetAdmin(ScopedModelAdmin):
+    list_display = ("indicator", "programme", "baseline", "milestone", "value", "due_on")
+    list_filter = (("programme", ScopedRelatedFilter), ("indicator", ScopedRelatedFilter))
+    list_select_related = ("programme", "indicator")
+    search_fields = ("indicator__code", "programme__acronym")
+    fields = (("programme", "indicator"), "baseline", ("milestone", "milestone_on"), ("value", "due_on"))
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """Reports that were built; they are asked for, and downloaded, on the evaluation's pages."""
+
+    list_display = ("programme", "starts_on", "ends_on", "state_label", "requested_by", "created_at", "page")
+    list_filter = ("state", ("programme", ScopedRelatedFilter))
+    list_select_related = ("programme", "requested_by")
+    date_hierarchy = "created_at"
+    fields = (
+        "programme",
+        ("starts_on", "ends_on", "language"),
+        ("state", "failure"),
+        "checksum",
+        ("requested_by", "started_at", "finished_at"),
+    )
+
+    @display(description=_("State"), ordering="state", label=dict(REPORT_KINDS))
+    def state_label(self, row: Report) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @display(description=_("Files"))
+    def page(self, row: Report) -> str:
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Open"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        links = []
+        if object_id.isdecimal():
+            links = [(reverse("evaluation:report_detail", args=[object_id]), _("Figures and files"))]
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "row_links": links}
+        )
+
+
+class IndicatorInline(TabularInline):
+    model = Indicator
+    fields = ("code", "title", "kind", "position")
+    extra = 0
+    show_change_link = True
+    formfield_overrides = FIELD_WIDGETS
+
+
+@admin.register(Framework)
+class FrameworkAdmin(ModelAdmin):
+    list_display = ("key", "title", "source")
+    search_fields = ("key", "title")
+    formfield_overrides = FIELD_WIDGETS
+    inlines = (IndicatorInline,)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ModelAdmin):
+    """The funders' lists are the operator's; whoever sets targets may look things up in them."""
+
+    list_display = ("code", "title", "framework", "kind")
+    list_filter = ("framework", "kind")
+    list_select_related = ("framework",)
+    search_fields = ("code", "title")
+    formfield_overrides = FIELD_WIDGETS
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access_of(request.user).works_in_admin

@@ -1,0 +1,387 @@
+"""Placements and their review, applications, talents, and the vocabulary of skills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from matching.constants import ApplicationState, PlacementState, PostingState
+from matching.models import (
+    Application,
+    ApplicationEvent,
+    Placement,
+    PlacementLanguage,
+    PlacementSkill,
+    Posting,
+    Skill,
+    SkillLabel,
+    Talent,
+    TalentLanguage,
+    TalentSkill,
+)
+from matching.overview import UNANSWERED_AFTER
+from matching.services.placements.review import publish_posting, reject_posting
+from portal.privacy.constants import AccessKind
+from portal.privacy.services import log_access
+from programmes.access import access_of
+from programmes.admin.actions import ask_reason
+from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
+from programmes.admin_site.reach import reached, staff_may
+
+PLACEMENT_KINDS = {
+    PlacementState.DRAFT: "info",
+    PlacementState.SUBMITTED: "warning",
+    PlacementState.PUBLISHED: "success",
+    PlacementState.PAUSED: "warning",
+    PlacementState.FILLED: "success",
+    PlacementState.EXPIRED: "info",
+    PlacementState.REJECTED: "danger",
+}
+POSTING_KINDS = {
+    PostingState.WAITING: "warning",
+    PostingState.PUBLISHED: "success",
+    PostingState.REJECTED: "danger",
+}
+APPLICATION_KINDS = {
+    ApplicationState.RECEIVED: "warning",
+    ApplicationState.VIEWED: "warning",
+    ApplicationState.SHORTLISTED: "info",
+    ApplicationState.INTERVIEW: "info",
+    ApplicationState.OFFERED: "info",
+    ApplicationState.ACCEPTED: "success",
+    ApplicationState.DECLINED: "danger",
+    ApplicationState.WITHDRAWN: "danger",
+}
+
+
+class PostingInline(ReadOnlyInline):
+    model = Posting
+    fields = ("programme", "state", "note", "reviewed_at", "reviewed_by")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class PlacementSkillInline(ReadOnlyInline):
+    model = PlacementSkill
+    fields = readonly_fields = ("skill", "need", "level")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("skill__labels")
+
+
+class PlacementLanguageInline(ReadOnlyInline):
+    model = PlacementLanguage
+    fields = readonly_fields = ("language", "level")
+
+
+@admin.register(Placement)
+class PlacementAdmin(ReadOnlyAdmin):
+    """Placements are looked at here; they are written on the organisation's pages, which staff may open too."""
+
+    list_display = (
+        "title",
+        "organisation",
+        "kind",
+        "state_label",
+        "seats",
+        "application_count",
+        "expires_at",
+    )
+    list_filter = (
+        "state",
+        "kind",
+        ("programmes", ScopedRelatedFilter),
+        ("organisation", ScopedRelatedFilter),
+    )
+    list_select_related = ("organisation",)
+    search_fields = ("title", "organisation__name", "city")
+    search_help_text = _("Title, organisation or town")
+    date_hierarchy = "published_at"
+    inlines = (PostingInline, PlacementSkillInline, PlacementLanguageInline)
+    fieldsets = (
+        (
+            _("Offer"),
+            {
+                "classes": ["tab"],
+                "fields": (
+                    "title",
+                    ("organisation", "kind"),
+                    "description",
+                    ("state", "published_at", "expires_at"),
+                    ("seats", "hours"),
+                    ("city", "region", "country"),
+                    "is_remote",
+                    ("starts_on", "ends_on"),
+                    ("degree", "fields"),
+                    ("pay_min", "pay_max", "pay_period"),
+                ),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).defer("search")
+        return rows.annotate(application_count=Count("applications", distinct=True))
+
+    @display(description=_("State"), ordering="state", label=dict(PLACEMENT_KINDS))
+    def state_label(self, row: Placement) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @display(description=_("Applications"), ordering="application_count")
+    def application_count(self, row: Any) -> int:
+        number: int = row.application_count
+        return number
+
+    def view_on_site(self, row: Placement) -> str | None:  # type: ignore[override]
+        return row.get_absolute_url() if row.is_open else None
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        row = self.get_object(request, object_id)
+        links = []
+        if row and staff_may(request.user, "change", row):
+            links = [
+                (reverse("matching:placement_detail", args=[row.pk]), _("Applicants and steps")),
+                (reverse("matching:placement_edit", args=[row.pk]), _("Change the offer")),
+            ]
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "row_links": links}
+        )
+
+
+@admin.register(Posting)
+class PostingAdmin(ReadOnlyAdmin):
+    """The review: what a programme publishes, or sends back with a note."""
+
+    list_display = ("placement", "organisation", "programme", "state_label", "expires_on", "reviewed_at")
+    list_filter = ("state", "placement__kind", ("programme", ScopedRelatedFilter))
+    list_select_related = ("placement__organisation", "programme")
+    search_fields = ("placement__title", "placement__organisation__name")
+    search_help_text = _("Title or organisation")
+    ordering = ("placement__expires_at", "pk")
+    actions = ("publish", "send_back")
+    readonly_fields = ("title", "organisation", "verification", "description", "terms", "asked", "expires_on")
+    fields = (
+        "title",
+        ("organisation", "verification"),
+        ("programme", "state"),
+        "description",
+        "terms",
+        "asked",
+        "expires_on",
+        "note",
+        ("reviewed_at", "reviewed_by"),
+    )
+
+    @display(description=_("Review"), ordering="state", label=dict(POSTING_KINDS))
+    def state_label(self, row: Posting) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @display(description=_("Title"))
+    def title(self, row: Posting) -> str:
+        return str(row.placement.title)
+
+    @display(description=_("Organisation"), ordering="placement__organisation__name")
+    def organisation(self, row: Posting) -> str:
+        return row.placement.organisation.name
+
+    @display(description=_("Verification"))
+    def verification(self, row: Posting) -> Any:
+        return row.placement.organisation.get_verification_display()
+
+    @display(description=_("What people would do"))
+    def description(self, row: Posting) -> str:
+        return str(row.placement.description)
+
+    @display(description=_("Terms"))
+    def terms(self, row: Posting) -> str:
+        placement = row.placement
+        parts = [placement.get_kind_display(), placement.city, placement.region]
+        if placement.hours:
+            parts.append(_now("%(hours)d hours a week") % {"hours": placement.hours})
+        if placement.pay_min or placement.pay_max:
+            pay = "–".join(str(amount) for amount in (placement.pay_min, placement.pay_max) if amount)
+            parts.append(f"{pay} € {placement.get_pay_period_display()}")
+        return ", ".join(str(part) for part in parts if part)
+
+    @display(description=_("Asked for"))
+    def asked(self, row: Posting) -> str:
+        skills = row.placement.skills.select_related("skill").prefetch_related("skill__labels")
+        return ", ".join(str(item) for item in [*skills, *row.placement.languages.all()]) or "–"
+
+    @display(description=_("Shown until"), ordering="placement__expires_at")
+    def expires_on(self, row: Posting) -> Any:
+        return timezone.localdate(row.placement.expires_at)
+
+    def row_steps(self, request: HttpRequest, row: Posting) -> list[str]:
+        if row.placement.state not in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
+            return []
+        return {
+            PostingState.WAITING: ["publish", "send_back"],
+            PostingState.PUBLISHED: ["send_back"],
+        }.get(PostingState(row.state), [])
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return staff_may(request.user, "publish", Posting)
+
+    @admin.action(description=_("Publish the chosen placements"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.run_on_each(
+            request,
+            reached(queryset, request.user, "publish"),  # type: ignore[arg-type]
+            lambda row: publish_posting(posting=row, by=request.user),  # type: ignore[arg-type]
+            (
+                _now("%(number)d placement is published, and its organisation is told so."),
+                _now("%(number)d placements are published, and their organisations are told so."),
+            ),
+        )
+
+    @admin.action(description=_("Send the chosen placements back, with a note"), permissions=["publish"])
+    def send_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return ask_reason(
+            self,
+            request,
+            reached(queryset, request.user, "publish"),  # type: ignore[arg-type]
+            action="send_back",
+            title=_("Send placements back"),
+            hint=_("The organisation reads this note. It can change the placement and submit it again."),
+            service=lambda row, note: reject_posting(posting=row, note=note, by=request.user),  # type: ignore[arg-type]
+            done=(
+                _now("%(number)d placement is sent back with your note."),
+                _now("%(number)d placements are sent back with your note."),
+            ),
+        )
+
+    publish.row_label = _("Publish")  # type: ignore[attr-defined]
+    send_back.row_label = _("Send back with a note")  # type: ignore[attr-defined]
+
+
+class UnansweredFilter(SimpleListFilter):
+    title = _("answer")
+    parameter_name = "answer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("late", _("Unanswered for more than a week")), ("waiting", _("Unanswered"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "late":
+                return queryset.unanswered().filter(created_at__lt=timezone.now() - UNANSWERED_AFTER)
+            case "waiting":
+                return queryset.unanswered()
+        return queryset
+
+
+class ApplicationEventInline(ReadOnlyInline):
+    model = ApplicationEvent
+    fields = readonly_fields = ("state", "actor", "at", "message", "is_automatic")
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """How applications move. The steps are the company's and the applicant's."""
+
+    list_display = ("talent", "placement", "organisation", "state_label", "created_at", "updated_at")
+    list_filter = (
+        UnansweredFilter,
+        "state",
+        "placement__kind",
+        ("placement__organisation", ScopedRelatedFilter),
+    )
+    list_select_related = ("talent__user", "placement__organisation")
+    search_fields = ("talent__user__name", "placement__title", "placement__organisation__name")
+    search_help_text = _("Person, title or organisation")
+    date_hierarchy = "created_at"
+    fields = ("talent", "placement", "state", "message", ("created_at", "updated_at"))
+    readonly_fields = ("created_at", "updated_at")
+    inlines = (ApplicationEventInline,)
+
+    @display(description=_("Organisation"), ordering="placement__organisation__name")
+    def organisation(self, row: Application) -> str:
+        return row.placement.organisation.name
+
+    @display(description=_("State"), ordering="state", label=dict(APPLICATION_KINDS))
+    def state_label(self, row: Application) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+
+class TalentSkillInline(ReadOnlyInline):
+    model = TalentSkill
+    fields = readonly_fields = ("skill", "level")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("skill__labels")
+
+
+class TalentLanguageInline(ReadOnlyInline):
+    model = TalentLanguage
+    fields = readonly_fields = ("language", "level")
+
+
+@admin.register(Talent)
+class TalentAdmin(ReadOnlyAdmin):
+    """Profiles of people who take part. Each look at one is logged; lists say no more than what one searches by."""
+
+    list_display = ("user", "headline", "degree", "field", "available_from")
+    list_filter = ("degree", "field", ("user__enrolments__programme", ScopedRelatedFilter))
+    list_select_related = ("user",)
+    search_fields = ("user__name", "user__email", "headline")
+    search_help_text = _("Person, address or headline")
+    fields = (
+        "user",
+        "headline",
+        ("degree", "field", "graduation_on"),
+        ("available_from", "hours"),
+        "kinds",
+        ("regions", "is_mobile"),
+        "visibility",
+    )
+    inlines = (TalentSkillInline, TalentLanguageInline)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and (row := self.get_object(request, object_id)):
+            log_access(
+                by=request.user,  # type: ignore[arg-type]
+                kind=AccessKind.READ,
+                label="matching.talent",
+                object_id=row.pk,
+                subject=row.user,
+                purpose="Looking after participants",
+            )
+        return answer
+
+
+class SkillLabelInline(TabularInline):
+    model = SkillLabel
+    extra = 0
+
+
+@admin.register(Skill)
+class SkillAdmin(ModelAdmin):
+    """The vocabulary is the operator's; everybody who works here may look things up in it."""
+
+    list_display = ("key", "label", "type", "uri")
+    list_filter = ("type",)
+    search_fields = ("labels__text", "key", "uri")
+    autocomplete_fields = ("broader",)
+    inlines = (SkillLabelInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
+        return super().get_queryset(request).prefetch_related("labels")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access_of(request.user).works_in_admin

@@ -1,0 +1,144 @@
+"""Fields as the admin's forms show them: texts in several languages, choices of several, countries, languages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.forms import I18nWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelect2Widget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from portal.core.locales import country_choices, language_choices, own_language_name
+
+FEW_CHOICES = 12
+"""Up to so many choices stand as boxes to tick; more of them in a list that can be searched."""
+
+
+class AdminI18nWidget(I18nWidget):
+    """One input a language, each named with its language for the eye and for screen readers."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        values = value if isinstance(value, list) else self.decompress(value)
+        base = self.build_attrs(attrs or {})
+        rows = []
+        for position, language in enumerate(self.locales):
+            own = own_language_name(language)
+            extra = {
+                **base,
+                "id": f"{base.get('id', f'id_{name}')}_{position}",
+                "aria-label": own,
+                "lang": language,
+            }
+            extra.pop("required", None)
+            field = self.widgets[position].render(f"{name}_{position}", values[position], extra, renderer)
+            rows.append(
+                format_html(
+                    '<div class="i18n-row"><span class="i18n-language" title="{}">{}</span>{}</div>',
+                    own,
+                    language,
+                    field,
+                )
+            )
+        return format_html(
+            '<div class="i18n-rows" id="{}">{}</div>',
+            base.get("id", f"id_{name}"),
+            mark_safe("".join(rows)),  # noqa: S308
+        )
+
+    def id_for_label(self, id_: str, index: Any = None) -> str:
+        return f"{id_}_0" if id_ else id_
+
+
+class AdminI18nTextInput(AdminI18nWidget):
+    widget = UnfoldAdminTextInputWidget
+
+
+class AdminI18nTextarea(AdminI18nWidget):
+    widget = UnfoldAdminTextareaWidget
+
+
+FIELD_WIDGETS: dict[Any, dict[str, Any]] = {
+    I18nCharField: {"widget": AdminI18nTextInput},
+    I18nTextField: {"widget": AdminI18nTextarea},
+}
+"""For `formfield_overrides`."""
+
+
+class SeveralField(forms.TypedMultipleChoiceField):
+    """A database array whose values come from a list of choices."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        for name in ("base_field", "max_length"):
+            kwargs.pop(name, None)
+        super().__init__(*args, **kwargs)
+
+
+class PortalFields:
+    """Mixin for admins and inlines: boxes for arrays with choices, names for country and language codes."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if isinstance(db_field, ArrayField):
+            choices = self._array_choices(db_field)
+            if choices is not None:
+                return several(db_field, choices)
+        elif db_field.name == "country":
+            return one_of(db_field, country_choices)
+        elif db_field.name == "language" and not db_field.choices:
+            return one_of(db_field, language_choices)
+        elif isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def _array_choices(self, db_field: Any) -> Any:
+        if db_field.name == "languages":
+            return language_choices
+        return db_field.base_field.choices or None
+
+
+def several(db_field: Any, choices: Any) -> forms.Field:
+    listed = choices() if callable(choices) else choices
+    widget = (
+        UnfoldAdminCheckboxSelectMultipleWidget
+        if len(listed) <= FEW_CHOICES
+        else UnfoldAdminSelect2MultipleWidget
+    )
+    return SeveralField(
+        choices=choices,
+        coerce=db_field.base_field.to_python,
+        empty_value=[],
+        required=not db_field.blank,
+        label=_first_upper(db_field.verbose_name),
+        help_text=db_field.help_text,
+        widget=widget(),
+    )
+
+
+def one_of(db_field: Any, choices: Any) -> forms.Field:
+    return forms.ChoiceField(
+        choices=choices,
+        required=not db_field.blank,
+        label=_first_upper(db_field.verbose_name),
+        help_text=db_field.help_text,
+        initial=db_field.get_default(),
+        widget=UnfoldAdminSelect2Widget(),
+    )
+
+
+def _first_upper(text: Any) -> Any:
+    from django.utils.text import capfirst
+
+    return capfirst(text)

@@ -1,0 +1,150 @@
+"""Purposes, guardians' consents and the access log, for the operator."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from i18nfield.forms import I18nFormField
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
+from portal.core.errors import DomainError
+from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.services import ask_guardian, publish_purpose_text
+
+
+class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
+    text = I18nFormField(
+        label=_("Text people agree to"),
+        widget=AdminI18nTextarea,
+        help_text=_("A changed text becomes a new version. Whoever agreed before agreed to the old one."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = self.instance.versions.order_by("-number").first() if self.instance.pk else None
+        if newest is not None:
+            self.initial.setdefault("text", newest.text)
+
+
+class VersionInline(TabularInline):
+    model = PurposeVersion
+    fields = readonly_fields = ("number", "text", "created_at")
+    extra = max_num = 0
+    can_delete = False
+    ordering = ("-number",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Purpose)
+class PurposeAdmin(ModelAdmin):
+    form = PurposeForm
+    list_display = ("key", "title", "legal_basis")
+    list_filter = ("legal_basis",)
+    search_fields = ("key", "title")
+    fields = ("key", "title", "legal_basis", "text")
+    formfield_overrides = FIELD_WIDGETS
+    inlines = (VersionInline,)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        publish_purpose_text(purpose=obj, text=form.cleaned_data["text"])
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
+    pupil_name = forms.CharField(
+        label=_("User name of the pupil"), max_length=40, widget=UnfoldAdminTextInputWidget
+    )
+
+    def clean_pupil_name(self) -> str:
+        name: str = self.cleaned_data["pupil_name"]
+        pupil = get_user_model()._default_manager.with_login(name).first()
+        if pupil is None:
+            raise forms.ValidationError(_("Nobody has this user name."))
+        self.cleaned_data["pupil"] = pupil
+        return name
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "pupil"}
+
+
+@admin.register(GuardianConsent)
+class GuardianConsentAdmin(PortalFields, ModelAdmin):
+    """Asking makes a link, shown once: it is handed over on paper or by one's own mail."""
+
+    form = AskGuardianForm
+    list_display = ("pupil", "country", "guardian_name", "given_at", "withdrawn_at", "expires_at")
+    list_filter = ("country",)
+    list_select_related = ("pupil",)
+    search_fields = ("pupil__name", "pupil__username", "guardian_name")
+    fields = ("pupil", "country", "guardian_name", "guardian_email", "expires_at", "given_at", "withdrawn_at")
+    add_fieldsets = ((None, {"fields": ("pupil_name", "country", "guardian_name", "guardian_email")}),)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        data = form.cleaned_data
+        token = ask_guardian(
+            pupil=data["pupil"],
+            country=data["country"],
+            guardian_name=data["guardian_name"],
+            guardian_email=data["guardian_email"],
+            by=request.user,  # type: ignore[arg-type]
+        )
+        obj.__dict__.update(data["pupil"].guardian_consent.__dict__)
+        address = request.build_absolute_uri(reverse("privacy:guardian", args=[token]))
+        messages.warning(
+            request,
+            format_html(
+                "{} <code>{}</code>",
+                _("Hand this link to the guardian now. It is shown only here, and only once:"),
+                address,
+            ),
+        )
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            messages.error(request, str(error))
+            request.method = "GET"
+            return super().changeform_view(request, *args, **kwargs)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        pass
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ModelAdmin):
+    """Who looked at, or took, what. The database keeps anybody from changing it."""
+
+    list_display = ("at", "actor", "kind", "object_label", "object_id", "rows", "purpose", "subject")
+    list_filter = ("kind", "object_label")
+    list_select_related = ("actor", "subject")
+    search_fields = ("actor__name", "actor__email", "subject__name", "object_label")
+    date_hierarchy = "at"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,35 @@
+"""Accounts, for the operator. Roles are given in programmes, never here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from portal.users.models import User
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    """Who is registered. Passwords are set by their owners alone, through a mail; accounts begin with signing up."""
+
+    list_display = ("name", "email", "username", "language", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser", "language")
+    search_fields = ("name", "email", "username")
+    search_help_text = _("Name, address or user name")
+    date_hierarchy = "date_joined"
+    ordering = ("name", "pk")
+    fields = (
+        ("name", "language"),
+        ("email", "username"),
+        ("is_active", "is_superuser"),
+        ("date_joined", "last_login"),
+    )
+    readonly_fields = ("email", "username", "is_superuser", "date_joined", "last_login")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,168 @@
+"""Who changed what, when and on which page, from the complete history that the database keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from i18nfield.strings import LazyI18nString
+
+from programmes.admin_site.reach import names_of
+
+LABELS: dict[str, str | Promise] = {
+    "insert": gettext_lazy("Added"),
+    "update": gettext_lazy("Changed"),
+    "delete": gettext_lazy("Deleted"),
+}
+UNTOLD = ("id", "created_at", "updated_at", "matched_at", "changed_at")
+"""Columns nobody has changed by hand."""
+PER_PAGE = 30
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step in a row's history."""
+
+    at: datetime
+    label: str | Promise
+    who: str
+    address: str
+    fields: list[FieldChange]
+
+
+class HistoryAdmin(ModelAdmin):
+    """The page "History" of one row. Django's own log, which knows only of the admin, is not written."""
+
+    object_history_template = "admin/changes.html"
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        page = Paginator(steps_of(row), PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of %(row)s") % {"row": row},
+            "page_obj": page,
+            "changes": list(changes(row, page.object_list)),
+            "object": row,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        pass
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        pass
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        pass
+
+
+def steps_of(row: models.Model) -> Any:
+    """The row's history, newest first, or nothing where none is kept."""
+    history = getattr(row, "history", None)
+    return [] if history is None else history.select_related("pgh_context").order_by("-pgh_id")
+
+
+def changes(row: models.Model, steps: Any) -> Iterator[Change]:
+    """The steps in words. Each is compared with the one before it, which for the last one is looked up."""
+    steps = list(steps)
+    if not steps:
+        return
+    earlier = steps_of(row).filter(pgh_id__lt=steps[-1].pgh_id).first()
+    people = people_in(steps)
+    for step, before in zip(steps, [*steps[1:], earlier], strict=True):
+        metadata = step.pgh_context.metadata if step.pgh_context else {}
+        yield Change(
+            at=step.pgh_created_at,
+            label=LABELS.get(step.pgh_label, step.pgh_label),
+            who=people.get(metadata.get("user"), _("The portal")),
+            address=metadata.get("url", ""),
+            fields=list(field_changes(row, before, step)),
+        )
+
+
+def people_in(steps: list[Any]) -> dict[int, str]:
+    """Names of those who acted, by key. Somebody who was erased is not named."""
+    keys = {step.pgh_context.metadata.get("user") for step in steps if step.pgh_context} - {None}
+    return names_of(keys)
+
+
+def field_changes(row: models.Model, before: Any, after: Any) -> Iterator[FieldChange]:
+    for field in row._meta.concrete_fields:
+        if field.name in UNTOLD or not hasattr(after, field.attname):
+            continue
+        old = getattr(before, field.attname) if before is not None else None
+        new = getattr(after, field.attname)
+        if plain(old) != plain(new):
+            yield FieldChange(capfirst(str(field.verbose_name)), shown(field, old), shown(field, new))
+
+
+def plain(value: Any) -> Any:
+    """Values that mean the same compare equal: a text in several languages without empty ones, and nothing as ""."""
+    if isinstance(value, LazyI18nString):
+        value = value.data
+    if isinstance(value, dict):
+        value = {key: text for key, text in value.items() if text}
+    return "" if value in (None, [], {}) else value
+
+
+def shown(field: Any, value: Any) -> str:
+    if plain(value) == "":
+        return "–"
+    if isinstance(value, LazyI18nString):
+        return languages_shown(value)
+    if field.remote_field is not None:
+        return related_shown(field, value)
+    return Truncator(scalar_shown(field, value)).chars(200)
+
+
+def languages_shown(value: LazyI18nString) -> str:
+    data = value.data if isinstance(value.data, dict) else {"": str(value)}
+    return Truncator(
+        " · ".join(f"{code}: {text}" if code else text for code, text in data.items() if text)
+    ).chars(300)
+
+
+def related_shown(field: Any, key: Any) -> str:
+    """The other row's number: its name may be one that whoever reads this can't see."""
+    return f"{capfirst(str(field.verbose_name))} {key}"
+
+
+def scalar_shown(field: Any, value: Any) -> str:
+    choices = dict(
+        getattr(field, "flatchoices", ()) or getattr(getattr(field, "base_field", None), "flatchoices", ())
+    )
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case list():
+            return ", ".join(str(choices.get(item, item)) for item in value)
+        case datetime():
+            return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return str(choices.get(value, formats.localize(value)))

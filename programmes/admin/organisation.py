@@ -1,0 +1,294 @@
+"""Organisations and who speaks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
+
+from programmes.admin.actions import ask_reason
+from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.exchange import ExchangeAdmin
+from programmes.admin_site.reach import choices_for, reached, staff_may
+from programmes.constants import EDITABLE_FIELDS, Verification
+from programmes.models import Contact, Organisation, Programme
+from programmes.resources import OrganisationResource
+from programmes.services.contacts import approve_contact, invite_contact, remove_contact
+from programmes.services.organisations import (
+    decline_organisation,
+    enter_organisation,
+    link_organisation,
+    update_organisation,
+    verify_organisation,
+)
+
+VERIFICATION_KINDS = {
+    Verification.WAITING: "warning",
+    Verification.VERIFIED: "success",
+    Verification.DECLINED: "danger",
+}
+
+
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        queryset=None,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("It can take part in more programmes later."),
+    )
+    join = forms.ModelChoiceField(
+        label=_("Add to a further programme"),
+        queryset=None,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        empty_label=_("Leave as it is"),
+    )
+
+
+class ContactInline(ReadOnlyInline):
+    """Contacts are approved and removed in their own list, where everybody concerned is told."""
+
+    model = Contact
+    fields = ("user", "role", "approved_at", "approved_by")
+    readonly_fields = fields
+    show_change_link = True
+    ordering = ("approved_at", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("user", "approved_by", "organisation")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
+    form = OrganisationForm
+    resource_classes = [OrganisationResource]
+    list_display = ("name", "verification_label", "kind", "city", "programme_names", "created_at")
+    list_filter = ("verification", "kind", "sector", ("programmes", ScopedRelatedFilter), "country")
+    search_fields = ("name", "city", "website")
+    search_help_text = _("Name, town or website")
+    date_hierarchy = "created_at"
+    inlines = (ContactInline,)
+    actions = ("verify", "decline")
+    readonly_fields = (
+        "verification_label",
+        "verified_at",
+        "verified_by",
+        "decline_reason",
+        "programme_names",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        seen = reached(Programme.objects.visible_to(request.user), request.user)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("programmes", seen, to_attr="programmes_seen"))
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        about = (
+            "name",
+            ("kind", "sector", "level"),
+            ("size", "nace"),
+            "about",
+            "street",
+            ("postcode", "city"),
+            ("region", "country"),
+            "website",
+            "languages",
+        )
+        if obj is None:
+            return [(None, {"fields": ("programme", *about)})]
+        review = ("verification_label", ("verified_at", "verified_by"), "decline_reason")
+        taking_part = ("programme_names", "join") if self._may_join(request, obj) else ("programme_names",)
+        return [
+            (_("About"), {"classes": ["tab"], "fields": about}),
+            (_("Verification"), {"classes": ["tab"], "fields": review}),
+            (_("Programmes"), {"classes": ["tab"], "fields": taking_part}),
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001
+        form = super().get_form(request, obj, change, **kwargs)
+        field = self.model._meta.get_field("programmes")
+        if "programme" in form.base_fields:
+            rows = choices_for(field, request.user, "add")
+            form.base_fields["programme"].queryset = rows
+        if "join" in form.base_fields:
+            there = obj.programmes.all() if obj else Programme.objects.visible_to(request.user).none()
+            form.base_fields["join"].queryset = choices_for(field, request.user, "add").exclude(
+                pk__in=there.values("pk")
+            )
+        return form
+
+    def _may_join(self, request: HttpRequest, obj: Any) -> bool:
+        return staff_may(request.user, "change", obj) and staff_may(request.user, "add", Organisation)
+
+    @display(description=_("Verification"), ordering="verification", label=dict(VERIFICATION_KINDS))
+    def verification_label(self, row: Organisation) -> tuple[str, str]:
+        return row.verification, row.get_verification_display()
+
+    @display(description=_("Programmes"))
+    def programme_names(self, row: Any) -> str:
+        return ", ".join(sorted(programme.acronym for programme in row.programmes_seen))
+
+    def view_on_site(self, row: Organisation) -> str | None:  # type: ignore[override]
+        return row.get_absolute_url() if row.is_verified else None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        by: Any = request.user
+        fields = {name: form.cleaned_data[name] for name in EDITABLE_FIELDS if name in form.cleaned_data}
+        if not change:
+            entered = enter_organisation(programme=form.cleaned_data["programme"], by=by, **fields)
+            obj.pk = entered.pk
+            obj.__dict__.update(entered.__dict__)
+            return
+        changed = {name: value for name, value in fields.items() if name in form.changed_data}
+        if changed:
+            update_organisation(organisation=obj, by=by, **changed)
+        if form.cleaned_data.get("join"):
+            link_organisation(organisation=obj, programme=form.cleaned_data["join"])
+
+    def row_steps(self, request: HttpRequest, row: Organisation) -> list[str]:
+        steps = [] if row.verification == Verification.VERIFIED else ["verify"]
+        return steps if row.verification == Verification.DECLINED else [*steps, "decline"]
+
+    def has_verify_permission(self, request: HttpRequest) -> bool:
+        return staff_may(request.user, "verify", Organisation)
+
+    @admin.action(description=_("Verify the chosen organisations"), permissions=["verify"])
+    def verify(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.run_on_each(
+            request,
+            reached(queryset, request.user, "verify"),  # type: ignore[arg-type]
+            lambda row: verify_organisation(organisation=row, by=request.user),  # type: ignore[arg-type]
+            (
+                _now("%(number)d organisation is verified and can publish now."),
+                _now("%(number)d organisations are verified and can publish now."),
+            ),
+        )
+
+    @admin.action(description=_("Decline the chosen organisations, with a reason"), permissions=["verify"])
+    def decline(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return ask_reason(
+            self,
+            request,
+            reached(queryset, request.user, "verify"),  # type: ignore[arg-type]
+            action="decline",
+            title=_("Decline organisations"),
+            hint=_("Their contacts are told this reason. They can correct what they wrote and ask again."),
+            service=lambda row, reason: decline_organisation(
+                organisation=row, reason=reason, by=request.user
+            ),  # type: ignore[arg-type]
+            done=(
+                _now("%(number)d organisation is declined, and its contacts are told why."),
+                _now("%(number)d organisations are declined, and their contacts are told why."),
+            ),
+        )
+
+    verify.row_label = _("Verify")  # type: ignore[attr-defined]
+    decline.row_label = _("Decline with a reason")  # type: ignore[attr-defined]
+
+
+class ApprovalFilter(SimpleListFilter):
+    title = _("approval")
+    parameter_name = "approval"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("Waiting")), ("approved", _("Approved"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "waiting":
+                return queryset.waiting()
+            case "approved":
+                return queryset.approved()
+        return queryset
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=UnfoldAdminEmailInputWidget,
+        help_text=_(
+            "The person must have registered with it. They are told that they speak for the organisation now."
+        ),
+    )
+
+
+@admin.register(Contact)
+class ContactAdmin(ScopedModelAdmin):
+    form = ContactForm
+    list_display = ("user", "organisation", "role", "approval", "approved_at")
+    list_filter = (ApprovalFilter, "role", ("organisation__programmes", ScopedRelatedFilter))
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__name", "user__email", "organisation__name")
+    search_help_text = _("Person, address or organisation")
+    autocomplete_fields = ("organisation",)
+    actions = ("approve",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = (
+            ("organisation", "email", "role")
+            if obj is None
+            else ("organisation", "user", "role", "approved_at", "approved_by")
+        )
+        return [(None, {"fields": fields})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("organisation", "user", "approved_at", "approved_by")
+
+    @display(description=_("Approval"), label={"approved": "success", "waiting": "warning"})
+    def approval(self, row: Contact) -> tuple[str, Any]:
+        return ("approved", _("Approved")) if row.approved_at else ("waiting", _("Waiting"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        data, by = form.cleaned_data, request.user
+        invite_contact(organisation=data["organisation"], email=data["email"], role=data["role"], by=by)  # type: ignore[arg-type]
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        messages.success(
+            request,
+            _(
+                "If somebody is registered with this address, they speak for the organisation now and are told so."
+            ),
+        )
+        return self.to_list(request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        remove_contact(contact=obj, by=request.user)  # type: ignore[arg-type]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for contact in queryset:
+            remove_contact(contact=contact, by=request.user)  # type: ignore[arg-type]
+
+    def row_steps(self, request: HttpRequest, row: Contact) -> list[str]:
+        return [] if row.approved_at else ["approve"]
+
+    @admin.action(description=_("Approve the chosen contacts"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.run_on_each(
+            request,
+            reached(queryset, request.user, "change"),  # type: ignore[arg-type]
+            lambda row: approve_contact(contact=row, by=request.user),  # type: ignore[arg-type]
+            (
+                _now("%(number)d contact is approved and told so."),
+                _now("%(number)d contacts are approved and told so."),
+            ),
+        )
+
+    approve.row_label = _("Approve")  # type: ignore[attr-defined]

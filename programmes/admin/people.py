@@ -1,0 +1,248 @@
+"""Who works for a programme, and who takes part in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import SimpleListFilter
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
+
+from portal.core.errors import DomainError
+from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.exchange import ExchangeAdmin
+from programmes.admin_site.reach import person_with_address, reached, staff_may
+from programmes.constants import EnrolmentStatus, ExitKind
+from programmes.models import Enrolment, Membership
+from programmes.resources import EnrolmentResource
+from programmes.services.enrolments import admit, enrol_person, leave_programme
+from programmes.services.memberships import NobodyRegistered, add_member, end_membership
+
+ENROLMENT_KINDS = {
+    EnrolmentStatus.APPLIED: "warning",
+    EnrolmentStatus.ACTIVE: "success",
+    EnrolmentStatus.LEFT: "info",
+}
+
+
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=UnfoldAdminEmailInputWidget,
+        help_text=_(
+            "The person must have registered with it. They need a second step of sign-in from then on."
+        ),
+    )
+
+
+class InForceFilter(SimpleListFilter):
+    title = _("today")
+    parameter_name = "force"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("In force")), ("no", _("Not in force"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "yes":
+                return queryset.in_force()
+            case "no":
+                return queryset.exclude(pk__in=queryset.in_force().values("pk"))
+        return queryset
+
+
+@admin.register(Membership)
+class MembershipAdmin(ScopedModelAdmin):
+    """A role is given by address and ended by its last day; whom it belongs to never changes."""
+
+    form = MembershipForm
+    list_display = ("user", "role", "programme", "starts_on", "ends_on", "is_in_force")
+    list_filter = (InForceFilter, "role", ("programme", ScopedRelatedFilter))
+    list_select_related = ("user", "programme")
+    search_fields = ("user__name", "user__email", "programme__acronym")
+    search_help_text = _("Person, address or programme")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        who = "email" if obj is None else "user"
+        return [(None, {"fields": (("programme", "role"), who, ("starts_on", "ends_on"))})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("programme", "role", "user")
+
+    @display(description=_("In force"), boolean=True)
+    def is_in_force(self, row: Membership) -> bool:
+        today = timezone.localdate()
+        return (row.starts_on is None or row.starts_on <= today) and (
+            row.ends_on is None or row.ends_on >= today
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        names = ("programme", "email", "role", "starts_on", "ends_on")
+        made = add_member(by=request.user, **{name: form.cleaned_data.get(name) for name in names})  # type: ignore[arg-type]
+        obj.__dict__.update(made.__dict__)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        end_membership(membership=obj, by=request.user)  # type: ignore[arg-type]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for membership in queryset:
+            end_membership(membership=membership, by=request.user)  # type: ignore[arg-type]
+
+
+class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=UnfoldAdminEmailInputWidget,
+        help_text=_(
+            "The person must have registered with it. Enter only people who have agreed, for instance on paper; "
+            "they are told that they take part."
+        ),
+    )
+
+
+class LeaveForm(forms.Form):
+    """How and when somebody left."""
+
+    exit_kind = forms.ChoiceField(
+        label=_("Kind of exit"), choices=ExitKind.choices, widget=UnfoldAdminSelectWidget
+    )
+    left_on = forms.DateField(
+        label=_("Exit"),
+        required=False,
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("The last day in the programme. Left empty, it is today."),
+    )
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
+    form = EnrolmentForm
+    resource_classes = [EnrolmentResource]
+    list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")
+    list_filter = ("status", ("programme", ScopedRelatedFilter), "source", "exit_kind")
+    list_select_related = ("person", "programme")
+    search_fields = ("person__name", "person__email", "pseudonym")
+    search_help_text = _("Person, address or pseudonym")
+    date_hierarchy = "entered_on"
+    actions = ("admit_people",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ("programme", "email", "entered_on")})]
+        return [
+            (
+                None,
+                {
+                    "fields": (
+                        "person",
+                        "programme",
+                        "status",
+                        ("entered_on", "left_on", "exit_kind"),
+                        "source",
+                        "pseudonym",
+                    )
+                },
+            )
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ()
+        return ("person", "programme", "status", "entered_on", "left_on", "exit_kind", "source", "pseudonym")
+
+    @display(description=_("Status"), ordering="status", label=dict(ENROLMENT_KINDS))
+    def status_label(self, row: Enrolment) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            return  # every step has its own button
+        data = form.cleaned_data
+        person = person_with_address(data["email"])
+        if person is None:
+            raise NobodyRegistered
+        made = enrol_person(
+            person=person,
+            programme=data["programme"],
+            entered_on=data.get("entered_on"),
+            by=request.user,  # type: ignore[arg-type]
+        )
+        obj.__dict__.update(made.__dict__)
+
+    def row_steps(self, request: HttpRequest, row: Enrolment) -> list[str]:
+        return ["admit_people"] if row.status == EnrolmentStatus.APPLIED else []
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        row = self.get_object(request, object_id)
+        links = []
+        if row and row.status != EnrolmentStatus.LEFT and staff_may(request.user, "change", row):
+            links = [(reverse("admin:programmes_enrolment_leave", args=[row.pk]), _("End the participation"))]
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "row_links": links}
+        )
+
+    @admin.action(description=_("Admit the chosen people"), permissions=["change"])
+    def admit_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.run_on_each(
+            request,
+            reached(queryset, request.user, "change"),  # type: ignore[arg-type]
+            lambda row: admit(enrolment=row, by=request.user),  # type: ignore[arg-type]
+            (
+                _now("%(number)d person takes part now and is told so."),
+                _now("%(number)d people take part now and are told so."),
+            ),
+        )
+
+    admit_people.row_label = _("Admit")  # type: ignore[attr-defined]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "<path:object_id>/leave/",
+            self.admin_site.admin_view(self.leave),
+            name="programmes_enrolment_leave",
+        )
+        return [page, *super().get_urls()]
+
+    def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """End somebody's participation, with a date and the kind of exit."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not staff_may(request.user, "change", row):
+            raise PermissionDenied
+        form = LeaveForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                leave_programme(enrolment=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, str(error))
+            else:
+                messages.success(request, _("The participation has ended, and the person is told so."))
+                return self.to_row(object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("End the participation of %(person)s in %(programme)s")
+            % {"person": row.person, "programme": row.programme},
+            "opts": self.opts,
+            "object": row,
+            "form": form,
+            "media": form.media,
+            "submit_label": _("End the participation"),
+            "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
+        }
+        return TemplateResponse(request, "admin/row_form.html", context)

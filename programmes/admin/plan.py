@@ -1,0 +1,106 @@
+"""The work plan: work packages, their activities and milestones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter
+from programmes.constants import ActivityStatus
+from programmes.models import Activity, Milestone, WorkPackage
+
+ACTIVITY_KINDS = {
+    ActivityStatus.PLANNED: "info",
+    ActivityStatus.UNDER_WAY: "warning",
+    ActivityStatus.DONE: "success",
+    ActivityStatus.DROPPED: "danger",
+}
+
+
+class ActivityInline(ScopedInline):
+    model = Activity
+    fields = ("title", "kind", "status", "starts_on", "ends_on", "owner")
+    autocomplete_fields = ("owner",)
+    show_change_link = True
+
+
+class MilestoneInline(ScopedInline):
+    model = Milestone
+    fields = ("title", "due_on", "done_on", "evidence")
+
+
+@admin.register(WorkPackage)
+class WorkPackageAdmin(ScopedModelAdmin):
+    list_display = ("number", "title", "programme")
+    list_display_links = ("number", "title")
+    list_filter = (("programme", ScopedRelatedFilter),)
+    list_select_related = ("programme",)
+    search_fields = ("title", "programme__acronym")
+    fields = (("programme", "number"), "title", "summary")
+    inlines = (ActivityInline,)
+
+
+@admin.register(Activity)
+class ActivityAdmin(ScopedModelAdmin):
+    list_display = ("title", "work_package", "programme", "status_label", "starts_on", "ends_on", "owner")
+    list_filter = ("status", "kind", ("work_package__programme", ScopedRelatedFilter))
+    list_select_related = ("work_package__programme", "owner")
+    search_fields = ("title", "work_package__title", "owner__name")
+    autocomplete_fields = ("owner", "work_package")
+    fields = (
+        "work_package",
+        "title",
+        "summary",
+        ("kind", "status"),
+        ("starts_on", "ends_on"),
+        "owner",
+        "principles",
+    )
+    inlines = (MilestoneInline,)
+
+    @display(description=_("Programme"), ordering="work_package__programme__acronym")
+    def programme(self, row: Activity) -> str:
+        return str(row.work_package.programme)
+
+    @display(description=_("Status"), ordering="status", label=dict(ACTIVITY_KINDS))
+    def status_label(self, row: Activity) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+
+class DueFilter(SimpleListFilter):
+    title = _("state")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("overdue", _("Overdue")), ("open", _("Not done yet")), ("done", _("Done"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "overdue":
+                return queryset.filter(done_on__isnull=True, due_on__lt=timezone.localdate())
+            case "open":
+                return queryset.filter(done_on__isnull=True)
+            case "done":
+                return queryset.filter(done_on__isnull=False)
+        return queryset
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ScopedModelAdmin):
+    list_display = ("title", "activity", "programme", "due_on", "done_on")
+    list_filter = (DueFilter, ("activity__work_package__programme", ScopedRelatedFilter))
+    list_select_related = ("activity__work_package__programme",)
+    search_fields = ("title", "activity__title")
+    autocomplete_fields = ("activity",)
+    fields = ("activity", "title", ("due_on", "done_on"), "evidence")
+
+    @display(description=_("Programme"), ordering="activity__work_package__programme__acronym")
+    def programme(self, row: Milestone) -> str:
+        return str(row.activity.work_package.programme)

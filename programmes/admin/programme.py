@@ -1,0 +1,189 @@
+"""Programmes with their funding, partners and work plan, and the text people agree to when they join."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.forms import I18nFormField
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminColorInputWidget
+
+from portal.core.admin_forms import AdminI18nTextarea
+from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter, ScopedStackedInline
+from programmes.admin_site.reach import staff_may
+from programmes.constants import ProgrammeStatus
+from programmes.models import Funding, Partnership, Programme, WorkPackage
+from programmes.services.enrolments import current_text
+from programmes.services.programmes import NEXT_STATUSES, write_consent_text
+
+STATUS_KINDS = {
+    ProgrammeStatus.DRAFT: "info",
+    ProgrammeStatus.RUNNING: "success",
+    ProgrammeStatus.CLOSING: "warning",
+    ProgrammeStatus.ARCHIVED: "danger",
+}
+OPERATOR_FIELDS = ("slug", "parent", "is_example", "purpose")
+"""What only the operator decides: where a programme is found, what it is part of."""
+
+
+class FundingInline(ScopedStackedInline):
+    model = Funding
+    fields = (
+        ("instrument", "reference"),
+        "funder",
+        ("amount", "rate", "threshold_hours"),
+        ("logo", "position"),
+    )
+
+
+class PartnershipInline(ScopedInline):
+    model = Partnership
+    fields = ("organisation", "role", "budget_planned", "budget_spent", "rate")
+    autocomplete_fields = ("organisation",)
+
+
+class WorkPackageInline(ScopedInline):
+    model = WorkPackage
+    fields = ("number", "title")
+    show_change_link = True
+    ordering = ("number",)
+
+
+class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean_status(self) -> str:
+        """A programme moves on step by step; only from closing it can come back."""
+        new: str = self.cleaned_data["status"]
+        old = self.instance.status if self.instance.pk else ProgrammeStatus.DRAFT
+        if new != old and new not in NEXT_STATUSES[ProgrammeStatus(old)]:
+            raise forms.ValidationError(_("This step is not possible from here."))
+        return new
+
+
+class ConsentTextForm(forms.Form):
+    text = I18nFormField(
+        label=_("Text"),
+        widget=AdminI18nTextarea,
+        help_text=_(
+            "What people agree to when they join. A changed text becomes a new version: whoever has agreed before "
+            "agreed to the old one, and that stays on record."
+        ),
+    )
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ScopedModelAdmin):
+    form = ProgrammeForm
+    list_display = ("acronym", "title", "status_label", "parent", "starts_on", "ends_on")
+    list_filter = ("status", ("parent", ScopedRelatedFilter), "country")
+    list_select_related = ("parent",)
+    search_fields = ("acronym", "slug", "place", "region")
+    search_help_text = _("Short name, town or region")
+    inlines = (FundingInline, PartnershipInline, WorkPackageInline)
+    fieldsets = (
+        (
+            _("Facts"),
+            {
+                "classes": ["tab"],
+                "fields": (
+                    ("acronym", "status"),
+                    "title",
+                    "summary",
+                    "description",
+                    ("slug", "parent"),
+                    ("starts_on", "ends_on", "retention_until"),
+                    ("place", "region"),
+                    ("nuts", "country"),
+                    ("time_zone", "contact_email"),
+                    "languages",
+                    "is_example",
+                ),
+            },
+        ),
+        (_("Look"), {"classes": ["tab"], "fields": ("colour", "logo", "funding_statement")}),
+        (_("Parts and joining"), {"classes": ["tab"], "fields": ("modules", "needs_admission", "purpose")}),
+    )
+
+    @display(description=_("Status"), ordering="status", label=dict(STATUS_KINDS))
+    def status_label(self, row: Programme) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if request.user.is_superuser else OPERATOR_FIELDS
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term:
+            rows = rows | queryset.matching(search_term[:200])
+        return rows, may_repeat
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "colour":
+            kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def view_on_site(self, row: Programme) -> str | None:  # type: ignore[override]
+        return row.get_absolute_url() if row.is_public else None
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "<path:object_id>/consent-text/",
+            self.admin_site.admin_view(self.consent_text),
+            name="programmes_programme_consent_text",
+        )
+        return [page, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        links = [
+            (reverse("admin:programmes_programme_consent_text", args=[object_id]), _("Text people agree to"))
+        ]
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "row_links": links}
+        )
+
+    def consent_text(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What people agree to when they join: read it, or publish a new version of it."""
+        programme = self.get_object(request, object_id)
+        if programme is None:
+            raise Http404
+        if not staff_may(request.user, "view", programme):
+            raise PermissionDenied
+        may_change = staff_may(request.user, "change", programme)
+        newest = current_text(programme)
+        form = ConsentTextForm(
+            request.POST if request.method == "POST" else None,
+            initial={"text": newest.text if newest else None},
+        )
+        if request.method == "POST":
+            if not may_change:
+                raise PermissionDenied
+            if form.is_valid():
+                version = write_consent_text(
+                    programme=programme,
+                    text=form.cleaned_data["text"],
+                    by=request.user,  # type: ignore[arg-type]
+                )
+                messages.success(
+                    request,
+                    _("Whoever joins from now on agrees to version %(number)d.") % {"number": version.number},
+                )
+                return self.to_row(object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Text people agree to when they join %(programme)s") % {"programme": programme},
+            "opts": self.opts,
+            "object": programme,
+            "form": form,
+            "newest": newest,
+            "may_change": may_change,
+            "row_address": reverse("admin:programmes_programme_change", args=[programme.pk]),
+        }
+        return TemplateResponse(request, "admin/consent_text.html", context)

@@ -1,0 +1,96 @@
+"""The admin's navigation, grouped as a coordinator thinks; nobody is shown a place they can't enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programmes.access import access_of
+
+GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], ...] = (
+    (
+        _("Programme"),
+        (
+            ("programmes.programme", _("Programmes"), "flag"),
+            ("programmes.workpackage", _("Work packages"), "account_tree"),
+            ("programmes.activity", _("Activities"), "checklist"),
+            ("programmes.milestone", _("Milestones"), "sports_score"),
+            ("events.event", _("Events"), "event"),
+            ("mentoring.mentoringround", _("Mentoring rounds"), "diversity_3"),
+            ("mentoring.mentor", _("Mentors"), "handshake"),
+        ),
+    ),
+    (
+        _("People and organisations"),
+        (
+            ("programmes.enrolment", _("Participants"), "group"),
+            ("matching.talent", _("Talents"), "school"),
+            ("programmes.organisation", _("Organisations"), "apartment"),
+            ("programmes.contact", _("Contacts"), "contact_phone"),
+            ("programmes.membership", _("Staff"), "badge"),
+        ),
+    ),
+    (
+        _("Offers"),
+        (
+            ("matching.posting", _("Review of placements"), "rate_review"),
+            ("matching.placement", _("Placements"), "work"),
+            ("matching.application", _("Applications"), "inbox"),
+        ),
+    ),
+    (
+        _("Evaluation"),
+        (
+            ("evaluation.participantrecord", _("Answers for the funder"), "assignment"),
+            ("evaluation.target", _("Targets"), "target"),
+            ("evaluation.report", _("Reports"), "description"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Operation"),
+        (
+            ("users.user", _("Accounts"), "person"),
+            ("privacy.purpose", _("Purposes"), "policy"),
+            ("privacy.guardianconsent", _("Guardians' consents"), "family_restroom"),
+            ("privacy.accesslog", _("Access log"), "visibility"),
+            ("notifications.notification", _("Delivery of messages"), "mail"),
+            ("matching.skill", _("Skills"), "psychology"),
+            ("evaluation.framework", _("Indicator frameworks"), "rule"),
+            ("evaluation.indicator", _("Indicators"), "analytics"),
+        ),
+    ),
+)
+"""Heading → model, what it is called here, symbol."""
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    access = access_of(request.user)
+    home = {"title": pgettext_lazy("navigation", "Today"), "icon": "today", "link": reverse("admin:index")}
+    groups: list[dict[str, Any]] = [{"items": [home]}]
+    for heading, places in GROUPS:
+        items = [
+            {
+                "title": title,
+                "icon": icon,
+                "link": reverse(f"admin:{label.replace('.', '_')}_changelist"),
+            }
+            for label, title, icon in places
+            if access.is_operator or access.programme_ids("view", label)
+        ]
+        if heading == GROUPS[3][0] and items:
+            items.append(
+                {"title": _("Figures and reports"), "icon": "monitoring", "link": reverse("evaluation:home")}
+            )
+        if items:
+            groups.append({"title": heading, "items": items})
+    return groups
+
+
+def environment(request: HttpRequest) -> list[Any] | None:
+    return [_("Demo"), "warning"] if settings.DEMO else None

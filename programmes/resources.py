@@ -1,0 +1,361 @@
+"""The shape of rows in files: what an export writes an import reads again.
+
+Rows are recognised by what people know, a name and a town or an address, never by a number: whoever writes numbers
+into a file reaches nothing with them. Every row goes through the service that a form would use, so the same rules hold,
+and what a rule forbids stands beside the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+from import_export.resources import ModelResource
+from import_export.widgets import Widget
+
+from portal.core.errors import DomainError
+from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.constants import (
+    EnrolmentSource,
+    EnrolmentStatus,
+    ExitKind,
+    GovernanceLevel,
+    NaceSection,
+    OrganisationKind,
+    Sector,
+    SizeClass,
+)
+from programmes.models import Enrolment, Organisation, Programme
+from programmes.services.enrolments import enrol_person, leave_programme
+from programmes.services.memberships import NobodyRegistered
+from programmes.services.organisations import enter_organisation, link_organisation, update_organisation
+
+
+class WordsWidget(Widget):
+    """A list as words with spaces between."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return " ".join(sorted(value or ()))
+
+
+class Words(forms.CharField):
+    """Words with spaces or commas between, each of them one of `allowed`."""
+
+    def __init__(self, *, allowed: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.allowed = allowed
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        words = sorted(set((super().to_python(value) or "").replace(",", " ").split()))
+        unknown = [word for word in words if self.allowed is not None and word not in self.allowed]
+        if unknown:
+            raise ValidationError(_("“%(word)s” is not known here.") % {"word": unknown[0][:40]})
+        return words
+
+
+class Code(forms.ChoiceField):
+    """A code of a list, in any letter case; or the words that the list shows for it."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value).strip()
+        for code, label in self.choices:
+            if text.casefold() in (str(code).casefold(), str(label).casefold()):
+                return str(code)
+        return text
+
+
+class ServiceResource(ModelResource):
+    """Rows that a form checks and services carry out. `by` is who exports or imports."""
+
+    row_form: type[forms.Form]
+
+    def __init__(self, *, by: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.by = by
+        self.cleaned: dict[str, Any] = {}
+
+    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
+        """Check the row, then look for what it is about among the rows that may be imported to."""
+        form = self.row_form({name: row.get(name, "") for name in self.row_form.base_fields})
+        if not form.is_valid():
+            raise ValidationError({_column(name): list(errors) for name, errors in form.errors.items()})
+        given = {name for name in form.fields if row.get(name, "") != ""}
+        self.cleaned = {name: value for name, value in form.cleaned_data.items() if name in given}
+        found = self.find(self.cleaned)
+        return (self._meta.model(), True) if found is None else (found, False)
+
+    def find(self, cleaned: Mapping[str, Any]) -> Any:
+        """The row that is there already, or None."""
+        raise NotImplementedError
+
+    def carry_out(self, instance: Any, is_new: bool) -> Any:  # noqa: FBT001
+        """Call the service; return the row as it is now."""
+        raise NotImplementedError
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """The preview compares what stands here with what stood before."""
+        for name, value in self.cleaned.items():
+            if name in self.fields and self.fields[name].attribute == name:
+                setattr(instance, name, value)
+
+    def validate_instance(self, *args: Any, **kwargs: Any) -> None:
+        """The form has checked the row already, and the service will."""
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
+        try:
+            saved = self.carry_out(instance, is_create)
+        except DomainError as error:
+            raise ValidationError({_column(error.field): [str(error)]}) from error
+        instance.__dict__.update(saved.__dict__)
+
+    def save_m2m(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def _check_import_id_fields(self, headers: Any) -> None:
+        """Say which columns are missing, once instead of once a row."""
+        missing = [
+            name
+            for name, field in self.row_form.base_fields.items()
+            if field.required and name not in (headers or ())
+        ]
+        if missing:
+            raise ValidationError(
+                _("The file lacks these columns: %(names)s.") % {"names": ", ".join(missing)}
+            )
+
+    def importable(self, slug: str) -> Programme:
+        """The programme with this short name, if `by` may import into it."""
+        access = access_of(self.by)
+        rows = Programme.objects.all()
+        if not access.is_operator:
+            rows = rows.filter(pk__in=access.programme_ids("import", self._meta.model._meta.label_lower))
+        programme = rows.filter(slug=slug.lower()).first()
+        if programme is None:
+            raise ValidationError(
+                {
+                    "programme": [
+                        _("You have no programme with the short name “%(slug)s”.") % {"slug": slug[:60]}
+                    ]
+                }
+            )
+        return programme
+
+
+def _column(name: str | None) -> str:
+    return name if name and name != NON_FIELD_ERRORS else NON_FIELD_ERRORS
+
+
+def _choices(choices: Any) -> list[tuple[str, Any]]:
+    return list(choices.choices)
+
+
+class OrganisationRow(forms.Form):
+    programme = Words()
+    name = forms.CharField(max_length=200)
+    kind = Code(choices=_choices(OrganisationKind))
+    sector = Code(choices=_choices(Sector), required=False)
+    level = Code(choices=_choices(GovernanceLevel), required=False)
+    size = Code(choices=_choices(SizeClass), required=False)
+    nace = Code(choices=_choices(NaceSection), required=False)
+    street = forms.CharField(max_length=160, required=False)
+    postcode = forms.CharField(max_length=12, required=False)
+    city = forms.CharField(max_length=120)
+    region = forms.CharField(max_length=120, required=False)
+    country = Code(choices=[(code, code) for code in COUNTRY_CODES], required=False)
+    website = forms.URLField(required=False, assume_scheme="https", max_length=200)
+    languages = Words(allowed=frozenset(LANGUAGE_CODES), required=False)
+
+
+class OrganisationResource(ServiceResource):
+    """One organisation a row, recognised by name, town and country within the programmes one may import into."""
+
+    row_form = OrganisationRow
+    programme = Field(column_name="programme")
+    languages = Field(attribute="languages", column_name="languages", widget=WordsWidget())
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "programme",
+            "name",
+            "kind",
+            "sector",
+            "level",
+            "size",
+            "nace",
+            "street",
+            "postcode",
+            "city",
+            "region",
+            "country",
+            "website",
+            "languages",
+            "verification",
+        )
+        export_order = import_order = fields
+        skip_unchanged = True
+        report_skipped = True
+
+    def dehydrate_programme(self, row: Organisation) -> str:
+        """Short names of those of its programmes that `by` works in."""
+        seen = _slugs_seen(self)
+        return " ".join(
+            sorted(programme.slug for programme in row.programmes.all() if programme.slug in seen)
+        )
+
+    def find(self, cleaned: Mapping[str, Any]) -> Organisation | None:
+        self.programmes = [self.importable(slug) for slug in cleaned["programme"]]
+        rows = Organisation.objects.visible_to(self.by, "import")
+        found: Organisation | None = (
+            rows.filter(
+                name__iexact=cleaned["name"],
+                city__iexact=cleaned["city"],
+                country=cleaned.get("country", "DE"),
+            )
+            .order_by("pk")
+            .first()
+        )
+        return found
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        return bool(instance.pk) and not self._changes(original) and not self._new_programmes(instance)
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
+        self.before = {} if new else {name: getattr(instance, name) for name in self._told()}
+
+    def carry_out(self, instance: Organisation, is_new: bool) -> Organisation:  # noqa: FBT001
+        further = self.programmes
+        if is_new:
+            first, *further = self.programmes
+            instance = enter_organisation(programme=first, by=self.by, **self._told())
+        else:
+            instance = Organisation.objects.get(pk=instance.pk)
+            if changes := self._changes(instance):
+                instance = update_organisation(organisation=instance, by=self.by, **changes)
+        for programme in further:
+            link_organisation(organisation=instance, programme=programme)
+        return instance
+
+    def _told(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned.items() if name != "programme"}
+
+    def _changes(self, original: Any) -> dict[str, Any]:
+        return {name: value for name, value in self._told().items() if value != getattr(original, name)}
+
+    def _new_programmes(self, instance: Organisation) -> bool:
+        there = set(instance.programmes.values_list("pk", flat=True))
+        return any(programme.pk not in there for programme in self.programmes)
+
+
+class EnrolmentRow(forms.Form):
+    email = forms.EmailField()
+    programme = forms.CharField(max_length=50)
+    entered_on = forms.DateField(required=False)
+    left_on = forms.DateField(required=False)
+    exit_kind = Code(choices=_choices(ExitKind), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("left_on") and not values.get("exit_kind"):
+            raise ValidationError({"exit_kind": _("Say how the participation ended.")})
+        if values.get("exit_kind") and not values.get("left_on"):
+            raise ValidationError({"left_on": _("Say when the participation ended.")})
+        return values
+
+
+class EnrolmentResource(ServiceResource):
+    """One participant a row, recognised by address and programme."""
+
+    row_form = EnrolmentRow
+    email = Field(attribute="person__email", column_name="email", readonly=True)
+    name = Field(attribute="person__name", column_name="name", readonly=True)
+    programme = Field(attribute="programme__slug", column_name="programme", readonly=True)
+
+    class Meta:
+        model = Enrolment
+        fields = (
+            "email",
+            "name",
+            "programme",
+            "status",
+            "entered_on",
+            "left_on",
+            "exit_kind",
+            "source",
+            "pseudonym",
+        )
+        export_order = import_order = fields
+        skip_unchanged = True
+        report_skipped = True
+
+    def find(self, cleaned: Mapping[str, Any]) -> Enrolment | None:
+        self.into = self.importable(cleaned["programme"])
+        people = User.objects.filter(is_active=True, guardian_consent__isnull=True)
+        person = people.filter(email__iexact=cleaned["email"]).first()
+        if person is None:
+            raise ValidationError({"email": [str(NobodyRegistered())]})
+        self.person = person
+        rows = Enrolment.objects.visible_to(self.by, "import").select_related("person", "programme")
+        found: Enrolment | None = rows.filter(person=person, programme=self.into).first()
+        return found
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        instance.person, instance.programme = self.person, self.into
+        for name in ("left_on", "exit_kind"):
+            if name in self.cleaned:
+                setattr(instance, name, self.cleaned[name])
+        if instance.pk is None:
+            instance.entered_on = self.cleaned.get("entered_on")
+            instance.status, instance.source = EnrolmentStatus.ACTIVE, EnrolmentSource.IMPORT
+        if "left_on" in self.cleaned:
+            instance.status = EnrolmentStatus.LEFT
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Who takes part already stays as they are, unless the row ends it."""
+        if instance.pk is None:
+            return False
+        return original.status == EnrolmentStatus.LEFT or "left_on" not in self.cleaned
+
+    def carry_out(self, instance: Enrolment, is_new: bool) -> Enrolment:  # noqa: FBT001
+        if is_new:
+            row = enrol_person(
+                person=self.person,
+                programme=self.into,
+                entered_on=self.cleaned.get("entered_on"),
+                source=EnrolmentSource.IMPORT,
+                by=self.by,
+            )
+        else:
+            row = Enrolment.objects.get(pk=instance.pk)
+        if "left_on" in self.cleaned:
+            row = leave_programme(
+                enrolment=row,
+                exit_kind=self.cleaned["exit_kind"],
+                left_on=self.cleaned["left_on"],
+                by=self.by,
+            )
+        return row
+
+
+def _slugs_seen(resource: ServiceResource) -> frozenset[str]:
+    """Read once for a whole file."""
+    if not hasattr(resource, "slugs_seen"):
+        access = access_of(resource.by)
+        rows = Programme.objects.all()
+        if not access.is_operator:
+            rows = rows.filter(pk__in=access.programme_ids("view", "programmes.organisation"))
+        resource.slugs_seen = frozenset(rows.values_list("slug", flat=True))
+    seen: frozenset[str] = resource.slugs_seen
+    return seen
+
+
+def exported(resource: ServiceResource, rows: Any) -> Iterator[list[Any]]:
+    """The rows as cells, read in portions so that memory doesn't grow with them."""
+    for row in resource.iter_queryset(rows):
+        yield resource.export_resource(row)

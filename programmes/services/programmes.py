@@ -1,0 +1,44 @@
+"""What changes a programme beyond its own facts."""
+
+from typing import Any
+
+from django.db import transaction
+
+from portal.core.errors import NotAllowed
+from portal.privacy.models import Purpose, PurposeVersion
+from portal.privacy.services import publish_purpose_text
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.constants import ProgrammeStatus
+from programmes.models import Programme
+
+NEXT_STATUSES = {
+    ProgrammeStatus.DRAFT: (ProgrammeStatus.RUNNING,),
+    ProgrammeStatus.RUNNING: (ProgrammeStatus.CLOSING,),
+    ProgrammeStatus.CLOSING: (ProgrammeStatus.RUNNING, ProgrammeStatus.ARCHIVED),
+    ProgrammeStatus.ARCHIVED: (ProgrammeStatus.CLOSING,),
+}
+"""Which status may follow which."""
+
+
+@transaction.atomic
+def write_consent_text(*, programme: Programme, text: Any, by: User) -> PurposeVersion:
+    """Make `text` what people agree to when they join; an unchanged text stays the version it is.
+
+    A programme that has borrowed the text, from the programme it is part of or from any other, gets a purpose of its
+    own, so that nobody rewrites what people elsewhere agree to. Raises NotAllowed.
+    """
+    access = access_of(by)
+    if not (access.is_operator or programme.pk in access.programme_ids("change", "programmes.programme")):
+        raise NotAllowed
+    programme = (
+        Programme.objects.select_for_update(of=["self"]).select_related("purpose").get(pk=programme.pk)
+    )
+    purpose = programme.purpose
+    if purpose is None or purpose.programmes.exclude(pk=programme.pk).exists():
+        purpose, _created = Purpose.objects.get_or_create(
+            key=f"join-{programme.slug}"[:80], defaults={"title": programme.title}
+        )
+        programme.purpose = purpose
+        programme.save(update_fields=["purpose", "updated_at"])
+    return publish_purpose_text(purpose=purpose, text=text)

@@ -1,0 +1,688 @@
+"""The coordinators' workplace shows, offers and changes what a membership leads to, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.models import Indicator, Report, Target
+from events.models import Event
+from matching.constants import PlacementState, PostingState
+from matching.models import ApplicationEvent, Posting
+from mentoring.models import Mentor, MentoringRound
+from portal.notifications.models import Notification
+from portal.users.models import User
+from programmes.constants import EnrolmentStatus, MembershipRole, Verification
+from programmes.models import (
+    Activity,
+    Contact,
+    Enrolment,
+    Membership,
+    Milestone,
+    Organisation,
+    Partnership,
+    WorkPackage,
+)
+from programmes.scoping import Scoped
+from tests.factories import (
+    i18n,
+    make_application,
+    make_contact,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_record,
+    make_talent,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+
+
+class World:
+    """One programme with a row of every kind in it; `word` stands in each name, so that leaks can be seen."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.programme = make_programme(word.lower(), acronym=word, title=i18n(f"{word} title"))
+        self.coordinator = make_member(self.programme)
+        self.organisation = make_organisation(
+            self.programme, name=f"{word} Works", verification=Verification.WAITING
+        )
+        self.verified = make_organisation(self.programme, name=f"{word} Verified")
+        self.contact = make_contact(self.organisation, user=make_user(f"{word} Contact"), approved_at=None)
+        self.person = make_user(f"{word} Person")
+        self.enrolment = make_enrolment(
+            self.programme, self.person, status=EnrolmentStatus.APPLIED, entered_on=None
+        )
+        self.participant = make_enrolment(self.programme, make_user(f"{word} Participant"))
+        self.record = make_record(self.participant, gender="")
+        self.talent = make_talent(self.participant.person, headline=f"{word} headline")
+        self.package = WorkPackage.objects.create(
+            programme=self.programme, number=1, title=i18n(f"{word} package")
+        )
+        self.activity = Activity.objects.create(work_package=self.package, title=i18n(f"{word} activity"))
+        self.milestone = Milestone.objects.create(
+            activity=self.activity, title=i18n(f"{word} milestone"), due_on=date(2020, 1, 1)
+        )
+        self.partnership = Partnership.objects.create(programme=self.programme, organisation=self.verified)
+        self.placement = make_placement(
+            self.verified, self.programme, title=i18n(f"{word} placement"), state=PlacementState.SUBMITTED
+        )
+        self.posting = Posting.objects.get(placement=self.placement)
+        self.application = make_application(self.placement, self.talent)
+        self.step = ApplicationEvent.objects.create(application=self.application, state="received")
+        self.event = Event.objects.create(
+            programme=self.programme,
+            title=i18n(f"{word} event"),
+            starts_at=NOW,
+            ends_at=NOW + timedelta(hours=2),
+        )
+        self.round = MentoringRound.objects.create(
+            programme=self.programme, title=i18n(f"{word} round"), starts_on=NOW, ends_on=NOW
+        )
+        self.mentor = Mentor.objects.create(round=self.round, user=make_user(f"{word} Mentor"))
+        self.target = Target.objects.create(
+            programme=self.programme, indicator=Indicator.objects.get(code="EECO01"), value=10
+        )
+        self.report = Report.objects.create(programme=self.programme, starts_on=NOW, ends_on=NOW)
+
+    def row_of(self, model):
+        """A row of this model in this programme."""
+        for value in vars(self).values():
+            if type(value) is model:
+                return value
+        return model._default_manager.in_programmes([self.programme.pk]).get()
+
+
+@pytest.fixture
+def mine() -> World:
+    return World("MYOWN")
+
+
+@pytest.fixture
+def foreign() -> World:
+    return World("ALIEN")
+
+
+@pytest.fixture
+def coordinator(client, mine, foreign):
+    client.force_login(mine.coordinator)
+    return client
+
+
+SCOPED = sorted(
+    (model for model in admin.site._registry if issubclass(model, Scoped)),
+    key=lambda model: model._meta.label,
+)
+
+
+def address(model, page: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+# --- Lists and pages -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label_lower)
+def test_a_list_shows_and_names_own_rows_only(coordinator, mine, foreign, model):
+    response = coordinator.get(address(model, "changelist"))
+    assert response.status_code == 200
+    assert "ALIEN" not in text_of(response)
+    listed = set(response.context["cl"].queryset.values_list("pk", flat=True))
+    assert mine.row_of(model).pk in listed
+    assert foreign.row_of(model).pk not in listed
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label_lower)
+def test_the_page_of_a_row_opens_for_own_rows_and_is_not_found_for_others(coordinator, mine, foreign, model):
+    for page in ("change", "history"):
+        own = coordinator.get(address(model, page, mine.row_of(model).pk))
+        assert (page, own.status_code) == (page, 200)
+        assert "ALIEN" not in text_of(own)
+        assert coordinator.get(address(model, page, foreign.row_of(model).pk)).status_code == 404
+    assert coordinator.get(address(model, "delete", foreign.row_of(model).pk)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label_lower)
+def test_a_page_to_add_a_row_offers_own_rows_only(coordinator, model):
+    response = coordinator.get(address(model, "add"))
+    assert response.status_code in (200, 403)
+    assert "ALIEN" not in text_of(response)
+
+
+def test_a_search_finds_own_rows_only(coordinator, mine):
+    found = coordinator.get(address(Organisation, "changelist"), {"q": "Works"})
+    assert [row.name for row in found.context["cl"].result_list] == ["MYOWN Works"]
+
+
+def test_the_home_page_counts_own_rows_only(coordinator, mine, foreign):
+    foreign.application  # noqa: B018 - both worlds hold one row of each kind that waits
+    numbers = {
+        str(c.label): c.number for c in coordinator.get(reverse("admin:index")).context["action_counts"]
+    }
+    assert numbers == {
+        "Organisations to verify": 1,
+        "Contacts to approve": 1,
+        "People who wait for admission": 1,
+        "Milestones overdue": 1,
+        "Placements to review": 1,
+        "People without all entry answers": 1,
+    }
+
+
+def test_each_number_on_the_home_page_leads_to_a_list_of_as_many_rows(coordinator):
+    for count in coordinator.get(reverse("admin:index")).context["action_counts"]:
+        assert coordinator.get(count.url).context["cl"].result_count == count.number, count.label
+
+
+def test_nothing_waits_on_an_empty_home_page(client):
+    client.force_login(make_member(make_programme()))
+    assert "Nothing waits for you" in text_of(client.get(reverse("admin:index")))
+
+
+# --- Choices -------------------------------------------------------------------------------------------------------
+
+
+def suggestions(client, model, field: str, term: str) -> list[str]:
+    data = {
+        "app_label": model._meta.app_label,
+        "model_name": model._meta.model_name,
+        "field_name": field,
+        "term": term,
+    }
+    response = client.get(reverse("admin:autocomplete"), data)
+    assert response.status_code == 200
+    return [row["text"] for row in response.json()["results"]]
+
+
+def test_suggestions_are_own_rows_only(coordinator):
+    assert suggestions(coordinator, Partnership, "organisation", "Works") == ["MYOWN Works"]
+    assert suggestions(coordinator, Event, "host", "Verified") == ["MYOWN Verified"]
+    assert suggestions(coordinator, Milestone, "activity", "activity") == ["MYOWN activity"]
+
+
+def test_suggested_people_are_those_of_own_programmes(coordinator, mine):
+    assert suggestions(coordinator, Activity, "owner", "Participant") == [
+        f"MYOWN Participant · {mine.participant.person.email}"
+    ]
+
+
+def test_suggestions_follow_no_field_that_is_not_one_s_business(coordinator):
+    for app, model, field in (("admin", "logentry", "user"), ("notifications", "notification", "recipient")):
+        data = {"app_label": app, "model_name": model, "field_name": field, "term": "ALIEN"}
+        assert coordinator.get(reverse("admin:autocomplete"), data).status_code == 403
+
+
+def event_form(programme, **more):
+    return {
+        "programme": programme.pk,
+        "title_0": "Open day",
+        "format": "workshop",
+        "state": "draft",
+        "starts_at_0": "2030-05-01",
+        "starts_at_1": "10:00",
+        "ends_at_0": "2030-05-01",
+        "ends_at_1": "12:00",
+        **more,
+    }
+
+
+def test_a_row_can_be_added_to_an_own_programme_and_to_no_other(coordinator, mine, foreign):
+    refused = coordinator.post(address(Event, "add"), event_form(foreign.programme))
+    assert refused.status_code == 200
+    assert list(refused.context["adminform"].form.errors) == ["programme"]
+    assert coordinator.post(address(Event, "add"), event_form(mine.programme)).status_code == 302
+    assert Event.objects.filter(programme=mine.programme).count() == 2
+    assert Event.objects.filter(programme=foreign.programme).count() == 1
+
+
+def test_a_row_can_t_point_to_a_foreign_one(coordinator, mine, foreign):
+    refused = coordinator.post(
+        address(Event, "add"), event_form(mine.programme, host=foreign.organisation.pk)
+    )
+    assert list(refused.context["adminform"].form.errors) == ["host"]
+
+
+def test_what_somebody_else_put_into_a_field_stays_when_a_trainer_saves_the_row(client, mine):
+    mine.event.host = mine.verified
+    mine.event.save()
+    client.force_login(make_member(mine.programme, "trainer"))
+    answer = client.post(
+        address(Event, "change", mine.event.pk), event_form(mine.programme, host=mine.verified.pk)
+    )
+    assert answer.status_code == 302
+    mine.event.refresh_from_db()
+    assert (str(mine.event.title), mine.event.host) == ("Open day", mine.verified)
+
+
+# --- Decisions -----------------------------------------------------------------------------------------------------
+
+
+def act(client, model, action: str, *rows, **more):
+    data = {"action": action, ACTION_CHECKBOX_NAME: [row.pk for row in rows], **more}
+    return client.post(address(model, "changelist"), data)
+
+
+def test_verifying_in_bulk_reaches_own_organisations_only(coordinator, mine, foreign):
+    act(coordinator, Organisation, "verify", mine.organisation, foreign.organisation)
+    for world, expected in ((mine, Verification.VERIFIED), (foreign, Verification.WAITING)):
+        world.organisation.refresh_from_db()
+        assert world.organisation.verification == expected
+    assert mine.organisation.verified_by == mine.coordinator
+
+
+def test_declining_asks_for_a_reason_first(coordinator, mine):
+    make_contact(mine.organisation)
+    page = act(coordinator, Organisation, "decline", mine.organisation)
+    assert page.templates[0].name == "admin/reason.html"
+    empty = act(coordinator, Organisation, "decline", mine.organisation, has_reason="1", reason=" ")
+    assert "Say why" in text_of(empty)
+    act(coordinator, Organisation, "decline", mine.organisation, has_reason="1", reason="Not a company.")
+    mine.organisation.refresh_from_db()
+    assert (mine.organisation.verification, mine.organisation.decline_reason) == (
+        Verification.DECLINED,
+        "Not a company.",
+    )
+    assert Notification.objects.filter(kind__icontains="declined").count() == 1
+
+
+def test_a_step_started_on_a_row_s_page_leads_back_to_it(coordinator, mine):
+    answer = act(coordinator, Organisation, "verify", mine.organisation, back=mine.organisation.pk)
+    assert answer.url == address(Organisation, "change", mine.organisation.pk)
+
+
+def test_placements_are_published_in_bulk_and_sent_back_with_a_note(coordinator, mine, foreign):
+    act(coordinator, Posting, "publish", mine.posting, foreign.posting)
+    mine.posting.refresh_from_db()
+    foreign.posting.refresh_from_db()
+    assert (mine.posting.state, foreign.posting.state) == (PostingState.PUBLISHED, PostingState.WAITING)
+    act(coordinator, Posting, "send_back", mine.posting, has_reason="1", reason="Say what it pays.")
+    mine.posting.refresh_from_db()
+    assert (mine.posting.state, mine.posting.note) == (PostingState.REJECTED, "Say what it pays.")
+
+
+def test_what_a_rule_forbids_is_told_and_changes_nothing(coordinator, mine):
+    mine.placement.organisation.verification = Verification.WAITING
+    mine.placement.organisation.save()
+    answer = act(coordinator, Posting, "publish", mine.posting)
+    told = [str(message) for message in coordinator.get(answer.url).context["messages"]]
+    assert told == ["MYOWN placement · MYOWN: The organisation is not verified. Verify it first."]
+    mine.posting.refresh_from_db()
+    assert mine.posting.state == PostingState.WAITING
+
+
+def test_people_are_admitted_in_bulk(coordinator, mine, foreign):
+    act(coordinator, Enrolment, "admit_people", mine.enrolment, foreign.enrolment)
+    mine.enrolment.refresh_from_db()
+    foreign.enrolment.refresh_from_db()
+    assert (mine.enrolment.status, foreign.enrolment.status) == (
+        EnrolmentStatus.ACTIVE,
+        EnrolmentStatus.APPLIED,
+    )
+
+
+def test_contacts_are_approved_in_bulk(coordinator, mine, foreign):
+    rows = Contact.objects.filter(approved_at__isnull=True)
+    act(coordinator, Contact, "approve", *rows)
+    assert [row.organisation for row in rows.all()] == [foreign.organisation]
+
+
+def test_somebody_s_participation_ends_on_a_day(coordinator, mine, foreign):
+    page = reverse("admin:programmes_enrolment_leave", args=[mine.participant.pk])
+    assert coordinator.get(page).status_code == 200
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    late = coordinator.post(page, {"exit_kind": "completed", "left_on": tomorrow.isoformat()})
+    assert "The exit lies between the entry and today." in text_of(late)
+    assert coordinator.post(page, {"exit_kind": "completed", "left_on": ""}).status_code == 302
+    mine.participant.refresh_from_db()
+    assert (mine.participant.status, mine.participant.exit_kind) == (EnrolmentStatus.LEFT, "completed")
+    other = reverse("admin:programmes_enrolment_leave", args=[foreign.participant.pk])
+    assert coordinator.post(other, {"exit_kind": "early"}).status_code == 404
+
+
+# --- Forms that call services --------------------------------------------------------------------------------------
+
+
+def membership_form(programme, email: str, role: str = "trainer"):
+    return {"programme": programme.pk, "email": email, "role": role}
+
+
+def test_a_role_is_given_by_address(coordinator, mine):
+    person = make_user("Tara")
+    assert (
+        coordinator.post(
+            address(Membership, "add"), membership_form(mine.programme, person.email)
+        ).status_code
+        == 302
+    )
+    assert [m.role for m in Membership.objects.filter(user=person)] == [MembershipRole.TRAINER]
+
+
+def test_what_a_service_refuses_stands_beside_its_field(coordinator, mine):
+    refused = coordinator.post(
+        address(Membership, "add"), membership_form(mine.programme, "nobody@example.org")
+    )
+    assert refused.status_code == 200
+    assert refused.context["adminform"].form.errors["email"] == [
+        "Nobody is registered with this e-mail address. Ask the person to register first."
+    ]
+    assert refused.context["adminform"].form["role"].value() == "trainer"
+
+
+def test_no_role_is_given_in_a_foreign_programme(coordinator, foreign):
+    person = make_user("Tara")
+    refused = coordinator.post(address(Membership, "add"), membership_form(foreign.programme, person.email))
+    assert list(refused.context["adminform"].form.errors) == ["programme"]
+    assert not Membership.objects.filter(user=person).exists()
+
+
+def test_the_last_coordinator_can_t_be_removed(coordinator, mine):
+    membership = Membership.objects.get(user=mine.coordinator)
+    answer = coordinator.post(address(Membership, "delete", membership.pk), {"post": "yes"}, follow=True)
+    assert "A programme needs a coordinator." in text_of(answer)
+    assert Membership.objects.filter(pk=membership.pk).exists()
+
+
+def organisation_form(**more):
+    return {
+        "name": "New Works",
+        "kind": "company",
+        "sector": "business",
+        "level": "local",
+        "city": "Velenje",
+        "country": "SI",
+        "contacts-TOTAL_FORMS": 0,
+        "contacts-INITIAL_FORMS": 0,
+        **more,
+    }
+
+
+def test_an_organisation_is_entered_into_an_own_programme(coordinator, mine, foreign):
+    refused = coordinator.post(
+        address(Organisation, "add"), organisation_form(programme=foreign.programme.pk)
+    )
+    assert list(refused.context["adminform"].form.errors) == ["programme"]
+    answer = coordinator.post(address(Organisation, "add"), organisation_form(programme=mine.programme.pk))
+    assert answer.status_code == 302
+    entered = Organisation.objects.get(name="New Works")
+    assert (entered.country, entered.verification, list(entered.programmes.all())) == (
+        "SI",
+        Verification.WAITING,
+        [mine.programme],
+    )
+
+
+def test_saving_an_organisation_keeps_the_programmes_one_does_not_see(coordinator, mine, foreign):
+    mine.organisation.programmes.add(foreign.programme)
+    data = organisation_form(name="MYOWN Works", city="Erfurt", country="DE")
+    page = address(Organisation, "change", mine.organisation.pk)
+    assert "ALIEN" not in text_of(coordinator.get(page))
+    assert coordinator.post(page, data).status_code == 302
+    mine.organisation.refresh_from_db()
+    assert mine.organisation.city == "Erfurt"
+    assert set(mine.organisation.programmes.all()) == {mine.programme, foreign.programme}
+
+
+def test_a_changed_consent_text_is_a_new_version(coordinator, mine, foreign):
+    page = reverse("admin:programmes_programme_consent_text", args=[mine.programme.pk])
+    assert coordinator.get(page).status_code == 200
+    coordinator.post(page, {"text_0": "I agree to more.", "text_1": "", "text_2": ""})
+    assert list(mine.programme.purpose.versions.values_list("number", flat=True)) == [2, 1]
+    other = reverse("admin:programmes_programme_consent_text", args=[foreign.programme.pk])
+    assert coordinator.post(other, {"text_0": "Mine now."}).status_code == 404
+
+
+def test_a_text_that_other_programmes_share_is_not_rewritten_for_them(coordinator, mine, foreign):
+    foreign.programme.purpose = mine.programme.purpose
+    foreign.programme.save()
+    page = reverse("admin:programmes_programme_consent_text", args=[mine.programme.pk])
+    coordinator.post(page, {"text_0": "I agree to more."})
+    mine.programme.refresh_from_db()
+    assert mine.programme.purpose != foreign.programme.purpose
+    assert foreign.programme.purpose.versions.count() == 1
+
+
+def programme_form(programme, **more):
+    data = {
+        "acronym": programme.acronym,
+        "status": programme.status,
+        "title_0": "A title",
+        "summary_0": "A summary",
+        "time_zone": "Europe/Berlin",
+        "country": "DE",
+        "languages": ["en", "de"],
+        "modules": ["placements"],
+        "colour": "#0b5c56",
+    }
+    for prefix in ("fundings", "partnerships", "work_packages"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return data | more
+
+
+def test_a_programme_moves_on_step_by_step(coordinator, mine):
+    page = address(type(mine.programme), "change", mine.programme.pk)
+    refused = coordinator.post(page, programme_form(mine.programme, status="archived"))
+    assert refused.context["adminform"].form.errors["status"] == ["This step is not possible from here."]
+    assert coordinator.post(page, programme_form(mine.programme, status="closing")).status_code == 302
+    mine.programme.refresh_from_db()
+    assert mine.programme.status == "closing"
+
+
+def test_only_the_operator_moves_a_programme_to_another_address(coordinator, mine):
+    page = address(type(mine.programme), "change", mine.programme.pk)
+    coordinator.post(page, programme_form(mine.programme, slug="elsewhere", is_example="on"))
+    mine.programme.refresh_from_db()
+    assert (mine.programme.slug, mine.programme.is_example) == ("myown", False)
+
+
+def test_staff_enters_a_participant_s_answers(coordinator, mine):
+    page = address(type(mine.record), "change", mine.record.pk)
+    data = {"gender": "f", "birth_date": "1999-01-01", "status_entry": "unemployed", "isced_entry": "6"}
+    assert coordinator.post(page, data).status_code == 302
+    mine.record.refresh_from_db()
+    assert (mine.record.is_complete, mine.record.entry_answered_at is not None) == (True, True)
+    impossible = coordinator.post(page, data | {"birth_date": "2999-01-01"})
+    assert list(impossible.context["adminform"].form.errors) == ["birth_date"]
+
+
+# --- Who may enter, and do what ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["evaluator"])
+def test_evaluators_have_no_place_here(client, mine, role):
+    client.force_login(make_member(mine.programme, role))
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_talents_and_contacts_have_no_place_here(client, mine):
+    for person in (mine.person, make_contact(mine.organisation)):
+        client.force_login(person)
+        assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_visitors_sign_in_where_everybody_does(client):
+    answer = client.get("/admin/login/", follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        ("trainer", {"Programme", "WorkPackage", "Activity", "Milestone", "Enrolment", "Event"}),
+        (
+            "assistant",
+            {
+                "Programme",
+                "WorkPackage",
+                "Activity",
+                "Milestone",
+                "Organisation",
+                "Contact",
+                "Enrolment",
+                "Placement",
+                "Posting",
+                "Event",
+                "ParticipantRecord",
+            },
+        ),
+        (
+            "adviser",
+            {
+                "Programme",
+                "WorkPackage",
+                "Activity",
+                "Milestone",
+                "Organisation",
+                "Contact",
+                "Enrolment",
+                "Talent",
+                "Placement",
+                "Posting",
+                "Application",
+                "Event",
+                "MentoringRound",
+                "Mentor",
+            },
+        ),
+    ],
+)
+def test_a_role_opens_the_lists_of_the_matrix_and_no_others(client, mine, role, seen):
+    client.force_login(make_member(mine.programme, role))
+    opened = {m.__name__ for m in SCOPED if client.get(address(m, "changelist")).status_code == 200}
+    assert opened == seen
+
+
+def test_an_adviser_looks_and_changes_nothing(client, mine):
+    client.force_login(make_member(mine.programme, "adviser"))
+    assert client.get(address(Organisation, "change", mine.organisation.pk)).status_code == 200
+    assert (
+        client.post(address(Organisation, "change", mine.organisation.pk), organisation_form()).status_code
+        == 403
+    )
+    act(client, Organisation, "verify", mine.organisation)
+    mine.organisation.refresh_from_db()
+    assert (mine.organisation.name, mine.organisation.verification) == ("MYOWN Works", Verification.WAITING)
+
+
+def test_a_role_in_one_programme_opens_nothing_in_another(client, mine, foreign):
+    person = make_member(mine.programme, "coordinator")
+    Membership.objects.create(user=person, programme=foreign.programme, role="adviser")
+    client.force_login(person)
+    act(client, Organisation, "verify", mine.organisation, foreign.organisation)
+    foreign.organisation.refresh_from_db()
+    assert foreign.organisation.verification == Verification.WAITING
+    page = address(Organisation, "change", foreign.organisation.pk)
+    assert client.post(page, organisation_form()).status_code == 403
+    own = make_enrolment(foreign.programme, person)
+    leave = reverse("admin:programmes_enrolment_leave", args=[own.pk])
+    assert client.post(leave, {"exit_kind": "early"}).status_code == 403
+
+
+def test_a_coordinator_of_the_whole_works_in_the_subprogrammes_too(client, mine):
+    below = make_programme("below", parent=mine.programme)
+    organisation = make_organisation(below, verification=Verification.WAITING)
+    client.force_login(mine.coordinator)
+    act(client, Organisation, "verify", organisation)
+    organisation.refresh_from_db()
+    assert organisation.is_verified
+
+
+@pytest.mark.parametrize(
+    "model",
+    [model for model in admin.site._registry if not issubclass(model, Scoped)],
+    ids=lambda model: model._meta.label_lower,
+)
+def test_what_belongs_to_no_programme_is_the_operator_s(client, coordinator, model):
+    is_vocabulary = model.__name__ in {"Skill", "Indicator"}
+    assert coordinator.get(address(model, "changelist")).status_code == (200 if is_vocabulary else 403)
+    assert coordinator.get(address(model, "add")).status_code == 403
+    client.force_login(User.objects.create_superuser("operator@example.org", "x"))
+    assert client.get(address(model, "changelist")).status_code == 200
+    assert client.get(address(model, "add")).status_code in (200, 403)
+
+
+# --- The programme in view -----------------------------------------------------------------------------------------
+
+
+def test_the_switcher_narrows_every_list_and_widens_none(client, mine, foreign):
+    both = make_member(mine.programme)
+    second = World("SECOND")
+    Membership.objects.create(user=both, programme=second.programme, role="coordinator")
+    client.force_login(both)
+
+    def listed():
+        return {row.name for row in client.get(address(Organisation, "changelist")).context["cl"].result_list}
+
+    switch = reverse("admin:switch_programme")
+    assert listed() == {"MYOWN Works", "MYOWN Verified", "SECOND Works", "SECOND Verified"}
+    client.post(switch, {"programme": "second"})
+    assert listed() == {"SECOND Works", "SECOND Verified"}
+    assert client.get(address(Organisation, "change", mine.organisation.pk)).status_code == 200
+    client.post(switch, {"programme": "alien"})
+    assert listed() == {"MYOWN Works", "MYOWN Verified", "SECOND Works", "SECOND Verified"}
+
+
+def test_the_switcher_leads_back_to_where_one_was_and_nowhere_else(coordinator):
+    switch = reverse("admin:switch_programme")
+    assert coordinator.post(switch, {"next": "/admin/events/event/"}).url == "/admin/events/event/"
+    assert coordinator.post(switch, {"next": "https://elsewhere.example/"}).url == reverse("admin:index")
+    assert coordinator.get(switch).status_code == 405
+
+
+# --- History -------------------------------------------------------------------------------------------------------
+
+
+def test_history_says_who_changed_what_and_where(coordinator, mine):
+    page = address(Organisation, "change", mine.organisation.pk)
+    coordinator.post(page, organisation_form(name="MYOWN Renamed", city="Erfurt", country="DE"))
+    response = coordinator.get(address(Organisation, "history", mine.organisation.pk))
+    step = response.context["changes"][0]
+    assert (step.who, step.address) == (str(mine.coordinator), page)
+    assert {(f.field, f.before, f.after) for f in step.fields} >= {("Name", "MYOWN Works", "MYOWN Renamed")}
+
+
+# --- Bad input -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "\0"},
+        {"q": "😀" * 300},
+        {"verification__exact": "nonsense"},
+        {"programmes__id__exact": "9" * 30},
+        {"programmes__id__exact": "x"},
+        {"p": "abc"},
+        {"p": "99999"},
+        {"o": "77.x"},
+        {"created_at__year": "99999"},
+        {"name__regex": "("},
+        {"verified_by__password__startswith": "a"},
+    ],
+    ids=str,
+)
+def test_odd_addresses_of_lists_are_answered_without_an_error(coordinator, query):
+    assert coordinator.get(address(Organisation, "changelist"), query).status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("key", ["0", "9" * 30, "x", "1_5F", "%00"])
+def test_odd_keys_of_rows_are_not_found(coordinator, key):
+    assert coordinator.get(f"/admin/programmes/organisation/{key}/change/").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("text", ["\0", "x" * 100_000, "\u202e😀"])
+def test_odd_texts_stand_beside_their_field_or_are_kept(coordinator, mine, text):
+    page = address(Organisation, "change", mine.organisation.pk)
+    assert coordinator.post(page, organisation_form(name=text, city="Erfurt")).status_code in (200, 302)
