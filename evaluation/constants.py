@@ -18,6 +18,14 @@ class EmploymentStatus(models.TextChoices):
     SELF_EMPLOYED = "self_employed", _("Self-employed")
 
 
+SHORT_STATUS = {
+    EmploymentStatus.UNEMPLOYED: _("Unemployed"),
+    EmploymentStatus.INACTIVE: pgettext_lazy("situation", "Inactive"),
+    EmploymentStatus.EMPLOYED: _("Employed"),
+    EmploymentStatus.SELF_EMPLOYED: _("Self-employed"),
+}
+"""One word for lists that only people see who know the rules."""
+
 IN_WORK = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
 OUT_OF_WORK = (EmploymentStatus.UNEMPLOYED, EmploymentStatus.INACTIVE)
 

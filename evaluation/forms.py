@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,22 +34,21 @@ def default_period(programme: Programme) -> Period:
 class PeriodForm(forms.Form):
     """`from` and `to`, both included. Left out, they are the programme's default."""
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.default = default_period(programme)
-        for name, label, day in [
-            ("from", pgettext_lazy("period", "From"), self.default.starts_on),
-            ("to", pgettext_lazy("period", "To"), self.default.ends_on),
-        ]:
-            self.fields[name] = forms.DateField(label=label, widget=date_input(), required=False, initial=day)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, programme: Programme, **kwargs: Any) -> None:
+        default = default_period(programme)
+        days = {"from": default.starts_on, "to": default.ends_on}
+        if data is not None:
+            data = {**{key: data[key] for key in data}, **{key: data.get(key) or days[key] for key in days}}
+        super().__init__(data, **kwargs)
+        for name, label in [("from", pgettext_lazy("period", "From")), ("to", pgettext_lazy("period", "To"))]:
+            self.fields[name] = forms.DateField(label=label, widget=date_input(), initial=days[name])
+        self.order_fields(["from", "to"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for name, day in [("from", self.default.starts_on), ("to", self.default.ends_on)]:
-            if name not in self.errors:
-                data[name] = data.get(name) or day
-                if not BEGINNING <= data[name] <= LATEST:
-                    self.add_error(name, _("Choose a day between 1990 and 2100."))
+        for name in ("from", "to"):
+            if name in data and not BEGINNING <= data[name] <= LATEST:
+                self.add_error(name, _("Choose a day between 1990 and 2100."))
         if not self.errors and data["to"] < data["from"]:
             self.add_error("to", _("The end must not be before the start."))
         return data
@@ -61,8 +61,6 @@ class PeriodForm(forms.Form):
 
 class ReportForm(PeriodForm):
     language = forms.ChoiceField(label=_("Language of the files"), choices=settings.LANGUAGES)
-
-    field_order = ["from", "to", "language"]
 
 
 class EntryForm(forms.Form):

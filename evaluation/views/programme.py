@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from evaluation import charts
-from evaluation.constants import Gender
+from evaluation.constants import SHORT_STATUS, Gender
 from evaluation.contributions import (
     CODES,
     CONTRIBUTIONS,
@@ -73,6 +73,7 @@ class Dashboard(LoginRequiredMixin, View):
         ]
         return {
             "figures": found,
+            "genders": list(gender_names().values()),
             "lines": {line.indicator.code: line for line in lines},
             "complete_percent": percent_complete(found.by_code["EECO01"].total, found.not_reportable),
             "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
@@ -117,15 +118,13 @@ class Dashboard(LoginRequiredMixin, View):
             "trend_code": code,
             "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,
             "trend_head": [_("Month"), _("Number")],
-            "trend_rows": [
-                [name, {"text": str(number), "num": True}] for name, number in charts.trend(numbers, months)
-            ],
+            "trend_rows": [[name, number] for name, number in charts.trend(numbers, months)],
             "trend_tabs": [(f"?{query(period, trend=each)}#trend", each, each == code) for each in CODES],
         }
 
 
 def number_cell(number: int, programme: Programme, code: str, period: Period) -> dict[str, Any]:
-    return {"text": str(number), "num": True, "url": rows_address(programme, code, period)}
+    return {"text": str(number), "url": rows_address(programme, code, period)}
 
 
 def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
@@ -235,6 +234,8 @@ def row_of(enrolment: Enrolment) -> dict[str, Any]:
         "record": record,
         "age": age_on(enrolment.entered_on, birth_date) if birth_date and enrolment.entered_on else None,
         "missing": missing_answers(record),
+        "status_entry": SHORT_STATUS.get(record.status_entry, "") if record else "",
+        "status_exit": SHORT_STATUS.get(record.status_exit, "") if record else "",
     }
 
 
