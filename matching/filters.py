@@ -207,14 +207,16 @@ class OfferFilter(FilterSet):
     def options(self, name: str) -> list[Option]:
         """The values of one filter with the number of offers each would leave, all other filters kept.
 
-        Values that would leave nothing are left out, unless they are chosen.
+        Values that would leave nothing, or nothing but what is open to all fields of study anyway, are left
+        out, unless they are chosen.
         """
         chosen = self.chosen.get(name, "")
         values = chosen if isinstance(chosen, list) else ["on" if chosen is True else chosen]
         found: list[Option] = [
             (value, label, count, value in values)
             for value, label in _values(self, name)
-            if (count := self._counts[_alias(name, value)]) or value in values
+            if (count := self._counts[_alias(name, value)]) > self._counts.get(f"{name}_all", 0)
+            or value in values
         ]
         if name in ONE_OF:
             found.append(
@@ -245,6 +247,7 @@ class OfferFilter(FilterSet):
         """Every number on the page from one query."""
         aggregates: dict[str, Aggregate] = {
             "total": _count(self._others("")),
+            "field_all": _count(self._others("field") & Q(fields=[])),
             "places": ArrayAgg("place", filter=self._others("place") & Q(place__gt="")),
         }
         for name, condition in self._offered.items():

@@ -190,10 +190,10 @@ def _welcome_lines(reasons: list[Reason], skills: Mapping[int, str]) -> list[Rea
     missing = [reason for reason in reasons if not reason.is_met]
     lines = []
     if met:
-        lines.append(ReasonLine(True, capfirst(_names(met, skills)), _("welcome, though not required")))
+        lines.append(ReasonLine(True, capfirst(_names(met, skills)), _("Welcome, though not required")))
     if missing:
         lines.append(
-            ReasonLine(None, capfirst(_names(missing, skills)), _("not required, but it would help"))
+            ReasonLine(None, capfirst(_names(missing, skills)), _("Not required, but it would help"))
         )
     return lines
 

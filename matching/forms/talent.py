@@ -157,6 +157,7 @@ class SkillRow(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs |= {"list": "skill-names", "autocomplete": "off"}
+        _call_required(self)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -194,6 +195,7 @@ class LanguageRow(forms.Form):
         super().__init__(*args, **kwargs)
         language = cast(forms.ChoiceField, self.fields["language"])
         language.choices = [("", _("Please choose")), *language_choices()]
+        _call_required(self)
 
     def clean_level(self) -> int:
         return self.cleaned_data["level"] or Cefr.B1
@@ -257,6 +259,12 @@ def initial_of(talent: Talent | None) -> dict[str, Any]:
     names = ("headline", "degree", "field", "graduation_on", "available_from", "kinds")
     more = ("is_mobile", "hours", "visibility")
     return {name: getattr(talent, name) for name in names + more} | {"regions": ", ".join(talent.regions)}
+
+
+def _call_required(row: forms.Form) -> None:
+    """A line may be left out as a whole, so its parts are not called optional one by one."""
+    for field in row.fields.values():
+        field.one_required = True  # type: ignore[attr-defined]
 
 
 def _unknown(name: str) -> Any:

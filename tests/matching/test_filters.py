@@ -147,6 +147,7 @@ def test_offers_for_all_fields_and_degrees_stay_when_one_is_chosen(organisation)
     make_offer(organisation, "engineers", fields=["07", "06"], degree=6)
     make_offer(organisation, "doctors", fields=["09"], degree=8)
     assert titles("field=06") == ["engineers", "open to all"]
+    assert counted(offers(), "field") == {"06": 2, "07": 2, "09": 2}
     assert titles("field=06&field=09") == ["doctors", "engineers", "open to all"]
     assert titles("degree=7") == ["engineers", "open to all"]
 
