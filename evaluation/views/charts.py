@@ -47,7 +47,9 @@ class EnrolmentsChart(LoginRequiredMixin, View):
         enrolments = Enrolment.objects.visible_to(request.user, "evaluate")
         if slug := request.GET.get("programme", ""):
             programme = get_evaluated_or_404(request.user, slug.replace("\0", ""))
-            enrolments = enrolments.in_programmes(Programme.objects.with_below(programme).values("pk"))
+            enrolments = enrolments.in_programmes(
+                Programme.objects.visible_to(request.user).with_below(programme).values("pk")
+            )
             colour = programme.colour
         today = timezone.localdate()
         months = charts.last_months(today - timedelta(days=334), today)

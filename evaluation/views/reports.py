@@ -96,8 +96,9 @@ class ReportDetail(LoginRequiredMixin, View):
     """How far a report is; once it is ready, its figures and files."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        reports = Report.objects.select_related("programme__parent", "requested_by")
-        report = get_visible_or_404(reports, request.user, pk=pk)
+        report = get_visible_or_404(
+            Report.objects.select_related("programme__parent", "requested_by"), request.user, pk=pk
+        )
         context = {
             "report": report,
             "programme": report.programme,

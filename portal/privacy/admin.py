@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,6 +16,7 @@ from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFiel
 from portal.core.errors import DomainError
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services import ask_guardian, publish_purpose_text
+from portal.users.services import find_person
 
 
 class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -69,7 +69,7 @@ class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_pupil_name(self) -> str:
         name: str = self.cleaned_data["pupil_name"]
-        pupil = get_user_model()._default_manager.with_login(name).first()
+        pupil = find_person(login=name)
         if pupil is None:
             raise forms.ValidationError(_("Nobody has this user name."))
         self.cleaned_data["pupil"] = pupil

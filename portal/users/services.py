@@ -20,6 +20,11 @@ def is_address_taken(*, email: str, by: User) -> bool:
     return User.objects.with_login(email).exclude(pk=by.pk).exists()
 
 
+def find_person(*, login: str) -> User | None:
+    """Who signs in with this address or user name, whether or not they may at the moment."""
+    return User.objects.with_login(login).first()
+
+
 @transaction.atomic
 def trust_address(*, user: User) -> None:
     """Count the person's address as confirmed, because whoever made the account answers for it.

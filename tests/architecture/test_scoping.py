@@ -1,4 +1,4 @@
-"""Every domain model is scoped, or stands here with the reason why not. Nothing to keep up: a new model fails until it is."""
+"""Every domain model is scoped, or stands here with the reason why not; a new one fails until it is."""
 
 import pytest
 from django.apps import apps

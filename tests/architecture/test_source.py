@@ -7,33 +7,44 @@ from django.conf import settings
 
 from tests.architecture.source import WEB_ROOMS, files, room_of
 
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
-def chains(tree: ast.Module):
-    """Every `X.objects` in the file with the name of what is called on it right after, or "" when nothing is."""
-    followers = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+def reads(tree: ast.Module):
+    """Every `X.objects…` in the file: its line, X, and the names of all that is called on it, in order.
+
+    Rows given to `get_visible_or_404` are asked `visible_to` there.
+    """
+    parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}:
-            yield node.lineno, followers.get(id(node), "")
+        if not isinstance(node, ast.Attribute) or node.attr not in MANAGERS:
+            continue
+        names: list[str] = []
+        current: ast.AST = node
+        while True:
+            above = parents.get(current)
+            if isinstance(above, ast.Attribute):
+                names.append(above.attr)
+            elif not (isinstance(above, ast.Call) and above.func is current):
+                break
+            current = above
+        if isinstance(above, ast.Call) and ast.unparse(above.func) == "get_visible_or_404":
+            names.append("visible_to")
+        yield node.lineno, ast.unparse(node.value), names
 
 
 UNSCOPED_MODELS_MAY_BE_READ = {"Skill", "SkillLabel", "Framework", "Indicator", "Purpose", "PurposeVersion"}
 """Vocabularies and published lists: see the exemptions in test_scoping."""
 
 
-def name_before_objects(tree: ast.Module, line: int) -> str:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "objects" and node.lineno == line:
-            return ast.unparse(node.value)
-    return ""
-
-
 def test_web_code_reaches_rows_only_through_visible_to():
+    """`.none()` is nobody's row; everything else passes `visible_to` on its way."""
     offences = [
-        f"{path}:{line}: {name_before_objects(tree, line)}.objects.{follower}"
+        f"{path}:{line}: {model}.objects.{'.'.join(names)}"
         for path, tree in files().items()
         if room_of(path) in WEB_ROOMS
-        for line, follower in chains(tree)
-        if follower != "visible_to" and name_before_objects(tree, line) not in UNSCOPED_MODELS_MAY_BE_READ
+        for line, model, names in reads(tree)
+        if "visible_to" not in names and names[:1] != ["none"] and model not in UNSCOPED_MODELS_MAY_BE_READ
     ]
     assert offences == []
 
@@ -93,8 +104,8 @@ def test_background_work_has_one_way_in():
     assert offences == []
 
 
-def test_services_are_keyword_only_and_say_what_they_do():
-    """A public function in a services module takes keywords, has types, and a docstring."""
+def test_a_service_that_acts_for_somebody_takes_keywords_and_says_what_it_does():
+    """Public functions in services are typed; those that take `by` are keyword-only and documented."""
     offences = []
     for path, tree in files().items():
         if "services" not in [part.removesuffix(".py") for part in path.parts]:
@@ -102,11 +113,13 @@ def test_services_are_keyword_only_and_say_what_they_do():
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
-            if (
-                (len(node.args.args) > 0 and node.name != "notify")
-                or node.returns is None
-                or not ast.get_docstring(node)
-            ):
+            acts_for_somebody = "by" in {
+                argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)
+            }
+            is_wrong = node.returns is None
+            if acts_for_somebody and node.returns is not None and ast.unparse(node.returns) != "bool":
+                is_wrong = bool(node.args.args) or not ast.get_docstring(node)
+            if is_wrong:
                 offences.append(f"{path}:{node.lineno} {node.name}")
     assert offences == []
 

@@ -54,7 +54,9 @@ def test_a_membership_grants_nothing_before_its_first_and_after_its_last_day():
         ("future", today + timedelta(days=1), None, False),
     ]:
         user = make_user(name)
-        Membership.objects.create(user=user, programme=programme, role="coordinator", starts_on=starts_on, ends_on=ends_on)
+        Membership.objects.create(
+            user=user, programme=programme, role="coordinator", starts_on=starts_on, ends_on=ends_on
+        )
         assert may(user, "view", Enrolment) or not expected, name
         assert (Role.COORDINATOR in access_of(user).roles) == expected, name
 
