@@ -16,6 +16,7 @@ from django.db.models import Count, F, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, TruncMonth
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, IN_WORK, OUT_OF_WORK, EmploymentStatus, Gender
+from evaluation.querysets import complete, incomplete
 from portal.core.registry import Registry
 from programmes.models import Enrolment, Programme
 from programmes.querysets import EnrolmentQuerySet
@@ -23,20 +24,7 @@ from programmes.querysets import EnrolmentQuerySet
 NOT_REPORTABLE = "not-reportable"
 """Stands where a code stands, for participants whose entry answers are incomplete. No indicator of the funder's."""
 
-COMPLETE = Q(
-    record__gender__gt="",
-    record__birth_date__isnull=False,
-    record__status_entry__gt="",
-    record__isced_entry__isnull=False,
-)
-INCOMPLETE = (
-    Q(record__isnull=True)
-    | Q(record__gender="")
-    | Q(record__birth_date__isnull=True)
-    | Q(record__status_entry="")
-    | Q(record__isced_entry__isnull=True)
-)
-
+COMPLETE, INCOMPLETE = complete("record__"), incomplete("record__")
 
 BEGINNING = date(1990, 1, 1)
 """Before the first entry of any programme here: "so far" counts from this day."""

@@ -44,11 +44,10 @@ def counts() -> dict[str, int]:
 
 
 def value_of(code: str, gender: str) -> int:
-    from evaluation.contributions import CONTRIBUTIONS
+    from evaluation.contributions import CONTRIBUTIONS, participants
 
     programme = Programme.objects.get(slug="wortplus")
-    records = ParticipantRecord.objects.in_programmes([programme.pk]).complete().filter(gender=gender)
-    return records.filter(CONTRIBUTIONS[code].condition).count()
+    return participants(programme).filter(CONTRIBUTIONS[code].condition, record__gender=gender).count()
 
 
 @pytest.mark.django_db(transaction=True)
