@@ -12,7 +12,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nWidget
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectMultipleWidget,
     UnfoldAdminSelect2Widget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -26,6 +26,8 @@ FEW_CHOICES = 12
 
 class AdminI18nWidget(I18nWidget):
     """One input a language, each named with its language for the eye and for screen readers."""
+
+    is_long = False
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -42,6 +44,8 @@ class AdminI18nWidget(I18nWidget):
                 "lang": language,
             }
             extra.pop("required", None)
+            if self.is_long:
+                extra["rows"] = 4
             field = self.widgets[position].render(f"{name}_{position}", values[position], extra, renderer)
             rows.append(
                 format_html(
@@ -67,6 +71,7 @@ class AdminI18nTextInput(AdminI18nWidget):
 
 class AdminI18nTextarea(AdminI18nWidget):
     widget = UnfoldAdminTextareaWidget
+    is_long = True
 
 
 FIELD_WIDGETS: dict[Any, dict[str, Any]] = {
@@ -114,7 +119,7 @@ def several(db_field: Any, choices: Any) -> forms.Field:
     widget = (
         UnfoldAdminCheckboxSelectMultipleWidget
         if len(listed) <= FEW_CHOICES
-        else UnfoldAdminSelect2MultipleWidget
+        else UnfoldAdminSelectMultipleWidget
     )
     return SeveralField(
         choices=choices,

@@ -61,7 +61,7 @@ class ScopedRows(PortalFields, BaseModelAdmin):
         return rows if kept is None else with_kept(rows, kept)
 
     def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
-        """Keys that stand in the field now: saving a row must neither fail over nor drop what somebody else put there."""
+        """Keys that stand in the field now: saving a row must not drop what somebody else put there."""
         return None
 
     def _intent(self, request: HttpRequest) -> str:

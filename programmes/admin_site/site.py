@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -31,7 +32,7 @@ class BleibeAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(access_of(request.user).works_in_admin)
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign-in is allauth's, with its rate limits and second factor; who has no place here is refused."""
         if request.user.is_authenticated and not self.has_permission(request):
