@@ -355,7 +355,7 @@ def test_a_report_is_asked_for_from_the_dashboard(client):
     )  # fmt: skip
     waiting = client.get(response.url)
     assert 'hx-trigger="every 2s"' in text_of(waiting)
-    assert '<noscript><meta http-equiv="refresh" content="4"></noscript>' in text_of(waiting)
+    assert f'<noscript><p><a href="{response.url}">' in text_of(waiting)
 
 
 @pytest.mark.parametrize(
