@@ -22,7 +22,7 @@ class NavItem:
     is_current: bool
 
 
-def _places(access: Access, is_signed_in: bool) -> list[tuple[str, str | Promise]]:
+def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Promise]]:
     places: list[tuple[str, str | Promise]] = []
     if is_signed_in:
         places.append((reverse("programmes:me"), pgettext_lazy("navigation", "For you")))
@@ -49,7 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         access = access_of(reader)
         return [
             NavItem(url, label, request.path == url or request.path.startswith(url))
-            for url, label in _places(access, reader.is_authenticated)
+            for url, label in _places(access, is_signed_in=reader.is_authenticated)
         ]
 
     def unread() -> int:

@@ -58,7 +58,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         condition = models.Q(pk__in=[])
         for path in (paths,) if isinstance(paths, str) else paths:
             match_ = models.Q(**{f"{path}__in": values})
-            if _is_multivalued(self.model, path):
+            if _is_multivalued(self.model, path):  # type: ignore[arg-type]
                 match_ = models.Q(pk__in=self.model._base_manager.filter(match_).values("pk"))
             condition |= match_
         return condition
@@ -83,7 +83,7 @@ def get_visible_or_404(source: Any, user: Any, action: str = "view", **lookup: A
     What the person may not see answers like what does not exist (Http404); what they see but may not do is
     refused (PermissionDenied). `source` is a scoped model or queryset.
     """
-    rows = source._default_manager.all() if isinstance(source, type) else source
+    rows = source if isinstance(source, models.QuerySet) else source._default_manager.all()
     try:
         row = rows.visible_to(user).get(**lookup)
     except (rows.model.DoesNotExist, ValueError, OverflowError) as error:
@@ -103,5 +103,5 @@ def _is_multivalued(model: type[models.Model], path: str) -> bool:
         if relation.many_to_many or relation.one_to_many:
             return True
         if relation.related_model is not None:
-            model = relation.related_model  # type: ignore[assignment]
+            model = relation.related_model
     return False

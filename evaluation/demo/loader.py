@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
-from evaluation.demo.programmes import PROGRAMMES
+from evaluation.demo.facts import PROGRAMMES
 from evaluation.demo.steps import (
     applications,
     base,
@@ -41,7 +41,6 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("applications", applications.add_applications),
     ("events", calendar.add_events),
     ("mentoring", calendar.add_mentoring),
-    ("inboxes", calendar.settle_inboxes),
 )
 
 
@@ -62,7 +61,7 @@ def load(*, quiet: bool = False) -> bool:
     if Programme.objects.exists():
         raise SomethingElseIsHere
     world = World()
-    with held_back(), tqdm(total=len(STEPS) + 2, disable=quiet, unit="step") as bar:
+    with held_back(), tqdm(total=len(STEPS) + 3, disable=quiet, unit="step") as bar:
         with transaction.atomic():
             for name, step in STEPS:
                 bar.set_description(name)
@@ -74,11 +73,14 @@ def load(*, quiet: bool = False) -> bool:
         bar.set_description("reports")
         _build_reports(world)
         bar.update()
+        bar.set_description("inboxes")
+        calendar.settle_inboxes(world)
+        bar.update()
     return True
 
 
 def _build_reports(world: World) -> None:
-    """One report a programme, of this year so far, so that the history isn't empty. They read a snapshot of their own."""
+    """One report a programme, of this year so far, so that the history has something to show."""
     for facts in PROGRAMMES:
         evaluator = world.person(MembershipRole.EVALUATOR, facts.slug)
         report = request_report(

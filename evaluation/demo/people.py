@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from evaluation.demo.programmes import PROGRAMMES
+from evaluation.demo.facts import PROGRAMMES
 from portal.users.demo import DemoPerson
 from programmes.constants import MembershipRole
 
@@ -25,7 +25,48 @@ ROLE_NAMES = {
 FAMILY_NAME = {"de": "Beispiel", "sl": "Vzorec", "en": "Example"}
 """Every surname of the demonstration says that the person is an example."""
 
-FIRST_NAMES = ["Amira", "Jonas", "Lina", "Mateo", "Priya", "Tomaž", "Olena", "Kwame", "Sofia", "Hassan", "Nele", "Yusuf", "Eva", "Diego", "Mei", "Luka", "Aisha", "Emil", "Ana", "Ravi", "Ines", "Pavel", "Fatima", "Jan", "Zoya", "Milan", "Chiara", "Omar", "Petra", "Tariq", "Maja", "Andrej", "Leila", "Bruno", "Nika", "Samuel", "Hana", "Viktor", "Rosa", "Elif"]
+FIRST_NAMES = [
+    "Amira",
+    "Jonas",
+    "Lina",
+    "Mateo",
+    "Priya",
+    "Tomaž",
+    "Olena",
+    "Kwame",
+    "Sofia",
+    "Hassan",
+    "Nele",
+    "Yusuf",
+    "Eva",
+    "Diego",
+    "Mei",
+    "Luka",
+    "Aisha",
+    "Emil",
+    "Ana",
+    "Ravi",
+    "Ines",
+    "Pavel",
+    "Fatima",
+    "Jan",
+    "Zoya",
+    "Milan",
+    "Chiara",
+    "Omar",
+    "Petra",
+    "Tariq",
+    "Maja",
+    "Andrej",
+    "Leila",
+    "Bruno",
+    "Nika",
+    "Samuel",
+    "Hana",
+    "Viktor",
+    "Rosa",
+    "Elif",
+]
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ class ApplicationEvent(Scoped):
                 operation=pgtrigger.Update,
                 # The actor may be forgotten when the person is erased, never replaced.
                 condition=pgtrigger.Condition(
-                    "NEW.actor_id IS NOT NULL OR (OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message, OLD.is_automatic) "
+                    "NEW.actor_id IS NOT NULL OR "
+                    "(OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message, OLD.is_automatic) "
                     "IS DISTINCT FROM (NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message, NEW.is_automatic)"
                 ),
             )

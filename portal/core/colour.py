@@ -72,7 +72,8 @@ def validate_accent(colour: str) -> None:
     if ratio < MINIMUM_CONTRAST:
         raise ValidationError(
             _(
-                "This colour is too light: its contrast with white is %(ratio)s to 1, and text needs 4.5 to 1. Choose a darker one."
+                "This colour is too light: its contrast with white is %(ratio)s to 1, and text needs 4.5 to 1. "
+                "Choose a darker one."
             ),
             params={"ratio": f"{ratio:.1f}"},
         )

@@ -10,7 +10,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 
 def track_history(*, exclude: list[str] | None = None) -> Callable[[Model], Model]:
-    """Class decorator: keep every insert, update and delete of the model in `<Model>History`, and as `history` on the row.
+    """Class decorator: keep every insert, update and delete of the model in `<Model>History`, the row's `history`.
 
     Derived columns (`exclude`) are left out. Who did it, and in which request, comes from pghistory's
     middleware. Each history model is called History because Event is a word of the domain.

@@ -12,9 +12,12 @@ COUNTRY_CODES = tuple(
     if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 )
 LANGUAGE_CODES = (
-    "ar am az be bg bn bs ca cs da de el en es et fa fi fr ga ha he hi hr hu hy id ig it ja ka kk km ko ku ky lt lv mk ml "
-    "mn mr ms mt my ne nl no pa pl ps pt ro ru rw si sk sl so sq sr sv sw ta te tg th ti tk tl tr uk ur uz vi yo zh"
-).split()
+    "ar", "am", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa",
+    "fi", "fr", "ga", "ha", "he", "hi", "hr", "hu", "hy", "id", "ig", "it", "ja", "ka", "kk", "km",
+    "ko", "ku", "ky", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "mt", "my", "ne", "nl", "no", "pa",
+    "pl", "ps", "pt", "ro", "ru", "rw", "si", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te",
+    "tg", "th", "ti", "tk", "tl", "tr", "uk", "ur", "uz", "vi", "yo", "zh",
+)  # fmt: skip
 
 
 @cache

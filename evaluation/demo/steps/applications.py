@@ -6,8 +6,8 @@ from itertools import cycle
 import pgtrigger
 from django.utils import timezone
 
+from evaluation.demo.facts import PROGRAMMES, TEXTS
 from evaluation.demo.people import COMPANY, TALENT
-from evaluation.demo.programmes import PROGRAMMES
 from evaluation.demo.world import World
 from matching.constants import ApplicationState as State
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
@@ -32,11 +32,6 @@ PATHS: dict[State, tuple[State, ...]] = {
 """The steps that lead to a state; nothing reaches it in one jump."""
 
 BY_TALENT = (State.ACCEPTED, State.WITHDRAWN)
-MESSAGES = {
-    "en": "I read about the team on your page and would like to learn with you. My certificates are in the CV.",
-    "de": "Ich habe auf Ihrer Seite über das Team gelesen und möchte gern bei Ihnen lernen. Meine Zeugnisse stehen im Lebenslauf.",
-    "sl": "Na vaši strani sem prebral o ekipi in bi se rad učil pri vas. Spričevala so v življenjepisu.",
-}
 
 
 def add_applications(world: World) -> None:
@@ -70,7 +65,11 @@ def _application(placement: Placement, talent: Talent, contact: User, goal: Stat
     if not placement.is_open:
         return
     application = apply(
-        talent=talent, placement=placement, message=MESSAGES[talent.user.language], cv=None, by=talent.user
+        talent=talent,
+        placement=placement,
+        message=TEXTS["application"][talent.user.language],
+        cv=None,
+        by=talent.user,
     )
     for step in PATHS[goal]:
         by = talent.user if step in BY_TALENT else contact
@@ -90,7 +89,11 @@ def _demo_talent_applies(world: World, person: User, slug: str) -> None:
     for placement, goal in zip(open_here[:3], goals, strict=False):
         contact = User.objects.get(contacts__organisation=placement.organisation)
         application = apply(
-            talent=talent, placement=placement, message=MESSAGES[person.language], cv=cv, by=person
+            talent=talent,
+            placement=placement,
+            message=TEXTS["application"][person.language],
+            cv=cv,
+            by=person,
         )
         for step in PATHS[goal]:
             move_application(application=application, state=step, message="", by=contact)

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from i18nfield.strings import LazyI18nString
 
+from evaluation.demo.facts import PROGRAMMES, TEXTS, Below, ProgrammeFacts, Text
 from evaluation.demo.people import FAMILY_NAME, OPERATOR, PASSWORD, STAFF, accounts
-from evaluation.demo.programmes import DEMO_NOTE, PROGRAMMES, Below, ProgrammeFacts, Text
 from evaluation.demo.world import World
 from matching.models import Skill
 from matching.services.skills import load_starter_skills
@@ -17,12 +17,6 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ActivityStatus, HorizontalPrinciple, ProgrammeStatus
 from programmes.models import Activity, Funding, Membership, Milestone, Programme, WorkPackage
-
-CONSENT: Text = {
-    "en": "I take part in {name}. The programme may process my enrolment, my answers to the funder's questions and which of its offers I use, to advise me and to account to its funders. Funders see figures, evaluators see a pseudonym. I can leave at any time; my consent ends then.",
-    "de": "Ich nehme an {name} teil. Das Programm darf meine Teilnahme, meine Antworten auf die Fragen der Förderer und die Nutzung seiner Angebote verarbeiten, um mich zu beraten und den Förderern zu berichten. Förderer sehen Zahlen, Auswertende ein Pseudonym. Ich kann jederzeit austreten; dann endet meine Einwilligung.",
-    "sl": "Sodelujem v programu {name}. Program sme obdelovati moje sodelovanje, odgovore na vprašanja financerjev in uporabo njegovih ponudb, da mi svetuje in poroča financerjem. Financerji vidijo številke, evalvatorji psevdonim. Kadar koli lahko izstopim; takrat moja privolitev preneha.",
-}
 
 
 def i18n(text: Text) -> LazyI18nString:
@@ -84,10 +78,10 @@ def _programme(facts: ProgrammeFacts) -> Programme:
             }
         ),
     )
-    wording = {language: text.format(name=facts.acronym) for language, text in CONSENT.items()}
+    wording = {language: text.format(name=facts.acronym) for language, text in TEXTS["consent"].items()}
     publish_purpose_text(purpose=purpose, text=i18n(wording))
     description = {
-        language: f"{text}\n\n{DEMO_NOTE[language]}" for language, text in facts.description.items()
+        language: f"{text}\n\n{TEXTS['demo_note'][language]}" for language, text in facts.description.items()
     }
     return Programme.objects.create(
         slug=facts.slug,

@@ -2,8 +2,8 @@
 
 from i18nfield.strings import LazyI18nString
 
+from evaluation.demo.facts import PROGRAMMES, TEXTS
 from evaluation.demo.people import MENTOR
-from evaluation.demo.programmes import PROGRAMMES, ZUMIRO
 from evaluation.demo.steps.base import i18n
 from evaluation.demo.world import World
 from events.constants import EventFormat, EventState
@@ -62,17 +62,12 @@ FOR_PUPILS = (
     9,
     5,
 )
-ABOUT = {
-    "en": "Free of charge; bring whoever would like to come along. The place can be reached without steps.",
-    "de": "Kostenfrei; bringen Sie mit, wer mitkommen möchte. Der Ort ist stufenlos erreichbar.",
-    "sl": "Brezplačno; pripeljite, kogar zanima. Prostor je dostopen brez stopnic.",
-}
 UNREAD = 3
 
 
 def add_events(world: World) -> None:
     for number, facts in enumerate(PROGRAMMES):
-        offered = [*EVENTS, FOR_PUPILS] if facts is ZUMIRO else EVENTS
+        offered = [*EVENTS, FOR_PUPILS] if facts.slug == "zumiro" else EVENTS
         for kind, title, days, hour, hours in offered:
             day = days + 2 * number
             Event.objects.create(
@@ -81,7 +76,7 @@ def add_events(world: World) -> None:
                 format=kind,
                 state=EventState.PUBLISHED if day > 0 else EventState.DONE,
                 title=i18n(title),
-                description=i18n(ABOUT),
+                description=i18n(TEXTS["event"]),
                 starts_at=world.moment(day, hour),
                 ends_at=world.moment(day, hour + hours),
                 place=f"{facts.place or facts.region}, Marktplatz 1"

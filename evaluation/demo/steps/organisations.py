@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from evaluation.demo.companies import COMPANIES, Company
+from evaluation.demo.facts import COMPANIES, PROGRAMMES, Company, ProgrammeFacts
 from evaluation.demo.people import COMPANY, FAMILY_NAME, FIRST_NAMES
-from evaluation.demo.programmes import PROGRAMMES, ProgrammeFacts
 from evaluation.demo.steps.base import VELENJE_SHARE
 from evaluation.demo.world import World
 from portal.users.models import User

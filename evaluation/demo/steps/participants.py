@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from evaluation.constants import EmploymentStatus, Gender
+from evaluation.demo.facts import BY_SLUG, PROGRAMMES
 from evaluation.demo.people import TALENT
-from evaluation.demo.programmes import IQ, PROGRAMMES, TALENTMAGNET
 from evaluation.demo.world import World
 from evaluation.models import Indicator, ParticipantRecord, Target
 from matching.models import Talent
@@ -46,7 +46,7 @@ def _places(world: World) -> Iterator[str]:
 
 def _programme_in(world: World, slug: str, *, is_demo: bool) -> Programme:
     """The programme itself, or one of its subprogrammes, whose people count in both."""
-    below = {"iq": IQ.below, "talentmagnet": TALENTMAGNET.below}.get(slug, ())
+    below = BY_SLUG[slug].below
     if not below or is_demo or world.chance.random() < 0.2:
         return world.programmes[slug]
     return world.programmes[world.chance.choice(below).slug]

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluation.demo.companies import COMPANIES, OFFERS, Company, Offer
+from evaluation.demo.facts import COMPANIES, OFFERS, Company, Offer
 from evaluation.demo.steps.base import i18n
 from evaluation.demo.world import World
 from matching.constants import Cefr, PlacementKind, PlacementState, SkillLevel, SkillNeedKind
 from matching.models import Placement, Posting
-from matching.services.placements.review import publish_posting, reject_posting, submit_placement
 from matching.services.placements.listing import pause_placement
+from matching.services.placements.review import publish_posting, reject_posting, submit_placement
 from matching.services.placements.writing import create_placement
 from portal.users.models import User
 from programmes.constants import Verification

@@ -6,9 +6,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from evaluation.demo.companies import COMPANIES, OFFERS
+from evaluation.demo.facts import COMPANIES, OFFERS, PROGRAMMES
 from evaluation.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
-from evaluation.demo.programmes import PROGRAMMES
 from evaluation.demo.world import World
 from matching.constants import Cefr, DegreeLevel, DocumentKind, PlacementKind, SkillLevel
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
