@@ -7,12 +7,13 @@ Source of the rules: Regulation (EU) 2021/1057, Annex I.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Model, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Case, Count, F, Model, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject, TruncMonth
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, IN_WORK, OUT_OF_WORK, EmploymentStatus, Gender
@@ -21,7 +22,7 @@ from portal.core.registry import Registry
 from programmes.models import Enrolment, Programme
 from programmes.querysets import EnrolmentQuerySet
 
-NOT_REPORTABLE = "not-reportable"
+NOT_REPORTABLE = "not_reportable"
 """Stands where a code stands, for participants whose entry answers are incomplete. No indicator of the funder's."""
 
 COMPLETE, INCOMPLETE = complete("record__"), incomplete("record__")
@@ -77,8 +78,6 @@ CONTRIBUTIONS.add(
 )
 CONTRIBUTIONS.add(NOT_REPORTABLE, Contribution(INCOMPLETE, "entered_on"))
 
-_CODE_OF = {code.replace("-", "_"): code for code, _contribution in CONTRIBUTIONS.items()}
-_NAMED = {name: CONTRIBUTIONS[code] for name, code in _CODE_OF.items()}
 CODES = tuple(code for code, _contribution in CONTRIBUTIONS.items() if code != NOT_REPORTABLE)
 
 
@@ -143,35 +142,51 @@ class Figures:
         }
 
 
-def flags(period: Period) -> dict[str, Q]:
-    """Name of a count → condition on a participant, for all counts that make up `Figures`."""
-    found: dict[str, Q] = {}
+def flags(period: Period) -> dict[str, Case]:
+    """Name of a count → truth value on a participant, for all counts that make up `Figures`."""
     so_far = Period(BEGINNING, period.ends_on)
-    for code in CODES:
-        counted = CONTRIBUTIONS[code].during(period)
-        found |= {code: counted, f"{code}_so_far": CONTRIBUTIONS[code].during(so_far)}
-        found |= {f"{code}_{gender}": counted & Q(record__gender=gender) for gender in Gender.values}
-    found["not_reportable"] = CONTRIBUTIONS[NOT_REPORTABLE].during(period)
-    return found
+    conditions = {code: contribution.during(period) for code, contribution in CONTRIBUTIONS.items()}
+    conditions |= {f"{code}_so_far": CONTRIBUTIONS[code].during(so_far) for code in CODES}
+    return {
+        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for name, condition in conditions.items()
+    }
+
+
+class Tally:
+    """Adds participants up, one at a time or many that are alike, and makes `Figures` of them."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, names: Iterable[str], gender: str | None, number: int = 1) -> None:
+        for name in names:
+            self._counts[name, gender or ""] += number
+            self._counts[name, "total"] += number
+
+    def figures(self) -> Figures:
+        by_code = {
+            code: Figure(
+                total=self._counts[code, "total"],
+                by_gender={gender: self._counts[code, gender] for gender in Gender.values},
+                so_far=self._counts[f"{code}_so_far", "total"],
+            )
+            for code in CODES
+        }
+        return Figures(by_code, self._counts[NOT_REPORTABLE, "total"], _checks(by_code))
 
 
 def figures(people: EnrolmentQuerySet, period: Period) -> Figures:
-    """All indicators with their breakdowns, in one pass over the participants and in constant memory."""
-    counts = {name: Count("pk", filter=condition) for name, condition in flags(period).items()}
-    return figures_from(people.order_by().filter(entered_on__lte=period.ends_on).aggregate(**counts))
+    """All indicators with their breakdowns, in one pass over the participants and in constant memory.
 
-
-def figures_from(counts: Mapping[str, int]) -> Figures:
-    """Put counts under the names of `flags` into their shape, and check them."""
-    by_code = {
-        code: Figure(
-            total=counts[code],
-            by_gender={gender: counts[f"{code}_{gender}"] for gender in Gender.values},
-            so_far=counts[f"{code}_so_far"],
-        )
-        for code in CODES
-    }
-    return Figures(by_code, counts["not_reportable"], _checks(by_code))
+    The database groups those who are alike in every flag; there are a few dozen such groups, however many people.
+    """
+    counted = flags(period)
+    groups = people.filter(entered_on__lte=period.ends_on).order_by().values("record__gender", **counted)
+    tally = Tally()
+    for group in groups.annotate(number=Count("pk")):
+        tally.add((name for name in counted if group[name]), group["record__gender"], group["number"])
+    return tally.figures()
 
 
 def _checks(by_code: Mapping[str, Figure]) -> tuple[Check, ...]:
@@ -195,9 +210,9 @@ def _checks(by_code: Mapping[str, Figure]) -> tuple[Check, ...]:
 
 def by_programme(people: EnrolmentQuerySet, period: Period) -> dict[int, Mapping[str, int]]:
     """Id of a programme → code → figure, for programmes that have participants at all. One query."""
-    counts = {code: Count("pk", filter=contribution.during(period)) for code, contribution in _NAMED.items()}
+    counts = {code: Count("pk", filter=counted.during(period)) for code, counted in CONTRIBUTIONS.items()}
     rows = people.order_by().values("programme_id").annotate(**counts)
-    return {row["programme_id"]: {code: row[name] for name, code in _CODE_OF.items()} for row in rows}
+    return {row["programme_id"]: row for row in rows}
 
 
 NUMBERS = JSONObject(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import Case
+from django.db.models.enums import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,7 +21,7 @@ from evaluation.contributions import (
     NOT_REPORTABLE,
     Figures,
     Period,
-    figures_from,
+    Tally,
     flags,
     participants,
 )
@@ -110,40 +110,34 @@ def write_files(report: Report, folder: Path, tell: Callable[[int], None]) -> Bu
 
 
 def _write_rows(report: Report, sheets: Sheets, microdata: CsvTable, tell: Callable[[int], None]) -> Built:
-    conditions = flags(Period(report.starts_on, report.ends_on))
-    counts: Counter[str] = Counter()
+    counted = flags(Period(report.starts_on, report.ends_on))
+    tally = Tally()
     digest = hashlib.sha256()
     listed = 0
-    for row in _participants(report, conditions, tell):
-        counts.update(name for name in conditions if row[name])
+    for row in _participants(report, counted, tell):
+        tally.add((name for name in counted if row[name]), row["record__gender"])
         codes = [code for code in CODES if row[code]]
-        if codes or row["not_reportable"]:
+        if codes or row[NOT_REPORTABLE]:
             listed += 1
             digest.update(f"{row['pseudonym']} {' '.join(codes)}\n".encode())
             sheets.add_participant(row, codes)
             microdata.add([row[path] for path in MICRODATA_COLUMNS.values()])
-    figures = figures_from({name: counts[name] for name in conditions})
+    figures = tally.figures()
     digest.update(json.dumps(figures.as_json(), sort_keys=True).encode())
     return Built(figures, listed, digest.hexdigest())
 
 
-def _participants(
-    report: Report, conditions: Mapping[str, Any], tell: Callable[[int], None]
-) -> Iterator[Row]:
+def _participants(report: Report, counted: Mapping[str, Case], tell: Callable[[int], None]) -> Iterator[Row]:
     """Everybody who entered by the end of the period, with a truth value for each count."""
     people = participants(report.programme).filter(entered_on__lte=report.ends_on)
     expected = people.count()
-    counted = {
-        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-        for name, condition in conditions.items()
-    }
-    rows = people.annotate(**counted).order_by("pseudonym").values(*FETCHED, *counted)
+    rows = people.order_by("pseudonym").values(*FETCHED, **counted)
     for number, row in enumerate(rows.iterator(chunk_size=CHUNK)):
         if number % CHUNK == 0:
             tell(min(95, 95 * number // max(expected, 1)))
         birth_date = row["record__birth_date"]
         row["age"] = age_on(row["entered_on"], birth_date) if birth_date else None
-        row["complete"] = not row["not_reportable"]
+        row["complete"] = not row[NOT_REPORTABLE]
         yield row
 
 
@@ -190,6 +184,8 @@ class Sheets:
             style="head",
         )
         self._rows.freeze_head()
+        self._exit_kinds, self._genders = words(ExitKind), words(Gender)
+        self._situations, self._degrees = words(EmploymentStatus), words(DegreeLevel)
 
     def add_participant(self, row: Row, codes: list[str]) -> None:
         self._rows.add(
@@ -198,12 +194,12 @@ class Sheets:
                 row["programme__acronym"],
                 row["entered_on"],
                 row["left_on"],
-                label_of(ExitKind, row["exit_kind"]),
-                label_of(Gender, row["record__gender"]),
+                self._exit_kinds.get(row["exit_kind"]),
+                self._genders.get(row["record__gender"]),
                 row["age"],
-                label_of(EmploymentStatus, row["record__status_entry"]),
-                label_of(DegreeLevel, row["record__isced_entry"]),
-                label_of(EmploymentStatus, row["record__status_exit"]),
+                self._situations.get(row["record__status_entry"]),
+                self._degrees.get(row["record__isced_entry"]),
+                self._situations.get(row["record__status_exit"]),
                 row["record__exit_checked_on"],
                 ", ".join(codes) if row["complete"] else _("Not reportable"),
             ]
@@ -255,11 +251,11 @@ class Sheets:
         self._figures.add(["", _("Not reportable"), "", None, None, None, figures.not_reportable])
 
     def write_checks(self, figures: Figures) -> None:
-        self._checks.add([_("Check"), _("Left"), _("Right"), _("Holds")], style="head")
+        self._checks.add([_("Check"), pgettext("side of an equation", "Left"), pgettext("side of an equation", "Right"), _("Holds")], style="head")
         for check in figures.checks:
             self._checks.add([check.rule, check.left, check.right, _("Yes") if check.holds else _("No")])
 
 
-def label_of(choices: Any, value: Any) -> str:
-    """The words for a stored value, in the active language; nothing for an answer not given."""
-    return str(choices(value).label) if value in choices.values else ""
+def words(choices: type[Choices]) -> dict[Any, str]:
+    """Stored value → its words in the active language, looked up once for all rows; nothing for no answer."""
+    return {value: str(label) for value, label in choices.choices}

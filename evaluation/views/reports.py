@@ -152,7 +152,7 @@ def shown_figures(report: Report) -> dict[str, Any]:
         "rows": rows,
         "head": [_("Indicator"), *gender_names().values(), _("Total")],
         "checks": checks,
-        "checks_head": [_("Check"), _("Left"), _("Right"), _("Result")],
+        "checks_head": [_("Check"), pgettext("side of an equation", "Left"), pgettext("side of an equation", "Right"), _("Result")],
         "not_reportable": report.figures["not_reportable"],
         "not_reportable_url": rows_address(report.programme, NOT_REPORTABLE, period),
     }

@@ -30,7 +30,9 @@ def safe_cell(value: Any) -> Any:
     """
     if value is None or isinstance(value, bool | int | float | Decimal | date):
         return value
-    text = "".join(sign for sign in str(value) if sign in "\t\n\r" or sign.isprintable() or ord(sign) > 159)
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(sign for sign in text if sign in "\t\n\r" or sign.isprintable() or ord(sign) > 159)
     if text.lstrip(" ").startswith(FORMULA_STARTS):
         text = "'" + text
     return text[:CELL_LIMIT]

@@ -90,7 +90,7 @@ def people(programme):
     [
         ("programme", ["wortplus"], ""),
         ("indicator", ["wortplus", "EECO01"], ""),
-        ("indicator", ["wortplus", "not-reportable"], ""),
+        ("indicator", ["wortplus", "not_reportable"], ""),
         ("reports", ["wortplus"], ""),
         ("trend_chart", ["wortplus", "EECO01"], ""),
         ("enrolments_chart", [], "?programme=wortplus"),
@@ -193,7 +193,7 @@ def test_the_list_of_those_not_reportable_says_what_is_missing(client):
     programme = make_programme("wortplus")
     make_record(make_enrolment(programme, entered_on=date(2026, 3, 1)), birth_date=None, isced_entry=None)
     response = page(
-        client, "indicator", "wortplus", "not-reportable", query=PERIOD, user=make_member(programme)
+        client, "indicator", "wortplus", "not_reportable", query=PERIOD, user=make_member(programme)
     )
     assert [row["missing"] for row in response.context["rows"]] == [["date of birth", "education"]]
     assert "date of birth, education" in text_of(response)
