@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
@@ -35,7 +36,7 @@ class CompleteFilter(SimpleListFilter):
     parameter_name = "answers"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("missing", _("Something is missing")), ("complete", _("Complete"))]
+        return [("missing", _("Something is missing")), ("complete", pgettext("record", "Complete"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
@@ -108,7 +109,7 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
     def left_on(self, row: ParticipantRecord) -> Any:
         return row.enrolment.left_on
 
-    @display(description=_("Complete"), boolean=True)
+    @display(description=pgettext_lazy("record", "Complete"), boolean=True)
     def is_complete(self, row: ParticipantRecord) -> bool:
         return row.is_complete
 
@@ -166,7 +167,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
     @display(description=_("Files"))
     def page(self, row: Report) -> str:
-        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Open"))
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), pgettext("button", "Open"))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from matching.cards import offer_cards, with_card
 from matching.models import Document, Placement, Recommendation, Talent
@@ -52,7 +53,7 @@ def profile_steps(user: Any) -> Iterable[NextStep]:
             hint=_("%(done)d of %(count)d parts filled. Each one makes the fit better.")
             % {"done": filled, "count": len(PARTS)},
             url=reverse("matching:profile"),
-            action=_("Complete"),
+            action=pgettext("button", "Complete"),
             urgency=70,
         )
     if says_something(talent) and not talent.has_file and may(user, "add", Document):  # type: ignore[union-attr]

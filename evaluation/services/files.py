@@ -251,7 +251,15 @@ class Sheets:
         self._figures.add(["", _("Not reportable"), "", None, None, None, figures.not_reportable])
 
     def write_checks(self, figures: Figures) -> None:
-        self._checks.add([_("Check"), pgettext("side of an equation", "Left"), pgettext("side of an equation", "Right"), _("Holds")], style="head")
+        self._checks.add(
+            [
+                _("Check"),
+                pgettext("side of an equation", "Left"),
+                pgettext("side of an equation", "Right"),
+                _("Holds"),
+            ],
+            style="head",
+        )
         for check in figures.checks:
             self._checks.add([check.rule, check.left, check.right, _("Yes") if check.holds else _("No")])
 

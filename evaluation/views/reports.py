@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -152,7 +152,12 @@ def shown_figures(report: Report) -> dict[str, Any]:
         "rows": rows,
         "head": [_("Indicator"), *gender_names().values(), _("Total")],
         "checks": checks,
-        "checks_head": [_("Check"), pgettext("side of an equation", "Left"), pgettext("side of an equation", "Right"), _("Result")],
+        "checks_head": [
+            _("Check"),
+            pgettext("side of an equation", "Left"),
+            pgettext("side of an equation", "Right"),
+            _("Result"),
+        ],
         "not_reportable": report.figures["not_reportable"],
         "not_reportable_url": rows_address(report.programme, NOT_REPORTABLE, period),
     }
