@@ -236,8 +236,14 @@ class ExchangeAdmin(ImportExportMixin):
     def get_export_queryset(self, request: HttpRequest) -> Any:
         return reached(super().get_export_queryset(request), request.user, "export")
 
-    @method_decorator(reauthentication_required(enabled=lacks_recent_sign_in))
     def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Refuse first; only who may export is asked to confirm who they are."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        return self._confirmed_export(request)
+
+    @method_decorator(reauthentication_required(enabled=lacks_recent_sign_in))
+    def _confirmed_export(self, request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = super().export_action(request)
         return answer
 

@@ -1,0 +1,407 @@
+"""What every address answers, and to whom. An address that is missing here fails `test_urls.py`.
+
+Rights are not typed here but read from the matrix in `programmes/roles.py`: a rule says which action on which model
+an address stands for, and `world.py` says which rows are whose.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from programmes.roles import Reach, Role
+from tests.architecture.world import GUARDIAN_TOKEN, Persona, Row, World
+
+PAGE, LOGIN, REFUSED, UNKNOWN = "a page", "sign in first", "403 refused", "404 not found"
+ELSEWHERE, CONFIRM = "led elsewhere", "confirm that it is you"
+WRONG_METHOD, NOT_SIGNED_IN = "405 wrong method", "401 not signed in"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request and the answer it must get."""
+
+    name: str
+    kwargs: dict[str, Any]
+    expected: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    method: str = "get"
+    answer: str = PAGE
+    visitors: str = LOGIN
+    kwargs: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+
+    def cases(self, world: World, persona: Persona) -> Iterator[Case]:
+        yield Case("", self.kwargs(world), self.expected(persona))
+
+    def expected(self, persona: Persona) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Everybody(Rule):
+    """The same for all, signed in or not."""
+
+    def expected(self, persona: Persona) -> str:
+        return self.answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Rule):
+    """One's own page, whoever one is."""
+
+    def expected(self, persona: Persona) -> str:
+        return self.visitors if persona.is_visitor else self.answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Only(Rule):
+    """A page that means something to one role only; what all others get is said here."""
+
+    roles: tuple[Role, ...]
+    others: str
+
+    def expected(self, persona: Persona) -> str:
+        if persona.is_visitor:
+            return self.visitors
+        return self.answer if persona.role in self.roles else self.others
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnModel(Rule):
+    """For whoever holds the right on any row at all."""
+
+    label: str
+    action: str
+
+    def expected(self, persona: Persona) -> str:
+        if persona.is_visitor:
+            return self.visitors
+        return self.answer if persona.grants(self.action, self.label) else REFUSED
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnRow(Rule):
+    """For whoever holds the right on the row: 404 for whom it isn't there, 403 for who sees it but may not.
+
+    `only` narrows to one reach: a person's own participation is theirs even from their coordinator. `public`
+    says that visitors are answered like everybody else, by what they see.
+    """
+
+    label: str
+    action: str = "view"
+    only: Reach | None = None
+    public: bool = False
+    args: Callable[[Row], dict[str, Any]] = field(default=lambda row: {"pk": row.target.pk})
+    having: Callable[[Row], bool] = field(default=lambda row: True)
+
+    def cases(self, world: World, persona: Persona) -> Iterator[Case]:
+        for row in filter(self.having, world.rows[self.label]):
+            yield Case(row.name, self.args(row), self.expected_on(row, persona))
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        if persona.is_visitor and not self.public:
+            return self.visitors
+        if not row.allows(persona, "view", self.only):
+            # a right to act on what one may not look at, as evaluators have on figures, shows the page as well
+            return self.answer if row.allows(persona, self.action, self.only) else UNKNOWN
+        if persona.is_visitor and self.visitors != LOGIN:
+            return self.visitors
+        return self.answer if row.allows(persona, self.action, self.only) else REFUSED
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnParticipation(OnRow):
+    """The address names the programme alone, so it is about everybody's own enrolment in it."""
+
+    label: str = "programmes.enrolment"
+    only: Reach | None = Reach.OWN
+
+    def cases(self, world: World, persona: Persona) -> Iterator[Case]:
+        rows = world.rows[self.label]
+        everybody = frozenset().union(*(row.owners for row in rows))
+        for row in (replace(rows[0], owners=everybody), rows[-1]):
+            kwargs = {"slug": row.target.programme.slug}
+            yield Case(row.name, kwargs, self.expected_on(row, persona))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(OnRow):
+    """Each side has steps of its own."""
+
+    label: str = "matching.application"
+    action: str = "change"
+
+    def cases(self, world: World, persona: Persona) -> Iterator[Case]:
+        state = "withdrawn" if persona.role == Role.TALENT else "declined"
+        for row in world.rows[self.label]:
+            yield Case(row.name, {"pk": row.target.pk, "state": state}, self.expected_on(row, persona))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apply(OnRow):
+    """For whoever may apply at all, on an open offer that they see; once only."""
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        if not row.allows(persona, "view"):
+            return UNKNOWN
+        if persona.is_visitor:
+            return ELSEWHERE
+        if not persona.grants("add", "matching.application"):
+            return REFUSED
+        has_applied = persona.role == Role.TALENT and row.is_own
+        return PAGE if row.is_public and not has_applied else ELSEWHERE
+
+
+def slug(row: Row) -> dict[str, Any]:
+    return {"slug": row.target.slug}
+
+
+PUBLIC: dict[str, Rule] = {
+    "healthz": Everybody(),
+    "readyz": Everybody(),
+    "style": Everybody(),
+    "set_language": Everybody(method="post", answer=ELSEWHERE),
+    "users:display": Everybody(),
+    "users:demo_login": Everybody(method="post", answer=UNKNOWN),  # nobody is named
+    "notifications:demo_mail": Everybody(),
+    "notifications:demo_mail_detail": Everybody(answer=UNKNOWN, kwargs=lambda world: {"name": "none"}),
+    "notifications:unsubscribe": Everybody(kwargs=lambda world: {"token": world.stop_token}),
+    "privacy:privacy": Everybody(),
+    "privacy:accessibility": Everybody(),
+    "privacy:imprint": Everybody(),
+    "privacy:guardian": Everybody(kwargs=lambda world: {"token": GUARDIAN_TOKEN}),
+    "programmes:home": Everybody(),
+    "programmes:list": Everybody(),
+    "programmes:colours": Everybody(),
+    "matching:offer_list": Everybody(),
+    "matching:offer_feed": Everybody(),
+    "events:list": Everybody(),
+}
+
+OWN: dict[str, Rule] = {
+    "users:settings": SignedIn(),
+    "notifications:inbox": SignedIn(),
+    "notifications:preferences": SignedIn(),
+    "notifications:mark_all_read": SignedIn(method="post", answer=ELSEWHERE),
+    "notifications:open": Only(
+        roles=(Role.TALENT,),
+        answer=ELSEWHERE,
+        others=UNKNOWN,
+        kwargs=lambda world: {"pk": world.message.pk},
+    ),
+    "privacy:mine": SignedIn(),
+    "privacy:withdraw": Only(
+        method="post",
+        roles=(Role.TALENT,),
+        answer=ELSEWHERE,
+        others=UNKNOWN,
+        kwargs=lambda world: {"pk": world.consent.pk},
+    ),
+    "programmes:me": SignedIn(),
+    "programmes:my_programmes": SignedIn(),
+    "programmes:organisation_home": SignedIn(),
+    "matching:my_offers": SignedIn(),
+    "matching:skill_suggestions": SignedIn(),
+    "matching:placement_list": Only(roles=(Role.CONTACT,), others=ELSEWHERE),
+    "matching:placement_add": Only(roles=(Role.CONTACT,), others=ELSEWHERE),
+}
+
+BY_THE_MATRIX: dict[str, Rule] = {
+    "programmes:detail": OnRow(label="programmes.programme", args=slug, public=True, visitors=PAGE),
+    "programmes:colour": OnRow(label="programmes.programme", args=slug, public=True, visitors=PAGE),
+    "programmes:logo": OnRow(
+        label="programmes.programme",
+        args=slug,
+        public=True,
+        visitors=PAGE,
+        having=lambda row: bool(row.target.logo),
+    ),
+    "programmes:funding_logo": OnRow(
+        label="programmes.funding",
+        args=lambda row: {"slug": row.target.programme.slug, "pk": row.target.pk},
+        public=True,
+        visitors=PAGE,
+    ),
+    "programmes:join": OnRow(label="programmes.programme", args=slug, public=True, visitors=ELSEWHERE),
+    "programmes:leave": OwnParticipation(action="change"),
+    "programmes:organisation_register": OnModel(
+        label="programmes.organisation", action="add", visitors=ELSEWHERE
+    ),
+    "programmes:organisation_detail": OnRow(label="programmes.organisation", public=True, visitors=PAGE),
+    "programmes:organisation_edit": OnRow(label="programmes.organisation", action="change"),
+    "programmes:organisation_contacts": OnRow(label="programmes.organisation", action="change"),
+    "programmes:contact_remove": OnRow(
+        label="programmes.contact",
+        action="delete",
+        args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
+    ),
+    "programmes:contact_approve": OnRow(
+        method="post",
+        answer=ELSEWHERE,
+        label="programmes.contact",
+        action="delete",
+        args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
+    ),
+    "matching:profile": OnModel(label="matching.talent", action="add"),
+    "matching:cv_add": OnModel(label="matching.document", action="add"),
+    "matching:cv_download": OnRow(label="matching.document"),
+    "matching:cv_delete": OnRow(label="matching.document", action="delete"),
+    "matching:offer_detail": OnRow(
+        label="matching.placement",
+        args=lambda row: {"pk": row.target.pk, "slug": row.target.slug},
+        public=True,
+        visitors=PAGE,
+    ),
+    "matching:apply": Apply(
+        label="matching.placement", args=lambda row: {"pk": row.target.pk, "slug": row.target.slug}
+    ),
+    "matching:my_applications": OnModel(label="matching.application", action="view"),
+    "matching:application_detail": OnRow(label="matching.application"),
+    "matching:application_step": Step(),
+    "matching:placement_detail": OnRow(label="matching.placement", action="change"),
+    "matching:placement_edit": OnRow(label="matching.placement", action="change"),
+    "matching:placement_preview": OnRow(label="matching.placement", action="change"),
+    "matching:placement_extend": OnRow(label="matching.placement", action="change"),
+    "matching:placement_submit": OnRow(label="matching.placement", action="change"),
+    "matching:placement_pause": OnRow(label="matching.placement", action="change"),
+    "matching:placement_resume": OnRow(label="matching.placement", action="change"),
+    "matching:placement_close": OnRow(label="matching.placement", action="change"),
+    "events:detail": OnRow(label="events.event", public=True, visitors=PAGE),
+    "evaluation:entry_questions": OwnParticipation(),
+    "evaluation:exit_questions": OwnParticipation(),
+    "evaluation:home": OnModel(label="programmes.programme", action="evaluate"),
+    "evaluation:enrolments_chart": OnModel(label="programmes.enrolment", action="evaluate"),
+    "evaluation:programme": OnRow(label="programmes.programme", action="evaluate", args=slug),
+    "evaluation:reports": OnRow(label="programmes.programme", action="evaluate", args=slug),
+    "evaluation:indicator": OnRow(
+        label="programmes.programme",
+        action="evaluate",
+        args=lambda row: {"slug": row.target.slug, "code": "EECO01"},
+    ),
+    "evaluation:trend_chart": OnRow(
+        label="programmes.programme",
+        action="evaluate",
+        args=lambda row: {"slug": row.target.slug, "code": "EECO01"},
+    ),
+    "evaluation:report_detail": OnRow(label="evaluation.report"),
+    "evaluation:report_retry": OnRow(
+        label="evaluation.report", action="add", method="post", answer=ELSEWHERE
+    ),
+    "evaluation:report_download": OnRow(
+        label="evaluation.report",
+        action="download",
+        args=lambda row: {"pk": row.target.pk, "kind": "csv"},
+        answer=CONFIRM,
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByHand(Rule):
+    """Sign-in's own pages: one answer for visitors, one for whoever is signed in."""
+
+    def expected(self, persona: Persona) -> str:
+        return self.visitors if persona.is_visitor else self.answer
+
+
+VISITORS_ONLY = ByHand(visitors=PAGE, answer=ELSEWHERE)
+CONFIRMED = ByHand(answer=CONFIRM)
+NOT_SET_UP = ByHand(answer=UNKNOWN)
+
+SIGN_IN: dict[str, Rule] = {
+    "account_login": VISITORS_ONLY,
+    "account_logout": ByHand(visitors=ELSEWHERE),
+    "account_signup": VISITORS_ONLY,
+    "account_inactive": Everybody(),
+    "account_reauthenticate": SignedIn(),
+    "account_email": SignedIn(),
+    "account_email_verification_sent": Everybody(),
+    "account_confirm_email": Everybody(kwargs=lambda world: {"key": "none"}),
+    "account_change_password": SignedIn(),
+    "account_set_password": SignedIn(answer=ELSEWHERE),
+    "account_reset_password": Everybody(),
+    "account_reset_password_done": Everybody(),
+    "account_reset_password_from_key": Everybody(kwargs=lambda world: {"uidb36": "1", "key": "none"}),
+    "account_reset_password_from_key_done": Everybody(),
+    "account_confirm_login_code": ByHand(answer=ELSEWHERE),
+    "mfa_index": SignedIn(),
+    "mfa_authenticate": ByHand(answer=ELSEWHERE),
+    "mfa_reauthenticate": CONFIRMED,
+    "mfa_activate_totp": CONFIRMED,
+    "mfa_deactivate_totp": NOT_SET_UP,
+    "mfa_view_recovery_codes": NOT_SET_UP,
+    "mfa_generate_recovery_codes": CONFIRMED,
+    "mfa_download_recovery_codes": NOT_SET_UP,
+    "mfa_list_webauthn": SignedIn(),
+    "mfa_add_webauthn": CONFIRMED,
+    "mfa_reauthenticate_webauthn": CONFIRMED,
+    "mfa_remove_webauthn": ByHand(answer=CONFIRM, kwargs=lambda world: {"pk": 0}),
+    "mfa_edit_webauthn": ByHand(answer=CONFIRM, kwargs=lambda world: {"pk": 0}),
+    "mfa_login_webauthn": ByHand(answer=ELSEWHERE),
+    "socialaccount_login_cancelled": Everybody(),
+    "socialaccount_login_error": Everybody(answer=NOT_SIGNED_IN),
+    "socialaccount_signup": Everybody(answer=LOGIN),
+    "socialaccount_connections": SignedIn(),
+    "openid_connect_login": Everybody(answer=UNKNOWN, kwargs=lambda world: {"provider_id": "none"}),
+    "openid_connect_callback": Everybody(answer=UNKNOWN, kwargs=lambda world: {"provider_id": "none"}),
+}
+
+RULES = PUBLIC | OWN | BY_THE_MATRIX | SIGN_IN
+
+# --- The admin -----------------------------------------------------------------------------------------------------
+
+ADMIN_KINDS = ("changelist", "add", "change", "delete", "history")
+"""Every model in the admin has these; `test_urls.py` derives what they answer."""
+
+NARROWED = {
+    "programmes.programme": "delete",
+    "evaluation.participantrecord": "add delete",
+}
+"""Actions the admin doesn't offer although the matrix might: a record comes and goes with its enrolment."""
+
+VOCABULARIES = ("matching.skill", "evaluation.indicator")
+"""Whoever works in the admin may look things up in these; the operator keeps them."""
+
+ADMIN_PAGES: dict[str, Rule] = {
+    "admin:index": Everybody(),
+    "admin:search": Everybody(answer=UNKNOWN),
+    "admin:jsi18n": Everybody(),
+    "admin:login": Everybody(answer=ELSEWHERE),
+    "admin:logout": Everybody(answer=WRONG_METHOD),
+    "admin:password_change": Everybody(answer=ELSEWHERE),
+    "admin:password_change_done": Everybody(answer=ELSEWHERE),
+    "admin:switch_programme": Everybody(method="post", answer=ELSEWHERE),
+    "admin:autocomplete": Everybody(answer=REFUSED),  # no field is named
+    "admin:app_list": Everybody(kwargs=lambda world: {"app_label": "programmes"}),
+    "admin:view_on_site": Everybody(
+        answer=UNKNOWN, kwargs=lambda world: {"content_type_id": 0, "object_id": 0}
+    ),
+}
+"""For everybody who works in the admin."""
+
+ADMIN_ACTIONS: dict[str, tuple[str, str, str]] = {
+    "admin:programmes_organisation_import": ("programmes.organisation", "import", PAGE),
+    "admin:programmes_organisation_process_import": ("programmes.organisation", "import", ELSEWHERE),
+    "admin:programmes_organisation_export": ("programmes.organisation", "export", CONFIRM),
+    "admin:programmes_enrolment_import": ("programmes.enrolment", "import", PAGE),
+    "admin:programmes_enrolment_process_import": ("programmes.enrolment", "import", ELSEWHERE),
+    "admin:programmes_enrolment_export": ("programmes.enrolment", "export", CONFIRM),
+}
+"""Pages about a whole list: the model and action they stand for, and what they answer to who may."""
+
+ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
+    "admin:programmes_programme_consent_text": ("programmes.programme", "view"),
+    "admin:programmes_enrolment_leave": ("programmes.enrolment", "change"),
+}
+"""Pages about one row beside those every model has."""
+
+NOT_ASKED = {
+    "admin/(?P<url>.*)$": "Whatever else stands below /admin/ is answered with 404, or asks to sign in.",
+    "accounts/social/login/cancelled/": "An older address that leads to the one of today.",
+    "accounts/social/login/error/": "An older address that leads to the one of today.",
+    "accounts/social/signup/": "An older address that leads to the one of today.",
+    "accounts/social/connections/": "An older address that leads to the one of today.",
+}
+"""Addresses without a name, by their pattern. The admin's own "row/<id>/" leads to "row/<id>/change/"."""
