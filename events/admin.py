@@ -33,7 +33,8 @@ class EventAdmin(ScopedModelAdmin):
         "title",
         "description",
         ("format", "state"),
-        ("starts_at", "ends_at"),
+        "starts_at",
+        "ends_at",
         "place",
         "link",
     )

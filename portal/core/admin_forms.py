@@ -12,8 +12,8 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nWidget
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminSelectMultipleWidget,
     UnfoldAdminSelect2Widget,
+    UnfoldAdminSelectMultipleWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )

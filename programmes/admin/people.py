@@ -241,7 +241,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             "opts": self.opts,
             "object": row,
             "form": form,
-            "media": form.media,
+            "media": self.media + form.media,
             "submit_label": _("End the participation"),
             "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
         }

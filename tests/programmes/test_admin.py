@@ -388,6 +388,36 @@ def test_no_role_is_given_in_a_foreign_programme(coordinator, foreign):
     assert not Membership.objects.filter(user=person).exists()
 
 
+def test_a_role_is_given_an_end_and_nothing_else_of_it_changes(coordinator, mine):
+    membership = Membership.objects.get(user=make_member(mine.programme, "trainer"))
+    page = address(Membership, "change", membership.pk)
+    assert coordinator.post(page, {"ends_on": "2040-01-01", "role": "coordinator"}).status_code == 302
+    membership.refresh_from_db()
+    assert (membership.ends_on, membership.role) == (date(2040, 1, 1), MembershipRole.TRAINER)
+
+
+def test_a_contact_is_invited_by_address_and_given_another_role(coordinator, mine):
+    person = make_user("Rita")
+    data = {"organisation": mine.verified.pk, "email": person.email, "role": "recruiter"}
+    assert coordinator.post(address(Contact, "add"), data).status_code == 302
+    contact = Contact.objects.get(user=person)
+    assert (contact.role, contact.approved_by) == ("recruiter", mine.coordinator)
+    coordinator.post(address(Contact, "change", contact.pk), {"role": "manager"})
+    contact.refresh_from_db()
+    assert contact.role == "manager"
+
+
+def test_a_person_is_entered_by_address(coordinator, mine):
+    person = make_user("Amira")
+    data = {"programme": mine.programme.pk, "email": person.email, "entered_on": "2026-02-01"}
+    assert coordinator.post(address(Enrolment, "add"), data).status_code == 302
+    assert Enrolment.objects.get(person=person).entered_on == date(2026, 2, 1)
+    again = coordinator.post(address(Enrolment, "add"), data)
+    assert again.context["adminform"].form.non_field_errors() == [
+        "This person takes part in the programme already."
+    ]
+
+
 def test_the_last_coordinator_can_t_be_removed(coordinator, mine):
     membership = Membership.objects.get(user=mine.coordinator)
     answer = coordinator.post(address(Membership, "delete", membership.pk), {"post": "yes"}, follow=True)

@@ -1,0 +1,24 @@
+// Gives the searchable selects of the admin's theme the name of the field they stand for, for screen readers.
+(() => {
+  const nameOf = (select) => {
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    if (label) return label.textContent.trim();
+    const cell = select.closest("td");
+    if (!cell) return select.name;
+    const head = cell.closest("table")?.querySelectorAll("thead th")[[...cell.parentElement.children].indexOf(cell)];
+    return head?.textContent.trim() || select.name;
+  };
+  const nameAll = () => {
+    for (const box of document.querySelectorAll(".select2-container .select2-selection:not([aria-label])")) {
+      const select = box.closest(".select2-container").previousElementSibling;
+      if (select?.matches("select")) box.setAttribute("aria-label", nameOf(select));
+    }
+    const search = document.querySelector(".select2-container--open .select2-search__field:not([aria-label])");
+    const open = document.querySelector(".select2-container--open .select2-selection");
+    if (search && open) search.setAttribute("aria-label", open.getAttribute("aria-label") || "");
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    nameAll();
+    new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+  });
+})();
