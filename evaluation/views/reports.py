@@ -72,7 +72,7 @@ class ReportList(LoginRequiredMixin, View):
 
     def _page(self, programme: Programme, form: ReportForm, status: int = 200) -> HttpResponse:
         reports = Report.objects.visible_to(self.request.user).filter(programme=programme)
-        page = Paginator(reports.select_related("requested_by"), REPORTS_ON_A_PAGE).get_page(
+        page = Paginator(reports.select_related("programme", "requested_by"), REPORTS_ON_A_PAGE).get_page(
             self.request.GET.get("page")
         )
         for report in page:

@@ -1,0 +1,222 @@
+"""A list asks the database as often for thirty rows as for one, and never more than eight times."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from evaluation.constants import ReportState
+from evaluation.models import Report
+from events.constants import EventState
+from events.models import Event
+from portal.notifications.models import Notification
+from portal.users.models import User
+from programmes.models import Contact, Membership, Organisation, Programme
+from tests.factories import (
+    i18n,
+    make_application,
+    make_contact,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_record,
+    make_skill,
+    make_talent,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+MOST_OF_A_LIST, MOST_OF_A_DASHBOARD, MOST_OF_THE_ADMIN = 8, 12, 16
+
+
+class Ground:
+    """A programme, its company, and somebody of each kind who reads a list."""
+
+    def __init__(self) -> None:
+        self.programme: Programme = make_programme("wort")
+        self.company: Organisation = make_organisation(self.programme)
+        self.contact: User = make_contact(self.company)
+        self.coordinator: User = make_member(self.programme)
+        self.evaluator: User = make_member(self.programme, "evaluator")
+        self.person: User = make_user("Amira")
+        self.talent = make_talent(self.person, kinds=["job"])
+        make_enrolment(self.programme, self.person)
+
+
+def add_programme(ground: Ground) -> None:
+    make_organisation(make_programme())
+
+
+def add_placement(ground: Ground) -> None:
+    placement = make_placement(make_organisation(ground.programme))
+    skill = make_skill("Welding")
+    placement.skills.create(skill=skill, need="required", level=2)
+    placement.languages.create(language="de", level=3)
+
+
+def add_own_placement(ground: Ground) -> None:
+    make_application(make_placement(ground.company))
+
+
+def add_applicant(ground: Ground) -> None:
+    placement = ground.company.placements.first() or make_placement(ground.company)
+    make_application(placement, make_talent(make_user("Applicant")))
+
+
+def add_application(ground: Ground) -> None:
+    make_application(make_placement(make_organisation(ground.programme)), ground.talent)
+
+
+def add_event(ground: Ground) -> None:
+    begin = timezone.now() + timedelta(days=2)
+    Event.objects.create(
+        programme=ground.programme,
+        host=ground.company,
+        title=i18n("Event"),
+        state=EventState.PUBLISHED,
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=2),
+    )
+
+
+def add_message(ground: Ground) -> None:
+    number = Notification.objects.count()
+    Notification.objects.create(recipient=ground.person, kind="of.old", dedupe_key=f"message {number}")
+
+
+def add_contact(ground: Ground) -> None:
+    make_contact(ground.company, user=make_user("Colleague"))
+
+
+def add_participant(ground: Ground) -> None:
+    make_record(make_enrolment(ground.programme, make_user("Participant")))
+
+
+def add_report(ground: Ground) -> None:
+    today = timezone.localdate()
+    Report.objects.create(
+        programme=ground.programme,
+        starts_on=today,
+        ends_on=today,
+        state=ReportState.READY,
+        requested_by=make_user("Evaluator"),
+    )
+
+
+def add_membership_elsewhere(ground: Ground) -> None:
+    Membership.objects.create(user=ground.evaluator, programme=make_programme(), role="evaluator")
+
+
+def add_enrolment_of_mine(ground: Ground) -> None:
+    make_enrolment(make_programme(), ground.person)
+
+
+def add_company_of_mine(ground: Ground) -> None:
+    Contact.objects.create(
+        organisation=make_organisation(ground.programme),
+        user=ground.contact,
+        role="manager",
+        approved_at=timezone.now(),
+    )
+
+
+LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
+    "programmes": ("", "/programmes/", add_programme),
+    "start page": ("", "/", add_programme),
+    "programme page": ("", "/programmes/wort/", add_placement),
+    "offers for visitors": ("", "/offers/", add_placement),
+    "offers for a talent": ("person", "/offers/", add_placement),
+    "feed of offers": ("", "/offers/feed.atom", add_placement),
+    "events": ("", "/events/", add_event),
+    "own applications": ("person", "/me/applications/", add_application),
+    "inbox": ("person", "/me/inbox/", add_message),
+    "own programmes": ("person", "/me/programmes/", add_enrolment_of_mine),
+    "placements of a company": ("contact", "/organisation/placements/", add_own_placement),
+    "contacts of a company": ("contact", "/organisation/{company}/contacts/", add_contact),
+    "place of a company": ("contact", "/organisation/", add_company_of_mine),
+    "programmes of an evaluator": ("evaluator", "/evaluation/", add_membership_elsewhere),
+    "rows of a figure": ("evaluator", "/evaluation/wort/EECO01/", add_participant),
+    "reports": ("evaluator", "/evaluation/wort/reports/", add_report),
+}
+
+DASHBOARDS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
+    "of a talent with applications": ("person", "/me/", add_application),
+    "of a talent with offers": ("person", "/me/", add_placement),
+    "of a contact": ("contact", "/me/", add_own_placement),
+    "of a coordinator": ("coordinator", "/me/", add_participant),
+    "of an evaluator": ("evaluator", "/me/", add_report),
+    "figures": ("evaluator", "/evaluation/wort/", add_participant),
+    "applicants of a placement": ("contact", "/organisation/placements/{placement}/", add_applicant),
+}
+
+ADMIN_LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
+    "organisations": ("coordinator", "/admin/programmes/organisation/", add_placement),
+    "contacts": ("coordinator", "/admin/programmes/contact/", add_contact),
+    "enrolments": ("coordinator", "/admin/programmes/enrolment/", add_participant),
+    "placements": ("coordinator", "/admin/matching/placement/", add_placement),
+    "postings": ("coordinator", "/admin/matching/posting/", add_placement),
+    "applications": ("coordinator", "/admin/matching/application/", add_own_placement),
+    "talents": ("coordinator", "/admin/matching/talent/", add_participant),
+    "events": ("coordinator", "/admin/events/event/", add_event),
+    "records": ("coordinator", "/admin/evaluation/participantrecord/", add_participant),
+    "reports": ("coordinator", "/admin/evaluation/report/", add_report),
+    "home": ("coordinator", "/admin/", add_placement),
+}
+
+
+def queries_at_one_and_thirty(
+    who: str, address: str, add: Callable[[Ground], None]
+) -> tuple[list[str], list[str]]:
+    ground = Ground()
+    client = Client()
+    if who:
+        client.force_login(getattr(ground, who))
+    add(ground)
+    found: dict[int, list[str]] = {}
+    for rows in (1, 30):
+        for _number in range(rows - 1):
+            add(ground)
+        found[rows] = queries(client, address_in(ground, address))
+    return found[1], found[30]
+
+
+def address_in(ground: Ground, address: str) -> str:
+    placement: Any = ground.company.placements.first()
+    return address.format(company=ground.company.pk, placement=placement.pk if placement else "")
+
+
+def queries(client: Client, address: str) -> list[str]:
+    client.get(address)  # what is cached for everybody is cached now
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return [query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
+
+
+def check(case: tuple[str, str, Callable[[Ground], None]], most: int) -> None:
+    few, many = queries_at_one_and_thirty(*case)
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= most, "\n".join(many)
+
+
+@pytest.mark.parametrize("case", LISTS.values(), ids=LISTS.keys())
+def test_a_list_asks_as_often_for_thirty_rows_as_for_one(case):
+    check(case, MOST_OF_A_LIST)
+
+
+@pytest.mark.parametrize("case", DASHBOARDS.values(), ids=DASHBOARDS.keys())
+def test_a_dashboard_asks_as_often_for_thirty_rows_as_for_one(case):
+    check(case, MOST_OF_A_DASHBOARD)
+
+
+@pytest.mark.parametrize("case", ADMIN_LISTS.values(), ids=ADMIN_LISTS.keys())
+def test_a_list_of_the_admin_asks_as_often_for_thirty_rows_as_for_one(case):
+    check(case, MOST_OF_THE_ADMIN)
