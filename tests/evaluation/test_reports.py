@@ -2,6 +2,7 @@ import csv
 import errno
 import io
 import zipfile
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -282,14 +283,12 @@ def test_a_report_that_killed_its_workers_too_often_is_given_up():
 
 def test_while_one_worker_builds_another_leaves_the_report_alone():
     report = asked_for(make_programme())
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [reports.LOCK_SPACE, report.pk])
+    lock = [reports.LOCK_SPACE, report.pk]
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lock)
         assert built(report).state == ReportState.QUEUED
-    finally:
-        other.close()
-    assert built(report).state == ReportState.READY
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
+        assert built(report).state == ReportState.READY
 
 
 def test_the_sweeper_finds_what_stands_still_and_nothing_else(django_capture_on_commit_callbacks):
