@@ -85,8 +85,9 @@ def _demo_talent_applies(world: World, person: User, slug: str) -> None:
     open_here = [
         placement for placement in _open_placements() if slug in {p.slug for p in placement.programmes.all()}
     ]
+    one_each = {placement.organisation_id: placement for placement in reversed(open_here)}
     goals = (State.INTERVIEW, State.RECEIVED, State.DECLINED)
-    for placement, goal in zip(open_here[:3], goals, strict=False):
+    for placement, goal in zip(list(one_each.values())[:3], goals, strict=False):
         contact = User.objects.get(contacts__organisation=placement.organisation)
         application = apply(
             talent=talent,
@@ -106,7 +107,8 @@ def _spread_over_past_weeks(world: World) -> None:
     with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
         for application in Application.objects.order_by("pk").prefetch_related("events"):
             moment = now - timedelta(days=world.chance.randrange(12, 30), minutes=world.chance.randrange(600))
-            Application.objects.filter(pk=application.pk).update(created_at=moment)
+            Application.objects.filter(pk=application.pk).update(created_at=moment, updated_at=moment)
             for event in application.events.all():
                 ApplicationEvent.objects.filter(pk=event.pk).update(at=moment)
+                Application.objects.filter(pk=application.pk).update(updated_at=moment)
                 moment += timedelta(days=world.chance.randrange(1, 3), minutes=world.chance.randrange(300))

@@ -35,6 +35,9 @@ STATES = (
     PlacementState.REJECTED,
 )
 PUPILS_KINDS = (PlacementKind.SHADOWING, PlacementKind.VISIT, PlacementKind.RESEARCH)
+ANYWHERE = ("02", "03", "04", "06")
+"""Fields whose work there is in every company: media, projects, office, data."""
+
 LOCAL_LANGUAGE = {"DE": "de", "AT": "de", "SI": "sl"}
 
 
@@ -55,7 +58,7 @@ def _offers_of(world: World, company: Company, place: int) -> list[Offer]:
     own_field = [offer for offer in OFFERS if offer.field == company.field and offer.kind not in PUPILS_KINDS]
     start = place % max(1, len(own_field))
     fitting = [*own_field[start:], *own_field[:start]]
-    others = [offer for offer in OFFERS if offer not in fitting]
+    others = [offer for offer in OFFERS if offer.field in ANYWHERE and offer not in fitting]
     if company.programme == "zumiro":
         first = [offer for offer in OFFERS if offer.kind in PUPILS_KINDS]
         return [*first, *fitting[:1]]

@@ -71,8 +71,8 @@ def _talent(world: World, number: int, person: User) -> Talent:
         ),
         graduation_on=world.day(world.chance.randrange(-700, 300)),
         available_from=world.day(world.chance.randrange(-60, 120)),
-        kinds=world.some(WORK_KINDS, 4),
-        regions=world.some(regions, 2),
+        kinds=list(WORK_KINDS) if number == 0 else world.some(WORK_KINDS, 4),
+        regions=["South Thuringia"] if number == 0 else world.some(regions, 2),
         is_mobile=world.chance.random() < 0.5,
         hours=world.chance.choice([20, 30, 38, 40]),
         changed_at=timezone.now(),
@@ -84,21 +84,30 @@ def _skills(world: World, talent: Talent) -> list[TalentSkill]:
     asked = sorted(
         {key for offer in OFFERS if offer.field == talent.field for key in (*offer.required, *offer.welcome)}
     )
-    known = [key for key in asked if world.chance.random() < 0.75]
+    is_demo = _is_demo(talent)
+    known = [key for key in asked if is_demo or world.chance.random() < 0.75]
     own = world.chance.sample(sorted(world.skills), 3)
+    levels = [SkillLevel.GOOD, SkillLevel.ADVANCED] if is_demo else SkillLevel.values[:3]
     return [
-        TalentSkill(talent=talent, skill=world.skills[key], level=world.chance.choice(SkillLevel.values[:3]))
+        TalentSkill(talent=talent, skill=world.skills[key], level=world.chance.choice(levels))
         for key in dict.fromkeys([*known, *own])
     ]
+
+
+def _is_demo(talent: Talent) -> bool:
+    """Whoever tries the portal as a talent should meet offers that fit."""
+    return (talent.user.email or "").startswith(f"{TALENT}.")
 
 
 def _languages(world: World, talent: Talent) -> list[TalentLanguage]:
     levels = {
         world.chance.choice(MOTHER_TONGUES): Cefr.NATIVE,
         "en": world.chance.choice([Cefr.B2, Cefr.C1, Cefr.C2]),
-        "de": world.chance.choice([Cefr.A2, Cefr.B1, Cefr.B1, Cefr.B2, Cefr.C1]),
+        "de": Cefr.B2
+        if _is_demo(talent)
+        else world.chance.choice([Cefr.A2, Cefr.B1, Cefr.B1, Cefr.B2, Cefr.C1]),
     }
-    if talent.user.language == "sl":
+    if talent.user.language == "sl" or talent.user.email == "talent.talentmagnet@example.org":
         levels["sl"] = world.chance.choice([Cefr.B1, Cefr.C1])
     return [TalentLanguage(talent=talent, language=code, level=level) for code, level in levels.items()]
 
