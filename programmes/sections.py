@@ -33,6 +33,28 @@ def find_a_programme(user: Any) -> Iterable[NextStep]:
     ]
 
 
+@next_steps.register("programmes.work")
+def work(user: Any) -> Iterable[NextStep]:
+    """For staff: where their day begins."""
+    access = access_of(user)
+    if access.works_in_admin:
+        yield NextStep(
+            title=_("See what waits in your programmes"),
+            hint=_("Organisations to verify, placements to review, people to admit"),
+            url=reverse("admin:index"),
+            action=_("Open the administration"),
+            urgency=40,
+        )
+    if Role.EVALUATOR in access.roles:
+        yield NextStep(
+            title=_("See what your programmes achieve"),
+            hint=_("Figures with the rows behind them, and reports"),
+            url=reverse("evaluation:home"),
+            action=_("Open the evaluation"),
+            urgency=45,
+        )
+
+
 @next_steps.register("programmes.organisation")
 def organisation_steps(user: Any) -> Iterable[NextStep]:
     """For contacts: an organisation that was declined waits for their correction."""
