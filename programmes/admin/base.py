@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.views import ChangeList
 
 from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
 from portal.core.errors import DomainError
@@ -70,6 +71,15 @@ class ScopedRows(PortalFields, BaseModelAdmin):
         return "add" if match and (match.url_name or "").endswith("_add") else "change"
 
 
+class RowList(ChangeList):
+    def get_filters(self, request: HttpRequest) -> Any:
+        """As Django's, which knows no day after the last of the year 9999."""
+        try:
+            return super().get_filters(request)
+        except (OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
 class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
     """Base of the admin of every scoped model. What one may not see is not found.
 
@@ -103,9 +113,24 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
         is_row = obj is not None and obj.pk is not None
         return staff_may(request.user, action, obj if is_row else self.model)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RowList
+
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """No regular expressions from an address: a wrong one is an error of the database, a clever one takes for ever."""
-        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+        """No regular expressions from an address: a wrong one breaks the query, a clever one takes for ever."""
+        return (
+            not lookup.endswith("regex")
+            and not self._goes_round_a_filter(lookup)
+            and super().lookup_allowed(lookup, value, request)
+        )
+
+    def _goes_round_a_filter(self, lookup: str) -> bool:
+        """Does it ask about rows that a `ScopedRelatedFilter` looks after, but not in the way that the filter does?"""
+        listed = [each for each in self.list_filter if isinstance(each, tuple)]
+        paths = [path for path, kind in listed if issubclass(kind, ScopedRelatedFilter)]
+        if lookup in {f"{path}__{end}" for path in paths for end in ("id__exact", "isnull")}:
+            return False
+        return any(lookup == path or lookup.startswith(f"{path}__") for path in paths)
 
     def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
         row = getattr(request, "edited_row", None)
@@ -299,4 +324,22 @@ class ScopedStackedInline(ScopedInline, StackedInline):
 
 
 class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
-    """A list filter on a foreign key that offers only rows which stand in the list the person sees."""
+    """A list filter on related rows: of those that stand in the list, the ones the person works with.
+
+    A participant or an organisation may belong to further programmes; which ones is not told by choosing, and an
+    address that names such a row finds nothing.
+    """
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        choices: list[tuple[Any, str]] = super().field_choices(field, request, model_admin)
+        rows = field.remote_field.model._default_manager.filter(pk__in=[pk for pk, _name in choices])
+        if not isinstance(rows, ScopedQuerySet):
+            return choices
+        seen = set(reached(rows, request.user).values_list("pk", flat=True))
+        return [(pk, name) for pk, name in choices if pk in seen]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        offered = {str(pk) for pk, _name in self.lookup_choices}
+        if set(self.lookup_val or ()) - offered:
+            return queryset.none()
+        return super().queryset(request, queryset)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -150,8 +151,10 @@ def languages_shown(value: LazyI18nString) -> str:
 
 
 def related_shown(field: Any, key: Any) -> str:
-    """The other row's number: its name may be one that whoever reads this can't see."""
-    return f"{capfirst(str(field.verbose_name))} {key}"
+    """A person's name; of any other row its number, because its name may be one that the reader can't see."""
+    if field.remote_field.model is get_user_model():
+        return names_of([key]).get(key, _("somebody who is no longer here"))
+    return _("no. %(number)s") % {"number": key}
 
 
 def scalar_shown(field: Any, value: Any) -> str:

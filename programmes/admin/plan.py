@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -99,7 +100,27 @@ class MilestoneAdmin(ScopedModelAdmin):
     list_select_related = ("activity__work_package__programme",)
     search_fields = ("title", "activity__title")
     autocomplete_fields = ("activity",)
-    fields = ("activity", "title", ("due_on", "done_on"), "evidence")
+    fields = ("activity", "title", ("due_on", "done_on"), "evidence", "stored_evidence")
+    readonly_fields = ("stored_evidence",)
+
+    @display(description=_("Stored evidence"))
+    def stored_evidence(self, row: Milestone) -> str:
+        return format_html('<a href="?file=evidence">{}</a>', _("Download the PDF")) if row.evidence else "–"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The page, or with `?file=evidence` the file itself, for whoever may open the page."""
+        if request.method != "GET" or request.GET.get("file") != "evidence":
+            return super().change_view(request, object_id, form_url, extra_context)
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row) or not row.evidence:
+            raise Http404
+        try:
+            content = row.evidence.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        return FileResponse(content, as_attachment=True, filename=f"milestone-{row.pk}.pdf")
 
     @display(description=_("Programme"), ordering="activity__work_package__programme__acronym")
     def programme(self, row: Milestone) -> str:

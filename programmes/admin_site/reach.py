@@ -12,9 +12,19 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
-from programmes.access import access_of
+from programmes.access import Access, access_of
 from programmes.models import Contact, Enrolment, Membership
+from programmes.roles import ADMIN_ROLES, grants
 from programmes.scoping import Scoped, ScopedQuerySet
+
+
+def worked_in(access: Access, action: str, label: str) -> frozenset[int]:
+    """Programmes in which a role that works in the admin grants `action`.
+
+    Whoever evaluates one programme and works for another doesn't bring the first along: evaluators see pseudonyms.
+    """
+    ids = (access.programmes.get(role, frozenset()) for role in ADMIN_ROLES if grants(role, action, label))
+    return frozenset().union(*ids)
 
 
 def reached(rows: ScopedQuerySet, user: Any, action: str = "view") -> ScopedQuerySet:
@@ -22,7 +32,7 @@ def reached(rows: ScopedQuerySet, user: Any, action: str = "view") -> ScopedQuer
     access = access_of(user)
     if access.is_operator:
         return rows
-    return rows.in_programmes(access.programme_ids(action, rows.model._meta.label_lower))
+    return rows.in_programmes(worked_in(access, action, rows.model._meta.label_lower))
 
 
 def staff_may(user: Any, action: str, target: type[models.Model] | models.Model) -> bool:
@@ -30,7 +40,7 @@ def staff_may(user: Any, action: str, target: type[models.Model] | models.Model)
     access = access_of(user)
     if access.is_operator:
         return True
-    ids = access.programme_ids(action, target._meta.label_lower)
+    ids = worked_in(access, action, target._meta.label_lower)
     if isinstance(target, type) or not ids:
         return bool(ids)
     rows: ScopedQuerySet = type(target)._default_manager.in_programmes(ids)  # type: ignore[attr-defined]
@@ -68,7 +78,7 @@ def choices_for(db_field: Any, user: Any, intent: str) -> models.QuerySet[Any]:
     access = access_of(user)
     if access.is_operator or not issubclass(model, Scoped) or not _decides_programme(model, db_field.name):
         return rows
-    return rows.in_programmes(access.programme_ids(intent, model._meta.label_lower))
+    return rows.in_programmes(worked_in(access, intent, model._meta.label_lower))
 
 
 def _decides_programme(model: type[Scoped], field_name: str) -> bool:
@@ -86,7 +96,7 @@ def staff_may_below(user: Any, action: str, model: type[models.Model], parent: A
     access = access_of(user)
     if access.is_operator:
         return True
-    ids = access.programme_ids(action, model._meta.label_lower)
+    ids = worked_in(access, action, model._meta.label_lower)
     if parent is None or parent.pk is None or not isinstance(parent, Scoped) or not ids:
         return bool(ids)
     rows: ScopedQuerySet = type(parent)._default_manager.in_programmes(ids)  # type: ignore[attr-defined]

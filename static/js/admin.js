@@ -11,7 +11,10 @@
   const nameAll = () => {
     for (const box of document.querySelectorAll(".select2-container .select2-selection:not([aria-label])")) {
       const select = box.closest(".select2-container").previousElementSibling;
-      if (select?.matches("select")) box.setAttribute("aria-label", nameOf(select));
+      if (!select?.matches("select")) continue;
+      const name = nameOf(select);
+      box.setAttribute("aria-label", name);
+      box.querySelector(".select2-selection__rendered[role=textbox]")?.setAttribute("aria-label", name);
     }
     const search = document.querySelector(".select2-container--open .select2-search__field:not([aria-label])");
     const open = document.querySelector(".select2-container--open .select2-selection");

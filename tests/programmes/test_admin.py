@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import Indicator, Report, Target
+from evaluation.models import Indicator, ParticipantRecord, Report, Target
 from events.models import Event
 from matching.constants import PlacementState, PostingState
-from matching.models import ApplicationEvent, Posting
+from matching.models import ApplicationEvent, Placement, Posting, Talent
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.models import Notification
 from portal.users.models import User
@@ -190,6 +191,40 @@ def test_each_number_on_the_home_page_leads_to_a_list_of_as_many_rows(coordinato
 def test_nothing_waits_on_an_empty_home_page(client):
     client.force_login(make_member(make_programme()))
     assert "Nothing waits for you" in text_of(client.get(reverse("admin:index")))
+
+
+def test_filters_name_no_programme_that_only_the_rows_have_to_do_with(coordinator, mine, foreign):
+    """Whoever takes part in two programmes is not shown to the coordinators of one as part of the other."""
+    second = World("SECOND")
+    Membership.objects.create(user=mine.coordinator, programme=second.programme, role="coordinator")
+    make_enrolment(foreign.programme, mine.talent.user)
+    mine.organisation.programmes.add(foreign.programme)
+    Posting.objects.create(placement=mine.placement, programme=foreign.programme)
+    for model, path in (
+        (Talent, "user__enrolments__programme"),
+        (Organisation, "programmes"),
+        (Contact, "organisation__programmes"),
+        (Placement, "programmes"),
+    ):
+        page = address(model, "changelist")
+        assert "ALIEN" not in text_of(coordinator.get(page)), model
+        own = coordinator.get(page, {f"{path}__id__exact": mine.programme.pk})
+        assert own.context["cl"].result_count > 0, model
+        assert own.context["cl"].has_active_filters, model
+        other = coordinator.get(page, {f"{path}__id__exact": foreign.programme.pk})
+        assert other.context["cl"].result_count == 0, model
+        for lookup in (path, f"{path}__exact", f"{path}__in", f"{path}__gt"):
+            assert coordinator.get(page, {lookup: foreign.programme.pk}).status_code == 400, lookup
+
+
+def test_whoever_evaluates_one_programme_and_works_for_another_sees_no_names_of_the_first(
+    client, mine, foreign
+):
+    Membership.objects.create(user=mine.coordinator, programme=foreign.programme, role="evaluator")
+    client.force_login(mine.coordinator)
+    listed = client.get(address(ParticipantRecord, "changelist"))
+    assert [row.pk for row in listed.context["cl"].result_list] == [mine.record.pk]
+    assert client.get(address(ParticipantRecord, "change", foreign.record.pk)).status_code == 404
 
 
 # --- Choices -------------------------------------------------------------------------------------------------------
@@ -671,6 +706,19 @@ def test_the_switcher_leads_back_to_where_one_was_and_nowhere_else(coordinator):
     assert coordinator.get(switch).status_code == 405
 
 
+# --- Files ---------------------------------------------------------------------------------------------------------
+
+
+def test_evidence_is_downloaded_by_those_who_see_its_milestone(client, coordinator, mine, foreign):
+    for world in (mine, foreign):
+        world.milestone.evidence.save("evidence.pdf", ContentFile(b"%PDF-1.7 evidence"))
+    own = coordinator.get(address(Milestone, "change", mine.milestone.pk), {"file": "evidence"})
+    assert b"".join(own.streaming_content) == b"%PDF-1.7 evidence"
+    assert own["Content-Disposition"].startswith("attachment")
+    page = address(Milestone, "change", foreign.milestone.pk)
+    assert coordinator.get(page, {"file": "evidence"}).status_code == 404
+
+
 # --- History -------------------------------------------------------------------------------------------------------
 
 
@@ -698,6 +746,8 @@ def test_history_says_who_changed_what_and_where(coordinator, mine):
         {"p": "99999"},
         {"o": "77.x"},
         {"created_at__year": "99999"},
+        {"created_at__year": "9999"},
+        {"created_at__year": "9999", "created_at__month": "12"},
         {"name__regex": "("},
         {"verified_by__password__startswith": "a"},
     ],
@@ -716,3 +766,43 @@ def test_odd_keys_of_rows_are_not_found(coordinator, key):
 def test_odd_texts_stand_beside_their_field_or_are_kept(coordinator, mine, text):
     page = address(Organisation, "change", mine.organisation.pk)
     assert coordinator.post(page, organisation_form(name=text, city="Erfurt")).status_code in (200, 302)
+
+
+# --- Many rows -----------------------------------------------------------------------------------------------------
+
+
+def grow(world: World, number: int) -> None:
+    """Add so many rows of the kinds whose lists grow long."""
+    for position in range(number):
+        organisation = make_organisation(world.programme, name=f"Works {position}")
+        make_contact(organisation, approved_at=None)
+        enrolment = make_enrolment(world.programme, make_user(f"Person {position}"))
+        talent = make_talent(enrolment.person)
+        placement = make_placement(organisation, world.programme, state=PlacementState.SUBMITTED)
+        make_application(placement, talent)
+        activity = Activity.objects.create(
+            work_package=world.package, title=i18n("Activity"), owner=enrolment.person
+        )
+        Milestone.objects.create(activity=activity, title=i18n("Milestone"), due_on=date(2030, 1, 1))
+        Event.objects.create(
+            programme=world.programme, title=i18n("Event"), starts_at=NOW, ends_at=NOW + timedelta(hours=1)
+        )
+
+
+def test_lists_ask_the_database_as_often_for_thirty_rows_as_for_one(
+    client, mine, django_assert_max_num_queries
+):
+    def counts():
+        client.force_login(mine.coordinator)
+        found = {}
+        for model in SCOPED:
+            with django_assert_max_num_queries(40) as queries:
+                client.get(address(model, "changelist"))
+            found[model.__name__] = len(queries)
+        return found
+
+    few = counts()
+    grow(mine, 29)
+    many = counts()
+    assert many == few
+    assert max(many.values()) <= 16

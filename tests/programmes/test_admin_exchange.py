@@ -288,7 +288,8 @@ def test_an_import_ends_participations(coordinator, mine):
 
 def test_participants_of_foreign_programmes_are_out_of_reach(coordinator, foreign):
     row = make_enrolment(foreign)
-    text = f"email;programme;left_on;exit_kind\n{row.person.email};foreign;2026-02-01;early\nnobody@example.org;mine;;\n"
+    head = "email;programme;left_on;exit_kind\n"
+    text = head + f"{row.person.email};foreign;2026-02-01;early\nnobody@example.org;mine;;\n"
     assert problems(upload(coordinator, ENROLMENTS, text)) == [
         (1, {"programme": ["You have no programme with the short name “foreign”."]}),
         (
