@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -84,8 +84,3 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def accepted(self) -> Self:
         return self.filter(state=ApplicationState.ACCEPTED)
-
-
-class SkillLabelQuerySet(models.QuerySet[Any]):
-    def in_language(self, language: str) -> Self:
-        return self.filter(language=language, is_preferred=True)

@@ -20,7 +20,6 @@ from matching.constants import (
     Field,
     PlacementKind,
     SkillLevel,
-    Visibility,
 )
 from matching.forms.placements import DayInput, check_once
 from matching.models import Skill, Talent
@@ -32,15 +31,6 @@ from portal.core.locales import language_choices
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 REGION_LENGTH = 120
 SPARE_ROWS = 3
-
-VISIBILITY_CHOICES = [
-    (Visibility.HIDDEN, _("Only the companies I apply to")),
-    (
-        Visibility.PSEUDONYMOUS,
-        _("Verified companies too, without my name: they see what I can, not who I am"),
-    ),
-    (Visibility.OPEN, _("Verified companies too, with my name")),
-]
 
 
 def check_day(day: date) -> None:
@@ -92,12 +82,6 @@ class ProfileForm(forms.Form):
         help_text=_("Then offers in all regions suit you."),
         required=False,
     )
-    visibility = forms.ChoiceField(
-        label=_("Who may see your profile?"),
-        choices=VISIBILITY_CHOICES,
-        widget=forms.RadioSelect,
-        initial=Visibility.HIDDEN,
-    )
 
     def __init__(self, *args: Any, known_regions: list[str], is_pupil: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,8 +92,8 @@ class ProfileForm(forms.Form):
                 "regions": ", ".join(known_regions)
             }
         self.fields["regions"].help_text = hint
-        if is_pupil:  # companies never see a pupil's profile unasked
-            del self.fields["visibility"], self.fields["headline"]
+        if is_pupil:  # nothing that a minor writes freely is meant for companies
+            del self.fields["headline"]
 
     def clean_regions(self) -> list[str]:
         """The regions named, each once, spelled as offers spell them where they do."""
@@ -257,7 +241,7 @@ def initial_of(talent: Talent | None) -> dict[str, Any]:
     if talent is None:
         return {}
     names = ("headline", "degree", "field", "graduation_on", "available_from", "kinds")
-    more = ("is_mobile", "hours", "visibility")
+    more = ("is_mobile", "hours")
     return {name: getattr(talent, name) for name in names + more} | {"regions": ", ".join(talent.regions)}
 
 

@@ -5,7 +5,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import SkillType
-from matching.querysets import SkillLabelQuerySet
 from portal.core.models import TimeStampedModel
 
 
@@ -46,8 +45,6 @@ class SkillLabel(models.Model):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     text = models.CharField(_("label"), max_length=200)
     is_preferred = models.BooleanField(_("preferred"), default=True)
-
-    objects = SkillLabelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("skill label")

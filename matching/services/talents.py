@@ -31,7 +31,6 @@ PROFILE_FIELDS = frozenset(
         "regions",
         "is_mobile",
         "hours",
-        "visibility",
     }
 )
 

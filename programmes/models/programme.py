@@ -141,9 +141,6 @@ class Programme(TimeStampedModel, Scoped):
     def today(self) -> date:
         return timezone.localdate(timezone=self.zone)
 
-    def has_module(self, module: str) -> bool:
-        return module in self.modules
-
     def clean(self) -> None:
         super().clean()
         if self.parent and self.parent.parent_id:

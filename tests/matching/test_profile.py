@@ -34,7 +34,6 @@ def answers(*, skills=(), languages=(), rows=5, **fields):
     data = {
         "degree": "7",
         "field": "07",
-        "visibility": "hidden",
         "regions": "",
         **{f"{prefix}-{name}": value for prefix in ("skills", "languages") for name, value in (
             ("TOTAL_FORMS", str(rows)), ("INITIAL_FORMS", "0")
@@ -69,7 +68,6 @@ def test_profile_is_filled_on_one_page(client, alice):
             regions="South Thuringia, leipzig ,, Leipzig",
             is_mobile="on",
             hours="40",
-            visibility="pseudonymous",
             skills=[("Use CAD software", 3)],
             languages=[("de", 3), ("en", 6)],
         ),
@@ -80,7 +78,7 @@ def test_profile_is_filled_on_one_page(client, alice):
     assert (talent.degree, talent.field, talent.hours, talent.is_mobile) == (7, "07", 40, True)
     assert (talent.graduation_on, talent.available_from) == (date(2026, 9, 30), date(2027, 3, 1))
     assert (talent.kinds, talent.regions) == (["job", "thesis"], ["South Thuringia", "leipzig"])
-    assert (talent.headline, talent.visibility) == ("Engineer", "pseudonymous")
+    assert talent.headline == "Engineer"
     assert list(talent.skills.values_list("skill", "level")) == [(cad.pk, 3)]
     assert dict(talent.languages.values_list("language", "level")) == {"de": 3, "en": 6}
 
@@ -143,7 +141,6 @@ def test_same_skill_or_language_twice_is_refused(client):
         {"regions": "x" * 130},
         {"regions": ",".join(str(number) for number in range(11))},
         {"regions": "a\0b"},
-        {"visibility": "everybody"},
         {"skills": [("a\0b", 2)]},
         {"skills": [("x" * 500, 2)]},
         {"skills": [("CAD", 9)]},
@@ -207,15 +204,20 @@ def test_visitor_signs_in_first_and_pupil_needs_consent():
         assert client.get("/me/profile/").status_code == status
 
 
+def test_profile_says_who_sees_it_and_asks_for_nothing_that_has_no_effect(client):
+    html = client.get("/me/profile/").content.decode()
+    assert "An organisation, for the offers you apply to" in html
+    assert 'name="visibility"' not in html
+
+
 def test_pupil_is_not_asked_what_companies_could_read():
     client = Client()
     pupil = make_pupil(has_consent=True)
     client.force_login(pupil)
     html = client.get("/me/profile/").content.decode()
-    assert 'name="visibility"' not in html
     assert 'name="headline"' not in html
-    client.post("/me/profile/", answers(visibility="open", headline="Call me"))
-    assert (pupil.talent.visibility, pupil.talent.headline) == ("hidden", "")
+    client.post("/me/profile/", answers(headline="Call me"))
+    assert pupil.talent.headline == ""
 
 
 def test_number_of_queries_does_not_grow_with_the_profile(client, alice, django_assert_max_num_queries):
