@@ -1,7 +1,7 @@
 """Takes the README's screenshots from a running demonstration.
 
-    make run                                   (in one terminal)
-    .venv/bin/python docs/screenshots.py       (in another; an address other than http://localhost:8000 as argument)
+make run                                   (in one terminal)
+.venv/bin/python docs/screenshots.py       (in another; an address other than http://localhost:8000 as argument)
 """
 
 import shutil
@@ -32,7 +32,9 @@ def main(base: str) -> None:
 
 
 def take(browser: Browser, base: str, name: str, person: str, place: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", color_scheme="light")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en-GB", color_scheme="light"
+    )
     page = context.new_page()
     sign_in(page, base, person)
     if place.startswith("/"):

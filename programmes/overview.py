@@ -34,5 +34,7 @@ action_counts: Registry[Callable[[Any, Any], Iterable[ActionCount]]] = Registry(
 )
 """Each is called with the user and the programmes in view (a queryset of Programme)."""
 
-pictures: Registry[Callable[[Any, Any, Any], Iterable[Picture]]] = Registry("charts on the coordinator's home page")
+pictures: Registry[Callable[[Any, Any, Any], Iterable[Picture]]] = Registry(
+    "charts on the coordinator's home page"
+)
 """Each is called with the user, the programmes in view, and the programme chosen in the switcher or None."""

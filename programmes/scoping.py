@@ -83,7 +83,7 @@ def get_visible_or_404(source: Any, user: Any, action: str = "view", **lookup: A
     What the person may not see answers like what does not exist (Http404); what they see but may not do is
     refused (PermissionDenied). `source` is a scoped model or queryset.
     """
-    rows = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    rows: Any = source if isinstance(source, models.QuerySet) else source._default_manager.all()
     try:
         row = rows.visible_to(user).get(**lookup)
     except (rows.model.DoesNotExist, ValueError, OverflowError) as error:

@@ -31,7 +31,8 @@ def test_a_change_knows_who_made_it_and_in_which_request(client):
     coordinator = make_member(programme)
     client.force_login(coordinator)
     client.post(
-        f"/programmes/{programme.slug}/join/", {"version": programme.purpose.versions.get().pk, "agreed": "on"}
+        f"/programmes/{programme.slug}/join/",
+        {"version": programme.purpose.versions.get().pk, "agreed": "on"},
     )
     enrolment = programme.enrolments.get()
     context = enrolment.history.get(pgh_label="insert").pgh_context
