@@ -1,7 +1,6 @@
-"""Takes the README's screenshots from a running demonstration.
+"""Takes the README's screenshots from a running demonstration (`make run`).
 
-make run                                   (in one terminal)
-.venv/bin/python docs/screenshots.py       (in another; an address other than http://localhost:8000 as argument)
+Call it as `.venv/bin/python docs/screenshots.py`, with the address when it isn't http://localhost:8000.
 """
 
 import shutil
