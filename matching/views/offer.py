@@ -153,7 +153,8 @@ def _asked(placement: Placement, labels: dict[int, str]) -> list[tuple[str, str]
     rows: list[dict[str, Any]] = placement.skill_rows  # type: ignore[attr-defined]
     needs = {
         need: sentence_list(
-            f"{capfirst(labels[row['skill']])} ({skill_level_name(row['level']).lower()})"
+            _("%(skill)s: %(level)s")
+            % {"skill": capfirst(labels[row["skill"]]), "level": skill_level_name(row["level"])}
             for row in rows
             if row["need"] == need
         )

@@ -255,7 +255,7 @@ def test_talent_without_a_profile_and_visitor_are_told_how_to_see_the_fit(client
     assert "Fill your profile to see how well it fits you" in page(signed_in(make_user()), url)
     html = page(client, url)
     assert "Register to see how well it fits you" in html
-    assert "CAD (good)" in html
+    assert "CAD: Good" in html
 
 
 def test_pupil_cannot_apply(organisation):
