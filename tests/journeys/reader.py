@@ -1,0 +1,113 @@
+"""Somebody in front of a screen, who also notices what most would not: barriers, errors, strangers."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
+LOOKS = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark"), (WIDE, "dark")]
+PASSWORD = "stay-a-while"
+PATIENCE = 60_000  # milliseconds
+
+
+class Reader:
+    def __init__(self, browser: Any, address: str, language: str = "en") -> None:
+        self.address = address
+        self.context = browser.new_context(
+            base_url=address, locale=language, viewport=WIDE, reduced_motion="reduce", accept_downloads=True
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.context.new_page()
+        self.troubles: list[str] = []
+        self.checked: set[str] = set()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"{self.path}: {error}"))
+        self.page.on("request", self._watch)
+        self.page.on("response", self._judge)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def close(self) -> None:
+        self.context.close()
+        assert not self.troubles, "\n".join(self.troubles)
+
+    # --- What a person does ----------------------------------------------------------------------------------------
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        self.go("/accounts/login/")
+        self.page.locator("#id_login").fill(email)
+        self.page.locator("#id_password").fill(password)
+        self.page.locator("form[action='/accounts/login/'] button.button").first.click()
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str, kind: str = "button") -> None:
+        """Press the button, or follow the link, with this text, and wait for what comes."""
+        self.page.get_by_role(kind, name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str) -> None:
+        self.press(name, "link")
+
+    def sees(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for()
+
+    def text(self) -> str:
+        found: str = self.page.locator("main").inner_text()
+        return found
+
+    # --- What is noticed -------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """No barrier that axe knows of, and nothing to scroll sideways, at both widths, by day and night."""
+        findings = []
+        for size, scheme in LOOKS:
+            self.page.set_viewport_size(size)
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.wait_for_timeout(50)
+            look = f"{self.path} at {size['width']} px, {scheme}"
+            findings += [f"{look}: {finding}" for finding in self._barriers()]
+            if size is NARROW and self._is_too_wide():
+                findings.append(f"{look}: wider than the screen")
+        self.page.set_viewport_size(WIDE)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.checked.add(self.path)
+        assert not findings, "\n".join(findings)
+
+    def _barriers(self) -> list[str]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        result = self.page.evaluate("options => axe.run(document, options)", options)
+        return [
+            f"{found['id']}: {found['help']}\n    "
+            + "\n    ".join(re.sub(r"\s+", " ", node["html"])[:200] for node in found["nodes"][:5])
+            for found in result["violations"]
+        ]
+
+    def _is_too_wide(self) -> bool:
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return bool(self.page.evaluate(width) > 0)
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.troubles.append(f"{self.path}: console: {message.text}")
+
+    def _watch(self, request: Any) -> None:
+        if request.url.startswith(("data:", "blob:", "about:")):
+            return
+        if not request.url.startswith(self.address):
+            self.troubles.append(f"{self.path}: a request to {urlsplit(request.url).hostname}")
+
+    def _judge(self, response: Any) -> None:
+        if response.status >= 500:
+            self.troubles.append(f"{urlsplit(response.url).path}: {response.status}")

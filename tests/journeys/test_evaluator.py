@@ -1,0 +1,70 @@
+"""An evaluator goes from the figures to the rows behind them, and takes a report along."""
+
+import csv
+import io
+import re
+
+import openpyxl
+import pytest
+
+from tests.journeys.reader import Reader
+
+pytestmark = pytest.mark.journey
+
+
+def test_an_evaluator_reads_figures_and_downloads_a_report(visit):
+    reader = visit("evaluator.wortplus@example.org")
+    look_at_figures(reader)
+    rows = look_behind_a_figure(reader)
+    ask_for_report(reader)
+    total = download(reader)
+    assert total == rows
+
+
+def look_at_figures(reader: Reader) -> None:
+    reader.go("/evaluation/")
+    reader.check()
+    reader.go("/evaluation/wortplus/")
+    assert "EECO01" in reader.page.content()
+    reader.check()
+
+
+def look_behind_a_figure(reader: Reader) -> int:
+    """How many rows stand behind the first indicator; each is a pseudonym."""
+    page = reader.page
+    page.locator("main a[href*='/evaluation/wortplus/EECO01/']").first.click()
+    page.wait_for_url("**/EECO01/**")
+    reader.check()
+    names = page.locator("main tbody tr").all_inner_texts()
+    assert names
+    assert not [name for name in names if "Example" in name or "Beispiel" in name]
+    assert page.locator("main a[href*='/admin/']").count() == 0
+    found = re.search(r"\d+", page.locator("main .tabs a, main nav a[aria-current]").first.inner_text())
+    return int(found[0]) if found else len(names)
+
+
+def ask_for_report(reader: Reader) -> None:
+    page = reader.page
+    reader.go("/evaluation/wortplus/reports/")
+    reader.check()
+    page.locator("main form .actions button, main form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/evaluation/reports/\d+/"))
+    page.locator("a[href$='/xlsx/']").first.wait_for()  # htmx asks until the worker is done
+    reader.check()
+
+
+def download(reader: Reader) -> int:
+    """The total of the first indicator, as both files say."""
+    page = reader.page
+    with page.expect_download() as started:
+        page.locator("a[href$='/csv/']").first.click()
+    text = started.value.path().read_text(encoding="utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
+    line = next(line for line in lines if "EECO01" in line)
+    with page.expect_download() as started:
+        page.locator("a[href$='/xlsx/']").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()))
+    assert any(
+        "EECO01" in str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    )
+    return int(float([value for value in line if re.fullmatch(r"\d+(\.0)?", value)][-1]))
