@@ -29,7 +29,7 @@ from programmes.admin_site.reach import (
     with_kept,
 )
 from programmes.admin_site.switcher import chosen_programme, programmes_in_view
-from programmes.scoping import ScopedQuerySet
+from programmes.scoping import Scoped, ScopedQuerySet
 
 LISTS = ("_changelist", "_export", "autocomplete")
 """Pages that the programme switcher narrows. A page about one row opens whatever is chosen."""
@@ -330,13 +330,17 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
     address that names such a row finds nothing.
     """
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        choices: list[tuple[Any, str]] = super().field_choices(field, request, model_admin)
-        rows = field.remote_field.model._default_manager.filter(pk__in=[pk for pk, _name in choices])
-        if not isinstance(rows, ScopedQuerySet):
-            return choices
-        seen = set(reached(rows, request.user).values_list("pk", flat=True))
-        return [(pk, name) for pk, name in choices if pk in seen]
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        related = field.remote_field.model
+        if not issubclass(related, Scoped):
+            return super().field_choices(field, request, model_admin)
+        listed = model_admin.get_queryset(request).order_by().values(f"{self.field_path}__pk")
+        worked_with = reached(related._default_manager.all(), request.user).values("pk")
+        return field.get_choices(
+            include_blank=False,
+            limit_choices_to=models.Q(pk__in=listed) & models.Q(pk__in=worked_with),
+            ordering=self.field_admin_ordering(field, request, model_admin),
+        )
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         offered = {str(pk) for pk, _name in self.lookup_choices}
