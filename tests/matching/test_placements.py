@@ -362,6 +362,23 @@ def test_an_organisation_that_loses_its_verification_publishes_nothing_any_more(
         placements.publish_posting(posting=placement.postings.get(), by=company.coordinator)
 
 
+def test_what_was_paused_before_the_verification_was_lost_is_not_resumed_into_view(company):
+    placement = company.published()
+    placements.pause_placement(placement=placement, by=company.contact)
+    decline_organisation(organisation=company.organisation, reason="Nobody answers.", by=company.coordinator)
+    resumed = placements.resume_placement(placement=placement, by=company.contact)
+    assert resumed.state == PlacementState.SUBMITTED
+    assert not Placement.objects.open().exists()
+
+
+def test_what_expired_before_the_verification_was_lost_is_not_extended_into_view(company):
+    placement = company.published()
+    Placement.objects.update(state=PlacementState.EXPIRED, expires_at=in_days(-1))
+    decline_organisation(organisation=company.organisation, reason="Nobody answers.", by=company.coordinator)
+    placements.extend_placement(placement=placement, until=in_days(20), by=company.contact)
+    assert not Placement.objects.open().exists()
+
+
 # --- Changing what is published --------------------------------------------------------------------------------------
 
 

@@ -98,12 +98,15 @@ def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
 def hide_placements(*, organisation: Organisation) -> int:
     """The organisation has lost its verification: what it publishes goes back into review. How many placements?
 
-    Nothing of it is published again before it is verified again; applications received stay where they are.
+    Nothing of it is published again before it is verified again, also not what is paused, filled or expired and could
+    be resumed or extended; applications received stay where they are.
     """
-    rows = Placement.objects.filter(organisation=organisation, state=PlacementState.PUBLISHED)
-    shown = list(rows.select_for_update().order_by("pk"))
+    rows = list(Placement.objects.filter(organisation=organisation).select_for_update().order_by("pk"))
+    Posting.objects.filter(placement__in=rows, state=PostingState.PUBLISHED).update(
+        state=PostingState.WAITING
+    )
+    shown = [placement for placement in rows if placement.state == PlacementState.PUBLISHED]
     for placement in shown:
-        placement.postings.filter(state=PostingState.PUBLISHED).update(state=PostingState.WAITING)
         settle(placement)
         refit(placement)
     return len(shown)
