@@ -87,20 +87,25 @@ class OfferFeed(Feed):
         return list(newest[:FEED_LENGTH])
 
     def item_title(self, item: Placement) -> str:
-        return f"{item.title} – {item.organisation.name}"
+        return _printable(f"{item.title} – {item.organisation.name}")
 
     def item_description(self, item: Placement) -> str:
         facts = [str(item.get_kind_display()), place_of(item), hours_of(item), pay_of(item), open_until(item)]
-        return ", ".join(fact for fact in facts if fact)
+        return _printable(", ".join(fact for fact in facts if fact))
 
     def item_author_name(self, item: Placement) -> str:
-        return item.organisation.name
+        return _printable(item.organisation.name)
 
     def item_pubdate(self, item: Placement) -> Any:
         return item.published_at
 
     def item_updateddate(self, item: Placement) -> Any:
         return item.updated_at
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which XML can't hold: somebody may have pasted one into a title."""
+    return "".join(character if character >= " " else " " for character in text)
 
 
 def _page(filters: OfferFilter, number: str | None) -> Page[Placement]:

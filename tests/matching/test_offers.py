@@ -175,6 +175,13 @@ def test_feed_holds_what_the_list_finds(client, organisation):
     assert client.get("/offers/feed.atom?kind=nonsense&q=%00").status_code == 200
 
 
+def test_a_control_character_in_a_title_does_not_break_the_feed(client, organisation):
+    make_placement(organisation, title=i18n("Process\x0bengineer"), city="Suhl\x08")
+    response = client.get("/offers/feed.atom")
+    entry = ElementTree.fromstring(response.content).find(f"{ATOM}entry")  # noqa: S314 - our own answer
+    assert entry.find(f"{ATOM}title").text == "Process engineer – Haselgrund Sensorik"
+
+
 # --- One offer ---
 
 
