@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +10,15 @@ from django.utils import timezone
 
 from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
 from programmes.scoping import ScopedQuerySet
+
+
+class OfParticipantQuerySet(ScopedQuerySet):
+    """Profiles and what belongs to them: staff reads them while the person takes part or asks to, not after leaving."""
+
+    def _of_programmes(self, programmes: Any) -> models.Q:
+        enrolments = apps.get_model("programmes", "Enrolment")._default_manager.not_left()
+        people = enrolments.filter(programme__in=programmes).values("person")
+        return models.Q(**{f"{self.model.owner_path}__in": people})
 
 
 class PlacementQuerySet(ScopedQuerySet):

@@ -41,18 +41,22 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def in_programmes(self, programmes: Any) -> Self:
         """Rows that belong to one of these programmes (objects, ids or a queryset)."""
-        return self.filter(self._along(self.model.programme_path, programmes))
+        return self.filter(self._of_programmes(programmes))
 
     def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
         match REACH[role]:
             case Reach.PROGRAMME:
-                return self._along(self.model.programme_path, access.programmes[role])
+                return self._of_programmes(access.programmes[role])
             case Reach.ORGANISATION:
                 return self._along(self.model.organisation_path, access.organisations)
             case Reach.OWN:
                 return self._along(self.model.owner_path, [user.pk])
             case Reach.PUBLIC:
                 return models.Q(pk__in=self.model._default_manager.all().public().values("pk"))
+
+    def _of_programmes(self, programmes: Any) -> models.Q:
+        """A model whose rows belong to a programme for a time only says more than its path does."""
+        return self._along(self.model.programme_path, programmes)
 
     def _along(self, paths: Paths, values: Any) -> models.Q:
         condition = models.Q(pk__in=[])

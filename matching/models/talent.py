@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel, Visibility
 from matching.models.skill import Skill
+from matching.querysets import OfParticipantQuerySet
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -50,6 +51,8 @@ class Talent(TimeStampedModel, Scoped):
     changed_at = models.DateTimeField(_("profile changed"), null=True, blank=True, editable=False)
     gap = models.JSONField(_("smallest step that helps most"), null=True, blank=True, editable=False)
 
+    objects = OfParticipantQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
@@ -70,6 +73,8 @@ class TalentSkill(Scoped):
     )
     skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(_("level"), choices=SkillLevel, default=SkillLevel.GOOD)
+
+    objects = OfParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("talent's skill")
@@ -99,6 +104,8 @@ class TalentLanguage(Scoped):
     )
     language = models.CharField(_("language"), max_length=8)
     level = models.PositiveSmallIntegerField(_("level"), choices=Cefr, default=Cefr.B1)
+
+    objects = OfParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("talent's language")

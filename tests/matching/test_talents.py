@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from matching.constants import MAX_SKILLS
-from matching.models import Talent
+from matching.models import Talent, TalentLanguage, TalentSkill
 from matching.services.talents import TooMany, save_profile
 from portal.core.errors import NotAllowed
-from tests.factories import make_pupil, make_skill, make_user
+from programmes.services.enrolments import leave_programme
+from tests.factories import make_enrolment, make_member, make_programme, make_pupil, make_skill, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,18 @@ def test_later_save_replaces_skills_and_languages_and_keeps_what_did_not_change(
     assert list(talent.skills.order_by("pk").values_list("skill", "level")) == [(cad.pk, 3), (law.pk, 1)]
     assert talent.skills.get(skill=cad).pk == kept
     assert list(talent.languages.values_list("language", "level")) == [("en", 5)]
+
+
+def test_staff_reads_a_profile_until_the_person_has_left_the_programme():
+    programme = make_programme()
+    enrolment, coordinator = make_enrolment(programme), make_member(programme)
+    alice = enrolment.person
+    save(alice, languages={"de": 3}, skills={make_skill("CAD").pk: 3})
+    profile = (Talent, TalentSkill, TalentLanguage)
+    assert [model.objects.visible_to(coordinator).count() for model in profile] == [1, 1, 1]
+    leave_programme(enrolment=enrolment, exit_kind="early", by=alice)
+    assert [model.objects.visible_to(coordinator).count() for model in profile] == [0, 0, 0]
+    assert [model.objects.visible_to(alice).count() for model in profile] == [1, 1, 1]
 
 
 def test_unknown_fields_are_not_set():
