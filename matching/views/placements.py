@@ -32,7 +32,7 @@ from matching.forms.placements import (
     keep_unchecked,
     with_more_rows,
 )
-from matching.models import Application, Placement, Talent
+from matching.models import Application, Placement, Posting, Talent
 from matching.placement_steps import EXTENDABLE, STEPS, SUBMITTABLE, steps_of
 from matching.services.placements import (
     create_placement,
@@ -279,7 +279,8 @@ def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
     applications = Application.objects.visible_to(request.user).filter(placement=placement)
     groups = grouped(placement, applications.select_related("talent__user"), with_talent_profile(talents))
     members = [each for group in groups for each in group.applicants]
-    postings = list(placement.postings.select_related("programme"))
+    reviews = Posting.objects.visible_to(request.user).filter(placement=placement)
+    postings = list(reviews.select_related("programme"))
     taken = sum(each.application.state == ApplicationState.ACCEPTED for each in members)
     return render(
         request,

@@ -449,6 +449,17 @@ def test_a_coordinator_sees_the_placement_without_documents(client, organisation
     assert "Download the CV" not in response.text
 
 
+def test_a_coordinator_reads_the_review_of_the_own_programme_and_no_other_s(client, organisation, programme):
+    other = make_programme()
+    organisation.programmes.add(other)
+    placement = make_placement(organisation)
+    placement.postings.filter(programme=other).update(state="rejected", note="Not for our people.")
+    client.force_login(make_member(programme))
+    response = client.get(page("detail", placement))
+    assert [posting.programme for posting, _kind in response.context["postings"]] == [programme]
+    assert "Not for our people." not in response.text
+
+
 def test_a_rejected_placement_shows_the_note_and_the_way_on(company, organisation):
     placement = make_placement(organisation, state="rejected")
     placement.postings.update(state="rejected", note="Name the pay, please.")
