@@ -9,7 +9,10 @@ from programmes.models import Enrolment
 
 @pages.register("programmes")
 def leave_pages(person: User) -> dict[int, str]:
-    """The id of each purpose the person agreed to by joining → the page on which they leave the programme."""
-    rows = Enrolment.objects.not_left().filter(person=person, programme__purpose__isnull=False)
-    found = rows.values_list("programme__purpose_id", "programme__slug")
+    """The id of each purpose the person agreed to by joining → the page on which they leave the programme.
+
+    The consent says which: a subprogramme borrows its text, and a programme may have got another since.
+    """
+    rows = Enrolment.objects.not_left().filter(person=person, consent__isnull=False)
+    found = rows.values_list("consent__version__purpose_id", "programme__slug")
     return {purpose: reverse("programmes:leave", args=[slug]) for purpose, slug in found}

@@ -69,7 +69,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    consent = get_object_or_404(_user(request).consents.in_force(), pk=pk)
+    """Take a consent back, or go to where there is more to taking it back than the consent."""
+    consent = get_object_or_404(_user(request).consents.in_force().select_related("version"), pk=pk)
+    if page := page_for_each_purpose(_user(request)).get(consent.version.purpose_id):
+        return redirect(page)
     try:
         withdraw_own_consent(consent=consent, by=_user(request))
     except DomainError as error:

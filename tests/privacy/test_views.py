@@ -150,8 +150,8 @@ def test_people_take_their_consent_back(client, user):
 
 def test_a_programmes_consent_is_taken_back_by_leaving(client, user):
     programme = make_programme("wortplus")
-    enrolment = make_enrolment(programme, user)
-    give_consent(user=user, version=programme.purpose.versions.get(), language="en")
+    consent = give_consent(user=user, version=programme.purpose.versions.get(), language="en")
+    enrolment = make_enrolment(programme, user, consent=consent)
     page = client.get(reverse("privacy:mine")).content.decode()
     assert reverse("programmes:leave", args=[enrolment.programme.slug]) in page
 

@@ -1,0 +1,29 @@
+"""Who takes the consent to a programme back leaves it: nobody goes on taking part without a consent."""
+
+import pytest
+from django.urls import reverse
+
+from programmes.models import Enrolment
+from programmes.services.enrolments import current_text, join_programme
+from tests.factories import make_programme, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("is_borrowed", [False, True], ids=["own text", "text of the programme above"])
+def test_taking_the_consent_back_leads_to_leaving(client, is_borrowed):
+    programme = make_programme()
+    if is_borrowed:
+        programme = make_programme(parent=programme, purpose=None)
+    alice = make_user()
+    enrolment = join_programme(
+        person=alice, programme=programme, version=current_text(programme), language="en", by=alice
+    )
+    client.force_login(alice)
+    leave = reverse("programmes:leave", args=[programme.slug])
+    assert leave in client.get(reverse("privacy:mine")).text
+    answer = client.post(reverse("privacy:withdraw", args=[enrolment.consent_id]))
+    assert answer.url == leave
+    assert Enrolment.objects.get().consent.withdrawn_at is None
+    client.post(leave, {"exit_kind": "early"})
+    assert Enrolment.objects.get().consent.withdrawn_at is not None
