@@ -173,7 +173,7 @@ class ReportAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> Any:
         links = []
-        if object_id.isdecimal():
+        if object_id.isascii() and object_id.isdecimal():
             links = [(reverse("evaluation:report_detail", args=[object_id]), _("Figures and files"))]
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "row_links": links}

@@ -86,3 +86,8 @@ def test_whoever_evaluates_one_programme_and_works_for_another_finds_no_names_of
 def test_the_end_of_time_is_no_error(client, mine, last):
     client.force_login(make_member(mine[0]))
     assert client.get(list_of(Organisation), last).status_code == 302
+
+
+def test_a_report_s_number_in_other_digits_is_not_found(client, mine):
+    client.force_login(make_member(mine[0]))
+    assert client.get(reverse("admin:evaluation_report_change", args=["٣"])).status_code == 404
