@@ -1,0 +1,48 @@
+"""A talent who uses no mouse."""
+
+import pytest
+
+from tests.journeys.reader import Reader
+
+pytestmark = pytest.mark.journey
+
+FOCUS = """() => {
+    const element = document.activeElement, box = element.getBoundingClientRect();
+    const outlined = look => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0;
+    const drawn = [element, element.parentElement, ...(element.labels || [])];
+    return {
+        address: element.getAttribute("href") || "",
+        name: `${element.getAttribute("name") || ""} ${element.value || element.innerText || ""}`.trim().slice(0, 60),
+        inside: document.querySelector("main").contains(element),
+        shown: drawn.some(each => outlined(getComputedStyle(each)) || outlined(getComputedStyle(each, "::after"))),
+        onScreen: box.bottom > 0 && box.top < innerHeight,
+    };
+}"""
+
+
+def test_an_offer_is_found_and_opened_with_the_keyboard_alone(visit):
+    reader: Reader = visit("talent.wortplus@example.org")
+    page = reader.page
+    reader.go("/offers/")
+    page.keyboard.press("Tab")
+    first = page.evaluate(FOCUS)
+    assert first["address"].startswith("#"), "the first stop leads past the header"
+    page.keyboard.press("Enter")
+    seen = []
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        assert stop["shown"], f"nothing shows that the focus is on {stop['name']!r}"
+        assert stop["onScreen"], f"the focus is on {stop['name']!r}, which is out of sight"
+        assert stop["inside"], f"the link past the header leads into the page, not to {stop['name']!r}"
+        seen.append((stop["address"], stop["name"]))
+        if (
+            stop["address"].startswith("/offers/")
+            and stop["address"].rstrip("/").split("/")[-1][:1].isdigit()
+        ):
+            break
+    else:
+        raise AssertionError(f"no offer was reached: {seen}")
+    assert len(seen) == len(set(seen)), "no stop comes twice"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{seen[-1][0]}")
