@@ -1,0 +1,91 @@
+"""A coordinator sees what waits, works it off in lists, previews an import, and edits the own programme only."""
+
+import pytest
+
+from tests.journeys.reader import Reader
+
+pytestmark = pytest.mark.journey
+
+ROWS = "Name,Kind,Town\nNeue Firma Muster,company,Schmalkalden\n"
+
+
+def test_a_coordinator_works_off_what_waits(visit):
+    reader = visit("coordinator.wortplus@example.org")
+    look_at_today(reader)
+    verify_all(reader)
+    publish_all(reader)
+    preview_an_import(reader)
+    edit_the_programme(reader)
+    stay_in_own_programmes(reader)
+
+
+def look_at_today(reader: Reader) -> None:
+    page = reader.page
+    reader.go("/me/settings/")
+    page.locator("input[name=language][value=en]").check()
+    page.locator("main form .actions button").last.click()
+    page.wait_for_load_state()
+    reader.go("/admin/")
+    reader.check()
+    for link in page.locator(".counts a").all():
+        number = int(link.locator(".number").inner_text())
+        answer = page.request.get(link.get_attribute("href") or "")
+        assert answer.ok
+        assert number > 0
+
+
+def verify_all(reader: Reader) -> None:
+    run_on_all(
+        reader, "/admin/programmes/organisation/?verification__exact=waiting", "verify", "can publish now"
+    )
+
+
+def publish_all(reader: Reader) -> None:
+    run_on_all(reader, "/admin/matching/posting/?state__exact=waiting", "publish", "told so")
+
+
+def run_on_all(reader: Reader, address: str, action: str, word: str) -> None:
+    page = reader.page
+    reader.go(address)
+    reader.check()
+    boxes = page.locator("#result_list input[name=_selected_action], input[name=_selected_action]")
+    if boxes.count() == 0:
+        return
+    for box in boxes.all():
+        box.check()
+    page.locator("select[name=action]").select_option(action)
+    page.locator("button[name=index]").first.click()
+    page.wait_for_load_state()
+    reader.sees(word)
+
+
+def preview_an_import(reader: Reader) -> None:
+    page = reader.page
+    reader.go("/admin/programmes/organisation/import/")
+    reader.check()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "organisations.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
+    )
+    page.locator("select[name=format]").select_option(label="csv")
+    page.locator("form[enctype='multipart/form-data'] [type=submit]").last.click()
+    page.wait_for_load_state()
+    reader.check()
+
+
+def edit_the_programme(reader: Reader) -> None:
+    page = reader.page
+    reader.go("/admin/programmes/programme/?q=wort")
+    reader.check()
+    page.locator("#result_list a[href*='/change/']").first.click()
+    page.wait_for_load_state()
+    reader.check()
+    page.locator("button[name=_save], input[name=_save]").first.click()
+    page.wait_for_load_state()
+    assert "/change/" not in reader.path
+
+
+def stay_in_own_programmes(reader: Reader) -> None:
+    reader.go("/admin/programmes/programme/?all=1")
+    assert "TalentMagnet" not in reader.page.locator("#result_list").inner_text()
+    reader.go("/admin/programmes/enrolment/")
+    assert "IQ" not in reader.page.locator("#result_list").inner_text().split()
