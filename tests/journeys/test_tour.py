@@ -45,6 +45,13 @@ def sign_in_at_once(reader: Reader, email: str) -> None:
     reader.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
+def share_of(email: str, addresses: list[str]) -> list[str]:
+    """Every address for every role, by its person in WORTPlus; those of other programmes ask every fifth each."""
+    number = EVERYBODY.index(email)
+    is_first_of_role = email in ("", OPERATOR) or email.endswith(".wortplus@example.org")
+    return addresses if is_first_of_role else addresses[number % 5 :: 5]
+
+
 @pytest.mark.parametrize("email", EVERYBODY, ids=lambda email: email.split("@")[0] or "visitor")
 def test_no_address_breaks(email, visit, portal, addresses):
     reader = visit()
@@ -52,7 +59,7 @@ def test_no_address_breaks(email, visit, portal, addresses):
         sign_in_at_once(reader, email)
     broken = [
         f"{path}: {status}"
-        for path, (status, _type) in answers(portal, reader, addresses).items()
+        for path, (status, _type) in answers(portal, reader, share_of(email, addresses)).items()
         if status >= 500
     ]
     assert broken == []
