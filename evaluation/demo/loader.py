@@ -36,6 +36,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("talents", talents.add_talents),
     ("documents", talents.add_documents),
     ("participants", participants.add_enrolments),
+    ("people who wait", participants.add_people_who_wait),
     ("targets", participants.add_targets),
     ("pupils", participants.add_pupils),
     ("applications", applications.add_applications),

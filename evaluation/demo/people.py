@@ -109,5 +109,10 @@ def table() -> str:
     with override("en"):
         width = max(len(facts.slug) for facts in PROGRAMMES)
         lines += [f"  {facts.slug:<{width}}  {facts.acronym}" for facts in PROGRAMMES]
-    lines += ["", f"  roles: {', '.join(roles)}", f"  operator: {OPERATOR}"]
+    lines += [
+        "",
+        f"  roles: {', '.join(roles)}",
+        f"  operator: {OPERATOR}",
+        "  pupils (user names): pupil.zumiro, pupil2.zumiro",
+    ]
     return "\n".join(lines)

@@ -91,6 +91,7 @@ def test_the_demonstration_is_what_was_promised_and_loading_it_again_changes_not
     assert not Notification.objects.filter(delivery="pending").exists()
 
     assert len(listed()) == 1 + 5 * 8
+    assert Enrolment.objects.waiting().count() == 2
     for account in accounts():
         user = User.objects.get(email=account.email)
         expected = (

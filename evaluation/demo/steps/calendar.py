@@ -62,6 +62,7 @@ FOR_PUPILS = (
     9,
     5,
 )
+SQUARE = {"DE": "Marktplatz", "SI": "Titov trg"}
 UNREAD = 3
 
 
@@ -79,9 +80,7 @@ def add_events(world: World) -> None:
                 description=i18n(TEXTS["event"]),
                 starts_at=world.moment(day, hour),
                 ends_at=world.moment(day, hour + hours),
-                place=f"{facts.place or facts.region}, Marktplatz 1"
-                if facts.country == "DE"
-                else "Velenje, Titov trg 1",
+                place=f"{facts.place or world.organisations[facts.lead].city}, {SQUARE[facts.country]} 1",
             )
 
 

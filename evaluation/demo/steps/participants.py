@@ -1,7 +1,7 @@
 """Who takes part since when, who has left, and what they told the funder."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle, product
 from typing import Any
 
@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from evaluation.constants import EmploymentStatus, Gender
 from evaluation.demo.facts import BY_SLUG, PROGRAMMES
-from evaluation.demo.people import TALENT
+from evaluation.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
 from evaluation.demo.world import World
 from evaluation.models import Indicator, ParticipantRecord, Target
 from matching.models import Talent
+from portal.privacy.models import Consent
 from portal.privacy.services import ask_guardian, give_consent, give_guardian_consent
 from portal.users.models import User
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
-from programmes.services.enrolments import current_text
+from programmes.services.enrolments import current_text, join_programme
 
 SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))
 """How many of the talents take part where; together a hundred and fifty."""
@@ -84,16 +85,39 @@ def _enrol(
         if left_on
         else "",
         pseudonym=world.pseudonym(),
-        consent=None if left_on else _consent(talent.user, programme),
+        consent=None if left_on else _consent(talent.user, programme, entered_on),
     )
     is_unanswered = not answers["is_certain"] and world.chance.random() < UNANSWERED
     if not is_demo and not is_unanswered:
         _record(world, enrolment, answers)
 
 
-def _consent(person: User, programme: Programme) -> Any:
+def add_people_who_wait(world: World) -> None:
+    """One programme admits people by hand, and two have asked."""
+    programme = world.programmes["leipzig"]
+    programme.needs_admission = True
+    programme.save()
+    for number, first in enumerate(FIRST_NAMES[:2]):
+        person = User(
+            email=f"newcomer{number}@example.org", name=f"{first} {FAMILY_NAME['en']}", language="en"
+        )
+        person.set_unusable_password()
+        person.save()
+        text = current_text(programme)
+        if text is not None:
+            join_programme(person=person, programme=programme, version=text, language="en", by=person)
+
+
+def _consent(person: User, programme: Programme, given_on: date) -> Any:
+    """Agreed to on the day of joining."""
     text = current_text(programme)
-    return give_consent(user=person, version=text, language=person.language) if text else None
+    if text is None:
+        return None
+    consent = give_consent(user=person, version=text, language=person.language)
+    Consent.objects.filter(pk=consent.pk).update(
+        given_at=timezone.make_aware(datetime.combine(given_on, time(10)))
+    )
+    return consent
 
 
 def _record(world: World, enrolment: Enrolment, answers: dict[str, Any]) -> None:
@@ -142,14 +166,14 @@ def add_targets(world: World) -> None:
         )
 
 
-PUPILS = (("pupil.zumiro", True), ("pupil2.zumiro", False))
+PUPILS = (("pupil.zumiro", "Noa Beispiel", True), ("pupil2.zumiro", "Toni Beispiel", False))
 
 
 def add_pupils(world: World) -> None:
     """Two pupils of ZuMiRo: a guardian has agreed for one; the other still waits."""
     coordinator = world.person("coordinator", "zumiro")
-    for username, has_consent in PUPILS:
-        pupil = User(username=username, name="Noa Beispiel", language="de")
+    for username, name, has_consent in PUPILS:
+        pupil = User(username=username, name=name, language="de")
         pupil.password = coordinator.password
         pupil.save()
         token = ask_guardian(

@@ -45,7 +45,8 @@ def add_placements(world: World) -> None:
     states = cycle(STATES)
     verified = [company for company in COMPANIES if company.verification == Verification.VERIFIED]
     for place, company in enumerate(verified):
-        for number, offer in enumerate(_offers_of(world, company, place)):
+        number_here = PER_COMPANY if place % 2 == 0 else PER_COMPANY - 1
+        for number, offer in enumerate(_offers_of(world, company, place)[:number_here]):
             state = PlacementState.PUBLISHED if number == 0 else next(states)
             _placement(world, company, offer, state)
 

@@ -72,7 +72,7 @@ def _talent(world: World, number: int, person: User) -> Talent:
         graduation_on=world.day(world.chance.randrange(-700, 300)),
         available_from=world.day(world.chance.randrange(-60, 120)),
         kinds=list(WORK_KINDS) if number == 0 else world.some(WORK_KINDS, 4),
-        regions=["South Thuringia"] if number == 0 else world.some(regions, 2),
+        regions=["Südthüringen"] if number == 0 else world.some(regions, 2),
         is_mobile=world.chance.random() < 0.5,
         hours=world.chance.choice([20, 30, 38, 40]),
         changed_at=timezone.now(),
