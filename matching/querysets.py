@@ -79,7 +79,18 @@ class PostingQuerySet(ScopedQuerySet):
         )
 
 
-class ApplicationQuerySet(ScopedQuerySet):
+class OfPublishedPostingQuerySet(ScopedQuerySet):
+    """Rows about an application: staff of a programme reaches them once it shows the placement, and not before."""
+
+    def _of_programmes(self, programmes: Any) -> models.Q:
+        postings = apps.get_model("matching", "Posting")._default_manager.filter(
+            programme__in=programmes, state=PostingState.PUBLISHED
+        )
+        path = self.model.programme_path.removesuffix("postings__programme")
+        return models.Q(**{f"{path}in": postings.values("placement")})
+
+
+class ApplicationQuerySet(OfPublishedPostingQuerySet):
     def under_way(self) -> Self:
         return self.exclude(state__in=FINAL_STATES)
 

@@ -7,4 +7,8 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
+        from portal.privacy.signals import guardian_consent_withdrawn
         from programmes import consent_pages, desk, notices, sections  # noqa: F401  they register themselves
+        from programmes.receivers import stop_taking_part
+
+        guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")

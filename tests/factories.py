@@ -98,7 +98,11 @@ def make_placement(organisation: Organisation, *programmes: Programme, **fields:
     fields.setdefault("published_at", timezone.now())
     fields.setdefault("expires_at", timezone.now() + timedelta(days=30))
     placement = Placement.objects.create(organisation=organisation, **fields)
-    published = placement.state == PlacementState.PUBLISHED
+    published = placement.state not in (
+        PlacementState.DRAFT,
+        PlacementState.SUBMITTED,
+        PlacementState.REJECTED,
+    )
     for programme in programmes or organisation.programmes.all():
         Posting.objects.create(
             placement=placement,

@@ -21,6 +21,7 @@ from portal.privacy.constants import (
     AccessKind,
 )
 from portal.privacy.models import AccessLog, Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.signals import guardian_consent_withdrawn
 from portal.users.models import User
 
 
@@ -145,6 +146,7 @@ def withdraw_guardian_consent(*, token: str) -> GuardianConsent:
     asked.save(update_fields=["withdrawn_at", "updated_at"])
     for consent in Consent.objects.in_force().filter(user=asked.pupil):
         withdraw_consent(consent=consent)
+    guardian_consent_withdrawn.send(sender=GuardianConsent, pupil=asked.pupil)
     return asked
 
 

@@ -26,7 +26,12 @@ from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Membership
 from programmes.resources import EnrolmentResource
 from programmes.services.enrolments import admit, enrol_person, leave_programme
-from programmes.services.memberships import NobodyRegistered, add_member, end_membership
+from programmes.services.memberships import (
+    NobodyRegistered,
+    add_member,
+    change_membership,
+    end_membership,
+)
 
 ENROLMENT_KINDS = {
     EnrolmentStatus.APPLIED: "warning",
@@ -88,7 +93,12 @@ class MembershipAdmin(ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         if change:
-            super().save_model(request, obj, form, change)
+            change_membership(
+                membership=obj,
+                starts_on=form.cleaned_data.get("starts_on"),
+                ends_on=form.cleaned_data.get("ends_on"),
+                by=request.user,  # type: ignore[arg-type]
+            )
             return
         names = ("programme", "email", "role", "starts_on", "ends_on")
         made = add_member(by=request.user, **{name: form.cleaned_data.get(name) for name in names})  # type: ignore[arg-type]

@@ -149,6 +149,19 @@ def leave_programme(
     return enrolment
 
 
+@transaction.atomic
+def end_participations(*, person: User) -> int:
+    """End all that the person takes part in, because nothing about them may be processed any more. How many?"""
+    rows = Enrolment.objects.not_left().filter(person=person).select_for_update(of=["self"])
+    for enrolment in (ended := list(rows.select_related("programme"))):
+        if enrolment.entered_on:
+            enrolment.left_on = max(enrolment.programme.today(), enrolment.entered_on)
+            enrolment.exit_kind = ExitKind.OBJECTED
+        enrolment.status = EnrolmentStatus.LEFT
+        enrolment.save()
+    return len(ended)
+
+
 def _check_may_join(person: User, by: User) -> None:
     if Role.PUPIL_WITHOUT_CONSENT in access_of(person).roles:
         raise GuardianConsentMissing

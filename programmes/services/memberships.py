@@ -85,6 +85,28 @@ def add_member(
 
 
 @transaction.atomic
+def change_membership(
+    *, membership: Membership, starts_on: date | None, ends_on: date | None, by: User
+) -> Membership:
+    """Set the first and the last day of a role. Raises NotAllowed, EndsBeforeStart and LastCoordinator."""
+    if not may(by, "change", membership):
+        raise NotAllowed
+    if starts_on and ends_on and ends_on < starts_on:
+        raise EndsBeforeStart
+    Programme.objects.select_for_update().get(pk=membership.programme_id)
+    membership.refresh_from_db()
+    today = timezone.localdate()
+    is_over = bool((starts_on and starts_on > today) or (ends_on and ends_on < today))
+    is_coordinator = membership.role == MembershipRole.COORDINATOR
+    if is_over and is_coordinator and not _other_coordinators(membership).exists():
+        raise LastCoordinator(field="ends_on")
+    membership.starts_on, membership.ends_on = starts_on, ends_on
+    membership.save(update_fields=["starts_on", "ends_on", "updated_at"])
+    forget_access(membership.user)
+    return membership
+
+
+@transaction.atomic
 def end_membership(*, membership: Membership, by: User) -> None:
     """Take the role away from now on: the next request finds it gone.
 

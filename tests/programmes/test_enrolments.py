@@ -8,7 +8,12 @@ from django.utils import timezone
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from portal.privacy.models import Consent
-from portal.privacy.services import publish_purpose_text
+from portal.privacy.services import (
+    ask_guardian,
+    give_guardian_consent,
+    publish_purpose_text,
+    withdraw_guardian_consent,
+)
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind, ProgrammeStatus
 from programmes.models import Enrolment
 from programmes.services.enrolments import (
@@ -242,3 +247,17 @@ def test_a_form_sent_twice_at_once_joins_once():
     for thread in threads:
         thread.join()
     assert (sorted(outcomes), Enrolment.objects.count()) == (["joined", "refused"], 1)
+
+
+def test_a_guardian_who_takes_the_consent_back_ends_all_that_the_pupil_takes_part_in():
+    programme, pupil = make_programme(), make_user(email=None, username="pupil")
+    token = ask_guardian(pupil=pupil, country="DE", by=make_user())
+    give_guardian_consent(token=token, guardian_name="Guardian", language="en")
+    enrolment = make_enrolment(programme, pupil)
+    other = make_enrolment(programme)
+    withdraw_guardian_consent(token=token)
+    enrolment.refresh_from_db()
+    other.refresh_from_db()
+    assert (enrolment.status, enrolment.exit_kind) == (EnrolmentStatus.LEFT, ExitKind.OBJECTED)
+    assert enrolment.left_on == programme.today()
+    assert other.status == EnrolmentStatus.ACTIVE

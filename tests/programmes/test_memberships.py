@@ -15,6 +15,7 @@ from programmes.services.memberships import (
     LastCoordinator,
     NobodyRegistered,
     add_member,
+    change_membership,
     coordinators_of,
     end_membership,
 )
@@ -124,3 +125,16 @@ def test_strangers_and_members_themselves_end_no_memberships():
     for by in (adviser, make_member(make_programme())):
         with pytest.raises(NotAllowed):
             end_membership(membership=adviser.memberships.get(), by=by)
+
+
+def test_the_last_coordinator_stays_however_the_dates_are_changed():
+    programme = make_programme()
+    coordinator = make_member(programme)
+    membership = coordinator.memberships.get()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(LastCoordinator):
+        change_membership(membership=membership, starts_on=None, ends_on=yesterday, by=coordinator)
+    make_member(programme, email="second@example.org")
+    change_membership(membership=membership, starts_on=None, ends_on=yesterday, by=coordinator)
+    membership.refresh_from_db()
+    assert membership.ends_on == yesterday

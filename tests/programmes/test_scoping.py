@@ -155,3 +155,12 @@ def test_somebody_who_was_locked_out_is_a_visitor():
     coordinator.is_active = False
     coordinator.save()
     assert Enrolment.objects.visible_to(coordinator).count() == 0
+
+
+def test_applications_reach_only_programmes_that_show_the_placement():
+    showing, refusing = make_programme("showing"), make_programme("refusing")
+    organisation = make_organisation(showing, refusing)
+    application = make_application(make_placement(organisation, showing, refusing))
+    application.placement.postings.filter(programme=refusing).update(state="rejected")
+    assert list(Application.objects.visible_to(make_member(showing))) == [application]
+    assert list(Application.objects.visible_to(make_member(refusing))) == []

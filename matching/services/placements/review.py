@@ -57,11 +57,13 @@ def publish_posting(*, posting: Posting, by: User) -> Posting:
 
     Raises NotAllowed, NotVerified, ExpiryOutOfRange, WrongState.
     """
+    # Before the placement, as where an organisation is declined: neither waits for the other in a circle.
+    organisation = Organisation.objects.select_for_update().get(pk=posting.placement.organisation_id)
     posting = _under_review(posting, by)
     placement = posting.placement
     if posting.state != PostingState.WAITING:
         raise WrongState
-    if not placement.organisation.is_verified:
+    if not organisation.is_verified:
         raise NotVerified(_("The organisation is not verified. Verify it first."))
     if placement.expires_at <= timezone.now():
         raise ExpiryOutOfRange(

@@ -1,0 +1,11 @@
+"""What this floor does when something has happened below."""
+
+from typing import Any
+
+from portal.users.models import User
+from programmes.services.enrolments import end_participations
+
+
+def stop_taking_part(*, pupil: User, **_kwargs: Any) -> None:
+    """A guardian has taken the consent back: the pupil takes part in nothing any more."""
+    end_participations(person=pupil)
