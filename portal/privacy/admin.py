@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,13 +11,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
 from portal.core.errors import DomainError
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services import ask_guardian, publish_purpose_text
-from portal.users.services import find_person
+from portal.users.constants import USERNAME_MESSAGE
+from portal.users.models import User
+from portal.users.services import UsernameTaken, find_person, register_pupil
 
 
 class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -63,20 +66,56 @@ class PurposeAdmin(ModelAdmin):
 
 
 class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Asks the guardian of a pupil who has an account, or makes the account as well."""
+
+    name = forms.CharField(
+        label=_("Name of the pupil"),
+        max_length=120,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Fill it in to make a new account. Leave it empty for a pupil who has one."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of a new account"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
     pupil_name = forms.CharField(
-        label=_("User name of the pupil"), max_length=40, widget=UnfoldAdminTextInputWidget
+        label=_("User name of the pupil"),
+        max_length=40,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=USERNAME_MESSAGE,
     )
 
-    def clean_pupil_name(self) -> str:
-        name: str = self.cleaned_data["pupil_name"]
-        pupil = find_person(login=name)
-        if pupil is None:
-            raise forms.ValidationError(_("Nobody has this user name."))
-        self.cleaned_data["pupil"] = pupil
-        return name
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "pupil_name" in data and "name" in data:
+            data["pupil_name"] = data["pupil_name"].lower()
+            data["pupil"] = find_person(login=data["pupil_name"])
+            try:
+                _check_pupil(data["pupil"], data["pupil_name"], is_new=bool(data["name"]))
+            except forms.ValidationError as error:
+                self.add_error("pupil_name", error)
+        return data
 
     def _get_validation_exclusions(self) -> set[str]:
         return {*super()._get_validation_exclusions(), "pupil"}
+
+
+def _check_pupil(pupil: User | None, username: str, *, is_new: bool) -> None:
+    if pupil is not None and pupil.email:
+        raise forms.ValidationError(
+            _("This person signs in with an e-mail address. Only pupils, who have none, need a guardian.")
+        )
+    if pupil is not None and is_new:
+        raise forms.ValidationError(UsernameTaken.message)
+    if pupil is None and not is_new:
+        raise forms.ValidationError(
+            _("Nobody has this user name. To make a new account, write the name of the pupil as well.")
+        )
+    if is_new:
+        User._meta.get_field("username").run_validators(username)
 
 
 @admin.register(GuardianConsent)
@@ -89,7 +128,12 @@ class GuardianConsentAdmin(PortalFields, ModelAdmin):
     list_select_related = ("pupil",)
     search_fields = ("pupil__name", "pupil__username", "guardian_name")
     fields = ("pupil", "country", "guardian_name", "guardian_email", "expires_at", "given_at", "withdrawn_at")
-    add_fieldsets = ((None, {"fields": ("pupil_name", "country", "guardian_name", "guardian_email")}),)
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("pupil_name", "name", "language", "country", "guardian_name", "guardian_email")},
+        ),
+    )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -99,23 +143,29 @@ class GuardianConsentAdmin(PortalFields, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         data = form.cleaned_data
+        pupil, password = data["pupil"], ""
+        if pupil is None:
+            pupil, password = register_pupil(
+                username=data["pupil_name"],
+                name=data["name"],
+                language=data["language"] or settings.LANGUAGE_CODE,
+                by=request.user,  # type: ignore[arg-type]
+            )
         token = ask_guardian(
-            pupil=data["pupil"],
+            pupil=pupil,
             country=data["country"],
             guardian_name=data["guardian_name"],
             guardian_email=data["guardian_email"],
             by=request.user,  # type: ignore[arg-type]
         )
-        obj.__dict__.update(data["pupil"].guardian_consent.__dict__)
+        obj.__dict__.update(pupil.guardian_consent.__dict__)
         address = request.build_absolute_uri(reverse("privacy:guardian", args=[token]))
-        messages.warning(
-            request,
-            format_html(
-                "{} <code>{}</code>",
-                _("Hand this link to the guardian now. It is shown only here, and only once:"),
-                address,
-            ),
+        _show_once(
+            request, _("Hand this link to the guardian now. It is shown only here, and only once:"), address
         )
+        if password:
+            words = _("Hand this first password to %(pupil)s now. It is shown only here, and only once:")
+            _show_once(request, words % {"pupil": pupil.username}, password)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -127,6 +177,10 @@ class GuardianConsentAdmin(PortalFields, ModelAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         pass
+
+
+def _show_once(request: HttpRequest, words: object, secret: str) -> None:
+    messages.warning(request, format_html("{} <code>{}</code>", words, secret))
 
 
 @admin.register(AccessLog)

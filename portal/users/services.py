@@ -1,9 +1,27 @@
 """What changes about a person's own account; signing in and out is allauth's."""
 
-from allauth.account.models import EmailAddress
-from django.db import transaction
+import secrets
 
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import DomainError, NotAllowed
 from portal.users.models import User
+
+CONSONANTS, VOWELS = "bdfgkmnprstvz", "aeiou"
+"""Letters that every keyboard of the portal's languages has and nobody mistakes for a digit."""
+
+
+class UsernameTaken(DomainError):
+    message = _("This user name is taken. Choose another one.")
+    field = "username"
+
+
+class HasAddress(DomainError):
+    message = _(
+        "This person has an e-mail address and can ask for a new password on the page for signing in."
+    )
 
 
 @transaction.atomic
@@ -23,6 +41,48 @@ def is_address_taken(*, email: str, by: User) -> bool:
 def find_person(*, login: str) -> User | None:
     """Who signs in with this address or user name, whether or not they may at the moment."""
     return User.objects.with_login(login).first()
+
+
+@transaction.atomic
+def register_pupil(*, username: str, name: str, language: str, by: User) -> tuple[User, str]:
+    """Make an account that has a user name and no address; return it with its first password, which is not kept.
+
+    Whoever asks hands both over. The password is made to be read from paper and typed by a child, and is meant to be
+    changed. Only the operator may. Raises NotAllowed, UsernameTaken.
+    """
+    if not by.is_superuser:
+        raise NotAllowed
+    if User.objects.with_login(username).exists():
+        raise UsernameTaken
+    password = readable_password()
+    try:
+        with transaction.atomic():
+            pupil = User.objects.create_user(
+                username=username, password=password, name=name, language=language
+            )
+    except IntegrityError as error:  # somebody else took the name in this moment
+        raise UsernameTaken from error
+    return pupil, password
+
+
+@transaction.atomic
+def renew_password(*, user: User) -> str:
+    """Give somebody who can't be sent a link a new readable password, and return it. They are signed out everywhere.
+
+    For pupils, on the command line; raises HasAddress for whoever can ask for a link.
+    """
+    if user.email:
+        raise HasAddress
+    password = readable_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return password
+
+
+def readable_password() -> str:
+    """Four words of two syllables that mean nothing, and two digits: some 54 bits, as in "bame-kitu-relo-nusa-47"."""
+    words = ["".join(secrets.choice(letters) for letters in (CONSONANTS, VOWELS) * 2) for _word in range(4)]
+    return "-".join([*words, f"{secrets.randbelow(100):02}"])
 
 
 @transaction.atomic

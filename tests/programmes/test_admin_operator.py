@@ -1,10 +1,15 @@
 """What only the operator does in the admin."""
 
+import re
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from portal.core.errors import NotAllowed
 from portal.privacy.models import GuardianConsent, Purpose
 from portal.users.models import User
+from portal.users.services import UsernameTaken, readable_password, register_pupil
 from tests.factories import make_pupil, make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +43,72 @@ def test_a_guardian_who_has_agreed_is_not_asked_again(operator):
 def test_nobody_is_asked_for_an_unknown_pupil(operator):
     data = {"pupil_name": "nobody", "country": "DE"}
     answer = operator.post(reverse("admin:privacy_guardianconsent_add"), data)
-    assert answer.context["adminform"].form.errors["pupil_name"] == ["Nobody has this user name."]
+    assert answer.context["adminform"].form.errors["pupil_name"] == [
+        "Nobody has this user name. To make a new account, write the name of the pupil as well."
+    ]
+
+
+def new_pupil(**others):
+    return {"pupil_name": "Lea.7", "name": "Lea", "language": "sl", "country": "SI", **others}
+
+
+def test_the_operator_makes_a_pupils_account_and_is_shown_its_first_password_once(operator, client):
+    answer = operator.post(reverse("admin:privacy_guardianconsent_add"), new_pupil())
+    pupil = User.objects.get(username="lea.7")
+    assert (pupil.email, pupil.name, pupil.language) == (None, "Lea", "sl")
+    assert (pupil.guardian_consent.country, pupil.guardian_consent.is_open) == ("SI", True)
+    link, password = re.findall(r"<code>([^<]+)</code>", operator.get(answer.url).text)
+    assert ("/consent/" in link, pupil.check_password(password)) == (True, True)
+    assert password not in operator.get(answer.url).text
+    assert operator.get(link).status_code == 200
+    client.logout()
+    signed_in = client.post("/accounts/login/", {"login": "lea.7", "password": password})
+    assert (signed_in.status_code, signed_in.url) == (302, "/me/")
+
+
+@pytest.mark.parametrize(
+    ("sent", "refusal"),
+    [
+        ({"pupil_name": "mia", "name": ""}, None),
+        ({"pupil_name": "mia"}, "This user name is taken."),
+        ({"pupil_name": "alice@example.org", "name": ""}, "signs in with an e-mail address"),
+        ({"pupil_name": "alice"}, "signs in with an e-mail address"),
+        ({"pupil_name": "new@example.org"}, "Use 3 to 40 lower-case letters"),
+        ({"pupil_name": "x"}, "Use 3 to 40 lower-case letters"),
+        ({"pupil_name": "a\x00b"}, "Null characters"),
+    ],
+)
+def test_only_a_free_user_name_makes_an_account(operator, sent, refusal):
+    make_user("Mia", email=None, username="mia")
+    make_user("Alice", email="alice@example.org", username="alice")
+    before = User.objects.count()
+    answer = operator.post(reverse("admin:privacy_guardianconsent_add"), new_pupil(**sent))
+    assert (answer.status_code, User.objects.count()) == (302 if refusal is None else 200, before)
+    assert refusal is None or refusal in answer.text
+
+
+def test_nobody_but_the_operator_makes_accounts_and_no_name_is_given_twice():
+    operator = User.objects.create_superuser("operator@example.org", "x")
+    register_pupil(username="tim", name="Tim", language="de", by=operator)
+    with pytest.raises(UsernameTaken):
+        register_pupil(username="TIM", name="Tim", language="de", by=operator)
+    with pytest.raises(NotAllowed):
+        register_pupil(username="tom", name="Tom", language="de", by=make_user())
+    assert len({readable_password() for _ in range(50)}) == 50
+
+
+def test_a_pupil_who_forgot_the_password_gets_a_new_one_by_user_name(capsys):
+    pupil = make_pupil(has_consent=True)
+    call_command("new_password", pupil.username.upper())
+    pupil.refresh_from_db()
+    assert pupil.check_password(capsys.readouterr().out.strip())
+
+
+@pytest.mark.parametrize(("login", "refusal"), [("nobody", "Nobody"), ("alice@example.org", "e-mail")])
+def test_nobody_else_gets_a_password_on_the_command_line(login, refusal):
+    make_user("Alice", email="alice@example.org")
+    with pytest.raises(CommandError, match=refusal):
+        call_command("new_password", login)
 
 
 def test_a_changed_purpose_text_is_a_new_version(operator):
