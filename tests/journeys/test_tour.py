@@ -15,8 +15,8 @@ ROLES = (*STAFF, COMPANY, MENTOR, TALENT)
 EVERYBODY = ["", OPERATOR, *(f"{role}.{facts.slug}@example.org" for facts in PROGRAMMES for role in ROLES)]
 DRAWN_BY = [
     "",
-    OPERATOR,
     *(f"{role}.wortplus@example.org" for role in (TALENT, COMPANY, "evaluator", "coordinator")),
+    OPERATOR,
 ]
 """Who opens pages in the browser. Each page is drawn for the first of them who gets it, so every page is drawn."""
 NOT_DRAWN = ("/accounts/logout", ".svg", ".css", ".atom", "/logo/", "/healthz", "/readyz", "jsi18n")
