@@ -50,19 +50,18 @@ def private_media(settings, tmp_path: Path) -> Path:
     return settings.MEDIA_ROOT
 
 
-@pytest.fixture(scope="module")
-def _module_worker(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory):
+@pytest.fixture
+def celery_worker(transactional_db: None, settings, private_media: Path, tmp_path: Path):
+    """A running Celery worker for a test that commits; it sees this test's files and puts mails in `MAIL_DIR`.
+
+    It has gone before the tables are emptied: what it still had in hand would stand in the way.
+    """
     from tests.worker import Worker
 
-    worker = Worker(tmp_path_factory.mktemp("worker") / "worker.log")
-    with django_db_blocker.unblock():
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    worker = Worker(tmp_path / "worker.log")
+    try:
         worker.start()
         yield worker
+    finally:
         worker.stop()
-
-
-@pytest.fixture
-def celery_worker(_module_worker, transactional_db: None, settings, private_media: Path):
-    """A running Celery worker for a test that commits; it sees this test's files and puts mails in `MAIL_DIR`."""
-    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
-    return _module_worker
