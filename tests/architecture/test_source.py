@@ -13,7 +13,7 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 def reads(tree: ast.Module):
     """Every `X.objects…` in the file: its line, X, and the names of all that is called on it, in order.
 
-    Rows given to `get_visible_or_404` are asked `visible_to` there.
+    Rows given to `get_visible_or_404` are asked `visible_to` there; those given to `reached` are narrowed further.
     """
     parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     for node in ast.walk(tree):
@@ -28,7 +28,7 @@ def reads(tree: ast.Module):
             elif not (isinstance(above, ast.Call) and above.func is current):
                 break
             current = above
-        if isinstance(above, ast.Call) and ast.unparse(above.func) == "get_visible_or_404":
+        if isinstance(above, ast.Call) and ast.unparse(above.func) in {"get_visible_or_404", "reached"}:
             names.append("visible_to")
         yield node.lineno, ast.unparse(node.value), names
 
