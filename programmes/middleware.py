@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,9 +10,21 @@ from django.utils.translation import gettext as _
 from portal.users.demo import is_demo_address
 from portal.users.display import is_signed_in
 from programmes.access import access_of
+from programmes.roles import Role
 
 FREE_PATHS = ("/accounts/", settings.STATIC_URL, "/i18n/", "/healthz", "/readyz")
 """What people reach before they have a second step: setting one up, signing out, reading in their language."""
+
+PATHS_FOR_PERSONAL_DATA = (
+    "/me/settings/",
+    "/accounts/email/",
+    "/accounts/confirm-email/",
+    "/accounts/2fa/",
+    "/accounts/3rdparty/",
+    "/accounts/social/",
+    "/accounts/oidc/",
+)
+"""Where an account gains a name, an address, a device or a second sign-in."""
 
 
 class RequireMFAMiddleware:
@@ -41,3 +54,19 @@ def _lacks_mfa(user: object) -> bool:
     if not access.is_staff or access.has_mfa:
         return False
     return not (settings.DEMO_RELAXES_MFA and is_demo_address(getattr(user, "email", None)))
+
+
+class RequireGuardianMiddleware:
+    """A pupil adds nothing to their account before a guardian has agreed, nor once the consent is taken back.
+
+    How the portal looks, the password, signing out, and the pages on consent and privacy stay open.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        adds_data = request.path.startswith(PATHS_FOR_PERSONAL_DATA) and is_signed_in(request)
+        if adds_data and Role.PUPIL_WITHOUT_CONSENT in access_of(request.user).roles:
+            raise PermissionDenied
+        return self.get_response(request)

@@ -40,8 +40,12 @@ def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Prom
     return places
 
 
+def waits_for_guardian(user: Any) -> bool:
+    return Role.PUPIL_WITHOUT_CONSENT in access_of(user).roles
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav_items`, `unread_count` and `demo` for every page."""
+    """Context processor: `nav_items`, `unread_count`, `waits_for_guardian` and `demo` for every page."""
 
     reader = getattr(request, "user", AnonymousUser())  # a request refused at the door never got a user
 
@@ -58,5 +62,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": SimpleLazyObject(items),
         "unread_count": SimpleLazyObject(unread),
+        "waits_for_guardian": SimpleLazyObject(lambda: waits_for_guardian(reader)),
         "demo": settings.DEMO,
     }

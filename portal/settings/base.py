@@ -80,6 +80,7 @@ MIDDLEWARE = [
     # Middleware of the portal's own that needs `request.user` stands here, last.
     "portal.users.middleware.PreferencesMiddleware",
     "programmes.middleware.RequireMFAMiddleware",
+    "programmes.middleware.RequireGuardianMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

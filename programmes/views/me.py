@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from programmes.access import access_of
 from programmes.dashboard import MAX_STEPS, NextStep, sections_for, steps_for
 from programmes.models import Programme
-from programmes.roles import Role
 from programmes.views.enrolment import WANTS_TO_JOIN
 
 MORNING, AFTERNOON, EVENING = 4, 12, 18
@@ -35,7 +33,6 @@ def me(request: HttpRequest) -> HttpResponse:
                 for step in steps
             ],
             "sections": sections_for(request.user),
-            "waits_for_guardian": Role.PUPIL_WITHOUT_CONSENT in access_of(request.user).roles,
         },
     )
 

@@ -348,7 +348,31 @@ SIGN_IN: dict[str, Rule] = {
     "openid_connect_callback": Everybody(answer=UNKNOWN, kwargs=lambda world: {"provider_id": "none"}),
 }
 
-RULES = PUBLIC | OWN | BY_THE_MATRIX | SIGN_IN
+
+@dataclass(frozen=True, kw_only=True)
+class WithConsent(Rule):
+    """Adds to an account: as `rule` says, except that a pupil without a guardian's consent is refused."""
+
+    rule: Rule
+
+    def cases(self, world: World, persona: Persona) -> Iterator[Case]:
+        for case in self.rule.cases(world, persona):
+            is_waiting = persona.role == Role.PUPIL_WITHOUT_CONSENT
+            yield replace(case, expected=REFUSED) if is_waiting else case
+
+
+def with_consent(name: str, rule: Rule) -> Rule:
+    adds = name in (
+        "users:settings",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+    )
+    adds = adds or name.startswith(("mfa_", "socialaccount_", "openid_connect_"))
+    return WithConsent(method=rule.method, rule=rule) if adds else rule
+
+
+RULES = {name: with_consent(name, rule) for name, rule in (PUBLIC | OWN | BY_THE_MATRIX | SIGN_IN).items()}
 
 # --- The admin -----------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from programmes.models import Membership
-from tests.factories import make_member, make_programme, make_user
+from tests.factories import make_member, make_programme, make_pupil, make_user
 
 pytestmark = pytest.mark.django_db
 HERE = "/me/settings/"
@@ -100,3 +100,57 @@ def test_the_switch_is_off_unless_a_settings_file_turns_it_on():
     from portal.settings import base
 
     assert base.DEMO_RELAXES_MFA is False
+
+
+# --- Pupils whose guardian has not agreed -----------------------------------------------------------------------------
+
+PAGES_FOR_DATA = [
+    "users:settings",
+    "account_email",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "socialaccount_connections",
+]
+
+
+@pytest.mark.parametrize("name", PAGES_FOR_DATA)
+def test_a_pupil_adds_nothing_to_the_account_before_a_guardian_agrees(client, name):
+    client.force_login(make_pupil(has_consent=False))
+    for answer in (client.get(reverse(name)), client.post(reverse(name), {"name": "Changed"})):
+        assert answer.status_code == 403
+        assert "You may see this, but not do it" in answer.text
+    client.force_login(make_pupil(has_consent=True))
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["users:display", "account_change_password", "privacy:mine", "privacy:privacy", "programmes:me"]
+)
+def test_a_waiting_pupil_reads_on_and_is_led_to_no_closed_page(client, name):
+    client.force_login(make_pupil(has_consent=False))
+    answer = client.get(reverse(name))
+    assert answer.status_code == 200
+    assert [closed for closed in PAGES_FOR_DATA if f'href="{reverse(closed)}"' in answer.text] == []
+
+
+def test_a_waiting_pupil_changes_language_and_display_and_signs_out(client):
+    pupil = make_pupil(has_consent=False)
+    client.force_login(pupil)
+    client.post("/i18n/setlang/", {"language": "de"})
+    assert (
+        client.post(
+            reverse("users:display"), {"language": "sl", "text_size": "large", "contrast": "high"}
+        ).status_code
+        == 302
+    )
+    pupil.refresh_from_db()
+    assert (pupil.language, pupil.text_size, pupil.contrast) == ("sl", "large", "high")
+    assert client.post(reverse("account_logout")).status_code == 302
+
+
+def test_a_consent_taken_back_closes_the_pages_again(client):
+    pupil = make_pupil(has_consent=True)
+    client.force_login(pupil)
+    pupil.guardian_consent.withdrawn_at = pupil.guardian_consent.given_at
+    pupil.guardian_consent.save()
+    assert client.get(HERE).status_code == 403
