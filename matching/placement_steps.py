@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
-from matching.services.placements import close_placement, pause_placement, resume_placement, submit_placement
+from matching.services.placements import (
+    close_placement,
+    discard_placement,
+    pause_placement,
+    resume_placement,
+    submit_placement,
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Step:
     done: str | Promise
     service: Callable[..., Any]
     kind: str = ""
+    leads_to: str = ""
+    """Name of the page after it, where the placement's own is gone."""
 
     @property
     def url_name(self) -> str:
@@ -74,6 +82,18 @@ STEPS = {
             service=close_placement,
             kind="danger",
         ),
+        Step(
+            name="discard",
+            label=_("Delete"),
+            question=_("Delete this placement?"),
+            explanation=_(
+                "It is deleted for good, with everything you wrote in it. Nobody has applied for it."
+            ),
+            done=_("The placement is deleted."),
+            service=discard_placement,
+            kind="danger",
+            leads_to="matching:placement_list",
+        ),
     )
 }
 
@@ -85,8 +105,8 @@ EXTENDABLE = (
     PlacementState.EXPIRED,
 )
 POSSIBLE_STEPS: dict[PlacementState, tuple[str, ...]] = {
-    PlacementState.DRAFT: ("submit",),
-    PlacementState.REJECTED: ("submit",),
+    PlacementState.DRAFT: ("submit", "discard"),
+    PlacementState.REJECTED: ("submit", "discard"),
     PlacementState.SUBMITTED: ("close",),
     PlacementState.PUBLISHED: ("pause", "close"),
     PlacementState.PAUSED: ("resume", "close"),
@@ -95,12 +115,19 @@ POSSIBLE_STEPS: dict[PlacementState, tuple[str, ...]] = {
 }
 
 
-def steps_of(placement: Placement, postings: Collection[Posting], taken: int) -> list[Step]:
-    """What can be done now, seen the reviews and how many places are taken. The services check it again."""
+def steps_of(
+    placement: Placement, postings: Collection[Posting], applications: int, taken: int
+) -> list[Step]:
+    """What can be done now, seen the reviews, how many have applied and how many places are taken.
+
+    The services check it again.
+    """
     names = list(POSSIBLE_STEPS[PlacementState(placement.state)])
     is_refused = any(posting.state == PostingState.REJECTED for posting in postings)
     if is_refused and placement.state in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
         names.insert(0, "submit")
     if taken >= placement.seats and "resume" in names:
         names.remove("resume")
+    if applications and "discard" in names:
+        names.remove("discard")
     return [STEPS[name] for name in names]

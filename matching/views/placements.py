@@ -294,7 +294,7 @@ def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
             "taken": taken,
             "under_way": sum(each.application.state not in FINAL_STATES for each in members),
             "speaks_for_it": placement.organisation_id in access_of(request.user).organisations,
-            "steps": steps_of(placement, postings, taken),
+            "steps": steps_of(placement, postings, len(members), taken),
             "can_extend": placement.state in EXTENDABLE,
             "history": placement_timeline(placement),
             "is_past": placement.expires_at <= timezone.now(),
@@ -308,7 +308,7 @@ def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
-    """Ask once more, then submit, pause, resume or close."""
+    """Ask once more, then submit, pause, resume, close or delete."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     words = STEPS[step]
     if request.method == "POST":
@@ -318,6 +318,8 @@ def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
             messages.error(request, str(error))
         else:
             messages.success(request, str(words.done))
+            if words.leads_to:
+                return redirect(words.leads_to)
         return redirect("matching:placement_detail", placement.pk)
     return render(request, "matching/placement_confirm.html", {"placement": placement, "step": words})
 

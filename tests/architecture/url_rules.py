@@ -268,6 +268,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:placement_pause": OnRow(label="matching.placement", action="change"),
     "matching:placement_resume": OnRow(label="matching.placement", action="change"),
     "matching:placement_close": OnRow(label="matching.placement", action="change"),
+    "matching:placement_discard": OnRow(label="matching.placement", action="change"),
     "events:detail": OnRow(label="events.event", public=True, visitors=PAGE),
     "evaluation:entry_questions": OwnParticipation(),
     "evaluation:exit_questions": OwnParticipation(),

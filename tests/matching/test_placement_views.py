@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = reverse("matching:placement_list")
 ADD = reverse("matching:placement_add")
-PAGES = ("detail", "edit", "preview", "extend", "submit", "pause", "resume", "close")
+PAGES = ("detail", "edit", "preview", "extend", "submit", "pause", "resume", "close", "discard")
 
 
 def page(name: str, placement: Placement) -> str:
@@ -370,7 +370,7 @@ def test_foreign_programmes_are_neither_offered_nor_taken(company, programme):
     [
         ("submit", "draft", "submitted"),
         ("pause", "published", "paused"),
-        ("resume", "paused", "submitted"),
+        ("resume", "paused", "published"),
         ("close", "published", "filled"),
     ],
 )
@@ -382,6 +382,28 @@ def test_each_step_asks_first_and_is_taken_by_post(company, organisation, step, 
     assert company.post(page(step, placement)).url == page("detail", placement)
     placement.refresh_from_db()
     assert placement.state == after
+
+
+@pytest.mark.parametrize("state", ["draft", "rejected"])
+def test_what_nobody_has_applied_for_can_be_deleted_after_a_question(company, organisation, state):
+    placement = make_placement(organisation, state=state)
+    assert page("discard", placement) in company.get(page("detail", placement)).text
+    assert "Delete this placement?" in company.get(page("discard", placement)).text
+    assert Placement.objects.filter(pk=placement.pk).exists()
+    response = company.post(page("discard", placement), follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "The placement is deleted." in response.text
+    assert not Placement.objects.filter(pk=placement.pk).exists()
+    assert company.get(page("detail", placement)).status_code == 404
+
+
+def test_what_somebody_has_applied_for_is_not_deleted(company, organisation):
+    placement = make_placement(organisation, state="rejected")
+    make_application(placement=placement)
+    assert page("discard", placement) not in company.get(page("detail", placement)).text
+    response = company.post(page("discard", placement), follow=True)
+    assert response.redirect_chain == [(page("detail", placement), 302)]
+    assert "This step is no longer possible" in response.text
 
 
 def test_a_step_that_is_no_longer_possible_says_so(company, organisation):
@@ -465,7 +487,7 @@ def test_a_rejected_placement_shows_the_note_and_the_way_on(company, organisatio
     placement.postings.update(state="rejected", note="Name the pay, please.")
     response = company.get(page("detail", placement))
     assert "Name the pay, please." in response.text
-    assert [step.name for step in response.context["steps"]] == ["submit"]
+    assert [step.name for step in response.context["steps"]] == ["submit", "discard"]
 
 
 def test_the_history_tells_what_has_happened(company, organisation):

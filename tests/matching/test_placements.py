@@ -528,3 +528,21 @@ def test_resuming_after_the_last_day_says_to_extend_first(company):
     with pytest.raises(placements.ExpiryOutOfRange):
         placements.resume_placement(placement=placement, by=company.contact)
     assert Placement.objects.get().state == PlacementState.PAUSED
+
+
+@pytest.mark.parametrize("state", ["submitted", "published", "paused", "filled", "expired"])
+def test_only_drafts_and_what_was_refused_are_deleted(state):
+    company = Company()
+    placement = make_placement(company.organisation, state=state)
+    with pytest.raises(WrongState):
+        placements.discard_placement(placement=placement, by=company.contact)
+    assert Placement.objects.get() == placement
+
+
+def test_a_draft_is_deleted_with_what_it_asks_for_and_only_by_its_company():
+    company = Company()
+    draft = company.draft(skills=[(make_skill("Welding"), SkillNeedKind.REQUIRED, SkillLevel.GOOD)])
+    with pytest.raises(NotAllowed):
+        placements.discard_placement(placement=draft, by=make_contact(make_organisation(company.programme)))
+    placements.discard_placement(placement=draft, by=company.contact)
+    assert not Placement.objects.exists()

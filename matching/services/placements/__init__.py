@@ -27,7 +27,12 @@ from matching.services.placements.review import (
     submit_placement,
 )
 from matching.services.placements.terms import end_of_day, last_day, programmes_for
-from matching.services.placements.writing import create_placement, may_create, update_placement
+from matching.services.placements.writing import (
+    create_placement,
+    discard_placement,
+    may_create,
+    update_placement,
+)
 
 __all__ = [
     "ExpiryOutOfRange",
@@ -39,6 +44,7 @@ __all__ = [
     "ask_still_open",
     "close_placement",
     "create_placement",
+    "discard_placement",
     "end_of_day",
     "expire_placements",
     "extend_placement",

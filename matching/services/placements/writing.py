@@ -13,7 +13,7 @@ from matching.services.placements.states import ask_for_review, locked, refit, r
 from matching.services.placements.terms import check_expiry, programmes_for
 from matching.services.search import index_placement
 from matching.services.seats import seats_taken
-from portal.core.errors import NotAllowed
+from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.models import Organisation, Programme
@@ -52,6 +52,8 @@ REVIEWED_STATES = (
     PlacementState.FILLED,
     PlacementState.EXPIRED,
 )
+
+DISCARDABLE_STATES = (PlacementState.DRAFT, PlacementState.REJECTED)
 
 
 def may_create(user: User, organisation: Organisation) -> bool:
@@ -141,6 +143,17 @@ def update_placement(
     index_placement(placement)
     refit(placement)
     return placement
+
+
+@transaction.atomic
+def discard_placement(*, placement: Placement, by: User) -> None:
+    """Delete what was never shown, or was refused, and nobody has applied for. Raises NotAllowed, WrongState."""
+    placement = locked(placement)
+    if not may(by, "change", placement):
+        raise NotAllowed
+    if placement.state not in DISCARDABLE_STATES or placement.applications.exists():
+        raise WrongState
+    placement.delete()
 
 
 def _check_programmes(
