@@ -68,6 +68,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask first, then leave. Whoever has taken part ends where questions about it stand among the next steps."""
     mine = Enrolment.objects.visible_to(request.user).filter(person=request.user).not_left()
     enrolment = get_visible_or_404(
         mine.select_related("programme"), request.user, "change", programme__slug=slug
@@ -81,7 +82,8 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             message = _("You have left %(programme)s. Your consent for it has ended.")
             messages.success(request, message % {"programme": enrolment.programme.acronym})
-            return redirect("programmes:my_programmes")
+            has_taken_part = enrolment.entered_on is not None
+            return redirect("programmes:me" if has_taken_part else "programmes:my_programmes")
     return render(
         request,
         "programmes/enrolment_leave.html",

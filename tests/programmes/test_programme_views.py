@@ -19,6 +19,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_pupil,
+    make_record,
     make_user,
 )
 
@@ -268,9 +269,23 @@ def test_leaving_asks_first_and_then_ends_the_participation():
     client = signed_in(person)
     assert client.get("/programmes/wort/leave/").status_code == 200
     assert client.post("/programmes/wort/leave/", {"exit_kind": "no"}).status_code == 400
-    assert client.post("/programmes/wort/leave/", {"exit_kind": "completed"})["Location"] == "/me/programmes/"
+    assert client.post("/programmes/wort/leave/", {"exit_kind": "completed"})["Location"] == "/me/"
     assert Enrolment.objects.get().exit_kind == "completed"
     assert client.get("/programmes/wort/leave/").status_code == 404
+
+
+def test_whoever_leaves_finds_the_questions_about_it_where_they_land():
+    programme, person = make_programme("wort"), make_user()
+    make_record(make_enrolment(programme, person))
+    response = signed_in(person).post("/programmes/wort/leave/", {"exit_kind": "completed"}, follow=True)
+    assert ("You have left" in response.text, "/me/programmes/wort/exit/" in response.text) == (True, True)
+
+
+def test_withdrawing_a_request_leads_back_to_the_list():
+    programme, person = make_programme("wort"), make_user()
+    make_enrolment(programme, person, status="applied", entered_on=None)
+    response = signed_in(person).post("/programmes/wort/leave/", {"exit_kind": "early"})
+    assert response["Location"] == "/me/programmes/"
 
 
 def test_nobody_leaves_a_programme_they_are_not_in():
