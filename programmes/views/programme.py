@@ -17,11 +17,13 @@ from django.views.decorators.http import require_safe
 
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.locales import own_language_name
+from programmes.access import Access, access_of
 from programmes.cards import period, place, programme_card
 from programmes.constants import EnrolmentStatus, PartnerRole
 from programmes.dashboard import programme_sections, sections_from
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
+from programmes.roles import ADMIN_ROLES
 from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 24
@@ -69,6 +71,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "subprogrammes": [programme_card(each) for each in below],
             "sections": sections_from(programme_sections, programme, request.user),
             "enrolment": _enrolment(programme, request.user),
+            "workplace": _workplace(programme, access_of(request.user)),
             "status": EnrolmentStatus,
         },
     )
@@ -147,6 +150,14 @@ def _work_packages(programme: Programme, user: Any) -> Any:
     activities = Prefetch("activities", Activity.objects.visible_to(user).order_by("starts_on", "pk"))
     rows = WorkPackage.objects.visible_to(user).filter(programme=programme)
     return rows.prefetch_related(activities).order_by("number", "pk")
+
+
+def _workplace(programme: Programme, access: Access) -> tuple[str, str] | None:
+    """Where the programme's own staff work on it, and what to call it."""
+    roles = {role for role, reached in access.programmes.items() if programme.pk in reached}
+    if access.is_operator or roles & set(ADMIN_ROLES):
+        return reverse("admin:programmes_programme_change", args=[programme.pk]), _("Open the administration")
+    return (reverse("evaluation:programme", args=[programme.slug]), _("Evaluation")) if roles else None
 
 
 def _enrolment(programme: Programme, user: Any) -> Enrolment | None:

@@ -288,6 +288,27 @@ def test_withdrawing_a_request_leads_back_to_the_list():
     assert response["Location"] == "/me/programmes/"
 
 
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("coordinator", "/admin/programmes/programme/{pk}/change/"),
+        ("trainer", "/admin/programmes/programme/{pk}/change/"),
+        ("evaluator", "/evaluation/wort/"),
+    ],
+)
+def test_a_programmes_staff_are_led_to_their_work_and_not_asked_to_join(role, address):
+    programme = make_programme("wort")
+    below = make_programme("unten", parent=programme)
+    client = signed_in(make_member(programme, role))
+    for each in (programme, below):
+        text = client.get(f"/programmes/{each.slug}/").text
+        expected = address.format(pk=each.pk).replace("wort", each.slug)
+        assert (expected in text, f"/programmes/{each.slug}/join/" in text) == (True, False)
+        assert client.get(expected).status_code == 200
+    other = make_programme("anders")
+    assert f"/programmes/{other.slug}/join/" in client.get(f"/programmes/{other.slug}/").text
+
+
 def test_nobody_leaves_a_programme_they_are_not_in():
     programme = make_programme("wort")
     make_enrolment(programme)
