@@ -541,7 +541,8 @@ def test_only_drafts_and_what_was_refused_are_deleted(state):
 
 def test_a_draft_is_deleted_with_what_it_asks_for_and_only_by_its_company():
     company = Company()
-    draft = company.draft(skills=[(make_skill("Welding"), SkillNeedKind.REQUIRED, SkillLevel.GOOD)])
+    draft = company.draft()
+    draft.skills.create(skill=make_skill("Welding"), need=SkillNeedKind.REQUIRED, level=SkillLevel.GOOD)
     with pytest.raises(NotAllowed):
         placements.discard_placement(placement=draft, by=make_contact(make_organisation(company.programme)))
     placements.discard_placement(placement=draft, by=company.contact)
