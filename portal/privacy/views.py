@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.errors import DomainError
+from portal.core.locales import country_name
+from portal.privacy.ages import consent_age
 from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT
 from portal.privacy.forms import GuardianForm
 from portal.privacy.models import GuardianConsent
@@ -125,6 +127,8 @@ def _guardian_page(request: HttpRequest, asked: GuardianConsent, form: GuardianF
         "form": form,
         "text": _text_agreed_to(asked),
         "link_days": GUARDIAN_LINK_DAYS,
+        "country": country_name(asked.country),
+        "age": consent_age(asked.country),
     }
     return render(
         request, "privacy/guardian.html", context, status=410 if is_over and not asked.given_at else 200

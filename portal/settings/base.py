@@ -151,7 +151,6 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Bytes of a form without its files: enough that ten megabytes of text are answered beside the field they stand in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 
 # --- Languages and times -------------------------------------------------------------------------------------------
 

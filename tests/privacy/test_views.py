@@ -55,6 +55,10 @@ def test_a_guardian_reads_agrees_and_takes_it_back_with_one_link(client, link, p
     assert "You have taken the consent back" in client.get(link).content.decode()
 
 
+def test_a_guardian_reads_until_which_age_they_are_asked(client, link):
+    assert "In Germany a guardian agrees for everybody under 16." in client.get(link).text
+
+
 def test_the_words_kept_are_those_the_guardian_read(client, link):
     client.cookies["django_language"] = "de"
     client.post(link, AGREE)
