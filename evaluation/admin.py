@@ -126,7 +126,7 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
         answer = super().change_view(request, object_id, form_url, extra_context)
         if request.method == "GET" and (row := self.get_object(request, object_id)):
             log_access(
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 kind=AccessKind.READ,
                 label="evaluation.participantrecord",
                 object_id=row.pk,

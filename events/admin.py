@@ -43,5 +43,5 @@ class EventAdmin(ScopedModelAdmin):
     def state_label(self, row: Event) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
-    def view_on_site(self, row: Any) -> str | None:  # type: ignore[override]
+    def view_on_site(self, row: Any) -> str | None:
         return row.get_absolute_url() if row.state == EventState.PUBLISHED else None

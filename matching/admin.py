@@ -142,7 +142,7 @@ class PlacementAdmin(ReadOnlyAdmin):
         number: int = row.application_count
         return number
 
-    def view_on_site(self, row: Placement) -> str | None:  # type: ignore[override]
+    def view_on_site(self, row: Placement) -> str | None:
         return row.get_absolute_url() if row.is_open else None
 
     def change_view(
@@ -239,8 +239,8 @@ class PostingAdmin(ReadOnlyAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "publish"),  # type: ignore[arg-type]
-            lambda row: publish_posting(posting=row, by=request.user),  # type: ignore[arg-type]
+            reached(queryset, request.user, "publish"),
+            lambda row: publish_posting(posting=row, by=request.user),
             (
                 _now("%(number)d placement is published, and its organisation is told so."),
                 _now("%(number)d placements are published, and their organisations are told so."),
@@ -252,19 +252,19 @@ class PostingAdmin(ReadOnlyAdmin):
         return ask_reason(
             self,
             request,
-            reached(queryset, request.user, "publish"),  # type: ignore[arg-type]
+            reached(queryset, request.user, "publish"),
             action="send_back",
             title=_("Send placements back"),
             hint=_("The organisation reads this note. It can change the placement and submit it again."),
-            service=lambda row, note: reject_posting(posting=row, note=note, by=request.user),  # type: ignore[arg-type]
+            service=lambda row, note: reject_posting(posting=row, note=note, by=request.user),
             done=(
                 _now("%(number)d placement is sent back with your note."),
                 _now("%(number)d placements are sent back with your note."),
             ),
         )
 
-    publish.row_label = _("Publish")  # type: ignore[attr-defined]
-    send_back.row_label = _("Send back with a note")  # type: ignore[attr-defined]
+    publish.row_label = _("Publish")
+    send_back.row_label = _("Send back with a note")
 
 
 class UnansweredFilter(SimpleListFilter):
@@ -355,7 +355,7 @@ class TalentAdmin(ReadOnlyAdmin):
         answer = super().change_view(request, object_id, form_url, extra_context)
         if request.method == "GET" and (row := self.get_object(request, object_id)):
             log_access(
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 kind=AccessKind.READ,
                 label="matching.talent",
                 object_id=row.pk,

@@ -57,7 +57,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ]
 
     def unread() -> int:
-        return reader.notifications.unread().count() if reader.is_authenticated else 0  # type: ignore[attr-defined]
+        return reader.notifications.unread().count() if reader.is_authenticated else 0
 
     return {
         "nav_items": SimpleLazyObject(items),

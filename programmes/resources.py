@@ -51,7 +51,7 @@ class Words(forms.CharField):
         super().__init__(**kwargs)
         self.allowed = allowed
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+    def to_python(self, value: Any) -> list[str]:
         words = sorted(set((super().to_python(value) or "").replace(",", " ").split()))
         unknown = [word for word in words if self.allowed is not None and word not in self.allowed]
         if unknown:

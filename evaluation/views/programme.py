@@ -178,7 +178,7 @@ class Rows(LoginRequiredMixin, View):
             numbers[gender or "total"],
         ).get_page(request.GET.get("page"))
         log_access(
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             kind=AccessKind.READ,
             label="evaluation.participantrecord",
             object_id=programme.pk,

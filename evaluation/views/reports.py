@@ -63,7 +63,7 @@ class ReportList(LoginRequiredMixin, View):
                     starts_on=form.period.starts_on,
                     ends_on=form.period.ends_on,
                     language=form.cleaned_data["language"],
-                    by=request.user,  # type: ignore[arg-type]
+                    by=request.user,
                 )
             except NotAllowed as error:
                 raise PermissionDenied from error
@@ -169,7 +169,7 @@ class ReportRetry(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = get_visible_or_404(Report.objects.select_related("programme"), request.user, "add", pk=pk)
         try:
-            retry_report(report=report, by=request.user)  # type: ignore[arg-type]
+            retry_report(report=report, by=request.user)
         except DomainError as error:
             messages.error(request, str(error))
         return redirect(report)
@@ -194,7 +194,7 @@ class ReportDownload(LoginRequiredMixin, View):
         except FileNotFoundError as error:
             raise Http404 from error
         log_access(
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             kind=AccessKind.DOWNLOAD,
             label="evaluation.report",
             object_id=report.pk,
@@ -212,7 +212,7 @@ class ReportDownload(LoginRequiredMixin, View):
 
 def has_signed_in_lately(request: HttpRequest) -> bool:
     """Whoever has just signed in needn't type their password again at once."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
 
 

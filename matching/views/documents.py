@@ -32,10 +32,10 @@ def cv_add(request: HttpRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         try:
             add_document(
-                talent=ensure_talent(user=request.user, by=request.user),  # type: ignore[arg-type]
+                talent=ensure_talent(user=request.user, by=request.user),
                 title=form.cleaned_data["title"],
                 upload=form.cleaned_data["upload"],
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -59,7 +59,7 @@ def cv_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     owner = document.talent.user
     if owner != request.user:
         log_access(
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             kind=AccessKind.DOWNLOAD,
             label=Document._meta.label,
             object_id=document.pk,
@@ -81,7 +81,7 @@ def cv_delete(request: HttpRequest, pk: int) -> HttpResponse:
         Document.objects.visible_to(request.user), request.user, "delete", pk=pk
     )
     if request.method == "POST":
-        remove_document(document=document, by=request.user)  # type: ignore[arg-type]
+        remove_document(document=document, by=request.user)
         messages.success(request, _("The file is deleted."))
         return redirect("matching:profile")
     sent = document.applications.under_way().count()

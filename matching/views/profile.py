@@ -78,8 +78,8 @@ def _are_valid(forms: Forms) -> bool:
 def _save(request: HttpRequest, form: ProfileForm, skills: Any, languages: Any) -> bool:
     try:
         save_profile(
-            user=request.user,  # type: ignore[arg-type]
-            by=request.user,  # type: ignore[arg-type]
+            user=request.user,
+            by=request.user,
             fields=form.cleaned_data,
             skills=skills.levels(),
             languages=languages.levels(),

@@ -149,14 +149,14 @@ class GuardianConsentAdmin(PortalFields, ModelAdmin):
                 username=data["pupil_name"],
                 name=data["name"],
                 language=data["language"] or settings.LANGUAGE_CODE,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
             )
         token = ask_guardian(
             pupil=pupil,
             country=data["country"],
             guardian_name=data["guardian_name"],
             guardian_email=data["guardian_email"],
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
         obj.__dict__.update(pupil.guardian_consent.__dict__)
         address = request.build_absolute_uri(reverse("privacy:guardian", args=[token]))
@@ -175,7 +175,7 @@ class GuardianConsentAdmin(PortalFields, ModelAdmin):
             request.method = "GET"
             return super().changeform_view(request, *args, **kwargs)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         pass
 
 

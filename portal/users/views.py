@@ -50,7 +50,7 @@ def edit_display(request: HttpRequest) -> HttpResponse:
 def edit_settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(
         request.POST or None,
-        initial={"name": request.user.name, **display.current(request)},  # type: ignore[union-attr]
+        initial={"name": request.user.name, **display.current(request)},
     )
     if request.method == "POST" and form.is_valid():
         return _saved(request, reverse("users:settings"), form.cleaned_data)

@@ -142,7 +142,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
         return None if value is None else [value]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001
-        request.edited_row = obj  # type: ignore[attr-defined]
+        request.edited_row = obj
         form = super().get_form(request, obj, change, **kwargs)
         if form.declared_fields:  # those this page doesn't show are not asked for either
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
@@ -156,7 +156,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except DomainError as error:
-            request.refusal = error  # type: ignore[attr-defined]
+            request.refusal = error
             return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
@@ -257,7 +257,7 @@ class ReadOnlyAdmin(ScopedModelAdmin):
 def refused_form(form: Any, refusal: DomainError) -> Any:
     """The form with the service's answer beside the field it is about."""
 
-    class RefusedForm(form):  # type: ignore[misc]
+    class RefusedForm(form):
         def _post_clean(self) -> None:
             super()._post_clean()
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
@@ -276,7 +276,7 @@ class ScopedInline(ScopedRows, TabularInline):
     tab = True
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        request.edited_parent = obj  # type: ignore[attr-defined]
+        request.edited_parent = obj
         return super().get_formset(request, obj, **kwargs)
 
     def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:

@@ -207,7 +207,7 @@ class ConfirmForm(forms.Form):
 
 
 def lacks_recent_sign_in(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return not any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
 
 
@@ -260,7 +260,7 @@ class ExchangeAdmin(ImportExportMixin):
             file_format.write(path, title, resource.get_export_headers(), exported(resource, queryset))
             content = path.open("rb")
         log_access(
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             kind=AccessKind.EXPORT,
             label=self.opts.label_lower,
             purpose="Export from the list",
@@ -338,7 +338,7 @@ class ExchangeAdmin(ImportExportMixin):
             )
             return redirect(page)
         self.add_success_message(result, request)
-        return redirect(self.list_name)  # type: ignore[attr-defined]
+        return redirect(self.list_name)
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
         totals = result.totals

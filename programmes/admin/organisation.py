@@ -37,7 +37,7 @@ VERIFICATION_KINDS = {
 }
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(forms.ModelForm):
     programme = forms.ModelChoiceField(
         label=_("Programme"),
         queryset=None,
@@ -139,7 +139,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     def programme_names(self, row: Any) -> str:
         return ", ".join(sorted(programme.acronym for programme in row.programmes_seen))
 
-    def view_on_site(self, row: Organisation) -> str | None:  # type: ignore[override]
+    def view_on_site(self, row: Organisation) -> str | None:
         return row.get_absolute_url() if row.is_verified else None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
@@ -167,8 +167,8 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     def verify(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "verify"),  # type: ignore[arg-type]
-            lambda row: verify_organisation(organisation=row, by=request.user),  # type: ignore[arg-type]
+            reached(queryset, request.user, "verify"),
+            lambda row: verify_organisation(organisation=row, by=request.user),
             (
                 _now("%(number)d organisation is verified and can publish now."),
                 _now("%(number)d organisations are verified and can publish now."),
@@ -180,21 +180,21 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return ask_reason(
             self,
             request,
-            reached(queryset, request.user, "verify"),  # type: ignore[arg-type]
+            reached(queryset, request.user, "verify"),
             action="decline",
             title=_("Decline organisations"),
             hint=_("Their contacts are told this reason. They can correct what they wrote and ask again."),
             service=lambda row, reason: decline_organisation(
                 organisation=row, reason=reason, by=request.user
-            ),  # type: ignore[arg-type]
+            ),
             done=(
                 _now("%(number)d organisation is declined, and its contacts are told why."),
                 _now("%(number)d organisations are declined, and their contacts are told why."),
             ),
         )
 
-    verify.row_label = _("Verify")  # type: ignore[attr-defined]
-    decline.row_label = _("Decline with a reason")  # type: ignore[attr-defined]
+    verify.row_label = _("Verify")
+    decline.row_label = _("Decline with a reason")
 
 
 class ApprovalFilter(SimpleListFilter):
@@ -213,7 +213,7 @@ class ApprovalFilter(SimpleListFilter):
         return queryset
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContactForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         widget=UnfoldAdminEmailInputWidget,
@@ -254,7 +254,7 @@ class ContactAdmin(ScopedModelAdmin):
             super().save_model(request, obj, form, change)
             return
         data, by = form.cleaned_data, request.user
-        invite_contact(organisation=data["organisation"], email=data["email"], role=data["role"], by=by)  # type: ignore[arg-type]
+        invite_contact(organisation=data["organisation"], email=data["email"], role=data["role"], by=by)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         messages.success(
@@ -270,11 +270,11 @@ class ContactAdmin(ScopedModelAdmin):
             super().save_related(request, form, formsets, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        remove_contact(contact=obj, by=request.user)  # type: ignore[arg-type]
+        remove_contact(contact=obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for contact in queryset:
-            remove_contact(contact=contact, by=request.user)  # type: ignore[arg-type]
+            remove_contact(contact=contact, by=request.user)
 
     def row_steps(self, request: HttpRequest, row: Contact) -> list[str]:
         return [] if row.approved_at else ["approve"]
@@ -283,12 +283,12 @@ class ContactAdmin(ScopedModelAdmin):
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "change"),  # type: ignore[arg-type]
-            lambda row: approve_contact(contact=row, by=request.user),  # type: ignore[arg-type]
+            reached(queryset, request.user, "change"),
+            lambda row: approve_contact(contact=row, by=request.user),
             (
                 _now("%(number)d contact is approved and told so."),
                 _now("%(number)d contacts are approved and told so."),
             ),
         )
 
-    approve.row_label = _("Approve")  # type: ignore[attr-defined]
+    approve.row_label = _("Approve")

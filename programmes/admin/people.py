@@ -40,7 +40,7 @@ ENROLMENT_KINDS = {
 }
 
 
-class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+class MembershipForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         widget=UnfoldAdminEmailInputWidget,
@@ -97,22 +97,22 @@ class MembershipAdmin(ScopedModelAdmin):
                 membership=obj,
                 starts_on=form.cleaned_data.get("starts_on"),
                 ends_on=form.cleaned_data.get("ends_on"),
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
             )
             return
         names = ("programme", "email", "role", "starts_on", "ends_on")
-        made = add_member(by=request.user, **{name: form.cleaned_data.get(name) for name in names})  # type: ignore[arg-type]
+        made = add_member(by=request.user, **{name: form.cleaned_data.get(name) for name in names})
         obj.__dict__.update(made.__dict__)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        end_membership(membership=obj, by=request.user)  # type: ignore[arg-type]
+        end_membership(membership=obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for membership in queryset:
-            end_membership(membership=membership, by=request.user)  # type: ignore[arg-type]
+            end_membership(membership=membership, by=request.user)
 
 
-class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]
+class EnrolmentForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         widget=UnfoldAdminEmailInputWidget,
@@ -188,7 +188,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             person=person,
             programme=data["programme"],
             entered_on=data.get("entered_on"),
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
         obj.__dict__.update(made.__dict__)
 
@@ -210,15 +210,15 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     def admit_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "change"),  # type: ignore[arg-type]
-            lambda row: admit(enrolment=row, by=request.user),  # type: ignore[arg-type]
+            reached(queryset, request.user, "change"),
+            lambda row: admit(enrolment=row, by=request.user),
             (
                 _now("%(number)d person takes part now and is told so."),
                 _now("%(number)d people take part now and are told so."),
             ),
         )
 
-    admit_people.row_label = _("Admit")  # type: ignore[attr-defined]
+    admit_people.row_label = _("Admit")
 
     def get_urls(self) -> list[URLPattern]:
         page = path(
@@ -238,7 +238,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         form = LeaveForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                leave_programme(enrolment=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+                leave_programme(enrolment=row, by=request.user, **form.cleaned_data)
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
             else:

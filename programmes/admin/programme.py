@@ -56,7 +56,7 @@ class WorkPackageInline(ScopedInline):
     ordering = ("number",)
 
 
-class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProgrammeForm(forms.ModelForm):
     def clean_status(self) -> str:
         """A programme moves on step by step; only from closing it can come back."""
         new: str = self.cleaned_data["status"]
@@ -129,7 +129,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
             kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def view_on_site(self, row: Programme) -> str | None:  # type: ignore[override]
+    def view_on_site(self, row: Programme) -> str | None:
         return row.get_absolute_url() if row.is_public else None
 
     def get_urls(self) -> list[URLPattern]:
@@ -170,7 +170,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
                 version = write_consent_text(
                     programme=programme,
                     text=form.cleaned_data["text"],
-                    by=request.user,  # type: ignore[arg-type]
+                    by=request.user,
                 )
                 messages.success(
                     request,

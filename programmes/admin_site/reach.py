@@ -43,7 +43,7 @@ def staff_may(user: Any, action: str, target: type[models.Model] | models.Model)
     ids = worked_in(access, action, target._meta.label_lower)
     if isinstance(target, type) or not ids:
         return bool(ids)
-    rows: ScopedQuerySet = type(target)._default_manager.in_programmes(ids)  # type: ignore[attr-defined]
+    rows: ScopedQuerySet = type(target)._default_manager.in_programmes(ids)
     return rows.filter(pk=target.pk).exists()
 
 
@@ -99,7 +99,7 @@ def staff_may_below(user: Any, action: str, model: type[models.Model], parent: A
     ids = worked_in(access, action, model._meta.label_lower)
     if parent is None or parent.pk is None or not isinstance(parent, Scoped) or not ids:
         return bool(ids)
-    rows: ScopedQuerySet = type(parent)._default_manager.in_programmes(ids)  # type: ignore[attr-defined]
+    rows: ScopedQuerySet = type(parent)._default_manager.in_programmes(ids)
     return rows.filter(pk=parent.pk).exists()
 
 

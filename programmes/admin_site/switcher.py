@@ -29,8 +29,8 @@ def chosen_programme(request: HttpRequest) -> Programme | None:
     if not hasattr(request, "_chosen_programme"):
         pk = request.session.get(SESSION_KEY)
         chosen = own_programmes(request.user).filter(pk=pk).first() if isinstance(pk, int) else None
-        request._chosen_programme = chosen  # type: ignore[attr-defined]
-    return request._chosen_programme  # type: ignore[attr-defined, no-any-return]
+        request._chosen_programme = chosen
+    return request._chosen_programme
 
 
 def programmes_in_view(request: HttpRequest) -> ProgrammeQuerySet:
@@ -47,5 +47,5 @@ def choose_programme(request: HttpRequest, slug: str) -> Programme | None:
         request.session.pop(SESSION_KEY, None)
     else:
         request.session[SESSION_KEY] = chosen.pk
-    request._chosen_programme = chosen  # type: ignore[attr-defined]
+    request._chosen_programme = chosen
     return chosen
