@@ -160,12 +160,25 @@ class PlacementAdmin(ReadOnlyAdmin):
         )
 
 
+class ReviewFilter(SimpleListFilter):
+    """What can be reviewed now; a posting of a placement that is not submitted any more only looks as if it waited."""
+
+    title = _("Review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("Waiting for review"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.waiting() if self.value() == "waiting" else queryset
+
+
 @admin.register(Posting)
 class PostingAdmin(ReadOnlyAdmin):
     """The review: what a programme publishes, or sends back with a note."""
 
     list_display = ("placement", "organisation", "programme", "state_label", "expires_on", "reviewed_at")
-    list_filter = ("state", "placement__kind", ("programme", ScopedRelatedFilter))
+    list_filter = (ReviewFilter, "state", "placement__kind", ("programme", ScopedRelatedFilter))
     list_select_related = ("placement__organisation", "programme")
     search_fields = ("placement__title", "placement__organisation__name")
     search_help_text = _("Title or organisation")

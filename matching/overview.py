@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import PostingState
 from matching.models import Application, Posting
 from programmes.access import access_of
 from programmes.overview import ActionCount, action_counts
@@ -24,7 +23,7 @@ def placements_to_review(user: Any, programmes: Any) -> Iterator[ActionCount]:
     yield ActionCount(
         label=_("Placements to review"),
         number=rows.count(),
-        url=f"{reverse('admin:matching_posting_changelist')}?state__exact={PostingState.WAITING}",
+        url=f"{reverse('admin:matching_posting_changelist')}?review=waiting",
         hint=_("Nobody sees them before you publish them."),
     )
 

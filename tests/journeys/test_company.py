@@ -86,7 +86,7 @@ def write_placement(reader: Reader) -> None:
 
 def publish(reader: Reader) -> None:
     page = reader.page
-    reader.go("/admin/matching/posting/?state__exact=waiting")
+    reader.go("/admin/matching/posting/?review=waiting")
     page.get_by_role("link", name=TITLE).click()
     page.wait_for_load_state()
     reader.check()

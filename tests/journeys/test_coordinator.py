@@ -41,7 +41,7 @@ def verify_all(reader: Reader) -> None:
 
 
 def publish_all(reader: Reader) -> None:
-    run_on_all(reader, "/admin/matching/posting/?state__exact=waiting", "publish", "told so")
+    run_on_all(reader, "/admin/matching/posting/?review=waiting", "publish", "told so")
 
 
 def run_on_all(reader: Reader, address: str, action: str, word: str) -> None:
