@@ -78,7 +78,9 @@ class World:
             self.verified, self.programme, title=i18n(f"{word} placement"), state=PlacementState.SUBMITTED
         )
         self.posting = Posting.objects.get(placement=self.placement)
-        self.application = make_application(self.placement, self.talent)
+        self.application = make_application(
+            make_placement(self.verified, self.programme, title=i18n(f"{word} open placement")), self.talent
+        )
         self.step = ApplicationEvent.objects.create(application=self.application, state="received")
         self.event = Event.objects.create(
             programme=self.programme,
