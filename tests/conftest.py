@@ -1,5 +1,6 @@
 """What every test may ask for: the servers, a database, a worker, and whatever must be fresh for each test."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 SERVERS = ExitStack()
+
+# The browser's driver keeps an event loop in the process; without this, Django would refuse every later test its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:

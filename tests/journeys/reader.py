@@ -13,6 +13,9 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
 LOOKS = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark"), (WIDE, "dark")]
 PASSWORD = "stay-a-while"
 PATIENCE = 60_000  # milliseconds
+SETTLED = """new Promise((done) => document.fonts.ready.then(
+    () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 50)))))"""
+"""Fonts are there and the page is drawn: before that, an icon font's words are as wide as they are long."""
 
 
 class Reader:
@@ -73,7 +76,7 @@ class Reader:
         for size, scheme in LOOKS:
             self.page.set_viewport_size(size)
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self.page.wait_for_timeout(50)
+            self.page.evaluate(SETTLED)
             look = f"{self.path} at {size['width']} px, {scheme}"
             findings += [f"{look}: {finding}" for finding in self._barriers()]
             if size is NARROW and self._is_too_wide():
@@ -95,8 +98,13 @@ class Reader:
         ]
 
     def _is_too_wide(self) -> bool:
+        """Still, after what scripts move when the width changes has had its time."""
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        return bool(self.page.evaluate(width) > 0)
+        for _try in range(40):
+            if self.page.evaluate(width) <= 0:
+                return False
+            self.page.wait_for_timeout(100)
+        return True
 
     def _hear(self, message: Any) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
