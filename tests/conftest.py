@@ -9,7 +9,7 @@ import pytest
 
 SERVERS = ExitStack()
 
-# The browser's driver keeps an event loop in the process; without this, Django would refuse every later test its database.
+# The browser's driver keeps an event loop in the process; else Django would refuse later tests their database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
