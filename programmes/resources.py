@@ -13,8 +13,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
+from import_export.exceptions import FieldError
 from import_export.fields import Field
-from import_export.resources import ModelResource
+from import_export.resources import Diff, ModelResource
 from import_export.widgets import Widget
 
 from portal.core.errors import DomainError
@@ -70,6 +71,16 @@ class Code(forms.ChoiceField):
         return text
 
 
+class Preview(Diff):
+    """A row before and after, each column as the export would write it."""
+
+    def __init__(self, resource: ServiceResource, instance: Any, new: bool) -> None:  # noqa: FBT001
+        self.left, self.right, self.new = resource.shown(instance), [], new
+
+    def compare_with(self, resource: ServiceResource, instance: Any) -> None:
+        self.right = resource.shown(instance)
+
+
 class ServiceResource(ModelResource):
     """Rows that a form checks and services carry out. `by` is who exports or imports."""
 
@@ -79,6 +90,12 @@ class ServiceResource(ModelResource):
         super().__init__(**kwargs)
         self.by = by
         self.cleaned: dict[str, Any] = {}
+
+    def get_diff_class(self) -> type[Preview]:
+        return Preview
+
+    def shown(self, instance: Any) -> list[Any]:
+        return [self.export_field(field, instance) for field in self.get_import_fields()]
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
         """Check the row, then look for what it is about among the rows that may be imported to."""
@@ -125,9 +142,7 @@ class ServiceResource(ModelResource):
             if field.required and name not in (headers or ())
         ]
         if missing:
-            raise ValidationError(
-                _("The file lacks these columns: %(names)s.") % {"names": ", ".join(missing)}
-            )
+            raise FieldError(_("The file lacks these columns: %(names)s.") % {"names": ", ".join(missing)})
 
     def importable(self, slug: str) -> Programme:
         """The programme with this short name, if `by` may import into it."""
@@ -204,6 +219,8 @@ class OrganisationResource(ServiceResource):
 
     def dehydrate_programme(self, row: Organisation) -> str:
         """Short names of those of its programmes that `by` works in."""
+        if row._state.adding:
+            return ""
         seen = _slugs_seen(self)
         return " ".join(
             sorted(programme.slug for programme in row.programmes.all() if programme.slug in seen)

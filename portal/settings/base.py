@@ -246,6 +246,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.refresh_stale",
         "schedule": crontab(minute="*/10"),
     },
+    "remove imports that nobody confirmed": {
+        "task": "programmes.forget_old_uploads",
+        "schedule": crontab(minute="30"),
+    },
     "send the weekly indicator report": {
         "task": "evaluation.send_weekly_reports",
         "schedule": crontab(day_of_week="monday", hour="5", minute="0"),

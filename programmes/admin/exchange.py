@@ -11,14 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
 
 import tablib
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -37,6 +35,7 @@ from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.admin_site.reach import reached, staff_may
 from programmes.resources import exported
+from programmes.services import uploads
 
 UPLOAD_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 60 * 1024 * 1024
@@ -157,25 +156,16 @@ class CSV(Format):
 
 
 class UploadFolder(BaseStorage):
-    """Keeps an upload between preview and confirmation, in the private folder and under a name nobody can guess."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.name = self.name or uuid4().hex
-
-    @property
-    def path(self) -> Path:
-        return Path(settings.MEDIA_ROOT) / "imports" / Path(self.name).name
+    """Keeps an upload between preview and confirmation."""
 
     def save(self, data: bytes) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.path.write_bytes(data)
+        self.name = uploads.keep_upload(data)
 
     def read(self) -> bytes:
-        return self.path.read_bytes()
+        return uploads.kept_upload(self.name)
 
     def remove(self) -> None:
-        self.path.unlink(missing_ok=True)
+        uploads.forget_upload(self.name)
 
 
 class UploadForm(ImportForm):
@@ -281,7 +271,6 @@ class ExchangeAdmin(ImportExportMixin):
     # --- Import ----------------------------------------------------------------------------------------------------
 
     def write_to_tmp_storage(self, import_file: Any, input_format: Any) -> UploadFolder:
-        """Keep the upload, in place of the one before it; the session knows whose it is."""
         storage = UploadFolder()
         storage.save(b"".join(import_file.chunks()))
         return storage
@@ -292,12 +281,27 @@ class ExchangeAdmin(ImportExportMixin):
         )
         form.add_error("import_file", text)
 
-    def create_confirm_form(self, request: HttpRequest, import_form: Any = None) -> Any:
-        form = super().create_confirm_form(request, import_form)
-        if import_form is not None:
-            self._forget_upload(request)
-            request.session[self._session_key] = import_form.cleaned_data["import_file"].tmp_storage_name
-        return form
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """What is wrong with the whole file stands beside it."""
+        page: Any = super().import_action(request, **kwargs)
+        form, result = page.context_data["form"], page.context_data.get("result")
+        if result is not None and result.base_errors:
+            for error in result.base_errors:
+                form.add_error("import_file", str(error.error))
+            del page.context_data["result"]
+        if form.is_bound:
+            self._keep_what_can_be_confirmed(request, page.context_data)
+        answer: HttpResponse = page
+        return answer
+
+    def _keep_what_can_be_confirmed(self, request: HttpRequest, context: dict[str, Any]) -> None:
+        """One upload, in place of the one before it; the session knows whose it is."""
+        self._forget_upload(request)
+        name = getattr(context["form"].files.get("import_file"), "tmp_storage_name", None)
+        if "confirm_form" in context:
+            request.session[self._session_key] = name
+        elif name:
+            uploads.forget_upload(name)
 
     @property
     def _session_key(self) -> str:
@@ -306,7 +310,7 @@ class ExchangeAdmin(ImportExportMixin):
     def _forget_upload(self, request: HttpRequest) -> None:
         name = request.session.pop(self._session_key, None)
         if name:
-            UploadFolder(name=name).remove()
+            uploads.forget_upload(name)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was previewed, all of it or nothing."""

@@ -6,7 +6,9 @@ from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.journey
 
-ROWS = "Name,Kind,Town\nNeue Firma Muster,company,Schmalkalden\n"
+UNFINISHED = "Name,Kind,Town\nNeue Firma Muster,company,Schmalkalden\n"
+WRONG = "Programme,Name,Kind,City\nwortplus,Neue Firma Muster,shop,Schmalkalden\n"
+RIGHT = "Programme,Name,Kind,City\nwortplus,Neue Firma Muster,company,Schmalkalden\n"
 
 
 def test_a_coordinator_works_off_what_waits(visit):
@@ -60,16 +62,30 @@ def run_on_all(reader: Reader, address: str, action: str, word: str) -> None:
 
 
 def preview_an_import(reader: Reader) -> None:
-    page = reader.page
     reader.go("/admin/programmes/organisation/import/")
     reader.check()
+    upload(reader, UNFINISHED)
+    reader.sees("lacks these columns: programme, city")
+    reader.check()
+    upload(reader, WRONG)
+    reader.sees("Nothing was imported")
+    reader.check()
+    upload(reader, RIGHT)
+    reader.sees("What the import will do")
+    reader.check()
+    reader.press("Import these rows")
+    reader.sees("1 new")
+    reader.check()
+
+
+def upload(reader: Reader, rows: str) -> None:
+    page = reader.page
     page.locator("input[type=file]").set_input_files(
-        {"name": "organisations.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
+        {"name": "organisations.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
     page.locator("select[name=format]").select_option(label="csv")
     page.locator("form[enctype='multipart/form-data'] [type=submit]").last.click()
     page.wait_for_load_state()
-    reader.check()
 
 
 def edit_the_programme(reader: Reader) -> None:

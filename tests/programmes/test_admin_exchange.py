@@ -2,10 +2,13 @@
 
 import csv
 import io
+import os
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
@@ -13,6 +16,8 @@ from openpyxl import Workbook, load_workbook
 from portal.privacy.models import AccessLog
 from programmes.constants import EnrolmentSource, EnrolmentStatus, Verification
 from programmes.models import Enrolment, Organisation
+from programmes.services.uploads import KEPT_FOR
+from programmes.tasks import forget_old_uploads
 from tests.factories import make_enrolment, make_member, make_organisation, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +246,70 @@ def test_a_file_that_can_t_be_read_is_refused_beside_its_field(coordinator, cont
 
 def test_a_file_without_a_needed_column_says_which(coordinator):
     page = upload(coordinator, ORGANISATIONS, "name\nWerkzeugbau\n")
-    assert "The file lacks these columns: programme, kind, city." in page.content.decode()
+    assert page.context["form"].errors == {
+        "import_file": ["The file lacks these columns: programme, kind, city."]
+    }
+    assert "Traceback" not in page.content.decode()
+
+
+def test_a_preview_shows_every_column_as_it_will_be(coordinator, mine):
+    there = make_organisation(mine, name="Werkzeugbau", kind="company", city="Suhl")
+    preview = upload(
+        coordinator,
+        ORGANISATIONS,
+        HEAD + f"mine;{there.name};chamber;Suhl;DE\nmine;Maschinenbau;company;Suhl;DE\n",
+    )
+    assert [row.diff[0] for row in preview.context["result"].valid_rows()] == [
+        "<span>mine</span>",
+        '<ins style="background:#e6ffe6;">mine</ins>',
+    ]
+
+
+# --- What is kept in between ---------------------------------------------------------------------------------------
+
+
+def kept() -> list[Path]:
+    return sorted(Path(settings.MEDIA_ROOT, "imports").glob("*"))
+
+
+@pytest.fixture
+def private_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.mark.usefixtures("private_folder")
+def test_an_upload_is_kept_until_it_is_confirmed(coordinator):
+    preview = upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
+    assert len(kept()) == 1
+    confirm(coordinator, ORGANISATIONS, preview)
+    assert kept() == []
+
+
+@pytest.mark.usefixtures("private_folder")
+def test_a_new_upload_takes_the_place_of_the_one_before(coordinator):
+    for name in ("Werkzeugbau", "Maschinenbau"):
+        upload(coordinator, ORGANISATIONS, HEAD + f"mine;{name};company;Suhl;DE\n")
+    assert len(kept()) == 1
+    assert b"Maschinenbau" in kept()[0].read_bytes()
+
+
+@pytest.mark.usefixtures("private_folder")
+@pytest.mark.parametrize("text", ["name\nWerkzeugbau\n", "name;name\nA;B\n", HEAD + "mine;A;company;;DE\n"])
+def test_nothing_is_kept_of_a_file_that_can_t_be_imported(coordinator, text):
+    upload(coordinator, ORGANISATIONS, text)
+    assert kept() == []
+
+
+@pytest.mark.usefixtures("private_folder")
+def test_what_nobody_confirms_is_removed_after_a_day_and_twice_does_no_harm(coordinator):
+    upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
+    forget_old_uploads()
+    assert len(kept()) == 1
+    yesterday = time.time() - KEPT_FOR.total_seconds() - 60
+    os.utime(kept()[0], (yesterday, yesterday))
+    forget_old_uploads()
+    forget_old_uploads()
+    assert kept() == []
 
 
 @pytest.mark.parametrize("cell", ["\0", "x" * 5000, "😀", "9" * 40, "<script>"])
