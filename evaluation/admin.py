@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from evaluation.constants import ReportState
 from evaluation.models import Framework, Indicator, ParticipantRecord, Report, Target
 from evaluation.services.records import ENTRY_FIELDS, EXIT_FIELDS, answer_entry, answer_exit
 from portal.core.admin_forms import FIELD_WIDGETS
+from portal.core.admin_lists import PortalAdmin
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.access import access_of
@@ -189,7 +190,7 @@ class IndicatorInline(TabularInline):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(ModelAdmin):
+class FrameworkAdmin(PortalAdmin):
     list_display = ("key", "title", "source")
     search_fields = ("key", "title")
     formfield_overrides = FIELD_WIDGETS
@@ -197,7 +198,7 @@ class FrameworkAdmin(ModelAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ModelAdmin):
+class IndicatorAdmin(PortalAdmin):
     """The funders' lists are the operator's; whoever sets targets may look things up in them."""
 
     list_display = ("code", "title", "framework", "kind")

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender
-from evaluation.contributions import BEGINNING, Period
+from evaluation.contributions import Period
 from evaluation.models.record import entry_problems, exit_problems
 from matching.constants import DegreeLevel
+from portal.core.dates import check_year, check_year_of_birth
 from programmes.models import Enrolment, Programme
 
-LATEST = date(2100, 12, 31)
 YES_OR_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
 
 
@@ -41,14 +41,13 @@ class PeriodForm(forms.Form):
             data = {**{key: data[key] for key in data}, **{key: data.get(key) or days[key] for key in days}}
         super().__init__(data, **kwargs)
         for name, label in [("from", pgettext_lazy("period", "From")), ("to", pgettext_lazy("period", "To"))]:
-            self.fields[name] = forms.DateField(label=label, widget=date_input(), initial=days[name])
+            self.fields[name] = forms.DateField(
+                label=label, widget=date_input(), validators=[check_year], initial=days[name]
+            )
         self.order_fields(["from", "to"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for name in ("from", "to"):
-            if name in data and not BEGINNING <= data[name] <= LATEST:
-                self.add_error(name, _("Choose a day between 1990 and 2100."))
         if not self.errors and data["to"] < data["from"]:
             self.add_error("to", _("The end must not be before the start."))
         return data
@@ -65,7 +64,9 @@ class ReportForm(PeriodForm):
 
 class EntryForm(forms.Form):
     gender = forms.ChoiceField(label=_("Gender"), choices=Gender, widget=forms.RadioSelect)
-    birth_date = forms.DateField(label=_("Date of birth"), widget=date_input(autocomplete="bday"))
+    birth_date = forms.DateField(
+        label=_("Date of birth"), widget=date_input(autocomplete="bday"), validators=[check_year_of_birth]
+    )
     status_entry = forms.ChoiceField(
         label=_("Your situation right before you joined"),
         help_text=_("If you were registered as unemployed, choose that, even if you also had a small job."),

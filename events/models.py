@@ -6,6 +6,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from events.constants import EventFormat, EventState
 from events.querysets import EventQuerySet
+from portal.core.dates import check_year
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.models import Organisation, Programme
@@ -35,8 +36,8 @@ class Event(TimeStampedModel, Scoped):
     )
     title = I18nCharField(_("title"), max_length=200)
     description = I18nTextField(_("description"), blank=True, help_text=_("You can use Markdown."))
-    starts_at = models.DateTimeField(_("begins"), db_index=True)
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(_("begins"), db_index=True, validators=[check_year])
+    ends_at = models.DateTimeField(_("ends"), validators=[check_year])
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link for taking part online"), blank=True)
 
@@ -47,11 +48,12 @@ class Event(TimeStampedModel, Scoped):
         verbose_name_plural = _("events")
         ordering = ["-starts_at", "pk"]
         constraints = [
+            check_year.constraint_on_moments("starts_at", "ends_at", name="event_years"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="event_ends_after_start",
                 violation_error_message=_("The end must be after the beginning."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from matching.constants import ApplicationState, PlacementState, PostingState
@@ -31,6 +31,7 @@ from matching.models import (
 )
 from matching.overview import UNANSWERED_AFTER
 from matching.services.placements.review import publish_posting, reject_posting
+from portal.core.admin_lists import PortalAdmin
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.access import access_of
@@ -384,7 +385,7 @@ class SkillLabelInline(TabularInline):
 
 
 @admin.register(Skill)
-class SkillAdmin(ModelAdmin):
+class SkillAdmin(PortalAdmin):
     """The vocabulary is the operator's; everybody who works here may look things up in it."""
 
     list_display = ("key", "label", "type", "uri")

@@ -18,6 +18,7 @@ from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
 from import_export.widgets import Widget
 
+from portal.core.dates import check_year
 from portal.core.errors import DomainError
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from portal.users.models import User
@@ -273,8 +274,8 @@ class OrganisationResource(ServiceResource):
 class EnrolmentRow(forms.Form):
     email = forms.EmailField()
     programme = forms.CharField(max_length=50)
-    entered_on = forms.DateField(required=False)
-    left_on = forms.DateField(required=False)
+    entered_on = forms.DateField(required=False, validators=[check_year])
+    left_on = forms.DateField(required=False, validators=[check_year])
     exit_kind = Code(choices=_choices(ExitKind), required=False)
 
     def clean(self) -> dict[str, Any]:

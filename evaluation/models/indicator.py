@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from evaluation.constants import IndicatorKind
+from portal.core.dates import check_year
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.models import Programme
@@ -60,20 +61,21 @@ class Target(TimeStampedModel, Scoped):
     )
     baseline = models.PositiveIntegerField(_("baseline"), default=0)
     milestone = models.PositiveIntegerField(_("milestone"), null=True, blank=True)
-    milestone_on = models.DateField(_("milestone by"), null=True, blank=True)
+    milestone_on = models.DateField(_("milestone by"), null=True, blank=True, validators=[check_year])
     value = models.PositiveIntegerField(_("target"))
-    due_on = models.DateField(_("target by"), null=True, blank=True)
+    due_on = models.DateField(_("target by"), null=True, blank=True, validators=[check_year])
 
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         ordering = ["programme", "indicator"]
         constraints = [
+            check_year.constraint("milestone_on", "due_on", name="target_years"),
             models.UniqueConstraint(
                 fields=["programme", "indicator"],
                 name="target_once_per_indicator",
                 violation_error_message=_("The programme has a target for this indicator already."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from evaluation.constants import (
 )
 from evaluation.querysets import ParticipantRecordQuerySet
 from matching.constants import DegreeLevel
+from portal.core.dates import check_year, check_year_of_birth
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.models import Enrolment
@@ -69,7 +70,7 @@ class ParticipantRecord(TimeStampedModel, Scoped):
         Enrolment, verbose_name=_("enrolment"), on_delete=models.CASCADE, related_name="record"
     )
     gender = models.CharField(_("gender"), max_length=1, choices=Gender, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[check_year_of_birth])
     status_entry = models.CharField(
         _("situation immediately before joining"), max_length=14, choices=EmploymentStatus, blank=True
     )
@@ -89,6 +90,7 @@ class ParticipantRecord(TimeStampedModel, Scoped):
         _("situation on leaving as of"),
         null=True,
         blank=True,
+        validators=[check_year],
         help_text=_("From the day of leaving to 28 days after."),
     )
     exit_answered_at = models.DateTimeField(_("exit answered"), null=True, blank=True, editable=False)
@@ -99,6 +101,10 @@ class ParticipantRecord(TimeStampedModel, Scoped):
         verbose_name = _("participant record")
         verbose_name_plural = _("participant records")
         ordering = ["enrolment"]
+        constraints = [
+            check_year_of_birth.constraint("birth_date", name="record_birth_years"),
+            check_year.constraint("exit_checked_on", name="record_exit_years"),
+        ]
 
     def __str__(self) -> str:
         return self.enrolment.pseudonym

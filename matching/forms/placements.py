@@ -27,13 +27,12 @@ from matching.constants import (
 from matching.models import Placement
 from matching.services.placements import end_of_day, last_day, programmes_for
 from matching.services.skills import find_skill
+from portal.core.dates import check_year
 from portal.core.locales import country_choices, language_choices
 from programmes.models import Organisation, Programme
 
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 10_000
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-"""Between these every date of a placement lies."""
 USUAL_LISTING_DAYS = 60
 MORE_ROWS = 3
 SPARE_SKILLS, SPARE_LANGUAGES = 3, 2
@@ -45,11 +44,6 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-def check_day(day: date) -> None:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("Choose a day between the years 2000 and 2100."))
 
 
 class PlacementForm(forms.ModelForm):
@@ -82,14 +76,14 @@ class PlacementForm(forms.ModelForm):
         label=pgettext_lazy("day a placement starts", "Starts on"),
         required=False,
         widget=DayInput,
-        validators=[check_day],
+        validators=[check_year],
     )
     ends_on = forms.DateField(
         label=pgettext_lazy("day a placement ends", "Ends on"),
         help_text=_("Leave it empty when it has no end."),
         required=False,
         widget=DayInput,
-        validators=[check_day],
+        validators=[check_year],
     )
     programmes = forms.ModelMultipleChoiceField(
         label=_("Programmes"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -25,17 +24,12 @@ from matching.forms.placements import DayInput, check_once
 from matching.models import Skill, Talent
 from matching.services.profiles import comparable
 from matching.services.skills import find_skill, suggest_skills
+from portal.core.dates import check_year_of_life
 from portal.core.files import check_pdf
 from portal.core.locales import language_choices
 
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 REGION_LENGTH = 120
 SPARE_ROWS = 3
-
-
-def check_day(day: date) -> None:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("Choose a day between the years 1950 and 2100."))
 
 
 class ProfileForm(forms.Form):
@@ -62,7 +56,7 @@ class ProfileForm(forms.Form):
         label=_("Graduation"),
         help_text=_("Past or planned."),
         widget=DayInput,
-        validators=[check_day],
+        validators=[check_year_of_life],
         required=False,
     )
     kinds = forms.MultipleChoiceField(
@@ -73,7 +67,7 @@ class ProfileForm(forms.Form):
         required=False,
     )
     available_from = forms.DateField(
-        label=_("Available from"), widget=DayInput, validators=[check_day], required=False
+        label=_("Available from"), widget=DayInput, validators=[check_year_of_life], required=False
     )
     hours = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=60, required=False)
     regions = forms.CharField(label=_("Regions or towns"), max_length=1500, required=False)

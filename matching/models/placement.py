@@ -25,6 +25,7 @@ from matching.constants import (
 )
 from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
+from portal.core.dates import check_year
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.models import Organisation, Programme
@@ -67,8 +68,8 @@ class Placement(TimeStampedModel, Scoped):
     region = models.CharField(_("region"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, default="DE")
     is_remote = models.BooleanField(_("can be done remotely"), default=False)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_year])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_year])
     hours = models.PositiveSmallIntegerField(
         _("hours a week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -83,7 +84,7 @@ class Placement(TimeStampedModel, Scoped):
         editable=False,
         db_index=True,
     )
-    expires_at = models.DateTimeField(_("shown until"), db_index=True)
+    expires_at = models.DateTimeField(_("shown until"), db_index=True, validators=[check_year])
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     still_open_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     matched_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -109,6 +110,8 @@ class Placement(TimeStampedModel, Scoped):
             models.Index(fields=["state", "expires_at"], name="placement_open"),
         ]
         constraints = [
+            check_year.constraint_on_moments("expires_at", name="placement_expires_in_sensible_year"),
+            check_year.constraint("starts_on", "ends_on", name="placement_years"),
             models.CheckConstraint(
                 condition=models.Q(seats__gte=1),
                 name="placement_has_a_seat",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel, Visibility
 from matching.models.skill import Skill
 from matching.querysets import OfParticipantQuerySet
+from portal.core.dates import check_year_of_life
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -31,8 +32,10 @@ class Talent(TimeStampedModel, Scoped):
     headline = models.CharField(_("about me in one line"), max_length=160, blank=True)
     degree = models.PositiveSmallIntegerField(_("highest degree"), choices=DegreeLevel, null=True, blank=True)
     field = models.CharField(_("field of study"), max_length=2, choices=Field, blank=True)
-    graduation_on = models.DateField(_("graduation"), null=True, blank=True)
-    available_from = models.DateField(_("available from"), null=True, blank=True)
+    graduation_on = models.DateField(_("graduation"), null=True, blank=True, validators=[check_year_of_life])
+    available_from = models.DateField(
+        _("available from"), null=True, blank=True, validators=[check_year_of_life]
+    )
     kinds = ArrayField(
         models.CharField(max_length=16, choices=PlacementKind),
         verbose_name=_("kinds of offers sought"),
@@ -57,6 +60,7 @@ class Talent(TimeStampedModel, Scoped):
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
         ordering = ["user__name", "pk"]
+        constraints = [check_year_of_life.constraint("graduation_on", "available_from", name="talent_years")]
 
     def __str__(self) -> str:
         return str(self.user)

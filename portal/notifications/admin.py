@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from portal.core.admin_lists import PortalAdmin
 from portal.notifications.models import Notification
 
 
 @admin.register(Notification)
-class NotificationAdmin(ModelAdmin):
+class NotificationAdmin(PortalAdmin):
     list_display = ("kind", "recipient", "delivery", "attempts", "created_at", "sent_at")
     list_filter = ("delivery", "kind")
     list_select_related = ("recipient",)

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
+from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services import ask_guardian, publish_purpose_text
@@ -48,7 +49,7 @@ class VersionInline(TabularInline):
 
 
 @admin.register(Purpose)
-class PurposeAdmin(ModelAdmin):
+class PurposeAdmin(PortalAdmin):
     form = PurposeForm
     list_display = ("key", "title", "legal_basis")
     list_filter = ("legal_basis",)
@@ -119,7 +120,7 @@ def _check_pupil(pupil: User | None, username: str, *, is_new: bool) -> None:
 
 
 @admin.register(GuardianConsent)
-class GuardianConsentAdmin(PortalFields, ModelAdmin):
+class GuardianConsentAdmin(PortalFields, PortalAdmin):
     """Asking makes a link, shown once: it is handed over on paper or by one's own mail."""
 
     form = AskGuardianForm
@@ -184,7 +185,7 @@ def _show_once(request: HttpRequest, words: object, secret: str) -> None:
 
 
 @admin.register(AccessLog)
-class AccessLogAdmin(ModelAdmin):
+class AccessLogAdmin(PortalAdmin):
     """Who looked at, or took, what. The database keeps anybody from changing it."""
 
     list_display = ("at", "actor", "kind", "object_label", "object_id", "rows", "purpose", "subject")

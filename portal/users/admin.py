@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
+from portal.core.admin_lists import PortalAdmin
 from portal.users.models import User
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(PortalAdmin):
     """Who is registered. Passwords are set by their owners alone, through a mail; accounts begin with signing up."""
 
     list_display = ("name", "email", "username", "language", "is_active", "is_superuser", "last_login")

@@ -7,17 +7,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
-from unfold.views import ChangeList
+from unfold.admin import StackedInline, TabularInline
 
 from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
+from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from programmes.admin.history import HistoryAdmin
 from programmes.admin_site.reach import (
@@ -71,16 +71,7 @@ class ScopedRows(PortalFields, BaseModelAdmin):
         return "add" if match and (match.url_name or "").endswith("_add") else "change"
 
 
-class RowList(ChangeList):
-    def get_filters(self, request: HttpRequest) -> Any:
-        """As Django's, which knows no day after the last of the year 9999."""
-        try:
-            return super().get_filters(request)
-        except (OverflowError, ValueError) as error:
-            raise IncorrectLookupParameters(error) from error
-
-
-class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
+class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
     """Base of the admin of every scoped model. What one may not see is not found.
 
     `save_model` and actions call services; what a service refuses stands beside its field, and nothing is saved.
@@ -112,9 +103,6 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, ModelAdmin):
                 return False
         is_row = obj is not None and obj.pk is not None
         return staff_may(request.user, action, obj if is_row else self.model)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return RowList
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """No regular expressions from an address: a wrong one breaks the query, a clever one takes for ever."""

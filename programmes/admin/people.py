@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 
+from portal.core.dates import check_year
 from portal.core.errors import DomainError
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
@@ -132,6 +133,7 @@ class LeaveForm(forms.Form):
     left_on = forms.DateField(
         label=_("Exit"),
         required=False,
+        validators=[check_year],
         widget=UnfoldAdminSingleDateWidget,
         help_text=_("The last day in the programme. Left empty, it is today."),
     )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.dates import check_year
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from portal.privacy.models import Consent
@@ -46,8 +47,8 @@ class Enrolment(TimeStampedModel, Scoped):
     source = models.CharField(
         _("source"), max_length=10, choices=EnrolmentSource, default=EnrolmentSource.SELF
     )
-    entered_on = models.DateField(_("entry"), null=True, blank=True, db_index=True)
-    left_on = models.DateField(_("exit"), null=True, blank=True, db_index=True)
+    entered_on = models.DateField(_("entry"), null=True, blank=True, db_index=True, validators=[check_year])
+    left_on = models.DateField(_("exit"), null=True, blank=True, db_index=True, validators=[check_year])
     exit_kind = models.CharField(_("kind of exit"), max_length=10, choices=ExitKind, blank=True)
     pseudonym = models.CharField(
         _("pseudonym"), max_length=12, unique=True, default=new_pseudonym, editable=False
@@ -69,6 +70,7 @@ class Enrolment(TimeStampedModel, Scoped):
         verbose_name_plural = _("enrolments")
         ordering = ["-entered_on", "-pk"]
         constraints = [
+            check_year.constraint("entered_on", "left_on", name="enrolment_years"),
             models.UniqueConstraint(
                 fields=["person", "programme"],
                 name="enrolment_once_per_programme",

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.dates import check_year
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.constants import MembershipRole
@@ -28,8 +29,8 @@ class Membership(TimeStampedModel, Scoped):
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(_("role"), max_length=12, choices=MembershipRole)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_year])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_year])
 
     objects = MembershipQuerySet.as_manager()
 
@@ -38,6 +39,7 @@ class Membership(TimeStampedModel, Scoped):
         verbose_name_plural = _("memberships")
         ordering = ["programme", "role", "pk"]
         constraints = [
+            check_year.constraint("starts_on", "ends_on", name="membership_years"),
             models.UniqueConstraint(
                 fields=["user", "programme", "role"],
                 name="membership_once_per_role",

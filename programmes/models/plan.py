@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from portal.core.dates import check_year
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -60,8 +61,8 @@ class Activity(TimeStampedModel, Scoped):
     status = models.CharField(
         _("status"), max_length=10, choices=ActivityStatus, default=ActivityStatus.PLANNED
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_year])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_year])
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("responsible"),
@@ -84,13 +85,14 @@ class Activity(TimeStampedModel, Scoped):
         verbose_name_plural = _("activities")
         ordering = ["work_package", "starts_on", "pk"]
         constraints = [
+            check_year.constraint("starts_on", "ends_on", name="activity_years"),
             models.CheckConstraint(
                 condition=models.Q(starts_on__isnull=True)
                 | models.Q(ends_on__isnull=True)
                 | models.Q(ends_on__gte=models.F("starts_on")),
                 name="activity_ends_after_start",
                 violation_error_message=_("The end must not be before the start."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,8 +114,8 @@ class Milestone(TimeStampedModel, Scoped):
         Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="milestones"
     )
     title = I18nCharField(_("title"), max_length=250)
-    due_on = models.DateField(_("due"))
-    done_on = models.DateField(_("done"), null=True, blank=True)
+    due_on = models.DateField(_("due"), validators=[check_year])
+    done_on = models.DateField(_("done"), null=True, blank=True, validators=[check_year])
     evidence = models.FileField(
         _("evidence (PDF)"), upload_to=GeneratedName("evidence", "pdf"), blank=True, validators=[check_pdf]
     )
@@ -122,6 +124,7 @@ class Milestone(TimeStampedModel, Scoped):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["due_on", "pk"]
+        constraints = [check_year.constraint("due_on", "done_on", name="milestone_years")]
 
     def __str__(self) -> str:
         return str(self.title)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.colour import validate_accent
+from portal.core.dates import check_year
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -55,9 +56,11 @@ class Programme(TimeStampedModel, Scoped):
     status = models.CharField(
         _("status"), max_length=10, choices=ProgrammeStatus, default=ProgrammeStatus.DRAFT, db_index=True
     )
-    starts_on = models.DateField(_("funded from"), null=True, blank=True)
-    ends_on = models.DateField(_("funded until"), null=True, blank=True)
-    retention_until = models.DateField(_("keep records until"), null=True, blank=True)
+    starts_on = models.DateField(_("funded from"), null=True, blank=True, validators=[check_year])
+    ends_on = models.DateField(_("funded until"), null=True, blank=True, validators=[check_year])
+    retention_until = models.DateField(
+        _("keep records until"), null=True, blank=True, validators=[check_year]
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
     languages = ArrayField(
         models.CharField(max_length=8), verbose_name=_("languages"), default=default_languages
@@ -102,6 +105,7 @@ class Programme(TimeStampedModel, Scoped):
         verbose_name_plural = _("programmes")
         ordering = ["acronym"]
         constraints = [
+            check_year.constraint("starts_on", "ends_on", "retention_until", name="programme_years"),
             models.CheckConstraint(
                 condition=models.Q(starts_on__isnull=True)
                 | models.Q(ends_on__isnull=True)

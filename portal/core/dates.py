@@ -1,0 +1,61 @@
+"""Days that people type, and between which years one makes sense: nobody means the year 1 or 9999."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
+
+
+@deconstructible
+class YearsBetween:
+    """Checks a day, or the day of a moment, in forms and models; `constraint` holds the database to the same."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first, self.last = first, last
+
+    def __call__(self, value: date | datetime) -> None:
+        if not self.first <= value.year <= self.last:
+            raise ValidationError(
+                _("Choose a day between the years %(first)d and %(last)d."),
+                code="year",
+                params={"first": self.first, "last": self.last},
+            )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, YearsBetween) and (self.first, self.last) == (other.first, other.last)
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))
+
+    def constraint(self, *fields: str, name: str) -> models.CheckConstraint:
+        """Keeps days, empty ones aside, between the years."""
+        return self._between(fields, name, date(self.first, 1, 1), date(self.last, 12, 31))
+
+    def constraint_on_moments(self, *fields: str, name: str) -> models.CheckConstraint:
+        """The same for moments. A day is left at either end, for the years begin at other hours elsewhere."""
+        first, last = datetime(self.first, 1, 1, tzinfo=UTC), datetime(self.last + 1, 1, 1, tzinfo=UTC)
+        return self._between(fields, name, first - timedelta(days=1), last + timedelta(days=1))
+
+    def _between(self, fields: tuple[str, ...], name: str, first: Any, last: Any) -> models.CheckConstraint:
+        condition = models.Q()
+        for field in fields:
+            condition &= models.Q(**{f"{field}__isnull": True}) | models.Q(
+                **{f"{field}__gte": first, f"{field}__lte": last}
+            )
+        return models.CheckConstraint(
+            condition=condition,
+            name=name,
+            violation_error_message=_("One of the dates lies too far in the past or in the future."),
+        )
+
+
+check_year = YearsBetween(1990, 2100)
+"""For what the portal plans and records: programmes, their work, who takes part when, offers, events."""
+check_year_of_life = YearsBetween(1950, 2100)
+"""For what people did before, such as graduating."""
+check_year_of_birth = YearsBetween(1900, 2100)

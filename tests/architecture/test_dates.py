@@ -1,0 +1,166 @@
+"""No date that people type may lie in the year 1 or 9999: neither a form nor the database takes it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+
+from events.models import Event
+from mentoring.models import MentoringRound
+from portal.core.admin_lists import RowList
+from portal.core.dates import YearsBetween
+from portal.users.models import User
+from programmes.models import Enrolment
+from tests.architecture.test_scoping import our_models
+from tests.factories import i18n, make_enrolment, make_member, make_programme
+
+WRITTEN_BY_THE_PORTAL = {
+    "programmes.contact.approved_at": "The moment of approving.",
+    "programmes.organisation.verified_at": "The moment of deciding.",
+    "matching.posting.reviewed_at": "The moment of reviewing.",
+    "matching.talent.matched_at": "When offers were last fitted.",
+    "matching.talent.changed_at": "When the profile last changed.",
+    "matching.placement.published_at": "The moment of publishing.",
+    "matching.placement.still_open_asked_at": "When the company was asked.",
+    "matching.placement.matched_at": "When people were last fitted.",
+    "matching.placement.changed_at": "When the placement last changed.",
+    "evaluation.report.started_at": "When building began.",
+    "evaluation.report.finished_at": "When building ended.",
+    "evaluation.participantrecord.entry_answered_at": "The moment of answering.",
+    "evaluation.participantrecord.exit_answered_at": "The moment of answering.",
+    "users.user.date_joined": "The moment of registering.",
+    "users.user.last_login": "The moment of signing in.",
+    "notifications.notification.created_at": "The moment of writing.",
+    "notifications.notification.read_at": "The moment of reading.",
+    "notifications.notification.deliver_after": "Reckoned from the preferences.",
+    "notifications.notification.sent_at": "The moment of sending.",
+    "privacy.consent.withdrawn_at": "The moment of withdrawing.",
+    "privacy.guardianconsent.expires_at": "Reckoned from the day of asking.",
+    "privacy.guardianconsent.given_at": "The moment of agreeing.",
+    "privacy.guardianconsent.withdrawn_at": "The moment of withdrawing.",
+}
+
+
+def dates_of(model) -> list[models.Field]:
+    fields = [field for field in model._meta.fields if isinstance(field, models.DateField)]
+    return [field for field in fields if not (field.auto_now or field.auto_now_add)]
+
+
+def typed_dates() -> list[models.Field]:
+    fields = [field for model in our_models() for field in dates_of(model)]
+    return [field for field in fields if str(field).lower() not in WRITTEN_BY_THE_PORTAL]
+
+
+def names_in(condition: models.Q) -> set[str]:
+    children = [names_in(c) if isinstance(c, models.Q) else {c[0].split("__")[0]} for c in condition.children]
+    return set().union(*children)
+
+
+def test_only_dates_that_exist_are_said_to_be_the_portal_s_own():
+    assert set(WRITTEN_BY_THE_PORTAL) <= {str(f).lower() for model in our_models() for f in dates_of(model)}
+
+
+@pytest.mark.parametrize("field", typed_dates(), ids=str)
+def test_a_date_that_people_type_is_checked_by_forms_and_by_the_database(field):
+    assert [type(check) for check in field.validators if isinstance(check, YearsBetween)] == [YearsBetween]
+    limits = [
+        c for c in field.model._meta.constraints if "too far in the past" in str(c.violation_error_message)
+    ]
+    assert field.name in set().union(*(names_in(limit.condition) for limit in limits))
+
+
+@pytest.mark.parametrize("year", [1, 1899, 1989, 2101, 9999])
+def test_an_event_of_a_nonsense_year_is_refused_in_words(year):
+    event = Event(title=i18n("Day"), starts_at=datetime(year, 6, 1, 9, tzinfo=UTC), ends_at=None)
+    with pytest.raises(ValidationError) as refused:
+        event.clean_fields(exclude=["programme", "ends_at"])
+    assert refused.value.message_dict == {"starts_at": ["Choose a day between the years 1990 and 2100."]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", [1, 1988, 2102, 9999])
+def test_the_database_refuses_a_nonsense_year_too(year):
+    programme = make_programme()
+    enrolment = make_enrolment(programme)
+    rows = [
+        lambda: Event.objects.create(
+            programme=programme,
+            title=i18n("Day"),
+            starts_at=datetime(year, 6, 1, 9, tzinfo=UTC),
+            ends_at=datetime(year, 6, 1, 10, tzinfo=UTC),
+        ),
+        lambda: MentoringRound.objects.create(
+            programme=programme, title=i18n("Round"), starts_on=date(year, 1, 1), ends_on=date(year, 2, 1)
+        ),
+        lambda: Enrolment.objects.filter(pk=enrolment.pk).update(entered_on=date(year, 1, 1)),
+    ]
+    for save in rows:
+        with pytest.raises(IntegrityError, match="_years"), transaction.atomic():
+            save()
+
+
+@pytest.mark.django_db
+def test_the_first_and_the_last_day_and_no_day_are_taken():
+    programme = make_programme(starts_on=date(1990, 1, 1), ends_on=date(2100, 12, 31))
+    programme.full_clean()
+    assert (programme.retention_until, programme.starts_on.year, programme.ends_on.year) == (None, 1990, 2100)
+
+
+def event_form(programme, day: str) -> dict[str, str]:
+    return {
+        "programme": str(programme.pk),
+        "title_0": "Day of companies",
+        "format": "workshop",
+        "state": "published",
+        "starts_at_0": day,
+        "starts_at_1": "09:00",
+        "ends_at_0": day,
+        "ends_at_1": "17:00",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31"])
+def test_the_admin_says_beside_the_field_that_a_year_makes_no_sense(client, day):
+    programme = make_programme()
+    client.force_login(make_member(programme))
+    answer = client.post(reverse("admin:events_event_add"), event_form(programme, day))
+    sentence = ["Choose a day between the years 1990 and 2100."]
+    assert answer.context["adminform"].form.errors == {"starts_at": sentence, "ends_at": sentence}
+    assert (
+        client.post(reverse("admin:events_event_add"), event_form(programme, "2027-05-03")).status_code == 302
+    )
+    assert Event.objects.count() == 1
+
+
+def lists_by_date() -> list[ModelAdmin]:
+    return [each for each in admin.site._registry.values() if each.date_hierarchy]
+
+
+@pytest.mark.parametrize("listed", lists_by_date(), ids=str)
+def test_every_list_with_dates_to_choose_is_one_that_stands_any_day(listed, rf):
+    assert issubclass(listed.get_changelist(rf.get("/")), RowList)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("listed", lists_by_date(), ids=str)
+def test_no_day_breaks_a_list_of_the_admin(listed, client):
+    client.force_login(User.objects.create_superuser("operator@example.org", "x"))
+    options = listed.opts
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    for year in ("0", "1", "9999", "10000", "-1", "x", "9" * 30):
+        for rest in (
+            {},
+            {"month": "12"},
+            {"month": "12", "day": "31"},
+            {"month": "13"},
+            {"month": "2", "day": "30"},
+        ):
+            asked = {
+                f"{listed.date_hierarchy}__{part}": value for part, value in {"year": year, **rest}.items()
+            }
+            assert client.get(address, asked).status_code in (200, 302), asked
