@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
+from programmes.querysets import PUBLIC_STATUSES
 from programmes.scoping import ScopedQuerySet
 
 
@@ -23,8 +24,15 @@ class OfParticipantQuerySet(ScopedQuerySet):
 
 class PlacementQuerySet(ScopedQuerySet):
     def open(self) -> Self:
-        """What can be seen and applied to now. `expires_at` alone decides when that ends."""
-        return self.filter(state=PlacementState.PUBLISHED, expires_at__gt=timezone.now())
+        """What can be seen and applied to now: published, not expired, and shown by a programme that has pages.
+
+        `expires_at` alone decides when that ends, and no programme's offers outlive its public pages.
+        """
+        return self.filter(
+            state=PlacementState.PUBLISHED,
+            expires_at__gt=timezone.now(),
+            pk__in=_shown_postings().values("placement_id"),
+        )
 
     def public(self) -> Self:
         return self.open()
@@ -38,16 +46,13 @@ class PlacementQuerySet(ScopedQuerySet):
 
     def with_programme_ids(self) -> Self:
         """`programme_ids`: the programmes that show the placement after reviewing it."""
-        postings = apps.get_model("matching", "Posting")._default_manager.filter(
-            placement=models.OuterRef("pk"), state=PostingState.PUBLISHED
-        )
+        postings = _shown_postings().filter(placement=models.OuterRef("pk"))
         return self.annotate(programme_ids=ArraySubquery(postings.values("programme_id")))
 
     def shown_by(self, programme: models.Model) -> Self:
         """What this programme, or a subprogramme of it, shows after reviewing it."""
-        postings = apps.get_model("matching", "Posting")._default_manager.filter(
-            models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk),
-            state=PostingState.PUBLISHED,
+        postings = _shown_postings().filter(
+            models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk)
         )
         return self.filter(pk__in=postings.values("placement_id"))
 
@@ -66,12 +71,15 @@ class OfPlacementQuerySet(ScopedQuerySet):
     """Rows that are as public as the placement they belong to."""
 
     def public(self) -> Self:
-        return self.filter(
-            placement__state=PlacementState.PUBLISHED, placement__expires_at__gt=timezone.now()
-        )
+        placements = apps.get_model("matching", "Placement")._default_manager.open()
+        return self.filter(placement__in=placements.values("pk"))
 
 
 class PostingQuerySet(ScopedQuerySet):
+    def shown(self) -> Self:
+        """Published by a programme with public pages. What a draft or archived one let through is shown by nobody."""
+        return self.filter(state=PostingState.PUBLISHED, programme__status__in=PUBLIC_STATUSES)
+
     def waiting(self) -> Self:
         return self.filter(
             state=PostingState.WAITING,
@@ -104,3 +112,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet):
 
     def accepted(self) -> Self:
         return self.filter(state=ApplicationState.ACCEPTED)
+
+
+def _shown_postings() -> Any:
+    return apps.get_model("matching", "Posting")._default_manager.shown()

@@ -147,7 +147,9 @@ class Placement(TimeStampedModel, Scoped):
 
     @property
     def is_open(self) -> bool:
-        return self.state == PlacementState.PUBLISHED and self.expires_at > timezone.now()
+        """What `PlacementQuerySet.open` finds; asks the database whether a programme shows it."""
+        is_published = self.state == PlacementState.PUBLISHED and self.expires_at > timezone.now()
+        return is_published and self.postings.shown().exists()
 
 
 @track_history()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from matching.constants import Field, PostingState, SkillNeedKind
+from matching.constants import Field, SkillNeedKind
 from matching.fits import Fit, ReasonCode, explain
 from matching.models import Application, Placement, Posting, Talent
 from matching.services.profiles import (
@@ -54,12 +54,14 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != placement.slug:
         return HttpResponsePermanentRedirect(placement.get_absolute_url())
     postings = _shown_by(placement)
+    is_open = placement.is_open
     talent = profile_of(request.user)
     fitted = talent if says_something(talent) else None
     fit = explain(talent_profile(fitted), placement_profile(placement)) if fitted else None
     labels = skill_labels([row["skill"] for row in placement.skill_rows])  # type: ignore[attr-defined]
     context = {
-        **_about(request, placement),
+        **_about(request, placement, is_open=is_open),
+        "is_open": is_open,
         "programme": postings[0].programme if len(postings) == 1 else None,
         "postings": postings,
         "fit": fit,
@@ -75,7 +77,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "matching/offer_detail.html", context)
 
 
-def _about(request: HttpRequest, placement: Placement) -> dict[str, Any]:
+def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict[str, Any]:
     """What the page says about the offer itself, whoever reads it."""
     address = request.build_absolute_uri(placement.get_absolute_url())
     description = render_markdown(str(placement.description))
@@ -90,19 +92,17 @@ def _about(request: HttpRequest, placement: Placement) -> dict[str, Any]:
         "tags": _tags(placement),
         "facts": _facts(placement),
         "address": address,
-        "job_posting": job_posting(placement, address),
+        "job_posting": job_posting(placement, address) if is_open else None,
         "breadcrumbs": [(reverse("matching:offer_list"), _("Offers")), ("", str(placement.title))],
         "apply_title": _("Apply until %(date)s") % {"date": day(placement.expires_at)},
         "apply_url": reverse("matching:apply", args=[placement.pk, placement.slug]),
         "manage_url": reverse("matching:placement_detail", args=[placement.pk]),
-        **_closed(placement),
+        **({} if is_open else _closed(placement)),
     }
 
 
 def _closed(placement: Placement) -> dict[str, str]:
     """What whoever still sees an offer that is not open has to know."""
-    if placement.is_open:
-        return {}
     if placement.published_at is None:
         return {
             "closed_title": _("Not published yet"),
@@ -127,8 +127,7 @@ def _facts(placement: Placement) -> list[tuple[str, str]]:
 
 def _shown_by(placement: Placement) -> list[Posting]:
     """Postings by programmes that have reviewed the placement and that have pages."""
-    postings = placement.postings.filter(state=PostingState.PUBLISHED).select_related("programme")
-    return [posting for posting in postings if posting.programme.is_public]
+    return list(placement.postings.shown().select_related("programme"))
 
 
 def _tags(placement: Placement) -> list[str]:

@@ -30,8 +30,8 @@ ESCAPES = {
 
 
 def job_posting(placement: Placement, url: str) -> SafeString | None:
-    """The content of a `<script type="application/ld+json">`, or None for what is not open or no job."""
-    if not placement.is_open or placement.kind not in JOBS:
+    """The content of a `<script type="application/ld+json">`, or None for what is no job. Only for what is open."""
+    if placement.kind not in JOBS:
         return None
     data = _posting(placement, url)
     found = {key: value for key, value in data.items() if value not in (None, "", {})}

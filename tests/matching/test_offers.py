@@ -208,6 +208,52 @@ def test_offer_that_is_not_open_does_not_exist_for_visitors(client, organisation
         page(client, odd, status=404)
 
 
+def test_offers_go_and_come_back_with_the_public_pages_of_the_programmes_that_show_them(client):
+    north, south = make_programme("north"), make_programme("south")
+    organisation = make_organisation(north, south, name="Haselgrund")
+    here = make_placement(organisation, north, title=i18n("Only in the north"))
+    both = make_placement(organisation, north, south, title=i18n("In both"))
+    talent = make_talent(degree=6)
+    refresh_talent(talent.pk)
+    addresses = ("/offers/", "/offers/feed.atom", "/", organisation.get_absolute_url())
+    for status, shown in (("closing", True), ("archived", False), ("draft", False), ("running", True)):
+        north.status = status
+        north.save()
+        for address in addresses:
+            html = client.get(address).content.decode()
+            assert ("Only in the north" in html, "In both" in html) == (shown, True), (status, address)
+        dashboard = page(signed_in(talent.user), "/me/")
+        assert ("Only in the north" in dashboard, "In both" in dashboard) == (shown, True), status
+        assert client.get(here.get_absolute_url()).status_code == (200 if shown else 404)
+        assert client.get(both.get_absolute_url()).status_code == 200
+        assert (here.is_open, both.is_open) == (shown, True)
+
+
+def test_what_only_an_archived_programme_shows_stays_with_those_who_have_to_do_with_it(
+    programme, organisation
+):
+    placement = make_placement(organisation, programme)
+    programme.status = "archived"
+    programme.save()
+    contact, coordinator = make_contact(organisation), make_member(programme)
+    for person in (contact, coordinator):
+        assert "This offer is no longer open" in page(signed_in(person), placement.get_absolute_url())
+    html = page(signed_in(contact), f"/organisation/placements/{placement.pk}/")
+    assert "not shown: the programme has no public pages" in html
+    applicant = make_talent().user
+    assert signed_in(applicant).get(f"{placement.get_absolute_url()}apply/").status_code == 404
+
+
+def test_skills_of_an_offer_are_as_public_as_the_offer(programme, organisation):
+    asked = PlacementSkill.objects.create(
+        placement=make_placement(organisation, programme), skill=make_skill("CAD")
+    )
+    assert list(PlacementSkill.objects.all().public()) == [asked]
+    programme.status = "archived"
+    programme.save()
+    assert list(PlacementSkill.objects.all().public()) == []
+
+
 def test_applicant_still_sees_an_offer_that_is_no_longer_open(organisation):
     talent = make_talent()
     placement = make_placement(organisation, state=PlacementState.FILLED)
@@ -334,7 +380,7 @@ def test_offer_of_one_programme_carries_its_colour_and_of_several_none(client, o
 
 def test_name_of_a_draft_programme_is_not_given_away(client):
     draft = make_programme("secret", status="draft", acronym="SECRET")
-    placement = make_placement(make_organisation(draft))
+    placement = make_placement(make_organisation(draft, make_programme("north")))
     assert "SECRET" not in page(client, placement.get_absolute_url())
     assert "SECRET" not in page(client, "/offers/")
 

@@ -83,6 +83,22 @@ def test_placement_that_closes_is_forgotten_and_found_again_when_it_opens(organi
     assert [row[:2] for row in rows()] == [(talent.pk, placement.pk)]
 
 
+def test_placement_that_only_an_archived_programme_shows_is_forgotten_until_the_programme_opens_again(
+    organisation,
+):
+    programme, placement, talent = organisation.programmes.get(), make_placement(organisation), make_talent()
+    recommendations.refresh_stale()
+    assert [row[:2] for row in rows()] == [(talent.pk, placement.pk)]
+    programme.status = "archived"
+    programme.save()
+    recommendations.refresh_stale()
+    assert rows() == []
+    programme.status = "closing"
+    programme.save()
+    assert recommendations.refresh_stale() == 1
+    assert [row[:2] for row in rows()] == [(talent.pk, placement.pk)]
+
+
 def test_expired_placement_is_forgotten_whatever_its_state_says(organisation):
     placement, talent = make_placement(organisation), make_talent()
     recommendations.refresh_talent(talent.pk)
