@@ -37,7 +37,8 @@ class ProgrammeQuerySet(ScopedQuerySet):
         return self.filter(status=ProgrammeStatus.RUNNING)
 
     def top_level(self) -> Self:
-        return self.filter(parent__isnull=True)
+        """Those that lists show by themselves: part of no other programme, or of one that is not public."""
+        return self.filter(models.Q(parent__isnull=True) | ~models.Q(parent__status__in=PUBLIC_STATUSES))
 
     def matching(self, text: str) -> Self:
         """Programmes in whose names, texts or places all these words stand, or in those of a public subprogramme."""

@@ -63,7 +63,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "programmes/programme_detail.html",
         {
             "programme": programme,
-            "facts": _facts(programme),
+            "facts": _facts(programme, request.user),
             "fundings": fundings,
             "funder_logos": _funder_logos(programme, fundings),
             "partners": _partners(programme, request.user),
@@ -104,9 +104,9 @@ def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     return _picture(funding.logo, _caching(funding.programme))
 
 
-def _facts(programme: Programme) -> list[tuple[Any, ...]]:
+def _facts(programme: Programme, user: Any) -> list[tuple[Any, ...]]:
     """Items of components/facts.html."""
-    parent = programme.parent
+    parent = _parent(programme, user)
     return [
         (_("Part of"), parent.acronym if parent else "", parent.get_absolute_url() if parent else ""),
         (_("Status"), programme.get_status_display()),
@@ -116,6 +116,15 @@ def _facts(programme: Programme) -> list[tuple[Any, ...]]:
         (_("Languages"), ", ".join(own_language_name(code) for code in programme.languages)),
         (_("Contact"), programme.contact_email, f"mailto:{programme.contact_email}"),
     ]
+
+
+def _parent(programme: Programme, user: Any) -> Programme | None:
+    """What the programme is part of, for whoever may see that programme; a draft is named to nobody else."""
+    parent = programme.parent
+    if parent is None or parent.is_public:
+        return parent
+    found: Programme | None = Programme.objects.visible_to(user).filter(pk=parent.pk).first()
+    return found
 
 
 def _fundings(programme: Programme, user: Any) -> list[Funding]:

@@ -140,6 +140,35 @@ def test_a_city_shows_the_funders_of_the_programme_it_is_part_of(visitor):
 
 
 @pytest.mark.parametrize("status", [ProgrammeStatus.DRAFT, ProgrammeStatus.ARCHIVED])
+def test_a_public_city_names_what_it_is_part_of_to_those_alone_who_may_see_that(visitor, status):
+    parent = make_programme("secret", acronym="SECRET", status=status)
+    Funding.objects.create(programme=parent, funder=i18n("Secret funder"))
+    city = make_programme("city", parent=parent)
+    for address in (
+        "/programmes/city/",
+        "/programmes/city/join/",
+        "/programmes/",
+        "/events/",
+        "/offers/",
+        "/",
+    ):
+        page = visitor.get(address, follow=True).content.decode()
+        assert ("secret" in page.lower()) is False, address
+    staff_of_city, staff_of_parent = (signed_in(make_member(each)) for each in (city, parent))
+    assert "SECRET" not in staff_of_city.get("/programmes/city/").content.decode()
+    assert "SECRET" in staff_of_parent.get("/programmes/city/").content.decode()
+
+
+def test_a_public_city_of_a_draft_stands_in_the_list_by_itself(visitor):
+    parent = make_programme("danube", status=ProgrammeStatus.DRAFT)
+    make_programme("velenje", parent=parent)
+    assert [card["slug"] for card in visitor.get("/programmes/").context["cards"]] == ["velenje"]
+    parent.status = ProgrammeStatus.RUNNING
+    parent.save()
+    assert [card["slug"] for card in Client().get("/programmes/?q=").context["cards"]] == ["danube"]
+
+
+@pytest.mark.parametrize("status", [ProgrammeStatus.DRAFT, ProgrammeStatus.ARCHIVED])
 def test_what_is_not_public_does_not_exist_for_outsiders(visitor, status):
     programme = make_programme("quiet", status=status, logo=picture())
     paths = ["", "colour.css", "logo/", "join/"]
