@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
+from programmes.access import Access
 from programmes.querysets import PUBLIC_STATUSES
+from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet
 
 
@@ -23,6 +25,14 @@ class OfParticipantQuerySet(ScopedQuerySet):
 
 
 class PlacementQuerySet(ScopedQuerySet):
+    def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
+        """Applicants go on reading what they applied for, but no words that a programme has yet to review."""
+        reached = super()._reached_by(role, user, access)
+        if REACH[role] is not Reach.OWN:
+            return reached
+        postings = apps.get_model("matching", "Posting")._default_manager.filter(state=PostingState.PUBLISHED)
+        return reached & models.Q(pk__in=postings.values("placement_id"))
+
     def open(self) -> Self:
         """What can be seen and applied to now: published, not expired, and shown by a programme that has pages.
 

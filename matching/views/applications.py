@@ -25,6 +25,7 @@ from matching.services.profiles import profile_of
 from matching.services.recipients import recruiters_of
 from matching.services.talents import add_document
 from matching.timelines import application_badge, application_timeline
+from matching.views.offer import own_application
 from matching.views.request import PersonRequest
 from portal.core.errors import DomainError, WrongState
 from portal.users.models import User
@@ -42,17 +43,14 @@ PAGE_SIZE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Write to the company, with a CV kept here or a new one."""
+    if application := own_application(request.user, pk):
+        messages.info(request, _("You have applied for this offer already. Here you see where it stands."))
+        return redirect(application)
     placement = get_visible_or_404(Placement, request.user, pk=pk)
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
     if not may(request.user, "add", Application):
         raise PermissionDenied
-    earlier = Application.objects.visible_to(request.user).filter(
-        placement=placement, talent__user=request.user
-    )
-    if application := earlier.first():
-        messages.info(request, _("You have applied for this offer already. Here you see where it stands."))
-        return redirect(application)
     if not placement.is_open:
         messages.error(request, _("This offer is no longer open, so you can't apply for it any more."))
         return redirect(placement)
@@ -139,7 +137,9 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
         application = mark_viewed(application=application, by=request.user)
     placement, talent = application.placement, application.talent
     sees_profile = may(request.user, "view", talent)
-    score, reasons = fit_of(placement, talent) if sees_profile else (0, [])
+    reads_placement = Placement.objects.visible_to(request.user).filter(pk=placement.pk).exists()
+    sees_fit = sees_profile and reads_placement
+    score, reasons = fit_of(placement, talent) if sees_fit else (0, [])
     steps = [(state, STEP_WORDS[state]) for state in next_steps(application, request.user)]
     return render(
         request,
@@ -153,15 +153,14 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
             "speaks_for_company": speaks_for_company,
             "badge": application_badge(application),
             "sees_profile": sees_profile,
+            "sees_fit": sees_fit,
             "facts": profile_facts(talent) if sees_profile else [],
             "score": score,
             "reasons": reasons,
             "timeline": application_timeline(application, request.user),
             "steps": [step for step in steps if step[0] != ApplicationState.VIEWED],
             "cv": Document.objects.visible_to(request.user).filter(pk=application.cv_id).first(),
-            "placement_is_visible": Placement.objects.visible_to(request.user)
-            .filter(pk=placement.pk)
-            .exists(),
+            "reads_placement": reads_placement,
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -48,9 +48,15 @@ SUMMARY_LENGTH = 200
 
 @require_safe
 def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """One offer. Whoever may still see it when it is no longer open is told so."""
+    """One offer. Who may still see it is told when it is no longer open, applicants when it is reviewed again."""
     rows = Placement.objects.visible_to(request.user).select_related("organisation").defer("search")
-    placement: Placement = get_visible_or_404(with_placement_profile(rows), request.user, pk=pk)
+    try:
+        placement: Placement = get_visible_or_404(with_placement_profile(rows), request.user, pk=pk)
+    except Http404:
+        application = own_application(request.user, pk)
+        if application is None:
+            raise
+        return render(request, "matching/offer_in_review.html", {"application": application})
     if slug != placement.slug:
         return HttpResponsePermanentRedirect(placement.get_absolute_url())
     postings = _shown_by(placement)
@@ -69,12 +75,18 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "reasons": reason_lines(fit, placement, labels) if fit else [],
         "gap": _gap(fitted, placement, labels) if fitted else None,
         "asked": [] if fit else _asked(placement, labels),
-        "application": _own_application(placement, talent),
+        "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
         "can_have_profile": may(request.user, "add", Talent),
         "is_own": placement.organisation_id in access_of(request.user).organisations,
     }
     return render(request, "matching/offer_detail.html", context)
+
+
+def own_application(user: Any, placement_id: int) -> Application | None:
+    """What the person has sent for an offer, which they may not be able to read at the moment."""
+    rows = Application.objects.visible_to(user).filter(talent__user=user.pk, placement__pk=placement_id)
+    return rows.select_related("placement__organisation").first()
 
 
 def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict[str, Any]:
@@ -194,7 +206,3 @@ def _gap(talent: Talent, placement: Placement, labels: dict[int, str]) -> dict[s
         others,
     )
     return {"step": step, "effect": effect % {"count": others}}
-
-
-def _own_application(placement: Placement, talent: Talent | None) -> Application | None:
-    return placement.applications.filter(talent=talent).first() if talent else None

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pypdf import PdfWriter
 
 from matching.models import Application, Document
+from matching.services.placements import pause_placement, publish_posting, update_placement
 from matching.services.talents import add_document
 from portal.notifications.models import Notification
 from tests.factories import (
@@ -69,6 +70,11 @@ def placement(organisation, contact):
 @pytest.fixture
 def person():
     return make_user("Amira")
+
+
+def rewritten(placement, contact):
+    words = {"title": i18n("Chief magician"), "description": i18n("Unread words")}
+    return update_placement(placement=placement, by=contact, fields=words)
 
 
 @pytest.fixture
@@ -363,3 +369,80 @@ def test_addresses_that_lead_nowhere(company, placement):
     assert company.get(step(application, "promoted")).status_code == 404
     for pk in (0, 2**63, 2**70):
         assert company.get(f"/applications/{pk}/").status_code == 404
+
+
+# --- What nobody has reviewed --------------------------------------------------------------------------------------
+
+
+def test_an_applicant_reads_a_rewritten_offer_once_it_is_published_again(
+    talent_client, person, placement, contact, programme
+):
+    application = make_application(placement, make_talent(person))
+    posting = rewritten(placement, contact).postings.get()
+    placement.refresh_from_db()
+    offer = talent_client.get(placement.get_absolute_url())
+    html = offer.content.decode()
+    assert (offer.status_code, "Unread words" in html) == (200, False)
+    assert "This offer is being reviewed again" in html
+    assert placement.organisation.name in html
+    assert f'href="{application.get_absolute_url()}"' in html
+    publish_posting(posting=posting, by=make_member(programme))
+    html = talent_client.get(placement.get_absolute_url()).content.decode()
+    assert ("Unread words" in html, "This offer is being reviewed again" in html) == (True, False)
+
+
+def test_the_application_to_a_rewritten_offer_says_so_and_leaves_out_the_new_demands(
+    talent_client, person, placement, contact
+):
+    application = make_application(placement, make_talent(person, degree=6))
+    assert "How your profile fits" in talent_client.get(application.get_absolute_url()).content.decode()
+    rewritten(placement, contact)
+    html = talent_client.get(application.get_absolute_url()).content.decode()
+    told = ("This offer is being reviewed again", "How your profile fits", "See the offer<", "What you sent")
+    assert [words in html for words in told] == [True, False, False, True]
+
+
+def test_whoever_applies_again_for_a_rewritten_offer_is_led_to_their_application(
+    talent_client, person, placement, contact
+):
+    application = make_application(placement, make_talent(person))
+    rewritten(placement, contact)
+    assert talent_client.get(apply_page(placement), follow=True).redirect_chain[-1] == (
+        application.get_absolute_url(),
+        302,
+    )
+
+
+@pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**30])
+def test_no_number_of_an_offer_breaks_its_pages(client, talent_client, pk):
+    for address in (f"/offers/{pk}-x/", f"/offers/{pk}-x/apply/"):
+        assert talent_client.get(address).status_code == 404
+    client.logout()
+    assert client.get(f"/offers/{pk}-x/apply/").status_code == 404
+
+
+def test_a_pause_hides_no_words_from_whoever_has_applied_but_rewriting_during_it_does(
+    talent_client, person, placement, contact
+):
+    make_application(placement, make_talent(person))
+    pause_placement(placement=placement, by=contact)
+    page = talent_client.get(placement.get_absolute_url()).content.decode()
+    assert "This offer is no longer open" in page
+    rewritten(placement, contact)
+    assert "Unread words" not in talent_client.get(placement.get_absolute_url(), follow=True).content.decode()
+
+
+def test_the_organisation_and_staff_read_what_waits_for_review_and_strangers_find_nothing(
+    client, placement, contact, programme
+):
+    make_application(placement)
+    rewritten(placement, contact)
+    placement.refresh_from_db()
+    seen = []
+    for person in (contact, make_member(programme), make_user("Stranger"), make_talent().user):
+        client.force_login(person)
+        answer = client.get(placement.get_absolute_url())
+        seen.append((answer.status_code, "Unread words" in answer.content.decode()))
+    assert seen == [(200, True), (200, True), (404, False), (404, False)]
+    client.logout()
+    assert client.get(placement.get_absolute_url()).status_code == 404
