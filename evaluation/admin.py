@@ -19,8 +19,6 @@ from evaluation.models import Framework, Indicator, ParticipantRecord, Report, T
 from evaluation.services.records import ENTRY_FIELDS, EXIT_FIELDS, answer_entry, answer_exit
 from portal.core.admin_forms import FIELD_WIDGETS
 from portal.core.admin_lists import PortalAdmin
-from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
 from programmes.access import access_of
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin, ScopedRelatedFilter
 
@@ -52,6 +50,7 @@ class CompleteFilter(SimpleListFilter):
 class ParticipantRecordAdmin(ScopedModelAdmin):
     """What the funder asks, entered by staff for whoever answered on paper. Each look at one record is logged."""
 
+    purpose_of_reading = "Entering answers for the funder"
     list_display = ("person", "programme", "is_complete", "entry_answered_at", "exit_answered_at")
     list_filter = (CompleteFilter, "enrolment__status", ("enrolment__programme", ScopedRelatedFilter))
     list_select_related = ("enrolment__person", "enrolment__programme")
@@ -120,21 +119,6 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
             changed = {name: form.cleaned_data[name] for name in fields if name in form.changed_data}
             if changed:
                 service(enrolment=obj.enrolment, answers=changed, by=by)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        answer = super().change_view(request, object_id, form_url, extra_context)
-        if request.method == "GET" and (row := self.get_object(request, object_id)):
-            log_access(
-                by=request.user,
-                kind=AccessKind.READ,
-                label="evaluation.participantrecord",
-                object_id=row.pk,
-                subject=row.enrolment.person,
-                purpose="Entering answers for the funder",
-            )
-        return answer
 
 
 @admin.register(Target)

@@ -32,8 +32,6 @@ from matching.models import (
 from matching.overview import UNANSWERED_AFTER
 from matching.services.placements.review import publish_posting, reject_posting
 from portal.core.admin_lists import PortalAdmin
-from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
 from programmes.access import access_of
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
@@ -347,6 +345,7 @@ class TalentLanguageInline(ReadOnlyInline):
 class TalentAdmin(ReadOnlyAdmin):
     """Profiles of people who take part. Each look at one is logged; lists say no more than what one searches by."""
 
+    purpose_of_reading = "Looking after participants"
     list_display = ("user", "headline", "degree", "field", "available_from")
     list_filter = ("degree", "field", ("user__enrolments__programme", ScopedRelatedFilter))
     list_select_related = ("user",)
@@ -362,21 +361,6 @@ class TalentAdmin(ReadOnlyAdmin):
         "visibility",
     )
     inlines = (TalentSkillInline, TalentLanguageInline)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
-        answer = super().change_view(request, object_id, form_url, extra_context)
-        if request.method == "GET" and (row := self.get_object(request, object_id)):
-            log_access(
-                by=request.user,
-                kind=AccessKind.READ,
-                label="matching.talent",
-                object_id=row.pk,
-                subject=row.user,
-                purpose="Looking after participants",
-            )
-        return answer
 
 
 class SkillLabelInline(TabularInline):

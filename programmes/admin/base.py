@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -19,6 +21,8 @@ from unfold.admin import StackedInline, TabularInline
 from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
+from portal.privacy.constants import AccessKind
+from portal.privacy.services import log_access
 from programmes.admin.history import HistoryAdmin
 from programmes.admin_site.reach import (
     choices_for,
@@ -76,6 +80,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
 
     `save_model` and actions call services; what a service refuses stands beside its field, and nothing is saved.
     """
+
+    purpose_of_reading = ""
+    """Why people here look at single rows; where it is given, each look at one, or at its history, is logged."""
 
     warn_unsaved_form = True
     list_per_page = 50
@@ -146,6 +153,32 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         except DomainError as error:
             request.refusal = error
             return super().changeform_view(request, *args, **kwargs)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        self._log_reading(request, object_id, answer)
+        return answer
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        answer = super().history_view(request, object_id, extra_context)
+        self._log_reading(request, object_id, answer)
+        return answer
+
+    def _log_reading(self, request: HttpRequest, object_id: str, answer: HttpResponse) -> None:
+        """Note that the person behind the row was read about; an answer that leads elsewhere shows nothing."""
+        if not self.purpose_of_reading or answer.status_code != HTTPStatus.OK:
+            return
+        if row := self.get_object(request, object_id):
+            log_access(
+                by=request.user,
+                kind=AccessKind.READ,
+                label=self.opts.label_lower,
+                object_id=row.pk,
+                subject=attrgetter(self.model.owner_path.replace("__", "."))(row),
+                purpose=self.purpose_of_reading,
+            )
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         try:
