@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from events.constants import EventState
 from events.models import Event
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
+from programmes.constants import Module
 
 STATE_KINDS = {
     EventState.DRAFT: "info",
@@ -42,6 +44,14 @@ class EventAdmin(ScopedModelAdmin):
     @display(description=_("State"), ordering="state", label=dict(STATE_KINDS))
     def state_label(self, row: Event) -> tuple[str, str]:
         return row.state, row.get_state_display()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        if obj.state == EventState.PUBLISHED and not obj.programme.shows(Module.EVENTS):
+            messages.warning(
+                request,
+                _("Nobody finds this event yet: its programme is not public, or doesn't show events."),
+            )
 
     def view_on_site(self, row: Any) -> str | None:
         return row.get_absolute_url() if row.state == EventState.PUBLISHED else None

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 from events.constants import EventState
-from programmes.constants import ProgrammeStatus
+from programmes.constants import Module
+from programmes.querysets import PUBLIC_STATUSES
 from programmes.scoping import ScopedQuerySet
 
 
@@ -14,7 +15,8 @@ class EventQuerySet(ScopedQuerySet):
     def public(self) -> Self:
         return self.filter(
             state__in=[EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE],
-            programme__status__in=[ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING],
+            programme__status__in=PUBLIC_STATUSES,
+            programme__modules__contains=[Module.EVENTS],
         )
 
     def of_programme(self, programme: models.Model) -> Self:

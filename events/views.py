@@ -15,6 +15,7 @@ from events.filters import EventFilter
 from events.models import Event
 from events.sections import event_card, when, where
 from portal.core.markdown import render_markdown
+from programmes.constants import Module
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
@@ -47,7 +48,9 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Event.objects.visible_to(request.user).select_related("programme", "host")
     event = get_visible_or_404(rows, request.user, pk=pk)
     is_over = event.ends_at < timezone.now()
-    is_announced = event.state == EventState.PUBLISHED and event.programme.is_public and not is_over
+    is_announced = (
+        event.state == EventState.PUBLISHED and event.programme.shows(Module.EVENTS) and not is_over
+    )
     return render(
         request,
         "events/event_detail.html",

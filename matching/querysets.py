@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
 from programmes.access import Access
+from programmes.constants import Module
 from programmes.querysets import PUBLIC_STATUSES
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet
@@ -87,8 +88,12 @@ class OfPlacementQuerySet(ScopedQuerySet):
 
 class PostingQuerySet(ScopedQuerySet):
     def shown(self) -> Self:
-        """Published by a programme with public pages. What a draft or archived one let through is shown by nobody."""
-        return self.filter(state=PostingState.PUBLISHED, programme__status__in=PUBLIC_STATUSES)
+        """Published by a programme that shows placements: that has public pages, and this part switched on."""
+        return self.filter(
+            state=PostingState.PUBLISHED,
+            programme__status__in=PUBLIC_STATUSES,
+            programme__modules__contains=[Module.PLACEMENTS],
+        )
 
     def waiting(self) -> Self:
         return self.filter(

@@ -10,7 +10,7 @@ class ProgrammeStatus(models.TextChoices):
 
 
 class Module(models.TextChoices):
-    """Parts of the portal a programme switches on."""
+    """Parts of the portal a programme switches on. What is off is shown nowhere, and comes back when it is on."""
 
     PLACEMENTS = "placements", _("Placements")
     EVENTS = "events", _("Events")

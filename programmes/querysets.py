@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
+from programmes.constants import EnrolmentStatus, Module, ProgrammeStatus, Verification
 from programmes.scoping import ScopedQuerySet
 
 PUBLIC_STATUSES = (ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING)
@@ -32,6 +32,10 @@ def _names(word: str) -> models.Q:
 class ProgrammeQuerySet(ScopedQuerySet):
     def public(self) -> Self:
         return self.filter(status__in=PUBLIC_STATUSES)
+
+    def showing(self, module: Module) -> Self:
+        """Public programmes with this part of the portal switched on."""
+        return self.public().filter(modules__contains=[module])
 
     def joinable(self) -> Self:
         return self.filter(status=ProgrammeStatus.RUNNING)

@@ -28,6 +28,7 @@ from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQu
 from portal.core.dates import check_year
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
+from programmes.constants import Module
 from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
 
@@ -193,6 +194,11 @@ class Posting(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.placement} · {self.programme}"
+
+    @property
+    def is_shown(self) -> bool:
+        """What `PostingQuerySet.shown` finds."""
+        return self.state == PostingState.PUBLISHED and self.programme.shows(Module.PLACEMENTS)
 
 
 @track_history()

@@ -27,7 +27,7 @@ def default_languages() -> list[str]:
 
 
 def default_modules() -> list[str]:
-    return [Module.PLACEMENTS, Module.EVALUATION]
+    return [Module.PLACEMENTS, Module.EVENTS, Module.EVALUATION]
 
 
 @track_history()
@@ -80,6 +80,11 @@ class Programme(TimeStampedModel, Scoped):
         verbose_name=_("modules"),
         default=default_modules,
         blank=True,
+        help_text=_(
+            "Offers and events of the programme are shown only while their part is on; with evaluation on, "
+            "participants are asked the funder's questions. Mentoring has no pages yet: its rounds are kept in the "
+            "administration, and this box changes nothing."
+        ),
     )
     needs_admission = models.BooleanField(
         _("coordinators admit people"),
@@ -129,6 +134,10 @@ class Programme(TimeStampedModel, Scoped):
     @property
     def is_public(self) -> bool:
         return self.status in PUBLIC_STATUSES
+
+    def shows(self, module: Module) -> bool:
+        """Has it public pages, and is this part of the portal switched on for them?"""
+        return self.is_public and module in self.modules
 
     @property
     def is_joinable(self) -> bool:

@@ -1,9 +1,11 @@
 import json
 import re
 from datetime import datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +54,59 @@ def test_the_list_shows_coming_public_events_the_next_one_first():
     make_event(make_programme(status=ProgrammeStatus.DRAFT), "of a draft")
     assert titles(Client().get("/events/")) == ["sooner", "later"]
     assert titles(signed_in(make_member(programme)).get("/events/")) == ["sooner", "later"]
+
+
+def test_events_are_shown_while_their_programme_has_them_switched_on():
+    programme = make_programme("north", modules=["placements", "events"])
+    other = make_event(make_programme("south"), "Elsewhere", days=9)
+    event = make_event(programme, "Open day")
+    person = make_enrolment(programme).person
+    for modules, shown in ((["placements"], False), (["events"], True)):
+        programme.modules = modules
+        programme.save()
+        for client in (Client(), signed_in(make_member(programme)), signed_in(make_user())):
+            assert titles(client.get("/events/")) == (["Open day"] if shown else []) + ["Elsewhere"]
+        assert ("Open day" in Client().get("/programmes/north/").content.decode()) is shown
+        assert ("Open day" in signed_in(person).get("/me/").content.decode()) is shown
+        answer = Client().get(event.get_absolute_url())
+        assert answer.status_code == (200 if shown else 404)
+    assert Client().get(other.get_absolute_url()).status_code == 200
+
+
+def test_staff_still_open_an_event_that_is_switched_off_and_search_engines_are_told_nothing():
+    programme = make_programme(modules=["placements"])
+    event = make_event(programme)
+    answer = signed_in(make_member(programme)).get(event.get_absolute_url())
+    assert (answer.status_code, json_ld(answer)) == (200, None)
+
+
+@pytest.mark.parametrize(("modules", "is_warned"), [(["placements"], True), (["events"], False)])
+def test_whoever_publishes_an_event_that_nobody_finds_is_told_so(modules, is_warned):
+    programme = make_programme(modules=modules)
+    form = {
+        "programme": str(programme.pk),
+        "title_0": "Open day",
+        "format": "workshop",
+        "state": "published",
+        "starts_at_0": "2027-05-03",
+        "starts_at_1": "09:00",
+        "ends_at_0": "2027-05-03",
+        "ends_at_1": "17:00",
+    }
+    answer = signed_in(make_member(programme)).post("/admin/events/event/add/", form, follow=True)
+    assert ("Nobody finds this event yet" in answer.content.decode()) is is_warned
+    assert Event.objects.get().state == EventState.PUBLISHED
+
+
+def test_programmes_that_had_events_before_the_switch_was_real_go_on_showing_them():
+    migration = import_module("events.migrations.0003_programmes_with_events_show_them")
+    had, had_not = (make_programme(modules=["placements"]) for _ in range(2))
+    make_event(had)
+    migration.switch_on(apps, None)
+    migration.switch_on(apps, None)
+    for programme in (had, had_not):
+        programme.refresh_from_db()
+    assert (had.modules, had_not.modules) == (["placements", "events"], ["placements"])
 
 
 def test_the_list_is_narrowed_down_by_programme_and_format():

@@ -239,9 +239,20 @@ def test_what_only_an_archived_programme_shows_stays_with_those_who_have_to_do_w
     for person in (contact, coordinator):
         assert "This offer is no longer open" in page(signed_in(person), placement.get_absolute_url())
     html = page(signed_in(contact), f"/organisation/placements/{placement.pk}/")
-    assert "not shown: the programme has no public pages" in html
+    assert "not shown: the programme shows no offers now" in html
     applicant = make_talent().user
     assert signed_in(applicant).get(f"{placement.get_absolute_url()}apply/").status_code == 404
+
+
+def test_a_programme_shows_offers_while_it_has_them_switched_on(client, programme, organisation):
+    placement = make_placement(organisation, programme, title=i18n("Process engineer"))
+    for modules, shown in ((["events"], False), (["placements"], True)):
+        programme.modules = modules
+        programme.save()
+        for address in ("/offers/", "/programmes/north/", organisation.get_absolute_url()):
+            assert ("Process engineer" in client.get(address).content.decode()) is shown, address
+        assert client.get(placement.get_absolute_url()).status_code == (200 if shown else 404)
+        assert (placement.is_open, placement.postings.get().is_shown) == (shown, shown)
 
 
 def test_skills_of_an_offer_are_as_public_as_the_offer(programme, organisation):

@@ -26,6 +26,7 @@ from programmes.models import (
     Milestone,
     Organisation,
     Partnership,
+    Programme,
     WorkPackage,
 )
 from programmes.scoping import Scoped
@@ -737,6 +738,11 @@ def test_answers_sent_with_a_mistake_are_shown_again_which_is_logged_and_saved_o
 def test_history_of_what_is_not_sensitive_is_not_logged(coordinator, mine):
     assert coordinator.get(address(Organisation, "history", mine.organisation.pk)).status_code == 200
     assert AccessLog.objects.count() == 0
+
+
+def test_the_parts_of_a_programme_say_what_they_do_and_which_does_nothing_yet(coordinator, mine):
+    page = coordinator.get(address(Programme, "change", mine.programme.pk)).content.decode()
+    assert "Mentoring has no pages yet" in page
 
 
 # --- Bad input -----------------------------------------------------------------------------------------------------

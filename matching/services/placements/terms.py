@@ -9,15 +9,13 @@ from django.utils import timezone
 
 from matching.constants import LONGEST_LISTING_DAYS
 from matching.services.placements.errors import ExpiryOutOfRange
-from programmes.constants import Module, ProgrammeStatus
+from programmes.constants import Module
 from programmes.models import Organisation, Programme
 
 
 def programmes_for(organisation: Organisation) -> Any:
     """The programmes in which the organisation may post: its own that run and have placements (a queryset)."""
-    return organisation.programmes.filter(
-        status__in=[ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING], modules__contains=[Module.PLACEMENTS]
-    )
+    return organisation.programmes.showing(Module.PLACEMENTS)
 
 
 def end_of_day(day: date, programmes: Iterable[Programme]) -> datetime:
