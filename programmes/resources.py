@@ -280,6 +280,8 @@ class EnrolmentRow(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if self.errors:  # what can't be understood is not missing as well
+            return values
         if values.get("left_on") and not values.get("exit_kind"):
             raise ValidationError({"exit_kind": _("Say how the participation ended.")})
         if values.get("exit_kind") and not values.get("left_on"):

@@ -745,6 +745,23 @@ def test_the_parts_of_a_programme_say_what_they_do_and_which_does_nothing_yet(co
     assert "Mentoring has no pages yet" in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_people_s_dates_of_nonsense_years_are_refused_beside_their_field(coordinator, mine, day):
+    sentence = ["Choose a day between the years 1990 and 2100."]
+    email, programme = make_user().email, str(mine.programme.pk)
+    forms = [
+        (address(Membership, "add"), {"role": "trainer"}, "starts_on"),
+        (address(Membership, "add"), {"role": "trainer"}, "ends_on"),
+        (address(Enrolment, "add"), {}, "entered_on"),
+    ]
+    for page, others, field in forms:
+        answer = coordinator.post(page, {"email": email, "programme": programme, **others, field: day})
+        assert answer.context["adminform"].form.errors == {field: sentence}, page
+    leave = reverse("admin:programmes_enrolment_leave", args=[mine.participant.pk])
+    answer = coordinator.post(leave, {"exit_kind": "early", "left_on": day})
+    assert answer.context["form"].errors == {"left_on": sentence}
+
+
 # --- Bad input -----------------------------------------------------------------------------------------------------
 
 

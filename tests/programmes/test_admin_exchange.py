@@ -374,3 +374,13 @@ def test_an_exit_needs_its_day_and_its_kind(coordinator, mine):
         (1, {"exit_kind": ["Say how the participation ended."]}),
         (2, {"left_on": ["Say when the participation ended."]}),
     ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_of_a_nonsense_year_is_named_in_its_row(coordinator, mine, day):
+    person, row = make_user("Amira"), make_enrolment(mine)
+    sentence = ["Choose a day between the years 1990 and 2100."]
+    text = f"email;programme;entered_on\n{person.email};mine;{day}\n"
+    assert problems(upload(coordinator, ENROLMENTS, text)) == [(1, {"entered_on": sentence})]
+    text = f"email;programme;left_on;exit_kind\n{row.person.email};mine;{day};early\n"
+    assert problems(upload(coordinator, ENROLMENTS, text)) == [(1, {"left_on": sentence})]
