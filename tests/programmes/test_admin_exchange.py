@@ -272,12 +272,6 @@ def kept() -> list[Path]:
     return sorted(Path(settings.MEDIA_ROOT, "imports").glob("*"))
 
 
-@pytest.fixture
-def private_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.mark.usefixtures("private_folder")
 def test_an_upload_is_kept_until_it_is_confirmed(coordinator):
     preview = upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
     assert len(kept()) == 1
@@ -285,7 +279,6 @@ def test_an_upload_is_kept_until_it_is_confirmed(coordinator):
     assert kept() == []
 
 
-@pytest.mark.usefixtures("private_folder")
 def test_a_new_upload_takes_the_place_of_the_one_before(coordinator):
     for name in ("Werkzeugbau", "Maschinenbau"):
         upload(coordinator, ORGANISATIONS, HEAD + f"mine;{name};company;Suhl;DE\n")
@@ -293,14 +286,12 @@ def test_a_new_upload_takes_the_place_of_the_one_before(coordinator):
     assert b"Maschinenbau" in kept()[0].read_bytes()
 
 
-@pytest.mark.usefixtures("private_folder")
 @pytest.mark.parametrize("text", ["name\nWerkzeugbau\n", "name;name\nA;B\n", HEAD + "mine;A;company;;DE\n"])
 def test_nothing_is_kept_of_a_file_that_can_t_be_imported(coordinator, text):
     upload(coordinator, ORGANISATIONS, text)
     assert kept() == []
 
 
-@pytest.mark.usefixtures("private_folder")
 def test_what_nobody_confirms_is_removed_after_a_day_and_twice_does_no_harm(coordinator):
     upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
     forget_old_uploads()
