@@ -422,6 +422,9 @@ ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
 }
 """Pages about one row beside those every model has."""
 
+CONFIRMED_MODELS = {"programmes.membership"}
+"""Whose rows are added, changed and deleted only by who has proven lately that it's them."""
+
 NOT_ASKED = {
     "admin/(?P<url>.*)$": "Whatever else stands below /admin/ is answered with 404, or asks to sign in.",
     "accounts/social/login/cancelled/": "An older address that leads to the one of today.",

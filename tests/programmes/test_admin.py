@@ -41,6 +41,7 @@ from tests.factories import (
     make_talent,
     make_user,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +118,7 @@ def foreign() -> World:
 
 @pytest.fixture
 def coordinator(client, mine, foreign):
-    client.force_login(mine.coordinator)
+    sign_in(client, mine.coordinator)
     return client
 
 
@@ -382,6 +383,32 @@ def test_what_a_service_refuses_stands_beside_its_field(coordinator, mine):
         "Nobody is registered with this e-mail address. Ask the person to register first."
     ]
     assert refused.context["adminform"].form["role"].value() == "trainer"
+
+
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+def test_who_signed_in_a_while_ago_proves_themselves_before_a_role_changes(client, mine, page):
+    sign_in(client, mine.coordinator, minutes_ago=10)
+    trainer = make_member(mine.programme, "trainer")
+    keys = [] if page == "add" else [Membership.objects.get(user=trainer).pk]
+    answer = client.get(address(Membership, page, *keys))
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/reauthenticate/")
+
+
+def test_a_role_that_was_typed_before_the_proof_is_given_after_it(client, mine):
+    mine.coordinator.set_password("stay-a-while")
+    mine.coordinator.save()
+    sign_in(client, mine.coordinator, minutes_ago=10)
+    person = make_user("Tess", email="tess@example.org")
+    asked = client.post(address(Membership, "add"), membership_form(mine.programme, person.email))
+    assert not Membership.objects.filter(user=person).exists()
+    client.post(asked.url, {"password": "stay-a-while", "next": address(Membership, "add")})
+    assert Membership.objects.filter(user=person).exists()
+
+
+def test_who_may_only_look_at_roles_is_not_asked_to_prove_anything(client, mine):
+    membership = Membership.objects.get(user=make_member(mine.programme, "trainer"))
+    sign_in(client, make_member(mine.programme, "assistant"), minutes_ago=10)
+    assert client.get(address(Membership, "change", membership.pk)).status_code != 302
 
 
 def test_no_role_is_given_in_a_foreign_programme(coordinator, foreign):

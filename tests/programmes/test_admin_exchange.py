@@ -19,6 +19,7 @@ from programmes.models import Enrolment, Organisation
 from programmes.services.uploads import KEPT_FOR
 from programmes.tasks import forget_old_uploads
 from tests.factories import make_enrolment, make_member, make_organisation, make_programme, make_user
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,15 +42,6 @@ def foreign():
 def coordinator(client, mine):
     sign_in(client, make_member(mine))
     return client
-
-
-def sign_in(client, person) -> None:
-    """Sign in as somebody who has just typed a password."""
-    client.force_login(person)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
 
 
 def export(client, page: str, kind: str = CSV, **query):
