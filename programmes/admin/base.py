@@ -262,6 +262,9 @@ def refused_form(form: Any, refusal: DomainError) -> Any:
             super()._post_clean()
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
+    RefusedForm.base_fields = (
+        form.base_fields
+    )  # a subclass would ask for fields again that this page doesn't show
     return RefusedForm
 
 
