@@ -24,7 +24,7 @@ class TooManyInvitations(DomainError):
 
 
 class InvitationGone(WrongState):
-    message = _("This invitation has been withdrawn or has lapsed.")
+    message = _("This invitation has been answered or withdrawn, or has lapsed.")
 
 
 # --- Who asks ------------------------------------------------------------------------------------------------------
@@ -63,10 +63,13 @@ def invite_contact(
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: ContactInvitation, by: User) -> None:
-    """Ask no longer. Raises NotAllowed."""
+    """Ask no longer. Raises NotAllowed, and InvitationGone when it was answered meanwhile."""
     if not may_manage_contacts(by, invitation.organisation):
         raise NotAllowed
-    invitation.delete()
+    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    deleted, _by_model = ContactInvitation.objects.filter(pk=invitation.pk).delete()
+    if not deleted:
+        raise InvitationGone
 
 
 # --- Who is asked --------------------------------------------------------------------------------------------------

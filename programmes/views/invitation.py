@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,7 +42,9 @@ def invitation_accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("programmes:my_invitations")
     messages.success(request, _welcome(contact))
-    return redirect("programmes:organisation_home" if contact.approved_at else "programmes:me")
+    if contact.approved_at is None:
+        return redirect("programmes:me")
+    return redirect(f"{reverse('programmes:organisation_home')}?organisation={contact.organisation_id}")
 
 
 @login_required
@@ -69,7 +72,10 @@ def invitation_withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> Ht
         withdraw_invitation(invitation=invitation, by=request.user)
     except NotAllowed as error:
         raise PermissionDenied from error
-    messages.success(request, _("%(email)s is no longer invited.") % {"email": invitation.email})
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(email)s is no longer invited.") % {"email": invitation.email})
     return redirect("programmes:organisation_contacts", pk)
 
 

@@ -227,6 +227,14 @@ def test_who_waits_already_is_approved_by_accepting(organisation, manager, bob):
     assert (contact.approved_by, Contact.objects.count()) == (manager, 2)
 
 
+def test_what_was_accepted_is_no_longer_withdrawn(organisation, manager, bob):
+    invitation = invite(organisation, bob.email, manager)
+    shown = ContactInvitation.objects.get()
+    accept_invitation(invitation=invitation, by=bob)
+    with pytest.raises(InvitationGone):
+        withdraw_invitation(invitation=shown, by=manager)
+
+
 def test_who_declines_leaves_no_trace_for_whoever_invited(organisation, manager, bob):
     invitation = invite(organisation, bob.email, manager)
     decline_invitation(invitation=invitation, by=bob)

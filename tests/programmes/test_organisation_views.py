@@ -228,6 +228,7 @@ def test_who_is_asked_finds_it_on_their_page_and_accepts():
     organisation = make_organisation(make_programme(), name="Werrawerk")
     manager, person = make_contact(organisation), make_user("Bob")
     trust_address(user=person)
+    make_contact(make_organisation(name="Alpha"), user=person)
     invitation = make_invitation(organisation, person.email, role="teacher", invited_by=manager)
     client = signed_in(person)
     assert "Werrawerk asks you to speak for it" in [
@@ -239,7 +240,7 @@ def test_who_is_asked_finds_it_on_their_page_and_accepts():
     page = client.post(path, follow=True)
     assert page.context["organisation"] == organisation
     assert [str(message) for message in page.context["messages"]] == ["You speak for Werrawerk now."]
-    contact = Contact.objects.get(user=person)
+    contact = Contact.objects.get(user=person, organisation=organisation)
     assert (contact.role, contact.approved_by, contact.approved_at is not None) == ("teacher", manager, True)
     assert client.post(path).status_code == 404
 
