@@ -8,7 +8,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.privacy.signals import guardian_consent_withdrawn
+        from portal.users.signals import address_confirmed
         from programmes import consent_pages, desk, notices, sections  # noqa: F401  they register themselves
-        from programmes.receivers import stop_taking_part
+        from programmes.receivers import stop_taking_part, tell_invited
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
+        address_confirmed.connect(tell_invited, dispatch_uid="programmes.tell_invited")

@@ -138,6 +138,13 @@ class ContactRole(models.TextChoices):
     EQUIPMENT = "equipment", _("Equipment")
 
 
+INVITATION_DAYS = 30
+"""After so many days without an answer an invitation lapses."""
+
+MOST_OPEN_INVITATIONS = 20
+"""So many people at most are asked by one organisation at a time."""
+
+
 class PartnerRole(models.TextChoices):
     LEAD = "lead", _("Lead partner")
     PARTNER = "partner", _("Partner")

@@ -131,16 +131,21 @@ class RegisterOrganisationForm(OrganisationForm):
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 
 
-class InviteForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail address of your colleague"),
-        help_text=_("The address your colleague is registered with."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
+class ContactRoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=ContactRole,
         initial=ContactRole.RECRUITER,
         help_text=_("Managers decide who speaks for the organisation. All of them publish and answer."),
     )
+
+
+class InviteForm(ContactRoleForm):
+    email = forms.EmailField(
+        label=_("E-mail address of your colleague"),
+        help_text=_("The address your colleague is registered with, or will register with."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    field_order = ("email", "role")

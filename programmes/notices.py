@@ -232,6 +232,50 @@ class BecameContact(OfOrganisation):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
+class InvitedAsContact(OfOrganisation):
+    """`at` is the day: an organisation that asks the same person again and again is heard once a day."""
+
+    name = "programmes.invited_as_contact"
+    label = gettext_lazy("An organisation asks you to speak for it")
+
+    def title(self) -> str:
+        return _("%(organisation)s asks you to speak for it") % {"organisation": self.organisation_name}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("You would publish its placements, see who applies and answer them."),
+            _("Nothing happens before you agree."),
+            _(
+                "If you don't know this organisation, decline, or leave it: after a while the question lapses."
+            ),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Accept or decline"), reverse("programmes:my_invitations")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(OfOrganisation):
+    """To whoever invited. Who it is stands on the page, not in the message."""
+
+    name = "programmes.invitation_accepted"
+    label = gettext_lazy("Somebody you invited speaks for an organisation")
+
+    def title(self) -> str:
+        return _("Somebody you invited speaks for %(organisation)s now") % {
+            "organisation": self.organisation_name
+        }
+
+    def paragraphs(self) -> list[str]:
+        return [_("They have accepted your invitation and stand among the contacts.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the contacts"), reverse("programmes:organisation_contacts", args=[self.organisation])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
 class BecameMember(Notice):
     name = "programmes.became_member"
     label = gettext_lazy("You work for a programme")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
-from programmes.constants import EnrolmentStatus, Module, ProgrammeStatus, Verification
+from programmes.constants import INVITATION_DAYS, EnrolmentStatus, Module, ProgrammeStatus, Verification
 from programmes.scoping import ScopedQuerySet
 
 PUBLIC_STATUSES = (ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING)
@@ -91,6 +92,18 @@ class ContactQuerySet(ScopedQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(approved_at__isnull=True)
+
+
+class ContactInvitationQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.filter(created_at__gt=_lapse())
+
+    def lapsed(self) -> Self:
+        return self.filter(created_at__lte=_lapse())
+
+
+def _lapse() -> datetime:
+    return timezone.now() - timedelta(days=INVITATION_DAYS)
 
 
 class MembershipQuerySet(ScopedQuerySet):

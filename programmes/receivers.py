@@ -4,8 +4,14 @@ from typing import Any
 
 from portal.users.models import User
 from programmes.services.enrolments import end_participations
+from programmes.services.invitations import tell_of_invitations
 
 
 def stop_taking_part(*, pupil: User, **_kwargs: Any) -> None:
     """A guardian has taken the consent back: the pupil takes part in nothing any more."""
     end_participations(person=pupil)
+
+
+def tell_invited(*, user: User, **_kwargs: Any) -> None:
+    """Somebody has confirmed an address, to which an organisation may have sent an invitation before."""
+    tell_of_invitations(person=user)

@@ -71,6 +71,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.membership": EDIT,
         "programmes.organisation": "view add change verify import export",
         "programmes.contact": EDIT,
+        "programmes.contactinvitation": "view delete",
         "programmes.enrolment": "view add change import export evaluate",
         "matching.talent": "view",
         "matching.talentskill": "view",
@@ -149,6 +150,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
     Role.CONTACT: {
         "programmes.organisation": "view change",
         "programmes.contact": "view add change delete",
+        "programmes.contactinvitation": "view delete",
         "matching.placement": "view add change",
         "matching.placementskill": EDIT,
         "matching.placementlanguage": EDIT,

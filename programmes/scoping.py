@@ -88,11 +88,12 @@ def get_visible_or_404(source: Any, user: Any, action: str = "view", **lookup: A
     refused (PermissionDenied). `source` is a scoped model or queryset.
     """
     rows: Any = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    granted = rows.visible_to(user, action).filter(pk=models.OuterRef("pk"))
     try:
-        row = rows.visible_to(user).get(**lookup)
+        row = rows.visible_to(user).annotate(is_granted=models.Exists(granted)).get(**lookup)
     except (rows.model.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
-    if action != "view" and not rows.visible_to(user, action).filter(pk=row.pk).exists():
+    if not row.is_granted:
         raise PermissionDenied
     return row
 

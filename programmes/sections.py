@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, Verification
 from programmes.dashboard import NextStep, Section, next_steps, sections
-from programmes.models import Contact, Enrolment
+from programmes.models import Enrolment, Organisation
 from programmes.roles import Role
+from programmes.services.invitations import invitations_for
 
 
 @next_steps.register("programmes.find_a_programme")
@@ -57,24 +59,35 @@ def work(user: Any) -> Iterable[NextStep]:
 
 @next_steps.register("programmes.organisation")
 def organisation_steps(user: Any) -> Iterable[NextStep]:
-    """For contacts: an organisation that was declined waits for their correction."""
-    if Role.CONTACT not in access_of(user).roles:
-        return []
-    declined = (
-        Contact.objects.visible_to(user)
-        .approved()
-        .filter(user=user, organisation__verification=Verification.DECLINED)
+    """An organisation that was declined waits for its contacts' correction, one that invites for an answer."""
+    own = access_of(user).organisations
+    is_declined = Q(pk__in=own, verification=Verification.DECLINED)
+    asks = Q(pk__in=invitations_for(person=user).values("organisation"))
+    for organisation in Organisation.objects.filter(is_declined | asks):
+        if organisation.pk in own and organisation.verification == Verification.DECLINED:
+            yield _correct(organisation)
+        else:
+            yield _answer(organisation)
+
+
+def _correct(organisation: Organisation) -> NextStep:
+    return NextStep(
+        title=_("%(organisation)s was not verified") % {"organisation": organisation.name},
+        hint=_("Correct the details; saving them sends them to the coordinators again."),
+        url=reverse("programmes:organisation_edit", args=[organisation.pk]),
+        action=_("Correct"),
+        urgency=10,
     )
-    return [
-        NextStep(
-            title=_("%(organisation)s was not verified") % {"organisation": contact.organisation.name},
-            hint=_("Correct the details; saving them sends them to the coordinators again."),
-            url=reverse("programmes:organisation_edit", args=[contact.organisation_id]),
-            action=_("Correct"),
-            urgency=10,
-        )
-        for contact in declined.select_related("organisation")
-    ]
+
+
+def _answer(organisation: Organisation) -> NextStep:
+    return NextStep(
+        title=_("%(organisation)s asks you to speak for it") % {"organisation": organisation.name},
+        hint=_("Nothing happens before you agree."),
+        url=reverse("programmes:my_invitations"),
+        action=_("Accept or decline"),
+        urgency=15,
+    )
 
 
 @sections.register("programmes.my_programmes")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programmes.views import contact, enrolment, home, me, organisation, programme
+from programmes.views import contact, enrolment, home, invitation, me, organisation, programme
 
 app_name = "programmes"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("programmes/<slug:slug>/leave/", enrolment.leave, name="leave"),
     path("me/", me.me, name="me"),
     path("me/programmes/", enrolment.my_programmes, name="my_programmes"),
+    path("me/invitations/", invitation.my_invitations, name="my_invitations"),
+    path("me/invitations/<int:pk>/accept/", invitation.invitation_accept, name="invitation_accept"),
+    path("me/invitations/<int:pk>/decline/", invitation.invitation_decline, name="invitation_decline"),
     path("organisation/", organisation.organisation_home, name="organisation_home"),
     path("organisation/register/", organisation.organisation_register, name="organisation_register"),
     path("organisation/<int:pk>/edit/", organisation.organisation_edit, name="organisation_edit"),
@@ -29,6 +32,16 @@ urlpatterns = [
         "organisation/<int:pk>/contacts/<int:contact_pk>/approve/",
         contact.contact_approve,
         name="contact_approve",
+    ),
+    path(
+        "organisation/<int:pk>/contacts/<int:contact_pk>/role/",
+        contact.contact_role,
+        name="contact_role",
+    ),
+    path(
+        "organisation/<int:pk>/invitations/<int:invitation_pk>/withdraw/",
+        invitation.invitation_withdraw,
+        name="invitation_withdraw",
     ),
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
 ]

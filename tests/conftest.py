@@ -1,6 +1,8 @@
 """What every test may ask for: the servers, a database, a worker, and whatever must be fresh for each test."""
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +17,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 def pytest_configure(config: pytest.Config) -> None:
     from portal import embedded
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(
+            signal.SIGTERM, signal.default_int_handler
+        )  # tests that are ended end what they started
 
     if embedded.is_needed() and not config.option.collectonly:
         SERVERS.enter_context(embedded.servers(durable=False))

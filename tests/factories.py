@@ -13,7 +13,7 @@ from matching.models import Application, Placement, Posting, Skill, SkillLabel, 
 from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
-from programmes.models import Contact, Enrolment, Membership, Organisation, Programme
+from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
 
 _number = count(1)
 
@@ -64,6 +64,11 @@ def make_contact(organisation: Organisation, **fields: Any) -> User:
     fields.setdefault("approved_at", timezone.now())
     Contact.objects.create(organisation=organisation, user=user, role=fields.pop("role", "manager"), **fields)
     return user
+
+
+def make_invitation(organisation: Organisation, email: str = "", **fields: Any) -> ContactInvitation:
+    email = email or f"asked.{next(_number)}@example.org"
+    return ContactInvitation.objects.create(organisation=organisation, email=email, **fields)
 
 
 def make_enrolment(programme: Programme, person: User | None = None, **fields: Any) -> Enrolment:

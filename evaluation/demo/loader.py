@@ -32,6 +32,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("plans", base.add_plans),
     ("partners", organisations.add_partners),
     ("companies", organisations.add_companies),
+    ("invitations", organisations.add_invitations),
     ("placements", placements.add_placements),
     ("talents", talents.add_talents),
     ("documents", talents.add_documents),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluation', '0001_initial'),
-        ('programmes', '0002_sensible_years'),
+        ('programmes', '0003_sensible_years'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

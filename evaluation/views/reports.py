@@ -1,10 +1,6 @@
-import time
 from datetime import datetime
 from typing import Any
 
-from allauth.account import app_settings
-from allauth.account.authentication import get_authentication_records
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -28,6 +24,7 @@ from evaluation.views.programme import trail_of
 from portal.core.errors import DomainError, NotAllowed
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
+from portal.users.reauthentication import confirmed_lately
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
@@ -187,7 +184,7 @@ class ReportDownload(LoginRequiredMixin, View):
         answer: FileResponse = self._hand_out(request, report, ReportFile(kind))
         return answer
 
-    @method_decorator(reauthentication_required(enabled=lambda request: not has_signed_in_lately(request)))
+    @method_decorator(confirmed_lately)
     def _hand_out(self, request: HttpRequest, report: Report, kind: ReportFile) -> FileResponse:
         try:
             content = report.file(kind).open("rb")
@@ -208,12 +205,6 @@ class ReportDownload(LoginRequiredMixin, View):
         )
         response["Cache-Control"] = "private, no-store"
         return response
-
-
-def has_signed_in_lately(request: HttpRequest) -> bool:
-    """Whoever has just signed in needn't type their password again at once."""
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
 
 
 def file_name(report: Report, kind: ReportFile) -> str:

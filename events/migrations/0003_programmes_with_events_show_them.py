@@ -15,7 +15,7 @@ def switch_on(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0002_sensible_years"),
-        ("programmes", "0003_modules_say_what_they_show"),
+        ("programmes", "0004_modules_say_what_they_show"),
     ]
 
     operations = [migrations.RunPython(switch_on, migrations.RunPython.noop, elidable=True)]

@@ -250,6 +250,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programmes.forget_old_uploads",
         "schedule": crontab(minute="30"),
     },
+    "tell who is invited, and forget invitations that have lapsed": {
+        "task": "programmes.look_after_invitations",
+        "schedule": crontab(minute="15"),
+    },
     "send the weekly indicator report": {
         "task": "evaluation.send_weekly_reports",
         "schedule": crontab(day_of_week="monday", hour="5", minute="0"),

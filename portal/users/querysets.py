@@ -17,6 +17,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """The person who signs in with this e-mail address or user name; letter case does not matter."""
         return self.filter(models.Q(email__iexact=login) | models.Q(username__iexact=login))
 
+    def with_confirmed_address(self, address: str | models.OuterRef) -> UserQuerySet:
+        """The person who has shown that mails to this lower-case address reach them."""
+        return self.filter(emailaddress__email=address, emailaddress__verified=True)
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = True

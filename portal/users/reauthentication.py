@@ -1,21 +1,28 @@
 """Before something that matters, ask again who is there.
 
-    @reauthentication_required
+    @confirmed_lately
     def export(request): ...
 
-sends a person who has not confirmed with a password, passkey or code within the last five minutes
-(`ACCOUNT_REAUTHENTICATION_TIMEOUT`) to do so, and back; having just signed in does not count. Exports and changes of
-roles use it; allauth does the same for addresses, passwords and second steps. For views that are classes there is
-`ReauthenticationRequired`.
+sends a person who has neither signed in nor confirmed with a password, passkey or code within the last five minutes
+(`ACCOUNT_REAUTHENTICATION_TIMEOUT`) to do so, and back. Exports, downloads and changes of roles use it; allauth does
+the same for addresses, passwords and second steps. Right before goes what decides whether they may at all: nobody
+types a password only to be refused. For methods of classes there is `method_decorator(confirmed_lately)`.
 """
 
+import time
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
-from django.utils.decorators import method_decorator
-from django.views import View
+from django.http import HttpRequest
 
-__all__ = ["ReauthenticationRequired", "reauthentication_required"]
+__all__ = ["confirmed_lately", "lacks_recent_sign_in"]
 
 
-@method_decorator(reauthentication_required, name="dispatch")
-class ReauthenticationRequired(View):
-    """Mixin; stands before the view's other bases, after those that ask for sign-in."""
+def lacks_recent_sign_in(request: HttpRequest) -> bool:
+    """Whoever has just signed in needn't prove it again at once."""
+    records = get_authentication_records(request, request.user)
+    return not any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+
+
+confirmed_lately = reauthentication_required(enabled=lacks_recent_sign_in)

@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -75,4 +76,5 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         logout(request)
+    record_authentication(request, person, method="demo")
     return perform_login(request, person, email_verification="none")

@@ -283,6 +283,8 @@ def refused_form(form: Any, refusal: DomainError) -> Any:
             super()._post_clean()
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
+    # A subclass would ask again for fields that this page doesn't show.
+    RefusedForm.base_fields = form.base_fields
     return RefusedForm
 
 

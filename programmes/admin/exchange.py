@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -13,9 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import tablib
-from allauth.account import app_settings
-from allauth.account.authentication import get_authentication_records
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -33,6 +29,7 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from portal.core.spreadsheet import csv_table, workbook
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
+from portal.users.reauthentication import confirmed_lately
 from programmes.admin_site.reach import reached, staff_may
 from programmes.resources import exported
 from programmes.services import uploads
@@ -196,11 +193,6 @@ class ConfirmForm(forms.Form):
     format = forms.ChoiceField(choices=[("0", "xlsx"), ("1", "csv")], widget=forms.HiddenInput)
 
 
-def lacks_recent_sign_in(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)
-    return not any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
-
-
 class ExchangeAdmin(ImportExportMixin):
     """Mixin for admins whose list can be exported and imported. Stands before `ScopedModelAdmin`."""
 
@@ -232,7 +224,7 @@ class ExchangeAdmin(ImportExportMixin):
             raise PermissionDenied
         return self._confirmed_export(request)
 
-    @method_decorator(reauthentication_required(enabled=lacks_recent_sign_in))
+    @method_decorator(confirmed_lately)
     def _confirmed_export(self, request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = super().export_action(request)
         return answer

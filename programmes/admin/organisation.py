@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -19,9 +20,10 @@ from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelate
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.admin_site.reach import choices_for, reached, staff_may
 from programmes.constants import EDITABLE_FIELDS, Verification
-from programmes.models import Contact, Organisation, Programme
+from programmes.models import Contact, ContactInvitation, Organisation, Programme
 from programmes.resources import OrganisationResource
-from programmes.services.contacts import approve_contact, invite_contact, remove_contact
+from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
+from programmes.services.invitations import invite_contact, withdraw_invitation
 from programmes.services.organisations import (
     decline_organisation,
     enter_organisation,
@@ -66,6 +68,19 @@ class ContactInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("user", "approved_by", "organisation")
 
 
+class ContactInvitationInline(ReadOnlyInline):
+    """Who is asked and has not answered yet."""
+
+    model = ContactInvitation
+    fields = ("email", "role", "invited_by", "created_at")
+    readonly_fields = fields
+    show_change_link = True
+    ordering = ("created_at", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).open().select_related("invited_by", "organisation")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     form = OrganisationForm
@@ -75,7 +90,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     search_fields = ("name", "city", "website")
     search_help_text = _("Name, town or website")
     date_hierarchy = "created_at"
-    inlines = (ContactInline,)
+    inlines = (ContactInline, ContactInvitationInline)
     actions = ("verify", "decline")
     readonly_fields = (
         "verification_label",
@@ -217,8 +232,10 @@ class ContactForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         widget=UnfoldAdminEmailInputWidget,
+        max_length=254,
         help_text=_(
-            "The person must have registered with it. They are told that they speak for the organisation now."
+            "Whoever has this address here, or registers with it within the next weeks, is asked whether they want to "
+            "speak for the organisation."
         ),
     )
 
@@ -250,20 +267,20 @@ class ContactAdmin(ScopedModelAdmin):
         return ("approved", _("Approved")) if row.approved_at else ("waiting", _("Waiting"))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        if change:
-            super().save_model(request, obj, form, change)
-            return
         data, by = form.cleaned_data, request.user
-        invite_contact(organisation=data["organisation"], email=data["email"], role=data["role"], by=by)
+        if change:
+            change_contact_role(contact=obj, role=data["role"], by=by)
+            return
+        obj.invitation = invite_contact(
+            organisation=data["organisation"], email=data["email"], role=data["role"], by=by
+        )
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        messages.success(
-            request,
-            _(
-                "If somebody is registered with this address, they speak for the organisation now and are told so."
-            ),
-        )
-        return self.to_list(request)
+        if obj.invitation is None:
+            messages.success(request, _("This person stands among the contacts already."))
+            return self.to_list(request)
+        messages.success(request, _("%(email)s is invited.") % {"email": obj.invitation.email})
+        return redirect("admin:programmes_contactinvitation_changelist")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         if change:
@@ -292,3 +309,26 @@ class ContactAdmin(ScopedModelAdmin):
         )
 
     approve.row_label = _("Approve")
+
+
+@admin.register(ContactInvitation)
+class ContactInvitationAdmin(ScopedModelAdmin):
+    """Who is asked to speak for an organisation. Somebody is invited by adding a contact."""
+
+    list_display = ("email", "organisation", "role", "invited_by", "created_at")
+    list_filter = ("role", ("organisation__programmes", ScopedRelatedFilter))
+    list_select_related = ("organisation", "invited_by")
+    search_fields = ("email", "organisation__name")
+    search_help_text = _("Address or organisation")
+    fields = ("organisation", "email", "role", "invited_by", "created_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).open()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        withdraw_invitation(invitation=obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for invitation in queryset:
+            withdraw_invitation(invitation=invitation, by=request.user)

@@ -7,12 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -20,6 +22,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget,
 
 from portal.core.dates import check_year
 from portal.core.errors import DomainError
+from portal.users.reauthentication import confirmed_lately
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.admin_site.reach import person_with_address, reached, staff_may
@@ -91,6 +94,31 @@ class MembershipAdmin(ScopedModelAdmin):
         return (row.starts_on is None or row.starts_on <= today) and (
             row.ends_on is None or row.ends_on >= today
         )
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Whoever may give or change a role proves first that it's them."""
+        if object_id is None:
+            may = self.has_add_permission(request)
+        else:
+            may = self.has_change_permission(request) and self._is_there(request, object_id)
+        shown = self._confirmed_changeform_view if may else super().changeform_view
+        return shown(request, object_id, *args, **kwargs)
+
+    @method_decorator(confirmed_lately)
+    def _confirmed_changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        may = self.has_delete_permission(request) and self._is_there(request, object_id)
+        shown = self._confirmed_delete_view if may else super().delete_view
+        return shown(request, object_id, *args, **kwargs)
+
+    @method_decorator(confirmed_lately)
+    def _confirmed_delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().delete_view(request, *args, **kwargs)
+
+    def _is_there(self, request: HttpRequest, object_id: str) -> bool:
+        return self.get_object(request, unquote(object_id)) is not None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         if change:

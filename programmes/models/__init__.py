@@ -1,6 +1,6 @@
 from programmes.models.enrolment import Enrolment
 from programmes.models.membership import Membership
-from programmes.models.organisation import Contact, Organisation
+from programmes.models.organisation import Contact, ContactInvitation, Organisation
 from programmes.models.partnership import Partnership
 from programmes.models.plan import Activity, Milestone, WorkPackage
 from programmes.models.programme import Funding, Programme
@@ -8,6 +8,7 @@ from programmes.models.programme import Funding, Programme
 __all__ = [
     "Activity",
     "Contact",
+    "ContactInvitation",
     "Enrolment",
     "Funding",
     "Membership",

@@ -1,6 +1,9 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
@@ -8,6 +11,7 @@ from i18nfield.fields import I18nTextField
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.constants import (
+    INVITATION_DAYS,
     ContactRole,
     GovernanceLevel,
     NaceSection,
@@ -17,7 +21,7 @@ from programmes.constants import (
     Verification,
 )
 from programmes.models.programme import Programme
-from programmes.querysets import ContactQuerySet, OrganisationQuerySet
+from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
 from programmes.scoping import Scoped
 
 
@@ -128,3 +132,53 @@ class Contact(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+
+@track_history(exclude=["email"])
+class ContactInvitation(TimeStampedModel, Scoped):
+    """Somebody with this address is asked to speak for an organisation, whether or not they are registered.
+
+    The row goes once it is answered, withdrawn or lapsed, and its history leaves the address out: of somebody who
+    never answered, nothing stays.
+    """
+
+    programme_path = "organisation__programmes"
+    organisation_path = "organisation"
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    role = models.CharField(_("role"), max_length=10, choices=ContactRole, default=ContactRole.RECRUITER)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = ContactInvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation of a contact")
+        verbose_name_plural = _("invitations of contacts")
+        ordering = ["organisation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                name="invitation_once_per_address",
+                violation_error_message=_("This address is invited already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="invitation_address_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.organisation}"
+
+    @property
+    def lapses_at(self) -> datetime:
+        return self.created_at + timedelta(days=INVITATION_DAYS)

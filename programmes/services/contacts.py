@@ -14,7 +14,7 @@ from programmes.notices import BecameContact
 
 
 class LastManager(DomainError):
-    message = _("An organisation needs a manager. Make somebody else a manager before this one goes.")
+    message = _("An organisation needs a manager. Make somebody else a manager first.")
 
 
 def may_manage_contacts(by: User, organisation: Organisation) -> bool:
@@ -32,26 +32,6 @@ def may_manage_contacts(by: User, organisation: Organisation) -> bool:
 
 
 @transaction.atomic
-def invite_contact(*, organisation: Organisation, email: str, role: str, by: User) -> None:
-    """Let the person with this address speak for the organisation, and tell them.
-
-    Returns nothing whether or not anybody has this address, so that nobody learns who is registered. Who is a
-    contact already stays what they are; who has been waiting is approved. Raises NotAllowed.
-    """
-    if not may_manage_contacts(by, organisation):
-        raise NotAllowed
-    person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if person is None or hasattr(person, "guardian_consent"):
-        return
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    contact, _created = Contact.objects.get_or_create(
-        organisation=organisation, user=person, defaults={"role": role}
-    )
-    if contact.approved_at is None:
-        _approve(contact, by)
-
-
-@transaction.atomic
 def approve_contact(*, contact: Contact, by: User) -> Contact:
     """Let a waiting person speak for the organisation. Raises NotAllowed and WrongState."""
     if not may_manage_contacts(by, contact.organisation):
@@ -63,34 +43,6 @@ def approve_contact(*, contact: Contact, by: User) -> Contact:
     )
     if contact.approved_at is not None:
         raise WrongState
-    _approve(contact, by)
-    return contact
-
-
-@transaction.atomic
-def remove_contact(*, contact: Contact, by: User) -> None:
-    """End that a person speaks for the organisation; everybody may step back themselves.
-
-    The organisation's row is locked, so that two managers who remove each other leave one.
-    Raises NotAllowed and LastManager.
-    """
-    if contact.user_id != by.pk and not may_manage_contacts(by, contact.organisation):
-        raise NotAllowed
-    Organisation.objects.select_for_update().get(pk=contact.organisation_id)
-    managers = Contact.objects.approved().filter(
-        organisation=contact.organisation_id, role=ContactRole.MANAGER, user__is_active=True
-    )
-    is_manager = contact.role == ContactRole.MANAGER and contact.approved_at is not None
-    if is_manager and not managers.exclude(pk=contact.pk).exists():
-        raise LastManager
-    person = contact.user
-    contact.delete()
-    forget_access(person)
-    if person.pk == by.pk:
-        forget_access(by)
-
-
-def _approve(contact: Contact, by: User) -> None:
     contact.approved_at = timezone.now()
     contact.approved_by = by
     contact.save(update_fields=["approved_at", "approved_by", "updated_at"])
@@ -103,3 +55,52 @@ def _approve(contact: Contact, by: User) -> None:
             at=contact.approved_at.isoformat(),
         ),
     )
+    return contact
+
+
+@transaction.atomic
+def change_contact_role(*, contact: Contact, role: str, by: User) -> Contact:
+    """Give the person another role in the organisation, which keeps a manager. Raises NotAllowed and LastManager."""
+    if not may_manage_contacts(by, contact.organisation):
+        raise NotAllowed
+    contact = _locked(contact)
+    if role != ContactRole.MANAGER and _is_last_manager(contact):
+        raise LastManager(field="role")
+    contact.role = role
+    contact.save(update_fields=["role", "updated_at"])
+    return contact
+
+
+@transaction.atomic
+def remove_contact(*, contact: Contact, by: User) -> None:
+    """End that a person speaks for the organisation; everybody may step back themselves.
+
+    Raises NotAllowed and LastManager.
+    """
+    if contact.user_id != by.pk and not may_manage_contacts(by, contact.organisation):
+        raise NotAllowed
+    contact = _locked(contact)
+    if _is_last_manager(contact):
+        raise LastManager
+    contact.delete()
+    forget_access(contact.user)
+    if contact.user_id == by.pk:
+        forget_access(by)
+
+
+def _locked(contact: Contact) -> Contact:
+    """The contact as it is now, the organisation's row locked: of two managers who remove each other, one stays."""
+    Organisation.objects.select_for_update().get(pk=contact.organisation_id)
+    row = Contact.objects.select_related("organisation", "user").filter(pk=contact.pk).first()
+    if row is None:
+        raise WrongState
+    return row
+
+
+def _is_last_manager(contact: Contact) -> bool:
+    if contact.role != ContactRole.MANAGER or contact.approved_at is None:
+        return False
+    managers = Contact.objects.approved().filter(
+        organisation=contact.organisation_id, role=ContactRole.MANAGER, user__is_active=True
+    )
+    return not managers.exclude(pk=contact.pk).exists()

@@ -11,10 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.errors import DomainError, NotAllowed
-from programmes.forms import InviteForm, refuse
-from programmes.models import Contact, Organisation
+from programmes.constants import INVITATION_DAYS
+from programmes.forms import ContactRoleForm, InviteForm, refuse
+from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.scoping import get_visible_or_404
-from programmes.services.contacts import approve_contact, invite_contact, may_manage_contacts, remove_contact
+from programmes.services.contacts import (
+    approve_contact,
+    change_contact_role,
+    may_manage_contacts,
+    remove_contact,
+)
+from programmes.services.invitations import invite_contact
 
 
 @login_required
@@ -24,24 +31,23 @@ def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invite_contact(organisation=organisation, by=request.user, **form.cleaned_data)
+            invitation = invite_contact(organisation=organisation, by=request.user, **form.cleaned_data)
         except NotAllowed as error:
             raise PermissionDenied from error
         except DomainError as error:
             refuse(form, error)
         else:
-            message = _(
-                "If somebody is registered with %(email)s, they speak for your organisation now and were told."
-            )
-            messages.success(request, message % form.cleaned_data)
+            messages.success(request, _said_about(invitation))
             return redirect("programmes:organisation_contacts", organisation.pk)
+    may_manage = may_manage_contacts(request.user, organisation)
     return render(
         request,
         "programmes/contact_list.html",
         {
             "organisation": organisation,
             "contacts": _contacts(organisation, request.user),
-            "may_manage": may_manage_contacts(request.user, organisation),
+            "invitations": _invitations(organisation, request.user) if may_manage else [],
+            "may_manage": may_manage,
             "form": form,
         },
         status=400 if form.is_bound else 200,
@@ -52,7 +58,7 @@ def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_remove(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
     """Ask first, then remove. Whoever steps back themselves ends at their own page."""
-    contact = _contact(request, pk, contact_pk)
+    contact = _contact(request, pk, contact_pk, "delete")
     if request.method == "POST":
         try:
             remove_contact(contact=contact, by=request.user)
@@ -75,9 +81,32 @@ def contact_remove(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespon
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_role(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+    contact = _contact(request, pk, contact_pk, "change")
+    if not may_manage_contacts(request.user, contact.organisation):
+        raise PermissionDenied
+    form = ContactRoleForm(request.POST or None, initial={"role": contact.role})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_contact_role(contact=contact, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The role is changed."))
+            return redirect("programmes:organisation_contacts", pk)
+    return render(
+        request,
+        "programmes/contact_role.html",
+        {"contact": contact, "organisation": contact.organisation, "form": form},
+        status=400 if form.is_bound else 200,
+    )
+
+
+@login_required
 @require_POST
 def contact_approve(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
-    contact = _contact(request, pk, contact_pk)
+    contact = _contact(request, pk, contact_pk, "delete")
     try:
         approve_contact(contact=contact, by=request.user)
     except NotAllowed as error:
@@ -90,10 +119,10 @@ def contact_approve(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespo
     return redirect("programmes:organisation_contacts", pk)
 
 
-def _contact(request: HttpRequest, organisation_pk: int, contact_pk: int) -> Contact:
+def _contact(request: HttpRequest, organisation_pk: int, contact_pk: int, action: str) -> Contact:
     rows = Contact.objects.visible_to(request.user).filter(organisation=organisation_pk)
     contact: Contact = get_visible_or_404(
-        rows.select_related("organisation", "user"), request.user, "delete", pk=contact_pk
+        rows.select_related("organisation", "user"), request.user, action, pk=contact_pk
     )
     return contact
 
@@ -101,3 +130,17 @@ def _contact(request: HttpRequest, organisation_pk: int, contact_pk: int) -> Con
 def _contacts(organisation: Organisation, user: Any) -> Any:
     rows = Contact.objects.visible_to(user).filter(organisation=organisation)
     return rows.select_related("user").order_by("-approved_at", "pk")
+
+
+def _invitations(organisation: Organisation, user: Any) -> Any:
+    rows = ContactInvitation.objects.visible_to(user).filter(organisation=organisation)
+    return rows.open().order_by("-created_at", "pk")
+
+
+def _said_about(invitation: ContactInvitation | None) -> str:
+    if invitation is None:
+        return _("This person stands among the contacts already.")
+    message = _(
+        "%(email)s is invited. Whoever has this address here, or registers with it within %(days)d days, is asked."
+    )
+    return message % {"email": invitation.email, "days": INVITATION_DAYS}

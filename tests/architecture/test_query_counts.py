@@ -16,12 +16,14 @@ from events.constants import EventState
 from events.models import Event
 from portal.notifications.models import Notification
 from portal.users.models import User
+from portal.users.services import trust_address
 from programmes.models import Contact, Membership, Organisation, Programme
 from tests.factories import (
     i18n,
     make_application,
     make_contact,
     make_enrolment,
+    make_invitation,
     make_member,
     make_organisation,
     make_placement,
@@ -96,6 +98,15 @@ def add_contact(ground: Ground) -> None:
     make_contact(ground.company, user=make_user("Colleague"))
 
 
+def add_invitation(ground: Ground) -> None:
+    make_invitation(ground.company, invited_by=ground.contact)
+
+
+def add_invitation_to_me(ground: Ground) -> None:
+    trust_address(user=ground.person)
+    make_invitation(make_organisation(ground.programme), ground.person.email or "")
+
+
 def add_participant(ground: Ground) -> None:
     make_record(make_enrolment(ground.programme, make_user("Participant")))
 
@@ -141,6 +152,8 @@ LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "own programmes": ("person", "/me/programmes/", add_enrolment_of_mine),
     "placements of a company": ("contact", "/organisation/placements/", add_own_placement),
     "contacts of a company": ("contact", "/organisation/{company}/contacts/", add_contact),
+    "people a company invited": ("contact", "/organisation/{company}/contacts/", add_invitation),
+    "own invitations": ("person", "/me/invitations/", add_invitation_to_me),
     "place of a company": ("contact", "/organisation/", add_company_of_mine),
     "programmes of an evaluator": ("evaluator", "/evaluation/", add_membership_elsewhere),
     "rows of a figure": ("evaluator", "/evaluation/wort/EECO01/", add_participant),
@@ -150,6 +163,7 @@ LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
 DASHBOARDS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "of a talent with applications": ("person", "/me/", add_application),
     "of a talent with offers": ("person", "/me/", add_placement),
+    "of somebody who is invited": ("person", "/me/", add_invitation_to_me),
     "of a contact": ("contact", "/me/", add_own_placement),
     "of a coordinator": ("coordinator", "/me/", add_participant),
     "of an evaluator": ("evaluator", "/me/", add_report),
@@ -160,6 +174,7 @@ DASHBOARDS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
 ADMIN_LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "organisations": ("coordinator", "/admin/programmes/organisation/", add_placement),
     "contacts": ("coordinator", "/admin/programmes/contact/", add_contact),
+    "invitations": ("coordinator", "/admin/programmes/contactinvitation/", add_invitation),
     "enrolments": ("coordinator", "/admin/programmes/enrolment/", add_participant),
     "placements": ("coordinator", "/admin/matching/placement/", add_placement),
     "postings": ("coordinator", "/admin/matching/posting/", add_placement),

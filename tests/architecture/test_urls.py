@@ -174,6 +174,9 @@ def test_whoever_has_no_place_in_the_admin_is_refused_at_its_door(role: Role, wo
     assert client.get("/admin/", follow=True).status_code == 403
 
 
+CHANGES = ("change", "delete")
+
+
 def admin_cases(world: World, persona: Persona) -> Iterator[tuple[str, str, str, str]]:
     """What is asked, its address, the method, and the answer that the matrix gives to those who work in the admin."""
     for name, rule in rules.ADMIN_PAGES.items():
@@ -187,7 +190,8 @@ def admin_cases(world: World, persona: Persona) -> Iterator[tuple[str, str, str,
         if kind == "changelist":
             yield name, reverse(name), "get", PAGE if can(persona, "view", model) else REFUSED
         elif kind == "add":
-            yield name, reverse(name), "get", PAGE if can(persona, "add", model) else REFUSED
+            page = CONFIRM if label in rules.CONFIRMED_MODELS else PAGE
+            yield name, reverse(name), "get", page if can(persona, "add", model) else REFUSED
         elif issubclass(model, Scoped):
             action = "delete" if kind == "delete" else "view"
             yield from row_cases(world, persona, name, label, action)
@@ -203,12 +207,18 @@ def row_cases(world: World, persona: Persona, name: str, label: str, action: str
         )
 
 
+def action_of(name: str) -> str:
+    return name.rpartition("_")[2]
+
+
 def answer_on_row(name: str, row: Any, persona: Persona, action: str) -> str:
     """Django refuses `change` and `delete` to whoever holds the right on no row; other pages look for the row first."""
     model = type(row.target)
     is_found = row.is_own and can(persona, "view", model)
     if not can(persona, action, model) and (is_found or name.endswith(("_change", "_delete"))):
         return REFUSED
+    if is_found and action_of(name) in CHANGES and model._meta.label_lower in rules.CONFIRMED_MODELS:
+        return CONFIRM if can(persona, action_of(name), model) else PAGE
     return PAGE if is_found else UNKNOWN
 
 

@@ -201,6 +201,21 @@ OWN: dict[str, Rule] = {
     ),
     "programmes:me": SignedIn(),
     "programmes:my_programmes": SignedIn(),
+    "programmes:my_invitations": SignedIn(),
+    "programmes:invitation_accept": Only(
+        method="post",
+        roles=(Role.TALENT,),
+        answer=ELSEWHERE,
+        others=UNKNOWN,
+        kwargs=lambda world: {"pk": world.invitation.pk},
+    ),
+    "programmes:invitation_decline": Only(
+        method="post",
+        roles=(Role.TALENT,),
+        answer=ELSEWHERE,
+        others=UNKNOWN,
+        kwargs=lambda world: {"pk": world.invitation.pk},
+    ),
     "programmes:organisation_home": SignedIn(),
     "matching:my_offers": SignedIn(),
     "matching:skill_suggestions": SignedIn(),
@@ -243,6 +258,18 @@ BY_THE_MATRIX: dict[str, Rule] = {
         label="programmes.contact",
         action="delete",
         args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
+    ),
+    "programmes:contact_role": OnRow(
+        label="programmes.contact",
+        action="change",
+        args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
+    ),
+    "programmes:invitation_withdraw": OnRow(
+        method="post",
+        answer=ELSEWHERE,
+        label="programmes.contactinvitation",
+        action="delete",
+        args=lambda row: {"pk": row.target.organisation_id, "invitation_pk": row.target.pk},
     ),
     "matching:profile": OnModel(label="matching.talent", action="add"),
     "matching:cv_add": OnModel(label="matching.document", action="add"),
@@ -421,6 +448,9 @@ ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
     "admin:programmes_enrolment_leave": ("programmes.enrolment", "change"),
 }
 """Pages about one row beside those every model has."""
+
+CONFIRMED_MODELS = {"programmes.membership"}
+"""Whose rows are added, changed and deleted only by who has proven lately that it's them."""
 
 NOT_ASKED = {
     "admin/(?P<url>.*)$": "Whatever else stands below /admin/ is answered with 404, or asks to sign in.",

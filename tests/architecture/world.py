@@ -20,6 +20,7 @@ from portal.notifications.models import Notification
 from portal.privacy.models import GuardianConsent, PurposeVersion
 from portal.privacy.services import give_consent, hash_token
 from portal.users.models import User
+from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification
 from programmes.models import Activity, Funding, Membership, Milestone, WorkPackage
 from programmes.roles import REACH, STAFF_ROLES, Reach, Role, grants
@@ -28,6 +29,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_invitation,
     make_member,
     make_organisation,
     make_placement,
@@ -172,6 +174,11 @@ class World:
         self._add("own", contact, is_own=True, is_of_own_organisation=True, owners={Role.CONTACT})
         self._add("own, waiting", company.contacts.get(user=waits), is_own=True, is_of_own_organisation=True)
         self._add("foreign", foreign.contacts.get())
+        asked = self.user(Role.TALENT)
+        trust_address(user=asked)
+        self.invitation = make_invitation(company, asked.email or "")
+        self._add("own", self.invitation, is_own=True, is_of_own_organisation=True)
+        self._add("foreign", make_invitation(foreign))
         talent = make_talent(self.user(Role.TALENT))
         stranger = make_talent(self.stranger)
         self._add("own", talent, is_own=True, is_of_own_organisation=True, owners={Role.TALENT})

@@ -1,4 +1,3 @@
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from tests.factories import (
     make_record,
     make_user,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +37,6 @@ def page(client, name, *args, query="", user=None):
 
 def text_of(response):
     return " ".join(response.content.decode().split())
-
-
-def prove_oneself(client, minutes_ago=0):
-    """What allauth notes when somebody signs in with their password."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 60 * minutes_ago}]
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session.save()
 
 
 def populated(slug="wortplus", **fields):
@@ -388,8 +380,7 @@ def test_others_do_not_ask_for_reports(client):
 def test_reports_of_foreign_programmes_do_not_exist(client):
     report = ready_report(populated())
     stranger = make_member(make_programme(), "evaluator")
-    client.force_login(stranger)
-    prove_oneself(client)
+    sign_in(client, stranger)
     assert page(client, "report_detail", report.pk).status_code == 404
     assert page(client, "report_download", report.pk, "xlsx").status_code == 404
     assert client.post(reverse("evaluation:report_retry", args=[report.pk])).status_code == 404
@@ -417,8 +408,7 @@ def test_a_download_is_an_attachment_that_nobody_caches_and_is_logged(client, ki
     programme = populated()
     evaluator = make_member(programme, "evaluator")
     report = ready_report(programme, evaluator)
-    client.force_login(evaluator)
-    prove_oneself(client)
+    sign_in(client, evaluator)
     response = page(client, "report_download", report.pk, kind)
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["Cache-Control"] == "private, no-store"
@@ -432,8 +422,7 @@ def test_a_download_asks_for_the_password_when_the_last_time_is_long_ago(client)
     programme = populated()
     evaluator = make_member(programme, "evaluator")
     report = ready_report(programme, evaluator)
-    client.force_login(evaluator)
-    prove_oneself(client, minutes_ago=6)
+    sign_in(client, evaluator, minutes_ago=6)
     response = page(client, "report_download", report.pk, "xlsx")
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_reauthenticate"))
@@ -444,8 +433,7 @@ def test_files_that_are_not_there_are_not_found(client):
     programme = populated()
     evaluator = make_member(programme, "evaluator")
     report = ready_report(programme, evaluator)
-    client.force_login(evaluator)
-    prove_oneself(client)
+    sign_in(client, evaluator)
     assert page(client, "report_download", report.pk, "pdf").status_code == 404
     report.csv.storage.delete(report.csv.name)
     assert page(client, "report_download", report.pk, "csv").status_code == 404

@@ -15,6 +15,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "notifications:open": {"pk": 1},
     "notifications:unsubscribe": {"token": "none"},
     "privacy:withdraw": {"pk": 1},
+    "programmes:invitation_accept": {"pk": 1},
+    "programmes:invitation_decline": {"pk": 1},
     "privacy:guardian": {"token": "none"},
 }
 """Arguments of addresses that no model of the matrix stands behind."""

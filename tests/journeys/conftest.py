@@ -57,11 +57,24 @@ def browser(portal: str) -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any, portal: str) -> Iterator[Any]:
-    """Open the portal as somebody: `visit("talent.wortplus@example.org")`, or as a visitor: `visit()`."""
+    """Open the portal as somebody: `visit("talent.wortplus@example.org")`, or as a visitor: `visit()`.
+
+    Every kind of page that is come to is checked for barriers once, at both widths, by day and night.
+    """
+    yield from _readers(browser, portal, looks=True)
+
+
+@pytest.fixture
+def glance(browser: Any, portal: str) -> Iterator[Any]:
+    """Like `visit`, but pages are not checked for barriers on the way."""
+    yield from _readers(browser, portal, looks=False)
+
+
+def _readers(browser: Any, portal: str, *, looks: bool) -> Iterator[Any]:
     readers: list[Reader] = []
 
     def open_portal(email: str = "", language: str = "en") -> Reader:
-        reader = Reader(browser, portal, language)
+        reader = Reader(browser, portal, language, looks=looks)
         readers.append(reader)
         if email:
             reader.sign_in(email)

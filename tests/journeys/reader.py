@@ -18,28 +18,44 @@ SETTLED = """new Promise((done) => document.fonts.ready.then(
 """Fonts are there and the page is drawn: before that, an icon font's words are as wide as they are long."""
 
 
+def kind_of(url: str) -> str:
+    return re.sub(r"\d+", "N", urlsplit(url).path)
+
+
 class Reader:
-    def __init__(self, browser: Any, address: str, language: str = "en") -> None:
+    """`looks` says whether every kind of page that is come to is checked for barriers once."""
+
+    def __init__(self, browser: Any, address: str, language: str, *, looks: bool) -> None:
         self.address = address
+        self.looks = looks
+        self.visited: set[str] = set()
+        self.looked_at: set[str] = set()
         self.context = browser.new_context(
             base_url=address, locale=language, viewport=WIDE, reduced_motion="reduce", accept_downloads=True
         )
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.troubles: list[str] = []
-        self.checked: set[str] = set()
         self.page.on("console", self._hear)
         self.page.on("pageerror", self._notice)
         self.page.on("request", self._watch)
         self.page.on("response", self._judge)
+        self.page.on("framenavigated", self._remember)
 
     @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
 
+    @property
+    def kind(self) -> str:
+        """The page's path with `N` for every number: pages about other rows are of the same kind."""
+        return kind_of(self.page.url)
+
     def close(self) -> None:
         self.context.close()
         assert not self.troubles, "\n".join(self.troubles)
+        if self.looks:
+            assert sorted(self.visited - self.looked_at) == [], "passed through without a look"
 
     # --- What a person does ----------------------------------------------------------------------------------------
 
@@ -48,18 +64,32 @@ class Reader:
         self.page.locator("#id_login").fill(email)
         self.page.locator("#id_password").fill(password)
         self.page.locator("form[action='/accounts/login/'] button.button").first.click()
-        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        self.arrive(lambda url: "/accounts/login/" not in url)
 
     def go(self, path: str) -> None:
         self.page.goto(path)
+        self.arrive()
 
     def press(self, name: str, kind: str = "button") -> None:
-        """Press the button, or follow the link, with this text, and wait for what comes."""
+        """Press the button, or follow the link, with this text, and look at what comes."""
         self.page.get_by_role(kind, name=name).first.click()
-        self.page.wait_for_load_state()
+        self.arrive()
 
     def follow(self, name: str) -> None:
         self.press(name, "link")
+
+    def send(self) -> None:
+        """Press the button that ends the form on the page."""
+        self.page.locator("main form .actions button[type=submit], main form .actions button").last.click()
+        self.arrive()
+
+    def arrive(self, where: Any = None) -> None:
+        """Wait until the page is there, at `where` if said; a kind of page that is new is checked."""
+        if where is not None:
+            self.page.wait_for_url(where)
+        self.page.wait_for_load_state()
+        if self.looks and self.kind not in self.looked_at:
+            self.check()
 
     def sees(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for()
@@ -83,7 +113,7 @@ class Reader:
                 findings.append(f"{look}: wider than the screen")
         self.page.set_viewport_size(WIDE)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        self.checked.add(self.path)
+        self.looked_at.add(self.kind)
         assert not findings, "\n".join(findings)
 
     def _barriers(self) -> list[str]:
@@ -105,6 +135,10 @@ class Reader:
                 return False
             self.page.wait_for_timeout(100)
         return True
+
+    def _remember(self, frame: Any) -> None:
+        if frame == self.page.main_frame and frame.url.startswith(self.address):
+            self.visited.add(kind_of(frame.url))
 
     def _hear(self, message: Any) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:

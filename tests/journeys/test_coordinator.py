@@ -26,9 +26,8 @@ def look_at_today(reader: Reader) -> None:
     reader.go("/me/settings/")
     page.locator("input[name=language][value=en]").check()
     page.locator("main form .actions button").last.click()
-    page.wait_for_load_state()
+    reader.arrive()
     reader.go("/admin/")
-    reader.check()
     for link in page.locator(".counts a").all():
         number = int(link.locator(".number").inner_text())
         answer = page.request.get(link.get_attribute("href") or "")
@@ -49,7 +48,6 @@ def publish_all(reader: Reader) -> None:
 def run_on_all(reader: Reader, address: str, action: str, word: str) -> None:
     page = reader.page
     reader.go(address)
-    reader.check()
     boxes = page.locator("#result_list input[name=_selected_action], input[name=_selected_action]")
     if boxes.count() == 0:
         return
@@ -57,13 +55,12 @@ def run_on_all(reader: Reader, address: str, action: str, word: str) -> None:
         box.check()
     page.locator("select[name=action]").select_option(action)
     page.locator("button[name=index]").first.click()
-    page.wait_for_load_state()
+    reader.arrive()
     reader.sees(word)
 
 
 def preview_an_import(reader: Reader) -> None:
     reader.go("/admin/programmes/organisation/import/")
-    reader.check()
     upload(reader, UNFINISHED)
     reader.sees("lacks these columns: programme, city")
     reader.check()
@@ -85,18 +82,16 @@ def upload(reader: Reader, rows: str) -> None:
     )
     page.locator("select[name=format]").select_option(label="csv")
     page.locator("form[enctype='multipart/form-data'] [type=submit]").last.click()
-    page.wait_for_load_state()
+    reader.arrive()
 
 
 def edit_the_programme(reader: Reader) -> None:
     page = reader.page
     reader.go("/admin/programmes/programme/?q=wort")
-    reader.check()
     page.locator("#result_list a[href*='/change/']").first.click()
-    page.wait_for_load_state()
-    reader.check()
+    reader.arrive()
     page.locator("button[name=_save], input[name=_save]").first.click()
-    page.wait_for_load_state()
+    reader.arrive()
     assert "/change/" not in reader.path
 
 

@@ -27,10 +27,8 @@ def test_an_evaluator_reads_figures_and_downloads_a_report(visit):
 
 def look_at_figures(reader: Reader) -> None:
     reader.go("/evaluation/")
-    reader.check()
     reader.go("/evaluation/wortplus/")
     assert "EECO01" in reader.page.content()
-    reader.check()
 
 
 def look_behind_a_figure(reader: Reader) -> int:
@@ -40,8 +38,7 @@ def look_behind_a_figure(reader: Reader) -> int:
     figure = next(link for link in links if "gender=" not in (link.get_attribute("href") or ""))
     number = int(figure.inner_text().split()[0])
     figure.click()
-    page.wait_for_url("**/EECO01/**")
-    reader.check()
+    reader.arrive("**/EECO01/**")
     names = page.locator("main tbody tr").all_inner_texts()
     assert names
     assert not [name for name in names if "Example" in name or "Beispiel" in name]
@@ -52,9 +49,8 @@ def look_behind_a_figure(reader: Reader) -> int:
 def ask_for_report(reader: Reader, period: str) -> None:
     page = reader.page
     reader.go(f"/evaluation/wortplus/reports/?{period}")
-    reader.check()
     page.locator("main form .actions button, main form button[type=submit]").last.click()
-    page.wait_for_url(re.compile(r"/evaluation/reports/\d+/"))
+    reader.arrive(re.compile(r"/evaluation/reports/\d+/"))
     page.locator("a[href$='/xlsx/']").first.wait_for()  # htmx asks until the worker is done
     reader.check()
 

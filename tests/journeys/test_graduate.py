@@ -34,19 +34,15 @@ def register(reader: Reader) -> None:
     page = reader.page
     reader.go("/")
     assert page.locator("html").get_attribute("lang") == "de"
-    reader.check()
     reader.go("/accounts/signup/")
-    reader.check()
     page.locator("#id_name").fill("Amira Beispiel")
     page.locator("#id_email").fill(EMAIL)
     page.locator("#id_password1").fill(PASSWORD)
     page.locator("form[action='/accounts/signup/'] button[type=submit]").click()
-    page.wait_for_url("**/accounts/confirm-email/")
-    reader.check()
+    reader.arrive("**/accounts/confirm-email/")
     reader.go(mailed_link(reader))
-    reader.check()
     page.locator("main form button[type=submit], main form .button").first.click()
-    page.wait_for_load_state()
+    reader.arrive()
     if "/accounts/login/" in page.url:
         reader.sign_in(EMAIL, PASSWORD)
     reader.go("/me/")
@@ -62,7 +58,7 @@ def mailed_link(reader: Reader) -> str:
         mail = page.locator("main a[href^='/demo/mail/']", has=page.locator("xpath=.")).first
         if EMAIL in reader.text() and mail.count():
             mail.click()
-            page.wait_for_load_state()
+            reader.arrive()
             found = re.search(r"https?://\S+/accounts/confirm-email/[^\s\"]+", page.content())
             if found:
                 return urlsplit(found[0]).path
@@ -73,25 +69,21 @@ def mailed_link(reader: Reader) -> str:
 def join(reader: Reader) -> None:
     page = reader.page
     reader.go("/programmes/")
-    reader.check()
     reader.go("/programmes/wortplus/")
-    reader.check()
     reader.go("/programmes/wortplus/join/")
-    reader.check()
     page.locator("main form button[type=submit], main form .button").first.click()
-    page.wait_for_load_state()
+    reader.arrive()
     assert page.locator("#id_agreed").get_attribute("aria-invalid") == "true"
     reader.check()
     page.locator("#id_agreed").check()
     page.locator("main form button[type=submit], main form .button").first.click()
-    page.wait_for_url("**/me/")
+    reader.arrive("**/me/")
     assert "WORT" in reader.text()
 
 
 def write_profile(reader: Reader) -> None:
     page = reader.page
     reader.go("/me/profile/")
-    reader.check()
     page.locator("#id_degree").select_option(index=4)
     page.locator("#id_field").select_option(index=2)
     page.locator("input[name=kinds]").first.check()
@@ -102,7 +94,7 @@ def write_profile(reader: Reader) -> None:
     page.locator("#id_skills-0-name").fill(skill)
     page.locator("#id_skills-0-level").select_option(index=2)
     page.locator("#profile .actions button").last.click()
-    page.wait_for_url("**/me/")
+    reader.arrive("**/me/")
     reader.check()
 
 
@@ -110,22 +102,17 @@ def apply_for_an_offer(reader: Reader) -> None:
     page = reader.page
     reader.go("/offers/?kind=job")
     assert re.search(r"\d+ %", reader.text()), "offers say how well they fit"
-    reader.check()
     page.locator("main a[href^='/offers/'][href*='-'][href$='/']").first.click()
-    page.wait_for_url(re.compile(r"/offers/\d+-"))
+    reader.arrive(re.compile(r"/offers/\d+-"))
     assert page.locator(".reasons li").count() > 0
     assert page.locator("script[type='application/ld+json']").count() == 1
-    reader.check()
     reader.go(f"{reader.path}apply/")
-    reader.check()
     page.locator("#id_message").fill("Ich möchte herausfinden, warum Maschinen stehen bleiben.")
     page.locator("#id_upload").set_input_files(
         {"name": "lebenslauf.pdf", "mimeType": "application/pdf", "buffer": cv()}
     )
     page.locator("main form .actions button").first.click()
-    page.wait_for_url(re.compile(r"/applications/\d+/"))
+    reader.arrive(re.compile(r"/applications/\d+/"))
     assert "Ich möchte herausfinden" in reader.text()
-    reader.check()
     reader.go("/me/applications/")
     assert page.locator("main a[href^='/applications/']").count() == 1
-    reader.check()

@@ -20,8 +20,8 @@ FOCUS = """() => {
 }"""
 
 
-def test_an_offer_is_found_and_opened_with_the_keyboard_alone(visit):
-    reader: Reader = visit("talent.wortplus@example.org")
+def test_an_offer_is_found_and_opened_with_the_keyboard_alone(glance):
+    reader: Reader = glance("talent.wortplus@example.org")
     page = reader.page
     reader.go("/offers/")
     page.keyboard.press("Tab")

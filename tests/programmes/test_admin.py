@@ -21,6 +21,7 @@ from programmes.constants import EnrolmentStatus, MembershipRole, Verification
 from programmes.models import (
     Activity,
     Contact,
+    ContactInvitation,
     Enrolment,
     Membership,
     Milestone,
@@ -35,6 +36,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_invitation,
     make_member,
     make_organisation,
     make_placement,
@@ -43,6 +45,7 @@ from tests.factories import (
     make_talent,
     make_user,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,7 @@ class World:
         )
         self.verified = make_organisation(self.programme, name=f"{word} Verified")
         self.contact = make_contact(self.organisation, user=make_user(f"{word} Contact"), approved_at=None)
+        self.invitation = make_invitation(self.verified, f"asked@{word.lower()}.example.org")
         self.person = make_user(f"{word} Person")
         self.enrolment = make_enrolment(
             self.programme, self.person, status=EnrolmentStatus.APPLIED, entered_on=None
@@ -119,7 +123,7 @@ def foreign() -> World:
 
 @pytest.fixture
 def coordinator(client, mine, foreign):
-    client.force_login(mine.coordinator)
+    sign_in(client, mine.coordinator)
     return client
 
 
@@ -386,6 +390,32 @@ def test_what_a_service_refuses_stands_beside_its_field(coordinator, mine):
     assert refused.context["adminform"].form["role"].value() == "trainer"
 
 
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+def test_who_signed_in_a_while_ago_proves_themselves_before_a_role_changes(client, mine, page):
+    sign_in(client, mine.coordinator, minutes_ago=10)
+    trainer = make_member(mine.programme, "trainer")
+    keys = [] if page == "add" else [Membership.objects.get(user=trainer).pk]
+    answer = client.get(address(Membership, page, *keys))
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/reauthenticate/")
+
+
+def test_a_role_that_was_typed_before_the_proof_is_given_after_it(client, mine):
+    mine.coordinator.set_password("stay-a-while")
+    mine.coordinator.save()
+    sign_in(client, mine.coordinator, minutes_ago=10)
+    person = make_user("Tess", email="tess@example.org")
+    asked = client.post(address(Membership, "add"), membership_form(mine.programme, person.email))
+    assert not Membership.objects.filter(user=person).exists()
+    client.post(asked.url, {"password": "stay-a-while", "next": address(Membership, "add")})
+    assert Membership.objects.filter(user=person).exists()
+
+
+def test_who_may_only_look_at_roles_is_not_asked_to_prove_anything(client, mine):
+    membership = Membership.objects.get(user=make_member(mine.programme, "trainer"))
+    sign_in(client, make_member(mine.programme, "assistant"), minutes_ago=10)
+    assert client.get(address(Membership, "change", membership.pk)).status_code != 302
+
+
 def test_no_role_is_given_in_a_foreign_programme(coordinator, foreign):
     person = make_user("Tara")
     refused = coordinator.post(address(Membership, "add"), membership_form(foreign.programme, person.email))
@@ -401,15 +431,61 @@ def test_a_role_is_given_an_end_and_nothing_else_of_it_changes(coordinator, mine
     assert (membership.ends_on, membership.role) == (date(2040, 1, 1), MembershipRole.TRAINER)
 
 
-def test_a_contact_is_invited_by_address_and_given_another_role(coordinator, mine):
+def test_a_contact_is_invited_by_address(coordinator, mine):
     person = make_user("Rita")
-    data = {"organisation": mine.verified.pk, "email": person.email, "role": "recruiter"}
-    assert coordinator.post(address(Contact, "add"), data).status_code == 302
-    contact = Contact.objects.get(user=person)
-    assert (contact.role, contact.approved_by) == ("recruiter", mine.coordinator)
-    coordinator.post(address(Contact, "change", contact.pk), {"role": "manager"})
-    contact.refresh_from_db()
-    assert contact.role == "manager"
+    data = {"organisation": mine.verified.pk, "email": person.email.upper(), "role": "recruiter"}
+    answer = coordinator.post(address(Contact, "add"), data, follow=True)
+    listed = answer.context["cl"].result_list
+    assert {(row.email, row.role, row.invited_by) for row in listed} == {
+        (mine.invitation.email, "recruiter", None),
+        (person.email, "recruiter", mine.coordinator),
+    }
+    assert f"{person.email} is invited." in text_of(answer)
+    assert not Contact.objects.filter(user=person).exists()
+
+
+def test_inviting_who_waits_approves_them(coordinator, mine):
+    data = {"organisation": mine.organisation.pk, "email": mine.contact.email, "role": "manager"}
+    answer = coordinator.post(address(Contact, "add"), data, follow=True)
+    assert "This person stands among the contacts already." in text_of(answer)
+    contact = Contact.objects.get(user=mine.contact)
+    assert (contact.approved_by, mine.organisation.invitations.count()) == (mine.coordinator, 0)
+
+
+@pytest.mark.parametrize(
+    "data", [{"organisation": "own", "email": f"{'x' * 300}@example.org"}, {"organisation": "foreign"}]
+)
+def test_an_invitation_that_can_t_be_made_is_refused_beside_its_field(coordinator, mine, foreign, data):
+    worlds = {"own": mine, "foreign": foreign}
+    form = {"email": "rita@example.org", "role": "recruiter"} | data
+    field = "email" if data["organisation"] == "own" else "organisation"
+    form["organisation"] = worlds[form["organisation"]].verified.pk
+    answer = coordinator.post(address(Contact, "add"), form)
+    assert list(answer.context["adminform"].form.errors) == [field]
+
+
+def test_an_invitation_is_withdrawn_and_a_lapsed_one_not_listed(coordinator, mine):
+    lapsed = make_invitation(mine.verified)
+    lapsed.created_at = NOW - timedelta(days=31)
+    lapsed.save()
+    listed = coordinator.get(address(ContactInvitation, "changelist")).context["cl"].result_list
+    assert list(listed) == [mine.invitation]
+    coordinator.post(address(ContactInvitation, "delete", mine.invitation.pk), {"post": "yes"})
+    assert list(ContactInvitation.objects.filter(organisation=mine.verified)) == [lapsed]
+
+
+def test_a_contact_gets_another_role_and_the_last_manager_keeps_theirs(coordinator, mine):
+    manager = make_contact(mine.verified).contacts.get()
+    page = address(Contact, "change", manager.pk)
+    refused = coordinator.post(page, {"role": "recruiter"})
+    assert refused.context["adminform"].form.errors == {
+        "role": ["An organisation needs a manager. Make somebody else a manager first."]
+    }
+    make_contact(mine.verified)
+    changed = {"role": "recruiter", "organisation": mine.organisation.pk, "user": mine.person.pk}
+    assert coordinator.post(page, changed).status_code == 302
+    after = Contact.objects.get(pk=manager.pk)
+    assert (after.role, after.organisation, after.user) == ("recruiter", mine.verified, manager.user)
 
 
 def test_a_person_is_entered_by_address(coordinator, mine):
@@ -440,6 +516,8 @@ def organisation_form(**more):
         "country": "SI",
         "contacts-TOTAL_FORMS": 0,
         "contacts-INITIAL_FORMS": 0,
+        "invitations-TOTAL_FORMS": 0,
+        "invitations-INITIAL_FORMS": 0,
         **more,
     }
 
@@ -805,6 +883,7 @@ def grow(world: World, number: int) -> None:
     for position in range(number):
         organisation = make_organisation(world.programme, name=f"Works {position}")
         make_contact(organisation, approved_at=None)
+        make_invitation(organisation)
         enrolment = make_enrolment(world.programme, make_user(f"Person {position}"))
         talent = make_talent(enrolment.person)
         placement = make_placement(organisation, world.programme, state=PlacementState.SUBMITTED)

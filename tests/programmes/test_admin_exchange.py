@@ -19,6 +19,7 @@ from programmes.models import Enrolment, Organisation
 from programmes.services.uploads import KEPT_FOR
 from programmes.tasks import forget_old_uploads
 from tests.factories import make_enrolment, make_member, make_organisation, make_programme, make_user
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,15 +42,6 @@ def foreign():
 def coordinator(client, mine):
     sign_in(client, make_member(mine))
     return client
-
-
-def sign_in(client, person) -> None:
-    """Sign in as somebody who has just typed a password."""
-    client.force_login(person)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
 
 
 def export(client, page: str, kind: str = CSV, **query):
@@ -272,12 +264,6 @@ def kept() -> list[Path]:
     return sorted(Path(settings.MEDIA_ROOT, "imports").glob("*"))
 
 
-@pytest.fixture
-def private_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.mark.usefixtures("private_folder")
 def test_an_upload_is_kept_until_it_is_confirmed(coordinator):
     preview = upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
     assert len(kept()) == 1
@@ -285,7 +271,6 @@ def test_an_upload_is_kept_until_it_is_confirmed(coordinator):
     assert kept() == []
 
 
-@pytest.mark.usefixtures("private_folder")
 def test_a_new_upload_takes_the_place_of_the_one_before(coordinator):
     for name in ("Werkzeugbau", "Maschinenbau"):
         upload(coordinator, ORGANISATIONS, HEAD + f"mine;{name};company;Suhl;DE\n")
@@ -293,14 +278,12 @@ def test_a_new_upload_takes_the_place_of_the_one_before(coordinator):
     assert b"Maschinenbau" in kept()[0].read_bytes()
 
 
-@pytest.mark.usefixtures("private_folder")
 @pytest.mark.parametrize("text", ["name\nWerkzeugbau\n", "name;name\nA;B\n", HEAD + "mine;A;company;;DE\n"])
 def test_nothing_is_kept_of_a_file_that_can_t_be_imported(coordinator, text):
     upload(coordinator, ORGANISATIONS, text)
     assert kept() == []
 
 
-@pytest.mark.usefixtures("private_folder")
 def test_what_nobody_confirms_is_removed_after_a_day_and_twice_does_no_harm(coordinator):
     upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
     forget_old_uploads()

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from evaluation.models import ParticipantRecord
 from matching.models import Placement, Talent
-from programmes.models import Contact, Membership, Organisation
+from programmes.models import Contact, ContactInvitation, Membership, Organisation
 from tests.factories import (
     make_contact,
     make_enrolment,
+    make_invitation,
     make_member,
     make_organisation,
     make_placement,
@@ -39,6 +40,7 @@ def mine(foreign):
         make_talent(person)
         organisation = make_organisation(programme, foreign)
         make_contact(organisation)
+        make_invitation(organisation)
         make_placement(organisation)
     return programmes
 
@@ -49,6 +51,7 @@ def mine(foreign):
         (Talent, "user__enrolments__programme"),
         (Organisation, "programmes"),
         (Contact, "organisation__programmes"),
+        (ContactInvitation, "organisation__programmes"),
         (Placement, "programmes"),
     ],
 )

@@ -7,7 +7,12 @@ from portal.notifications.models import Notification
 from portal.notifications.notice import KINDS
 from programmes.constants import ContactRole, ProgrammeStatus, Sector, Verification
 from programmes.models import Contact, Organisation
-from programmes.services.contacts import LastManager, approve_contact, invite_contact, remove_contact
+from programmes.services.contacts import (
+    LastManager,
+    approve_contact,
+    change_contact_role,
+    remove_contact,
+)
 from programmes.services.organisations import (
     DuplicateOrganisation,
     IdentityIsVerified,
@@ -163,35 +168,13 @@ def test_a_change_does_not_make_two_organisations_the_same():
         update_organisation(organisation=other, by=make_contact(other), name="werrawerk")
 
 
-def test_a_manager_adds_a_colleague_who_speaks_for_the_organisation_at_once():
-    organisation, colleague = make_organisation(make_programme()), make_user("Bob")
-    invite_contact(
-        organisation=organisation,
-        email=colleague.email.upper(),
-        role="recruiter",
-        by=make_contact(organisation),
-    )
-    contact = Contact.objects.get(user=colleague)
-    assert (contact.role, contact.approved_at is not None) == ("recruiter", True)
-    assert kinds(colleague) == ["programmes.became_contact"]
-
-
-def test_adding_an_unknown_address_answers_the_same_and_does_nothing():
-    organisation = make_organisation(make_programme())
-    manager = make_contact(organisation)
-    assert (
-        invite_contact(organisation=organisation, email="nobody@example.org", role="recruiter", by=manager)
-        is None
-    )
-    assert Contact.objects.count() == 1
-
-
 def test_only_managers_and_coordinators_decide_who_speaks_for_an_organisation():
     programme = make_programme()
-    organisation, colleague = make_organisation(programme), make_user("Bob")
+    organisation = make_organisation(programme)
+    manager = make_contact(organisation).contacts.get()
     for by in (make_contact(organisation, role="recruiter"), make_contact(make_organisation()), make_user()):
         with pytest.raises(NotAllowed):
-            invite_contact(organisation=organisation, email=colleague.email, role="recruiter", by=by)
+            change_contact_role(contact=manager, role="recruiter", by=by)
     waiting = make_contact(organisation, approved_at=None).contacts.get()
     with pytest.raises(NotAllowed):
         approve_contact(contact=waiting, by=waiting.user)
@@ -209,6 +192,41 @@ def test_the_last_manager_stays_and_others_may_step_back():
     make_contact(organisation)
     remove_contact(contact=manager.contacts.get(), by=manager)
     assert organisation.contacts.count() == 1
+
+
+def test_an_organisation_keeps_a_manager_whatever_roles_change():
+    organisation = make_organisation(make_programme())
+    manager, recruiter = make_contact(organisation), make_contact(organisation, role="recruiter")
+    first, second = manager.contacts.get(), recruiter.contacts.get()
+    with pytest.raises(LastManager) as refused:
+        change_contact_role(contact=first, role="recruiter", by=manager)
+    assert refused.value.field == "role"
+    change_contact_role(contact=first, role="manager", by=manager)
+    change_contact_role(contact=second, role="manager", by=manager)
+    change_contact_role(contact=first, role="teacher", by=recruiter)
+    assert sorted(organisation.contacts.values_list("role", flat=True)) == ["manager", "teacher"]
+
+
+def test_a_manager_who_is_not_approved_yet_or_whose_account_is_closed_is_none():
+    organisation = make_organisation(make_programme())
+    manager = make_contact(organisation).contacts.get()
+    make_contact(organisation, approved_at=None)
+    make_contact(organisation, user=make_user("Gone", is_active=False))
+    with pytest.raises(LastManager):
+        change_contact_role(contact=manager, role="recruiter", by=manager.user)
+
+
+def test_what_a_page_showed_of_a_contact_may_be_old():
+    organisation = make_organisation(make_programme())
+    manager, other = make_contact(organisation), make_contact(organisation, role="recruiter")
+    shown = Contact.objects.get(user=other)
+    change_contact_role(contact=shown, role="manager", by=manager)
+    change_contact_role(contact=manager.contacts.get(), role="recruiter", by=manager)
+    shown.role = "recruiter"
+    with pytest.raises(LastManager):
+        remove_contact(contact=shown, by=other)
+    with pytest.raises(LastManager):
+        change_contact_role(contact=shown, role="recruiter", by=other)
 
 
 @pytest.mark.parametrize("name", [name for name, _kind in KINDS.items() if name.startswith("programmes.")])

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from portal.users import demo
 from portal.users.demo import DemoPerson
+from portal.users.reauthentication import lacks_recent_sign_in
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,15 @@ def test_one_click_signs_in_as_a_demo_person(client, offered):
     assert 'value="coordinator.x@example.org"' in page
     assert client.post(reverse("users:demo_login"), {"email": person.email}).url == "/me/"
     assert get_user(client) == person
+
+
+def test_one_click_counts_as_having_just_signed_in(client, offered, rf):
+    person = make_user("Cora", email="coordinator.x@example.org")
+    offer(offered, person.email)
+    client.post(reverse("users:demo_login"), {"email": person.email})
+    request = rf.get("/")
+    request.user, request.session = person, client.session
+    assert not lacks_recent_sign_in(request)
 
 
 def test_one_click_changes_from_one_demo_person_to_another(client, offered):

@@ -3,12 +3,12 @@
 from django.utils import timezone
 
 from evaluation.demo.facts import COMPANIES, PROGRAMMES, Company, ProgrammeFacts
-from evaluation.demo.people import COMPANY, FAMILY_NAME, FIRST_NAMES
+from evaluation.demo.people import COMPANY, FAMILY_NAME, FIRST_NAMES, MENTOR
 from evaluation.demo.steps.base import VELENJE_SHARE
 from evaluation.demo.world import World
 from portal.users.models import User
 from programmes.constants import ContactRole, OrganisationKind, PartnerRole, Sector, Verification
-from programmes.models import Contact, Organisation, Partnership
+from programmes.models import Contact, ContactInvitation, Organisation, Partnership
 
 KINDS = {
     "Hochschule": (OrganisationKind.UNIVERSITY, Sector.ACADEMIA),
@@ -85,6 +85,17 @@ def add_companies(world: World) -> None:
             approved_at=timezone.now(),
             approved_by=world.person("coordinator", company.programme),
         )
+
+
+def add_invitations(world: World) -> None:
+    """A company asks the mentor of its programme to speak for it, too."""
+    contact = world.person(COMPANY, "wortplus")
+    ContactInvitation.objects.create(
+        organisation=Organisation.objects.get(contacts__user=contact),
+        email=world.person(MENTOR, "wortplus").email or "",
+        role=ContactRole.RECRUITER,
+        invited_by=contact,
+    )
 
 
 def _contact_person(world: World, number: int) -> User:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0002_sensible_years'),
+        ('programmes', '0003_sensible_years'),
     ]
 
     operations = [

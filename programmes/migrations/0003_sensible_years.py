@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ('programmes', '0002_contact_invitation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,166 @@
+"""People are asked before they speak for an organisation, and whoever asks learns nothing about who is registered."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.core.jobs import enqueue
+from portal.notifications.services import notify
+from portal.users.models import User
+from programmes.access import forget_access
+from programmes.constants import MOST_OPEN_INVITATIONS
+from programmes.models import Contact, ContactInvitation, Organisation
+from programmes.notices import InvitationAccepted, InvitedAsContact
+from programmes.services.contacts import approve_contact, may_manage_contacts
+
+
+class TooManyInvitations(DomainError):
+    message = _(
+        "So many people can't be asked at once. Withdraw an invitation, or wait until one is answered."
+    )
+    field = "email"
+
+
+class InvitationGone(WrongState):
+    message = _("This invitation has been answered or withdrawn, or has lapsed.")
+
+
+# --- Who asks ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite_contact(
+    *, organisation: Organisation, email: str, role: str, by: User
+) -> ContactInvitation | None:
+    """Ask whoever has confirmed this address, now or before the invitation lapses, to speak for the organisation.
+
+    The same happens whether or not anybody has the address: a row is written, and a worker looks for the person. An
+    open invitation is kept, with the new role; a lapsed one starts afresh. Only who stands in the list of contacts
+    already is not asked: they are approved, if they have been waiting, and None is returned.
+    Raises NotAllowed and TooManyInvitations.
+    """
+    if not may_manage_contacts(by, organisation):
+        raise NotAllowed
+    address = email.strip().lower()
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    contact = Contact.objects.filter(organisation=organisation, user__email=address).first()
+    if contact is not None:
+        if contact.approved_at is None:
+            approve_contact(contact=contact, by=by)
+        return None
+    rows = ContactInvitation.objects.filter(organisation=organisation)
+    rows.lapsed().filter(email=address).delete()
+    if rows.open().exclude(email=address).count() >= MOST_OPEN_INVITATIONS:
+        raise TooManyInvitations
+    invitation, _created = rows.update_or_create(
+        organisation=organisation, email=address, defaults={"role": role, "invited_by": by}
+    )
+    enqueue("programmes.tell_invited", invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: ContactInvitation, by: User) -> None:
+    """Ask no longer. Raises NotAllowed, and InvitationGone when it was answered meanwhile."""
+    if not may_manage_contacts(by, invitation.organisation):
+        raise NotAllowed
+    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    deleted, _by_model = ContactInvitation.objects.filter(pk=invitation.pk).delete()
+    if not deleted:
+        raise InvitationGone
+
+
+# --- Who is asked --------------------------------------------------------------------------------------------------
+
+
+def invitations_for(*, person: User) -> QuerySet[ContactInvitation]:
+    """Open invitations to an address that the person has confirmed."""
+    is_theirs = Exists(_who_has(OuterRef("email")).filter(pk=person.pk))
+    return ContactInvitation.objects.open().filter(is_theirs).select_related("organisation").order_by("pk")
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: ContactInvitation, by: User) -> Contact:
+    """Speak for the organisation from now on, and let whoever invited know.
+
+    If they may no longer decide on contacts, the new one waits for somebody who may. Raises InvitationGone.
+    """
+    invitation = _locked(invitation, by)
+    organisation, inviter = invitation.organisation, invitation.invited_by
+    contact, _created = Contact.objects.get_or_create(
+        organisation=organisation, user=by, defaults={"role": invitation.role}
+    )
+    invitation.delete()
+    if inviter is None or not may_manage_contacts(inviter, organisation):
+        return contact
+    if contact.approved_at is None:
+        contact.approved_at, contact.approved_by = timezone.now(), inviter
+        contact.save(update_fields=["approved_at", "approved_by", "updated_at"])
+        forget_access(by)
+    notify(
+        inviter,
+        InvitationAccepted(
+            organisation=organisation.pk,
+            organisation_name=organisation.name,
+            at=timezone.now().isoformat(),
+        ),
+    )
+    return contact
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: ContactInvitation, by: User) -> None:
+    """Say no. Nobody is told; the invitation is gone as if it had been withdrawn. Raises InvitationGone."""
+    _locked(invitation, by).delete()
+
+
+def _locked(invitation: ContactInvitation, by: User) -> ContactInvitation:
+    """The invitation as it is now, for `by` to answer; nobody withdraws it or changes the contacts meanwhile."""
+    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    row = invitations_for(person=by).filter(pk=invitation.pk).select_for_update(of=["self"]).first()
+    if row is None:
+        raise InvitationGone
+    return row
+
+
+# --- Telling them --------------------------------------------------------------------------------------------------
+
+
+def tell_invited(*, invitation_id: int) -> None:
+    """Tell the person with the invited address, if there is one, that they are asked; once a day and organisation."""
+    rows = ContactInvitation.objects.open().select_related("organisation")
+    invitation = rows.filter(pk=invitation_id).first()
+    person = _who_has(invitation.email).first() if invitation else None
+    if invitation and person:
+        _tell(person, invitation)
+
+
+def tell_of_invitations(*, person: User) -> None:
+    """The person has just shown that an address is theirs: tell them who has asked for it."""
+    for invitation in invitations_for(person=person):
+        _tell(person, invitation)
+
+
+def look_after_invitations() -> None:
+    """Forget the addresses of lapsed invitations, and tell whoever was not told because a job was lost."""
+    ContactInvitation.objects.lapsed().delete()
+    for pk in ContactInvitation.objects.open().order_by("pk").values_list("pk", flat=True):
+        tell_invited(invitation_id=pk)
+
+
+def _tell(person: User, invitation: ContactInvitation) -> None:
+    notify(
+        person,
+        InvitedAsContact(
+            organisation=invitation.organisation_id,
+            organisation_name=invitation.organisation.name,
+            at=timezone.localdate(invitation.created_at).isoformat(),
+        ),
+    )
+
+
+def _who_has(address: str | OuterRef) -> QuerySet[User]:
+    """Who has confirmed this address and may speak for organisations. Pupils may not."""
+    return User.objects.active().with_confirmed_address(address).filter(guardian_consent__isnull=True)

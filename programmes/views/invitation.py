@@ -1,0 +1,86 @@
+"""Being asked to speak for an organisation, and taking back that one has asked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.core.errors import DomainError, NotAllowed
+from programmes.constants import ContactRole
+from programmes.models import Contact, ContactInvitation
+from programmes.scoping import get_visible_or_404
+from programmes.services.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invitations_for,
+    withdraw_invitation,
+)
+
+
+@login_required
+@require_safe
+def my_invitations(request: HttpRequest) -> HttpResponse:
+    """The organisations that ask this person to speak for them. Each is answered by a button."""
+    return render(
+        request,
+        "programmes/invitation_list.html",
+        {"invitations": invitations_for(person=request.user), "role": ContactRole},
+    )
+
+
+@login_required
+@require_POST
+def invitation_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
+    try:
+        contact = accept_invitation(invitation=invitation, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("programmes:my_invitations")
+    messages.success(request, _welcome(contact))
+    if contact.approved_at is None:
+        return redirect("programmes:me")
+    return redirect(f"{reverse('programmes:organisation_home')}?organisation={contact.organisation_id}")
+
+
+@login_required
+@require_POST
+def invitation_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
+    try:
+        decline_invitation(invitation=invitation, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        message = _("You don't speak for %(organisation)s. Nobody was told.")
+        messages.success(request, message % {"organisation": invitation.organisation.name})
+    return redirect("programmes:my_invitations")
+
+
+@login_required
+@require_POST
+def invitation_withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
+    rows = ContactInvitation.objects.visible_to(request.user).filter(organisation=pk)
+    invitation = get_visible_or_404(
+        rows.select_related("organisation"), request.user, "delete", pk=invitation_pk
+    )
+    try:
+        withdraw_invitation(invitation=invitation, by=request.user)
+    except NotAllowed as error:
+        raise PermissionDenied from error
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(email)s is no longer invited.") % {"email": invitation.email})
+    return redirect("programmes:organisation_contacts", pk)
+
+
+def _welcome(contact: Contact) -> str:
+    message = _("You speak for %(organisation)s now.")
+    if contact.approved_at is None:
+        message = _("Thank you. A manager of %(organisation)s has to approve you; we write to you.")
+    return message % {"organisation": contact.organisation.name}
