@@ -31,6 +31,7 @@ from matching.models import (
 )
 from matching.overview import UNANSWERED_AFTER
 from matching.services.placements.review import publish_posting, reject_posting
+from portal.core.admin_forms import PortalFields
 from portal.core.admin_lists import PortalAdmin
 from programmes.access import access_of
 from programmes.admin.actions import ask_reason
@@ -369,7 +370,7 @@ class SkillLabelInline(TabularInline):
 
 
 @admin.register(Skill)
-class SkillAdmin(PortalAdmin):
+class SkillAdmin(PortalFields, PortalAdmin):
     """The vocabulary is the operator's; everybody who works here may look things up in it."""
 
     list_display = ("key", "label", "type", "uri")
