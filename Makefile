@@ -22,7 +22,7 @@ test:
 	@$(PYTHON) portal/install.py test
 	@$(BIN)/python -m tests.browser
 	@$(MESSAGES) compile
-	@exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check:
 	@$(PYTHON) portal/install.py test

@@ -31,6 +31,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     SERVERS.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process is left with one of them when the others have nothing to do."""
+    items.sort(key=lambda item: ("tour" not in item.path.name, "journeys" not in item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
     """In place of pytest-django's: a copy of a migrated template, one for each of pytest's processes."""
