@@ -52,10 +52,15 @@ def running(name: str, folder: Path) -> Iterator[Portal]:
         "web": [*web, "portal.wsgi:application"],
         "worker": [*worker, "--without-gossip", "--without-mingle"],
     }
+    of_its_own = {
+        "web": {"DATABASE_POOL_SIZE": "4"},
+        "worker": {},
+    }  # as on a server: a worker forks, pools don't
     children: list[subprocess.Popen[bytes]] = []
     try:
         for each, command in commands.items():
-            children.append(start([sys.executable, "-m", *command], surroundings, folder / f"{each}.log"))
+            started = [sys.executable, "-m", *command]
+            children.append(start(started, surroundings | of_its_own[each], folder / f"{each}.log"))
         wait_until_healthy(address, children[0], folder / "web.log")
         database._point_connection_at(name)
         addresses = all_addresses()
