@@ -39,16 +39,21 @@ def main(command: str) -> int:
 
 
 def collect() -> int:
-    """Bring every language's file up to date with the source; what is new in it stands there untranslated."""
+    """Bring every language's file up to date with the source; what is new in it stands there untranslated.
+
+    The files name neither where a message stands nor when they were collected, so that moving code leaves them as they
+    are and two people's additions meet without a conflict. `git grep` finds a message; what the translator has to know
+    of its place stands in a "Translators:" comment or its context.
+    """
     template = _template()
     for language in LANGUAGES:
         catalog = _read(language)
-        catalog.update(template, no_fuzzy_matching=True)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         path = _path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
+            write_po(file, catalog, width=110, sort_output=True, no_location=True)
         print(
             f"{path.relative_to(ROOT)}: {len(template)} messages, {len(_unfinished(catalog, template))} to translate"
         )

@@ -39,6 +39,21 @@ def test_templates_are_read_as_python(tmp_path, monkeypatch):
     }
 
 
+def test_moving_code_changes_no_catalogue(tmp_path, monkeypatch):
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    module = tmp_path / "matching" / "wording.py"
+    module.parent.mkdir()
+    module.write_text('_("Open")\n_("Closed")\n')
+    translations.collect()
+    before = translations._path("sl").read_bytes()
+
+    module.rename(module.with_name("words.py"))
+    translations.collect()
+
+    assert b'msgid "Open"' in before
+    assert translations._path("sl").read_bytes() == before
+
+
 def test_finished_translation_has_no_complaint():
     assert translations._unfinished(german(), source("Welcome, %(name)s")) == []
 
