@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from matching.constants import ApplicationState
-from matching.fits import Fit, explain
 from matching.models import Application, Placement, Talent
+from matching.scoring.rules import Fit, explain
 from matching.services.profiles import placement_profile, talent_profile
 from matching.services.skills import skill_labels
 from matching.timelines import APPLICATION_BADGES

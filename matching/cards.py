@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from matching.fits import TalentProfile, explain
 from matching.models import Placement, Talent
+from matching.scoring.rules import TalentProfile, explain
 from matching.services.profiles import placement_profile, talent_profile, with_placement_profile
 from matching.wording import deciding_reason, hours_of, open_until, pay_of, period_of, place_of, seats_of
 

@@ -1,4 +1,4 @@
-"""Sentences about fits and offers, in the reader's language. The rules behind them are in `matching.fits`."""
+"""Sentences about fits and offers, in the reader's language. The rules behind them are in `matching.scoring.rules`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from matching.constants import Cefr, DegreeLevel, Field, PlacementKind, SkillLevel
-from matching.fits import Fit, Reason, ReasonCode
 from matching.models import Placement
+from matching.scoring.rules import Fit, Reason, ReasonCode
 from matching.services.profiles import region_of
 from portal.core.locales import language_name
 

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from matching.constants import SkillNeedKind
-from matching.fits import PlacementProfile, TalentProfile
 from matching.models import (
     Document,
     Placement,
@@ -20,6 +19,7 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
+from matching.scoring.rules import PlacementProfile, TalentProfile
 
 PARTS = ("study", "kinds", "regions", "availability", "skills", "languages")
 

@@ -18,9 +18,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from matching.constants import FEW_PLACEMENTS, KEPT_RECOMMENDATIONS
-from matching.engine import PlacementIndex, rank, smallest_gap
-from matching.fits import Fit, PlacementProfile, TalentProfile, explain
 from matching.models import Placement, Recommendation, Talent
+from matching.scoring.batch import PlacementIndex, rank
+from matching.scoring.gaps import smallest_gap
+from matching.scoring.rules import Fit, PlacementProfile, TalentProfile, explain
 from matching.services.profiles import (
     placement_profile,
     talent_profile,

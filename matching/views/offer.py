@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from matching.constants import Field, SkillNeedKind
-from matching.fits import Fit, ReasonCode, explain
 from matching.models import Application, Placement, Posting, Talent
+from matching.scoring.rules import Fit, ReasonCode, explain
 from matching.services.profiles import (
     placement_profile,
     profile_of,

@@ -1,4 +1,4 @@
-"""The smallest step that helps a talent most. Pure, like the rules in ``matching.fits``."""
+"""The smallest step that helps a talent most. Pure, like the rules in ``matching.scoring.rules``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-from matching.fits import (
+from matching.scoring.rules import (
     NATIVE,
     PlacementProfile,
     ReasonCode,

@@ -1,6 +1,6 @@
 """Which placements fit whom: for one person with reasons, for everybody at once.
 
-The rules of one fit are in ``matching.fits``; here they are applied to many. Pure like them: NumPy, SciPy
+The rules of one fit are in ``matching.scoring.rules``; here they are applied to many. Pure like them: NumPy, SciPy
 and sparse_dot_topn, no Django.
 
 How ``top_matches`` stays exact and close to the cost of one sparse product:
@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul
 
-from matching.fits import (
+from matching.scoring.rules import (
     MAX_DEGREE,
     MAX_LEVEL,
     NATIVE,
@@ -37,8 +37,6 @@ from matching.fits import (
     STEPS,
     Fit,
     PlacementProfile,
-    Reason,
-    ReasonCode,
     TalentProfile,
     Weights,
     asked_level,
@@ -51,21 +49,6 @@ from matching.fits import (
     steps_earned,
     weigh,
 )
-from matching.gaps import Gap, smallest_gap
-
-__all__ = [
-    "Fit",
-    "Gap",
-    "PlacementIndex",
-    "PlacementProfile",
-    "Reason",
-    "ReasonCode",
-    "TalentProfile",
-    "explain",
-    "rank",
-    "smallest_gap",
-    "top_matches",
-]
 
 Flags = NDArray[np.bool_]
 Points = NDArray[np.int16]

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from matching.fits import NATIVE, ReasonCode, explain
-from matching.gaps import Gap, smallest_gap
-from tests.matching.test_engine import PLACEMENTS, TALENT, placement, talent
+from matching.scoring.gaps import Gap, smallest_gap
+from matching.scoring.rules import NATIVE, ReasonCode, explain
+from tests.matching.scoring.examples import PLACEMENTS, TALENT, placement, talent
 
 
 @given(TALENT, PLACEMENTS)
