@@ -359,7 +359,6 @@ class TalentAdmin(ReadOnlyAdmin):
         ("available_from", "hours"),
         "kinds",
         ("regions", "is_mobile"),
-        "visibility",
     )
     inlines = (TalentSkillInline, TalentLanguageInline)
 

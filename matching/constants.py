@@ -99,12 +99,6 @@ class PayPeriod(models.TextChoices):
     YEAR = "year", _("a year")
 
 
-class Visibility(models.TextChoices):
-    HIDDEN = "hidden", _("Only companies I apply to")
-    PSEUDONYMOUS = "pseudonymous", _("Verified companies, without my name")
-    OPEN = "open", _("Verified companies")
-
-
 class DocumentKind(models.TextChoices):
     CV = "cv", _("CV")
 

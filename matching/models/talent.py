@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel, Visibility
+from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
 from matching.models.skill import Skill
 from matching.querysets import OfParticipantQuerySet
 from portal.core.dates import check_year_of_life
@@ -47,9 +47,6 @@ class Talent(TimeStampedModel, Scoped):
     )
     is_mobile = models.BooleanField(_("I would move or work remotely"), default=False)
     hours = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
-    visibility = models.CharField(
-        _("who may see my profile"), max_length=12, choices=Visibility, default=Visibility.HIDDEN
-    )
     matched_at = models.DateTimeField(_("offers fitted"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("profile changed"), null=True, blank=True, editable=False)
     gap = models.JSONField(_("smallest step that helps most"), null=True, blank=True, editable=False)

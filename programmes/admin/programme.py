@@ -98,7 +98,6 @@ class ProgrammeAdmin(ScopedModelAdmin):
                     "description",
                     ("slug", "parent"),
                     ("starts_on", "ends_on"),
-                    "retention_until",
                     ("place", "region"),
                     ("nuts", "country"),
                     ("time_zone", "contact_email"),

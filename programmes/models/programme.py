@@ -58,9 +58,6 @@ class Programme(TimeStampedModel, Scoped):
     )
     starts_on = models.DateField(_("funded from"), null=True, blank=True, validators=[check_year])
     ends_on = models.DateField(_("funded until"), null=True, blank=True, validators=[check_year])
-    retention_until = models.DateField(
-        _("keep records until"), null=True, blank=True, validators=[check_year]
-    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
     languages = ArrayField(
         models.CharField(max_length=8), verbose_name=_("languages"), default=default_languages
@@ -110,7 +107,7 @@ class Programme(TimeStampedModel, Scoped):
         verbose_name_plural = _("programmes")
         ordering = ["acronym"]
         constraints = [
-            check_year.constraint("starts_on", "ends_on", "retention_until", name="programme_years"),
+            check_year.constraint("starts_on", "ends_on", name="programme_years"),
             models.CheckConstraint(
                 condition=models.Q(starts_on__isnull=True)
                 | models.Q(ends_on__isnull=True)

@@ -107,7 +107,7 @@ def test_the_database_refuses_a_nonsense_year_too(year):
 def test_the_first_and_the_last_day_and_no_day_are_taken():
     programme = make_programme(starts_on=date(1990, 1, 1), ends_on=date(2100, 12, 31))
     programme.full_clean()
-    assert (programme.retention_until, programme.starts_on.year, programme.ends_on.year) == (None, 1990, 2100)
+    assert (programme.starts_on.year, programme.ends_on.year) == (1990, 2100)
 
 
 def event_form(programme, day: str) -> dict[str, str]:

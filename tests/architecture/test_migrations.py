@@ -1,0 +1,61 @@
+"""Every migration can be undone, says what it does, and keeps what people have written, there and back."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from tests.architecture.test_scoping import OUR_APPS
+from tests.factories import make_programme, make_talent, make_user
+
+MIGRATIONS = [
+    migration
+    for (app, _name), migration in sorted(MigrationLoader(None).disk_migrations.items())
+    if app in OUR_APPS
+]
+
+
+@pytest.fixture
+def migrate(db) -> Callable:
+    """Go to a migration of an app, in the test's own transaction; answers with the models as they are there."""
+
+    def go(app: str, name: str):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # a table with rows still to check can't be altered
+        executor = MigrationExecutor(connection)
+        targets = executor.loader.graph.leaf_nodes() if name == "latest" else [(app, name)]
+        return executor.migrate(targets).apps
+
+    return go
+
+
+@pytest.mark.parametrize("migration", MIGRATIONS, ids=str)
+def test_a_migration_is_named_and_can_be_undone(migration):
+    assert "auto" not in migration.name
+    assert [operation for operation in migration.operations if not operation.reversible] == []
+
+
+def test_a_profile_outlives_the_field_nobody_read(migrate):
+    talent = make_talent(make_user(), headline="Engineer")
+    before = migrate("matching", "0002_sensible_years").get_model("matching", "Talent").objects.get()
+    assert (before.pk, before.headline, before.visibility) == (talent.pk, "Engineer", "hidden")
+    migrate("matching", "latest")
+    talent.headline = "Electrical engineer"
+    talent.save()
+    assert [row.headline for row in talent.history.order_by("pgh_id")] == ["Engineer", "Electrical engineer"]
+
+
+def test_a_programme_outlives_its_one_date_for_all_records(migrate):
+    programme = make_programme(acronym="A")
+    rows = (
+        migrate("programmes", "0004_modules_say_what_they_show").get_model("programmes", "Programme").objects
+    )
+    rows.update(retention_until="2030-12-31")
+    migrate("programmes", "latest")
+    programme.acronym = "B"
+    programme.save()
+    assert programme.history.order_by("pgh_id").last().acronym == "B"
