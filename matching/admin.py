@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
@@ -222,7 +222,10 @@ class PostingAdmin(ReadOnlyAdmin):
         placement = row.placement
         parts = [placement.get_kind_display(), placement.city, placement.region]
         if placement.hours:
-            parts.append(_now("%(hours)d hours a week") % {"hours": placement.hours})
+            parts.append(
+                ngettext("%(hours)d hour a week", "%(hours)d hours a week", placement.hours)
+                % {"hours": placement.hours}
+            )
         if placement.pay_min or placement.pay_max:
             pay = "–".join(str(amount) for amount in (placement.pay_min, placement.pay_max) if amount)
             parts.append(f"{pay} € {placement.get_pay_period_display()}")
@@ -254,9 +257,10 @@ class PostingAdmin(ReadOnlyAdmin):
             request,
             reached(queryset, request.user, "publish"),
             lambda row: publish_posting(posting=row, by=request.user),
-            (
-                _now("%(number)d placement is published, and its organisation is told so."),
-                _now("%(number)d placements are published, and their organisations are told so."),
+            ngettext_lazy(
+                "%(number)d placement is published, and its organisation is told so.",
+                "%(number)d placements are published, and their organisations are told so.",
+                "number",
             ),
         )
 
@@ -270,9 +274,10 @@ class PostingAdmin(ReadOnlyAdmin):
             title=_("Send placements back"),
             hint=_("The organisation reads this note. It can change the placement and submit it again."),
             service=lambda row, note: reject_posting(posting=row, note=note, by=request.user),
-            done=(
-                _now("%(number)d placement is sent back with your note."),
-                _now("%(number)d placements are sent back with your note."),
+            done=ngettext_lazy(
+                "%(number)d placement is sent back with your note.",
+                "%(number)d placements are sent back with your note.",
+                "number",
             ),
         )
 

@@ -3,6 +3,7 @@
 All of it with Babel, so that no command of the portal needs gettext to be installed on the machine.
 """
 
+import ast
 import io
 import re
 import sys
@@ -20,8 +21,7 @@ from portal.settings.environment import ROOT
 
 LANGUAGES = ("de", "sl")  # English is what the source is written in
 SOURCES = ("portal", "programmes", "matching", "mentoring", "events", "evaluation", "templates")
-KEYWORDS: dict[str, Any] = {
-    "_": None,
+FUNCTIONS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -32,6 +32,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+"""Every function of django.utils.translation that takes a message, and which of its arguments are one."""
 
 
 def main(command: str) -> int:
@@ -120,20 +121,34 @@ def _template() -> Catalog:
     catalog = Catalog(project="Bleibe", charset="utf-8")
     for path in _source_files():
         source = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            source = _as_python(source, path)
+        if path.suffix == ".py":
+            names = _names(source)
+        else:
+            source, names = _as_python(source, path), {"_": "gettext"}
+        keywords = FUNCTIONS | {name: FUNCTIONS[function] for name, function in names.items()}
         for _line, keyword, texts, comments in extract_python(
-            io.BytesIO(source.encode()), KEYWORDS, ["Translators:"], {}
+            io.BytesIO(source.encode()), keywords, ["Translators:"], {}
         ):
-            _add(catalog, str(keyword), texts, comments, path)
+            _add(catalog, names.get(str(keyword), str(keyword)), texts, comments, path)
     return catalog
 
 
-def _add(catalog: Catalog, keyword: str, texts: Any, comments: Any, path: Path) -> None:
+def _names(source: str) -> dict[str, str]:
+    """What a module calls Django's functions: `_`, or whatever else it has imported them as."""
+    return {
+        name.asname: name.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.name in FUNCTIONS
+    }
+
+
+def _add(catalog: Catalog, function: str, texts: Any, comments: Any, path: Path) -> None:
     texts = texts if isinstance(texts, tuple) else (texts,)
-    context = texts[0] if keyword.removesuffix("_lazy") in {"pgettext", "npgettext"} else None
+    context = texts[0] if function.removesuffix("_lazy") in {"pgettext", "npgettext"} else None
     words = [text for text in texts[1 if context else 0 :] if text]
-    plural = keyword.startswith("n") and len(words) > 1
+    plural = function.startswith("n") and len(words) > 1
     if words:
         catalog.add(
             tuple(words[:2]) if plural else words[0],

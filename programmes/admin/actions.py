@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 REASON_LIMIT = 2000
@@ -34,7 +35,7 @@ def ask_reason(
     title: str | Promise,
     hint: str | Promise,
     service: Callable[[Any, str], object],
-    done: tuple[str, str],
+    done: StrPromise,
 ) -> HttpResponse | None:
     """Show a page that asks why; once it's answered, call the service for each row with the reason."""
     form = ReasonForm(request.POST if "has_reason" in request.POST else None)

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
+from django_stubs_ext import StrPromise
 from unfold.admin import StackedInline, TabularInline
 
 from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
@@ -233,11 +234,11 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         request: HttpRequest,
         rows: Iterable[Any],
         service: Callable[[Any], object],
-        done: tuple[str, str],
+        done: StrPromise,
     ) -> None:
         """Call the service for each row; tell how many it was done for, and why not for the others.
 
-        `done` is the sentence for one row and for several, with `%(number)d` in it.
+        `done` is a sentence of `ngettext_lazy` that counts by "number": its form is chosen when the number is known.
         """
         number, reasons = 0, {}
         for row in rows:
@@ -248,7 +249,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             else:
                 number += 1
         if number:
-            messages.success(request, (done[0] if number == 1 else done[1]) % {"number": number})
+            messages.success(request, done % {"number": number})
         for reason, names in reasons.items():
             shown = ", ".join(names[:5])
             more = len(names) - 5

@@ -10,8 +10,8 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
@@ -184,9 +184,10 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             request,
             reached(queryset, request.user, "verify"),
             lambda row: verify_organisation(organisation=row, by=request.user),
-            (
-                _now("%(number)d organisation is verified and can publish now."),
-                _now("%(number)d organisations are verified and can publish now."),
+            ngettext_lazy(
+                "%(number)d organisation is verified and can publish now.",
+                "%(number)d organisations are verified and can publish now.",
+                "number",
             ),
         )
 
@@ -202,9 +203,10 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             service=lambda row, reason: decline_organisation(
                 organisation=row, reason=reason, by=request.user
             ),
-            done=(
-                _now("%(number)d organisation is declined, and its contacts are told why."),
-                _now("%(number)d organisations are declined, and their contacts are told why."),
+            done=ngettext_lazy(
+                "%(number)d organisation is declined, and its contacts are told why.",
+                "%(number)d organisations are declined, and their contacts are told why.",
+                "number",
             ),
         )
 
@@ -302,9 +304,10 @@ class ContactAdmin(ScopedModelAdmin):
             request,
             reached(queryset, request.user, "change"),
             lambda row: approve_contact(contact=row, by=request.user),
-            (
-                _now("%(number)d contact is approved and told so."),
-                _now("%(number)d contacts are approved and told so."),
+            ngettext_lazy(
+                "%(number)d contact is approved and told so.",
+                "%(number)d contacts are approved and told so.",
+                "number",
             ),
         )
 

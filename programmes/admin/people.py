@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 
@@ -242,9 +242,10 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             request,
             reached(queryset, request.user, "change"),
             lambda row: admit(enrolment=row, by=request.user),
-            (
-                _now("%(number)d person takes part now and is told so."),
-                _now("%(number)d people take part now and are told so."),
+            ngettext_lazy(
+                "%(number)d person takes part now and is told so.",
+                "%(number)d people take part now and are told so.",
+                "number",
             ),
         )
 

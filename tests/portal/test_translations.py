@@ -1,9 +1,11 @@
+import django.utils.translation
 from babel.messages.catalog import Catalog
 
 from portal import translations
 
 TEMPLATE = """{% load i18n %}
   <h1 title="{% translate "It's here" %}">{% translate 'Open' context "placement" %}</h1>
+  {% include "components/button.html" with label=_("Save") only %}
   {% blocktranslate trimmed count n=seats %}
     {{ n }} seat
   {% plural %}
@@ -34,16 +36,36 @@ def test_templates_are_read_as_python(tmp_path, monkeypatch):
 
     assert found == {
         (None, "It's here"),
+        (None, "Save"),
         ("placement", "Open"),
         (None, ("%(n)s seat", "%(n)s seats")),
     }
+
+
+def test_a_function_is_read_under_whatever_name_a_module_gives_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
+    (tmp_path / "matching").mkdir()
+    (tmp_path / "matching" / "admin.py").write_text(
+        "from django.utils.translation import gettext as now, npgettext_lazy as many\n"
+        'now("Now")\nmany("rows", "%(n)d row", "%(n)d rows", "n")\n'
+    )
+
+    found = {(message.context, message.id) for message in translations._template() if message.id}
+
+    assert found == {(None, "Now"), ("rows", ("%(n)d row", "%(n)d rows"))}
+
+
+def test_every_function_that_django_has_for_messages_is_read():
+    has = {name for name in dir(django.utils.translation) if name.endswith(("gettext", "_lazy", "_noop"))}
+
+    assert set(translations.FUNCTIONS) == has
 
 
 def test_moving_code_changes_no_catalogue(tmp_path, monkeypatch):
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     module = tmp_path / "matching" / "wording.py"
     module.parent.mkdir()
-    module.write_text('_("Open")\n_("Closed")\n')
+    module.write_text('from django.utils.translation import gettext as _\n_("Open")\n_("Closed")\n')
     translations.collect()
     before = translations._path("sl").read_bytes()
 

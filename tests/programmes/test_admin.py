@@ -292,6 +292,26 @@ def test_verifying_in_bulk_reaches_own_organisations_only(coordinator, mine, for
     assert mine.organisation.verified_by == mine.coordinator
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "said"),
+    [
+        ("de", 1, "1 Organisation ist bestätigt und kann jetzt veröffentlichen."),
+        ("de", 2, "2 Organisationen sind bestätigt und können jetzt veröffentlichen."),
+        ("sl", 2, "2 organizaciji sta potrjeni in zdaj lahko objavljata."),
+        ("sl", 3, "3 organizacije so potrjene in zdaj lahko objavljajo."),
+        ("sl", 5, "5 organizacij je potrjenih in zdaj lahko objavlja."),
+    ],
+)
+def test_the_answer_to_a_decision_in_bulk_counts_in_the_reader_s_language(
+    client, mine, language, number, said
+):
+    User.objects.filter(pk=mine.coordinator.pk).update(language=language)
+    sign_in(client, mine.coordinator)
+    rows = [make_organisation(mine.programme, verification=Verification.WAITING) for _ in range(number)]
+    answer = act(client, Organisation, "verify", *rows)
+    assert [str(message) for message in client.get(answer.url).context["messages"]] == [said]
+
+
 def test_declining_asks_for_a_reason_first(coordinator, mine):
     make_contact(mine.organisation)
     page = act(coordinator, Organisation, "decline", mine.organisation)
