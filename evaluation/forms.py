@@ -12,7 +12,7 @@ from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender
 from evaluation.contributions import Period
 from evaluation.models.record import entry_problems, exit_problems
 from matching.constants import DegreeLevel
-from portal.core.dates import check_year, check_year_of_birth
+from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
 from programmes.models import Enrolment, Programme
 
 YES_OR_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -48,8 +48,10 @@ class PeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.errors and data["to"] < data["from"]:
-            self.add_error("to", _("The end must not be before the start."))
+        try:
+            check_period(data.get("from"), data.get("to"))
+        except EndsBeforeStart as error:
+            self.add_error("to", error.message)
         return data
 
     @property

@@ -1,20 +1,18 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
-from portal.core.dates import check_year
 from portal.core.history import track_history
-from portal.core.models import TimeStampedModel
+from portal.core.models import FixedPeriodModel, TimeStampedModel
 from programmes.models import Programme
 from programmes.scoping import Scoped
 
 
 @track_history()
-class MentoringRound(TimeStampedModel, Scoped):
+class MentoringRound(TimeStampedModel, FixedPeriodModel, Scoped):
     """A period in which a programme brings mentors and mentees together."""
 
     programme_path = "programme"
@@ -24,29 +22,14 @@ class MentoringRound(TimeStampedModel, Scoped):
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="mentoring_rounds"
     )
     title = I18nCharField(_("title"), max_length=200)
-    starts_on = models.DateField(_("from"), validators=[check_year])
-    ends_on = models.DateField(_("until"), validators=[check_year])
 
-    class Meta:
+    class Meta(FixedPeriodModel.Meta):
         verbose_name = _("mentoring round")
         verbose_name_plural = _("mentoring rounds")
         ordering = ["-starts_on", "pk"]
-        constraints = [
-            check_year.constraint("starts_on", "ends_on", name="mentoring_round_years"),
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")),
-                name="mentoring_round_ends_after_start",
-                violation_error_message=_("The end must not be before the start."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return str(self.title)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The end must not be before the start.")})
 
 
 @track_history()

@@ -6,14 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.constants import ReportFailure, ReportFile, ReportKind, ReportState
 from evaluation.querysets import ReportQuerySet
-from portal.core.dates import check_year
 from portal.core.files import GeneratedName
-from portal.core.models import TimeStampedModel
+from portal.core.models import FixedPeriodModel, TimeStampedModel
 from programmes.models import Programme
 from programmes.scoping import Scoped
 
 
-class Report(TimeStampedModel, Scoped):
+class Report(TimeStampedModel, FixedPeriodModel, Scoped):
     """Figures of one programme and period, built in the background and kept as files."""
 
     programme_path = "programme"
@@ -22,8 +21,6 @@ class Report(TimeStampedModel, Scoped):
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="reports"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=ReportKind, default=ReportKind.INDICATORS)
-    starts_on = models.DateField(_("from"), validators=[check_year])
-    ends_on = models.DateField(_("until"), validators=[check_year])
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     state = models.CharField(
         _("state"), max_length=8, choices=ReportState, default=ReportState.QUEUED, db_index=True
@@ -60,12 +57,7 @@ class Report(TimeStampedModel, Scoped):
         verbose_name_plural = _("reports")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            check_year.constraint("starts_on", "ends_on", name="report_years"),
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")),
-                name="report_ends_after_start",
-                violation_error_message=_("The end must not be before the start."),
-            ),
+            *FixedPeriodModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["programme", "week"],
                 condition=~models.Q(week=""),

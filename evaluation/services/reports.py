@@ -16,14 +16,14 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from evaluation.constants import MAX_BUILD_ATTEMPTS, ReportFailure, ReportFile, ReportState
 from evaluation.models import Report
 from evaluation.notices import OfReport, ReportFailed, ReportReady, WeeklyReport
 from evaluation.services.files import Built, write_files
-from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.core.dates import check_period
+from portal.core.errors import NotAllowed, WrongState
 from portal.core.jobs import enqueue
 from portal.notifications.services import notify
 from portal.users.models import User
@@ -38,23 +38,17 @@ LOCK_SPACE = 0x5245  # "RE": keeps this module's advisory locks apart from other
 STALE = timedelta(minutes=2)
 
 
-class ImpossiblePeriod(DomainError):
-    message = _("The end must not be before the start.")
-    field = "ends_on"
-
-
 @transaction.atomic
 def request_report(
     *, programme: Programme, starts_on: date, ends_on: date, language: str, by: User
 ) -> Report:
     """Ask for a report; a worker builds it. Asked twice while it is under way, it is built once.
 
-    Raises NotAllowed and ImpossiblePeriod.
+    Raises NotAllowed and EndsBeforeStart.
     """
     if not _may_report(by, programme):
         raise NotAllowed
-    if ends_on < starts_on:
-        raise ImpossiblePeriod
+    check_period(starts_on, ends_on)
     Programme.objects.select_for_update().get(pk=programme.pk)
     same = Report.objects.under_way().filter(
         programme=programme, starts_on=starts_on, ends_on=ends_on, language=language, requested_by=by

@@ -162,9 +162,6 @@ class PlacementForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The end must not be before the start."))
         low, high = cleaned.get("pay_min"), cleaned.get("pay_max")
         if low is not None and high is not None and high < low:
             self.add_error("pay_max", _("The upper pay must not be below the lower."))

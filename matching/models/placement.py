@@ -27,14 +27,14 @@ from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from portal.core.dates import check_year
 from portal.core.history import track_history
-from portal.core.models import TimeStampedModel
+from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
 
 
 @track_history(exclude=["search", "matched_at"])
-class Placement(TimeStampedModel, Scoped):
+class Placement(TimeStampedModel, PeriodModel, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
 
     Once published, `expires_at` is the one truth about whether it is shown.
@@ -69,8 +69,6 @@ class Placement(TimeStampedModel, Scoped):
     region = models.CharField(_("region"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, default="DE")
     is_remote = models.BooleanField(_("can be done remotely"), default=False)
-    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_year])
-    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_year])
     hours = models.PositiveSmallIntegerField(
         _("hours a week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -112,7 +110,7 @@ class Placement(TimeStampedModel, Scoped):
         ]
         constraints = [
             check_year.constraint_on_moments("expires_at", name="placement_expires_in_sensible_year"),
-            check_year.constraint("starts_on", "ends_on", name="placement_years"),
+            *PeriodModel.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(seats__gte=1),
                 name="placement_has_a_seat",
@@ -124,13 +122,6 @@ class Placement(TimeStampedModel, Scoped):
                 | models.Q(pay_max__gte=models.F("pay_min")),
                 name="placement_pay_range",
                 violation_error_message=_("The upper pay must not be below the lower."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__isnull=True)
-                | models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                name="placement_ends_after_start",
-                violation_error_message=_("The end must not be before the start."),
             ),
         ]
 

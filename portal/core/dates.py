@@ -1,4 +1,4 @@
-"""Days that people type, and between which years one makes sense: nobody means the year 1 or 9999."""
+"""Days that people type: between which years one makes sense, and that no period ends before it starts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import DomainError
 
 
 @deconstructible
@@ -59,3 +61,27 @@ check_year = YearsBetween(1990, 2100)
 check_year_of_life = YearsBetween(1950, 2100)
 """For what people did before, such as graduating."""
 check_year_of_birth = YearsBetween(1900, 2100)
+
+
+class EndsBeforeStart(DomainError):
+    """The period would end before it starts."""
+
+    message = _("The end must not be before the start.")
+    field = "ends_on"
+
+
+def check_period(starts_on: date | None, ends_on: date | None) -> None:
+    """A period may start and end on the same day, and either day may be unknown. Raises EndsBeforeStart."""
+    if starts_on and ends_on and ends_on < starts_on:
+        raise EndsBeforeStart
+
+
+def period_constraint(*, name: str) -> models.CheckConstraint:
+    """Holds the database to what `check_period` asks of `starts_on` and `ends_on`."""
+    return models.CheckConstraint(
+        condition=models.Q(starts_on__isnull=True)
+        | models.Q(ends_on__isnull=True)
+        | models.Q(ends_on__gte=models.F("starts_on")),
+        name=name,
+        violation_error_message=EndsBeforeStart.message,
+    )

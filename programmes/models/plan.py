@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -8,7 +7,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from portal.core.dates import check_year
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
-from portal.core.models import TimeStampedModel
+from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import ActivityKind, ActivityStatus, HorizontalPrinciple
 from programmes.models.programme import Programme
 from programmes.querysets import OfPublicProgrammeQuerySet
@@ -47,7 +46,7 @@ class WorkPackage(TimeStampedModel, Scoped):
 
 
 @track_history()
-class Activity(TimeStampedModel, Scoped):
+class Activity(TimeStampedModel, PeriodModel, Scoped):
     """Something a work package does, in a period, with somebody who answers for it."""
 
     programme_path = "work_package__programme"
@@ -61,8 +60,6 @@ class Activity(TimeStampedModel, Scoped):
     status = models.CharField(
         _("status"), max_length=10, choices=ActivityStatus, default=ActivityStatus.PLANNED
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[check_year])
-    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[check_year])
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("responsible"),
@@ -80,28 +77,13 @@ class Activity(TimeStampedModel, Scoped):
 
     objects = OfPublicProgrammeQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PeriodModel.Meta):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["work_package", "starts_on", "pk"]
-        constraints = [
-            check_year.constraint("starts_on", "ends_on", name="activity_years"),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__isnull=True)
-                | models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                name="activity_ends_after_start",
-                violation_error_message=_("The end must not be before the start."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return str(self.title)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The end must not be before the start.")})
 
 
 @track_history()

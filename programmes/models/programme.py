@@ -15,7 +15,7 @@ from portal.core.colour import validate_accent
 from portal.core.dates import check_year
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
-from portal.core.models import TimeStampedModel
+from portal.core.models import PeriodModel, TimeStampedModel
 from portal.privacy.models import Purpose
 from programmes.constants import Instrument, Module, ProgrammeStatus
 from programmes.querysets import PUBLIC_STATUSES, OfPublicProgrammeQuerySet, ProgrammeQuerySet
@@ -31,7 +31,7 @@ def default_modules() -> list[str]:
 
 
 @track_history()
-class Programme(TimeStampedModel, Scoped):
+class Programme(TimeStampedModel, PeriodModel, Scoped):
     """A funded effort with a beginning, an end and somebody to answer to; or one of its subprogrammes.
 
     A subprogramme (a partner's subproject, a city) has staff, people and figures of its own, which roll up
@@ -107,14 +107,7 @@ class Programme(TimeStampedModel, Scoped):
         verbose_name_plural = _("programmes")
         ordering = ["acronym"]
         constraints = [
-            check_year.constraint("starts_on", "ends_on", name="programme_years"),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__isnull=True)
-                | models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                name="programme_ends_after_start",
-                violation_error_message=_("The end must not be before the start."),
-            ),
+            *PeriodModel.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("pk")),
                 name="programme_not_its_own_parent",
@@ -157,8 +150,6 @@ class Programme(TimeStampedModel, Scoped):
             raise ValidationError({"parent": _("A subprogramme can't have subprogrammes of its own.")})
         if self.parent and self.pk and self.subprogrammes.exists():
             raise ValidationError({"parent": _("This programme has subprogrammes, so it can't become one.")})
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The end must not be before the start.")})
         if self.time_zone and self.time_zone not in available_timezones():
             raise ValidationError({"time_zone": _("This time zone is unknown. Write it like Europe/Berlin.")})
 

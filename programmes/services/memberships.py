@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.dates import check_period
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services import notify
 from portal.users.models import User
@@ -28,11 +29,6 @@ class AlreadyMember(DomainError):
 
 class LastCoordinator(DomainError):
     message = _("A programme needs a coordinator. Add another one before this one goes.")
-
-
-class EndsBeforeStart(DomainError):
-    message = _("The end must not be before the start.")
-    field = "ends_on"
 
 
 def coordinators_of(programme: Programme) -> QuerySet[User]:
@@ -62,8 +58,7 @@ def add_member(
     """
     if not _may_staff(by, "add", programme):
         raise NotAllowed
-    if starts_on and ends_on and ends_on < starts_on:
-        raise EndsBeforeStart
+    check_period(starts_on, ends_on)
     person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if person is None or hasattr(person, "guardian_consent"):
         raise NobodyRegistered
@@ -91,8 +86,7 @@ def change_membership(
     """Set the first and the last day of a role. Raises NotAllowed, EndsBeforeStart and LastCoordinator."""
     if not may(by, "change", membership):
         raise NotAllowed
-    if starts_on and ends_on and ends_on < starts_on:
-        raise EndsBeforeStart
+    check_period(starts_on, ends_on)
     Programme.objects.select_for_update().get(pk=membership.programme_id)
     membership.refresh_from_db()
     today = timezone.localdate()

@@ -9,14 +9,23 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
+from evaluation.models import Report
 from events.models import Event
 from mentoring.models import MentoringRound
 from portal.core.admin_lists import RowList
-from portal.core.dates import YearsBetween
+from portal.core.dates import EndsBeforeStart, YearsBetween, check_period
+from portal.core.models import PeriodModel
 from portal.users.models import User
-from programmes.models import Enrolment
+from programmes.models import Activity, Enrolment, Membership, WorkPackage
 from tests.architecture.test_scoping import our_models
-from tests.factories import i18n, make_enrolment, make_member, make_programme
+from tests.factories import (
+    i18n,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+)
 
 WRITTEN_BY_THE_PORTAL = {
     "programmes.contact.approved_at": "The moment of approving.",
@@ -71,6 +80,62 @@ def test_a_date_that_people_type_is_checked_by_forms_and_by_the_database(field):
         c for c in field.model._meta.constraints if "too far in the past" in str(c.violation_error_message)
     ]
     assert field.name in set().union(*(names_in(limit.condition) for limit in limits))
+
+
+def periods() -> list[type[models.Model]]:
+    named = [(model, {field.name for field in model._meta.fields}) for model in our_models()]
+    return [model for model, names in named if {"starts_on", "ends_on"} <= names]
+
+
+def rows_with_a_period() -> list[PeriodModel]:
+    """One saved row of each model that lasts from one day to another."""
+    programme = make_programme()
+    package = WorkPackage.objects.create(programme=programme, title=i18n("Package"))
+    days = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 2, 1)}
+    make_member(programme)
+    return [
+        programme,
+        Membership.objects.get(),
+        Activity.objects.create(work_package=package, title=i18n("Activity")),
+        make_placement(make_organisation(programme), programme),
+        MentoringRound.objects.create(programme=programme, title=i18n("Round"), **days),
+        Report.objects.create(programme=programme, **days),
+    ]
+
+
+@pytest.mark.parametrize("model", periods(), ids=str)
+def test_what_has_a_first_and_a_last_day_is_a_period(model):
+    assert issubclass(model, PeriodModel)
+    assert {f"{model._meta.model_name}_years", f"{model._meta.model_name}_ends_after_start"} <= {
+        constraint.name for constraint in model._meta.constraints
+    }
+
+
+@pytest.mark.django_db
+def test_forms_services_and_the_database_agree_that_no_period_ends_before_it_starts():
+    start, end = date(2027, 3, 2), date(2027, 3, 1)
+    rows = rows_with_a_period()
+    assert {type(row) for row in rows} == set(periods())
+    with pytest.raises(EndsBeforeStart):
+        check_period(start, end)
+    for row in rows:
+        row.starts_on, row.ends_on = start, end
+        with pytest.raises(ValidationError) as refused:
+            row.full_clean(exclude={field.name for field in row._meta.fields} - {"starts_on", "ends_on"})
+        assert refused.value.message_dict == {"ends_on": ["The end must not be before the start."]}
+        with pytest.raises(IntegrityError, match="_ends_after_start"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(starts_on=start, ends_on=end)
+
+
+@pytest.mark.django_db
+def test_a_period_may_be_a_single_day_or_open_at_either_end():
+    day = date(2027, 3, 1)
+    for row in rows_with_a_period():
+        for starts_on, ends_on in [(day, day), (day, None), (None, day), (None, None)]:
+            check_period(starts_on, ends_on)
+            row.starts_on, row.ends_on = starts_on, ends_on
+            if all((starts_on, ends_on)) or row._meta.get_field("starts_on").null:
+                row.save()
 
 
 @pytest.mark.parametrize("year", [1, 1899, 1989, 2101, 9999])

@@ -16,7 +16,6 @@ from evaluation.models import Report, Target
 from evaluation.models.indicator import Indicator
 from evaluation.services import reports
 from evaluation.services.reports import (
-    ImpossiblePeriod,
     build_report,
     request_report,
     resume_reports,
@@ -24,6 +23,7 @@ from evaluation.services.reports import (
     send_weekly_reports,
 )
 from evaluation.tasks import send_weekly_reports as weekly_task
+from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from programmes.constants import EnrolmentStatus, Module, ProgrammeStatus
@@ -111,7 +111,7 @@ def test_a_report_asked_for_twice_is_built_once():
 
 
 def test_a_period_does_not_end_before_it_starts():
-    with pytest.raises(ImpossiblePeriod):
+    with pytest.raises(EndsBeforeStart):
         asked_for(make_programme(), starts_on=LAST, ends_on=FIRST)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from matching.constants import PlacementState, PostingState, SkillLevel, SkillNeedKind
 from matching.models import Placement
 from matching.services import placements
+from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from programmes.constants import Module, ProgrammeStatus, Verification
@@ -398,6 +399,16 @@ def test_a_rewritten_placement_is_reviewed_again_before_anybody_sees_it(company,
     assert placement.state == PlacementState.SUBMITTED
     assert placement.postings.get().state == PostingState.WAITING
     assert kinds_for(company.coordinator) == ["matching.placement_to_review"] * 2
+
+
+def test_a_placement_does_not_end_before_it_starts(company):
+    placement = company.published(starts_on=date(2027, 3, 1))
+    with pytest.raises(EndsBeforeStart):
+        placements.update_placement(
+            placement=placement, by=company.contact, fields={"ends_on": date(2027, 2, 28)}
+        )
+    placement.refresh_from_db()
+    assert (placement.state, placement.ends_on) == (PlacementState.PUBLISHED, None)
 
 
 def test_other_skills_or_languages_are_reviewed_again(company):

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
 from programmes.access import access_of
@@ -11,7 +12,6 @@ from programmes.models import Membership
 from programmes.roles import Role
 from programmes.services.memberships import (
     AlreadyMember,
-    EndsBeforeStart,
     LastCoordinator,
     NobodyRegistered,
     add_member,

@@ -13,6 +13,7 @@ from matching.services.placements.states import ask_for_review, locked, refit, r
 from matching.services.placements.terms import check_expiry, programmes_for
 from matching.services.search import index_placement
 from matching.services.seats import seats_taken
+from portal.core.dates import check_period
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -80,7 +81,7 @@ def create_placement(
     """Write a draft. Nobody outside the organisation and the programmes' staff sees it until it is published.
 
     `fields` are those in `WRITABLE`, `languages` maps language codes to the lowest CEFR level.
-    Raises NotAllowed, NoProgramme, ExpiryOutOfRange.
+    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, EndsBeforeStart.
     """
     if not may_create(by, organisation):
         raise NotAllowed
@@ -111,7 +112,7 @@ def update_placement(
     Whoever reads a published placement can rely on a coordinator having read the same words: any change beyond
     `UNREVIEWED` sends every published posting back into review, and the placement is not shown until one of them is
     published again. A programme that is added is reviewed on its own, while the others go on showing it.
-    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, TooFewSeats.
+    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, TooFewSeats, EndsBeforeStart.
     """
     placement = locked(placement)
     if not may(by, "change", placement):
@@ -165,12 +166,13 @@ def _check_programmes(
 
 
 def _assign(placement: Placement, fields: Mapping[str, Any]) -> set[str]:
-    """Set the fields; which of them are different now?"""
+    """Set the fields; which of them are different now? Raises EndsBeforeStart."""
     if unknown := set(fields) - WRITABLE:
         raise TypeError(f"not writable on a placement: {sorted(unknown)}")
     changed = {name for name, value in fields.items() if _plain(getattr(placement, name)) != _plain(value)}
     for name, value in fields.items():
         setattr(placement, name, value)
+    check_period(placement.starts_on, placement.ends_on)
     return changed
 
 
