@@ -131,6 +131,13 @@ class Verification(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class Approval(models.TextChoices):
+    """May a contact speak for the organisation yet?"""
+
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+
+
 class ContactRole(models.TextChoices):
     MANAGER = "manager", _("Manager")
     RECRUITER = "recruiter", _("Recruiter")
@@ -169,6 +176,12 @@ class ActivityStatus(models.TextChoices):
     UNDER_WAY = "under_way", _("Under way")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
+
+
+class MilestoneState(models.TextChoices):
+    OPEN = "open", _("Not done yet")
+    OVERDUE = "overdue", _("Overdue")
+    DONE = "done", _("Done")
 
 
 class HorizontalPrinciple(models.TextChoices):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.access import access_of
@@ -57,7 +56,7 @@ def milestones_overdue(user: Any, programmes: Any) -> Iterator[ActionCount]:
         rows = Milestone.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Milestones overdue"),
-            number=rows.filter(done_on__isnull=True, due_on__lt=timezone.localdate()).count(),
+            number=rows.overdue().count(),
             url=f"{reverse('admin:programmes_milestone_changelist')}?due=overdue",
             hint=_("Say when they were reached, and add the evidence."),
         )

@@ -75,6 +75,17 @@ class OfPublicProgrammeQuerySet(ScopedQuerySet):
         return self.filter(**{f"{self.model.programme_path}__status__in": PUBLIC_STATUSES})
 
 
+class MilestoneQuerySet(ScopedQuerySet):
+    def done(self) -> Self:
+        return self.filter(done_on__isnull=False)
+
+    def not_done(self) -> Self:
+        return self.filter(done_on__isnull=True)
+
+    def overdue(self) -> Self:
+        return self.not_done().filter(due_on__lt=timezone.localdate())
+
+
 class OrganisationQuerySet(ScopedQuerySet):
     def public(self) -> Self:
         return self.verified()

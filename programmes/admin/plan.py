@@ -6,9 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -82,14 +80,14 @@ class DueFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("overdue", _("Overdue")), ("open", _("Not done yet")), ("done", _("Done"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
             case "overdue":
-                return queryset.filter(done_on__isnull=True, due_on__lt=timezone.localdate())
+                return queryset.overdue()
             case "open":
-                return queryset.filter(done_on__isnull=True)
+                return queryset.not_done()
             case "done":
-                return queryset.filter(done_on__isnull=False)
+                return queryset.done()
         return queryset
 
 

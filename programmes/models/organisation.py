@@ -12,6 +12,7 @@ from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.constants import (
     INVITATION_DAYS,
+    Approval,
     ContactRole,
     GovernanceLevel,
     NaceSection,
@@ -132,6 +133,10 @@ class Contact(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def approval(self) -> Approval:
+        return Approval.WAITING if self.approved_at is None else Approval.APPROVED
 
 
 @track_history(exclude=["email"])

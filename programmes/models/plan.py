@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
@@ -8,9 +9,9 @@ from portal.core.dates import check_year
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
-from programmes.constants import ActivityKind, ActivityStatus, HorizontalPrinciple
+from programmes.constants import ActivityKind, ActivityStatus, HorizontalPrinciple, MilestoneState
 from programmes.models.programme import Programme
-from programmes.querysets import OfPublicProgrammeQuerySet
+from programmes.querysets import MilestoneQuerySet, OfPublicProgrammeQuerySet
 from programmes.scoping import Scoped
 
 
@@ -102,6 +103,8 @@ class Milestone(TimeStampedModel, Scoped):
         _("evidence (PDF)"), upload_to=GeneratedName("evidence", "pdf"), blank=True, validators=[check_pdf]
     )
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
@@ -110,3 +113,9 @@ class Milestone(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def state(self) -> MilestoneState:
+        if self.done_on is not None:
+            return MilestoneState.DONE
+        return MilestoneState.OVERDUE if self.due_on < timezone.localdate() else MilestoneState.OPEN

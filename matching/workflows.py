@@ -1,0 +1,382 @@
+"""How placements, their postings and applications move."""
+
+from django.utils.translation import gettext_lazy as _
+
+from matching.constants import ApplicationState, PlacementState, PostingState
+from portal.core.workflow import Actor, Badge, Button, Message, State, Step, Workflow
+
+PLACEMENT = Workflow(
+    model="matching.placement",
+    field="state",
+    initial=(PlacementState.DRAFT,),
+    states=(
+        State(
+            value=PlacementState.DRAFT,
+            waits_for=Actor.ORGANISATION,
+            explanations={
+                Actor.ORGANISATION: _("Only your organisation and the programmes' staff see this draft.")
+            },
+        ),
+        State(
+            value=PlacementState.SUBMITTED,
+            badge=Badge.UNDER_WAY,
+            staff_badge=Badge.NEEDS_SOMEBODY,
+            waits_for=Actor.STAFF,
+        ),
+        State(value=PlacementState.PUBLISHED, badge=Badge.GOOD, is_public=True),
+        State(value=PlacementState.PAUSED, badge=Badge.NEEDS_SOMEBODY),
+        State(value=PlacementState.FILLED, staff_badge=Badge.GOOD),
+        State(value=PlacementState.EXPIRED),
+        State(value=PlacementState.REJECTED, badge=Badge.BAD, waits_for=Actor.ORGANISATION),
+    ),
+    steps=(
+        Step(
+            name="submit",
+            sources=(
+                PlacementState.DRAFT,
+                PlacementState.REJECTED,
+                PlacementState.SUBMITTED,
+                PlacementState.PUBLISHED,
+            ),
+            targets=(PlacementState.SUBMITTED, PlacementState.PUBLISHED),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            label=_("Submit for review"),
+            question=_("Submit this placement?"),
+            explanation=_(
+                "The coordinators of its programmes read it and publish it, or write to you what to change. Usually "
+                "that takes a few working days. You can still change it meanwhile."
+            ),
+            done=_("Submitted. The coordinators look at it, and we write to you then."),
+            when="while submitted or published: only where one of several programmes has refused it",
+        ),
+        Step(
+            name="pause",
+            sources=(PlacementState.PUBLISHED,),
+            targets=(PlacementState.PAUSED,),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            label=_("Pause"),
+            question=_("Pause this placement?"),
+            explanation=_(
+                "Nobody sees it and nobody can apply until you resume it. Applications you have stay open."
+            ),
+            done=_("Paused. Nobody sees it until you resume it."),
+            button=Button.QUIET,
+        ),
+        Step(
+            name="resume",
+            sources=(PlacementState.PAUSED, PlacementState.FILLED),
+            targets=(PlacementState.PUBLISHED, PlacementState.SUBMITTED, PlacementState.REJECTED),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            label=_("Show it again"),
+            question=_("Show this placement again?"),
+            explanation=_("If you have changed what it says, the coordinators look at it first."),
+            done=_("Done. It is shown again, or waits for its review if you have changed it."),
+            when="places are left; its reviews decide where it leads",
+        ),
+        Step(
+            name="close",
+            sources=(
+                PlacementState.SUBMITTED,
+                PlacementState.PUBLISHED,
+                PlacementState.PAUSED,
+                PlacementState.EXPIRED,
+            ),
+            targets=(PlacementState.FILLED,),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            label=_("Close as filled"),
+            question=_("Close this placement as filled?"),
+            explanation=_(
+                "It is no longer shown. Everybody whose application is still under way is told that the places are "
+                "taken, and their application stays closed."
+            ),
+            done=_("Closed. Everybody whose application was under way has been told."),
+            button=Button.DANGER,
+            when="nobody has an offer of a place without an answer",
+        ),
+        Step(
+            name="discard",
+            sources=(PlacementState.DRAFT, PlacementState.REJECTED),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            label=_("Delete"),
+            question=_("Delete this placement?"),
+            explanation=_(
+                "It is deleted for good, with everything you wrote in it. Nobody has applied for it."
+            ),
+            done=_("The placement is deleted."),
+            button=Button.DANGER,
+            deletes=True,
+            when="nobody has applied",
+        ),
+        Step(
+            name="extend",
+            sources=(
+                PlacementState.SUBMITTED,
+                PlacementState.PUBLISHED,
+                PlacementState.PAUSED,
+                PlacementState.EXPIRED,
+            ),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            label=_("Extend"),
+            button=Button.QUIET,
+            when="to a day at most half a year ahead",
+        ),
+        Step(
+            name="rewrite",
+            sources=(
+                PlacementState.PUBLISHED,
+                PlacementState.PAUSED,
+                PlacementState.FILLED,
+                PlacementState.EXPIRED,
+            ),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            done=_("Saved. It is shown again as soon as a programme has looked at the new words."),
+            button=Button.NONE,
+            when="what was published is changed, so each programme looks again",
+        ),
+        Step(
+            name="review",
+            sources=(PlacementState.SUBMITTED, PlacementState.PUBLISHED),
+            targets=(PlacementState.PUBLISHED, PlacementState.SUBMITTED, PlacementState.REJECTED),
+            actors=(Actor.STAFF, Actor.PORTAL),
+            button=Button.NONE,
+            when="its postings are decided or wait anew: shown once one programme shows it, rejected once all have",
+        ),
+        Step(
+            name="expire",
+            sources=(PlacementState.PUBLISHED, PlacementState.PAUSED),
+            targets=(PlacementState.EXPIRED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="the day until which it is shown has passed",
+        ),
+        Step(
+            name="show_again",
+            sources=(PlacementState.EXPIRED,),
+            targets=(PlacementState.PUBLISHED, PlacementState.SUBMITTED, PlacementState.REJECTED),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="it was extended; its reviews decide where it leads",
+        ),
+        Step(
+            name="fill",
+            sources=(
+                PlacementState.SUBMITTED,
+                PlacementState.PUBLISHED,
+                PlacementState.PAUSED,
+                PlacementState.EXPIRED,
+                PlacementState.REJECTED,
+            ),
+            targets=(PlacementState.FILLED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="the last place is accepted",
+        ),
+    ),
+)
+
+POSTING = Workflow(
+    model="matching.posting",
+    field="state",
+    initial=(PostingState.WAITING,),
+    states=(
+        State(value=PostingState.WAITING, staff_badge=Badge.NEEDS_SOMEBODY, waits_for=Actor.STAFF),
+        State(value=PostingState.PUBLISHED, badge=Badge.GOOD, is_public=True),
+        State(
+            value=PostingState.REJECTED,
+            badge=Badge.BAD,
+            waits_for=Actor.ORGANISATION,
+            explanations={Actor.ORGANISATION: _("Change the placement, then submit it again.")},
+        ),
+    ),
+    steps=(
+        Step(
+            name="publish",
+            sources=(PostingState.WAITING,),
+            targets=(PostingState.PUBLISHED,),
+            actors=(Actor.STAFF,),
+            label=_("Publish"),
+            when="the placement is under review, its organisation verified",
+        ),
+        Step(
+            name="send_back",
+            sources=(PostingState.WAITING, PostingState.PUBLISHED),
+            targets=(PostingState.REJECTED,),
+            actors=(Actor.STAFF,),
+            label=_("Send back with a note"),
+            hint=_("The organisation reads this note. It can change the placement and submit it again."),
+            message=Message.NEEDED,
+            button=Button.QUIET,
+            when="the placement is under review",
+        ),
+        Step(
+            name="submit",
+            sources=(PostingState.WAITING, PostingState.REJECTED),
+            targets=(PostingState.WAITING,),
+            actors=(Actor.ORGANISATION, Actor.STAFF),
+            button=Button.NONE,
+            when="the placement is submitted",
+        ),
+        Step(
+            name="review_again",
+            sources=(PostingState.PUBLISHED,),
+            targets=(PostingState.WAITING,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="the placement was rewritten, or its organisation has lost its verification",
+        ),
+    ),
+)
+
+APPLICATION = Workflow(
+    model="matching.application",
+    field="state",
+    initial=(ApplicationState.RECEIVED,),
+    states=(
+        State(
+            value=ApplicationState.RECEIVED,
+            staff_badge=Badge.NEEDS_SOMEBODY,
+            waits_for=Actor.ORGANISATION,
+            explanations={
+                Actor.PERSON: _("The company has not opened it yet. You see here when it does."),
+            },
+        ),
+        State(
+            value=ApplicationState.VIEWED,
+            badge=Badge.UNDER_WAY,
+            staff_badge=Badge.NEEDS_SOMEBODY,
+            waits_for=Actor.ORGANISATION,
+        ),
+        State(value=ApplicationState.SHORTLISTED, badge=Badge.UNDER_WAY),
+        State(value=ApplicationState.INTERVIEW, badge=Badge.UNDER_WAY, waits_for=Actor.PERSON),
+        State(
+            value=ApplicationState.OFFERED,
+            badge=Badge.NEEDS_SOMEBODY,
+            staff_badge=Badge.UNDER_WAY,
+            waits_for=Actor.PERSON,
+        ),
+        State(value=ApplicationState.ACCEPTED, badge=Badge.GOOD, is_final=True),
+        State(value=ApplicationState.DECLINED, badge=Badge.BAD, is_final=True),
+        State(value=ApplicationState.WITHDRAWN, staff_badge=Badge.BAD, is_final=True),
+    ),
+    steps=(
+        Step(
+            name="view",
+            sources=(ApplicationState.RECEIVED,),
+            targets=(ApplicationState.VIEWED,),
+            actors=(Actor.ORGANISATION,),
+            label=_("Mark as viewed"),
+            explanation=_("The person is told that you have opened the application."),
+            hint=_("You need not write anything."),
+            done=_("Marked as viewed."),
+            message=Message.OPTIONAL,
+            button=Button.NONE,
+            when="by itself when the application is opened",
+        ),
+        Step(
+            name="shortlist",
+            sources=(ApplicationState.RECEIVED, ApplicationState.VIEWED),
+            targets=(ApplicationState.SHORTLISTED,),
+            actors=(Actor.ORGANISATION,),
+            label=_("Put on the shortlist"),
+            explanation=_("The person is told that you are interested and will be in touch."),
+            hint=_("For instance when you will be in touch."),
+            done=_("On the shortlist. The person has been told."),
+            message=Message.OPTIONAL,
+        ),
+        Step(
+            name="invite",
+            sources=(ApplicationState.VIEWED, ApplicationState.SHORTLISTED),
+            targets=(ApplicationState.INTERVIEW,),
+            actors=(Actor.ORGANISATION,),
+            label=_("Invite to an interview"),
+            explanation=_("The person is told that you would like to talk, and reads your message."),
+            hint=_(
+                "Suggest two or three times, say where or how you meet, and how the person can reach you."
+            ),
+            done=_("Invited. The person has been told."),
+            message=Message.OPTIONAL,
+        ),
+        Step(
+            name="offer",
+            sources=(ApplicationState.SHORTLISTED, ApplicationState.INTERVIEW),
+            targets=(ApplicationState.OFFERED,),
+            actors=(Actor.ORGANISATION,),
+            label=_("Offer the place"),
+            explanation=_(
+                "The person can accept with one click, and a place is taken then. Offer it when you mean it."
+            ),
+            hint=_("Say what comes next: contract, first day, who to ask."),
+            done=_("Offered. The person has been told and can accept."),
+            message=Message.OPTIONAL,
+            when="a place is left",
+        ),
+        Step(
+            name="decline",
+            sources=(
+                ApplicationState.RECEIVED,
+                ApplicationState.VIEWED,
+                ApplicationState.SHORTLISTED,
+                ApplicationState.INTERVIEW,
+                ApplicationState.OFFERED,
+            ),
+            targets=(ApplicationState.DECLINED,),
+            actors=(Actor.ORGANISATION,),
+            label=_("Decline"),
+            explanation=_(
+                "The person is told that you have decided otherwise. The application is closed for good."
+            ),
+            hint=_("A friendly sentence and a reason help the person with the next application."),
+            done=_("Declined. The person has been told."),
+            message=Message.OPTIONAL,
+            button=Button.DANGER,
+        ),
+        Step(
+            name="accept",
+            sources=(ApplicationState.OFFERED,),
+            targets=(ApplicationState.ACCEPTED,),
+            actors=(Actor.PERSON,),
+            label=_("Accept the place"),
+            explanation=_(
+                "You take the place, and the company is told. It gets in touch with you about what comes next."
+            ),
+            hint=_("For instance how the company can reach you best."),
+            done=_("The place is yours. The company has been told and gets in touch with you."),
+            message=Message.OPTIONAL,
+            when="a place is left",
+        ),
+        Step(
+            name="withdraw",
+            sources=(
+                ApplicationState.RECEIVED,
+                ApplicationState.VIEWED,
+                ApplicationState.SHORTLISTED,
+                ApplicationState.INTERVIEW,
+                ApplicationState.OFFERED,
+            ),
+            targets=(ApplicationState.WITHDRAWN,),
+            actors=(Actor.PERSON,),
+            label=_("Withdraw the application"),
+            explanation=_(
+                "The company is told that you are no longer interested. You can't apply for this offer again."
+            ),
+            hint=_("You need not give a reason."),
+            done=_("Withdrawn. The company has been told."),
+            message=Message.OPTIONAL,
+            button=Button.DANGER,
+        ),
+        Step(
+            name="close",
+            sources=(
+                ApplicationState.RECEIVED,
+                ApplicationState.VIEWED,
+                ApplicationState.SHORTLISTED,
+                ApplicationState.INTERVIEW,
+                ApplicationState.OFFERED,
+            ),
+            targets=(ApplicationState.DECLINED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="the last place is taken, or the placement is closed as filled",
+        ),
+    ),
+)
