@@ -12,19 +12,12 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from evaluation import dashboard, notices  # noqa: F401
-        from evaluation.demo.people import listed_people
-        from evaluation.overview import missing_answers
-        from portal.users.demo import people
         from programmes.models import Enrolment
-        from programmes.overview import action_counts
         from programmes.signals import enrolment_reopened
 
         post_save.connect(keep_record, sender=Enrolment, dispatch_uid="evaluation.keep_record")
         enrolment_reopened.connect(void_exit, dispatch_uid="evaluation.void_exit")
         post_migrate.connect(add_catalogue, sender=self, dispatch_uid="evaluation.add_catalogue")
-        people.add("evaluation", listed_people)
-        dashboard.register()
-        action_counts.add("evaluation", missing_answers)
 
 
 def keep_record(instance: Any, *, raw: bool = False, **_kwargs: Any) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender
-from evaluation.contributions import Period
 from evaluation.models.record import entry_problems, exit_problems
+from evaluation.queries.contributions import Period
 from matching.constants import DegreeLevel
 from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
 from programmes.models import Enrolment, Programme

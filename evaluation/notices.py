@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.notifications.notice import Notice, register_notice
+from portal.notifications.extensions import Notice, register_notice
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import sections  # noqa: F401  registers itself
+        from events import dashboard  # noqa: F401  registers itself

@@ -16,6 +16,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from matching.constants import ApplicationState, PlacementState, PostingState
+from matching.dashboard import UNANSWERED_AFTER
 from matching.models import (
     Application,
     ApplicationEvent,
@@ -29,14 +30,12 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
-from matching.overview import UNANSWERED_AFTER
 from matching.services.placements.review import publish_posting, reject_posting
 from portal.core.admin_forms import PortalFields
 from portal.core.admin_lists import PortalAdmin
-from programmes.access import access_of
+from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
-from programmes.admin_site.reach import reached, staff_may
 
 PLACEMENT_KINDS = {
     PlacementState.DRAFT: "info",
@@ -150,7 +149,7 @@ class PlacementAdmin(ReadOnlyAdmin):
     ) -> Any:
         row = self.get_object(request, object_id)
         links = []
-        if row and staff_may(request.user, "change", row):
+        if row and may_administer(request.user, "change", row):
             links = [
                 (reverse("matching:placement_detail", args=[row.pk]), _("Applicants and steps")),
                 (reverse("matching:placement_edit", args=[row.pk]), _("Change the offer")),
@@ -249,13 +248,13 @@ class PostingAdmin(ReadOnlyAdmin):
         }.get(PostingState(row.state), [])
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request.user, "publish", Posting)
+        return may_administer(request.user, "publish", Posting)
 
     @admin.action(description=_("Publish the chosen placements"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "publish"),
+            queryset.administered_by(request.user, "publish"),
             lambda row: publish_posting(posting=row, by=request.user),
             ngettext_lazy(
                 "%(number)d placement is published, and its organisation is told so.",
@@ -269,7 +268,7 @@ class PostingAdmin(ReadOnlyAdmin):
         return ask_reason(
             self,
             request,
-            reached(queryset, request.user, "publish"),
+            queryset.administered_by(request.user, "publish"),
             action="send_back",
             title=_("Send placements back"),
             hint=_("The organisation reads this note. It can change the placement and submit it again."),

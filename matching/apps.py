@@ -9,11 +9,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        import matching.desk
-        import matching.notices
-        import matching.overview
-        import matching.sections  # noqa: F401 - registers what fits and what is new
-        from matching import receivers
+        from matching import dashboard, notices, receivers  # noqa: F401  they register themselves
         from matching.models import Document
         from programmes.models import Organisation
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
 from matching.constants import STILL_OPEN_NOTICE_DAYS, ApplicationState
-from portal.notifications.notice import Notice, register_notice
+from portal.notifications.extensions import Notice, register_notice
 
 
 @dataclass(frozen=True, kw_only=True)

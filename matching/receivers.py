@@ -3,7 +3,7 @@
 from typing import Any
 
 from matching.models import Document
-from matching.services.placements import hide_placements
+from matching.services.placements.review import hide_placements
 from matching.services.talents import delete_file_after_commit
 from portal.core.jobs import enqueue
 from programmes.models import Organisation

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from matching.services import placements, recommendations, search
+from matching.services import recommendations, search
+from matching.services.placements import listing
 
 
 @shared_task(name="matching.refresh_talent")
@@ -27,9 +28,9 @@ def index_organisation(organisation_id: int) -> None:
 
 @shared_task(name="matching.expire_placements")
 def expire_placements() -> None:
-    placements.expire_placements()
+    listing.expire_placements()
 
 
 @shared_task(name="matching.ask_still_open")
 def ask_still_open() -> None:
-    placements.ask_still_open()
+    listing.ask_still_open()

@@ -184,7 +184,7 @@ def _wait_until_it_answers(web: Child, url: str) -> None:
 def _announce(address: str) -> None:
     from django.conf import settings
 
-    from evaluation.demo.people import table
+    from portal.demo.people import table
 
     print(f"\nBleibe is at {address}\n")
     if settings.DEMO:

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.core.style import style
 from portal.health import healthz, readyz
+from portal.style import style
 from portal.users.views import set_language
 
 urlpatterns = [

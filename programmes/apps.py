@@ -9,7 +9,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
-        from programmes import consent_pages, desk, notices, sections  # noqa: F401  they register themselves
+        from programmes import dashboard, notices  # noqa: F401  they register themselves
         from programmes.receivers import stop_taking_part, tell_invited
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")

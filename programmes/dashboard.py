@@ -1,67 +1,168 @@
-"""What pages of this floor show from the floors above: upper apps register sections, the page asks them all.
+"""What this floor itself shows on the pages whose parts are registered."""
 
-`/me/` has next steps besides.
-"""
+from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.functional import Promise
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from portal.core.registry import Registry
-
-MAX_STEPS = 5
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """One thing for the person to do next. The page shows at most five, those with the lowest `urgency` first."""
-
-    title: str | Promise
-    hint: str | Promise
-    url: str
-    action: str | Promise
-    urgency: int = 50
+from portal.privacy.extensions import pages
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.constants import EnrolmentStatus, Verification
+from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
+from programmes.models import Contact, Enrolment, Milestone, Organisation
+from programmes.roles import Role
+from programmes.services.invitations import invitations_for
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of the dashboard: a template in `templates/` and its context. Lower `position` stands higher."""
-
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
-    position: int = 50
-
-
-next_steps: Registry[Callable[[Any], Iterable[NextStep]]] = Registry("next steps on the dashboard")
-sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the dashboard")
-home_sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the first page")
-"""Each is called with the user, who may be a visitor."""
-programme_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
-    "sections of a programme's page"
-)
-"""Each is called with the programme and the user."""
-organisation_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
-    "sections of an organisation's own page"
-)
-"""Each is called with the organisation and the contact who looks."""
-organisation_page_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
-    "sections of an organisation's public page"
-)
-"""Each is called with the verified organisation and the user, who may be a visitor."""
+@next_steps.register("programmes.find_a_programme")
+def find_a_programme(user: Any) -> Iterable[NextStep]:
+    """For those who are here for themselves and take part in nothing yet."""
+    access = access_of(user)
+    is_here_for_others = access.is_staff or Role.CONTACT in access.roles
+    if is_here_for_others or Role.PUPIL_WITHOUT_CONSENT in access.roles:
+        return []
+    if Enrolment.objects.visible_to(user).filter(person=user).not_left().exists():
+        return []
+    return [
+        NextStep(
+            title=_("You are not part of a programme yet"),
+            hint=_("A programme gives you people to ask, events, and offers in its region."),
+            url=reverse("programmes:list"),
+            action=_("Find a programme"),
+            urgency=20,
+        )
+    ]
 
 
-def steps_for(user: Any) -> list[NextStep]:
-    found = [step for provider in next_steps for step in provider(user)]
-    return sorted(found, key=lambda step: step.urgency)[:MAX_STEPS]
+@next_steps.register("programmes.work")
+def work(user: Any) -> Iterable[NextStep]:
+    """For staff: where their day begins."""
+    access = access_of(user)
+    if access.works_in_admin:
+        yield NextStep(
+            title=_("See what waits in your programmes"),
+            hint=_("Organisations to verify, placements to review, people to admit"),
+            url=reverse("admin:index"),
+            action=_("Open the administration"),
+            urgency=40,
+        )
+    if Role.EVALUATOR in access.roles:
+        yield NextStep(
+            title=_("See what your programmes achieve"),
+            hint=_("Figures with the rows behind them, and reports"),
+            url=reverse("evaluation:home"),
+            action=_("Open the evaluation"),
+            urgency=45,
+        )
 
 
-def sections_for(user: Any) -> list[Section]:
-    return sections_from(sections, user)
+@next_steps.register("programmes.organisation")
+def organisation_steps(user: Any) -> Iterable[NextStep]:
+    """An organisation that was declined waits for its contacts' correction, one that invites for an answer."""
+    own = access_of(user).organisations
+    is_declined = Q(pk__in=own, verification=Verification.DECLINED)
+    asks = Q(pk__in=invitations_for(person=user).values("organisation"))
+    for organisation in Organisation.objects.filter(is_declined | asks):
+        if organisation.pk in own and organisation.verification == Verification.DECLINED:
+            yield _correct(organisation)
+        else:
+            yield _answer(organisation)
 
 
-def sections_from(registry: Registry[Any], *about: Any) -> list[Section]:
-    """What the registered apps have to say about these things, in order."""
-    found = [section for provider in registry if (section := provider(*about)) is not None]
-    return sorted(found, key=lambda section: section.position)
+def _correct(organisation: Organisation) -> NextStep:
+    return NextStep(
+        title=_("%(organisation)s was not verified") % {"organisation": organisation.name},
+        hint=_("Correct the details; saving them sends them to the coordinators again."),
+        url=reverse("programmes:organisation_edit", args=[organisation.pk]),
+        action=_("Correct"),
+        urgency=10,
+    )
+
+
+def _answer(organisation: Organisation) -> NextStep:
+    return NextStep(
+        title=_("%(organisation)s asks you to speak for it") % {"organisation": organisation.name},
+        hint=_("Nothing happens before you agree."),
+        url=reverse("programmes:my_invitations"),
+        action=_("Accept or decline"),
+        urgency=15,
+    )
+
+
+@sections.register("programmes.my_programmes")
+def my_programmes(user: Any) -> Section | None:
+    rows = list(Enrolment.objects.visible_to(user).filter(person=user).not_left().select_related("programme"))
+    if not rows:
+        return None
+    context = {"enrolments": rows, "status": EnrolmentStatus}
+    return Section("programmes/section_my_programmes.html", context, position=90)
+
+
+@action_counts.register("programmes.organisations")
+def organisations_to_verify(user: Any, programmes: Any) -> Iterator[ActionCount]:
+    if _works_on(user, "verify", "programmes.organisation"):
+        rows = Organisation.objects.visible_to(user, "verify").in_programmes(programmes.values("pk"))
+        yield ActionCount(
+            label=_("Organisations to verify"),
+            number=rows.waiting().count(),
+            url=f"{reverse('admin:programmes_organisation_changelist')}?verification__exact={Verification.WAITING}",
+            hint=_("They can't publish anything before you have."),
+        )
+
+
+@action_counts.register("programmes.contacts")
+def contacts_to_approve(user: Any, programmes: Any) -> Iterator[ActionCount]:
+    if _works_on(user, "change", "programmes.contact"):
+        rows = Contact.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
+        yield ActionCount(
+            label=_("Contacts to approve"),
+            number=rows.waiting().count(),
+            url=f"{reverse('admin:programmes_contact_changelist')}?approval=waiting",
+            hint=_("They can't speak for their organisation before you have."),
+        )
+
+
+@action_counts.register("programmes.enrolments")
+def people_to_admit(user: Any, programmes: Any) -> Iterator[ActionCount]:
+    if _works_on(user, "change", "programmes.enrolment"):
+        rows = Enrolment.objects.visible_to(user).in_programmes(programmes.values("pk"))
+        yield ActionCount(
+            label=_("People who wait for admission"),
+            number=rows.waiting().count(),
+            url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={EnrolmentStatus.APPLIED}",
+            hint=_("They have agreed to the text and asked to join."),
+        )
+
+
+@action_counts.register("programmes.milestones")
+def milestones_overdue(user: Any, programmes: Any) -> Iterator[ActionCount]:
+    if _works_on(user, "change", "programmes.milestone"):
+        rows = Milestone.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
+        yield ActionCount(
+            label=_("Milestones overdue"),
+            number=rows.overdue().count(),
+            url=f"{reverse('admin:programmes_milestone_changelist')}?due=overdue",
+            hint=_("Say when they were reached, and add the evidence."),
+        )
+
+
+def _works_on(user: Any, action: str, label: str) -> bool:
+    """A number is shown to those who can act on it by a membership."""
+    access = access_of(user)
+    return access.is_operator or bool(access.programme_ids(action, label))
+
+
+@pages.register("programmes")
+def leave_pages(person: User) -> dict[int, str]:
+    """The id of each purpose the person agreed to by joining → the page on which they leave the programme.
+
+    The consent says which: a subprogramme borrows its text, and a programme may have got another since.
+    """
+    rows = Enrolment.objects.not_left().filter(person=person, consent__isnull=False)
+    found = rows.values_list("consent__version__purpose_id", "programme__slug")
+    return {purpose: reverse("programmes:leave", args=[slug]) for purpose, slug in found}

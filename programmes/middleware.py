@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.users.demo import is_demo_address
-from portal.users.display import is_signed_in
+from portal.core.http import is_signed_in
+from portal.users.extensions import is_demo_address
 from programmes.access import access_of
 from programmes.roles import Role
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.notifications.notice import Notice, register_notice
+from portal.notifications.extensions import Notice, register_notice
 
 
 @dataclass(frozen=True, kw_only=True)

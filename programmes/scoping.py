@@ -43,6 +43,17 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """Rows that belong to one of these programmes (objects, ids or a queryset)."""
         return self.filter(self._of_programmes(programmes))
 
+    def administered_by(self, user: Any, action: str = "view") -> Self:
+        """Rows on which `user` may do `action` by a membership that works in the admin. The operator reaches all.
+
+        `visible_to` also lets people see what is public and what is their own. Neither belongs into a workplace: a
+        coordinator who takes part in another programme must not find, or change, herself there.
+        """
+        access = access_of(user)
+        if access.is_operator:
+            return self
+        return self.in_programmes(access.administered_programme_ids(action, self.model._meta.label_lower))
+
     def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
         match REACH[role]:
             case Reach.PROGRAMME:

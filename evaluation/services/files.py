@@ -16,17 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluation.constants import EmploymentStatus, Gender
-from evaluation.contributions import (
-    CODES,
-    NOT_REPORTABLE,
-    Figures,
-    Period,
-    Tally,
-    flags,
-    participants,
-)
 from evaluation.models import Indicator, Report, Target
 from evaluation.models.record import age_on
+from evaluation.queries.contributions import CODES, NOT_REPORTABLE, Period, participants
+from evaluation.queries.figures import Figures, Tally, flags
 from matching.constants import DegreeLevel
 from portal.core.spreadsheet import CsvTable, Workbook, csv_table, workbook
 from programmes.constants import ExitKind

@@ -25,7 +25,7 @@ from evaluation.services.files import Built, write_files
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed, WrongState
 from portal.core.jobs import enqueue
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import MembershipRole, Module, ProgrammeStatus

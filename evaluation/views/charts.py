@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views import View
 
-from evaluation import charts
-from evaluation.contributions import CODES, by_month, participants
 from evaluation.forms import PeriodForm
-from evaluation.views.access import get_evaluated_or_404
+from evaluation.presentation import charts
+from evaluation.queries.contributions import CODES, participants
+from evaluation.queries.figures import by_month
+from evaluation.queries.programmes import get_evaluated_or_404
 from programmes.access import may
 from programmes.models import Enrolment, Programme
 

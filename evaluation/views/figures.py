@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluation.constants import Gender
-from evaluation.contributions import BEGINNING, Figure, Period
 from evaluation.models import Indicator, Target
+from evaluation.queries.contributions import BEGINNING, Period
+from evaluation.queries.figures import Figure
 from programmes.models import Programme
 
 

@@ -8,24 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from evaluation import charts
 from evaluation.constants import SHORT_STATUS, Gender
-from evaluation.contributions import (
+from evaluation.forms import PeriodForm
+from evaluation.models import Indicator
+from evaluation.models.record import age_on
+from evaluation.presentation import charts
+from evaluation.queries.contributions import (
     CODES,
     CONTRIBUTIONS,
     NOT_REPORTABLE,
     Period,
-    by_month,
-    by_programme,
-    figures,
     participants,
     rows_behind,
-    with_numbers,
 )
-from evaluation.forms import PeriodForm
-from evaluation.models import Indicator
-from evaluation.models.record import age_on
-from evaluation.views.access import get_evaluated_or_404
+from evaluation.queries.figures import by_month, by_programme, figures, with_numbers
+from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.views.figures import (
     IndicatorLine,
     gender_names,

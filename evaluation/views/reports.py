@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from evaluation.constants import ReportFile, ReportState
-from evaluation.contributions import NOT_REPORTABLE, Period
 from evaluation.forms import ReportForm
 from evaluation.models import Indicator, Report
+from evaluation.queries.contributions import NOT_REPORTABLE, Period
+from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
-from evaluation.views.access import get_evaluated_or_404
 from evaluation.views.figures import gender_names, query, rows_address
 from evaluation.views.programme import trail_of
 from portal.core.errors import DomainError, NotAllowed
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
-from portal.users.reauthentication import confirmed_lately
+from portal.users.decorators import confirmed_lately
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 

@@ -25,7 +25,7 @@ from matching.constants import (
     SkillNeedKind,
 )
 from matching.models import Placement
-from matching.services.placements import end_of_day, last_day, programmes_for
+from matching.services.placements.terms import end_of_day, last_day, programmes_for
 from matching.services.skills import find_skill
 from portal.core.dates import check_year
 from portal.core.locales import country_choices, language_choices

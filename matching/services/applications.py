@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import COMPANY_STEPS, MESSAGE_LIMIT, TALENT_STEPS, ApplicationState
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
 from matching.notices import ApplicantAnswered, ApplicationMoved, ApplicationReceived, ApplicationSent
-from matching.services.recipients import about_application, recruiters_of, tell
+from matching.queries.recipients import about_application, recruiters_of, tell
 from matching.services.seats import fill, seats_taken
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of, may
 

@@ -19,15 +19,15 @@ from django.utils import timezone
 
 from matching.constants import FEW_PLACEMENTS, KEPT_RECOMMENDATIONS
 from matching.models import Placement, Recommendation, Talent
-from matching.scoring.batch import PlacementIndex, rank
-from matching.scoring.gaps import smallest_gap
-from matching.scoring.rules import Fit, PlacementProfile, TalentProfile, explain
-from matching.services.profiles import (
+from matching.queries.profiles import (
     placement_profile,
     talent_profile,
     with_placement_profile,
     with_talent_profile,
 )
+from matching.scoring.batch import PlacementIndex, rank
+from matching.scoring.gaps import smallest_gap
+from matching.scoring.rules import Fit, PlacementProfile, TalentProfile, explain
 
 BATCH = 500
 """Talents handled in one transaction: short enough that nobody waits long for the writer's lock."""

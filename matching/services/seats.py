@@ -5,9 +5,9 @@ from django.utils import timezone
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
 from matching.notices import PlacementFilled, PlacesTaken
-from matching.services.recipients import about, about_application, recruiters_of, tell
+from matching.queries.recipients import about, about_application, recruiters_of, tell
 from portal.core.jobs import enqueue
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 
 
 def seats_taken(placement: Placement) -> int:

@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matching.applicants import fit_of, profile_facts
-from matching.application_steps import STEP_WORDS
 from matching.constants import FINAL_STATES, ApplicationState
 from matching.forms.applications import ApplyForm, StepForm
 from matching.models import Application, Document, Placement
+from matching.presentation.applicants import fit_of, profile_facts
+from matching.presentation.application_steps import STEP_WORDS
+from matching.presentation.applications import application_badge, application_timeline
+from matching.queries.profiles import profile_of
+from matching.queries.recipients import recruiters_of
 from matching.services.applications import apply, mark_viewed, move_application, next_steps, talent_of
-from matching.services.profiles import profile_of
-from matching.services.recipients import recruiters_of
 from matching.services.talents import add_document
-from matching.timelines import application_badge, application_timeline
 from matching.views.offer import own_application
 from matching.views.request import PersonRequest
 from portal.core.errors import DomainError, WrongState

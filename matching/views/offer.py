@@ -15,29 +15,20 @@ from django.views.decorators.http import require_safe
 
 from matching.constants import Field, SkillNeedKind
 from matching.models import Application, Placement, Posting, Talent
-from matching.scoring.rules import Fit, ReasonCode, explain
-from matching.services.profiles import (
+from matching.presentation.fits import reason_lines, sentence_list
+from matching.presentation.levels import degree_name, language_at, skill_level_name
+from matching.presentation.placements import hours_of, pay_of, period_of, place_of, seats_of
+from matching.queries.profiles import (
     placement_profile,
     profile_of,
     says_something,
     talent_profile,
     with_placement_profile,
 )
+from matching.scoring.rules import Fit, ReasonCode, explain
 from matching.services.skills import skill_labels
 from matching.views.structured import job_posting
-from matching.wording import (
-    day,
-    degree_name,
-    hours_of,
-    language_at,
-    pay_of,
-    period_of,
-    place_of,
-    reason_lines,
-    seats_of,
-    sentence_list,
-    skill_level_name,
-)
+from portal.core.dates import day
 from portal.core.locales import country_name
 from portal.core.markdown import render_markdown
 from programmes.access import access_of, may

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from matching.cards import offer_cards, with_card
 from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
-from matching.services.profiles import profile_of, says_something
-from matching.wording import hours_of, open_until, pay_of, place_of
+from matching.presentation.placements import hours_of, offer_cards, open_until, pay_of, place_of, with_card
+from matching.queries.profiles import profile_of, says_something
 from portal.core.locales import language_name
 from programmes.access import may
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matching.applicants import grouped
 from matching.constants import (
     FINAL_STATES,
     MAX_LANGUAGES,
@@ -33,20 +32,28 @@ from matching.forms.placements import (
     with_more_rows,
 )
 from matching.models import Application, Placement, Posting, Talent
-from matching.placement_steps import EXTENDABLE, STEPS, SUBMITTABLE, steps_of
-from matching.services.placements import (
-    create_placement,
-    end_of_day,
-    extend_placement,
-    may_create,
-    update_placement,
+from matching.presentation.applicants import grouped
+from matching.presentation.levels import language_at
+from matching.presentation.placement_steps import EXTENDABLE, STEPS, SUBMITTABLE, steps_of
+from matching.presentation.placements import (
+    POSTING_BADGES,
+    hours_of,
+    open_until,
+    pay_of,
+    period_of,
+    place_of,
+    placement_badge,
+    placement_timeline,
+    seats_of,
 )
-from matching.services.profiles import with_placement_profile, with_talent_profile
+from matching.queries.profiles import with_placement_profile, with_talent_profile
+from matching.services.placements.listing import extend_placement
+from matching.services.placements.terms import end_of_day
+from matching.services.placements.writing import create_placement, may_create, update_placement
 from matching.services.skills import all_skill_names, count_skills
-from matching.timelines import POSTING_BADGES, placement_badge, placement_timeline
 from matching.views.profile import SHORT_LIST
 from matching.views.request import PersonRequest
-from matching.wording import day, hours_of, language_at, open_until, pay_of, period_of, place_of, seats_of
+from portal.core.dates import day
 from portal.core.errors import DomainError
 from programmes.access import access_of
 from programmes.forms import refuse

@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import MAX_LANGUAGES, MAX_SKILLS
+from matching.dashboard import fitting_offers
 from matching.forms.placements import keep_unchecked, with_more_rows
 from matching.forms.talent import LanguageFormSet, ProfileForm, SkillFormSet, initial_of
 from matching.models import Document, Placement, Talent
-from matching.sections import fitting_offers
-from matching.services.profiles import filled_parts, is_fitted, profile_of
+from matching.queries.profiles import filled_parts, is_fitted, profile_of
 from matching.services.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import save_profile
 from portal.core.errors import DomainError

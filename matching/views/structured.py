@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from matching.constants import PayPeriod, PlacementKind
 from matching.models import Placement
-from matching.wording import FULL_TIME
+from matching.presentation.placements import FULL_TIME
 from portal.core.markdown import render_markdown
 
 JOBS = {

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.deconstruct import deconstructible
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError
@@ -85,3 +87,7 @@ def period_constraint(*, name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message=EndsBeforeStart.message,
     )
+
+
+def day(when: date | datetime) -> str:
+    return date_format(timezone.localtime(when) if isinstance(when, datetime) else when, "DATE_FORMAT")

@@ -8,8 +8,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from portal.notifications import account_notices  # noqa: F401
-        from portal.notifications.services import carry_account_mail
-        from portal.users.account_mail import carriers
+        from portal.notifications import notices  # noqa: F401  they register themselves
+        from portal.notifications.services.notifications import carry_account_mail
+        from portal.users.extensions import carriers
 
         carriers.add("notifications", carry_account_mail)

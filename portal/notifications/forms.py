@@ -5,7 +5,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from portal.notifications.constants import Frequency
-from portal.notifications.notice import KINDS
+from portal.notifications.extensions import KINDS
 from portal.users.models import User
 
 

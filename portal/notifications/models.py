@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.constants import Delivery, Frequency
-from portal.notifications.notice import KINDS, ForgottenNotice, Notice
+from portal.notifications.extensions import KINDS, ForgottenNotice, Notice
 from portal.notifications.querysets import NotificationQuerySet
 
 

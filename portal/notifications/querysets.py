@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.notifications.constants import Delivery
-from portal.notifications.notice import KINDS
+from portal.notifications.extensions import KINDS
 
 if TYPE_CHECKING:
     from portal.notifications.models import Notification  # noqa: F401 - named in a string below

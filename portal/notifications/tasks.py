@@ -1,13 +1,13 @@
 from celery import shared_task
 
-from portal.notifications import services
+from portal.notifications.services import delivery
 
 
 @shared_task(name="notifications.deliver")
 def deliver(notification_id: int) -> None:
-    services.deliver(notification_id=notification_id)
+    delivery.deliver(notification_id=notification_id)
 
 
 @shared_task(name="notifications.deliver_pending")
 def deliver_pending() -> None:
-    services.deliver_pending()
+    delivery.deliver_pending()

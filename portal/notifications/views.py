@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.notifications import mailbox
+from portal.notifications.backends import find_mail, mail_files, read_mail
+from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
 from portal.notifications.models import Notification
-from portal.notifications.notice import KINDS
-from portal.notifications.services import find_stop, mark_read, set_preferences, stop_mails
+from portal.notifications.queries import find_stop
+from portal.notifications.services.notifications import mark_read, set_preferences, stop_mails
 from portal.users.models import User
 
 PAGE_SIZE = 20
@@ -134,14 +135,14 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     """All mails the demo would have sent. A portal with real people has no such page."""
     if not settings.DEMO:
         raise Http404
-    page = Paginator(mailbox.mail_files(), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "mails": [mailbox.read_mail(path) for path in page]}
+    page = Paginator(mail_files(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "mails": [read_mail(path) for path in page]}
     return render(request, "notifications/demo_mail.html", context)
 
 
 @require_safe
 def demo_mail_detail(request: HttpRequest, name: str) -> HttpResponse:
-    mail = mailbox.find_mail(name) if settings.DEMO else None
+    mail = find_mail(name) if settings.DEMO else None
     if mail is None:
         raise Http404
     return render(request, "notifications/demo_mail_detail.html", {"mail": mail})

@@ -45,3 +45,8 @@ class AccessKind(models.TextChoices):
     READ = "read", _("Read")
     DOWNLOAD = "download", _("Downloaded")
     EXPORT = "export", _("Exported")
+
+
+def consent_age(country: str) -> int:
+    """Years of age from which a child consents alone in this country (two letters, ISO 3166)."""
+    return CONSENT_AGE.get(country.upper(), DEFAULT_CONSENT_AGE)

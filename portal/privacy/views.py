@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core.errors import DomainError
 from portal.core.locales import country_name
-from portal.privacy.ages import consent_age
-from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT
+from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_age
+from portal.privacy.extensions import page_for_each_purpose
 from portal.privacy.forms import GuardianForm
 from portal.privacy.models import GuardianConsent
 from portal.privacy.services import (
@@ -22,7 +22,6 @@ from portal.privacy.services import (
     withdraw_guardian_consent,
     withdraw_own_consent,
 )
-from portal.privacy.withdrawal import page_for_each_purpose
 from portal.users.models import User
 
 ACCESSES_SHOWN = 20

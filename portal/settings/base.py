@@ -33,11 +33,12 @@ INSTALLED_APPS = [
     "mentoring",
     "events",
     "evaluation",
+    "portal.demo",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
-    "programmes.admin_site.apps.PortalAdminConfig",
+    "portal.admin_site.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -98,9 +99,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.users.display.context",
-                "portal.users.demo.context",
-                "programmes.navigation.navigation",
+                "portal.users.context_processors.preferences",
+                "portal.users.context_processors.demo_people",
+                "portal.navigation.navigation",
             ],
         },
     },
@@ -173,7 +174,7 @@ SILENCED_SYSTEM_CHECKS = [
 # The roles' backend stays last: before allauth's it would answer for permissions that allauth never granted.
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
-    "programmes.backend.RoleBackend",
+    "programmes.backends.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -216,7 +217,7 @@ SITE_URL = environment.text(
 ).rstrip("/")
 MAIL_DIR = VAR_DIR / "mail"  # where demo mode puts its mails
 if DEMO:
-    EMAIL_BACKEND = "portal.notifications.mailbox.FolderBackend"
+    EMAIL_BACKEND = "portal.notifications.backends.FolderBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Bleibe <noreply@example.org>")
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)

@@ -18,7 +18,7 @@ ALLOWED_HOSTS = ["*"]
 DEMO = True
 DEMO_RELAXES_MFA = True
 # A worker's mails; Django keeps those of the test itself in memory.
-EMAIL_BACKEND = "portal.notifications.mailbox.FolderBackend"
+EMAIL_BACKEND = "portal.notifications.backends.FolderBackend"
 MAIL_DIR = VAR_DIR / "mail"
 REDIS_URL = environment.redis_database(REDIS_URL, environment.pytest_worker() + 1)
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)

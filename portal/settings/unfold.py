@@ -1,4 +1,4 @@
-"""How the admin looks: the theme's settings. Who finds what in it is told by `programmes.admin_site.sidebar`."""
+"""How the admin looks: the theme's settings. Who finds what in it is told by `portal.admin_site.sidebar`."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
-    "ENVIRONMENT": "programmes.admin_site.sidebar.environment",
+    "ENVIRONMENT": "portal.admin_site.sidebar.environment",
     "STYLES": [lambda request: static("css/admin.css")],
     "SCRIPTS": [lambda request: static("js/admin.js")],
     "COLORS": {
@@ -43,5 +43,5 @@ UNFOLD: dict[str, Any] = {
             {"title": _("Your pages"), "link": reverse_lazy("programmes:me")},
         ]
     },
-    "SIDEBAR": {"navigation": "programmes.admin_site.sidebar.navigation"},
+    "SIDEBAR": {"navigation": "portal.admin_site.sidebar.navigation"},
 }

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.users.account_mail import AccountMail, send_account_mail
+from portal.users.extensions import AccountMail, send_account_mail
 from portal.users.models import User
 
 EMAIL_LIMIT = 254

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from portal.users.display import is_signed_in
+from portal.core.http import is_signed_in
 
 
 class PreferencesMiddleware:

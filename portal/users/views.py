@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.users import demo, display
+from portal.users import preferences
 from portal.users.forms import DisplayForm, SettingsForm
+from portal.users.queries import find_demo_person
 from portal.users.services import update_settings
 
 
@@ -31,7 +32,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_page_before(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        display.remember(response, language=language)
+        preferences.remember(response, language=language)
         if request.user.is_authenticated:
             update_settings(user=request.user, by=request.user, language=language)
     return response
@@ -40,7 +41,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_display(request: HttpRequest) -> HttpResponse:
     """Language, text size and contrast, for visitors too."""
-    form = DisplayForm(request.POST or None, initial=display.current(request))
+    form = DisplayForm(request.POST or None, initial=preferences.current(request))
     if request.method == "POST" and form.is_valid():
         return _saved(request, reverse("users:display"), form.cleaned_data)
     return render(request, "users/display.html", {"form": form})
@@ -51,7 +52,7 @@ def edit_display(request: HttpRequest) -> HttpResponse:
 def edit_settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(
         request.POST or None,
-        initial={"name": request.user.name, **display.current(request)},
+        initial={"name": request.user.name, **preferences.current(request)},
     )
     if request.method == "POST" and form.is_valid():
         return _saved(request, reverse("users:settings"), form.cleaned_data)
@@ -64,14 +65,14 @@ def _saved(request: HttpRequest, url: str, values: dict[str, str]) -> HttpRespon
     with override(values["language"]):
         messages.success(request, _("Saved. This is how the portal looks from now on."))
     response = redirect(url)
-    display.remember(response, **{name: value for name, value in values.items() if name != "name"})
+    preferences.remember(response, **{name: value for name, value in values.items() if name != "name"})
     return response
 
 
 @require_POST
 def demo_login(request: HttpRequest) -> HttpResponse:
     """Sign in as a demo person with one click. There is no such page outside demo mode, and nobody else to be."""
-    person = demo.find(request.POST.get("email", ""))
+    person = find_demo_person(request.POST.get("email", ""))
     if person is None:
         raise Http404
     if request.user.is_authenticated:

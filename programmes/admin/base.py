@@ -24,16 +24,9 @@ from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
+from programmes.access import may_administer
 from programmes.admin.history import HistoryAdmin
-from programmes.admin_site.reach import (
-    choices_for,
-    reached,
-    staff_may,
-    staff_may_below,
-    values_below,
-    with_kept,
-)
-from programmes.admin_site.switcher import chosen_programme, programmes_in_view
+from programmes.queries import choices_for, may_administer_below, values_below, with_kept
 from programmes.scoping import Scoped, ScopedQuerySet
 
 LISTS = ("_changelist", "_export", "autocomplete")
@@ -54,13 +47,13 @@ class ScopedRows(PortalFields, BaseModelAdmin):
         rows = super().get_queryset(request)
         if not isinstance(rows, ScopedQuerySet):
             return rows
-        rows = reached(rows, request.user)
-        if is_list(request) and chosen_programme(request) and self.model.programme_path:
-            rows = rows.in_programmes(programmes_in_view(request))
+        rows = rows.administered_by(request.user)
+        if is_list(request) and self.admin_site.chosen_programme(request) and self.model.programme_path:
+            rows = rows.in_programmes(self.admin_site.programmes_in_view(request))
         return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request.user, "view", self.model)
+        return may_administer(request.user, "view", self.model)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         rows = choices_for(db_field, request.user, self._intent(request))
@@ -95,7 +88,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         return self.has_staff_permission(request, "view", obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request.user, "add", self.model)
+        return may_administer(request.user, "add", self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_staff_permission(request, "change", obj)
@@ -110,7 +103,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             if obj is None:
                 return False
         is_row = obj is not None and obj.pk is not None
-        return staff_may(request.user, action, obj if is_row else self.model)
+        return may_administer(request.user, action, obj if is_row else self.model)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """No regular expressions from an address: a wrong one breaks the query, a clever one takes for ever."""
@@ -322,7 +315,7 @@ class ScopedInline(ScopedRows, TabularInline):
         return self._may_below(request, "delete", obj)
 
     def _may_below(self, request: HttpRequest, action: str, parent: Any) -> bool:
-        return staff_may_below(request.user, action, self.model, parent)
+        return may_administer_below(request.user, action, self.model, parent)
 
 
 class ReadOnlyInline(ScopedInline):
@@ -359,7 +352,7 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
         if not issubclass(related, Scoped):
             return super().field_choices(field, request, model_admin)
         listed = model_admin.get_queryset(request).order_by().values(f"{self.field_path}__pk")
-        worked_with = reached(related._default_manager.all(), request.user).values("pk")
+        worked_with = related._default_manager.all().administered_by(request.user).values("pk")
         return field.get_choices(
             include_blank=False,
             limit_choices_to=models.Q(pk__in=listed) & models.Q(pk__in=worked_with),

@@ -29,8 +29,8 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from portal.core.spreadsheet import csv_table, workbook
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
-from portal.users.reauthentication import confirmed_lately
-from programmes.admin_site.reach import reached, staff_may
+from portal.users.decorators import confirmed_lately
+from programmes.access import may_administer
 from programmes.resources import exported
 from programmes.services import uploads
 
@@ -205,10 +205,10 @@ class ExchangeAdmin(ImportExportMixin):
     skip_admin_log = True
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request.user, "import", self.model)
+        return may_administer(request.user, "import", self.model)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request.user, "export", self.model)
+        return may_administer(request.user, "export", self.model)
 
     def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {"by": request.user}
@@ -216,7 +216,7 @@ class ExchangeAdmin(ImportExportMixin):
     # --- Export ----------------------------------------------------------------------------------------------------
 
     def get_export_queryset(self, request: HttpRequest) -> Any:
-        return reached(super().get_export_queryset(request), request.user, "export")
+        return super().get_export_queryset(request).administered_by(request.user, "export")
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """Refuse first; only who may export is asked to confirm who they are."""

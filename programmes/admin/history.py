@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from i18nfield.strings import LazyI18nString
 
-from programmes.admin_site.reach import names_of
+from programmes.queries import names_of
 
 LABELS: dict[str, str | Promise] = {
     "insert": gettext_lazy("Added"),

@@ -15,12 +15,13 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
+from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
-from programmes.admin_site.reach import choices_for, reached, staff_may
 from programmes.constants import EDITABLE_FIELDS, Verification
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
+from programmes.queries import choices_for
 from programmes.resources import OrganisationResource
 from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
 from programmes.services.invitations import invite_contact, withdraw_invitation
@@ -101,7 +102,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        seen = reached(Programme.objects.visible_to(request.user), request.user)
+        seen = Programme.objects.visible_to(request.user).administered_by(request.user)
         return (
             super()
             .get_queryset(request)
@@ -144,7 +145,9 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return form
 
     def _may_join(self, request: HttpRequest, obj: Any) -> bool:
-        return staff_may(request.user, "change", obj) and staff_may(request.user, "add", Organisation)
+        return may_administer(request.user, "change", obj) and may_administer(
+            request.user, "add", Organisation
+        )
 
     @display(description=_("Verification"), ordering="verification", label=dict(VERIFICATION_KINDS))
     def verification_label(self, row: Organisation) -> tuple[str, str]:
@@ -176,13 +179,13 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return steps if row.verification == Verification.DECLINED else [*steps, "decline"]
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
-        return staff_may(request.user, "verify", Organisation)
+        return may_administer(request.user, "verify", Organisation)
 
     @admin.action(description=_("Verify the chosen organisations"), permissions=["verify"])
     def verify(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "verify"),
+            queryset.administered_by(request.user, "verify"),
             lambda row: verify_organisation(organisation=row, by=request.user),
             ngettext_lazy(
                 "%(number)d organisation is verified and can publish now.",
@@ -196,7 +199,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return ask_reason(
             self,
             request,
-            reached(queryset, request.user, "verify"),
+            queryset.administered_by(request.user, "verify"),
             action="decline",
             title=_("Decline organisations"),
             hint=_("Their contacts are told this reason. They can correct what they wrote and ask again."),
@@ -302,7 +305,7 @@ class ContactAdmin(ScopedModelAdmin):
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "change"),
+            queryset.administered_by(request.user, "change"),
             lambda row: approve_contact(contact=row, by=request.user),
             ngettext_lazy(
                 "%(number)d contact is approved and told so.",

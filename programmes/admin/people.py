@@ -22,12 +22,13 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget,
 
 from portal.core.dates import check_year
 from portal.core.errors import DomainError
-from portal.users.reauthentication import confirmed_lately
+from portal.users.decorators import confirmed_lately
+from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
-from programmes.admin_site.reach import person_with_address, reached, staff_may
 from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Membership
+from programmes.queries import person_with_address
 from programmes.resources import EnrolmentResource
 from programmes.services.enrolments import admit, enrol_person, leave_programme
 from programmes.services.memberships import (
@@ -230,7 +231,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     ) -> Any:
         row = self.get_object(request, object_id)
         links = []
-        if row and row.status != EnrolmentStatus.LEFT and staff_may(request.user, "change", row):
+        if row and row.status != EnrolmentStatus.LEFT and may_administer(request.user, "change", row):
             links = [(reverse("admin:programmes_enrolment_leave", args=[row.pk]), _("End the participation"))]
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "row_links": links}
@@ -240,7 +241,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     def admit_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            reached(queryset, request.user, "change"),
+            queryset.administered_by(request.user, "change"),
             lambda row: admit(enrolment=row, by=request.user),
             ngettext_lazy(
                 "%(number)d person takes part now and is told so.",
@@ -264,7 +265,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        if not staff_may(request.user, "change", row):
+        if not may_administer(request.user, "change", row):
             raise PermissionDenied
         form = LeaveForm(request.POST if request.method == "POST" else None)
         if form.is_valid():

@@ -16,8 +16,8 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminColorInputWidget
 
 from portal.core.admin_forms import AdminI18nTextarea
+from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter, ScopedStackedInline
-from programmes.admin_site.reach import staff_may
 from programmes.constants import ProgrammeStatus
 from programmes.models import Funding, Partnership, Programme, WorkPackage
 from programmes.services.enrolments import current_text
@@ -154,9 +154,9 @@ class ProgrammeAdmin(ScopedModelAdmin):
         programme = self.get_object(request, object_id)
         if programme is None:
             raise Http404
-        if not staff_may(request.user, "view", programme):
+        if not may_administer(request.user, "view", programme):
             raise PermissionDenied
-        may_change = staff_may(request.user, "change", programme)
+        may_change = may_administer(request.user, "change", programme)
         newest = current_text(programme)
         form = ConsentTextForm(
             request.POST if request.method == "POST" else None,

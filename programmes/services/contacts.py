@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of, forget_access
 from programmes.constants import ContactRole

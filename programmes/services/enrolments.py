@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from portal.privacy.models import PurposeVersion
 from portal.privacy.services import give_consent, withdraw_consent
 from portal.users.models import User

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import enqueue
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import forget_access
 from programmes.constants import MOST_OPEN_INVITATIONS

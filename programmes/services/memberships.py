@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_period
 from portal.core.errors import DomainError, NotAllowed
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of, forget_access, may
 from programmes.constants import MembershipRole

@@ -1,11 +1,11 @@
-"""`{% load sections %}{% section part %}`: shows a `programmes.dashboard.Section`."""
+"""`{% load sections %}{% section part %}`: shows a `programmes.extensions.Section`."""
 
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from programmes.dashboard import Section
+from programmes.extensions import Section
 
 register = template.Library()
 

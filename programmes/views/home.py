@@ -2,9 +2,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from programmes.cards import programme_card
-from programmes.dashboard import home_sections, sections_from
+from programmes.extensions import home_sections, sections_from
 from programmes.models import Programme
+from programmes.presentation.programmes import programme_card
 
 CARDS = 6
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from programmes.dashboard import MAX_STEPS, NextStep, sections_for, steps_for
+from programmes.extensions import MAX_STEPS, NextStep, sections_for, steps_for
 from programmes.models import Programme
 from programmes.views.enrolment import WANTS_TO_JOIN
 

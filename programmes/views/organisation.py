@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.errors import DomainError
 from programmes.access import may
-from programmes.cards import organisation_facts, place
 from programmes.constants import ContactRole, Verification
-from programmes.dashboard import organisation_page_sections, organisation_sections, sections_from
+from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
 from programmes.forms import OrganisationForm, RegisterOrganisationForm, refuse
 from programmes.models import Contact, Organisation, Programme
+from programmes.presentation.organisations import organisation_facts
+from programmes.presentation.programmes import place
 from programmes.scoping import get_visible_or_404
 from programmes.services.organisations import is_staff_for, register_organisation, update_organisation
 

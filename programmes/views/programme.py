@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.locales import own_language_name
 from programmes.access import Access, access_of
-from programmes.cards import period, place, programme_card
 from programmes.constants import EnrolmentStatus, PartnerRole
-from programmes.dashboard import programme_sections, sections_from
+from programmes.extensions import programme_sections, sections_from
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
+from programmes.presentation.programmes import period, place, programme_card
 from programmes.roles import ADMIN_ROLES
 from programmes.scoping import get_visible_or_404
 

@@ -16,8 +16,8 @@ from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from portal.core.style import SampleForm, contrasts, rules, token_colours, tokens_css
 from portal.core.templatetags import ui
+from portal.style import SampleForm, contrasts, rules, token_colours, tokens_css
 
 SHEETS = [
     Path(project_settings.BASE_DIR) / "static" / "css" / f"{name}.css"

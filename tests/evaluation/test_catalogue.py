@@ -2,8 +2,8 @@ import pytest
 from django.core.management import call_command
 
 from evaluation.constants import IndicatorKind
-from evaluation.contributions import CODES
 from evaluation.models import Framework, Indicator
+from evaluation.queries.contributions import CODES
 from evaluation.services.catalogue import load_indicators, read_catalogue
 
 pytestmark = pytest.mark.django_db

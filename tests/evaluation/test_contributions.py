@@ -5,16 +5,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluation.contributions import (
-    CODES,
-    NOT_REPORTABLE,
-    Period,
-    by_month,
-    figures,
-    participants,
-    rows_behind,
-)
 from evaluation.models import ParticipantRecord
+from evaluation.queries.contributions import CODES, NOT_REPORTABLE, Period, participants, rows_behind
+from evaluation.queries.figures import by_month, figures
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment
 from tests.factories import make_enrolment, make_programme, make_record, make_user

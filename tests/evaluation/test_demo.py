@@ -8,13 +8,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from evaluation.constants import Gender
-from evaluation.demo.loader import load
-from evaluation.demo.people import OPERATOR, PASSWORD, STAFF, accounts
 from evaluation.models import ParticipantRecord, Report
 from matching.constants import ApplicationState, PlacementKind, PlacementState
 from matching.models import Application, Placement, Recommendation, Skill, Talent
+from portal.demo.loader import load
+from portal.demo.people import OPERATOR, PASSWORD, STAFF, accounts
 from portal.notifications.models import Notification
-from portal.users.demo import listed
+from portal.users.extensions import listed_demo_people
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Verification
@@ -44,7 +44,7 @@ def counts() -> dict[str, int]:
 
 
 def value_of(code: str, gender: str) -> int:
-    from evaluation.contributions import CONTRIBUTIONS, participants
+    from evaluation.queries.contributions import CONTRIBUTIONS, participants
 
     programme = Programme.objects.get(slug="wortplus")
     return participants(programme).filter(CONTRIBUTIONS[code].condition, record__gender=gender).count()
@@ -90,7 +90,7 @@ def test_the_demonstration_is_what_was_promised_and_loading_it_again_changes_not
     assert Counter(Report.objects.values_list("state", flat=True)) == {"ready": 5}
     assert not Notification.objects.filter(delivery="pending").exists()
 
-    assert len(listed()) == 1 + 5 * 8
+    assert len(listed_demo_people()) == 1 + 5 * 8
     assert Enrolment.objects.waiting().count() == 2
     for account in accounts():
         user = User.objects.get(email=account.email)
@@ -121,4 +121,4 @@ def test_outside_demo_mode_nothing_is_loaded_and_nobody_listed(settings):
     with pytest.raises(CommandError, match="demo mode only"):
         call_command("load_demo")
     assert Programme.objects.count() == 0
-    assert listed() == []
+    assert listed_demo_people() == []

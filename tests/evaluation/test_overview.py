@@ -1,6 +1,6 @@
 import pytest
 
-from evaluation.overview import missing_answers
+from evaluation.dashboard import missing_answers
 from programmes.models import Programme
 from tests.factories import make_enrolment, make_member, make_programme, make_record
 

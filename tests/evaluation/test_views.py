@@ -11,7 +11,7 @@ from evaluation.services.reports import build_report
 from portal.privacy.constants import AccessKind
 from portal.privacy.models import AccessLog
 from programmes.constants import EnrolmentStatus, ProgrammeStatus
-from programmes.dashboard import steps_for
+from programmes.extensions import steps_for
 from tests.factories import (
     make_contact,
     make_enrolment,

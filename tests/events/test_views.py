@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from events.constants import EventState
 from events.models import Event
-from events.sections import when
+from events.presentation.events import when
 from programmes.constants import ProgrammeStatus
 from tests.factories import i18n, make_enrolment, make_member, make_programme, make_user
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from evaluation.demo.people import COMPANY, MENTOR, OPERATOR, STAFF, TALENT
-from evaluation.demo.steps.participants import PUPILS
+from portal.demo.people import COMPANY, MENTOR, OPERATOR, STAFF, TALENT
+from portal.demo.steps.participants import PUPILS
 from tests.journeys.tour import IN_THE_ADMIN, name_of, people, tour
 
 pytestmark = pytest.mark.journey

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from evaluation.demo.facts import PROGRAMMES
+from portal.demo.facts import PROGRAMMES
 from tests.journeys.reader import Reader
 
 IN_THE_ADMIN = ("coordinator", "adviser", "trainer", "assistant")

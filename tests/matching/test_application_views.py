@@ -10,7 +10,9 @@ from django.urls import reverse
 from pypdf import PdfWriter
 
 from matching.models import Application, Document
-from matching.services.placements import pause_placement, publish_posting, update_placement
+from matching.services.placements.listing import pause_placement
+from matching.services.placements.review import publish_posting
+from matching.services.placements.writing import update_placement
 from matching.services.talents import add_document
 from portal.notifications.models import Notification
 from tests.factories import (

@@ -8,7 +8,7 @@ from django.utils import timezone
 from matching import tasks
 from matching.constants import PlacementState
 from matching.models import Placement
-from matching.services.placements import ask_still_open, expire_placements, extend_placement
+from matching.services.placements.listing import ask_still_open, expire_placements, extend_placement
 from portal.notifications.models import Notification
 from tests.factories import make_contact, make_organisation, make_placement, make_programme, make_user
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from matching.filters import OfferFilter
 from matching.models import PlacementLanguage, PlacementSkill, Posting, SkillLabel
-from matching.services.profiles import profile_of
+from matching.queries.profiles import profile_of
 from matching.services.recommendations import refresh_talent
 from matching.services.search import index_all, index_organisation, index_placement
 from tests.factories import (

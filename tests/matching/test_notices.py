@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 import matching.notices
 from matching.constants import ApplicationState
-from portal.notifications.notice import KINDS
+from portal.notifications.extensions import KINDS
 
 SAMPLES = {
     "placement": 1,

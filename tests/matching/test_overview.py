@@ -2,8 +2,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from programmes.extensions import action_counts
 from programmes.models import Programme
-from programmes.overview import action_counts
 from tests.factories import make_member, make_organisation, make_placement, make_programme
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from portal.notifications.notice import KINDS, Notice
+from portal.notifications.extensions import KINDS, Notice
 
 
 @dataclass(frozen=True, kw_only=True)

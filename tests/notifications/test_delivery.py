@@ -14,7 +14,8 @@ from django.utils import timezone
 from portal.notifications import services, tasks
 from portal.notifications.constants import MAX_ATTEMPTS, Delivery, Frequency
 from portal.notifications.models import Notification, Preference
-from portal.notifications.services import deliver, deliver_pending, next_delivery, notify, set_preferences
+from portal.notifications.services.delivery import deliver, deliver_pending
+from portal.notifications.services.notifications import next_delivery, notify, set_preferences
 from tests.factories import make_user
 from tests.notifications.conftest import Duty, Gossip, Key, News
 

@@ -4,10 +4,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 
+from portal.notifications.backends import FolderBackend
 from portal.notifications.constants import UNSUBSCRIBE_SALT, Frequency
-from portal.notifications.mailbox import FolderBackend
 from portal.notifications.models import Notification, Preference
-from portal.notifications.services import notify
+from portal.notifications.services.notifications import notify
 from tests.factories import make_user
 from tests.notifications.conftest import Duty, Key, News
 

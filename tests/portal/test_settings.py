@@ -63,4 +63,4 @@ def test_no_task_is_handed_out_again_while_it_may_still_run():
 
 
 def test_roles_answer_after_sign_in():
-    assert settings.AUTHENTICATION_BACKENDS[-1] == "programmes.backend.RoleBackend"
+    assert settings.AUTHENTICATION_BACKENDS[-1] == "programmes.backends.RoleBackend"

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.privacy.ages import consent_age
+from portal.privacy.constants import consent_age
 
 
 @pytest.mark.parametrize(

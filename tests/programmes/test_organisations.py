@@ -3,8 +3,8 @@ from dataclasses import fields
 import pytest
 
 from portal.core.errors import NotAllowed, WrongState
+from portal.notifications.extensions import KINDS
 from portal.notifications.models import Notification
-from portal.notifications.notice import KINDS
 from programmes.constants import ContactRole, ProgrammeStatus, Sector, Verification
 from programmes.models import Contact, Organisation
 from programmes.services.contacts import (

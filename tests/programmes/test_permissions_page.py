@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from programmes.permissions_page import permissions_page
+from programmes.presentation.permissions import permissions_page
 from programmes.roles import Role
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from programmes.dashboard import steps_for
+from programmes.extensions import steps_for
 from tests.factories import make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,8 @@ import pytest
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from portal.users import demo
-from portal.users.demo import DemoPerson
-from portal.users.reauthentication import lacks_recent_sign_in
+from portal.users.decorators import lacks_recent_sign_in
+from portal.users.extensions import DemoPerson, demo_people
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +13,9 @@ pytestmark = pytest.mark.django_db
 def offered():
     """Who an upper floor puts on the sign-in page."""
     listed: list[DemoPerson] = []
-    demo.people.add("test", lambda: listed)
+    demo_people.add("test", lambda: listed)
     yield listed
-    del demo.people._items["test"]
+    del demo_people._items["test"]
 
 
 def offer(offered, email: str):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from portal.notifications.models import Notification
-from portal.notifications.services import deliver_pending
+from portal.notifications.services.delivery import deliver_pending
 from portal.users.adapters import MAILS
 from portal.users.models import User
 from portal.users.services import trust_address

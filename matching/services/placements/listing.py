@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
 from matching.notices import PlacementExpired, StillOpen
+from matching.queries.recipients import about, recruiters_of, tell
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
 from matching.services.placements.states import become, locked, refit, reopen
 from matching.services.placements.terms import check_expiry
-from matching.services.recipients import about, recruiters_of, tell
 from matching.services.seats import close_remaining, seats_taken
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
 from matching.notices import PlacementPublished, PlacementRejected
+from matching.queries.recipients import about, recruiters_of, tell
 from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
 from matching.services.placements.states import ask_for_review, locked, refit, settle
 from matching.services.placements.terms import check_expiry
-from matching.services.recipients import about, recruiters_of, tell
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import may

@@ -7,7 +7,7 @@ from django.utils import timezone
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
 from matching.notices import PlacementToReview
-from matching.services.recipients import about, coordinators_of, tell
+from matching.queries.recipients import about, coordinators_of, tell
 from portal.core.jobs import enqueue
 
 

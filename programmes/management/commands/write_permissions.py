@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from programmes.permissions_page import permissions_page
+from programmes.presentation.permissions import permissions_page
 
 
 class Command(BaseCommand):

@@ -1,0 +1,38 @@
+"""Events as cards, and where they appear on the pages of the floors below."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from events.presentation.events import event_card
+from programmes.constants import EnrolmentStatus
+from programmes.extensions import Section, programme_sections, sections
+from programmes.models import Programme
+
+SHOWN = 3
+
+
+@programme_sections.register("events.upcoming")
+def events_of_programme(programme: Programme, user: Any) -> Section | None:
+    """What comes next in a programme and its subprogrammes."""
+    rows = Event.objects.visible_to(user).public().upcoming().of_programme(programme)
+    return _section(list(rows.select_related("programme")[:SHOWN]), _("Coming events"), programme.slug)
+
+
+@sections.register("events.coming")
+def coming(user: Any) -> Section | None:
+    """What comes next in the programmes the person takes part in."""
+    mine = {"enrolments__person": user, "enrolments__status": EnrolmentStatus.ACTIVE}
+    programmes = Programme.objects.visible_to(user).filter(**mine)
+    rows = Event.objects.visible_to(user).public().upcoming().filter(programme__in=programmes.values("pk"))
+    return _section(list(rows.select_related("programme")[:SHOWN]), _("What is coming"), "")
+
+
+def _section(events: list[Event], title: str, slug: str) -> Section | None:
+    if not events:
+        return None
+    address = reverse("events:list") + (f"?programme={slug}" if slug else "")
+    context = {"title": title, "cards": [event_card(event) for event in events], "all_url": address}
+    return Section("events/section_events.html", context, position=30)

@@ -1,0 +1,277 @@
+"""What waits for a talent or a contact: next steps and sections on `/me/` and `/organisation/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet, Window
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from matching.constants import ApplicationState, PlacementState
+from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
+from matching.presentation.applications import application_badge
+from matching.presentation.placements import offer_cards, placement_badge, with_card
+from matching.queries.profiles import PARTS, filled_parts, is_fitted, profile_of, says_something
+from programmes.access import access_of, may
+from programmes.extensions import (
+    ActionCount,
+    NextStep,
+    Section,
+    action_counts,
+    home_sections,
+    next_steps,
+    organisation_page_sections,
+    organisation_sections,
+    programme_sections,
+    sections,
+)
+from programmes.models import Organisation
+from programmes.roles import Role
+
+SHOWN = 3
+NEW = (ApplicationState.RECEIVED, ApplicationState.VIEWED)
+
+
+@next_steps.register("matching.applications")
+def answers_to_give(user: Any) -> Iterable[NextStep]:
+    """For talents: companies that wait for their answer."""
+    if not may(user, "add", Application):
+        return []
+    rows = Application.objects.visible_to(user).filter(
+        talent__user=user, state__in=[ApplicationState.OFFERED, ApplicationState.INTERVIEW]
+    )
+    rows = rows.select_related("placement__organisation").order_by("-updated_at")
+    return [_answer(application) for application in rows[:SHOWN]]
+
+
+def _answer(application: Application) -> NextStep:
+    words = {"organisation": application.placement.organisation.name}
+    is_offer = application.state == ApplicationState.OFFERED
+    return NextStep(
+        title=_("%(organisation)s offers you a place") % words
+        if is_offer
+        else _("%(organisation)s invites you to an interview") % words,
+        hint=str(application.placement.title),
+        url=application.get_absolute_url(),
+        action=_("Answer") if is_offer else _("Read"),
+        urgency=5 if is_offer else 10,
+    )
+
+
+@next_steps.register("matching.placements")
+def work_to_do(user: Any) -> Iterable[NextStep]:
+    """For contacts: applications without an answer, and placements that were sent back."""
+    organisations = access_of(user).organisations
+    if not organisations:
+        return
+    rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
+    counts = rows.aggregate(
+        unanswered=Count("applications", filter=Q(applications__state__in=NEW), distinct=True),
+        rejected=Count("pk", filter=Q(state=PlacementState.REJECTED), distinct=True),
+    )
+    address = reverse("matching:placement_list")
+    if number := counts["unanswered"]:
+        yield NextStep(
+            title=ngettext(
+                "%(number)d application waits for your answer",
+                "%(number)d applications wait for your answer",
+                number,
+            )
+            % {"number": number},
+            hint=_("People decide for companies that answer soon."),
+            url=address,
+            action=_("Answer"),
+            urgency=15,
+        )
+    if number := counts["rejected"]:
+        yield NextStep(
+            title=ngettext(
+                "%(number)d placement needs a change before it is published",
+                "%(number)d placements need a change before they are published",
+                number,
+            )
+            % {"number": number},
+            hint=_("The note of the programme says which."),
+            url=f"{address}?state={PlacementState.REJECTED}",
+            action=_("Change"),
+            urgency=25,
+        )
+
+
+@sections.register("matching.applications")
+def what_moved(user: Any) -> Section | None:
+    """For talents: where their latest applications stand."""
+    if not may(user, "add", Application):
+        return None
+    rows = Application.objects.visible_to(user).filter(talent__user=user)
+    rows = rows.select_related("placement__organisation").defer("placement__description", "placement__search")
+    latest = list(rows.order_by("-updated_at", "-pk")[:SHOWN])
+    if not latest:
+        return None
+    context = {"rows": [(application, application_badge(application)) for application in latest]}
+    return Section("matching/application_section.html", context, position=40)
+
+
+@organisation_sections.register("matching.placements")
+def placements_of(organisation: Organisation, user: Any) -> Section | None:
+    """For contacts: their latest placements, and how many applications wait."""
+    rows = Placement.objects.visible_to(user, "change").filter(organisation=organisation)
+    rows = rows.defer("description", "search").annotate(
+        application_count=Count("applications", distinct=True),
+        unanswered_count=Count("applications", filter=Q(applications__state__in=NEW), distinct=True),
+    )
+    latest = rows.order_by("-unanswered_count", "-created_at", "-pk")[:SHOWN]
+    context = {
+        "organisation": organisation,
+        "rows": [(placement, placement_badge(placement)) for placement in latest],
+    }
+    return Section("matching/placement_section.html", context, position=10)
+
+
+SHOWN = 3
+_PROFILE = "_matching_profile"
+
+
+@next_steps.register("matching.profile")
+def profile_steps(user: Any) -> Iterable[NextStep]:
+    """Fill the profile, then add a CV; for those who are here for themselves."""
+    access = access_of(user)
+    talent = _profile(user)
+    is_here_for_others = access.is_staff or Role.CONTACT in access.roles
+    if not may(user, "add", Talent) or (is_here_for_others and talent is None):
+        return
+    filled = sum(filled_parts(talent).values())
+    if not says_something(talent):
+        yield NextStep(
+            title=_("Say what you can and what you look for"),
+            hint=_("Five minutes; then you see which offers fit you, and why."),
+            url=reverse("matching:profile"),
+            action=_("Fill your profile"),
+            urgency=30,
+        )
+    elif filled < len(PARTS):
+        yield NextStep(
+            title=_("Complete your profile"),
+            hint=_("%(done)d of %(count)d parts filled. Each one makes the fit better.")
+            % {"done": filled, "count": len(PARTS)},
+            url=reverse("matching:profile"),
+            action=pgettext("button", "Complete"),
+            urgency=70,
+        )
+    if says_something(talent) and not talent.has_file and may(user, "add", Document):  # type: ignore[union-attr]
+        yield NextStep(
+            title=_("Add your CV"),
+            hint=_("A PDF that you can send with every application."),
+            url=reverse("matching:cv_add"),
+            action=_("Add a CV"),
+            urgency=75,
+        )
+
+
+@sections.register("matching.fitting_offers")
+def fitting_offers(user: Any) -> Section | None:
+    """The best three, or that they are being looked for."""
+    if not may(user, "view", Recommendation):
+        return None
+    talent = _profile(user)
+    if talent is None or not says_something(talent):
+        return None
+    if not is_fitted(talent):
+        return Section("matching/section_fitting.html", {"is_fitted": False}, position=30)
+    rows = list(_best(user, talent)[:SHOWN])
+    context = {
+        "is_fitted": True,
+        "cards": offer_cards(rows, talent),
+        "count": rows[0].found if rows else 0,  # type: ignore[attr-defined]
+    }
+    return Section("matching/section_fitting.html", context, position=30)
+
+
+@home_sections.register("matching.newest")
+def newest_offers(user: Any) -> Section | None:
+    return _newest(user, Placement.objects.visible_to(user).open(), reverse("matching:offer_list"))
+
+
+@programme_sections.register("matching.newest")
+def newest_offers_of(programme: Any, user: Any) -> Section | None:
+    """The newest offers that the programme, or one of its subprogrammes, shows."""
+    offers = Placement.objects.visible_to(user).open().shown_by(programme)
+    return _newest(user, offers, f"{reverse('matching:offer_list')}?programme={programme.slug}")
+
+
+@organisation_page_sections.register("matching.newest")
+def newest_offers_by(organisation: Any, user: Any) -> Section | None:
+    """The newest offers of a verified organisation; the link finds all of them by its name."""
+    offers = Placement.objects.visible_to(user).open().filter(organisation=organisation)
+    query = urlencode({"q": organisation.name})
+    return _newest(user, offers, f"{reverse('matching:offer_list')}?{query}")
+
+
+def _newest(user: Any, offers: QuerySet[Placement], url: str) -> Section | None:
+    rows = list(with_card(offers.order_by("-published_at", "-pk"))[:SHOWN])
+    if not rows:
+        return None
+    talent = _profile(user)
+    cards = offer_cards(rows, talent if says_something(talent) else None)
+    return Section("matching/section_newest.html", {"cards": cards, "url": url}, position=40)
+
+
+def _best(user: Any, talent: Talent) -> QuerySet[Placement]:
+    """Open offers whose minima are met, of the kinds sought; `found` is how many there are."""
+    offers = Placement.objects.visible_to(user).open()
+    if talent.kinds:
+        offers = offers.filter(kind__in=talent.kinds)
+    offers = offers.filter(recommendations__talent=talent, recommendations__is_eligible=True)
+    offers = offers.annotate(found=Window(Count("pk")))
+    return with_card(offers.order_by("-recommendations__score", "pk"))
+
+
+def _profile(user: Any) -> Talent | None:
+    """The person's profile, read once for all parts of a page."""
+    if not user.is_authenticated:
+        return None
+    if _PROFILE not in user.__dict__:
+        user.__dict__[_PROFILE] = profile_of(user)
+    talent: Talent | None = user.__dict__[_PROFILE]
+    return talent
+
+
+UNANSWERED_AFTER = timedelta(days=7)
+
+
+@action_counts.register("matching.postings")
+def placements_to_review(user: Any, programmes: Any) -> Iterator[ActionCount]:
+    if not _works_on(user, "publish", "matching.posting"):
+        return
+    rows = Posting.objects.visible_to(user, "publish").in_programmes(programmes.values("pk")).waiting()
+    yield ActionCount(
+        label=_("Placements to review"),
+        number=rows.count(),
+        url=f"{reverse('admin:matching_posting_changelist')}?review=waiting",
+        hint=_("Nobody sees them before you publish them."),
+    )
+
+
+@action_counts.register("matching.applications")
+def applications_unanswered(user: Any, programmes: Any) -> Iterator[ActionCount]:
+    if not _works_on(user, "view", "matching.application"):
+        return
+    late = timezone.now() - UNANSWERED_AFTER
+    rows = Application.objects.visible_to(user).in_programmes(programmes.values("pk"))
+    yield ActionCount(
+        label=_("Applications unanswered for more than a week"),
+        number=rows.unanswered().filter(created_at__lt=late).count(),
+        url=f"{reverse('admin:matching_application_changelist')}?answer=late",
+        hint=_("Ask the companies to answer."),
+    )
+
+
+def _works_on(user: Any, action: str, label: str) -> bool:
+    access = access_of(user)
+    return access.is_operator or bool(access.programme_ids(action, label))

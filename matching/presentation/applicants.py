@@ -1,0 +1,121 @@
+"""An applicant as the company reads them: how they fit, and what they bring."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from matching.constants import ApplicationState
+from matching.models import Application, Placement, Talent
+from matching.presentation.applications import APPLICATION_BADGES
+from matching.presentation.fits import ReasonLine, reason_lines
+from matching.presentation.levels import degree_name, language_at, skill_level_name
+from matching.queries.profiles import placement_profile, talent_profile
+from matching.scoring.rules import Fit, explain
+from matching.services.skills import skill_labels
+from portal.core.dates import day
+
+GROUPS = (
+    ApplicationState.OFFERED,
+    ApplicationState.INTERVIEW,
+    ApplicationState.SHORTLISTED,
+    ApplicationState.RECEIVED,
+    ApplicationState.VIEWED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.DECLINED,
+    ApplicationState.WITHDRAWN,
+)
+"""The order in which a company meets its applicants: those it has got furthest with first, the closed ones last."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One application on the company's list. What was written stays closed until somebody opens the application.
+
+    `fit` is None for who may see the application, but not the profile behind it.
+    """
+
+    application: Application
+    name: str
+    headline: str
+    is_opened: bool
+    fit: Fit | None = None
+    reasons: list[ReasonLine] = field(default_factory=list)
+
+    @property
+    def score(self) -> int:
+        return self.fit.score if self.fit else 0
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """Sort key: who meets all minima first, then by score, then who applied first."""
+        return (not (self.fit and self.fit.is_eligible), -self.score, self.application.pk)
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    badge: str
+    applicants: list[Applicant] = field(default_factory=list)
+
+
+def grouped(
+    placement: Placement, applications: Iterable[Application], talents: Iterable[Talent]
+) -> list[Group]:
+    """Applicants by state, the best fit first in each.
+
+    `talents` are those whose profile the reader may see, read `with_talent_profile`.
+    """
+    profiles = {talent.pk: talent for talent in talents}
+    asked = placement_profile(placement)
+    names = skill_labels(_skill_ids(placement))
+    applicants = []
+    for application in applications:
+        talent = profiles.get(application.talent_id)
+        fit = explain(talent_profile(talent), asked) if talent else None
+        applicants.append(
+            Applicant(
+                application=application,
+                name=application.talent.user.get_full_name(),
+                headline=talent.headline if talent else "",
+                is_opened=application.state != ApplicationState.RECEIVED,
+                fit=fit,
+                reasons=reason_lines(fit, placement, names) if fit else [],
+            )
+        )
+    applicants.sort(key=lambda applicant: applicant.order)
+    groups = []
+    for state in GROUPS:
+        members = [each for each in applicants if each.application.state == state]
+        if members:
+            groups.append(Group(str(state.label), APPLICATION_BADGES.get(state, ""), members))
+    return groups
+
+
+def fit_of(placement: Placement, talent: Talent) -> tuple[int, list[ReasonLine]]:
+    """Score and reasons of one pair."""
+    fit = explain(talent_profile(talent), placement_profile(placement))
+    return fit.score, reason_lines(fit, placement, skill_labels(_skill_ids(placement)))
+
+
+def profile_facts(talent: Talent) -> list[tuple[str, str]]:
+    """What goes along with an application: items of components/facts.html."""
+    profile = talent_profile(talent)
+    names = skill_labels(list(profile.skills))
+    skills = [f"{capfirst(names[pk])} ({skill_level_name(level)})" for pk, level in profile.skills.items()]
+    languages = [language_at(code, level) for code, level in profile.languages.items()]
+    return [
+        (_("In one line"), talent.headline),
+        (_("Degree"), degree_name(talent.degree) if talent.degree is not None else ""),
+        (_("Field of study"), talent.get_field_display() if talent.field else ""),
+        (_("Graduation"), day(talent.graduation_on) if talent.graduation_on else ""),
+        (_("Languages"), ", ".join(languages)),
+        (_("Skills"), ", ".join(skills)),
+        (_("Available from"), day(talent.available_from) if talent.available_from else ""),
+    ]
+
+
+def _skill_ids(placement: Placement) -> Collection[int]:
+    profile = placement_profile(placement)
+    return [*profile.required_skills, *profile.welcome_skills]

@@ -1,0 +1,67 @@
+"""Applications as pages show them: where they stand, and what has happened."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from matching.constants import ApplicationState
+from matching.models import Application, ApplicationEvent
+
+APPLICATION_BADGES = {
+    ApplicationState.VIEWED: "accent",
+    ApplicationState.SHORTLISTED: "accent",
+    ApplicationState.INTERVIEW: "accent",
+    ApplicationState.OFFERED: "warn",
+    ApplicationState.ACCEPTED: "good",
+    ApplicationState.DECLINED: "bad",
+}
+
+
+def application_badge(application: Application) -> str:
+    return APPLICATION_BADGES.get(ApplicationState(application.state), "")
+
+
+def application_timeline(application: Application, reader: Any) -> list[dict[str, Any]]:
+    """Each step with who took it, as `reader` knows them, and what they wrote. Asks for the steps once."""
+    events = list(application.events.select_related("actor"))
+    last = len(events) - 1
+    return [
+        {
+            "title": _step_title(event, application, reader),
+            "when": event.at,
+            "by": _step_actor(event, application, reader),
+            "text": event.message,
+            "kind": _step_kind(event.state, is_last=number == last),
+        }
+        for number, event in enumerate(events)
+    ]
+
+
+def _step_title(event: ApplicationEvent, application: Application, reader: Any) -> str:
+    if event.is_automatic:
+        return _("Closed: all places were taken")
+    if event.state == ApplicationState.RECEIVED and application.talent.user_id == reader.pk:
+        return _("You applied")
+    return str(ApplicationState(event.state).label)
+
+
+def _step_actor(event: ApplicationEvent, application: Application, reader: Any) -> str:
+    """The applicant reads of the company, not of the people in it; the others read names."""
+    if event.state == ApplicationState.RECEIVED:
+        return ""
+    if event.actor_id == reader.pk:
+        return pgettext("who took a step", "you")
+    if event.is_automatic or event.actor is None:
+        return ""
+    if application.talent.user_id == reader.pk:
+        return application.placement.organisation.name
+    return event.actor.get_full_name()
+
+
+def _step_kind(state: str, *, is_last: bool) -> str:
+    if state == ApplicationState.ACCEPTED:
+        return "good"
+    if state in (ApplicationState.DECLINED, ApplicationState.WITHDRAWN):
+        return "bad"
+    return "current" if is_last else ""

@@ -1,0 +1,196 @@
+"""Placements as pages and lists show them: their facts in words, their card, their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext, pgettext
+
+from matching.constants import (
+    PlacementState,
+    PostingState,
+)
+from matching.models import Placement, Talent
+from matching.presentation.fits import deciding_reason
+from matching.queries.profiles import placement_profile, talent_profile, with_placement_profile
+from matching.scoring.rules import TalentProfile, explain
+from portal.core.dates import day
+
+FULL_TIME = 35
+"""Hours a week from which work is called full time."""
+
+
+def pay_of(placement: Placement) -> str:
+    """ "52,000–58,000 € a year", as far as it is known."""
+    low, high = placement.pay_min, placement.pay_max
+    if low is None and high is None:
+        return ""
+    period = placement.get_pay_period_display()
+    if low is not None and high is not None and low != high:
+        amount = f"{_euros(low)}–{_euros(high)}"
+    elif low is None:
+        return _("up to %(amount)s € %(period)s") % {"amount": _euros(high or 0), "period": period}
+    elif high is None:
+        return _("from %(amount)s € %(period)s") % {"amount": _euros(low), "period": period}
+    else:
+        amount = _euros(low)
+    return _("%(amount)s € %(period)s") % {"amount": amount, "period": period}
+
+
+def hours_of(placement: Placement) -> str:
+    if not placement.hours:
+        return ""
+    if placement.hours >= FULL_TIME:
+        return _("Full time")
+    return ngettext("%(hours)d hour a week", "%(hours)d hours a week", placement.hours) % {
+        "hours": placement.hours
+    }
+
+
+def period_of(placement: Placement) -> str:
+    """When it takes place: "from 1 March 2027", "1 March 2027 to 31 August 2027" or nothing."""
+    start, end = placement.starts_on, placement.ends_on
+    if start and end:
+        return _("%(start)s to %(end)s") % {"start": day(start), "end": day(end)}
+    if start:
+        return _("from %(start)s") % {"start": day(start)}
+    return pgettext("an offer's end", "until %(end)s") % {"end": day(end)} if end else ""
+
+
+def place_of(placement: Placement) -> str:
+    """Town and region, or that it can be done from anywhere."""
+    names = list(dict.fromkeys(name for name in (placement.city, placement.region) if name))
+    if placement.is_remote:
+        names.append(_("remote possible"))
+    return ", ".join(names)
+
+
+def seats_of(placement: Placement) -> str:
+    if placement.seats < 2:
+        return ""
+    return npgettext("places an offer has", "%(count)d place", "%(count)d places", placement.seats) % {
+        "count": placement.seats
+    }
+
+
+def open_until(placement: Placement) -> str:
+    return _("open until %(date)s") % {"date": day(placement.expires_at)}
+
+
+def _euros(amount: int) -> str:
+    return number_format(amount, use_l10n=True, force_grouping=True)
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """The parameters of components/offer_card.html."""
+
+    url: str
+    title: str
+    subtitle: str
+    meta: list[str]
+    score: int | None = None
+    reason: str = ""
+    reason_kind: str = ""
+    tags: list[tuple[str, str]] = field(default_factory=list)
+
+
+def with_card(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """What `offer_cards` needs beside the rows."""
+    return with_placement_profile(placements.select_related("organisation").defer("search", "description"))
+
+
+def offer_cards(placements: Iterable[Placement], talent: Talent | None) -> list[OfferCard]:
+    """Cards for rows read `with_card`; with the fit when there is a talent to fit them to."""
+    profile = talent_profile(talent) if talent is not None else None
+    return [_card(placement, profile) for placement in placements]
+
+
+def _card(placement: Placement, profile: TalentProfile | None) -> OfferCard:
+    card = OfferCard(
+        url=placement.get_absolute_url(),
+        title=str(placement.title),
+        subtitle=", ".join(part for part in (placement.organisation.name, place_of(placement)) if part),
+        meta=_facts(placement),
+    )
+    if profile is None:
+        return card
+    fit = explain(profile, placement_profile(placement))
+    reason, kind = deciding_reason(fit)
+    return OfferCard(
+        card.url, card.title, card.subtitle, card.meta, score=fit.score, reason=reason, reason_kind=kind
+    )
+
+
+def _facts(placement: Placement) -> list[str]:
+    facts = [
+        placement.get_kind_display(),
+        hours_of(placement),
+        period_of(placement),
+        pay_of(placement),
+        seats_of(placement),
+        open_until(placement),
+    ]
+    return [str(fact) for fact in facts if fact]
+
+
+PLACEMENT_BADGES = {
+    PlacementState.SUBMITTED: "accent",
+    PlacementState.PUBLISHED: "good",
+    PlacementState.PAUSED: "warn",
+    PlacementState.REJECTED: "bad",
+}
+
+
+POSTING_BADGES: dict[str, str] = {PostingState.PUBLISHED: "good", PostingState.REJECTED: "bad"}
+"""Kinds of components/badge.html; states that are not named are neutral."""
+
+
+def placement_badge(placement: Placement) -> str:
+    return PLACEMENT_BADGES.get(PlacementState(placement.state), "")
+
+
+LONGEST_HISTORY = 60
+
+
+CONTENT = (
+    "title",
+    "description",
+    "kind",
+    "fields",
+    "degree",
+    "city",
+    "country",
+    "hours",
+    "pay_min",
+    "pay_max",
+)
+
+
+def placement_timeline(placement: Placement) -> list[dict[str, Any]]:
+    """When it was written, reviewed, shown and changed, from the history that the database keeps; newest first."""
+    versions_of: Any = placement.history  # type: ignore[attr-defined]
+    rows = versions_of.order_by("-pgh_id").values("pgh_created_at", "state", "expires_at", *CONTENT)
+    entries = []
+    versions = list(rows[:LONGEST_HISTORY])[::-1]
+    for before, now in zip([None, *versions], versions, strict=False):
+        if title := _what_changed(before, now):
+            entries.append({"title": title, "when": now["pgh_created_at"], "kind": ""})
+    if entries:
+        entries[-1]["kind"] = "current"
+    return entries[::-1]
+
+
+def _what_changed(before: dict[str, Any] | None, now: dict[str, Any]) -> str:
+    if before is None or before["state"] != now["state"]:
+        return str(PlacementState(now["state"]).label)
+    if any(before[name] != now[name] for name in CONTENT):
+        return _("Changed")
+    if before["expires_at"] != now["expires_at"]:
+        return _("Shown until %(day)s") % {"day": day(now["expires_at"])}
+    return ""

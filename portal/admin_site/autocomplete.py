@@ -1,0 +1,42 @@
+"""Suggestions while somebody types into a field: the same rows that the field accepts, found by the same rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+
+from programmes.access import access_of, may_administer
+from programmes.queries import choices_for
+from programmes.scoping import Scoped
+
+
+class FieldChoices(AutocompleteJsonView):
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever fills the field's form may be shown what stands in it."""
+        if access_of(request.user).is_operator:
+            return not self.source_field.auto_created
+        model = self.source_field.model
+        if self.source_field.auto_created or not issubclass(model, Scoped):
+            return False
+        return any(may_administer(request.user, action, model) for action in ("add", "change"))
+
+    def get_queryset(self) -> Any:
+        rows = choices_for(self.source_field, self.request.user, self._intent())
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        found, may_repeat = self.model_admin.get_search_results(self.request, rows, self.term[:200])
+        found = found.distinct() if may_repeat else found
+        return found if found.ordered else found.order_by("pk")
+
+    def _intent(self) -> str:
+        model = self.source_field.model
+        return "add" if may_administer(self.request.user, "add", model) else "change"
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Two people may have the same name; the address tells them apart."""
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, get_user_model()) and obj.email and obj.name:
+            result["text"] = f"{obj.name} · {obj.email}"
+        return result

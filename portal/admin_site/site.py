@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from unfold.sites import UnfoldAdminSite
+
+from portal.admin_site.autocomplete import FieldChoices
+from portal.admin_site.switcher import (
+    choose_programme,
+    chosen_programme,
+    own_programmes,
+    programmes_in_view,
+)
+from programmes.access import access_of
+from programmes.extensions import action_counts, pictures
+from programmes.models import Programme
+from programmes.querysets import ProgrammeQuerySet
+
+
+class BleibeAdminSite(UnfoldAdminSite):
+    """The admin for everybody whose membership leads here; who enters is decided by memberships alone."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(access_of(request.user).works_in_admin)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign-in is allauth's, with its rate limits and second factor; who has no place here is refused."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        target = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        ):
+            target = reverse("admin:index", current_app=self.name)
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(target)
+        return redirect_to_login(target)
+
+    def chosen_programme(self, request: HttpRequest) -> Programme | None:
+        """The programme chosen in the switcher, for lists that it narrows."""
+        return chosen_programme(request)
+
+    def programmes_in_view(self, request: HttpRequest) -> ProgrammeQuerySet:
+        return programmes_in_view(request)
+
+    def extra_urls(self) -> list[URLPattern]:
+        return [path("switch/", self.admin_view(require_POST(self.switch)), name="switch_programme")]
+
+    def switch(self, request: HttpRequest) -> HttpResponse:
+        """Choose the programme to work on, and come back to where one was."""
+        choose_programme(request, request.POST.get("programme", ""))
+        target = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        ):
+            target = "admin:index"
+        return redirect(target)
+
+    def extra_context(self, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+        if not self.has_permission(request):
+            return context
+        return context | {
+            "switchable_programmes": own_programmes(request.user).select_related("parent"),
+            "chosen_programme": chosen_programme(request),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The home page: numbers that need action, each a link to its list."""
+        in_view = programmes_in_view(request)
+        counts = [count for provider in action_counts for count in provider(request.user, in_view)]
+        waiting = [count for count in counts if count.number]
+        chosen = chosen_programme(request)
+        drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]
+        context = {"title": _("Today"), "action_counts": waiting, "pictures": drawn, **(extra_context or {})}
+        return super().index(request, context)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return FieldChoices.as_view(admin_site=self)(request)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The theme's search over model names; nothing here links to it, and it takes no page but the first."""
+        raise Http404
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001
+        """Addresses with a NUL in them, which no text in the database can hold, are answered as bad requests."""
+
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "\0" in request.path or any(
+                "\0" in text for values in request.GET.lists() for text in (values[0], *values[1])
+            ):
+                raise BadRequest("NUL")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(update_wrapper(checked, view), cacheable)

@@ -1,0 +1,95 @@
+"""Builds the demonstration, step after step, in one transaction: all of it or nothing."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from tqdm import tqdm
+
+from evaluation.services.reports import build_report, request_report
+from matching.services.recommendations import refresh_stale
+from portal.core.errors import DomainError
+from portal.core.jobs import held_back
+from portal.demo.facts import PROGRAMMES
+from portal.demo.steps import (
+    applications,
+    base,
+    calendar,
+    organisations,
+    participants,
+    placements,
+    talents,
+)
+from portal.demo.world import World
+from programmes.constants import MembershipRole
+from programmes.models import Programme
+
+STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
+    ("skills", base.add_skills),
+    ("people", base.add_people),
+    ("programmes", base.add_programmes),
+    ("staff", base.add_memberships),
+    ("plans", base.add_plans),
+    ("partners", organisations.add_partners),
+    ("companies", organisations.add_companies),
+    ("invitations", organisations.add_invitations),
+    ("placements", placements.add_placements),
+    ("talents", talents.add_talents),
+    ("documents", talents.add_documents),
+    ("participants", participants.add_enrolments),
+    ("people who wait", participants.add_people_who_wait),
+    ("targets", participants.add_targets),
+    ("pupils", participants.add_pupils),
+    ("applications", applications.add_applications),
+    ("events", calendar.add_events),
+    ("mentoring", calendar.add_mentoring),
+)
+
+
+class SomethingElseIsHere(DomainError):
+    message = _("This database holds a portal of its own. Load the demonstration into an empty one.")
+
+
+def is_loaded() -> bool:
+    """Are all five programmes here?"""
+    slugs = [facts.slug for facts in PROGRAMMES]
+    return Programme.objects.filter(slug__in=slugs).count() == len(slugs)
+
+
+def load(*, quiet: bool = False) -> bool:
+    """Load the demonstration. False, and nothing changed, when it is here already. Raises SomethingElseIsHere."""
+    if is_loaded():
+        return False
+    if Programme.objects.exists():
+        raise SomethingElseIsHere
+    world = World()
+    with held_back(), tqdm(total=len(STEPS) + 3, disable=quiet, unit="step") as bar:
+        with transaction.atomic():
+            for name, step in STEPS:
+                bar.set_description(name)
+                step(world)
+                bar.update()
+        bar.set_description("fits")
+        refresh_stale()
+        bar.update()
+        bar.set_description("reports")
+        _build_reports(world)
+        bar.update()
+        bar.set_description("inboxes")
+        calendar.settle_inboxes(world)
+        bar.update()
+    return True
+
+
+def _build_reports(world: World) -> None:
+    """One report a programme, of this year so far, so that the history has something to show."""
+    for facts in PROGRAMMES:
+        evaluator = world.person(MembershipRole.EVALUATOR, facts.slug)
+        report = request_report(
+            programme=world.programmes[facts.slug],
+            starts_on=world.today.replace(month=1, day=1),
+            ends_on=world.today,
+            language=evaluator.language,
+            by=evaluator,
+        )
+        build_report(report_id=report.pk)

@@ -1,0 +1,114 @@
+"""Applications in every state, each brought there step by step."""
+
+from datetime import timedelta
+from itertools import cycle
+
+import pgtrigger
+from django.utils import timezone
+
+from matching.constants import ApplicationState as State
+from matching.models import Application, ApplicationEvent, Document, Placement, Talent
+from matching.services.applications import apply, move_application
+from portal.demo.facts import PROGRAMMES, TEXTS
+from portal.demo.people import COMPANY, TALENT
+from portal.demo.world import World
+from portal.users.models import User
+from programmes.access import forget_access
+from programmes.models import Enrolment
+
+PER_PLACEMENT = 1
+FOR_DEMO_COMPANIES = 4
+
+PATHS: dict[State, tuple[State, ...]] = {
+    State.RECEIVED: (),
+    State.VIEWED: (State.VIEWED,),
+    State.SHORTLISTED: (State.VIEWED, State.SHORTLISTED),
+    State.INTERVIEW: (State.SHORTLISTED, State.INTERVIEW),
+    State.OFFERED: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED),
+    State.ACCEPTED: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED, State.ACCEPTED),
+    State.DECLINED: (State.VIEWED, State.DECLINED),
+    State.WITHDRAWN: (State.WITHDRAWN,),
+}
+"""The steps that lead to a state; nothing reaches it in one jump."""
+
+BY_TALENT = (State.ACCEPTED, State.WITHDRAWN)
+
+
+def add_applications(world: World) -> None:
+    goals = cycle(PATHS)
+    demo_companies = {world.person(COMPANY, facts.slug).pk for facts in PROGRAMMES}
+    for placement in _open_placements():
+        contact = User.objects.get(contacts__organisation=placement.organisation)
+        number = FOR_DEMO_COMPANIES if contact.pk in demo_companies else PER_PLACEMENT
+        for talent in _applicants(world, placement, number):
+            _application(placement, talent, contact, next(goals))
+    for facts in PROGRAMMES:
+        _demo_talent_applies(world, world.person(TALENT, facts.slug), facts.slug)
+    _spread_over_past_weeks(world)
+
+
+def _open_placements() -> list[Placement]:
+    return list(Placement.objects.open().select_related("organisation").order_by("pk"))
+
+
+def _applicants(world: World, placement: Placement, number: int) -> list[Talent]:
+    """People of the programmes the placement is posted to, never the demo people: they apply themselves."""
+    programmes = placement.programmes.all()
+    there = Enrolment.objects.filter(programme__in=programmes).values("person")
+    pool = Talent.objects.filter(user__in=there, documents__isnull=True).select_related("user").order_by("pk")
+    people = list(pool)
+    return world.chance.sample(people, min(number, len(people)))
+
+
+def _application(placement: Placement, talent: Talent, contact: User, goal: State) -> None:
+    placement.refresh_from_db()
+    if not placement.is_open:
+        return
+    application = apply(
+        talent=talent,
+        placement=placement,
+        message=TEXTS["application"][talent.user.language],
+        cv=None,
+        by=talent.user,
+    )
+    for step in PATHS[goal]:
+        by = talent.user if step in BY_TALENT else contact
+        move_application(application=application, state=step, message="", by=by)
+        application.refresh_from_db()
+
+
+def _demo_talent_applies(world: World, person: User, slug: str) -> None:
+    """Three applications of the person one signs in as: just sent, invited, declined."""
+    forget_access(person)
+    talent = Talent.objects.select_related("user").get(user=person)
+    cv = Document.objects.get(talent=talent)
+    open_here = [
+        placement for placement in _open_placements() if slug in {p.slug for p in placement.programmes.all()}
+    ]
+    one_each = {placement.organisation_id: placement for placement in reversed(open_here)}
+    goals = (State.INTERVIEW, State.RECEIVED, State.DECLINED)
+    for placement, goal in zip(list(one_each.values())[:3], goals, strict=False):
+        contact = User.objects.get(contacts__organisation=placement.organisation)
+        application = apply(
+            talent=talent,
+            placement=placement,
+            message=TEXTS["application"][person.language],
+            cv=cv,
+            by=person,
+        )
+        for step in PATHS[goal]:
+            move_application(application=application, state=step, message="", by=contact)
+            application.refresh_from_db()
+
+
+def _spread_over_past_weeks(world: World) -> None:
+    """Steps taken within one second are set days apart, in their order; history of a demonstration may be written."""
+    now = timezone.now()
+    with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
+        for application in Application.objects.order_by("pk").prefetch_related("events"):
+            moment = now - timedelta(days=world.chance.randrange(12, 30), minutes=world.chance.randrange(600))
+            Application.objects.filter(pk=application.pk).update(created_at=moment, updated_at=moment)
+            for event in application.events.all():
+                ApplicationEvent.objects.filter(pk=event.pk).update(at=moment)
+                Application.objects.filter(pk=application.pk).update(updated_at=moment)
+                moment += timedelta(days=world.chance.randrange(1, 3), minutes=world.chance.randrange(300))

@@ -1,0 +1,130 @@
+"""Partners, companies and who speaks for them."""
+
+from django.utils import timezone
+
+from portal.demo.facts import COMPANIES, PROGRAMMES, Company, ProgrammeFacts
+from portal.demo.people import COMPANY, FAMILY_NAME, FIRST_NAMES, MENTOR
+from portal.demo.steps.base import VELENJE_SHARE
+from portal.demo.world import World
+from portal.users.models import User
+from programmes.constants import ContactRole, OrganisationKind, PartnerRole, Sector, Verification
+from programmes.models import Contact, ContactInvitation, Organisation, Partnership
+
+KINDS = {
+    "Hochschule": (OrganisationKind.UNIVERSITY, Sector.ACADEMIA),
+    "University": (OrganisationKind.UNIVERSITY, Sector.ACADEMIA),
+    "SEPT": (OrganisationKind.UNIVERSITY, Sector.ACADEMIA),
+    "City": (OrganisationKind.MUNICIPALITY, Sector.POLICY),
+    "Municipality": (OrganisationKind.MUNICIPALITY, Sector.POLICY),
+    "Chamber": (OrganisationKind.CHAMBER, Sector.BUSINESS),
+    "raining": (OrganisationKind.TRAINING_PROVIDER, Sector.CIVIL_SOCIETY),
+    "academy": (OrganisationKind.TRAINING_PROVIDER, Sector.CIVIL_SOCIETY),
+    "igra": (OrganisationKind.MIGRANT_ORGANISATION, Sector.CIVIL_SOCIETY),
+    "Research": (OrganisationKind.RESEARCH_CENTRE, Sector.ACADEMIA),
+    "School": (OrganisationKind.SCHOOL, Sector.ACADEMIA),
+    "Welcome": (OrganisationKind.ADMINISTRATION, Sector.POLICY),
+}
+"""Part of a partner's name → what it is; everything else is an association."""
+
+
+def add_partners(world: World) -> None:
+    for facts in PROGRAMMES:
+        for name in (facts.lead, *facts.partners):
+            organisation = _partner(world, name, facts)
+            is_lead = name == facts.lead
+            Partnership.objects.create(
+                programme=world.programmes[facts.slug],
+                organisation=organisation,
+                role=PartnerRole.LEAD if is_lead else PartnerRole.PARTNER,
+                budget_planned=VELENJE_SHARE if name == "Municipality of Velenje" else None,
+                rate=85 if facts.slug == "talentmagnet" else None,
+            )
+    velenje = world.programmes["talentmagnet-velenje"]
+    Partnership.objects.create(
+        programme=velenje,
+        organisation=world.organisations["Municipality of Velenje"],
+        role=PartnerRole.LEAD,
+        budget_planned=VELENJE_SHARE,
+        rate=85,
+    )
+
+
+def _partner(world: World, name: str, facts: ProgrammeFacts) -> Organisation:
+    kind, sector = next(
+        (found for part, found in KINDS.items() if part in name),
+        (OrganisationKind.ASSOCIATION, Sector.CIVIL_SOCIETY),
+    )
+    organisation = Organisation.objects.create(
+        name=name,
+        kind=kind,
+        sector=sector,
+        city=facts.place or ("Velenje" if facts.country == "SI" else "Rostock"),
+        region=facts.region,
+        country=facts.country,
+        languages=list(facts.languages),
+        verification=Verification.VERIFIED,
+        verified_at=timezone.now(),
+        verified_by=world.person("coordinator", facts.slug),
+    )
+    organisation.programmes.add(world.programmes[facts.slug])
+    world.organisations[name] = organisation
+    return organisation
+
+
+def add_companies(world: World) -> None:
+    """The first company of a programme is the one its demo contact speaks for; the others have people of their own."""
+    spoken_for = set()
+    for number, company in enumerate(COMPANIES):
+        organisation = _company(world, company)
+        is_first = company.programme not in spoken_for
+        spoken_for.add(company.programme)
+        Contact.objects.create(
+            organisation=organisation,
+            user=world.person(COMPANY, company.programme) if is_first else _contact_person(world, number),
+            role=ContactRole.MANAGER,
+            approved_at=timezone.now(),
+            approved_by=world.person("coordinator", company.programme),
+        )
+
+
+def add_invitations(world: World) -> None:
+    """A company asks the mentor of its programme to speak for it, too."""
+    contact = world.person(COMPANY, "wortplus")
+    ContactInvitation.objects.create(
+        organisation=Organisation.objects.get(contacts__user=contact),
+        email=world.person(MENTOR, "wortplus").email or "",
+        role=ContactRole.RECRUITER,
+        invited_by=contact,
+    )
+
+
+def _contact_person(world: World, number: int) -> User:
+    first = FIRST_NAMES[(number * 3) % len(FIRST_NAMES)]
+    person = User(email=f"contact{number:02}@example.org", name=f"{first} {FAMILY_NAME['de']}", language="de")
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def _company(world: World, company: Company) -> Organisation:
+    is_decided = company.verification != Verification.WAITING
+    organisation = Organisation.objects.create(
+        name=company.name,
+        kind=OrganisationKind.COMPANY,
+        sector=Sector.BUSINESS,
+        size=company.size,
+        nace=company.nace,
+        city=company.city,
+        region=company.region,
+        country=company.country,
+        languages=list(company.languages),
+        verification=company.verification,
+        verified_at=timezone.now() if is_decided else None,
+        verified_by=world.person("coordinator", company.programme) if is_decided else None,
+        decline_reason="The register number does not belong to this name. Please check it and send it again."
+        if company.verification == Verification.DECLINED
+        else "",
+    )
+    organisation.programmes.add(world.programmes[company.programme])
+    world.organisations[company.name] = organisation
+    return organisation

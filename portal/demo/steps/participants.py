@@ -1,0 +1,187 @@
+"""Who takes part since when, who has left, and what they told the funder."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import cycle, product
+from typing import Any
+
+from django.utils import timezone
+
+from evaluation.constants import EmploymentStatus, Gender
+from evaluation.models import Indicator, ParticipantRecord, Target
+from matching.models import Talent
+from portal.demo.facts import BY_SLUG, PROGRAMMES
+from portal.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
+from portal.demo.world import World
+from portal.privacy.models import Consent
+from portal.privacy.services import ask_guardian, give_consent, give_guardian_consent
+from portal.users.models import User
+from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
+from programmes.models import Enrolment, Programme
+from programmes.services.enrolments import current_text, join_programme
+
+SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))
+"""How many of the talents take part where; together a hundred and fifty."""
+
+STILL_HERE = 0.5
+UNANSWERED = 0.08
+GENDERS = (Gender.WOMAN, Gender.MAN, Gender.WOMAN, Gender.MAN, Gender.WOMAN, Gender.MAN, Gender.NON_BINARY)
+
+
+def add_enrolments(world: World) -> None:
+    demo_people = {world.person(TALENT, facts.slug).pk: facts.slug for facts in PROGRAMMES}
+    places = _places(world)
+    answers = {slug: _answers(world) for slug, _number in SHARES}
+    for talent in world.talents:
+        slug = demo_people.get(talent.user_id) or next(places)
+        programme = _programme_in(world, slug, is_demo=talent.user_id in demo_people)
+        _enrol(world, talent, programme, next(answers[slug]), is_demo=talent.user_id in demo_people)
+
+
+def _places(world: World) -> Iterator[str]:
+    """One place less each than the share: the demo person has the first."""
+    places = [slug for slug, number in SHARES for _place in range(number - 1)]
+    world.chance.shuffle(places)
+    return iter(places)
+
+
+def _programme_in(world: World, slug: str, *, is_demo: bool) -> Programme:
+    """The programme itself, or one of its subprogrammes, whose people count in both."""
+    below = BY_SLUG[slug].below
+    if not below or is_demo or world.chance.random() < 0.2:
+        return world.programmes[slug]
+    return world.programmes[world.chance.choice(below).slug]
+
+
+def _answers(world: World) -> Iterator[dict[str, Any]]:
+    """Every gender with every situation and outcome first, so that each figure has somebody; then by chance."""
+    outcomes = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
+    for gender, status, outcome in product(Gender, EmploymentStatus, outcomes):
+        yield {"gender": gender, "status_entry": status, "status_exit": outcome, "is_certain": True}
+    for gender in cycle(GENDERS):
+        yield {
+            "gender": gender,
+            "status_entry": world.chance.choice([*EmploymentStatus, EmploymentStatus.INACTIVE]),
+            "status_exit": world.chance.choice(list(EmploymentStatus)),
+            "is_certain": False,
+        }
+
+
+def _enrol(
+    world: World, talent: Talent, programme: Programme, answers: dict[str, Any], *, is_demo: bool
+) -> None:
+    entered_on = world.day(-world.chance.randrange(40, 540))
+    has_left = not is_demo and (answers["is_certain"] or world.chance.random() > STILL_HERE)
+    latest = (world.today - entered_on).days
+    left_on = entered_on + timedelta(days=world.chance.randrange(20, latest)) if has_left else None
+    enrolment = Enrolment.objects.create(
+        person=talent.user,
+        programme=programme,
+        status=EnrolmentStatus.LEFT if left_on else EnrolmentStatus.ACTIVE,
+        source=EnrolmentSource.SELF,
+        entered_on=entered_on,
+        left_on=left_on,
+        exit_kind=world.chance.choice([ExitKind.COMPLETED, ExitKind.COMPLETED, ExitKind.EARLY])
+        if left_on
+        else "",
+        pseudonym=world.pseudonym(),
+        consent=None if left_on else _consent(talent.user, programme, entered_on),
+    )
+    is_unanswered = not answers["is_certain"] and world.chance.random() < UNANSWERED
+    if not is_demo and not is_unanswered:
+        _record(world, enrolment, answers)
+
+
+def add_people_who_wait(world: World) -> None:
+    """One programme admits people by hand, and two have asked."""
+    programme = world.programmes["leipzig"]
+    programme.needs_admission = True
+    programme.save()
+    for number, first in enumerate(FIRST_NAMES[:2]):
+        person = User(
+            email=f"newcomer{number}@example.org", name=f"{first} {FAMILY_NAME['en']}", language="en"
+        )
+        person.set_unusable_password()
+        person.save()
+        text = current_text(programme)
+        if text is not None:
+            join_programme(person=person, programme=programme, version=text, language="en", by=person)
+
+
+def _consent(person: User, programme: Programme, given_on: date) -> Any:
+    """Agreed to on the day of joining."""
+    text = current_text(programme)
+    if text is None:
+        return None
+    consent = give_consent(user=person, version=text, language=person.language)
+    Consent.objects.filter(pk=consent.pk).update(
+        given_at=timezone.make_aware(datetime.combine(given_on, time(10)))
+    )
+    return consent
+
+
+def _record(world: World, enrolment: Enrolment, answers: dict[str, Any]) -> None:
+    now = timezone.now()
+    fields: dict[str, Any] = {
+        "gender": answers["gender"],
+        "birth_date": _birthday(world),
+        "status_entry": answers["status_entry"],
+        "isced_entry": world.chance.choice([3, 5, 6, 6, 7, 7]),
+        "entry_answered_at": now,
+    }
+    if enrolment.left_on:
+        checked_on = min(world.today, enrolment.left_on + timedelta(days=world.chance.randrange(0, 28)))
+        fields |= {
+            "status_exit": answers["status_exit"],
+            "is_job_searching_exit": answers["status_exit"] == EmploymentStatus.UNEMPLOYED,
+            "is_in_education_exit": world.chance.random() < 0.2,
+            "has_qualification_exit": world.chance.random() < 0.4,
+            "exit_checked_on": checked_on,
+            "exit_answered_at": now,
+        }
+    ParticipantRecord.objects.update_or_create(enrolment=enrolment, defaults=fields)
+
+
+def _birthday(world: World) -> date:
+    return world.day(-world.chance.randrange(20 * 365, 38 * 365))
+
+
+TARGETS = {"EECO01": 90, "EECO02": 30, "EECO04": 25, "EECO05": 35, "EECR04": 24}
+
+
+def add_targets(world: World) -> None:
+    """What the programmes promised, scaled to their size."""
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.filter(code__in=TARGETS)}
+    for slug, number in SHARES:
+        Target.objects.bulk_create(
+            Target(
+                programme=world.programmes[slug],
+                indicator=indicators[code],
+                milestone=value * number // 100,
+                milestone_on=world.day(60),
+                value=value * number // 60,
+                due_on=world.day(400),
+            )
+            for code, value in TARGETS.items()
+        )
+
+
+PUPILS = (("pupil.zumiro", "Noa Beispiel", True), ("pupil2.zumiro", "Toni Beispiel", False))
+
+
+def add_pupils(world: World) -> None:
+    """Two pupils of ZuMiRo: a guardian has agreed for one; the other still waits."""
+    coordinator = world.person("coordinator", "zumiro")
+    for username, name, has_consent in PUPILS:
+        pupil = User(username=username, name=name, language="de")
+        pupil.password = coordinator.password
+        pupil.save()
+        token = ask_guardian(
+            pupil=pupil,
+            country="DE",
+            guardian_name="Robin Beispiel",
+            guardian_email="",
+            by=world.people["operator@example.org"],
+        )
+        if has_consent:
+            give_guardian_consent(token=token, guardian_name="Robin Beispiel", language="de")

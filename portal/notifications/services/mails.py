@@ -1,0 +1,112 @@
+"""How a notification looks as a mail: text and HTML, in the reader's language, with a way to stop it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import ngettext, override
+
+from portal.notifications.constants import UNSUBSCRIBE_SALT
+from portal.notifications.models import Notification
+
+
+@dataclass(frozen=True)
+class Item:
+    """One message in a mail. `url` is absolute, because a mail has no place of its own."""
+
+    title: str
+    paragraphs: list[str]
+    label: str = ""
+    url: str = ""
+
+
+def address_for(notification: Notification) -> str:
+    return notification.notice.mail_address() or notification.recipient.email or ""
+
+
+def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
+    """One mail with one message, or with several as a digest. All are to the same person."""
+    first = notifications[0]
+    recipient = first.recipient
+    with override(recipient.language):
+        items = [_item(notification) for notification in notifications]
+        stop_url = _stop_url(notifications)
+        context = {
+            "name": recipient.get_full_name(),
+            "items": items,
+            "item": items[0],
+            "subject": _subject(items),
+            "site_url": settings.SITE_URL,
+            "preferences_url": _absolute(reverse("notifications:preferences")),
+            "stop_url": stop_url,
+        }
+        template = "message" if len(items) == 1 else "digest"
+        mail = EmailMultiAlternatives(
+            subject=_subject(items),
+            body=render_to_string(f"emails/{template}.txt", context),
+            to=[address_for(first)],
+            headers=_headers(notifications, stop_url),
+        )
+        mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    return mail
+
+
+def _item(notification: Notification) -> Item:
+    notice = notification.notice
+    label, path = notice.action() or ("", "")
+    return Item(
+        title=_one_line(notice.title()),
+        paragraphs=notice.paragraphs(),
+        label=label,
+        url=_absolute(path) if path else "",
+    )
+
+
+def _subject(items: Sequence[Item]) -> str:
+    if len(items) == 1:
+        return items[0].title
+    return ngettext("%(count)d message from Bleibe", "%(count)d messages from Bleibe", len(items)) % {
+        "count": len(items)
+    }
+
+
+def _one_line(text: str) -> str:
+    """A subject without line breaks and other control characters, whatever somebody typed into a title."""
+    printable = "".join(character if character.isprintable() else " " for character in str(text))
+    return " ".join(printable.split())[:200]
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def _headers(notifications: Sequence[Notification], stop_url: str) -> dict[str, str]:
+    """The same message has the same Message-ID however often it is sent, so that mailboxes can tell a repetition.
+
+    One-click unsubscription is RFC 8058's.
+    """
+    keys = "\n".join(notification.dedupe_key for notification in notifications)
+    digest = hashlib.sha256(keys.encode()).hexdigest()[:32]
+    headers = {
+        "Message-ID": f"<{digest}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if stop_url:
+        headers["List-Unsubscribe"] = f"<{stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _stop_url(notifications: Sequence[Notification]) -> str:
+    """Where a click stops mails of these kinds. Duties can't be stopped, so they have no such address."""
+    kinds = sorted({each.kind for each in notifications if not each.notice.is_duty})
+    if not kinds:
+        return ""
+    token = signing.dumps({"user": notifications[0].recipient_id, "kinds": kinds}, salt=UNSUBSCRIBE_SALT)
+    return _absolute(reverse("notifications:unsubscribe", args=[token]))

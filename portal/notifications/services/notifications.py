@@ -1,0 +1,109 @@
+"""The one way anything is mailed or shown in the inbox: what is said, read, and wished."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.core.jobs import enqueue
+from portal.notifications.constants import (
+    DIGEST_TIME,
+    DIGESTS,
+    Delivery,
+    Frequency,
+)
+from portal.notifications.extensions import KINDS, Notice
+from portal.notifications.models import Notification, Preference
+from portal.notifications.notices import account_notice
+from portal.users.extensions import AccountMail
+from portal.users.models import User
+
+# --- Saying something ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def notify(recipient: User, notice: Notice) -> Notification:
+    """Put `notice` into the person's inbox and outbox, once per dedupe key; the mail goes out after the commit."""
+    frequency = Frequency.AT_ONCE if notice.is_duty else _wish(recipient, notice.name)
+    now = timezone.now()
+    notification, created = Notification.objects.get_or_create(
+        dedupe_key=_dedupe_key(recipient, notice),
+        defaults={
+            "recipient": recipient,
+            "kind": notice.name,
+            "payload": notice.payload(),
+            "frequency": frequency,
+            "delivery": Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
+            "deliver_after": next_delivery(frequency=frequency, now=now),
+            "read_at": None if notice.is_in_inbox() else now,
+        },
+    )
+    if created and frequency == Frequency.AT_ONCE:
+        enqueue("notifications.deliver", notification.pk)
+    return notification
+
+
+def carry_account_mail(*, mail: AccountMail) -> None:
+    """Say what sign-in wants said; each occasion is a message of its own."""
+    notice = account_notice(
+        mail.name, occasion=uuid4().hex, address=mail.address, link=mail.link, detail=mail.detail
+    )
+    notify(mail.user, notice)
+
+
+def next_delivery(*, frequency: str, now: datetime) -> datetime:
+    """When something said `now` is mailed: at once, or with the next morning's or Monday's digest."""
+    if frequency not in DIGESTS:
+        return now
+    local = timezone.localtime(now)
+    day = local.date() + timedelta(days=0 if local.time() < DIGEST_TIME else 1)
+    if frequency == Frequency.WEEKLY:
+        day += timedelta(days=-day.weekday() % 7)
+    return datetime.combine(day, DIGEST_TIME, tzinfo=timezone.get_current_timezone())
+
+
+def _wish(recipient: User, kind: str) -> str:
+    found = Preference.objects.filter(user=recipient, kind=kind).values_list("frequency", flat=True).first()
+    return found or Frequency.AT_ONCE
+
+
+def _dedupe_key(recipient: User, notice: Notice) -> str:
+    key = f"{notice.name}:{recipient.pk}:{notice.dedupe_key()}"
+    return key if len(key) <= 200 else f"{key[:130]}:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+# --- Reading and choosing ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def mark_read(*, user: User, notification: Notification | None = None) -> int:
+    """Mark one message of the person's inbox as read, or, without one, all of them."""
+    unread = Notification.objects.visible_to(user).unread()
+    if notification is not None:
+        unread = unread.filter(pk=notification.pk)
+    return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None:
+    """Set how often mails of each kind come (`choices`: kind → frequency). Duties stay as they are.
+
+    What still waits follows the new wish: it moves to another digest, goes out at once, or stays in the inbox alone.
+    """
+    for kind, frequency in choices.items():
+        if kind not in KINDS or KINDS[kind].is_duty or _wish(user, kind) == frequency:
+            continue
+        Preference.objects.update_or_create(user=user, kind=kind, defaults={"frequency": frequency})
+        Notification.objects.filter(recipient=user, kind=kind, delivery=Delivery.PENDING).update(
+            frequency=frequency,
+            delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
+            deliver_after=next_delivery(frequency=frequency, now=timezone.now()),
+        )
+
+
+def stop_mails(*, user: User, kinds: Iterable[str]) -> None:
+    """What that link does: messages of these kinds stay in the inbox from now on."""
+    set_preferences(user=user, choices=dict.fromkeys(kinds, Frequency.OFF), by=user)

@@ -1,7 +1,0 @@
-from django.contrib.admin.apps import AdminConfig
-
-
-class PortalAdminConfig(AdminConfig):
-    """Django's admin with the portal's own site. `programmes.admin` registers on it, so the site lives outside."""
-
-    default_site = "programmes.admin_site.site.BleibeAdminSite"

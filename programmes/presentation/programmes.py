@@ -1,0 +1,58 @@
+"""Programmes as lists and pages show them."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.core.locales import country_name
+from programmes.constants import ProgrammeStatus
+from programmes.models import Organisation, Programme
+
+
+def period(programme: Programme) -> str:
+    """The funded time in the reader's language; empty when nothing is known."""
+    begin = date_format(programme.starts_on, "DATE_FORMAT") if programme.starts_on else ""
+    end = date_format(programme.ends_on, "DATE_FORMAT") if programme.ends_on else ""
+    if begin and end:
+        return f"{begin} – {end}"
+    if begin:
+        return _("since %(date)s") % {"date": begin}
+    return _("until %(date)s") % {"date": end} if end else ""
+
+
+def place(row: Programme | Organisation) -> str:
+    """Town or region, and country, as the reader's language calls it."""
+    town = row.city if isinstance(row, Organisation) else row.place or row.region
+    return ", ".join(part for part in (town, country_name(row.country)) if part)
+
+
+def programme_tag(programme: Programme) -> tuple[str, str]:
+    """Words and kind of the one tag a card carries: what a reader must know first."""
+    if programme.is_example:
+        return _("Example"), "warn"
+    if programme.status == ProgrammeStatus.RUNNING:
+        return "", ""
+    return str(programme.get_status_display()), "warn" if programme.status == ProgrammeStatus.DRAFT else ""
+
+
+def programme_card(programme: Programme) -> dict[str, Any]:
+    """Parameters of components/link_card.html, and the slug whose colour the card takes."""
+    meta = [place(programme), period(programme)]
+    count = getattr(programme, "subprogramme_count", 0)
+    if count:
+        meta.append(ngettext("%(count)d subprogramme", "%(count)d subprogrammes", count) % {"count": count})
+    tag, tag_kind = programme_tag(programme)
+    return {
+        "slug": programme.slug,
+        "url": programme.get_absolute_url(),
+        "kicker": programme.acronym,
+        "title": _("%(acronym)s: %(title)s") % {"acronym": programme.acronym, "title": programme.title}
+        if str(programme.title) != programme.acronym
+        else programme.acronym,
+        "text": programme.summary,
+        "meta": [fact for fact in meta if fact],
+        "tag": tag,
+        "tag_kind": tag_kind,
+    }

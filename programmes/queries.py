@@ -1,0 +1,90 @@
+"""Whose rows the admin shows: those of the programmes a membership leads to, and nothing a person sees otherwise.
+
+`visible_to` also lets people see what is public and what is their own. Neither belongs into a workplace: a
+coordinator who takes part in another programme must not find, or change, herself there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+
+from programmes.access import access_of
+from programmes.models import Contact, Enrolment, Membership
+from programmes.scoping import Scoped, ScopedQuerySet
+
+
+def people_known_to(user: Any) -> models.QuerySet[Any]:
+    """People who can be named in a form: staff, participants and contacts of one's programmes."""
+    people = get_user_model()._default_manager.all()
+    if access_of(user).is_operator:
+        return people
+    known = Q(pk=user.pk)
+    for rows, name in (
+        (Membership.objects.all(), "user"),
+        (Enrolment.objects.all(), "person"),
+        (Contact.objects.all(), "user"),
+    ):
+        known |= Q(pk__in=rows.administered_by(user).values(name))
+    return people.filter(known)
+
+
+def choices_for(db_field: Any, user: Any, intent: str) -> models.QuerySet[Any]:
+    """Rows that a foreign key or many-to-many field may point to.
+
+    The field that decides which programme a row belongs to offers only rows of programmes in which the person
+    may do `intent` ("add" or "change") with such rows: who trains in one programme can't put an event into another.
+    """
+    related, model = db_field.remote_field.model, db_field.model
+    rows = related._default_manager.all()
+    if related is get_user_model():
+        return people_known_to(user)
+    if not issubclass(related, Scoped):
+        return rows
+    rows = rows.administered_by(user)
+    access = access_of(user)
+    if access.is_operator or not issubclass(model, Scoped) or not _decides_programme(model, db_field.name):
+        return rows
+    return rows.in_programmes(access.administered_programme_ids(intent, model._meta.label_lower))
+
+
+def _decides_programme(model: type[Scoped], field_name: str) -> bool:
+    paths = model.programme_path
+    return any(path.split("__")[0] == field_name for path in ((paths,) if isinstance(paths, str) else paths))
+
+
+def with_kept(rows: models.QuerySet[Any], kept: Any) -> models.QuerySet[Any]:
+    """`rows`, and those with these keys."""
+    return rows.model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=kept))
+
+
+def may_administer_below(user: Any, action: str, model: type[models.Model], parent: Any) -> bool:
+    """May `user` do `action` on rows of `model` in a programme of `parent`? None stands for a parent to be added."""
+    access = access_of(user)
+    if access.is_operator:
+        return True
+    ids = access.administered_programme_ids(action, model._meta.label_lower)
+    if parent is None or parent.pk is None or not isinstance(parent, Scoped) or not ids:
+        return bool(ids)
+    rows: ScopedQuerySet = type(parent)._default_manager.in_programmes(ids)
+    return rows.filter(pk=parent.pk).exists()
+
+
+def values_below(model: type[models.Model], parent: models.Model, name: str) -> Any:
+    """What stands in the column `name` of the rows of `model` that belong to `parent`."""
+    link = next(field for field in model._meta.fields if field.related_model is type(parent))
+    return model._default_manager.filter(**{link.name: parent}).order_by().values(name)
+
+
+def names_of(keys: Any) -> dict[int, str]:
+    """Names of the people with these keys."""
+    return {person.pk: str(person) for person in get_user_model()._default_manager.filter(pk__in=keys)}
+
+
+def person_with_address(email: str) -> Any:
+    """Whoever is registered with this address, or None. Minors, who have none, are entered by nobody else."""
+    people = get_user_model()._default_manager.filter(is_active=True, email__iexact=email.strip())
+    return people.filter(guardian_consent__isnull=True).first()
