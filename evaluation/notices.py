@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.notifications.extensions import Notice, register_notice
 
@@ -87,14 +87,16 @@ class WeeklyReport(OfReport):
         return _("%(programme)s: where the year stands") % {"programme": self.programme}
 
     def paragraphs(self) -> list[str]:
-        figures = _(
-            "From %(period)s: %(participants)s participants, %(found_work)s in work on leaving,"
-            " %(not_reportable)s not reportable yet."
-        ) % {
+        people = ngettext("%(number)s participant", "%(number)s participants", self.participants)
+        working = ngettext("%(number)s in work on leaving", "%(number)s in work on leaving", self.found_work)
+        missing = ngettext(
+            "%(number)s not reportable yet", "%(number)s not reportable yet", self.not_reportable
+        )
+        figures = _("From %(period)s: %(participants)s, %(found_work)s, %(not_reportable)s.") % {
             "period": self.period(),
-            "participants": formats.localize(self.participants),
-            "found_work": formats.localize(self.found_work),
-            "not_reportable": formats.localize(self.not_reportable),
+            "participants": people % {"number": formats.localize(self.participants)},
+            "found_work": working % {"number": formats.localize(self.found_work)},
+            "not_reportable": missing % {"number": formats.localize(self.not_reportable)},
         }
         if self.not_reportable:
             return [figures, _("Whoever is not reportable lacks an answer on entry. The report lists them.")]

@@ -158,7 +158,11 @@ def profile_steps(user: Any) -> Iterable[NextStep]:
     elif filled < len(PARTS):
         yield NextStep(
             title=_("Complete your profile"),
-            hint=_("%(done)d of %(count)d parts filled. Each one makes the fit better.")
+            hint=ngettext(
+                "%(done)d of %(count)d part filled. Each one makes the fit better.",
+                "%(done)d of %(count)d parts filled. Each one makes the fit better.",
+                len(PARTS),
+            )
             % {"done": filled, "count": len(PARTS)},
             url=reverse("matching:profile"),
             action=pgettext("button", "Complete"),

@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
 
 from matching.constants import (
@@ -154,10 +154,7 @@ class PlacementForm(forms.ModelForm):
         day: date = self.cleaned_data["shown_until"]
         is_kept = self.instance.pk is not None and day == self.initial["shown_until"]
         if not is_kept and not self.today <= day <= last_day(self.today):
-            raise ValidationError(
-                _("Choose a day from today on, at most %(days)d days ahead."),
-                params={"days": LONGEST_LISTING_DAYS},
-            )
+            raise _unusual_listing()
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -238,6 +235,15 @@ class LanguageRows(BaseFormSet):
         return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
 
 
+def _unusual_listing() -> ValidationError:
+    message = ngettext(
+        "Choose a day from today on, at most %(days)d day ahead.",
+        "Choose a day from today on, at most %(days)d days ahead.",
+        LONGEST_LISTING_DAYS,
+    )
+    return ValidationError(message, params={"days": LONGEST_LISTING_DAYS})
+
+
 def check_once(rows: Iterable[forms.Form], key: Any, field: str) -> None:
     """Say beside the second of two rows that speak of the same thing that it is there already."""
     seen = set()
@@ -291,8 +297,5 @@ class ExtendForm(forms.Form):
     def clean_until(self) -> date:
         day: date = self.cleaned_data["until"]
         if not self.today <= day <= last_day(self.today):
-            raise ValidationError(
-                _("Choose a day from today on, at most %(days)d days ahead."),
-                params={"days": LONGEST_LISTING_DAYS},
-            )
+            raise _unusual_listing()
         return day

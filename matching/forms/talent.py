@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from matching.constants import (
     MAX_LANGUAGES,
@@ -98,13 +99,20 @@ class ProfileForm(forms.Form):
             name = " ".join(region.split())
             if len(name) > REGION_LENGTH:
                 raise ValidationError(
-                    _("One region has at most %(limit)d characters. Put commas between regions."),
+                    ngettext(
+                        "One region has at most %(limit)d character. Put commas between regions.",
+                        "One region has at most %(limit)d characters. Put commas between regions.",
+                        REGION_LENGTH,
+                    ),
                     params={"limit": REGION_LENGTH},
                 )
             if name:
                 found.setdefault(comparable(name), spelling.get(comparable(name), name))
         if len(found) > MAX_REGIONS:
-            raise ValidationError(_("Name at most %(limit)d regions."), params={"limit": MAX_REGIONS})
+            raise ValidationError(
+                ngettext("Name at most %(limit)d region.", "Name at most %(limit)d regions.", MAX_REGIONS),
+                params={"limit": MAX_REGIONS},
+            )
         return list(found.values())
 
 

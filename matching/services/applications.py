@@ -5,8 +5,8 @@ each other instead of blocking each other, and the last place goes to one of the
 """
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from matching.constants import COMPANY_STEPS, MESSAGE_LIMIT, TALENT_STEPS, ApplicationState
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
@@ -145,7 +145,12 @@ def _locked(application: Application) -> Application:
 def _checked(message: str) -> str:
     message = message.strip()
     if len(message) > MESSAGE_LIMIT:
-        raise MessageTooLong(gettext("Write at most %(limit)d characters.") % {"limit": MESSAGE_LIMIT})
+        raise MessageTooLong(
+            ngettext(
+                "Write at most %(limit)d character.", "Write at most %(limit)d characters.", MESSAGE_LIMIT
+            )
+            % {"limit": MESSAGE_LIMIT}
+        )
     return message
 
 

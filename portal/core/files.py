@@ -11,6 +11,7 @@ from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -79,7 +80,11 @@ def check_pdf(upload: File[Any]) -> None:
         ) from error
     if pages > PDF_PAGE_LIMIT:
         raise ValidationError(
-            _("This PDF has %(pages)d pages; at most %(limit)d are possible."),
+            ngettext(
+                "This PDF has %(pages)d page; at most %(limit)d are possible.",
+                "This PDF has %(pages)d pages; at most %(limit)d are possible.",
+                pages,
+            ),
             params={"pages": pages, "limit": PDF_PAGE_LIMIT},
         )
 

@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_or_expired_key": _("This link is no longer valid. Ask for a new one."),
         "invalid_login": _("Enter an e-mail address or a user name."),
         "invalid_password_reset": _("This link is no longer valid. Ask for a new one."),
-        "max_email_addresses": _("You cannot have more than %d addresses."),
+        "max_email_addresses": _("No more addresses are possible than this number: %d"),
         "too_many_login_attempts": _("There were too many attempts. Wait a few minutes and try again."),
         "unknown_email": _("No account has this address."),
         "unverified_primary_email": _("Confirm this address first; then you can make it the main one."),

@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, npgettext
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
 from import_export.tmp_storages import BaseStorage
@@ -59,7 +60,12 @@ def table(rows: Iterable[Iterable[Any]]) -> tablib.Dataset:
     for number, row in enumerate(filled, 1):
         if number > ROW_LIMIT:
             raise UnreadableFile(
-                _("This file has more than %(limit)d rows. Split it up.") % {"limit": ROW_LIMIT}
+                ngettext(
+                    "This file has more than %(limit)d row. Split it up.",
+                    "This file has more than %(limit)d rows. Split it up.",
+                    ROW_LIMIT,
+                )
+                % {"limit": ROW_LIMIT}
             )
         found.append((row + [""] * len(head))[: len(head)])
     return found
@@ -337,9 +343,12 @@ class ExchangeAdmin(ImportExportMixin):
         return redirect(self.list_name)
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
-        totals = result.totals
-        messages.success(
-            request,
-            _("Imported: %(new)d new, %(changed)d changed, %(same)d left as they were.")
-            % {"new": totals["new"], "changed": totals["update"], "same": totals["skip"]},
-        )
+        new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
+        parts = {
+            "new": npgettext("imported rows", "%(new)d new", "%(new)d new", new),
+            "changed": npgettext("imported rows", "%(changed)d changed", "%(changed)d changed", changed),
+            "same": npgettext("imported rows", "%(same)d left as it was", "%(same)d left as they were", same),
+        }
+        numbers = {"new": new, "changed": changed, "same": same}
+        said = {name: part % numbers for name, part in parts.items()}
+        messages.success(request, _("Imported: %(new)s, %(changed)s, %(same)s.") % said)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.errors import DomainError, NotAllowed
@@ -140,7 +141,9 @@ def _invitations(organisation: Organisation, user: Any) -> Any:
 def _said_about(invitation: ContactInvitation | None) -> str:
     if invitation is None:
         return _("This person stands among the contacts already.")
-    message = _(
-        "%(email)s is invited. Whoever has this address here, or registers with it within %(days)d days, is asked."
+    message = ngettext(
+        "%(email)s is invited. Whoever has this address here, or registers with it within %(days)d day, is asked.",
+        "%(email)s is invited. Whoever has this address here, or registers with it within %(days)d days, is asked.",
+        INVITATION_DAYS,
     )
     return message % {"email": invitation.email, "days": INVITATION_DAYS}
