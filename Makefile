@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(BIN)/python -m portal.translations
 
-.PHONY: help run test check format messages requirements clean
+.PHONY: help run test tour check format messages requirements clean
 
 help:
 	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
 	@echo "make test          every test, the browser's included"
+	@echo "make tour          on release days: every address as everybody, every page in each language and look"
 	@echo "make check         style, types, floors, templates, deployment settings, migrations, translations"
 	@echo "make format        put code into the house's style"
 	@echo "make messages      collect what is to be translated into portal/locale/"
@@ -22,7 +23,13 @@ test:
 	@$(PYTHON) portal/install.py test
 	@$(BIN)/python -m tests.browser
 	@$(MESSAGES) compile
-	@exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 10 $(ARGS)
+
+tour:
+	@$(PYTHON) portal/install.py test
+	@$(BIN)/python -m tests.browser
+	@$(MESSAGES) compile
+	@exec $(BIN)/python -m pytest --numprocesses 2 --dist load --maxschedchunk 1 tests/journeys/whole_tour.py $(ARGS)
 
 check:
 	@$(PYTHON) portal/install.py test

@@ -35,7 +35,7 @@ THREADS = 4  # of the web; each may hold one database connection
 _libc = ctypes.CDLL(None)
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
     """Have Linux tell the child to leave, should this process be killed before it can do so itself."""
     if sys.platform == "linux":
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -63,7 +63,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_leave_with_parent,
+                preexec_fn=leave_with_parent,
             )
         self.started = time.monotonic()
 

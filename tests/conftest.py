@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,12 +29,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    from tests.journeys.portal import wait_until_gone
+
+    if not hasattr(config, "workerinput"):  # a process of several leaves the portal to the others
+        wait_until_gone()
     SERVERS.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no process is left with one of them when the others have nothing to do."""
-    items.sort(key=lambda item: ("tour" not in item.path.name, "journeys" not in item.path.parts))
+    items.sort(key=lambda item: ("journeys" not in item.path.parts, "tour" in item.path.name))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    from tests.costs import table
+
+    for line in table(report for reports in terminalreporter.stats.values() for report in reports):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,52 @@
 """A fresh database for every run in the time of a file copy.
 
-Migrating from nothing takes many seconds, so it's done once for each state of the migrations, into a template that
-each process of each run copies. Change a migration and the next run makes a new template.
+Migrating from nothing takes many seconds and loading the demonstration as many again, so each is done once, into a
+template that every process of every run copies. A template's name says what it was made of: change a migration, or
+for the demonstration any line of the portal, and the next run makes a new one.
 """
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-TEMPLATE = "tests_template_"
+from portal import embedded
+
+TEMPLATE, DEMONSTRATION = "tests_template_", "tests_demonstration_"
+PATIENCE = 600  # seconds, on a machine that has other things to do, too
 
 
 def copy_of_template(name: str) -> None:
     """Put a fresh, migrated and otherwise empty database called `name` under the default connection."""
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "template.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        template = TEMPLATE + _state_of_migrations()
-        if template not in _databases():
-            _make_template(template)
-        _execute(
-            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-            f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
-        )
-    _point_connection_at(name)
+    with _locked("template.lock"):
+        copy(_template(), name)
+    point_connection_at(name)
+
+
+def copy_of_demonstration(name: str, media: Path) -> None:
+    """Make a database called `name` with the demonstration in it, whose files are put into `media`."""
+    with _locked("demonstration.lock"):
+        demonstration = _demonstration()
+        copy(demonstration, name)
+        shutil.copytree(_files_of(demonstration) / "media", media)
+
+
+def copy(template: str, name: str) -> None:
+    _execute(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+    )
 
 
 def drop(name: str) -> None:
@@ -37,35 +54,103 @@ def drop(name: str) -> None:
     _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _make_template(template: str) -> None:
-    """Migrate under another name first, so that a broken attempt is not taken for the template."""
-    outdated = [
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in _databases() if name.startswith(TEMPLATE)
-    ]
-    attempt = f"{template}_new"
-    _execute(*outdated, f'DROP DATABASE IF EXISTS "{attempt}" WITH (FORCE)', f'CREATE DATABASE "{attempt}"')
-    _point_connection_at(attempt)
-    call_command("migrate", verbosity=0, interactive=False)
+def point_connection_at(name: str) -> None:
     connection.close()
-    _execute(f'ALTER DATABASE "{attempt}" RENAME TO "{template}"')
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
-def _state_of_migrations() -> str:
-    state = hashlib.sha256((settings.BASE_DIR / "requirements" / "base.txt").read_bytes())
-    for path in sorted(_migrations(settings.BASE_DIR)):
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    point_connection_at(name)
+    try:
+        yield
+    finally:
+        point_connection_at(before)
+
+
+def url_of(name: str) -> str:
+    return urlsplit(embedded.database_url())._replace(path=f"/{name}").geturl()
+
+
+# --- Templates ------------------------------------------------------------------------------------------------------
+
+
+def _template() -> str:
+    """The migrated template. It is made under another name, so that a broken attempt is not taken for it."""
+    template = TEMPLATE + _fingerprint(_migrations())
+    if template not in _databases():
+        _drop_all(TEMPLATE)
+        attempt = f"{template}_new"
+        _execute(f'CREATE DATABASE "{attempt}"')
+        with connected_to(attempt):
+            call_command("migrate", verbosity=0, interactive=False)
+        _execute(f'ALTER DATABASE "{attempt}" RENAME TO "{template}"')
+    return template
+
+
+def _demonstration() -> str:
+    """The template with today's demonstration: its dates are counted from the day it is loaded on."""
+    demonstration = DEMONSTRATION + _fingerprint(_sources(), f"{timezone.localdate()}")
+    if demonstration not in _databases():
+        _drop_all(DEMONSTRATION)
+        shutil.rmtree(_files_of(""), ignore_errors=True)
+        attempt = f"{demonstration}_new"
+        with _locked("template.lock"):
+            copy(_template(), attempt)
+        _load_demonstration(attempt, _files_of(demonstration))
+        _execute(f'ALTER DATABASE "{attempt}" RENAME TO "{demonstration}"')
+    return demonstration
+
+
+def _load_demonstration(name: str, folder: Path) -> None:
+    (folder / "media").mkdir(parents=True)
+    surroundings = {"DATABASE_URL": url_of(name), "DJANGO_SETTINGS_MODULE": "tests.journeys.settings"}
+    loaded = subprocess.run(
+        [sys.executable, "manage.py", "load_demo"],
+        env=os.environ | surroundings | {"JOURNEYS_DIR": str(folder)},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert loaded.returncode == 0, loaded.stderr[-4000:]
+    assert "The demonstration is loaded." in loaded.stdout
+
+
+def _files_of(demonstration: str) -> Path:
+    return settings.VAR_DIR / "demonstration" / demonstration
+
+
+def _fingerprint(files: Iterable[Path], *more: str) -> str:
+    state = hashlib.sha256("".join(more).encode())
+    for path in sorted({*files, settings.BASE_DIR / "requirements" / "base.txt"}):
         state.update(f"{path}".encode() + path.read_bytes())
     return state.hexdigest()[:16]
 
 
-def _migrations(root: Path) -> Iterator[Path]:
+def _migrations() -> Iterator[Path]:
     for pattern in ("*/migrations/*.py", "portal/*/migrations/*.py"):
-        yield from root.glob(pattern)
+        yield from settings.BASE_DIR.glob(pattern)
+
+
+def _sources() -> Iterator[Path]:
+    """Every file of the portal's packages and templates: any of them may tell on the data."""
+    packages = [package.parent for package in settings.BASE_DIR.glob("*/__init__.py")]
+    for folder in {*packages, settings.BASE_DIR / "templates"} - {settings.BASE_DIR / "tests"}:
+        files = (path for path in folder.rglob("*") if path.is_file())
+        yield from (path for path in files if path.suffix not in {".pyc", ".mo"})
 
 
 def _databases() -> set[str]:
     with _outside_any_database() as cursor:
         cursor.execute("SELECT datname FROM pg_database")
         return {row[0] for row in cursor.fetchall()}
+
+
+def _drop_all(prefix: str) -> None:
+    names = [name for name in _databases() if name.startswith(prefix)]
+    _execute(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names))
 
 
 def _execute(*statements: str) -> None:
@@ -76,11 +161,14 @@ def _execute(*statements: str) -> None:
 
 
 @contextmanager
-def _outside_any_database() -> Iterator:
+def _outside_any_database() -> Iterator[Any]:
     with connection._nodb_cursor() as cursor:
         yield cursor
 
 
-def _point_connection_at(name: str) -> None:
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+@contextmanager
+def _locked(name: str) -> Iterator[None]:
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / name).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

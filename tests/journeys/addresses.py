@@ -1,11 +1,12 @@
 """Every address of the portal, with rows of the demonstration where one is named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from programmes.roles import Role
 from tests.architecture import url_rules as rules
@@ -48,6 +49,17 @@ def all_addresses() -> list[str]:
             continue
         found += [reverse(name, kwargs=case.kwargs) for case in rule.cases(demonstration, somebody)]
     return sorted(set(found) | set(_of_the_admin()))
+
+
+def front_pages() -> list[str]:
+    """Those that everybody comes by: the admin's home, and outside it whatever names nothing in particular."""
+    return ["/admin/", *sorted(_without_arguments(rules.PUBLIC | rules.OWN | rules.BY_THE_MATRIX))]
+
+
+def _without_arguments(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        with suppress(NoReverseMatch):
+            yield reverse(name)
 
 
 def _of_the_admin() -> Iterator[str]:

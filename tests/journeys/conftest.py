@@ -1,4 +1,4 @@
-"""A portal with its demonstration and a browser, both started once for all journeys."""
+"""A portal with its demonstration, started once for all journeys, and a browser for each of pytest's processes."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from tests.browser import executable
-from tests.journeys.portal import Portal, running
+from tests.costs import COST
+from tests.journeys.portal import Portal, home, shared
 from tests.journeys.reader import Reader
+from tests.journeys.skeletons import Register
 
 CALM = (
     "--no-sandbox",
@@ -20,33 +22,28 @@ CALM = (
 
 
 @pytest.fixture(scope="session")
-def _portal(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Portal]:
+def portal(django_db_setup: None) -> Iterator[Portal]:
+    """A running portal with the demonstration in it, which all processes of this run share."""
     if not executable():
         pytest.skip("NO CHROMIUM: browser journeys were skipped")
-    from portal.settings import environment
-
-    with django_db_blocker.unblock():
-        started = running(f"journeys_{environment.pytest_worker()}", tmp_path_factory.mktemp("portal"))
-        with started as portal:
-            yield portal
+    with shared() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def portal(_portal: Portal) -> str:
-    """The address of a running portal with the demonstration in it."""
-    return _portal.address
+def drawn(portal: Portal) -> Register:
+    """The skeletons that a browser has drawn."""
+    return Register(home() / "files" / "drawn")
 
 
 @pytest.fixture(scope="session")
-def addresses(_portal: Portal) -> list[str]:
-    """Everything that can be asked of it with a GET."""
-    return _portal.addresses
+def looked_at(portal: Portal) -> Register:
+    """The skeletons that were checked for barriers."""
+    return Register(home() / "files" / "looked_at")
 
 
 @pytest.fixture(scope="session")
-def browser(portal: str) -> Iterator[Any]:
+def browser(portal: Portal) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -56,25 +53,27 @@ def browser(portal: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, portal: str) -> Iterator[Any]:
+def visit(browser: Any, portal: Portal, looked_at: Register, record_property: Any) -> Iterator[Any]:
     """Open the portal as somebody: `visit("talent.wortplus@example.org")`, or as a visitor: `visit()`.
 
-    Every kind of page that is come to is checked for barriers once, at both widths, by day and night.
+    Every kind of page that is come to is checked for barriers, at both widths, by day and night.
     """
-    yield from _readers(browser, portal, looks=True)
+    yield from _readers(browser, portal, record_property, looked_at)
 
 
 @pytest.fixture
-def glance(browser: Any, portal: str) -> Iterator[Any]:
+def glance(browser: Any, portal: Portal, record_property: Any) -> Iterator[Any]:
     """Like `visit`, but pages are not checked for barriers on the way."""
-    yield from _readers(browser, portal, looks=False)
+    yield from _readers(browser, portal, record_property)
 
 
-def _readers(browser: Any, portal: str, *, looks: bool) -> Iterator[Any]:
+def _readers(
+    browser: Any, portal: Portal, record_property: Any, looked_at: Register | None = None
+) -> Iterator[Any]:
     readers: list[Reader] = []
 
     def open_portal(email: str = "", language: str = "en") -> Reader:
-        reader = Reader(browser, portal, language, looks=looks)
+        reader = Reader(browser, portal.address, language, looked_at)
         readers.append(reader)
         if email:
             reader.sign_in(email)
@@ -82,4 +81,5 @@ def _readers(browser: Any, portal: str, *, looks: bool) -> Iterator[Any]:
 
     yield open_portal
     for reader in readers:
+        record_property(COST, reader.costs)
         reader.close()

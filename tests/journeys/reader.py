@@ -1,16 +1,27 @@
 """Somebody in front of a screen, who also notices what most would not: barriers, errors, strangers."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
 
+from tests.journeys.skeletons import Register
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
-LOOKS = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark"), (WIDE, "dark")]
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+EVERYTHING = {"type": "tag", "values": RULES}
+LOOKS = (
+    (WIDE, "light", CONTRAST),
+    (NARROW, "light", EVERYTHING),
+    (NARROW, "dark", CONTRAST),
+    (WIDE, "dark", EVERYTHING),
+)
+"""What is asked of a page at which width, by day or night: what day and night decide between them is the contrast."""
 PASSWORD = "stay-a-while"
 PATIENCE = 60_000  # milliseconds
 SETTLED = """new Promise((done) => document.fonts.ready.then(
@@ -23,11 +34,15 @@ def kind_of(url: str) -> str:
 
 
 class Reader:
-    """`looks` says whether every kind of page that is come to is checked for barriers once."""
+    """With a register of skeletons, every kind of page that is come to is checked for barriers once.
 
-    def __init__(self, browser: Any, address: str, language: str, *, looks: bool) -> None:
+    `costs` are the number and the seconds of what was done with pages.
+    """
+
+    def __init__(self, browser: Any, address: str, language: str, looked_at: Register | None = None) -> None:
         self.address = address
-        self.looks = looks
+        self.register = looked_at
+        self.costs: dict[str, list[float]] = {}
         self.visited: set[str] = set()
         self.looked_at: set[str] = set()
         self.context = browser.new_context(
@@ -54,7 +69,7 @@ class Reader:
     def close(self) -> None:
         self.context.close()
         assert not self.troubles, "\n".join(self.troubles)
-        if self.looks:
+        if self.register:
             assert sorted(self.visited - self.looked_at) == [], "passed through without a look"
 
     # --- What a person does ----------------------------------------------------------------------------------------
@@ -67,7 +82,9 @@ class Reader:
         self.arrive(lambda url: "/accounts/login/" not in url)
 
     def go(self, path: str) -> None:
+        begin = time.perf_counter()
         self.page.goto(path)
+        self.spend("drawn", begin)
         self.arrive()
 
     def press(self, name: str, kind: str = "button") -> None:
@@ -88,7 +105,7 @@ class Reader:
         if where is not None:
             self.page.wait_for_url(where)
         self.page.wait_for_load_state()
-        if self.looks and self.kind not in self.looked_at:
+        if self.register and self.kind not in self.looked_at:
             self.check()
 
     def sees(self, text: str) -> None:
@@ -101,25 +118,34 @@ class Reader:
     # --- What is noticed -------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """No barrier that axe knows of, and nothing to scroll sideways, at both widths, by day and night."""
-        findings = []
-        for size, scheme in LOOKS:
-            self.page.set_viewport_size(size)
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self.page.evaluate(SETTLED)
-            look = f"{self.path} at {size['width']} px, {scheme}"
-            findings += [f"{look}: {finding}" for finding in self._barriers()]
-            if size is NARROW and self._is_too_wide():
-                findings.append(f"{look}: wider than the screen")
-        self.page.set_viewport_size(WIDE)
-        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        """No barrier that axe knows of, and nothing to scroll sideways, unless such a page has been looked at."""
         self.looked_at.add(self.kind)
-        assert not findings, "\n".join(findings)
+        if self.register is None or self.register.takes_on(self.page.content()):
+            begin = time.perf_counter()
+            findings = [finding for look in LOOKS for finding in self.look(*look)]
+            self.page.set_viewport_size(WIDE)
+            self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            self.spend("looked at for barriers", begin)
+            assert not findings, "\n".join(findings)
 
-    def _barriers(self) -> list[str]:
+    def look(self, size: dict[str, int], scheme: str, rules: dict[str, Any]) -> list[str]:
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.page.evaluate(SETTLED)
+        findings = self._barriers(rules)
+        if size is NARROW and self._is_too_wide():
+            findings.append("wider than the screen")
+        return [f"{self.path} at {size['width']} px, {scheme}: {finding}" for finding in findings]
+
+    def spend(self, name: str, begin: float) -> None:
+        cost = self.costs.setdefault(name, [0, 0])
+        cost[0] += 1
+        cost[1] += time.perf_counter() - begin
+
+    def _barriers(self, rules: dict[str, Any]) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
         result = self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{found['id']}: {found['help']}\n    "
