@@ -14,9 +14,10 @@ from django.utils.translation import pgettext, pgettext_lazy
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from evaluation.constants import ReportState
+from evaluation.constants import ReportState, Stage
+from evaluation.facts import fields_at
 from evaluation.models import Framework, Indicator, ParticipantRecord, Report, Target
-from evaluation.services.records import ENTRY_FIELDS, EXIT_FIELDS, answer_entry, answer_exit
+from evaluation.services.records import answer_entry, answer_exit
 from portal.core.admin_forms import FIELD_WIDGETS
 from portal.core.admin_lists import PortalAdmin
 from programmes.access import access_of
@@ -66,23 +67,8 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        entry = (
-            _("On joining"),
-            {"fields": (("gender", "birth_date"), "status_entry", "isced_entry", "entry_answered_at")},
-        )
-        leaving = (
-            _("On leaving"),
-            {
-                "fields": (
-                    "status_exit",
-                    "is_job_searching_exit",
-                    "is_in_education_exit",
-                    "has_qualification_exit",
-                    "exit_checked_on",
-                    "exit_answered_at",
-                )
-            },
-        )
+        entry = (_("On joining"), {"fields": (*fields_at(Stage.ENTRY), "entry_answered_at")})
+        leaving = (_("On leaving"), {"fields": (*fields_at(Stage.EXIT), "exit_answered_at")})
         who = (None, {"fields": (("person", "programme"), ("entered_on", "left_on"))})
         has_left = obj is not None and obj.enrolment.left_on is not None
         return [who, entry, leaving] if has_left else [who, entry]
@@ -115,8 +101,10 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         by: Any = request.user
-        for fields, service in ((ENTRY_FIELDS, answer_entry), (EXIT_FIELDS, answer_exit)):
-            changed = {name: form.cleaned_data[name] for name in fields if name in form.changed_data}
+        for stage, service in ((Stage.ENTRY, answer_entry), (Stage.EXIT, answer_exit)):
+            changed = {
+                name: form.cleaned_data[name] for name in fields_at(stage) if name in form.changed_data
+            }
             if changed:
                 service(enrolment=obj.enrolment, answers=changed, by=by)
 

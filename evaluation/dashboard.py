@@ -9,7 +9,10 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from evaluation.constants import Stage
+from evaluation.facts import answers_at
 from evaluation.queries.contributions import INCOMPLETE
 from programmes.access import may
 from programmes.constants import Module
@@ -40,8 +43,12 @@ def _lacks_entry(enrolment: Enrolment) -> bool:
 
 def _entry(enrolment: Enrolment) -> NextStep:
     return NextStep(
-        title=_("Four questions about your start in %(programme)s")
-        % {"programme": enrolment.programme.acronym},
+        title=ngettext(
+            "%(number)d question about your start in %(programme)s",
+            "%(number)d questions about your start in %(programme)s",
+            len(answers_at(Stage.ENTRY)),
+        )
+        % {"number": len(answers_at(Stage.ENTRY)), "programme": enrolment.programme.acronym},
         hint=_("Needed for the funder, two minutes"),
         url=reverse("evaluation:entry_questions", args=[enrolment.programme.slug]),
         action=_("Answer"),
@@ -52,7 +59,12 @@ def _entry(enrolment: Enrolment) -> NextStep:
 def _exit(enrolment: Enrolment) -> NextStep:
     return NextStep(
         title=_("How things are after %(programme)s") % {"programme": enrolment.programme.acronym},
-        hint=_("Five questions for the funder, two minutes"),
+        hint=ngettext(
+            "%(number)d question for the funder, two minutes",
+            "%(number)d questions for the funder, two minutes",
+            len(answers_at(Stage.EXIT)),
+        )
+        % {"number": len(answers_at(Stage.EXIT))},
         url=reverse("evaluation:exit_questions", args=[enrolment.programme.slug]),
         action=_("Answer"),
         urgency=35,

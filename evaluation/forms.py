@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
-from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender
-from evaluation.models.record import entry_problems, exit_problems
+from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender, Stage
+from evaluation.facts import fields_at
+from evaluation.models.record import impossible_answers
 from evaluation.queries.contributions import Period
 from matching.constants import DegreeLevel
 from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
@@ -64,74 +66,78 @@ class ReportForm(PeriodForm):
     language = forms.ChoiceField(label=_("Language of the files"), choices=settings.LANGUAGES)
 
 
-class EntryForm(forms.Form):
-    gender = forms.ChoiceField(label=_("Gender"), choices=Gender, widget=forms.RadioSelect)
-    birth_date = forms.DateField(
-        label=_("Date of birth"), widget=date_input(autocomplete="bday"), validators=[check_year_of_birth]
-    )
-    status_entry = forms.ChoiceField(
-        label=_("Your situation right before you joined"),
-        help_text=_("If you were registered as unemployed, choose that, even if you also had a small job."),
-        choices=EmploymentStatus,
-        widget=forms.RadioSelect,
-    )
-    isced_entry = forms.TypedChoiceField(
-        label=_("The highest education you had finished by then"),
-        help_text=_("What counts is the certificate you hold, from whichever country."),
-        choices=[("", _("Choose one")), *DegreeLevel.choices],
-        coerce=int,
-    )
-
-    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.enrolment = enrolment
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        for field, problem in entry_problems(self.enrolment.entered_on, data.get("birth_date")).items():
-            self.add_error(field, problem)
-        return data
-
-
-def yes_or_no(label: Any, **kwargs: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
+def yes_or_no(label: StrOrPromise, **kwargs: Any) -> forms.TypedChoiceField:
+    field = forms.TypedChoiceField(
         label=label,
         choices=YES_OR_NO,
         coerce=lambda answer: answer == "yes",
         widget=forms.RadioSelect,
         **kwargs,
     )
+    field.layout = "across"  # type: ignore[attr-defined]
+    return field
 
 
-class ExitForm(forms.Form):
-    exit_checked_on = forms.DateField(
+def exit_day(enrolment: Enrolment) -> forms.DateField:
+    """The window is the funder's; it opens on the day of leaving and is never in the future."""
+    field = forms.DateField(
         label=_("The day your answers are about"),
         help_text=_("Any day from the day you left to four weeks after."),
         widget=date_input(),
     )
-    status_exit = forms.ChoiceField(
+    if enrolment.left_on:
+        latest = min(enrolment.left_on + timedelta(days=IMMEDIATE_RESULT_DAYS), timezone.localdate())
+        field.widget.attrs |= {"min": enrolment.left_on.isoformat(), "max": latest.isoformat()}
+        field.initial = latest
+    return field
+
+
+QUESTIONS: Mapping[str, Callable[[Enrolment], forms.Field]] = {
+    "gender": lambda _enrolment: forms.ChoiceField(
+        label=_("Gender"), choices=Gender, widget=forms.RadioSelect
+    ),
+    "birth_date": lambda _enrolment: forms.DateField(
+        label=_("Date of birth"), widget=date_input(autocomplete="bday"), validators=[check_year_of_birth]
+    ),
+    "status_entry": lambda _enrolment: forms.ChoiceField(
+        label=_("Your situation right before you joined"),
+        help_text=_("If you were registered as unemployed, choose that, even if you also had a small job."),
+        choices=EmploymentStatus,
+        widget=forms.RadioSelect,
+    ),
+    "isced_entry": lambda _enrolment: forms.TypedChoiceField(
+        label=_("The highest education you had finished by then"),
+        help_text=_("What counts is the certificate you hold, from whichever country."),
+        choices=[("", _("Choose one")), *DegreeLevel.choices],
+        coerce=int,
+    ),
+    "exit_checked_on": exit_day,
+    "status_exit": lambda _enrolment: forms.ChoiceField(
         label=_("Your situation on that day"), choices=EmploymentStatus, widget=forms.RadioSelect
-    )
-    is_job_searching_exit = yes_or_no(_("Were you looking for work?"))
-    is_in_education_exit = yes_or_no(_("Were you in education or training?"))
-    has_qualification_exit = yes_or_no(
+    ),
+    "is_job_searching_exit": lambda _enrolment: yes_or_no(_("Were you looking for work?")),
+    "is_in_education_exit": lambda _enrolment: yes_or_no(_("Were you in education or training?")),
+    "has_qualification_exit": lambda _enrolment: yes_or_no(
         _("Did you gain a qualification through the programme?"),
         help_text=_("For example a certificate, a degree or a recognised part of one."),
-    )
+    ),
+}
+"""How each answer of `evaluation.facts` is asked of the person it is about."""
 
-    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+
+class AnswersForm(forms.Form):
+    """The funder's questions of one stage, asked of the person they are about."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, enrolment: Enrolment, stage: Stage, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.enrolment = enrolment
-        if enrolment.left_on:
-            latest = min(enrolment.left_on + timedelta(days=IMMEDIATE_RESULT_DAYS), timezone.localdate())
-            self.fields["exit_checked_on"].widget.attrs |= {
-                "min": enrolment.left_on.isoformat(),
-                "max": latest.isoformat(),
-            }
-            self.fields["exit_checked_on"].initial = latest
+        for name in fields_at(stage):
+            self.fields[name] = QUESTIONS[name](enrolment)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for field, problem in exit_problems(self.enrolment.left_on, data.get("exit_checked_on")).items():
+        for field, problem in impossible_answers(self.enrolment, data).items():
             self.add_error(field, problem)
         return data

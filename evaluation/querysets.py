@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Self
 
 from django.db import models
 
 from evaluation.constants import ReportState
+from evaluation.facts import REQUIRED
 from programmes.scoping import ScopedQuerySet
 
 
@@ -15,20 +16,24 @@ def complete(path: str = "") -> models.Q:
 
     Source: Regulation (EU) 2021/1057, Annex I, point 1.
     """
-    answered = {
-        "gender__gt": "",
-        "birth_date__isnull": False,
-        "status_entry__gt": "",
-        "isced_entry__isnull": False,
-    }
-    return models.Q(**{f"{path}{answer}": value for answer, value in answered.items()})
+    given = [
+        models.Q(**{f"{path}{answer.field}__gt": ""})
+        if answer.is_text
+        else models.Q(**{f"{path}{answer.field}__isnull": False})
+        for answer in REQUIRED
+    ]
+    return reduce(and_, given)
 
 
 def incomplete(path: str = "") -> models.Q:
     """The opposite of `complete`, true also where there is no record at all."""
-    missing = {"gender": "", "birth_date__isnull": True, "status_entry": "", "isced_entry__isnull": True}
-    answers = [models.Q(**{f"{path}{answer}": value}) for answer, value in missing.items()]
-    return reduce(or_, answers, models.Q(**{f"{path}pk__isnull": True}))
+    blank = [
+        models.Q(**{f"{path}{answer.field}": ""})
+        if answer.is_text
+        else models.Q(**{f"{path}{answer.field}__isnull": True})
+        for answer in REQUIRED
+    ]
+    return reduce(or_, blank, models.Q(**{f"{path}pk__isnull": True}))
 
 
 class ParticipantRecordQuerySet(ScopedQuerySet):

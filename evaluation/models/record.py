@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from evaluation.constants import (
     EmploymentStatus,
     Gender,
 )
+from evaluation.facts import missing_fields
 from evaluation.querysets import ParticipantRecordQuerySet
 from matching.constants import DegreeLevel
 from portal.core.dates import check_year, check_year_of_birth
@@ -54,12 +56,20 @@ def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, An
     return {}
 
 
+def impossible_answers(enrolment: Enrolment, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What can't be true among these answers (field → value), given when the person entered and left."""
+    return {
+        **entry_problems(enrolment.entered_on, answers.get("birth_date")),
+        **exit_problems(enrolment.left_on, answers.get("exit_checked_on")),
+    }
+
+
 @track_history()
 class ParticipantRecord(TimeStampedModel, Scoped):
     """What the funder asks about one participant: on entry, and on leaving.
 
     The answers are the situation immediately before entry, and from the exit to 28 days after. A record that
-    lacks one of the four entry answers is "not reportable" and counted apart.
+    lacks one of the required entry answers is "not reportable" and counted apart.
     Source: Regulation (EU) 2021/1057, Annex I.
     """
 
@@ -111,11 +121,9 @@ class ParticipantRecord(TimeStampedModel, Scoped):
 
     def clean(self) -> None:
         super().clean()
-        problems = entry_problems(self.enrolment.entered_on, self.birth_date)
-        problems |= exit_problems(self.enrolment.left_on, self.exit_checked_on)
-        if problems:
+        if problems := impossible_answers(self.enrolment, vars(self)):
             raise ValidationError(problems)
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.gender and self.birth_date and self.status_entry and self.isced_entry is not None)
+        return not missing_fields(self)

@@ -7,6 +7,7 @@ Source of the rules: Regulation (EU) 2021/1057, Annex I.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,6 @@ from django.db.models import F, Model, Q
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, IN_WORK, OUT_OF_WORK, EmploymentStatus
 from evaluation.querysets import complete, incomplete
-from portal.core.registry import Registry
 from programmes.models import Enrolment, Programme
 from programmes.querysets import EnrolmentQuerySet
 
@@ -47,34 +47,28 @@ class Contribution:
         return self.condition & Q(**{f"{self.counted_on}__range": (period.starts_on, period.ends_on)})
 
 
-CONTRIBUTIONS: Registry[Contribution] = Registry("contributions to indicators")
-
 _CHECKED_IN_TIME = Q(
     record__exit_checked_on__gte=F("left_on"),
     record__exit_checked_on__lte=F("left_on") + timedelta(days=IMMEDIATE_RESULT_DAYS),
 )
+_FOUND_WORK = Q(record__status_entry__in=OUT_OF_WORK, record__status_exit__in=IN_WORK)
 
 
-def _on_entry(*statuses: EmploymentStatus) -> Contribution:
+def _entered_as(*statuses: EmploymentStatus) -> Contribution:
     return Contribution(COMPLETE & Q(record__status_entry__in=statuses), "entered_on")
 
 
-CONTRIBUTIONS.add("EECO01", Contribution(COMPLETE, "entered_on"))
-CONTRIBUTIONS.add("EECO02", _on_entry(EmploymentStatus.UNEMPLOYED))
-CONTRIBUTIONS.add("EECO04", _on_entry(EmploymentStatus.INACTIVE))
-CONTRIBUTIONS.add("EECO05", _on_entry(*IN_WORK))
-CONTRIBUTIONS.add(
-    "EECR04",
-    Contribution(
-        COMPLETE
-        & Q(record__status_entry__in=OUT_OF_WORK, record__status_exit__in=IN_WORK)
-        & _CHECKED_IN_TIME,
-        "left_on",
-    ),
-)
-CONTRIBUTIONS.add(NOT_REPORTABLE, Contribution(INCOMPLETE, "entered_on"))
+CONTRIBUTIONS: Mapping[str, Contribution] = {
+    "EECO01": Contribution(COMPLETE, "entered_on"),
+    "EECO02": _entered_as(EmploymentStatus.UNEMPLOYED),
+    "EECO04": _entered_as(EmploymentStatus.INACTIVE),
+    "EECO05": _entered_as(*IN_WORK),
+    "EECR04": Contribution(COMPLETE & _FOUND_WORK & _CHECKED_IN_TIME, "left_on"),
+    NOT_REPORTABLE: Contribution(INCOMPLETE, "entered_on"),
+}
+"""Code of an indicator → which participants it counts. The one place where an indicator gets its meaning."""
 
-CODES = tuple(code for code, _contribution in CONTRIBUTIONS.items() if code != NOT_REPORTABLE)
+CODES = tuple(code for code in CONTRIBUTIONS if code != NOT_REPORTABLE)
 
 
 def participants(programme: Model) -> EnrolmentQuerySet:
@@ -85,8 +79,5 @@ def participants(programme: Model) -> EnrolmentQuerySet:
 
 
 def rows_behind(code: str, people: EnrolmentQuerySet, period: Period) -> EnrolmentQuerySet:
-    """The participants a figure counts. Raises KeyError for a code nobody has registered."""
+    """The participants a figure counts. Raises KeyError for a code that no indicator has."""
     return people.filter(CONTRIBUTIONS[code].during(period))
-
-
-# --- Figures -------------------------------------------------------------------------------------------------------

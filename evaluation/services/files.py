@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluation.constants import EmploymentStatus, Gender
+from evaluation.facts import in_column_order
 from evaluation.models import Indicator, Report, Target
 from evaluation.models.record import age_on
 from evaluation.queries.contributions import CODES, NOT_REPORTABLE, Period, participants
@@ -25,7 +26,7 @@ from portal.core.spreadsheet import CsvTable, Workbook, csv_table, workbook
 from programmes.constants import ExitKind
 
 CHUNK = 2000
-"""Rows fetched at a time; also how often the progress is told."""
+"""Rows fetched at a time; also how often progress is reported."""
 
 FIGURES_HEAD = [
     "programme",
@@ -45,15 +46,8 @@ MICRODATA_COLUMNS = {
     "entry_date": "entered_on",
     "exit_date": "left_on",
     "exit_type": "exit_kind",
-    "gender": "record__gender",
-    "age_entry": "age",
-    "status_entry": "record__status_entry",
-    "isced_entry": "record__isced_entry",
-    "status_exit": "record__status_exit",
-    "education_exit": "record__is_in_education_exit",
-    "jobsearch_exit": "record__is_job_searching_exit",
-    "qualification_exit": "record__has_qualification_exit",
-    "exit_checked": "record__exit_checked_on",
+    **{answer.column: f"record__{answer.field}" for answer in in_column_order()},
+    "age_entry": "age",  # in place of the date of birth, in whose column it stands
     "complete": "complete",
 }
 """Column of the rows' file → what it holds. The names are those the ESF+ authorities' forms use."""
@@ -75,11 +69,11 @@ class Built:
     checksum: str
 
 
-def write_files(report: Report, folder: Path, tell: Callable[[int], None]) -> Built:
+def write_files(report: Report, folder: Path, report_progress: Callable[[int], None]) -> Built:
     """Write `report.xlsx`, `report.csv` and `microdata.csv` into `folder`, in the active language.
 
     Figures and rows come out of one SQL statement, so they describe the same moment and can't disagree: each
-    row says which counts it belongs to, and the figures are the sums. `tell` gets the progress in per cent.
+    row says which counts it belongs to, and the figures are the sums. `report_progress` gets it in per cent.
     The same data makes the same bytes.
     """
     with ExitStack() as stack:
@@ -88,7 +82,7 @@ def write_files(report: Report, folder: Path, tell: Callable[[int], None]) -> Bu
         )
         sheets = Sheets(book)
         microdata = stack.enter_context(csv_table(folder / "microdata.csv", list(MICRODATA_COLUMNS)))
-        built = _write_rows(report, sheets, microdata, tell)
+        built = _write_rows(report, sheets, microdata, report_progress)
         table = stack.enter_context(csv_table(folder / "report.csv", FIGURES_HEAD))
         targets = dict(
             Target.objects.filter(programme=report.programme).values_list("indicator__code", "value")
@@ -102,12 +96,14 @@ def write_files(report: Report, folder: Path, tell: Callable[[int], None]) -> Bu
     return built
 
 
-def _write_rows(report: Report, sheets: Sheets, microdata: CsvTable, tell: Callable[[int], None]) -> Built:
+def _write_rows(
+    report: Report, sheets: Sheets, microdata: CsvTable, report_progress: Callable[[int], None]
+) -> Built:
     counted = flags(Period(report.starts_on, report.ends_on))
     tally = Tally()
     digest = hashlib.sha256()
     listed = 0
-    for row in _participants(report, counted, tell):
+    for row in _participants(report, counted, report_progress):
         tally.add((name for name in counted if row[name]), row["record__gender"])
         codes = [code for code in CODES if row[code]]
         if codes or row[NOT_REPORTABLE]:
@@ -120,14 +116,16 @@ def _write_rows(report: Report, sheets: Sheets, microdata: CsvTable, tell: Calla
     return Built(figures, listed, digest.hexdigest())
 
 
-def _participants(report: Report, counted: Mapping[str, Case], tell: Callable[[int], None]) -> Iterator[Row]:
+def _participants(
+    report: Report, counted: Mapping[str, Case], report_progress: Callable[[int], None]
+) -> Iterator[Row]:
     """Everybody who entered by the end of the period, with a truth value for each count."""
     people = participants(report.programme).filter(entered_on__lte=report.ends_on)
     expected = people.count()
     rows = people.order_by("pseudonym").values(*FETCHED, **counted)
     for number, row in enumerate(rows.iterator(chunk_size=CHUNK)):
         if number % CHUNK == 0:
-            tell(min(95, 95 * number // max(expected, 1)))
+            report_progress(min(95, 95 * number // max(expected, 1)))
         birth_date = row["record__birth_date"]
         row["age"] = age_on(row["entered_on"], birth_date) if birth_date else None
         row["complete"] = not row[NOT_REPORTABLE]
@@ -177,8 +175,8 @@ class Sheets:
             style="head",
         )
         self._rows.freeze_head()
-        self._exit_kinds, self._genders = words(ExitKind), words(Gender)
-        self._situations, self._degrees = words(EmploymentStatus), words(DegreeLevel)
+        self._exit_kinds, self._genders = labels_by_value(ExitKind), labels_by_value(Gender)
+        self._situations, self._degrees = labels_by_value(EmploymentStatus), labels_by_value(DegreeLevel)
 
     def add_participant(self, row: Row, codes: list[str]) -> None:
         self._rows.add(
@@ -257,6 +255,6 @@ class Sheets:
             self._checks.add([check.rule, check.left, check.right, _("Yes") if check.holds else _("No")])
 
 
-def words(choices: type[Choices]) -> dict[Any, str]:
+def labels_by_value(choices: type[Choices]) -> dict[Any, str]:
     """Stored value → its words in the active language, looked up once for all rows; nothing for no answer."""
     return {value: str(label) for value, label in choices.choices}

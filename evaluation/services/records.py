@@ -8,20 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.constants import Stage
+from evaluation.facts import answers_at, fields_at
 from evaluation.models import ParticipantRecord
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import may
 from programmes.models import Enrolment
-
-ENTRY_FIELDS = ("gender", "birth_date", "status_entry", "isced_entry")
-EXIT_FIELDS = (
-    "status_exit",
-    "is_job_searching_exit",
-    "is_in_education_exit",
-    "has_qualification_exit",
-    "exit_checked_on",
-)
 
 
 class ImpossibleAnswer(DomainError):
@@ -49,7 +42,7 @@ def answer_entry(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) 
     if record.enrolment.entered_on is None:
         raise NotJoinedYet
     record.entry_answered_at = timezone.now()
-    return _store(record, ENTRY_FIELDS, answers)
+    return _store(record, fields_at(Stage.ENTRY), answers)
 
 
 @transaction.atomic
@@ -62,7 +55,7 @@ def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -
     if record.enrolment.left_on is None:
         raise NotLeftYet
     record.exit_answered_at = timezone.now()
-    return _store(record, EXIT_FIELDS, answers)
+    return _store(record, fields_at(Stage.EXIT), answers)
 
 
 def open_record(enrolment: Enrolment) -> None:
@@ -75,8 +68,8 @@ def open_record(enrolment: Enrolment) -> None:
 def forget_exit(enrolment: Enrolment) -> None:
     """Somebody came back: the answers of the first entry stay, those on leaving are asked anew."""
     for record in ParticipantRecord.objects.select_for_update().filter(enrolment=enrolment):
-        for field in EXIT_FIELDS:
-            setattr(record, field, "" if field == "status_exit" else None)
+        for answer in answers_at(Stage.EXIT):
+            setattr(record, answer.field, answer.blank)
         record.exit_answered_at = None
         record.save()
 

@@ -13,6 +13,7 @@ from evaluation.forms import PeriodForm
 from evaluation.models import Indicator
 from evaluation.models.record import age_on
 from evaluation.presentation import charts
+from evaluation.presentation.records import missing_answer_names
 from evaluation.queries.contributions import (
     CODES,
     CONTRIBUTIONS,
@@ -230,18 +231,7 @@ def row_of(enrolment: Enrolment) -> dict[str, Any]:
         "enrolment": enrolment,
         "record": record,
         "age": age_on(enrolment.entered_on, birth_date) if birth_date and enrolment.entered_on else None,
-        "missing": missing_answers(record),
+        "missing": missing_answer_names(record),
         "status_entry": SHORT_STATUS.get(record.status_entry, "") if record else "",
         "status_exit": SHORT_STATUS.get(record.status_exit, "") if record else "",
     }
-
-
-def missing_answers(record: Any) -> list[str]:
-    """Names of the entry answers a participant can't be reported without."""
-    answers = {
-        "gender": _("gender"),
-        "birth_date": _("date of birth"),
-        "status_entry": _("situation before joining"),
-        "isced_entry": _("education"),
-    }
-    return [name for field, name in answers.items() if record is None or getattr(record, field) in ("", None)]

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from evaluation.forms import EntryForm, ExitForm
+from evaluation.constants import Stage
+from evaluation.facts import fields_at
+from evaluation.forms import AnswersForm
 from evaluation.models import ParticipantRecord
-from evaluation.services.records import ENTRY_FIELDS, EXIT_FIELDS, answer_entry, answer_exit
+from evaluation.services.records import answer_entry, answer_exit
 from portal.core.errors import DomainError
 from programmes.access import may
 from programmes.models import Enrolment
@@ -23,20 +25,19 @@ class Questions(LoginRequiredMixin, View):
     """The funder's questions, answered by the person they are about."""
 
     template: ClassVar[str]
-    form_class: ClassVar[type[EntryForm] | type[ExitForm]]
-    fields: ClassVar[tuple[str, ...]]
+    stage: ClassVar[Stage]
     opens_with: ClassVar[str]
     answer: ClassVar[Callable[..., ParticipantRecord]]
     thanks: ClassVar[Any]
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         enrolment = self._enrolment(slug)
-        form = self.form_class(enrolment=enrolment, initial=self._answers(enrolment))
+        form = AnswersForm(enrolment=enrolment, stage=self.stage, initial=self._answers(enrolment))
         return self._page(enrolment, form)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         enrolment = self._enrolment(slug)
-        form = self.form_class(request.POST, enrolment=enrolment)
+        form = AnswersForm(request.POST, enrolment=enrolment, stage=self.stage)
         if form.is_valid():
             try:
                 type(self).answer(enrolment=enrolment, answers=form.cleaned_data, by=request.user)
@@ -62,7 +63,7 @@ class Questions(LoginRequiredMixin, View):
         if record is None:
             return {}
         words = {True: "yes", False: "no"}
-        answers = {field: getattr(record, field) for field in self.fields}
+        answers = {field: getattr(record, field) for field in fields_at(self.stage)}
         return {
             field: words[answer] if isinstance(answer, bool) else answer
             for field, answer in answers.items()
@@ -82,8 +83,7 @@ class Questions(LoginRequiredMixin, View):
 
 class EntryQuestions(Questions):
     template = "evaluation/record_entry.html"
-    form_class = EntryForm
-    fields = ENTRY_FIELDS
+    stage = Stage.ENTRY
     opens_with = "entered_on"
     answer = answer_entry
     thanks = _("Thank you. Your answers are saved; you can correct them at any time.")
@@ -91,8 +91,7 @@ class EntryQuestions(Questions):
 
 class ExitQuestions(Questions):
     template = "evaluation/record_exit.html"
-    form_class = ExitForm
-    fields = EXIT_FIELDS
+    stage = Stage.EXIT
     opens_with = "left_on"
     answer = answer_exit
     thanks = _("Thank you. That was the last question; we wish you all the best.")

@@ -149,7 +149,8 @@ def language_inputs(field: BoundField) -> Iterator[LanguageInput]:
 def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") -> dict[str, Any]:
     """Label, hint, errors and input of one form field, whatever its widget.
 
-    `label` and `hint` replace the field's own. `layout="across"` sets short choices side by side.
+    `label` and `hint` replace the field's own. `layout="across"` sets short choices side by side; a form's
+    field may ask for it itself.
     """
     kind = shape(field.field.widget)
     field.label = label or field.label  # an error summary further down says the same
@@ -169,7 +170,7 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
         "optional": not is_required(field)
         and kind not in ("checkbox", "hidden")
         and not field.field.disabled,
-        "layout": layout,
+        "layout": layout or getattr(field.field, "layout", ""),
         "languages": language_inputs(field) if kind == "languages" else (),
         "is_file": isinstance(field.field.widget, FileInput),
     }
