@@ -402,11 +402,10 @@ def test_a_rewritten_placement_is_reviewed_again_before_anybody_sees_it(company,
 
 
 def test_a_placement_does_not_end_before_it_starts(company):
-    placement = company.published(starts_on=date(2027, 3, 1))
+    placement = company.published()
+    days = {"starts_on": date(2027, 3, 1), "ends_on": date(2027, 2, 28)}
     with pytest.raises(EndsBeforeStart):
-        placements.update_placement(
-            placement=placement, by=company.contact, fields={"ends_on": date(2027, 2, 28)}
-        )
+        placements.update_placement(placement=placement, by=company.contact, fields=days)
     placement.refresh_from_db()
     assert (placement.state, placement.ends_on) == (PlacementState.PUBLISHED, None)
 
