@@ -3,7 +3,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +14,7 @@ from evaluation.models.record import impossible_answers
 from evaluation.queries.contributions import Period
 from matching.constants import DegreeLevel
 from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
+from portal.core.locales import interface_language_choices
 from programmes.models import Enrolment, Programme
 
 YES_OR_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -63,7 +63,7 @@ class PeriodForm(forms.Form):
 
 
 class ReportForm(PeriodForm):
-    language = forms.ChoiceField(label=_("Language of the files"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the files"), choices=interface_language_choices)
 
 
 def yes_or_no(label: StrOrPromise, **kwargs: Any) -> forms.TypedChoiceField:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
+from portal.core.fields import LanguageField
 from portal.core.history import track_history
 from portal.core.models import FixedPeriodModel, TimeStampedModel
 from programmes.models import Programme
@@ -49,9 +50,7 @@ class Mentor(TimeStampedModel, Scoped):
         related_name="mentor_roles",
     )
     topics = models.CharField(_("topics"), max_length=300, blank=True)
-    languages = ArrayField(
-        models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True
-    )
+    languages = ArrayField(LanguageField(), verbose_name=_("languages"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(
         _("mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )

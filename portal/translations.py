@@ -17,10 +17,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from portal.settings import house
 from portal.settings.environment import ROOT
 
-LANGUAGES = ("de", "sl")  # English is what the source is written in
-SOURCES = ("portal", "programmes", "matching", "mentoring", "events", "evaluation", "templates")
+LANGUAGES = tuple(code for code, _name in house.LANGUAGES[1:])
+SOURCES = (*dict.fromkeys(app.split(".")[0] for app in house.OUR_APPS), "templates")
 FUNCTIONS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,

@@ -1,7 +1,10 @@
+from importlib.util import find_spec
+
 from django.contrib import admin
 from django.urls import include, path
 
 from portal.health import healthz, readyz
+from portal.settings.house import OUR_APPS
 from portal.style import style
 from portal.users.views import set_language
 
@@ -12,11 +15,5 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("", include("portal.users.urls")),
-    path("", include("portal.notifications.urls")),
-    path("", include("portal.privacy.urls")),
-    path("", include("programmes.urls")),
-    path("", include("matching.urls")),
-    path("", include("events.urls")),
-    path("", include("evaluation.urls")),
+    *(path("", include(f"{app}.urls")) for app in OUR_APPS if find_spec(f"{app}.urls")),
 ]

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.locales import country_name
+from portal.core.locales import country_choices
 from programmes.constants import Instrument
 from programmes.models import Programme
 
@@ -29,8 +29,9 @@ class ProgrammeFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         countries = kwargs.pop("countries")
         super().__init__(*args, **kwargs)
-        named = sorted(((code, country_name(code)) for code in countries), key=lambda pair: pair[1])
-        self.filters["country"].extra["choices"] = named
+        self.filters["country"].extra["choices"] = [
+            (code, name) for code, name in country_choices() if code in set(countries)
+        ]
 
     def search(self, rows: Any, _name: str, text: str) -> Any:
         return rows.matching(text)

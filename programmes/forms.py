@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.errors import DomainError
-from portal.core.locales import country_choices, language_choices
+from portal.core.locales import language_choices
 from programmes.constants import (
     IDENTITY_FIELDS,
     ContactRole,
@@ -51,7 +51,6 @@ class OrganisationForm(forms.ModelForm):
     """What an organisation says about itself. What was verified is shown, but can't be changed."""
 
     kind = forms.ChoiceField(label=_("Kind of organisation"), choices=OrganisationKind)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial="DE")
     about = I18nFormField(
         label=_("About the organisation"),
         help_text=_("What you do and who works there, in the languages you have. You can use Markdown."),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.constants import ReportFailure, ReportFile, ReportKind, ReportState
 from evaluation.querysets import ReportQuerySet
+from portal.core.fields import InterfaceLanguageField
 from portal.core.files import GeneratedName
 from portal.core.models import FixedPeriodModel, TimeStampedModel
 from programmes.models import Programme
@@ -21,7 +22,7 @@ class Report(TimeStampedModel, FixedPeriodModel, Scoped):
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="reports"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=ReportKind, default=ReportKind.INDICATORS)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    language = InterfaceLanguageField(_("language"), default="en")
     state = models.CharField(
         _("state"), max_length=8, choices=ReportState, default=ReportState.QUEUED, db_index=True
     )

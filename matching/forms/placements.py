@@ -28,7 +28,7 @@ from matching.models import Placement
 from matching.services.placements.terms import end_of_day, last_day, programmes_for
 from matching.services.skills import find_skill
 from portal.core.dates import check_year
-from portal.core.locales import country_choices, language_choices
+from portal.core.locales import language_choices
 from programmes.models import Organisation, Programme
 
 TITLE_LIMIT = 200
@@ -71,7 +71,6 @@ class PlacementForm(forms.ModelForm):
         empty_value=None,
         choices=[("", _("No degree needed")), *DegreeLevel.choices[3:]],
     )
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial="DE")
     starts_on = forms.DateField(
         label=pgettext_lazy("day a placement starts", "Starts on"),
         required=False,

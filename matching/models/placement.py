@@ -26,6 +26,7 @@ from matching.constants import (
 from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from portal.core.dates import check_year
+from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import Module
@@ -67,7 +68,7 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
     )
     city = models.CharField(_("town"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=2, default="DE")
+    country = CountryField(_("country"), default="DE")
     is_remote = models.BooleanField(_("can be done remotely"), default=False)
     hours = models.PositiveSmallIntegerField(
         _("hours a week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
@@ -235,7 +236,7 @@ class PlacementLanguage(Scoped):
     placement = models.ForeignKey(
         Placement, verbose_name=_("placement"), on_delete=models.CASCADE, related_name="languages"
     )
-    language = models.CharField(_("language"), max_length=8)
+    language = LanguageField(_("language"))
     level = models.PositiveSmallIntegerField(_("lowest level"), choices=Cefr, default=Cefr.B1)
 
     objects = OfPlacementQuerySet.as_manager()
@@ -256,4 +257,4 @@ class PlacementLanguage(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.language}: {self.get_level_display()}"
+        return f"{self.get_language_display()}: {self.get_level_display()}"

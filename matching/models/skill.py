@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import SkillType
+from portal.core.fields import InterfaceLanguageField
 from portal.core.models import TimeStampedModel
 
 
@@ -42,7 +42,7 @@ class SkillLabel(models.Model):
     """How a language calls a skill."""
 
     skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.CASCADE, related_name="labels")
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    language = InterfaceLanguageField(_("language"))
     text = models.CharField(_("label"), max_length=200)
     is_preferred = models.BooleanField(_("preferred"), default=True)
 

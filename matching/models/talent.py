@@ -7,6 +7,7 @@ from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, Placement
 from matching.models.skill import Skill
 from matching.querysets import OfParticipantQuerySet
 from portal.core.dates import check_year_of_life
+from portal.core.fields import LanguageField
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -103,7 +104,7 @@ class TalentLanguage(Scoped):
     talent = models.ForeignKey(
         Talent, verbose_name=_("talent"), on_delete=models.CASCADE, related_name="languages"
     )
-    language = models.CharField(_("language"), max_length=8)
+    language = LanguageField(_("language"))
     level = models.PositiveSmallIntegerField(_("level"), choices=Cefr, default=Cefr.B1)
 
     objects = OfParticipantQuerySet.as_manager()
@@ -124,7 +125,7 @@ class TalentLanguage(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.language}: {self.get_level_display()}"
+        return f"{self.get_language_display()}: {self.get_level_display()}"
 
 
 class Document(TimeStampedModel, Scoped):

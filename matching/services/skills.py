@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -17,7 +18,6 @@ from matching.constants import SkillType
 from matching.models import Skill, SkillLabel
 
 STARTER_FILE = Path(__file__).resolve().parent.parent / "catalogue" / "skills.csv"
-STARTER_LANGUAGES = ("en", "de", "sl")
 URI_START = "http://data.europa.eu/esco/skill/"
 LABEL_LIMIT = 200
 KEY_LIMIT = 80
@@ -58,7 +58,9 @@ def load_starter_skills(path: Path = STARTER_FILE) -> int:
                 key=row["key"],
                 uri=row["esco_uri"] or None,
                 type=row["type"],
-                preferred={language: row[language] for language in STARTER_LANGUAGES},
+                preferred={
+                    language: row[language] for language in dict(settings.LANGUAGES) if row.get(language)
+                },
             )
             for row in csv.DictReader(file)
         ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nWidget
 from unfold.widgets import (
@@ -18,7 +19,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from portal.core.locales import country_choices, language_choices, own_language_name
+from portal.core.fields import CountryField, LanguageField
+from portal.core.locales import own_language_name
 
 FEW_CHOICES = 12
 """Up to so many choices stand as boxes to tick; more of them in a list that can be searched."""
@@ -97,28 +99,20 @@ class PortalFields:
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if isinstance(db_field, ArrayField):
-            choices = self._array_choices(db_field)
-            if choices is not None:
-                return several(db_field, choices)
-        elif db_field.name == "country":
-            return one_of(db_field, country_choices)
-        elif db_field.name == "language" and not db_field.choices:
-            return one_of(db_field, language_choices)
+            if db_field.base_field.choices is not None:
+                return several(db_field)
+        elif isinstance(db_field, CountryField | LanguageField):
+            return db_field.formfield(widget=UnfoldAdminSelect2Widget())
         elif isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
-    def _array_choices(self, db_field: Any) -> Any:
-        if db_field.name == "languages":
-            return language_choices
-        return db_field.base_field.choices or None
 
-
-def several(db_field: Any, choices: Any) -> forms.Field:
-    listed = choices() if callable(choices) else choices
+def several(db_field: Any) -> forms.Field:
+    choices = db_field.base_field.choices
     widget = (
         UnfoldAdminCheckboxSelectMultipleWidget
-        if len(listed) <= FEW_CHOICES
+        if len(list(choices)) <= FEW_CHOICES
         else UnfoldAdminSelectMultipleWidget
     )
     return SeveralField(
@@ -126,24 +120,7 @@ def several(db_field: Any, choices: Any) -> forms.Field:
         coerce=db_field.base_field.to_python,
         empty_value=[],
         required=not db_field.blank,
-        label=_first_upper(db_field.verbose_name),
+        label=capfirst(db_field.verbose_name),
         help_text=db_field.help_text,
         widget=widget(),
     )
-
-
-def one_of(db_field: Any, choices: Any) -> forms.Field:
-    return forms.ChoiceField(
-        choices=choices,
-        required=not db_field.blank,
-        label=_first_upper(db_field.verbose_name),
-        help_text=db_field.help_text,
-        initial=db_field.get_default(),
-        widget=UnfoldAdminSelect2Widget(),
-    )
-
-
-def _first_upper(text: Any) -> Any:
-    from django.utils.text import capfirst
-
-    return capfirst(text)

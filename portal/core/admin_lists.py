@@ -1,13 +1,16 @@
-"""Lists of the admin, whatever day an address asks them for."""
+"""Lists of the admin, whatever day an address asks them for, and how they are filtered by country or language."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin import AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
+
+from portal.core.fields import CodeField
 
 
 class RowList(ChangeList):
@@ -17,6 +20,20 @@ class RowList(ChangeList):
             return super().get_filters(request)
         except (OverflowError, ValueError) as error:
             raise IncorrectLookupParameters(error) from error
+
+
+class CodesInUse(AllValuesFieldListFilter):
+    """Countries or languages that occur in the list, by their names, instead of all that there are."""
+
+    def choices(self, changelist: Any) -> Any:
+        names = dict(self.field.flatchoices)
+        everything, *codes = super().choices(changelist)
+        yield everything
+        named = [choice | {"display": names.get(choice["display"], choice["display"])} for choice in codes]
+        yield from sorted(named, key=lambda choice: choice["display"].casefold())
+
+
+FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse, take_priority=True)
 
 
 class PortalAdmin(ModelAdmin):

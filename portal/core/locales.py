@@ -3,6 +3,7 @@
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -43,18 +44,27 @@ def own_language_name(code: str) -> str:
     return _locale(code).languages.get(code, code)
 
 
-def _sorted_choices(names: dict[str, str]) -> list[tuple[str, str]]:
-    return sorted(names.items(), key=lambda pair: pair[1].casefold())
+@cache
+def _sorted_choices(codes: tuple[str, ...], kind: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Each code with its name in `language`; `kind` says where CLDR keeps such names."""
+    names = getattr(_locale(language), kind)
+    named = [(code, names.get(code, code)) for code in codes]
+    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
 
 
 def country_choices() -> list[tuple[str, str]]:
     """All countries, sorted by their name in the active language. Give the function itself to a form field."""
-    return _sorted_choices({code: country_name(code) for code in COUNTRY_CODES})
+    return list(_sorted_choices(COUNTRY_CODES, "territories", get_language() or "en"))
 
 
 def language_choices() -> list[tuple[str, str]]:
     """Languages people and workplaces speak, sorted by their name in the active language."""
-    return _sorted_choices({code: language_name(code) for code in LANGUAGE_CODES})
+    return list(_sorted_choices(LANGUAGE_CODES, "languages", get_language() or "en"))
+
+
+def interface_language_choices() -> list[tuple[str, str]]:
+    """The languages the portal itself speaks, in the operator's order. Give the function itself to a form field."""
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 country_name_lazy = lazy(country_name, str)

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
+from portal.core.locales import interface_language_choices
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services import ask_guardian, publish_purpose_text
 from portal.users.constants import USERNAME_MESSAGE
@@ -78,7 +79,7 @@ class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     language = forms.ChoiceField(
         label=_("Language of a new account"),
-        choices=settings.LANGUAGES,
+        choices=interface_language_choices,
         required=False,
         widget=UnfoldAdminSelectWidget,
     )

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from portal.core.fields import CountryField, InterfaceLanguageField
 from portal.core.models import TimeStampedModel
 from portal.privacy.constants import AccessKind, LegalBasis
 from portal.privacy.querysets import ConsentQuerySet, GuardianConsentQuerySet, PurposeVersionQuerySet
@@ -58,7 +59,7 @@ class Consent(models.Model):
     version = models.ForeignKey(
         PurposeVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="consents"
     )
-    language = models.CharField(_("language it was read in"), max_length=8)
+    language = InterfaceLanguageField(_("language it was read in"))
     text = models.TextField(_("text agreed to"))
     given_at = models.DateTimeField(_("given"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -94,7 +95,7 @@ class GuardianConsent(TimeStampedModel):
         on_delete=models.CASCADE,
         related_name="guardian_consent",
     )
-    country = models.CharField(_("country"), max_length=2, default="DE")
+    country = CountryField(_("country"), default="DE")
     guardian_name = models.CharField(_("guardian"), max_length=120, blank=True)
     guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)

@@ -6,12 +6,12 @@ from typing import Any
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal import embedded
 from portal.settings import environment
+from portal.settings.house import LANGUAGES, OUR_APPS  # noqa: F401  Django reads the languages
 from portal.settings.unfold import UNFOLD  # noqa: F401  the admin's theme reads it
 
 django_stubs_ext.monkeypatch()  # lets code name the types inside Django's generics, as in `ModelAdmin[Programme]`
@@ -24,16 +24,7 @@ DEBUG = False
 # --- Who is in the house -------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "portal.core",
-    "portal.users",
-    "portal.notifications",
-    "portal.privacy",
-    "programmes",
-    "matching",
-    "mentoring",
-    "events",
-    "evaluation",
-    "portal.demo",
+    *OUR_APPS,
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
@@ -155,8 +146,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # --- Languages and times -------------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German")), ("sl", _("Slovenian"))]
+LANGUAGE_CODE = "en"  # the others are in house.py
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,8 @@ from portal.users.constants import Contrast, TextSize
 from portal.users.services import is_address_taken
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """The interface's languages, each named in itself."""
-    from django.conf import settings
-
+def own_language_choices() -> list[tuple[str, str]]:
+    """The portal's languages, each named in itself."""
     return [(code, own_language_name(code).capitalize()) for code, _name in settings.LANGUAGES]
 
 
@@ -52,7 +51,7 @@ class AddEmailForm(allauth_forms.AddEmailForm):
 class DisplayForm(forms.Form):
     """How the portal looks and speaks, for anybody."""
 
-    language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect, choices=language_choices)
+    language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect, choices=own_language_choices)
     text_size = forms.ChoiceField(label=_("Text size"), widget=forms.RadioSelect, choices=TextSize.choices)
     contrast = forms.ChoiceField(label=_("Contrast"), widget=forms.RadioSelect, choices=Contrast.choices)
 

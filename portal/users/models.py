@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
@@ -9,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.fields import InterfaceLanguageField
 from portal.users.constants import USERNAME_MESSAGE, USERNAME_PATTERN, Contrast, TextSize
 from portal.users.querysets import UserManager
 
@@ -29,7 +29,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[RegexValidator(USERNAME_PATTERN, USERNAME_MESSAGE)],
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    language = InterfaceLanguageField(_("language"), default="en")
     text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)
     is_active = models.BooleanField(_("may sign in"), default=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
 
+from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.constants import (
@@ -51,10 +52,10 @@ class Organisation(TimeStampedModel, Scoped):
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=120)
     region = models.CharField(_("region"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=2, default="DE")
+    country = CountryField(_("country"), default="DE")
     website = models.URLField(_("website"), blank=True)
     languages = ArrayField(
-        models.CharField(max_length=8), verbose_name=_("languages spoken at work"), default=list, blank=True
+        LanguageField(), verbose_name=_("languages spoken at work"), default=list, blank=True
     )
     programmes = models.ManyToManyField(
         Programme, verbose_name=_("programmes"), related_name="organisations", blank=True

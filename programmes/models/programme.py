@@ -13,6 +13,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.colour import validate_accent
 from portal.core.dates import check_year
+from portal.core.fields import CountryField, LanguageField
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
@@ -59,13 +60,11 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
     starts_on = models.DateField(_("funded from"), null=True, blank=True, validators=[check_year])
     ends_on = models.DateField(_("funded until"), null=True, blank=True, validators=[check_year])
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
-    languages = ArrayField(
-        models.CharField(max_length=8), verbose_name=_("languages"), default=default_languages
-    )
+    languages = ArrayField(LanguageField(), verbose_name=_("languages"), default=default_languages)
     place = models.CharField(_("place"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
     nuts = models.CharField(_("NUTS code"), max_length=5, blank=True)
-    country = models.CharField(_("country"), max_length=2, default="DE")
+    country = CountryField(_("country"), default="DE")
     colour = models.CharField(_("colour"), max_length=7, default="#0b5c56", validators=[validate_accent])
     logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     funding_statement = I18nTextField(

@@ -4,8 +4,10 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("portal", "programmes", "matching", "mentoring", "events", "evaluation")
+PACKAGES = tuple(dict.fromkeys(app.split(".")[0] for app in settings.OUR_APPS))
 WEB_ROOMS = {"views", "forms", "filters", "admin", "api", "serializers", "urls"}
 
 

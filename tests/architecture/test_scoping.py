@@ -2,22 +2,13 @@
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 
 from programmes.roles import GRANTS, REACH, Reach
 from programmes.scoping import Scoped, ScopedQuerySet
 
-OUR_APPS = (
-    "core",
-    "users",
-    "notifications",
-    "privacy",
-    "programmes",
-    "matching",
-    "mentoring",
-    "events",
-    "evaluation",
-)
+OUR_APPS = tuple(app.split(".")[-1] for app in settings.OUR_APPS)
 
 EXEMPT = {
     "users.user": "People are reached through memberships, contacts and enrolments; the list is the operator's.",

@@ -20,25 +20,16 @@ from programmes.access import access_of
 from programmes.constants import Verification
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.roles import Role
+from tests.architecture.test_scoping import OUR_APPS
 from tests.factories import make_programme
 
 pytestmark = pytest.mark.django_db
 
 
 def counts() -> dict[str, int]:
-    labels = (
-        "users",
-        "programmes",
-        "matching",
-        "events",
-        "mentoring",
-        "evaluation",
-        "notifications",
-        "privacy",
-    )
     return {
         model._meta.label: model._base_manager.count()
-        for label in labels
+        for label in OUR_APPS
         for model in apps.get_app_config(label).get_models()
     }
 

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -36,7 +37,8 @@ def test_not_ready_without_the_broker(client, settings):
 
 @pytest.mark.django_db
 def test_not_ready_while_a_migration_waits(client):
-    MigrationRecorder(connection).record_unapplied("users", "0001_initial")
+    ((app, last),) = MigrationLoader(None).graph.leaf_nodes("users")
+    MigrationRecorder(connection).record_unapplied(app, last)
 
     response = client.get("/readyz")
 
