@@ -114,38 +114,6 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-COMPANY_STEPS = {
-    ApplicationState.RECEIVED: (
-        ApplicationState.VIEWED,
-        ApplicationState.SHORTLISTED,
-        ApplicationState.DECLINED,
-    ),
-    ApplicationState.VIEWED: (
-        ApplicationState.SHORTLISTED,
-        ApplicationState.INTERVIEW,
-        ApplicationState.DECLINED,
-    ),
-    ApplicationState.SHORTLISTED: (
-        ApplicationState.INTERVIEW,
-        ApplicationState.OFFERED,
-        ApplicationState.DECLINED,
-    ),
-    ApplicationState.INTERVIEW: (ApplicationState.OFFERED, ApplicationState.DECLINED),
-    ApplicationState.OFFERED: (ApplicationState.DECLINED,),
-}
-"""Which step the company may take next from which state."""
-
-TALENT_STEPS = {
-    ApplicationState.RECEIVED: (ApplicationState.WITHDRAWN,),
-    ApplicationState.VIEWED: (ApplicationState.WITHDRAWN,),
-    ApplicationState.SHORTLISTED: (ApplicationState.WITHDRAWN,),
-    ApplicationState.INTERVIEW: (ApplicationState.WITHDRAWN,),
-    ApplicationState.OFFERED: (ApplicationState.ACCEPTED, ApplicationState.WITHDRAWN),
-}
-"""Which step the applicant may take next. Accepting an offered place takes a seat."""
-
-FINAL_STATES = (ApplicationState.ACCEPTED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
-
 MAX_SKILLS = 40
 MAX_LANGUAGES = 15
 MAX_SEATS = 500

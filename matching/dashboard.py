@@ -15,9 +15,10 @@ from django.utils.translation import ngettext, pgettext
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
-from matching.presentation.applications import application_badge
-from matching.presentation.placements import offer_cards, placement_badge, with_card
+from matching.presentation.placements import offer_cards, with_card
 from matching.queries.profiles import PARTS, filled_parts, is_fitted, profile_of, says_something
+from matching.querysets import unanswered
+from matching.workflows import APPLICATION, PLACEMENT
 from programmes.access import access_of, may
 from programmes.extensions import (
     ActionCount,
@@ -35,7 +36,6 @@ from programmes.models import Organisation
 from programmes.roles import Role
 
 SHOWN = 3
-NEW = (ApplicationState.RECEIVED, ApplicationState.VIEWED)
 
 
 @next_steps.register("matching.applications")
@@ -43,9 +43,7 @@ def answers_to_give(user: Any) -> Iterable[NextStep]:
     """For talents: companies that wait for their answer."""
     if not may(user, "add", Application):
         return []
-    rows = Application.objects.visible_to(user).filter(
-        talent__user=user, state__in=[ApplicationState.OFFERED, ApplicationState.INTERVIEW]
-    )
+    rows = Application.objects.visible_to(user).filter(talent__user=user).to_answer()
     rows = rows.select_related("placement__organisation").order_by("-updated_at")
     return [_answer(application) for application in rows[:SHOWN]]
 
@@ -72,7 +70,7 @@ def work_to_do(user: Any) -> Iterable[NextStep]:
         return
     rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
     counts = rows.aggregate(
-        unanswered=Count("applications", filter=Q(applications__state__in=NEW), distinct=True),
+        unanswered=Count("applications", filter=unanswered("applications__"), distinct=True),
         rejected=Count("pk", filter=Q(state=PlacementState.REJECTED), distinct=True),
     )
     address = reverse("matching:placement_list")
@@ -114,7 +112,7 @@ def what_moved(user: Any) -> Section | None:
     latest = list(rows.order_by("-updated_at", "-pk")[:SHOWN])
     if not latest:
         return None
-    context = {"rows": [(application, application_badge(application)) for application in latest]}
+    context = {"rows": [(application, APPLICATION.badge(application.state)) for application in latest]}
     return Section("matching/application_section.html", context, position=40)
 
 
@@ -124,12 +122,12 @@ def placements_of(organisation: Organisation, user: Any) -> Section | None:
     rows = Placement.objects.visible_to(user, "change").filter(organisation=organisation)
     rows = rows.defer("description", "search").annotate(
         application_count=Count("applications", distinct=True),
-        unanswered_count=Count("applications", filter=Q(applications__state__in=NEW), distinct=True),
+        unanswered_count=Count("applications", filter=unanswered("applications__"), distinct=True),
     )
     latest = rows.order_by("-unanswered_count", "-created_at", "-pk")[:SHOWN]
     context = {
         "organisation": organisation,
-        "rows": [(placement, placement_badge(placement)) for placement in latest],
+        "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in latest],
     }
     return Section("matching/placement_section.html", context, position=10)
 

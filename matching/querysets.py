@@ -8,12 +8,24 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from matching.constants import FINAL_STATES, ApplicationState, PlacementState, PostingState
+from matching.constants import ApplicationState, PostingState
+from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
 from programmes.querysets import PUBLIC_STATUSES
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet
+
+
+def under_way(path: str = "") -> models.Q:
+    """Is the application at `path` (as in "applications__") still to be decided?"""
+    return models.Q(**{f"{path}state__in": APPLICATION.states_where(is_final=False)})
+
+
+def unanswered(path: str = "") -> models.Q:
+    """Does the application at `path` wait for the company?"""
+    return models.Q(**{f"{path}state__in": APPLICATION.states_where(waits_for=Actor.ORGANISATION)})
 
 
 class OfParticipantQuerySet(ScopedQuerySet):
@@ -40,7 +52,7 @@ class PlacementQuerySet(ScopedQuerySet):
         `expires_at` alone decides when that ends, and no programme's offers outlive its public pages.
         """
         return self.filter(
-            state=PlacementState.PUBLISHED,
+            state__in=PLACEMENT.states_where(is_public=True),
             expires_at__gt=timezone.now(),
             pk__in=_shown_postings().values("placement_id"),
         )
@@ -90,15 +102,16 @@ class PostingQuerySet(ScopedQuerySet):
     def shown(self) -> Self:
         """Published by a programme that shows placements: that has public pages, and this part switched on."""
         return self.filter(
-            state=PostingState.PUBLISHED,
+            state__in=POSTING.states_where(is_public=True),
             programme__status__in=PUBLIC_STATUSES,
             programme__modules__contains=[Module.PLACEMENTS],
         )
 
     def waiting(self) -> Self:
+        """A coordinator can decide now; one of a placement that is not under review only looks as if it waited."""
         return self.filter(
-            state=PostingState.WAITING,
-            placement__state__in=[PlacementState.SUBMITTED, PlacementState.PUBLISHED],
+            state__in=POSTING.states_where(waits_for=Actor.STAFF),
+            placement__state__in=PLACEMENT.sources("review"),
         )
 
 
@@ -115,11 +128,15 @@ class OfPublishedPostingQuerySet(ScopedQuerySet):
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet):
     def under_way(self) -> Self:
-        return self.exclude(state__in=FINAL_STATES)
+        return self.filter(under_way())
 
     def unanswered(self) -> Self:
         """Nobody at the company has moved the application beyond looking at it."""
-        return self.filter(state__in=[ApplicationState.RECEIVED, ApplicationState.VIEWED])
+        return self.filter(unanswered())
+
+    def to_answer(self) -> Self:
+        """The company waits for the applicant."""
+        return self.filter(state__in=APPLICATION.states_where(waits_for=Actor.PERSON))
 
     def offered(self) -> Self:
         """A place was offered, and the applicant has not answered yet."""

@@ -31,6 +31,6 @@ urlpatterns = [
             {"step": step},
             name=f"placement_{step}",
         )
-        for step in ("submit", "pause", "resume", "close", "discard")
+        for step in placements.SERVICES
     ),
 ]

@@ -25,6 +25,7 @@ from matching.constants import (
 )
 from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
+from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import check_year
 from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
@@ -141,7 +142,7 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
     @property
     def is_open(self) -> bool:
         """What `PlacementQuerySet.open` finds; asks the database whether a programme shows it."""
-        is_published = self.state == PlacementState.PUBLISHED and self.expires_at > timezone.now()
+        is_published = PLACEMENT.state(self.state).is_public and self.expires_at > timezone.now()
         return is_published and self.postings.shown().exists()
 
 
@@ -190,7 +191,7 @@ class Posting(TimeStampedModel, Scoped):
     @property
     def is_shown(self) -> bool:
         """What `PostingQuerySet.shown` finds."""
-        return self.state == PostingState.PUBLISHED and self.programme.shows(Module.PLACEMENTS)
+        return POSTING.state(self.state).is_public and self.programme.shows(Module.PLACEMENTS)
 
 
 @track_history()

@@ -8,25 +8,14 @@ from django.utils.translation import gettext as _
 
 from matching.constants import ApplicationState
 from matching.models import Application, Placement, Talent
-from matching.presentation.applications import APPLICATION_BADGES
 from matching.presentation.fits import ReasonLine, reason_lines
 from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import placement_profile, talent_profile
 from matching.scoring.rules import Fit, explain
 from matching.services.skills import skill_labels
+from matching.workflows import APPLICATION
 from portal.core.dates import day
-
-GROUPS = (
-    ApplicationState.OFFERED,
-    ApplicationState.INTERVIEW,
-    ApplicationState.SHORTLISTED,
-    ApplicationState.RECEIVED,
-    ApplicationState.VIEWED,
-    ApplicationState.ACCEPTED,
-    ApplicationState.DECLINED,
-    ApplicationState.WITHDRAWN,
-)
-"""The order in which a company meets its applicants: those it has got furthest with first, the closed ones last."""
+from portal.core.workflow import Actor
 
 
 @dataclass(frozen=True)
@@ -79,18 +68,25 @@ def grouped(
                 application=application,
                 name=application.talent.user.get_full_name(),
                 headline=talent.headline if talent else "",
-                is_opened=application.state != ApplicationState.RECEIVED,
+                is_opened=not APPLICATION.allows("view", application.state),
                 fit=fit,
                 reasons=reason_lines(fit, placement, names) if fit else [],
             )
         )
     applicants.sort(key=lambda applicant: applicant.order)
     groups = []
-    for state in GROUPS:
+    for state in _order_of_groups():
         members = [each for each in applicants if each.application.state == state]
         if members:
-            groups.append(Group(str(state.label), APPLICATION_BADGES.get(state, ""), members))
+            groups.append(Group(str(state.label), APPLICATION.badge(state), members))
     return groups
+
+
+def _order_of_groups() -> list[ApplicationState]:
+    """Those the company has got furthest with first, then those that wait for it, the closed ones last."""
+    waiting = APPLICATION.states_where(waits_for=Actor.ORGANISATION)
+    under_way = [state for state in APPLICATION.states_where(is_final=False) if state not in waiting]
+    return [*reversed(under_way), *waiting, *APPLICATION.final_states]
 
 
 def fit_of(placement: Placement, talent: Talent) -> tuple[int, list[ReasonLine]]:

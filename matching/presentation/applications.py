@@ -7,19 +7,8 @@ from django.utils.translation import pgettext
 
 from matching.constants import ApplicationState
 from matching.models import Application, ApplicationEvent
-
-APPLICATION_BADGES = {
-    ApplicationState.VIEWED: "accent",
-    ApplicationState.SHORTLISTED: "accent",
-    ApplicationState.INTERVIEW: "accent",
-    ApplicationState.OFFERED: "warn",
-    ApplicationState.ACCEPTED: "good",
-    ApplicationState.DECLINED: "bad",
-}
-
-
-def application_badge(application: Application) -> str:
-    return APPLICATION_BADGES.get(ApplicationState(application.state), "")
+from matching.workflows import APPLICATION
+from portal.core.workflow import Badge
 
 
 def application_timeline(application: Application, reader: Any) -> list[dict[str, Any]]:
@@ -60,8 +49,6 @@ def _step_actor(event: ApplicationEvent, application: Application, reader: Any) 
 
 
 def _step_kind(state: str, *, is_last: bool) -> str:
-    if state == ApplicationState.ACCEPTED:
-        return "good"
-    if state in (ApplicationState.DECLINED, ApplicationState.WITHDRAWN):
-        return "bad"
+    if state in APPLICATION.final_states:
+        return "good" if APPLICATION.badge(state) == Badge.GOOD else "bad"
     return "current" if is_last else ""

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from matching.constants import (
     PlacementState,
-    PostingState,
 )
 from matching.models import Placement, Talent
 from matching.presentation.fits import deciding_reason
@@ -137,22 +136,6 @@ def _facts(placement: Placement) -> list[str]:
         open_until(placement),
     ]
     return [str(fact) for fact in facts if fact]
-
-
-PLACEMENT_BADGES = {
-    PlacementState.SUBMITTED: "accent",
-    PlacementState.PUBLISHED: "good",
-    PlacementState.PAUSED: "warn",
-    PlacementState.REJECTED: "bad",
-}
-
-
-POSTING_BADGES: dict[str, str] = {PostingState.PUBLISHED: "good", PostingState.REJECTED: "bad"}
-"""Kinds of components/badge.html; states that are not named are neutral."""
-
-
-def placement_badge(placement: Placement) -> str:
-    return PLACEMENT_BADGES.get(PlacementState(placement.state), "")
 
 
 LONGEST_HISTORY = 60

@@ -1,13 +1,10 @@
 """Who is told what about placements and applications."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from matching.models import Application, Placement
-from portal.notifications.extensions import Notice
-from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.constants import ContactRole, MembershipRole
 from programmes.models import Membership, Organisation, Programme
@@ -34,13 +31,6 @@ def coordinators_of(programme: Programme) -> list[User]:
         if people:
             return people
     return []
-
-
-def tell(people: Iterable[User], notice: Notice, *, but: User | None = None) -> None:
-    """Notify everybody except the one who did it."""
-    for person in people:
-        if person != but:
-            notify(person, notice)
 
 
 def about(placement: Placement) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from matching.constants import COMPANY_STEPS, MESSAGE_LIMIT, TALENT_STEPS, ApplicationState
+from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
 from matching.notices import ApplicantAnswered, ApplicationMoved, ApplicationReceived, ApplicationSent
-from matching.queries.recipients import about_application, recruiters_of, tell
-from matching.services.seats import fill, seats_taken
+from matching.queries.recipients import about_application, recruiters_of
+from matching.queries.steps import application_steps, are_places_left, needs_a_place, speaks_for_company
+from matching.services.seats import mark_filled, seats_taken
+from matching.workflows import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.notifications.services.notifications import notify
+from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import access_of, may
 
@@ -79,19 +81,19 @@ def apply(
         raise AlreadyApplied from error
     ApplicationEvent.objects.create(application=application, state=application.state, actor=by)
     notify(by, ApplicationSent(**about_application(application)))
-    tell(recruiters_of(placement.organisation), ApplicationReceived(**about_application(application)))
+    notify_all(recruiters_of(placement.organisation), ApplicationReceived(**about_application(application)))
     return application
 
 
 @transaction.atomic
 def mark_viewed(*, application: Application, by: User) -> Application:
     """The company has opened the application, which the person was promised to see. Later openings change nothing."""
-    if application.state != ApplicationState.RECEIVED:
+    if not APPLICATION.allows("view", application.state):
         return application
-    if not _speaks_for_company(application, by):
+    if not speaks_for_company(application, by):
         raise NotAllowed
     application = _locked(application)
-    if application.state != ApplicationState.RECEIVED:
+    if not APPLICATION.allows("view", application.state):
         return application
     return _moved(application, ApplicationState.VIEWED, "", by)
 
@@ -107,30 +109,16 @@ def move_application(*, application: Application, state: str, message: str, by: 
         raise NotAllowed
     message = _checked(message)
     application = _locked(application)
-    takes_a_seat = state in (ApplicationState.OFFERED, ApplicationState.ACCEPTED)
-    taken = seats_taken(application.placement) if takes_a_seat else 0
-    if takes_a_seat and taken >= application.placement.seats:
+    placement = application.placement
+    taken = seats_taken(placement) if needs_a_place(state) else 0
+    if needs_a_place(state) and not are_places_left(placement, taken=taken):
         raise SeatsTaken
-    if state not in next_steps(application, by):
+    if state not in [step.target for step in application_steps(application, by)]:
         raise WrongState
     application = _moved(application, ApplicationState(state), message, by)
-    if state == ApplicationState.ACCEPTED and taken + 1 >= application.placement.seats:
-        fill(application.placement)
+    if state == ApplicationState.ACCEPTED and not are_places_left(placement, taken=taken + 1):
+        mark_filled(placement)
     return application
-
-
-def next_steps(application: Application, user: User) -> tuple[ApplicationState, ...]:
-    """The steps `user` may take now, as the applicant or for the company; none for anybody else."""
-    state = ApplicationState(application.state)
-    if application.talent.user_id == user.pk:
-        return TALENT_STEPS.get(state, ())
-    if _speaks_for_company(application, user):
-        return COMPANY_STEPS.get(state, ())
-    return ()
-
-
-def _speaks_for_company(application: Application, user: User) -> bool:
-    return application.placement.organisation_id in access_of(user).organisations
 
 
 def _locked(application: Application) -> Application:
@@ -162,7 +150,7 @@ def _moved(application: Application, state: ApplicationState, message: str, by: 
     fields = about_application(application)
     if application.talent.user_id == by.pk:
         notice = ApplicantAnswered(**fields, state=state.value)
-        tell(recruiters_of(application.placement.organisation), notice)
+        notify_all(recruiters_of(application.placement.organisation), notice)
     else:
         notify(
             application.talent.user, ApplicationMoved(**fields, state=state.value, has_message=bool(message))

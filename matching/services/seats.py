@@ -5,9 +5,9 @@ from django.utils import timezone
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
 from matching.notices import PlacementFilled, PlacesTaken
-from matching.queries.recipients import about, about_application, recruiters_of, tell
+from matching.queries.recipients import about, about_application, recruiters_of
 from portal.core.jobs import enqueue
-from portal.notifications.services.notifications import notify
+from portal.notifications.services.notifications import notify, notify_all
 
 
 def seats_taken(placement: Placement) -> int:
@@ -15,7 +15,7 @@ def seats_taken(placement: Placement) -> int:
     return placement.applications.accepted().count()
 
 
-def fill(placement: Placement) -> None:
+def mark_filled(placement: Placement) -> None:
     """The last place is taken: stop showing the placement, close what is under way, tell everybody."""
     placement.state = PlacementState.FILLED
     placement.changed_at = timezone.now()
@@ -23,7 +23,7 @@ def fill(placement: Placement) -> None:
     enqueue("matching.refresh_placement", placement.pk)
     close_remaining(placement)
     notice = PlacementFilled(**about(placement), filled_at=timezone.now().isoformat())
-    tell(recruiters_of(placement.organisation), notice)
+    notify_all(recruiters_of(placement.organisation), notice)
 
 
 def close_remaining(placement: Placement) -> None:

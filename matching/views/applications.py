@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,19 +15,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matching.constants import FINAL_STATES, ApplicationState
+from matching.constants import ApplicationState
 from matching.forms.applications import ApplyForm, StepForm
 from matching.models import Application, Document, Placement
 from matching.presentation.applicants import fit_of, profile_facts
-from matching.presentation.application_steps import STEP_WORDS
-from matching.presentation.applications import application_badge, application_timeline
+from matching.presentation.applications import application_timeline
 from matching.queries.profiles import profile_of
 from matching.queries.recipients import recruiters_of
-from matching.services.applications import apply, mark_viewed, move_application, next_steps, talent_of
+from matching.queries.steps import application_steps
+from matching.querysets import under_way
+from matching.services.applications import apply, mark_viewed, move_application, talent_of
 from matching.services.talents import add_document
 from matching.views.offer import own_application
 from matching.views.request import PersonRequest
+from matching.workflows import APPLICATION
 from portal.core.errors import DomainError, WrongState
+from portal.core.workflow import Actor, Button, Step
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.forms import refuse
@@ -99,7 +102,7 @@ def my_applications(request: PersonRequest) -> HttpResponse:
     if not may(request.user, "view", Application):
         raise PermissionDenied
     rows = Application.objects.visible_to(request.user).filter(talent__user=request.user)
-    counts = rows.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(state__in=FINAL_STATES)))
+    counts = rows.aggregate(all=Count("pk"), open=Count("pk", filter=under_way()))
     is_under_way = request.GET.get("show") == "open"
     chosen = rows.under_way() if is_under_way else rows
     chosen = chosen.select_related("placement__organisation").defer(
@@ -112,7 +115,7 @@ def my_applications(request: PersonRequest) -> HttpResponse:
         "matching/application_list.html",
         {
             "page": page,
-            "rows": [(application, application_badge(application)) for application in page],
+            "rows": [(application, APPLICATION.badge(application.state)) for application in page],
             "tabs": [
                 (address, _("All"), not is_under_way, counts["all"]),
                 (f"{address}?show=open", _("Under way"), is_under_way, counts["open"]),
@@ -140,7 +143,7 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
     reads_placement = Placement.objects.visible_to(request.user).filter(pk=placement.pk).exists()
     sees_fit = sees_profile and reads_placement
     score, reasons = fit_of(placement, talent) if sees_fit else (0, [])
-    steps = [(state, STEP_WORDS[state]) for state in next_steps(application, request.user)]
+    steps = application_steps(application, request.user)
     return render(
         request,
         "matching/application_detail.html",
@@ -151,14 +154,15 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
             "applicant": talent.user,
             "is_own": is_own,
             "speaks_for_company": speaks_for_company,
-            "badge": application_badge(application),
+            "badge": APPLICATION.badge(application.state),
             "sees_profile": sees_profile,
             "sees_fit": sees_fit,
             "facts": profile_facts(talent) if sees_profile else [],
             "score": score,
             "reasons": reasons,
             "timeline": application_timeline(application, request.user),
-            "steps": [step for step in steps if step[0] != ApplicationState.VIEWED],
+            "steps": [step for step in steps if step.button is not Button.NONE],
+            "explanation": APPLICATION.explanation(application.state, Actor.PERSON) if is_own else "",
             "cv": Document.objects.visible_to(request.user).filter(pk=application.cv_id).first(),
             "reads_placement": reads_placement,
         },
@@ -170,13 +174,11 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def application_step(request: PersonRequest, pk: int, state: str) -> HttpResponse:
     """Take one step: what it means, a message to the other side, and the button."""
     application = _application(request, pk)
-    if state not in STEP_WORDS:
-        raise Http404
+    step = _step_to(state)
     if not may(request.user, "change", application):
         raise PermissionDenied
-    words = STEP_WORDS[ApplicationState(state)]
     form = StepForm(request.POST if request.method == "POST" else None)
-    form.fields["message"].help_text = str(words.hint)
+    form.fields["message"].help_text = str(step.hint)
     if request.method == "POST" and form.is_valid():
         try:
             message = form.cleaned_data["message"]
@@ -184,17 +186,25 @@ def application_step(request: PersonRequest, pk: int, state: str) -> HttpRespons
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, str(words.done))
+            messages.success(request, str(step.done))
         return redirect(application)
-    if state not in next_steps(application, request.user):
+    if state not in [each.target for each in application_steps(application, request.user)]:
         messages.error(request, str(WrongState()))
         return redirect(application)
     return render(
         request,
         "matching/application_step.html",
-        {"application": application, "placement": application.placement, "form": form, "step": words},
+        {"application": application, "placement": application.placement, "form": form, "step": step},
         status=400 if form.is_bound else 200,
     )
+
+
+def _step_to(state: str) -> Step[ApplicationState]:
+    """The step that people take to this state; none leads back to the first."""
+    for step in APPLICATION.steps:
+        if step.target == state and Actor.PORTAL not in step.actors:
+            return step
+    raise Http404
 
 
 def _application(request: PersonRequest, pk: int) -> Application:

@@ -1,5 +1,6 @@
 """The company's side: writing placements, taking them through review, and seeing who applies."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import (
-    FINAL_STATES,
     MAX_LANGUAGES,
     MAX_SKILLS,
     ApplicationState,
@@ -34,27 +34,39 @@ from matching.forms.placements import (
 from matching.models import Application, Placement, Posting, Talent
 from matching.presentation.applicants import grouped
 from matching.presentation.levels import language_at
-from matching.presentation.placement_steps import EXTENDABLE, STEPS, SUBMITTABLE, steps_of
 from matching.presentation.placements import (
-    POSTING_BADGES,
     hours_of,
     open_until,
     pay_of,
     period_of,
     place_of,
-    placement_badge,
     placement_timeline,
     seats_of,
 )
 from matching.queries.profiles import with_placement_profile, with_talent_profile
-from matching.services.placements.listing import extend_placement
+from matching.queries.steps import placement_steps
+from matching.querysets import unanswered
+from matching.services.placements.listing import (
+    close_placement,
+    extend_placement,
+    pause_placement,
+    resume_placement,
+)
+from matching.services.placements.review import submit_placement
 from matching.services.placements.terms import end_of_day
-from matching.services.placements.writing import create_placement, may_create, update_placement
+from matching.services.placements.writing import (
+    create_placement,
+    discard_placement,
+    may_create,
+    update_placement,
+)
 from matching.services.skills import all_skill_names, count_skills
 from matching.views.profile import SHORT_LIST
 from matching.views.request import PersonRequest
+from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import day
 from portal.core.errors import DomainError
+from portal.core.workflow import Actor
 from programmes.access import access_of
 from programmes.forms import refuse
 from programmes.models import Organisation
@@ -91,7 +103,7 @@ def placement_list(request: PersonRequest) -> HttpResponse:
         "matching/placement_list.html",
         {
             "page": page,
-            "rows": [(placement, placement_badge(placement)) for placement in page],
+            "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in page],
             "total": sum(counts.values()),
             "tabs": _state_tabs(counts, state),
             "organisations": organisations,
@@ -101,13 +113,12 @@ def placement_list(request: PersonRequest) -> HttpResponse:
 
 
 def _for_list(rows: Any) -> Any:
-    new = Q(applications__state__in=[ApplicationState.RECEIVED, ApplicationState.VIEWED])
     return (
         rows.select_related("organisation")
         .defer("search", "description")
         .annotate(
             application_count=Count("applications", distinct=True),
-            unanswered_count=Count("applications", filter=new, distinct=True),
+            unanswered_count=Count("applications", filter=unanswered("applications__"), distinct=True),
         )
         .order_by("-created_at", "-pk")
     )
@@ -190,18 +201,10 @@ def _write(request: PersonRequest, organisation: Organisation, placement: Placem
             "suggests": not is_short,
             "organisation": organisation,
             "placement": placement,
-            "needs_review_again": placement is not None and placement.state in _SHOWN_STATES,
+            "needs_review_again": placement is not None and PLACEMENT.allows("rewrite", placement.state),
         },
         status=400 if is_refused else 200,
     )
-
-
-_SHOWN_STATES = (
-    PlacementState.PUBLISHED,
-    PlacementState.PAUSED,
-    PlacementState.FILLED,
-    PlacementState.EXPIRED,
-)
 
 
 def _forms(
@@ -227,10 +230,8 @@ def _saved(request: PersonRequest, saved: Placement, before: Placement | None) -
     if before is None:
         messages.success(request, _("Your draft is saved. Look at it the way others will, then submit it."))
         return redirect("matching:placement_preview", saved.pk)
-    if saved.state == PlacementState.SUBMITTED and before.state in _SHOWN_STATES:
-        messages.success(
-            request, _("Saved. It is shown again as soon as a programme has looked at the new words.")
-        )
+    if saved.state == PlacementState.SUBMITTED and PLACEMENT.allows("rewrite", before.state):
+        messages.success(request, str(PLACEMENT.step("rewrite").done))
     else:
         messages.success(request, _("Saved."))
     return redirect("matching:placement_detail", saved.pk)
@@ -252,7 +253,7 @@ def placement_preview(request: PersonRequest, pk: int) -> HttpResponse:
             "welcome": [row for row in rows if row.need == "welcome"],
             "languages": _language_names(placement),
             "programmes": placement.programmes.order_by("acronym"),
-            "can_submit": placement.state in SUBMITTABLE,
+            "can_submit": placement.state in PLACEMENT.states_where(waits_for=Actor.ORGANISATION),
         },
     )
 
@@ -294,15 +295,15 @@ def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "matching/placement_detail.html",
         {
             "placement": placement,
-            "badge": placement_badge(placement),
-            "postings": [(posting, POSTING_BADGES.get(posting.state, "")) for posting in postings],
+            "badge": PLACEMENT.badge(placement.state),
+            "explanation": PLACEMENT.explanation(placement.state, Actor.ORGANISATION),
+            "postings": [(posting, POSTING.state(posting.state)) for posting in postings],
             "groups": groups,
             "application_count": len(members),
             "taken": taken,
-            "under_way": sum(each.application.state not in FINAL_STATES for each in members),
             "speaks_for_it": placement.organisation_id in access_of(request.user).organisations,
-            "steps": steps_of(placement, postings, len(members), taken),
-            "can_extend": placement.state in EXTENDABLE,
+            "steps": placement_steps(placement, postings, applications=len(members), taken=taken),
+            "can_extend": PLACEMENT.allows("extend", placement.state),
             "history": placement_timeline(placement),
             "is_past": placement.expires_at <= timezone.now(),
         },
@@ -311,22 +312,31 @@ def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 # --- Steps ---------------------------------------------------------------------------------------------------------
 
+SERVICES: dict[str, Callable[..., object]] = {
+    "submit": submit_placement,
+    "pause": pause_placement,
+    "resume": resume_placement,
+    "close": close_placement,
+    "discard": discard_placement,
+}
+"""The steps that need nothing but a yes."""
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     """Ask once more, then submit, pause, resume, close or delete."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
-    words = STEPS[step]
+    words = PLACEMENT.step(step)
     if request.method == "POST":
         try:
-            words.service(placement=placement, by=request.user)
+            SERVICES[step](placement=placement, by=request.user)
         except DomainError as error:
             messages.error(request, str(error))
         else:
             messages.success(request, str(words.done))
-            if words.leads_to:
-                return redirect(words.leads_to)
+            if words.deletes:
+                return redirect("matching:placement_list")
         return redirect("matching:placement_detail", placement.pk)
     return render(request, "matching/placement_confirm.html", {"placement": placement, "step": words})
 

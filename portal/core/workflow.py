@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from portal.core.errors import WrongState
 
 Text = str | Promise
-S = TypeVar("S", bound=TextChoices)
+S_co = TypeVar("S_co", bound=TextChoices, covariant=True)
 
 
 class Actor(StrEnum):
@@ -58,7 +58,7 @@ class Message(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class State(Generic[S]):
+class State(Generic[S_co]):
     """One state; its name is the label of its value.
 
     `staff_badge` is for the administration, where a state that waits for its reader looks different than to those who
@@ -66,7 +66,7 @@ class State(Generic[S]):
     in `waits_for`. A state that is not final, and from which no step leads, says in `rests` why.
     """
 
-    value: S
+    value: S_co
     badge: Badge = Badge.NEUTRAL
     staff_badge: Badge | None = None
     is_final: bool = False
@@ -81,7 +81,7 @@ class State(Generic[S]):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Step(Generic[S]):
+class Step(Generic[S_co]):
     """One step from any of `sources`.
 
     `targets` holds more than one state where something besides the step decides, and none where the row stays what it
@@ -91,8 +91,8 @@ class Step(Generic[S]):
     """
 
     name: str
-    sources: tuple[S, ...]
-    targets: tuple[S, ...] = ()
+    sources: tuple[S_co, ...]
+    targets: tuple[S_co, ...] = ()
     actors: tuple[Actor, ...]
     label: Text = ""
     question: Text = ""
@@ -105,14 +105,14 @@ class Step(Generic[S]):
     when: str = ""
 
     @property
-    def target(self) -> S:
+    def target(self) -> S_co:
         """Where it leads; for steps that lead to one state."""
         (target,) = self.targets
         return target
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Workflow(Generic[S]):
+class Workflow(Generic[S_co]):
     """The states and steps of a model's `field`; `initial` are those a new row may be in.
 
     `model` is the model's label. `field` is a database field, or a property that reads the state from dates.
@@ -120,37 +120,37 @@ class Workflow(Generic[S]):
 
     model: str
     field: str
-    initial: tuple[S, ...]
-    states: tuple[State[S], ...]
-    steps: tuple[Step[S], ...]
+    initial: tuple[S_co, ...]
+    states: tuple[State[S_co], ...]
+    steps: tuple[Step[S_co], ...]
 
-    def state(self, value: str) -> State[S]:
+    def state(self, value: str) -> State[S_co]:
         for state in self.states:
             if state.value == value:
                 return state
         raise KeyError(value)
 
-    def step(self, name: str) -> Step[S]:
+    def step(self, name: str) -> Step[S_co]:
         for step in self.steps:
             if step.name == name:
                 return step
         raise KeyError(name)
 
-    def steps_from(self, state: str, actor: Actor) -> list[Step[S]]:
+    def steps_from(self, state: str, actor: Actor) -> list[Step[S_co]]:
         """What `actor` can do in this state, in the order of the table."""
         return [step for step in self.steps if state in step.sources and actor in step.actors]
 
     def allows(self, step: str, state: str) -> bool:
         return state in self.sources(step)
 
-    def check(self, step: str, state: str) -> Step[S]:
+    def check(self, step: str, state: str) -> Step[S_co]:
         """The step, if it starts from this state. Raises WrongState."""
         found = self.step(step)
         if state not in found.sources:
             raise WrongState
         return found
 
-    def sources(self, step: str) -> tuple[S, ...]:
+    def sources(self, step: str) -> tuple[S_co, ...]:
         """The states from which the step starts."""
         return self.step(step).sources
 
@@ -164,7 +164,7 @@ class Workflow(Generic[S]):
         is_final: bool | None = None,
         is_public: bool | None = None,
         waits_for: Actor | None = None,
-    ) -> tuple[S, ...]:
+    ) -> tuple[S_co, ...]:
         """The states of which all that is given is true, in the order of the table."""
         return tuple(
             state.value
@@ -175,7 +175,7 @@ class Workflow(Generic[S]):
         )
 
     @property
-    def final_states(self) -> tuple[S, ...]:
+    def final_states(self) -> tuple[S_co, ...]:
         return self.states_where(is_final=True)
 
     def badge(self, state: str) -> Badge:

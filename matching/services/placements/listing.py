@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
 from matching.notices import PlacementExpired, StillOpen
-from matching.queries.recipients import about, recruiters_of, tell
+from matching.queries.recipients import about, recruiters_of
+from matching.queries.steps import are_places_left
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
-from matching.services.placements.states import become, locked, refit, reopen
+from matching.services.placements.states import locked, request_refit, set_state, show_or_review_again
 from matching.services.placements.terms import check_expiry
 from matching.services.seats import close_remaining, seats_taken
-from portal.core.errors import NotAllowed, WrongState
+from matching.workflows import PLACEMENT
+from portal.core.errors import NotAllowed
+from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 from programmes.access import may
 
@@ -22,8 +25,8 @@ from programmes.access import may
 @transaction.atomic
 def pause_placement(*, placement: Placement, by: User) -> Placement:
     """Stop showing it and taking applications, until it is resumed. Applications received stay open."""
-    placement = _step(placement, by, PlacementState.PUBLISHED)
-    return become(placement, PlacementState.PAUSED)
+    placement = _checked("pause", placement, by)
+    return set_state(placement, PlacementState.PAUSED)
 
 
 @transaction.atomic
@@ -32,13 +35,13 @@ def resume_placement(*, placement: Placement, by: User) -> Placement:
 
     What was rewritten meanwhile is reviewed first. Raises NotAllowed, ExpiryOutOfRange, TooFewSeats, WrongState.
     """
-    placement = _step(placement, by, PlacementState.PAUSED, PlacementState.FILLED)
-    if seats_taken(placement) >= placement.seats:
+    placement = _checked("resume", placement, by)
+    if not are_places_left(placement, taken=seats_taken(placement)):
         raise TooFewSeats(_("All places are taken. Offer more places first."))
     if placement.expires_at <= timezone.now():
         raise ExpiryOutOfRange(_("The day until which it was shown has passed. Extend it first."))
-    reopen(placement)
-    refit(placement)
+    show_or_review_again(placement)
+    request_refit(placement)
     return placement
 
 
@@ -48,17 +51,10 @@ def close_placement(*, placement: Placement, by: User) -> Placement:
 
     Raises OffersPending while somebody still has an offer of a place, NotAllowed, WrongState.
     """
-    placement = _step(
-        placement,
-        by,
-        PlacementState.SUBMITTED,
-        PlacementState.PUBLISHED,
-        PlacementState.PAUSED,
-        PlacementState.EXPIRED,
-    )
+    placement = _checked("close", placement, by)
     if placement.applications.offered().exists():
         raise OffersPending
-    become(placement, PlacementState.FILLED)
+    set_state(placement, PlacementState.FILLED)
     close_remaining(placement)
     return placement
 
@@ -66,20 +62,13 @@ def close_placement(*, placement: Placement, by: User) -> Placement:
 @transaction.atomic
 def extend_placement(*, placement: Placement, until: datetime, by: User) -> Placement:
     """Show it until then; one that has expired is shown again. Raises NotAllowed, ExpiryOutOfRange, WrongState."""
-    placement = _step(
-        placement,
-        by,
-        PlacementState.SUBMITTED,
-        PlacementState.PUBLISHED,
-        PlacementState.PAUSED,
-        PlacementState.EXPIRED,
-    )
+    placement = _checked("extend", placement, by)
     check_expiry(until, list(placement.programmes.all()))
     placement.expires_at, placement.still_open_asked_at = until, None
     placement.save()
-    if placement.state == PlacementState.EXPIRED:
-        reopen(placement)
-    refit(placement)
+    if PLACEMENT.allows("show_again", placement.state):
+        show_or_review_again(placement)
+    request_refit(placement)
     return placement
 
 
@@ -88,9 +77,7 @@ def expire_placements() -> int:
 
     Nothing waits for this: lists look at `expires_at` themselves.
     """
-    due = Placement.objects.filter(
-        state__in=[PlacementState.PUBLISHED, PlacementState.PAUSED], expires_at__lte=timezone.now()
-    )
+    due = Placement.objects.filter(state__in=PLACEMENT.sources("expire"), expires_at__lte=timezone.now())
     return sum(_expire(pk) for pk in due.values_list("pk", flat=True))
 
 
@@ -100,12 +87,12 @@ def _expire(pk: int) -> bool:
     if (
         placement is None
         or placement.expires_at > timezone.now()
-        or placement.state not in (PlacementState.PUBLISHED, PlacementState.PAUSED)
+        or not PLACEMENT.allows("expire", placement.state)
     ):
         return False
-    become(placement, PlacementState.EXPIRED)
+    set_state(placement, PlacementState.EXPIRED)
     notice = PlacementExpired(**about(placement), expires_at=placement.expires_at.isoformat())
-    tell(recruiters_of(placement.organisation), notice)
+    notify_all(recruiters_of(placement.organisation), notice)
     return True
 
 
@@ -126,15 +113,14 @@ def _ask_once(pk: int) -> bool:
     placement.still_open_asked_at = timezone.now()
     placement.save(update_fields=["still_open_asked_at"])
     notice = StillOpen(**about(placement), expires_at=placement.expires_at.isoformat())
-    tell(recruiters_of(placement.organisation), notice)
+    notify_all(recruiters_of(placement.organisation), notice)
     return True
 
 
-def _step(placement: Placement, by: User, *states: PlacementState) -> Placement:
-    """The placement, locked, when `by` may change it and it is in one of the states."""
+def _checked(step: str, placement: Placement, by: User) -> Placement:
+    """The placement, locked, when `by` may change it and the step starts from where it is."""
     placement = locked(placement)
     if not may(by, "change", placement):
         raise NotAllowed
-    if placement.state not in states:
-        raise WrongState
+    PLACEMENT.check(step, placement.state)
     return placement

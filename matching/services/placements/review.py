@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
 from matching.notices import PlacementPublished, PlacementRejected
-from matching.queries.recipients import about, recruiters_of, tell
+from matching.queries.recipients import about, recruiters_of
+from matching.queries.steps import postings_to_submit
 from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
-from matching.services.placements.states import ask_for_review, locked, refit, settle
+from matching.services.placements.states import (
+    ask_for_review,
+    locked,
+    request_refit,
+    update_state_from_reviews,
+)
 from matching.services.placements.terms import check_expiry
+from matching.workflows import PLACEMENT, POSTING
 from portal.core.errors import NotAllowed, WrongState
+from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 from programmes.access import may
 from programmes.models import Organisation
@@ -33,12 +41,7 @@ def submit_placement(*, placement: Placement, by: User) -> Placement:
     if not placement.postings.exists():
         raise NoProgramme
     check_expiry(placement.expires_at, list(placement.programmes.all()))
-    if placement.state in (PlacementState.DRAFT, PlacementState.REJECTED):
-        postings = list(placement.postings.all())
-    elif placement.state in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
-        postings = list(placement.postings.filter(state=PostingState.REJECTED))
-    else:
-        postings = []
+    postings = postings_to_submit(placement, placement.postings.all())
     if not postings:
         raise WrongState
     for posting in postings:
@@ -46,7 +49,7 @@ def submit_placement(*, placement: Placement, by: User) -> Placement:
         posting.reviewed_at = posting.reviewed_by = None
         posting.save()
     placement.state = PlacementState.SUBMITTED
-    settle(placement)
+    update_state_from_reviews(placement)
     ask_for_review(postings)
     return placement
 
@@ -61,8 +64,7 @@ def publish_posting(*, posting: Posting, by: User) -> Posting:
     organisation = Organisation.objects.select_for_update().get(pk=posting.placement.organisation_id)
     posting = _under_review(posting, by)
     placement = posting.placement
-    if posting.state != PostingState.WAITING:
-        raise WrongState
+    POSTING.check("publish", posting.state)
     if not organisation.is_verified:
         raise NotVerified(_("The organisation is not verified. Verify it first."))
     if placement.expires_at <= timezone.now():
@@ -71,8 +73,8 @@ def publish_posting(*, posting: Posting, by: User) -> Posting:
         )
     _decide(posting, PostingState.PUBLISHED, "", by)
     notice = PlacementPublished(**about(placement), **_review_of(posting))
-    tell(recruiters_of(placement.organisation), notice, but=by)
-    refit(placement)
+    notify_all(recruiters_of(placement.organisation), notice, exclude=by)
+    request_refit(placement)
     return posting
 
 
@@ -86,13 +88,12 @@ def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
     if not note:
         raise NoteMissing
     posting = _under_review(posting, by)
-    if posting.state == PostingState.REJECTED:
-        raise WrongState
+    POSTING.check("send_back", posting.state)
     _decide(posting, PostingState.REJECTED, note, by)
     placement = posting.placement
     notice = PlacementRejected(**about(placement), **_review_of(posting), note=note)
-    tell(recruiters_of(placement.organisation), notice, but=by)
-    refit(placement)
+    notify_all(recruiters_of(placement.organisation), notice, exclude=by)
+    request_refit(placement)
     return posting
 
 
@@ -107,10 +108,10 @@ def hide_placements(*, organisation: Organisation) -> int:
     Posting.objects.filter(placement__in=rows, state=PostingState.PUBLISHED).update(
         state=PostingState.WAITING
     )
-    shown = [placement for placement in rows if placement.state == PlacementState.PUBLISHED]
+    shown = [placement for placement in rows if PLACEMENT.state(placement.state).is_public]
     for placement in shown:
-        settle(placement)
-        refit(placement)
+        update_state_from_reviews(placement)
+        request_refit(placement)
     return len(shown)
 
 
@@ -119,8 +120,7 @@ def _under_review(posting: Posting, by: User) -> Posting:
     if not may(by, "publish", posting):
         raise NotAllowed
     placement = locked(posting.placement)
-    if placement.state not in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
-        raise WrongState
+    PLACEMENT.check("review", placement.state)
     posting = Posting.objects.select_for_update(of=("self",)).select_related("programme").get(pk=posting.pk)
     posting.placement = placement
     return posting
@@ -130,7 +130,7 @@ def _decide(posting: Posting, state: PostingState, note: str, by: User) -> None:
     posting.state, posting.note = state, note
     posting.reviewed_at, posting.reviewed_by = timezone.now(), by
     posting.save()
-    settle(posting.placement)
+    update_state_from_reviews(posting.placement)
 
 
 def _review_of(posting: Posting) -> dict[str, Any]:

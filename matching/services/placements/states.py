@@ -7,15 +7,16 @@ from django.utils import timezone
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
 from matching.notices import PlacementToReview
-from matching.queries.recipients import about, coordinators_of, tell
+from matching.queries.recipients import about, coordinators_of
 from portal.core.jobs import enqueue
+from portal.notifications.services.notifications import notify_all
 
 
 def locked(placement: Placement) -> Placement:
     return Placement.objects.select_for_update().get(pk=placement.pk)
 
 
-def settle(placement: Placement) -> None:
+def update_state_from_reviews(placement: Placement) -> None:
     """Let the placement's state follow from its reviews: shown once one programme shows it, rejected once all have."""
     reviews = set(placement.postings.values_list("state", flat=True))
     if PostingState.PUBLISHED in reviews:
@@ -28,17 +29,17 @@ def settle(placement: Placement) -> None:
     placement.save()
 
 
-def reopen(placement: Placement) -> None:
+def show_or_review_again(placement: Placement) -> None:
     """Back to where its reviews put it, and into review where what was shown has been rewritten."""
-    settle(placement)
+    update_state_from_reviews(placement)
     if placement.state == PlacementState.SUBMITTED:
         ask_for_review(placement.postings.filter(state=PostingState.WAITING))
 
 
-def become(placement: Placement, state: PlacementState) -> Placement:
+def set_state(placement: Placement, state: PlacementState) -> Placement:
     placement.state = state
     placement.save()
-    refit(placement)
+    request_refit(placement)
     return placement
 
 
@@ -50,10 +51,10 @@ def ask_for_review(postings: Iterable[Posting]) -> None:
             programme=posting.programme.acronym,
             submitted_at=timezone.now().isoformat(),
         )
-        tell(coordinators_of(posting.programme), notice)
+        notify_all(coordinators_of(posting.programme), notice)
 
 
-def refit(placement: Placement) -> None:
-    """Fit it to people anew, in the background."""
+def request_refit(placement: Placement) -> None:
+    """Have it fitted to people anew, in the background."""
     Placement.objects.filter(pk=placement.pk).update(changed_at=timezone.now())
     enqueue("matching.refresh_placement", placement.pk)

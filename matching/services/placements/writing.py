@@ -8,11 +8,19 @@ from django.utils import timezone
 
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, Skill
+from matching.queries.steps import is_unwanted
 from matching.services.placements.errors import NoProgramme, TooFewSeats
-from matching.services.placements.states import ask_for_review, locked, refit, reopen, settle
+from matching.services.placements.states import (
+    ask_for_review,
+    locked,
+    request_refit,
+    show_or_review_again,
+    update_state_from_reviews,
+)
 from matching.services.placements.terms import check_expiry, programmes_for
 from matching.services.search import index_placement
 from matching.services.seats import seats_taken
+from matching.workflows import PLACEMENT
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
@@ -46,15 +54,6 @@ WRITABLE = frozenset(
 )
 UNREVIEWED = frozenset({"seats", "expires_at"})
 """What a company may change on a published placement without a new review: it alters nothing that anybody reads."""
-
-REVIEWED_STATES = (
-    PlacementState.PUBLISHED,
-    PlacementState.PAUSED,
-    PlacementState.FILLED,
-    PlacementState.EXPIRED,
-)
-
-DISCARDABLE_STATES = (PlacementState.DRAFT, PlacementState.REJECTED)
 
 
 def may_create(user: User, organisation: Organisation) -> bool:
@@ -133,16 +132,16 @@ def update_placement(
     is_rewritten |= skills is not None and _set_skills(placement, skills)
     is_rewritten |= languages is not None and _set_languages(placement, languages)
     waiting = _set_programmes(placement, programmes)
-    if is_rewritten and placement.state in REVIEWED_STATES:
+    if is_rewritten and PLACEMENT.allows("rewrite", placement.state):
         placement.postings.filter(state=PostingState.PUBLISHED).update(state=PostingState.WAITING)
         waiting = list(placement.postings.filter(state=PostingState.WAITING))
     if placement.state == PlacementState.EXPIRED and "expires_at" in changed:
-        reopen(placement)
-    elif placement.state in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
-        settle(placement)
+        show_or_review_again(placement)
+    elif PLACEMENT.allows("review", placement.state):
+        update_state_from_reviews(placement)
         ask_for_review(waiting)
     index_placement(placement)
-    refit(placement)
+    request_refit(placement)
     return placement
 
 
@@ -152,7 +151,8 @@ def discard_placement(*, placement: Placement, by: User) -> None:
     placement = locked(placement)
     if not may(by, "change", placement):
         raise NotAllowed
-    if placement.state not in DISCARDABLE_STATES or placement.applications.exists():
+    PLACEMENT.check("discard", placement.state)
+    if not is_unwanted(applications=placement.applications.count()):
         raise WrongState
     placement.delete()
 

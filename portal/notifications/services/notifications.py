@@ -46,6 +46,14 @@ def notify(recipient: User, notice: Notice) -> Notification:
     return notification
 
 
+@transaction.atomic
+def notify_all(people: Iterable[User], notice: Notice, *, exclude: User | None = None) -> None:
+    """Say the same to several people; not to `exclude`, who has done it and knows."""
+    for person in people:
+        if person != exclude:
+            notify(person, notice)
+
+
 def carry_account_mail(*, mail: AccountMail) -> None:
     """Say what sign-in wants said; each occasion is a message of its own."""
     notice = account_notice(

@@ -1,0 +1,73 @@
+"""What can be done with a row now: what its workflow allows, less what the row itself stands in the way of.
+
+Pages draw their buttons from it and services check by the same rules, so neither promises what the other refuses.
+"""
+
+from collections.abc import Iterable
+
+from matching.constants import ApplicationState, PlacementState, PostingState
+from matching.models import Application, Placement, Posting
+from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from portal.core.workflow import Actor, Button, Step
+from portal.users.models import User
+from programmes.access import access_of
+
+
+def placement_steps(
+    placement: Placement, postings: Iterable[Posting], *, applications: int, taken: int
+) -> list[Step[PlacementState]]:
+    """The company's buttons, seen the reviews, how many have applied and how many places are taken."""
+    possible = {
+        "submit": bool(postings_to_submit(placement, postings)),
+        "resume": are_places_left(placement, taken=taken),
+        "discard": is_unwanted(applications=applications),
+    }
+    return [
+        step
+        for step in PLACEMENT.steps_from(placement.state, Actor.ORGANISATION)
+        if step.button is not Button.NONE and possible.get(step.name, True)
+    ]
+
+
+def postings_to_submit(placement: Placement, postings: Iterable[Posting]) -> list[Posting]:
+    """Which of its postings are reviewed (again) when it is submitted.
+
+    All of a draft; of one that other programmes review or show, those that were refused.
+    """
+    if PLACEMENT.allows("review", placement.state):
+        return [posting for posting in postings if posting.state == PostingState.REJECTED]
+    return list(postings) if PLACEMENT.allows("submit", placement.state) else []
+
+
+def are_places_left(placement: Placement, *, taken: int) -> bool:
+    return taken < placement.seats
+
+
+def is_unwanted(*, applications: int) -> bool:
+    """Nobody has applied, so nobody misses it."""
+    return applications == 0
+
+
+def posting_steps(posting: Posting) -> list[Step[PostingState]]:
+    """What a coordinator can decide: nothing while the placement is not under review."""
+    if not PLACEMENT.allows("review", posting.placement.state):
+        return []
+    return POSTING.steps_from(posting.state, Actor.STAFF)
+
+
+def application_steps(application: Application, user: User) -> list[Step[ApplicationState]]:
+    """What `user` may do now, as the applicant or for the company; nothing for anybody else."""
+    if application.talent.user_id == user.pk:
+        return APPLICATION.steps_from(application.state, Actor.PERSON)
+    if speaks_for_company(application, user):
+        return APPLICATION.steps_from(application.state, Actor.ORGANISATION)
+    return []
+
+
+def speaks_for_company(application: Application, user: User) -> bool:
+    return application.placement.organisation_id in access_of(user).organisations
+
+
+def needs_a_place(state: str) -> bool:
+    """Only while a place is left can one be offered or accepted."""
+    return any(state in APPLICATION.step(name).targets for name in ("offer", "accept"))
