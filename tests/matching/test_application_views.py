@@ -323,7 +323,7 @@ def test_each_side_is_offered_its_own_steps(client, placement, person, contact):
     for user, states in ((contact, ["declined"]), (person, ["accepted", "withdrawn"])):
         client.force_login(user)
         steps = client.get(application.get_absolute_url()).context["steps"]
-        assert [state.value for state, _words in steps] == states
+        assert [step.target for step in steps] == states
 
 
 def test_the_applicant_accepts_and_the_company_reads_it(client, placement, person, contact):

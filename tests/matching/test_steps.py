@@ -39,12 +39,12 @@ def names(placement, *, applications=0, taken=0):
 
 @pytest.mark.parametrize("state", PlacementState)
 def test_the_buttons_of_a_placement_follow_from_its_state(state):
-    assert names(make_placement(state=state)) == BUTTONS[state.value]
+    assert names(make_placement(make_organisation(make_programme()), state=state)) == BUTTONS[state.value]
 
 
 @pytest.mark.parametrize("state", PlacementState)
 def test_what_one_programme_refused_can_be_submitted_while_others_go_on(state):
-    placement = make_placement(state=state)
+    placement = make_placement(make_organisation(make_programme()), state=state)
     placement.postings.update(state=PostingState.REJECTED)
     more = ["submit"] if state in (PlacementState.SUBMITTED, PlacementState.PUBLISHED) else []
     assert names(placement) == more + BUTTONS[state.value]
@@ -52,7 +52,7 @@ def test_what_one_programme_refused_can_be_submitted_while_others_go_on(state):
 
 @pytest.mark.parametrize("state", PlacementState)
 def test_what_has_no_place_left_is_not_resumed_and_what_has_applicants_not_deleted(state):
-    placement = make_placement(state=state, seats=2)
+    placement = make_placement(make_organisation(make_programme()), state=state, seats=2)
     gone = {"resume", "discard"}
     assert names(placement, applications=2, taken=2) == [
         name for name in BUTTONS[state.value] if name not in gone
@@ -113,7 +113,7 @@ def test_coordinators_decide_where_there_is_a_button_for_it(placement_state, sta
 
 
 def test_a_draft_is_submitted_to_all_its_programmes_and_later_only_where_it_was_refused():
-    placement = make_placement(state=PlacementState.DRAFT)
+    placement = make_placement(make_organisation(make_programme()), state=PlacementState.DRAFT)
     refused, waiting = placement.postings.get(), Posting(state=PostingState.WAITING)
     refused.state = PostingState.REJECTED
     assert postings_to_submit(placement, [refused, waiting]) == [refused, waiting]
