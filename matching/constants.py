@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -56,6 +58,18 @@ class Field(models.TextChoices):
     AGRICULTURE = "08", _("Agriculture, forestry, fisheries and veterinary")
     HEALTH = "09", _("Health and welfare")
     SERVICES = "10", _("Services")
+
+
+class Wish(StrEnum):
+    """Names of what offers look for in talents and talents in offers, beside skills and minima."""
+
+    FIELD = "field"
+    KIND = "kind"
+    REGION = "region"
+
+
+DEGREE = "degree"
+"""The name of the minimum that is a `DegreeLevel`."""
 
 
 class PlacementKind(models.TextChoices):

@@ -114,4 +114,4 @@ def profile_facts(talent: Talent) -> list[tuple[str, str]]:
 
 def _skill_ids(placement: Placement) -> Collection[int]:
     profile = placement_profile(placement)
-    return [*profile.required_skills, *profile.welcome_skills]
+    return [*profile.required, *profile.welcome]

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.constants import Field, PlacementKind
+from matching.constants import Field, PlacementKind, Wish
 from matching.models import Placement
 from matching.presentation.levels import cefr_name, degree_name, language_at, skill_level_name
 from matching.queries.profiles import region_of
@@ -28,15 +28,15 @@ class ReasonLine:
 
 def reason_lines(fit: Fit, placement: Placement, skills: Mapping[int, str]) -> list[ReasonLine]:
     """All reasons of a fit in words, for whichever side reads them. `skills` names the skills by id."""
-    by_code: dict[ReasonCode, list[Reason]] = {}
+    by_code: dict[ReasonCode, list[Reason]] = {code: [] for code in ReasonCode}
     for reason in fit.reasons:
-        by_code.setdefault(reason.code, []).append(reason)
-    lines = [_language_line(reason) for reason in by_code.get(ReasonCode.LANGUAGE, ())]
-    lines += [_degree_line(reason) for reason in by_code.get(ReasonCode.DEGREE, ())]
-    lines += _required_lines(by_code.get(ReasonCode.REQUIRED_SKILL, []), skills)
-    lines += _welcome_lines(by_code.get(ReasonCode.WELCOME_SKILL, []), skills)
-    for code in (ReasonCode.FIELD, ReasonCode.KIND, ReasonCode.REGION, ReasonCode.AVAILABILITY):
-        lines += [_wish_line(reason, placement) for reason in by_code.get(code, ())]
+        by_code[reason.code].append(reason)
+    lines = [_language_line(reason) for reason in by_code[ReasonCode.LANGUAGE]]
+    lines += [_degree_line(reason) for reason in by_code[ReasonCode.MINIMUM]]
+    lines += _required_lines(by_code[ReasonCode.REQUIRED_SKILL], skills)
+    lines += _welcome_lines(by_code[ReasonCode.WELCOME_SKILL], skills)
+    lines += [_wish_line(reason, placement) for reason in by_code[ReasonCode.WISH]]
+    lines += [_start_line(reason, placement) for reason in by_code[ReasonCode.START]]
     return lines
 
 
@@ -123,27 +123,24 @@ def _levels(reason: Reason) -> str:
 
 
 def _wish_line(reason: Reason, placement: Placement) -> ReasonLine:
-    match reason.code:
-        case ReasonCode.FIELD:
+    match reason.subject:
+        case Wish.FIELD:
             title = sentence_list(str(Field(field).label) for field in placement.fields)
-            detail = (
-                _("The field of study asked for")
-                if reason.is_met
-                else _("Another field of study is asked for")
-            )
-        case ReasonCode.KIND:
+            met, missed = _("The field of study asked for"), _("Another field of study is asked for")
+        case Wish.KIND:
             title = str(PlacementKind(placement.kind).label)
-            detail = (
-                _("A kind of offer that is sought")
-                if reason.is_met
-                else _("Other kinds of offers are sought")
-            )
-        case ReasonCode.REGION:
+            met, missed = _("A kind of offer that is sought"), _("Other kinds of offers are sought")
+        case Wish.REGION:
             title = region_of(placement)
-            detail = _("A region that suits") if reason.is_met else _("Not among the regions in the profile")
+            met, missed = _("A region that suits"), _("Not among the regions in the profile")
         case _:
-            title = _("Start on %(date)s") % {"date": day(placement.starts_on)} if placement.starts_on else ""
-            detail = _("Available by then") if reason.is_met else _("Available only later")
+            raise ValueError(f"No words for this wish: {reason.subject}")
+    return ReasonLine(reason.is_met or None, title, met if reason.is_met else missed)
+
+
+def _start_line(reason: Reason, placement: Placement) -> ReasonLine:
+    title = _("Start on %(date)s") % {"date": day(placement.starts_on)} if placement.starts_on else ""
+    detail = _("Available by then") if reason.is_met else _("Available only later")
     return ReasonLine(reason.is_met or None, title, detail)
 
 
@@ -167,4 +164,4 @@ def _names(reasons: Iterable[Reason], skills: Mapping[int, str]) -> str:
 
 
 def _name(reason: Reason, skills: Mapping[int, str]) -> str:
-    return skills.get(int(str(reason.subject)), "")
+    return skills.get(int(reason.subject), "")

@@ -17,7 +17,7 @@ from matching.constants import (
 from matching.models import Placement, Talent
 from matching.presentation.fits import deciding_reason
 from matching.queries.profiles import placement_profile, talent_profile, with_placement_profile
-from matching.scoring.rules import TalentProfile, explain
+from matching.scoring.rules import Supply, explain
 from portal.core.dates import day
 
 FULL_TIME = 35
@@ -110,7 +110,7 @@ def offer_cards(placements: Iterable[Placement], talent: Talent | None) -> list[
     return [_card(placement, profile) for placement in placements]
 
 
-def _card(placement: Placement, profile: TalentProfile | None) -> OfferCard:
+def _card(placement: Placement, profile: Supply | None) -> OfferCard:
     card = OfferCard(
         url=placement.get_absolute_url(),
         title=str(placement.title),

@@ -1,15 +1,15 @@
-"""Rows as the engine reads them: one query for many talents or placements, whatever they hold."""
+"""Rows as scoring reads them: one query for many talents or placements, whatever they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from matching.constants import SkillNeedKind
+from matching.constants import DEGREE, SkillNeedKind, Wish
 from matching.models import (
     Document,
     Placement,
@@ -19,9 +19,37 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
-from matching.scoring.rules import PlacementProfile, TalentProfile
+from matching.scoring.rules import Criteria, Demand, Supply
 
+PLACEMENT_CRITERIA = Criteria(
+    required=55,
+    welcome=15,
+    wishes={Wish.FIELD: 10, Wish.KIND: 8, Wish.REGION: 7},
+    start=5,
+    decisive=frozenset({Wish.KIND}),
+)
+"""How much each question of a placement weighs.
+
+Required skills outweigh everything else together, because they decide whether the work can be done.
+Welcome skills come next, but all of them together weigh less than one required skill of three. The
+field is a weak sign (people work outside what they studied); kind, region and date are wishes that a
+conversation can change. Together these settle the order among people of equal skill. Kinds that a
+talent does not look for are never recommended to them.
+"""
 PARTS = ("study", "kinds", "regions", "availability", "skills", "languages")
+
+
+class SkillRow(TypedDict):
+    """A skill of a talent or placement, with its level; `need` is empty for talents."""
+
+    skill: int
+    level: int
+    need: str
+
+
+class LanguageRow(TypedDict):
+    language: str
+    level: int
 
 
 def with_talent_profile(talents: QuerySet[Talent]) -> QuerySet[Talent]:
@@ -44,33 +72,42 @@ def with_placement_profile(placements: QuerySet[Placement]) -> QuerySet[Placemen
     )
 
 
-def talent_profile(talent: Talent) -> TalentProfile:
-    """What the engine may know of a talent: nothing that must not rank people is among it."""
-    return TalentProfile(
+def talent_profile(talent: Talent) -> Supply:
+    """What scoring may know of a talent: nothing that must not rank people is among it.
+
+    Who names no kind or region, or would move anywhere, is open to any.
+    """
+    regions = frozenset(comparable(region) for region in talent.regions)
+    return Supply(
         id=talent.pk,
         skills={row["skill"]: row["level"] for row in _skill_rows(talent)},
         languages={row["language"]: row["level"] for row in _language_rows(talent)},
-        degree=talent.degree,
-        field=talent.field or None,
-        kinds=frozenset(talent.kinds),
-        regions=frozenset(comparable(region) for region in talent.regions),
-        is_mobile=talent.is_mobile,
+        reached={} if talent.degree is None else {DEGREE: talent.degree},
+        traits={
+            Wish.FIELD: _set_of(talent.field),
+            Wish.KIND: frozenset(talent.kinds) or None,
+            Wish.REGION: None if talent.is_mobile else regions or None,
+        },
         available_from=talent.available_from,
     )
 
 
-def placement_profile(placement: Placement) -> PlacementProfile:
+def placement_profile(placement: Placement) -> Demand:
+    """What a placement asks for. What can be done from anywhere asks for no region."""
     skills = _skill_rows(placement)
-    return PlacementProfile(
+    region = "" if placement.is_remote else comparable(region_of(placement))
+    return Demand(
         id=placement.pk,
-        required_skills=_levels(skills, SkillNeedKind.REQUIRED),
-        welcome_skills=_levels(skills, SkillNeedKind.WELCOME),
+        criteria=PLACEMENT_CRITERIA,
+        required=_levels(skills, SkillNeedKind.REQUIRED),
+        welcome=_levels(skills, SkillNeedKind.WELCOME),
         languages={row["language"]: row["level"] for row in _language_rows(placement)},
-        degree=placement.degree,
-        fields=frozenset(placement.fields),
-        kind=placement.kind,
-        region=comparable(region_of(placement)) or None,
-        is_remote=placement.is_remote,
+        minima={} if placement.degree is None else {DEGREE: placement.degree},
+        wishes={
+            Wish.FIELD: frozenset(placement.fields),
+            Wish.KIND: _set_of(placement.kind),
+            Wish.REGION: _set_of(region),
+        },
         start=placement.starts_on,
     )
 
@@ -85,14 +122,18 @@ def comparable(region: str) -> str:
     return " ".join(region.split()).casefold()
 
 
-def _levels(rows: Iterable[dict[str, Any]], need: str) -> dict[int, int]:
+def _set_of(value: str) -> frozenset[str]:
+    return frozenset({value} if value else ())
+
+
+def _levels(rows: Iterable[SkillRow], need: str) -> dict[int, int]:
     return {row["skill"]: row["level"] for row in rows if row["need"] == need}
 
 
-def _skill_rows(owner: Any) -> list[dict[str, Any]]:
+def _skill_rows(owner: Talent | Placement) -> list[SkillRow]:
     """Annotated by the functions above, else read from the related rows (prefetched or not)."""
     if hasattr(owner, "skill_rows"):
-        rows: list[dict[str, Any]] = owner.skill_rows
+        rows: list[SkillRow] = owner.skill_rows
         return rows
     return [
         {"skill": row.skill_id, "level": row.level, "need": getattr(row, "need", "")}
@@ -100,9 +141,9 @@ def _skill_rows(owner: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _language_rows(owner: Any) -> list[dict[str, Any]]:
+def _language_rows(owner: Talent | Placement) -> list[LanguageRow]:
     if hasattr(owner, "language_rows"):
-        rows: list[dict[str, Any]] = owner.language_rows
+        rows: list[LanguageRow] = owner.language_rows
         return rows
     return [{"language": row.language, "level": row.level} for row in owner.languages.all()]
 

@@ -1,1 +1,1 @@
-"""What fits whom, and why: pure rules over what people ask for and bring; knows no model and no database."""
+"""What fits whom, and why: pure rules over what is asked for and what is brought; knows no model and no database."""

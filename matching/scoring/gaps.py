@@ -1,4 +1,4 @@
-"""The smallest step that helps a talent most. Pure, like the rules in ``matching.scoring.rules``."""
+"""The smallest step that helps a supply most. Pure, like the rules in ``matching.scoring.rules``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -8,67 +8,73 @@ from itertools import chain
 
 from matching.scoring.rules import (
     NATIVE,
-    PlacementProfile,
+    Demand,
     ReasonCode,
-    TalentProfile,
+    Supply,
     asked_level,
-    has_degree,
-    is_sought,
     language_minima,
     language_rank,
+    meets_decisive_wishes,
+    meets_named_minima,
     skill_level,
 )
+
+Start = tuple[ReasonCode, str | int, int]
+"""Where a step begins: in a language or a skill, which one, at what level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One step in a skill or a language, from `has` to `target`, and the placements it lifts.
+    """One step in a skill or a language, from `has` to `target`, and the demands it lifts.
 
-    A language step makes them eligible; a skill step completes a required skill where one is eligible.
+    A language step makes the supply eligible for them; a skill step completes a required skill where it is.
     """
 
     code: ReasonCode
     subject: str | int
     has: int
     target: int
-    placement_ids: tuple[int, ...]
+    demand_ids: tuple[int, ...]
 
     @property
     def worth(self) -> tuple[Fraction, bool, int]:
-        """Placements lifted for each level climbed; of equals, the one that opens doors, then the shorter."""
+        """Demands lifted for each level climbed; of equals, a language before a skill, then the shorter step."""
         levels = self.target - self.has
-        return (Fraction(len(self.placement_ids), levels), self.code is ReasonCode.LANGUAGE, -levels)
+        return (Fraction(len(self.demand_ids), levels), self.code is ReasonCode.LANGUAGE, -levels)
 
 
-def smallest_gap(talent: TalentProfile, placements: Iterable[PlacementProfile]) -> Gap | None:
-    """The one step in a skill or a language that lifts most of `placements` for each level climbed.
+def smallest_gap(supply: Supply, demands: Iterable[Demand]) -> Gap | None:
+    """The one step in a skill or a language that lifts most of `demands` for each level climbed.
 
-    Counted are placements of a kind the talent looks for that this step alone makes eligible, and eligible
-    ones in which it completes a required skill. Nobody climbs to native, and a degree is no small step:
-    neither is ever proposed.
+    Counted are demands whose decisive wishes the supply meets and for which this step alone makes it eligible,
+    and those it is eligible for in which the step completes a required skill. Nobody climbs to native, and a
+    named minimum such as a degree is no small step: neither is ever proposed.
     """
-    lifts: dict[tuple[ReasonCode, str | int, int], list[tuple[int, int]]] = defaultdict(list)
-    for placement in placements:
-        for code, subject, has, asked in _steps(talent, placement):
-            lifts[code, subject, has].append((asked, placement.id))
+    lifts: dict[Start, list[tuple[int, int]]] = defaultdict(list)
+    for demand in demands:
+        for start, asked in _steps(supply, demand):
+            lifts[start].append((asked, demand.id))
     gaps = chain.from_iterable(_gaps(*start, lifted) for start, lifted in sorted(lifts.items(), key=_by_name))
     return max(gaps, key=lambda gap: gap.worth, default=None)
 
 
-def _steps(
-    talent: TalentProfile, placement: PlacementProfile
-) -> Iterator[tuple[ReasonCode, str | int, int, int]]:
-    """What alone would lift the placement: code, subject, level now, level asked."""
-    minima = language_minima(placement).items()
-    missing = [(code, asked) for code, asked in minima if language_rank(talent, code) < asked]
-    if not is_sought(talent, placement) or not has_degree(talent, placement) or len(missing) > 1:
+def _steps(supply: Supply, demand: Demand) -> Iterator[tuple[Start, int]]:
+    """What alone would lift the demand: where the step begins, and the level asked."""
+    minima = language_minima(demand).items()
+    missing = [(language, asked) for language, asked in minima if language_rank(supply, language) < asked]
+    if (
+        len(missing) > 1
+        or not meets_decisive_wishes(supply, demand)
+        or not meets_named_minima(supply, demand)
+    ):
         return
     for language, asked in missing:
         if asked < NATIVE:
-            yield ReasonCode.LANGUAGE, language, language_rank(talent, language), asked
-    for skill, level in placement.required_skills.items():
-        if not missing and skill_level(talent, skill) < asked_level(level):
-            yield ReasonCode.REQUIRED_SKILL, skill, skill_level(talent, skill), asked_level(level)
+            yield (ReasonCode.LANGUAGE, language, language_rank(supply, language)), asked
+    for skill, level in demand.required.items():
+        has, asked = skill_level(supply, skill), asked_level(level)
+        if not missing and has < asked:
+            yield (ReasonCode.REQUIRED_SKILL, skill, has), asked
 
 
 def _gaps(code: ReasonCode, subject: str | int, has: int, lifted: list[tuple[int, int]]) -> Iterator[Gap]:
@@ -77,6 +83,6 @@ def _gaps(code: ReasonCode, subject: str | int, has: int, lifted: list[tuple[int
         yield Gap(code, subject, has, target, tuple(sorted(pk for asked, pk in lifted if asked <= target)))
 
 
-def _by_name(item: tuple[tuple[ReasonCode, str | int, int], object]) -> tuple[str, str]:
+def _by_name(item: tuple[Start, object]) -> tuple[str, str]:
     (code, subject, _), _ = item
     return (code, str(subject))

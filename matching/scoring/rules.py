@@ -1,76 +1,52 @@
-"""How well one placement fits one talent, and why: the rules of matching.
+"""How well what one side brings fits what the other asks for, and why: the rules of matching.
 
-Everything here is pure: profiles go in, a fit comes out; no database, no language, no clock.
-Residence title, gender, nationality, age, name and origin are not inputs and must never become any:
-a person is ranked by what they can do and what they look for, by nothing else.
+Everything here is pure: a supply and a demand go in, a fit comes out; no database, no language, no clock. What
+the two are, the caller decides: whatever asks for skills, languages and the like is a demand, whatever brings
+them is a supply. Residence title, gender, nationality, age, name and origin are not inputs and must never
+become any: people are ranked by what they can do and what they look for, by nothing else.
 
 The rules, explained at length in ``docs/howto/matching.md``:
 
-* Language minima and the degree minimum are *hard*. They carry no points, so nothing can be traded
-  against them: who misses one is not eligible, finds the placement after all those they are eligible
-  for, and sees half of the score that the rest would have given.
-* Everything else earns points: skills by the level reached, the other questions by yes or no.
-* Only questions that the placement asks count, and a placement that asks little stays near
-  ``NEUTRAL_SCORE``: a hundred percent of nothing is no fit.
-* Facts have to be stated (a skill that nobody entered is missing), wishes may be left open (who names
-  no region, kind or date has none that could be missed).
-* Recommended is what one is eligible for and what is of a kind one looks for.
+* Language minima and other minima are *hard*. They carry no points, so nothing can be traded against them:
+  a supply that misses one is not eligible, finds the demand after all those it is eligible for, and gets half
+  of the score that the rest would have given.
+* Everything else earns points: skills by the level reached, wishes and the start by yes or no.
+* Only questions that the demand asks count, and a demand that asks little stays near ``NEUTRAL_SCORE``: a
+  hundred percent of nothing is no fit.
+* What somebody is or can do has to be stated (a skill that nobody entered is missing); what somebody looks for
+  may be left open (a trait that is None suits every wish, no date is in time for every start).
+* Recommended is what a supply is eligible for and whose decisive wishes it meets.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Whole = TypeVar("Whole", int, NDArray[np.int64])
+Values = frozenset[Hashable]
+"""The values of a wish or a trait: codes, ids, names."""
+NOTHING: Values = frozenset()
+Whole = TypeVar("Whole", int, "NDArray[np.int64]")
 
 MAX_LEVEL = 4
 """Skill levels run from 1 (basic) to 4 (expert)."""
 NATIVE = 7
 """Language ranks run from 0 (none) over A1 = 1 … C2 = 6 to 7 (native)."""
-MAX_DEGREE = 8
-"""ISCED 2011 levels run from 0 to 8."""
+MAX_RANK = 1_000
+"""Named minima run from 1 to this; each name has a scale of its own below it, such as ISCED's levels from 1 to 8."""
 
-
-class ReasonCode(StrEnum):
-    """What a reason is about; the pages turn it into a sentence."""
-
-    LANGUAGE = "language"
-    DEGREE = "degree"
-    REQUIRED_SKILL = "required_skill"
-    WELCOME_SKILL = "welcome_skill"
-    FIELD = "field"
-    KIND = "kind"
-    REGION = "region"
-    AVAILABILITY = "availability"
-
-
-SHARES: Mapping[ReasonCode, int] = {
-    ReasonCode.REQUIRED_SKILL: 55,
-    ReasonCode.WELCOME_SKILL: 15,
-    ReasonCode.FIELD: 10,
-    ReasonCode.KIND: 8,
-    ReasonCode.REGION: 7,
-    ReasonCode.AVAILABILITY: 5,
-}
-"""How much each question weighs, out of 100, when a placement asks all of them.
-
-Required skills outweigh everything else together, because they decide whether the work can be done.
-Welcome skills come next, but all of them together weigh less than one required skill of three. The
-field is a weak sign (people work outside what they studied); kind, region and date are wishes that a
-conversation can change. Together these settle the order among people of equal skill.
-"""
 ENOUGH_ASKED = 60
-"""The shares a placement must ask about before its score may reach 0 or 100: required skills and one thing more."""
+"""The shares a demand must ask about before its score may reach 0 or 100."""
 NEUTRAL_SCORE = 50
-"""The score of a placement that asks nothing; one that asks little is drawn towards it."""
+"""The score of a demand that asks nothing; one that asks little is drawn towards it."""
 
 PARTS = 2_000
-"""A placement hands out this many parts to its questions: a twentieth of a percent is the finest weight."""
+"""A demand hands out this many parts to its questions: a twentieth of a percent is the finest weight."""
 STEPS = 12
 """One part is worth twelve points, so that any level out of 1, 2, 3 or 4 asked is a whole number of points."""
 POINTS_PER_PERCENT = PARTS * STEPS // 100
@@ -78,160 +54,208 @@ POINTS_PER_PERCENT = PARTS * STEPS // 100
 
 
 @dataclass(frozen=True, slots=True)
-class TalentProfile:
-    """What a person can do and looks for.
+class Criteria:
+    """What demands of one sort may ask besides minima, and how much each question weighs.
 
-    ``skills`` maps skill id to level 1 to 4, ``languages`` ISO code to rank 0 to 7 (see ``NATIVE``); ``degree`` is
-    an ISCED level, ``field`` an ISCED-F broad field ("00" to "10"). Empty ``kinds`` and ``regions`` mean any.
-    Who ``is_mobile`` would move anywhere.
+    Shares are whole numbers that add up to 100: ``required`` and ``welcome`` those of all such skills together,
+    ``wishes`` that of each wish by its name, ``start`` that of being free in time. Without the ``decisive``
+    wishes nothing is recommended, however well the rest fits.
+
+    Raises ValueError for shares below 0 or that don't add up to 100, and for a decisive wish without a share.
     """
 
-    id: int
-    skills: Mapping[int, int]
-    languages: Mapping[str, int]
-    degree: int | None
-    field: str | None
-    kinds: frozenset[str]
-    regions: frozenset[str]
-    is_mobile: bool
-    available_from: date | None
+    required: int
+    welcome: int
+    wishes: Mapping[str, int]
+    start: int
+    decisive: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        shares = [self.required, self.welcome, *self.wishes.values(), self.start]
+        if min(shares) < 0 or sum(shares) != 100:
+            raise ValueError(f"Shares must add up to 100, none below 0: {shares}")
+        if unknown := self.decisive - self.wishes.keys():
+            raise ValueError(f"Decisive wishes without a share: {sorted(unknown)}")
 
 
 @dataclass(frozen=True, slots=True)
-class PlacementProfile:
-    """What a placement asks for. Numbers are minima; what is empty, None or 0 is not asked."""
+class Demand:
+    """What one side asks for. What is absent, empty, None or 0 is not asked.
+
+    ``required`` and ``welcome`` map skill ids to the level asked, 1 to 4; ``languages`` ISO codes to the least rank,
+    1 to 7 (see ``NATIVE``); ``minima`` other scales by name to the least rank on them. ``wishes`` are named
+    sets: a wish is met by a supply whose trait of that name has one of its values. ``start`` is the day from
+    which the supply is needed. ``id`` is the caller's own.
+
+    Raises ValueError for a wish that the criteria don't name.
+    """
 
     id: int
-    required_skills: Mapping[int, int]
-    welcome_skills: Mapping[int, int]
-    languages: Mapping[str, int]
-    degree: int | None
-    fields: frozenset[str]
-    kind: str
-    region: str | None
-    is_remote: bool
-    start: date | None
+    criteria: Criteria
+    required: Mapping[int, int] = field(default_factory=dict)
+    welcome: Mapping[int, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    minima: Mapping[str, int] = field(default_factory=dict)
+    wishes: Mapping[str, Values] = field(default_factory=dict)
+    start: date | None = None
+
+    def __post_init__(self) -> None:
+        if unknown := self.wishes.keys() - self.criteria.wishes.keys():
+            raise ValueError(f"Wishes without a share: {sorted(unknown)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What the other side brings. What is absent is missing.
+
+    ``skills`` maps skill ids to the level reached, 1 to 4; ``languages`` ISO codes to ranks, 1 to 7; ``reached`` the
+    names of other minima to the rank reached. ``traits`` are named sets that meet wishes of the same name;
+    a trait that is None meets every one, for whom any value will do. Without ``available_from`` the supply is
+    in time for any start. ``id`` is the caller's own.
+    """
+
+    id: int
+    skills: Mapping[int, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    reached: Mapping[str, int] = field(default_factory=dict)
+    traits: Mapping[str, Values | None] = field(default_factory=dict)
+    available_from: date | None = None
+
+
+class ReasonCode(StrEnum):
+    """What sort of question a reason answers; its subject says which one."""
+
+    LANGUAGE = "language"
+    MINIMUM = "minimum"
+    REQUIRED_SKILL = "required_skill"
+    WELCOME_SKILL = "welcome_skill"
+    WISH = "wish"
+    START = "start"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One question of a placement and how a talent answers it.
+    """One question of a demand and how a supply answers it.
 
-    ``weight`` is what the question could add to the score in percent and ``earned`` what it does; a hard one
-    has neither. ``subject`` is the skill id, language code, ISCED level, talent's ISCED-F field, kind, region
-    or start date; ``asked`` and ``has`` are levels, where the question has levels.
+    ``subject`` is the language code, the skill id, or the name of the minimum or wish; a start has none ("").
+    ``weight`` is what the question could add to the score in percent and ``earned`` what it does; a hard one has
+    neither. ``asked`` and ``has`` are levels or ranks, where the question has them; ``has`` is None for a minimum
+    of which the supply says nothing.
     """
 
     code: ReasonCode
+    subject: str | int
     is_met: bool
-    weight: float
-    earned: float
-    subject: str | int | date | None
-    asked: int | None
-    has: int | None
-    is_hard: bool
+    weight: float = 0.0
+    earned: float = 0.0
+    asked: int | None = None
+    has: int | None = None
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether nothing makes up for it."""
+        return self.code in (ReasonCode.LANGUAGE, ReasonCode.MINIMUM)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a placement suits a talent: 0 to 100, at most 50 for who is not eligible."""
+    """How well a demand suits a supply: 0 to 100, at most 50 for one that is not eligible."""
 
-    placement_id: int
-    talent_id: int
+    demand_id: int
+    supply_id: int
     score: int
     is_eligible: bool
+    is_recommended: bool
     reasons: tuple[Reason, ...]
 
     @property
-    def is_recommended(self) -> bool:
-        """Every minimum is met, and the talent looks for this kind."""
-        return self.is_eligible and all(
-            reason.is_met for reason in self.reasons if reason.code is ReasonCode.KIND
-        )
-
-    @property
     def order(self) -> tuple[bool, int, int]:
-        """Sort key, best first: the eligible before all others, then by score, then by placement id."""
-        return (not self.is_eligible, -self.score, self.placement_id)
+        """Sort key, best first: the eligible before all others, then by score, then by the demand's id."""
+        return (not self.is_eligible, -self.score, self.demand_id)
 
 
-def explain(talent: TalentProfile, placement: PlacementProfile) -> Fit:
-    """How well `placement` fits `talent`, with a reason for each thing it asks, hard minima first.
+def explain(supply: Supply, demand: Demand) -> Fit:
+    """How well `demand` fits `supply`, with a reason for each thing it asks, hard minima first.
 
     This is the reference in plain Python; whatever computes fits faster has to agree with it exactly.
     """
-    weights = weigh(placement)
+    weights = weigh(demand)
     reasons = (
-        *_hard_reasons(talent, placement),
-        *_skill_reasons(ReasonCode.REQUIRED_SKILL, weights.required, placement.required_skills, talent),
-        *_skill_reasons(ReasonCode.WELCOME_SKILL, weights.welcome, placement.welcome_skills, talent),
-        *_context_reasons(talent, placement, weights),
+        *_hard_reasons(supply, demand),
+        *_skill_reasons(ReasonCode.REQUIRED_SKILL, weights.required, demand.required, supply),
+        *_skill_reasons(ReasonCode.WELCOME_SKILL, weights.welcome, demand.welcome, supply),
+        *_wish_reasons(supply, demand, weights),
     )
     score = percent(weights.base + sum(round(reason.earned * POINTS_PER_PERCENT) for reason in reasons))
     is_eligible = all(reason.is_met for reason in reasons if reason.is_hard)
-    return Fit(placement.id, talent.id, score if is_eligible else score // 2, is_eligible, reasons)
+    return Fit(
+        demand_id=demand.id,
+        supply_id=supply.id,
+        score=score if is_eligible else score // 2,
+        is_eligible=is_eligible,
+        is_recommended=is_eligible and meets_decisive_wishes(supply, demand),
+        reasons=reasons,
+    )
 
 
-def _hard_reasons(talent: TalentProfile, placement: PlacementProfile) -> Iterator[Reason]:
-    for language, asked in sorted(language_minima(placement).items()):
-        has = language_rank(talent, language)
-        yield Reason(ReasonCode.LANGUAGE, has >= asked, 0.0, 0.0, language, asked, has, is_hard=True)
-    degree = degree_minimum(placement)
-    if degree:
-        is_met = has_degree(talent, placement)
-        yield Reason(ReasonCode.DEGREE, is_met, 0.0, 0.0, degree, degree, talent.degree, is_hard=True)
+def _hard_reasons(supply: Supply, demand: Demand) -> Iterator[Reason]:
+    for language, asked in sorted(language_minima(demand).items()):
+        has = language_rank(supply, language)
+        yield Reason(ReasonCode.LANGUAGE, language, has >= asked, asked=asked, has=has)
+    for name, asked in sorted(named_minima(demand).items()):
+        has = named_rank(supply, name)
+        is_met, is_known = has >= asked, name in supply.reached
+        yield Reason(ReasonCode.MINIMUM, name, is_met, asked=asked, has=has if is_known else None)
 
 
 def _skill_reasons(
-    code: ReasonCode, weights: Mapping[int, int], levels: Mapping[int, int], talent: TalentProfile
+    code: ReasonCode, weights: Mapping[int, int], levels: Mapping[int, int], supply: Supply
 ) -> Iterator[Reason]:
-    for skill, weight in weights.items():
-        asked, has = asked_level(levels[skill]), skill_level(talent, skill)
-        earned = weight * steps_earned(has, asked) // STEPS
-        yield _soft_reason(code, has >= asked, weight, earned, skill, asked, has)
+    for skill, points in weights.items():
+        asked, has = asked_level(levels[skill]), skill_level(supply, skill)
+        weight, earned = _in_percent(points), _in_percent(points * steps_earned(has, asked) // STEPS)
+        yield Reason(code, skill, has >= asked, weight, earned, asked, has)
 
 
-def _context_reasons(
-    talent: TalentProfile, placement: PlacementProfile, weights: "Weights"
-) -> Iterator[Reason]:
-    region, start = placement.region, placement.start
-    answers: list[tuple[ReasonCode, int, bool, str | date | None]] = [
-        (ReasonCode.FIELD, weights.field, talent.field in placement.fields, talent.field),
-        (ReasonCode.KIND, weights.kind, is_sought(talent, placement), placement.kind),
-        (ReasonCode.REGION, weights.region, is_anywhere(talent) or region in talent.regions, region),
-        (ReasonCode.AVAILABILITY, weights.availability, _is_free(talent, start), start),
-    ]
-    for code, weight, is_met, subject in answers:
-        if weight:
-            yield _soft_reason(code, is_met, weight, weight if is_met else 0, subject)
+def _wish_reasons(supply: Supply, demand: Demand, weights: "Weights") -> Iterator[Reason]:
+    """The reasons that are all or nothing: named wishes, then the start."""
+    for name, values in asked_wishes(demand).items():
+        yield _yes_or_no(ReasonCode.WISH, name, weights.wishes[name], is_met=meets_wish(supply, name, values))
+    if demand.start is not None:
+        yield _yes_or_no(ReasonCode.START, "", weights.start, is_met=is_free(supply, demand.start))
 
 
-def _soft_reason(
-    code: ReasonCode,
-    is_met: bool,  # noqa: FBT001 - a fact about the reason, it switches nothing
-    weight: int,
-    earned: int,
-    subject: str | int | date | None,
-    asked: int | None = None,
-    has: int | None = None,
-) -> Reason:
-    unit = POINTS_PER_PERCENT
-    return Reason(code, is_met, weight / unit, earned / unit, subject, asked, has, is_hard=False)
+def _yes_or_no(code: ReasonCode, subject: str | int, points: int, *, is_met: bool) -> Reason:
+    weight = _in_percent(points)
+    return Reason(code, subject, is_met, weight, weight if is_met else 0.0)
 
 
-def _is_free(talent: TalentProfile, start: date | None) -> bool:
-    return talent.available_from is None or start is None or talent.available_from <= start
+def _in_percent(points: int) -> float:
+    return points / POINTS_PER_PERCENT
 
 
-# How a profile is read. Values off the scale count as the nearest one on it.
+# How a demand and a supply are read. Values off a scale count as the nearest one on it.
 
 
-def language_minima(placement: PlacementProfile) -> dict[str, int]:
-    return {language: min(rank, NATIVE) for language, rank in placement.languages.items() if rank > 0}
+def language_minima(demand: Demand) -> dict[str, int]:
+    return {language: min(rank, NATIVE) for language, rank in demand.languages.items() if rank > 0}
 
 
-def degree_minimum(placement: PlacementProfile) -> int:
-    return clip(placement.degree or 0, MAX_DEGREE)
+def language_rank(supply: Supply, language: str) -> int:
+    return clip(supply.languages.get(language, 0), NATIVE)
+
+
+def named_minima(demand: Demand) -> dict[str, int]:
+    return {name: min(rank, MAX_RANK) for name, rank in demand.minima.items() if rank > 0}
+
+
+def named_rank(supply: Supply, name: str) -> int:
+    """What is unknown meets no minimum."""
+    return clip(supply.reached.get(name, 0), MAX_RANK)
+
+
+def meets_named_minima(supply: Supply, demand: Demand) -> bool:
+    return all(named_rank(supply, name) >= min(least, MAX_RANK) for name, least in demand.minima.items())
 
 
 def asked_level(level: int) -> int:
@@ -239,30 +263,8 @@ def asked_level(level: int) -> int:
     return max(1, clip(level, MAX_LEVEL))
 
 
-def language_rank(talent: TalentProfile, language: str) -> int:
-    return clip(talent.languages.get(language, 0), NATIVE)
-
-
-def skill_level(talent: TalentProfile, skill: int) -> int:
-    return clip(talent.skills.get(skill, 0), MAX_LEVEL)
-
-
-def degree_rank(talent: TalentProfile) -> int:
-    """An unknown degree meets no minimum."""
-    return clip(talent.degree or 0, MAX_DEGREE)
-
-
-def has_degree(talent: TalentProfile, placement: PlacementProfile) -> bool:
-    return degree_rank(talent) >= degree_minimum(placement)
-
-
-def is_sought(talent: TalentProfile, placement: PlacementProfile) -> bool:
-    return not talent.kinds or not placement.kind or placement.kind in talent.kinds
-
-
-def is_anywhere(talent: TalentProfile) -> bool:
-    """Whether any region will do."""
-    return talent.is_mobile or not talent.regions
+def skill_level(supply: Supply, skill: int) -> int:
+    return clip(supply.skills.get(skill, 0), MAX_LEVEL)
 
 
 def steps_earned(has: int, asked: int) -> int:
@@ -270,51 +272,72 @@ def steps_earned(has: int, asked: int) -> int:
     return STEPS * min(has, asked) // asked
 
 
+def asked_wishes(demand: Demand) -> dict[str, Values]:
+    """The wishes that have values, in the order of the criteria."""
+    return {name: values for name in demand.criteria.wishes if (values := demand.wishes.get(name))}
+
+
+def decisive_wishes(demand: Demand) -> dict[str, Values]:
+    return {name: values for name in demand.criteria.decisive if (values := demand.wishes.get(name))}
+
+
+def is_open(supply: Supply, name: str) -> bool:
+    """Whether any value of this name will do."""
+    return supply.traits.get(name, NOTHING) is None
+
+
+def meets_wish(supply: Supply, name: str, values: Values) -> bool:
+    trait = supply.traits.get(name, NOTHING)
+    return trait is None or not trait.isdisjoint(values)
+
+
+def meets_decisive_wishes(supply: Supply, demand: Demand) -> bool:
+    wishes = demand.wishes
+    return all(
+        meets_wish(supply, name, wishes[name]) for name in demand.criteria.decisive if wishes.get(name)
+    )
+
+
+def is_free(supply: Supply, start: date) -> bool:
+    return supply.available_from is None or supply.available_from <= start
+
+
 def clip(value: int, highest: int) -> int:
     return max(0, min(value, highest))
 
 
-# How much each question of a placement weighs
+# How much each question of a demand weighs
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The points of each question of one placement. ``base`` comes without a question."""
+    """The points of each question of one demand; of wishes that have values. ``base`` comes without a question."""
 
     base: int
     required: Mapping[int, int]
     welcome: Mapping[int, int]
-    field: int
-    kind: int
-    region: int
-    availability: int
+    wishes: Mapping[str, int]
+    start: int
 
 
-def weigh(placement: PlacementProfile) -> Weights:
-    """Hand out the parts to the questions asked; what a placement asks too little for becomes its base."""
-    shares = {code: SHARES[code] for code, is_asked in _questions(placement) if is_asked}
-    parts = PARTS * min(sum(shares.values()), ENOUGH_ASKED) // ENOUGH_ASKED
-    given = dict(zip(shares, _hand_out(parts, list(shares.values())), strict=True))
+def weigh(demand: Demand) -> Weights:
+    """Hand out the parts to the questions asked; what a demand asks too little for becomes its base."""
+    criteria, wishes = demand.criteria, asked_wishes(demand)
+    shares = [
+        criteria.required if demand.required else 0,
+        criteria.welcome if demand.welcome else 0,
+        *(criteria.wishes[name] for name in wishes),
+        criteria.start if demand.start is not None else 0,
+    ]
+    parts = PARTS * min(sum(shares), ENOUGH_ASKED) // ENOUGH_ASKED
+    required, welcome, *given, start = _hand_out(parts, shares)
     return Weights(
         base=(PARTS - parts) * NEUTRAL_SCORE * STEPS // 100,
-        required=_weigh_skills(placement.required_skills, given.get(ReasonCode.REQUIRED_SKILL, 0)),
-        welcome=_weigh_skills(placement.welcome_skills, given.get(ReasonCode.WELCOME_SKILL, 0)),
-        field=given.get(ReasonCode.FIELD, 0) * STEPS,
-        kind=given.get(ReasonCode.KIND, 0) * STEPS,
-        region=given.get(ReasonCode.REGION, 0) * STEPS,
-        availability=given.get(ReasonCode.AVAILABILITY, 0) * STEPS,
+        required=_weigh_skills(demand.required, required),
+        welcome=_weigh_skills(demand.welcome, welcome),
+        wishes={name: part * STEPS for name, part in zip(wishes, given, strict=True)},
+        start=start * STEPS,
     )
-
-
-def _questions(placement: PlacementProfile) -> list[tuple[ReasonCode, bool]]:
-    return [
-        (ReasonCode.REQUIRED_SKILL, bool(placement.required_skills)),
-        (ReasonCode.WELCOME_SKILL, bool(placement.welcome_skills)),
-        (ReasonCode.FIELD, bool(placement.fields)),
-        (ReasonCode.KIND, bool(placement.kind)),
-        (ReasonCode.REGION, bool(placement.region) and not placement.is_remote),
-        (ReasonCode.AVAILABILITY, placement.start is not None),
-    ]
 
 
 def _weigh_skills(skills: Mapping[int, int], parts: int) -> dict[int, int]:
@@ -324,8 +347,8 @@ def _weigh_skills(skills: Mapping[int, int], parts: int) -> dict[int, int]:
 
 
 def _hand_out(parts: int, shares: Sequence[int]) -> list[int]:
-    """Whole parts in proportion to `shares`, none lost."""
-    total, before, given = sum(shares), 0, []
+    """Whole parts in proportion to `shares`, none lost unless all shares are 0."""
+    total, before, given = max(1, sum(shares)), 0, []
     for share in shares:
         given.append(parts * (before + share) // total - parts * before // total)
         before += share

@@ -11,7 +11,7 @@ changed while its offers are being fitted is therefore found again by `refresh_s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import F, Q, QuerySet
@@ -25,9 +25,9 @@ from matching.queries.profiles import (
     with_placement_profile,
     with_talent_profile,
 )
-from matching.scoring.batch import PlacementIndex, rank
+from matching.scoring.batch import DemandIndex, rank
 from matching.scoring.gaps import smallest_gap
-from matching.scoring.rules import Fit, PlacementProfile, TalentProfile, explain
+from matching.scoring.rules import Demand, Fit, Supply, explain
 
 BATCH = 500
 """Talents handled in one transaction: short enough that nobody waits long for the writer's lock."""
@@ -58,8 +58,8 @@ def refresh_placement(placement_id: int) -> None:
             fits = [explain(talent_profile(talent), profile) for talent in talents]
             chosen = fits if keeps_all else _good_enough(fits)
             stale = Recommendation.objects.filter(placement=placement, talent__in=talents)
-            stale.exclude(talent__in=[fit.talent_id for fit in chosen]).delete()
-            _write((fit.talent_id, fit.placement_id, fit.is_eligible, fit.score) for fit in chosen)
+            stale.exclude(talent__in=[fit.supply_id for fit in chosen]).delete()
+            _write((fit.supply_id, fit.demand_id, fit.is_eligible, fit.score) for fit in chosen)
     _mark(Placement, [placement])
 
 
@@ -75,10 +75,10 @@ def refresh_stale() -> int:
     return count + len(placements)
 
 
-def _refresh_talents(talents: QuerySet[Talent], placements: list[PlacementProfile]) -> int:
-    """Each talent's rows become exactly what the engine says about `placements`."""
+def _refresh_talents(talents: QuerySet[Talent], placements: list[Demand]) -> int:
+    """Each talent's rows become exactly what scoring says about `placements`."""
     count = 0
-    index = None if len(placements) <= FEW_PLACEMENTS else PlacementIndex(placements)
+    index = None if len(placements) <= FEW_PLACEMENTS else DemandIndex(placements)
     for batch in _batches(with_talent_profile(talents.order_by("pk"))):
         with transaction.atomic():
             _take_turn()
@@ -92,17 +92,15 @@ def _refresh_talents(talents: QuerySet[Talent], placements: list[PlacementProfil
     return count
 
 
-def _all_rows(
-    profiles: Iterable[TalentProfile], placements: list[PlacementProfile]
-) -> list[tuple[int, int, bool, int]]:
+def _all_rows(profiles: Iterable[Supply], placements: list[Demand]) -> list[tuple[int, int, bool, int]]:
     return [
-        (fit.talent_id, fit.placement_id, fit.is_eligible, fit.score)
+        (fit.supply_id, fit.demand_id, fit.is_eligible, fit.score)
         for profile in profiles
         for fit in rank(profile, placements)
     ]
 
 
-def _best_rows(profiles: Iterable[TalentProfile], index: PlacementIndex) -> list[tuple[int, int, bool, int]]:
+def _best_rows(profiles: Iterable[Supply], index: DemandIndex) -> list[tuple[int, int, bool, int]]:
     best = index.top_matches(profiles, limit=KEPT_RECOMMENDATIONS)
     return [
         (talent, placement, True, score) for talent, matches in best.items() for placement, score in matches
@@ -140,16 +138,16 @@ def _write(rows: Iterable[tuple[int, int, bool, int]]) -> None:
 def _good_enough(fits: Collection[Fit]) -> list[Fit]:
     """Of many placements' fits, those that stand among the best their talent keeps."""
     worst = dict(
-        Recommendation.objects.filter(talent__in=[fit.talent_id for fit in fits])
+        Recommendation.objects.filter(talent__in=[fit.supply_id for fit in fits])
         .values_list("talent")
         .annotate(kept=models.Count("pk"), worst=models.Min("score"))
         .filter(kept__gte=KEPT_RECOMMENDATIONS)
         .values_list("talent", "worst")
     )
-    return [fit for fit in fits if fit.is_recommended and fit.score >= worst.get(fit.talent_id, 0)]
+    return [fit for fit in fits if fit.is_recommended and fit.score >= worst.get(fit.supply_id, 0)]
 
 
-def _gap(profile: TalentProfile, placements: list[PlacementProfile]) -> dict[str, Any] | None:
+def _gap(profile: Supply, placements: list[Demand]) -> dict[str, object] | None:
     gap = smallest_gap(profile, placements[-GAP_PLACEMENTS:])
     if gap is None:
         return None
@@ -158,7 +156,7 @@ def _gap(profile: TalentProfile, placements: list[PlacementProfile]) -> dict[str
         "subject": gap.subject,
         "has": gap.has,
         "target": gap.target,
-        "placements": list(gap.placement_ids),
+        "placements": list(gap.demand_ids),
     }
 
 
@@ -177,13 +175,13 @@ def _mark(model: type[Row], rows: Collection[Row], *also: str) -> None:
     model._default_manager.bulk_update(rows, ["matched_at", *also], batch_size=BATCH)
 
 
-def _open_profiles() -> list[PlacementProfile]:
+def _open_profiles() -> list[Demand]:
     placements = with_placement_profile(Placement.objects.open().order_by("pk"))
     return [placement_profile(placement) for placement in placements.iterator(2000)]
 
 
-def _open_ids() -> QuerySet[Placement, dict[str, Any]]:
-    return Placement.objects.open().values("pk")
+def _open_ids() -> QuerySet[Placement, int]:
+    return Placement.objects.open().values_list("pk", flat=True)
 
 
 def _batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:

@@ -1,4 +1,4 @@
-"""People and offers to match: any of them at random, and those that say only what a test is about."""
+"""Supplies and demands to match: any of them at random, and those that say only what a test is about."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,50 +6,66 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from matching.scoring.rules import PlacementProfile, TalentProfile
+from matching.scoring.rules import Criteria, Demand, Supply
 
 SKILLS = st.integers(1, 6)
 LANGUAGES = st.sampled_from(["de", "en", "sl"])
-FIELDS = st.sampled_from(["04", "06", "07"])
-KINDS = st.sampled_from(["job", "thesis", "internship"])
-REGIONS = st.sampled_from(["DEG", "DED", "SI03"])
+MINIMA = st.sampled_from(["degree", "hours"])
+WISHES = st.sampled_from(["field", "kind", "region"])
+VALUES = st.frozensets(st.sampled_from("abcd"), max_size=3)
 DATES = st.dates(date(2026, 1, 1), date(2026, 1, 5))
 IDS = st.integers(1, 2**62)
 
-TALENT = st.builds(
-    TalentProfile,
+CRITERIA = Criteria(
+    required=50,
+    welcome=20,
+    wishes={"field": 10, "kind": 8, "region": 7},
+    start=5,
+    decisive=frozenset({"kind"}),
+)
+OTHER_CRITERIA = (
+    Criteria(required=0, welcome=30, wishes={"region": 31, "kind": 9, "field": 30}, start=0),
+    Criteria(
+        required=20,
+        welcome=0,
+        wishes={"field": 60, "kind": 0, "region": 1},
+        start=19,
+        decisive=frozenset({"field", "kind"}),
+    ),
+)
+
+SUPPLY = st.builds(
+    Supply,
     id=IDS,
     skills=st.dictionaries(SKILLS, st.integers(-1, 6), max_size=5),
     languages=st.dictionaries(LANGUAGES, st.integers(-1, 9)),
-    degree=st.none() | st.integers(0, 9),
-    field=st.none() | FIELDS,
-    kinds=st.frozensets(KINDS),
-    regions=st.frozensets(REGIONS),
-    is_mobile=st.booleans(),
+    reached=st.dictionaries(MINIMA, st.integers(-1, 9) | st.integers(998, 1002)),
+    traits=st.dictionaries(WISHES, st.none() | VALUES),
     available_from=st.none() | DATES,
 )
-PLACEMENT = st.builds(
-    PlacementProfile,
+DEMAND = st.builds(
+    Demand,
     id=IDS,
-    required_skills=st.dictionaries(SKILLS, st.integers(-1, 6), max_size=5),
-    welcome_skills=st.dictionaries(SKILLS, st.integers(0, 4), max_size=3),
+    criteria=st.sampled_from([CRITERIA, *OTHER_CRITERIA]),
+    required=st.dictionaries(SKILLS, st.integers(-1, 6), max_size=5),
+    welcome=st.dictionaries(SKILLS, st.integers(0, 4), max_size=3),
     languages=st.dictionaries(LANGUAGES, st.integers(-1, 9), max_size=2),
-    degree=st.none() | st.integers(0, 9),
-    fields=st.frozensets(FIELDS, max_size=2),
-    kind=KINDS | st.just(""),
-    region=st.none() | st.just("") | REGIONS,
-    is_remote=st.booleans(),
+    minima=st.dictionaries(MINIMA, st.integers(-1, 9) | st.integers(998, 1002), max_size=1),
+    wishes=st.dictionaries(WISHES, VALUES),
     start=st.none() | DATES,
 )
-TALENTS = st.lists(TALENT, max_size=6, unique_by=lambda talent: talent.id)
-PLACEMENTS = st.lists(PLACEMENT, max_size=25, unique_by=lambda placement: placement.id)
+SUPPLIES = st.lists(SUPPLY, max_size=6, unique_by=lambda supply: supply.id)
+DEMANDS = st.lists(DEMAND, max_size=25, unique_by=lambda demand: demand.id)
 
 
-def talent(**facts: Any) -> TalentProfile:
-    nobody = TalentProfile(1, {}, {}, None, None, frozenset(), frozenset(), False, None)
-    return replace(nobody, **facts)
+def supply(**brought: Any) -> Supply:
+    """Open to everything about which it says nothing."""
+    return replace(Supply(1, traits={"field": None, "kind": None, "region": None}), **brought)
 
 
-def placement(**asked: Any) -> PlacementProfile:
-    nothing = PlacementProfile(1, {}, {}, {}, None, frozenset(), "", None, False, None)
-    return replace(nothing, **asked)
+def demand(**asked: Any) -> Demand:
+    return replace(Demand(1, CRITERIA), **asked)
+
+
+def one_of(*values: str) -> frozenset[str]:
+    return frozenset(values)
