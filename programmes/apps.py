@@ -10,7 +10,7 @@ class ProgrammesConfig(AppConfig):
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes import dashboard, notices  # noqa: F401  they register themselves
-        from programmes.receivers import stop_taking_part, tell_invited
+        from programmes.receivers import notify_invited, stop_taking_part
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
-        address_confirmed.connect(tell_invited, dispatch_uid="programmes.tell_invited")
+        address_confirmed.connect(notify_invited, dispatch_uid="programmes.notify_invited")

@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.users.models import User
 from programmes.services.enrolments import end_participations
-from programmes.services.invitations import tell_of_invitations
+from programmes.services.invitations import notify_about_invitations
 
 
 def stop_taking_part(*, pupil: User, **_kwargs: Any) -> None:
@@ -12,6 +12,6 @@ def stop_taking_part(*, pupil: User, **_kwargs: Any) -> None:
     end_participations(person=pupil)
 
 
-def tell_invited(*, user: User, **_kwargs: Any) -> None:
+def notify_invited(*, user: User, **_kwargs: Any) -> None:
     """Somebody has confirmed an address, to which an organisation may have sent an invitation before."""
-    tell_of_invitations(person=user)
+    notify_about_invitations(person=user)

@@ -58,14 +58,14 @@ def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -
     return _store(record, fields_at(Stage.EXIT), answers)
 
 
-def open_record(enrolment: Enrolment) -> None:
+def create_record(enrolment: Enrolment) -> None:
     """See to it that whoever has entered has a record to fill in."""
     if enrolment.entered_on is not None:
         ParticipantRecord.objects.get_or_create(enrolment_id=enrolment.pk)
 
 
 @transaction.atomic
-def forget_exit(enrolment: Enrolment) -> None:
+def clear_exit_answers(enrolment: Enrolment) -> None:
     """Somebody came back: the answers of the first entry stay, those on leaving are asked anew."""
     for record in ParticipantRecord.objects.select_for_update().filter(enrolment=enrolment):
         for answer in answers_at(Stage.EXIT):

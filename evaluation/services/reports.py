@@ -188,7 +188,7 @@ def _start(report: Report) -> None:
 def _build_or_fail(report: Report) -> None:
     try:
         with TemporaryDirectory(prefix="report") as folder, override(report.language):
-            built = write_files(report, Path(folder), lambda done: _tell(report, done))
+            built = write_files(report, Path(folder), lambda done: _notify(report, done))
             _store(report, Path(folder))
         _finish(report, built)
     except (OperationalError, InterfaceError):
@@ -204,7 +204,7 @@ def _build_or_fail(report: Report) -> None:
         _fail(report, ReportFailure.BROKEN)
 
 
-def _tell(report: Report, progress: int) -> None:
+def _notify(report: Report, progress: int) -> None:
     Report.objects.filter(pk=report.pk).update(progress=progress, updated_at=timezone.now())
 
 

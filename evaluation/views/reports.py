@@ -181,11 +181,11 @@ class ReportDownload(LoginRequiredMixin, View):
         )
         if kind not in ReportFile.values or not report.is_ready:
             raise Http404
-        answer: FileResponse = self._hand_out(request, report, ReportFile(kind))
+        answer: FileResponse = self._file_response(request, report, ReportFile(kind))
         return answer
 
     @method_decorator(confirmed_lately)
-    def _hand_out(self, request: HttpRequest, report: Report, kind: ReportFile) -> FileResponse:
+    def _file_response(self, request: HttpRequest, report: Report, kind: ReportFile) -> FileResponse:
         try:
             content = report.file(kind).open("rb")
         except FileNotFoundError as error:

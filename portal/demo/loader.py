@@ -76,7 +76,7 @@ def load(*, quiet: bool = False) -> bool:
         _build_reports(world)
         bar.update()
         bar.set_description("inboxes")
-        calendar.settle_inboxes(world)
+        calendar.mark_inboxes_read(world)
         bar.update()
     return True
 

@@ -39,7 +39,7 @@ class World:
     def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
         return timezone.make_aware(datetime.combine(self.day(days), time(hour, minute)))
 
-    def some(self, things: Iterable[Any], at_most: int) -> list[Any]:
+    def sample(self, things: Iterable[Any], at_most: int) -> list[Any]:
         """A few of the things, at least one where there is one, in their own order."""
         pool = list(things)
         number = min(len(pool), self.chance.randint(1, max(1, at_most)))

@@ -9,7 +9,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notifications import notices  # noqa: F401  they register themselves
-        from portal.notifications.services.notifications import carry_account_mail
+        from portal.notifications.services.notifications import notify_about_account
         from portal.users.extensions import carriers
 
-        carriers.add("notifications", carry_account_mail)
+        carriers.add("notifications", notify_about_account)

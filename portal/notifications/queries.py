@@ -10,14 +10,14 @@ from portal.notifications.constants import (
 from portal.users.models import User
 
 
-def find_stop(*, token: str) -> tuple[User, list[str]] | None:
+def find_unsubscription(*, token: str) -> tuple[User, list[str]] | None:
     """Whom the link at the foot of a mail speaks for, and of which kinds; None when it isn't one of ours."""
-    content = read_stop_token(token)
+    content = read_unsubscribe_token(token)
     user = User.objects.active().filter(pk=content["user"]).first() if content else None
     return (user, content["kinds"]) if content and user else None
 
 
-def read_stop_token(token: str) -> dict[str, Any] | None:
+def read_unsubscribe_token(token: str) -> dict[str, Any] | None:
     """`user` and `kinds` of a token made for the foot of a mail; None for anything else.
 
     It doesn't expire: neither do mails.

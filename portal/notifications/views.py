@@ -18,8 +18,8 @@ from portal.notifications.backends import find_mail, mail_files, read_mail
 from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
 from portal.notifications.models import Notification
-from portal.notifications.queries import find_stop
-from portal.notifications.services.notifications import mark_read, set_preferences, stop_mails
+from portal.notifications.queries import find_unsubscription
+from portal.notifications.services.notifications import mark_read, set_preferences, unsubscribe_from
 from portal.users.models import User
 
 PAGE_SIZE = 20
@@ -104,12 +104,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop mails of these kinds, without signing in. Opening the page asks; only sending the form acts."""
-    found = find_stop(token=token)
+    found = find_unsubscription(token=token)
     if found is None:
         raise Http404
     user, kinds = found
     if request.method == "POST":
-        stop_mails(user=user, kinds=kinds)
+        unsubscribe_from(user=user, kinds=kinds)
     context = {"labels": _labels(kinds), "is_done": request.method == "POST"}
     return render(request, "notifications/unsubscribe.html", context)
 

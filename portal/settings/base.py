@@ -238,11 +238,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
     },
     "remove imports that nobody confirmed": {
-        "task": "programmes.forget_old_uploads",
+        "task": "programmes.delete_old_uploads",
         "schedule": crontab(minute="30"),
     },
     "tell who is invited, and forget invitations that have lapsed": {
-        "task": "programmes.look_after_invitations",
+        "task": "programmes.sweep_invitations",
         "schedule": crontab(minute="15"),
     },
     "send the weekly indicator report": {

@@ -93,7 +93,7 @@ def pytest_worker() -> int:
     return int(text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
-def kept_secret(file: Path) -> str:
+def persistent_secret(file: Path) -> str:
     """A random secret that is made once and kept in `file`, readable by nobody else."""
     file.parent.mkdir(parents=True, exist_ok=True)
     try:

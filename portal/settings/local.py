@@ -9,7 +9,7 @@ os.environ.setdefault("BLEIBE_DEMO", "1")
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import VAR_DIR
 
-SECRET_KEY = environment.kept_secret(VAR_DIR / "secret_key")
+SECRET_KEY = environment.persistent_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", environment.text("HOST"))
 )

@@ -81,13 +81,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         super().clean()
-        self._settle_logins()
+        self._normalise_logins()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self._settle_logins()
+        self._normalise_logins()
         super().save(*args, **kwargs)
 
-    def _settle_logins(self) -> None:
+    def _normalise_logins(self) -> None:
         """Address and user name are stored in lower case, and none rather than blank: forms and allauth write ""."""
         self.email = self.email.lower() if self.email else None
         self.username = self.username.lower() if self.username else None

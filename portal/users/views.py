@@ -18,7 +18,7 @@ from portal.users.queries import find_demo_person
 from portal.users.services import update_settings
 
 
-def _page_before(request: HttpRequest) -> str:
+def _previous_page(request: HttpRequest) -> str:
     """Where the person came from, as long as it is on this host."""
     for url in (request.POST.get("next", ""), request.META.get("HTTP_REFERER", "")):
         if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
@@ -29,7 +29,7 @@ def _page_before(request: HttpRequest) -> str:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """The language buttons at the foot of every page. A language the portal doesn't have changes nothing."""
-    response = HttpResponseRedirect(_page_before(request))
+    response = HttpResponseRedirect(_previous_page(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         preferences.remember(response, language=language)

@@ -162,13 +162,13 @@ class UploadFolder(BaseStorage):
     """Keeps an upload between preview and confirmation."""
 
     def save(self, data: bytes) -> None:
-        self.name = uploads.keep_upload(data)
+        self.name = uploads.store_upload(data)
 
     def read(self) -> bytes:
-        return uploads.kept_upload(self.name)
+        return uploads.read_upload(self.name)
 
     def remove(self) -> None:
-        uploads.forget_upload(self.name)
+        uploads.delete_upload(self.name)
 
 
 class UploadForm(ImportForm):
@@ -299,7 +299,7 @@ class ExchangeAdmin(ImportExportMixin):
         if "confirm_form" in context:
             request.session[self._session_key] = name
         elif name:
-            uploads.forget_upload(name)
+            uploads.delete_upload(name)
 
     @property
     def _session_key(self) -> str:
@@ -308,7 +308,7 @@ class ExchangeAdmin(ImportExportMixin):
     def _forget_upload(self, request: HttpRequest) -> None:
         name = request.session.pop(self._session_key, None)
         if name:
-            uploads.forget_upload(name)
+            uploads.delete_upload(name)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was previewed, all of it or nothing."""

@@ -75,10 +75,10 @@ def join_programme(
     enrolment.consent = give_consent(user=person, version=version, language=language)
     if programme.needs_admission:
         _reopen(enrolment, EnrolmentStatus.APPLIED)
-        _tell(enrolment, AskedToJoin, PersonWaits)
+        _notify(enrolment, AskedToJoin, PersonWaits)
     else:
         _reopen(enrolment, EnrolmentStatus.ACTIVE)
-        _tell(enrolment, Joined)
+        _notify(enrolment, Joined)
     return enrolment
 
 
@@ -106,7 +106,7 @@ def enrol_person(
     enrolment = enrolment or Enrolment(person=person, programme=programme, source=source)
     enrolment.entered_on = enrolment.entered_on or entered_on
     _reopen(enrolment, EnrolmentStatus.ACTIVE)
-    _tell(enrolment, Joined)
+    _notify(enrolment, Joined)
     return enrolment
 
 
@@ -119,7 +119,7 @@ def admit(*, enrolment: Enrolment, by: User) -> Enrolment:
     if enrolment.status != EnrolmentStatus.APPLIED:
         raise WrongState
     _reopen(enrolment, EnrolmentStatus.ACTIVE)
-    _tell(enrolment, Admitted)
+    _notify(enrolment, Admitted)
     return enrolment
 
 
@@ -145,7 +145,7 @@ def leave_programme(
     enrolment.status = EnrolmentStatus.LEFT
     enrolment.save()
     _end_consent(enrolment)
-    _tell(enrolment, Left, PersonLeft if was_active else None)
+    _notify(enrolment, Left, PersonLeft if was_active else None)
     return enrolment
 
 
@@ -213,7 +213,7 @@ def _end_consent(enrolment: Enrolment) -> None:
         withdraw_consent(consent=consent)
 
 
-def _tell(
+def _notify(
     enrolment: Enrolment, to_person: type[OfEnrolment], to_coordinators: type[OfEnrolment] | None = None
 ) -> None:
     about: dict[str, Any] = {

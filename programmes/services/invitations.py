@@ -57,7 +57,7 @@ def invite_contact(
     invitation, _created = rows.update_or_create(
         organisation=organisation, email=address, defaults={"role": role, "invited_by": by}
     )
-    enqueue("programmes.tell_invited", invitation.pk)
+    enqueue("programmes.notify_invited", invitation.pk)
     return invitation
 
 
@@ -77,7 +77,7 @@ def withdraw_invitation(*, invitation: ContactInvitation, by: User) -> None:
 
 def invitations_for(*, person: User) -> QuerySet[ContactInvitation]:
     """Open invitations to an address that the person has confirmed."""
-    is_theirs = Exists(_who_has(OuterRef("email")).filter(pk=person.pk))
+    is_theirs = Exists(_confirmed_owner(OuterRef("email")).filter(pk=person.pk))
     return ContactInvitation.objects.open().filter(is_theirs).select_related("organisation").order_by("pk")
 
 
@@ -128,29 +128,29 @@ def _locked(invitation: ContactInvitation, by: User) -> ContactInvitation:
 # --- Telling them --------------------------------------------------------------------------------------------------
 
 
-def tell_invited(*, invitation_id: int) -> None:
+def notify_invited(*, invitation_id: int) -> None:
     """Tell the person with the invited address, if there is one, that they are asked; once a day and organisation."""
     rows = ContactInvitation.objects.open().select_related("organisation")
     invitation = rows.filter(pk=invitation_id).first()
-    person = _who_has(invitation.email).first() if invitation else None
+    person = _confirmed_owner(invitation.email).first() if invitation else None
     if invitation and person:
-        _tell(person, invitation)
+        _notify(person, invitation)
 
 
-def tell_of_invitations(*, person: User) -> None:
+def notify_about_invitations(*, person: User) -> None:
     """The person has just shown that an address is theirs: tell them who has asked for it."""
     for invitation in invitations_for(person=person):
-        _tell(person, invitation)
+        _notify(person, invitation)
 
 
-def look_after_invitations() -> None:
+def sweep_invitations() -> None:
     """Forget the addresses of lapsed invitations, and tell whoever was not told because a job was lost."""
     ContactInvitation.objects.lapsed().delete()
     for pk in ContactInvitation.objects.open().order_by("pk").values_list("pk", flat=True):
-        tell_invited(invitation_id=pk)
+        notify_invited(invitation_id=pk)
 
 
-def _tell(person: User, invitation: ContactInvitation) -> None:
+def _notify(person: User, invitation: ContactInvitation) -> None:
     notify(
         person,
         InvitedAsContact(
@@ -161,6 +161,6 @@ def _tell(person: User, invitation: ContactInvitation) -> None:
     )
 
 
-def _who_has(address: str | OuterRef) -> QuerySet[User]:
+def _confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
     """Who has confirmed this address and may speak for organisations. Pupils may not."""
     return User.objects.active().with_confirmed_address(address).filter(guardian_consent__isnull=True)

@@ -11,7 +11,7 @@ KEPT_FOR = timedelta(hours=24)
 """How long a preview waits for its confirmation."""
 
 
-def keep_upload(data: bytes) -> str:
+def store_upload(data: bytes) -> str:
     """Keep `data` in the private folder; return the name it has there, which nobody can guess."""
     name = uuid4().hex
     path = _path(name)
@@ -20,16 +20,16 @@ def keep_upload(data: bytes) -> str:
     return name
 
 
-def kept_upload(name: str) -> bytes:
+def read_upload(name: str) -> bytes:
     """What was kept under `name`. Raises OSError when it is no longer there."""
     return _path(name).read_bytes()
 
 
-def forget_upload(name: str) -> None:
+def delete_upload(name: str) -> None:
     _path(name).unlink(missing_ok=True)
 
 
-def forget_old_uploads() -> int:
+def delete_old_uploads() -> int:
     """Remove what nobody has confirmed for a day; return how many files that were."""
     before = (timezone.now() - KEPT_FOR).timestamp()
     old = [path for path in _folder().glob("*") if path.stat().st_mtime < before]

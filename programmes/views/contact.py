@@ -38,7 +38,7 @@ def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, _said_about(invitation))
+            messages.success(request, _answer_to_inviter(invitation))
             return redirect("programmes:organisation_contacts", organisation.pk)
     may_manage = may_manage_contacts(request.user, organisation)
     return render(
@@ -138,7 +138,7 @@ def _invitations(organisation: Organisation, user: Any) -> Any:
     return rows.open().order_by("-created_at", "pk")
 
 
-def _said_about(invitation: ContactInvitation | None) -> str:
+def _answer_to_inviter(invitation: ContactInvitation | None) -> str:
     if invitation is None:
         return _("This person stands among the contacts already.")
     message = ngettext(

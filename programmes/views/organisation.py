@@ -111,7 +111,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             sent_again = _("Saved. The coordinators check your organisation again, and we write to you then.")
             messages.success(request, sent_again if was_declined else _("Saved."))
-            return redirect(_home_of(organisation))
+            return redirect(_organisation_address(organisation))
     return render(
         request,
         "programmes/organisation_edit.html",
@@ -133,12 +133,16 @@ def _chosen(contacts: list[Contact], wanted: str) -> Contact:
 def _tabs(contacts: list[Contact], current: Organisation) -> list[tuple[str, str, bool]]:
     """Items of components/tabs.html."""
     return [
-        (_home_of(contact.organisation), contact.organisation.name, contact.organisation == current)
+        (
+            _organisation_address(contact.organisation),
+            contact.organisation.name,
+            contact.organisation == current,
+        )
         for contact in contacts
     ]
 
 
-def _home_of(organisation: Organisation) -> str:
+def _organisation_address(organisation: Organisation) -> str:
     return f"{reverse('programmes:organisation_home')}?{urlencode({'organisation': organisation.pk})}"
 
 

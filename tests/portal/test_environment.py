@@ -95,7 +95,7 @@ def test_tests_use_another_of_the_numbered_databases(before, after):
 def test_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
     file = tmp_path / "var" / "secret_key"
 
-    first, second = environment.kept_secret(file), environment.kept_secret(file)
+    first, second = environment.persistent_secret(file), environment.persistent_secret(file)
 
     assert first == second
     assert len(first) >= 64

@@ -17,7 +17,7 @@ from portal.privacy.models import AccessLog
 from programmes.constants import EnrolmentSource, EnrolmentStatus, Verification
 from programmes.models import Enrolment, Organisation
 from programmes.services.uploads import KEPT_FOR
-from programmes.tasks import forget_old_uploads
+from programmes.tasks import delete_old_uploads
 from tests.factories import make_enrolment, make_member, make_organisation, make_programme, make_user
 from tests.sessions import sign_in
 
@@ -286,12 +286,12 @@ def test_nothing_is_kept_of_a_file_that_can_t_be_imported(coordinator, text):
 
 def test_what_nobody_confirms_is_removed_after_a_day_and_twice_does_no_harm(coordinator):
     upload(coordinator, ORGANISATIONS, HEAD + "mine;Werkzeugbau;company;Suhl;DE\n")
-    forget_old_uploads()
+    delete_old_uploads()
     assert len(kept()) == 1
     yesterday = time.time() - KEPT_FOR.total_seconds() - 60
     os.utime(kept()[0], (yesterday, yesterday))
-    forget_old_uploads()
-    forget_old_uploads()
+    delete_old_uploads()
+    delete_old_uploads()
     assert kept() == []
 
 

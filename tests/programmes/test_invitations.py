@@ -20,8 +20,8 @@ from programmes.services.invitations import (
     decline_invitation,
     invitations_for,
     invite_contact,
-    look_after_invitations,
-    tell_invited,
+    notify_invited,
+    sweep_invitations,
     withdraw_invitation,
 )
 from tests.factories import (
@@ -61,7 +61,7 @@ def kinds(user):
 def invite(organisation, email, by, role="recruiter"):
     invitation = invite_contact(organisation=organisation, email=email, role=role, by=by)
     if invitation is not None:
-        tell_invited(invitation_id=invitation.pk)
+        notify_invited(invitation_id=invitation.pk)
     return invitation
 
 
@@ -97,7 +97,7 @@ def test_the_person_is_looked_for_in_the_background(monkeypatch, organisation, m
         invite_contact(organisation=organisation, email=email, role="recruiter", by=manager)
         for email in (bob.email, "nobody@example.org")
     ]
-    assert sent == [("programmes.tell_invited", (invitation.pk,)) for invitation in found]
+    assert sent == [("programmes.notify_invited", (invitation.pk,)) for invitation in found]
 
 
 def test_only_managers_and_coordinators_invite(organisation, manager, bob):
@@ -270,7 +270,7 @@ def test_lapsed_addresses_are_forgotten_and_lost_jobs_made_up_for(organisation, 
     lapse(make_invitation(organisation, "nobody@example.org"))
     kept = make_invitation(organisation, bob.email, invited_by=manager)
     for _time in range(2):
-        look_after_invitations()
+        sweep_invitations()
     assert list(ContactInvitation.objects.all()) == [kept]
     assert kinds(bob) == ["programmes.invited_as_contact"]
 

@@ -159,7 +159,7 @@ def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, sta
         starts_on=world.day(starts),
         ends_on=world.day(ends),
         owner=world.person("coordinator", package.programme.slug),
-        principles=world.some(HorizontalPrinciple.values, 3),
+        principles=world.sample(HorizontalPrinciple.values, 3),
     )
     done: dict[str, Any] = {"done_on": world.day(ends - 5)} if ends < 0 else {}
     Milestone.objects.create(activity=activity, title=i18n(title), due_on=world.day(ends), **done)

@@ -101,7 +101,7 @@ def add_mentoring(world: World) -> None:
         )
 
 
-def settle_inboxes(world: World) -> None:
+def mark_inboxes_read(world: World) -> None:
     """Nothing of all this is mailed, and only the newest messages of each demo person are still unread."""
     Notification.objects.update(delivery=Delivery.SKIPPED, read_at=world.moment(0, 7))
     for person in User.objects.filter(pk__in=[user.pk for user in world.people.values()]):

@@ -81,7 +81,7 @@ def _placement(world: World, company: Company, offer: Offer, state: str) -> None
         languages=_languages(world, company, offer),
     )
     if state != PlacementState.DRAFT:
-        _bring_to(world, placement, state, staff)
+        _advance_to(world, placement, state, staff)
     world.placements.append(placement)
 
 
@@ -123,7 +123,7 @@ def _languages(world: World, company: Company, offer: Offer) -> dict[str, int]:
     return {local: world.chance.choice([Cefr.A2, Cefr.B1, Cefr.B2])}
 
 
-def _bring_to(world: World, placement: Placement, state: str, staff: User) -> None:
+def _advance_to(world: World, placement: Placement, state: str, staff: User) -> None:
     submit_placement(placement=placement, by=staff)
     if state == PlacementState.SUBMITTED:
         return

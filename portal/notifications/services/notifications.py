@@ -27,7 +27,7 @@ from portal.users.models import User
 @transaction.atomic
 def notify(recipient: User, notice: Notice) -> Notification:
     """Put `notice` into the person's inbox and outbox, once per dedupe key; the mail goes out after the commit."""
-    frequency = Frequency.AT_ONCE if notice.is_duty else _wish(recipient, notice.name)
+    frequency = Frequency.AT_ONCE if notice.is_duty else _preferred_frequency(recipient, notice.name)
     now = timezone.now()
     notification, created = Notification.objects.get_or_create(
         dedupe_key=_dedupe_key(recipient, notice),
@@ -54,7 +54,7 @@ def notify_all(people: Iterable[User], notice: Notice, *, exclude: User | None =
             notify(person, notice)
 
 
-def carry_account_mail(*, mail: AccountMail) -> None:
+def notify_about_account(*, mail: AccountMail) -> None:
     """Say what sign-in wants said; each occasion is a message of its own."""
     notice = account_notice(
         mail.name, occasion=uuid4().hex, address=mail.address, link=mail.link, detail=mail.detail
@@ -73,7 +73,7 @@ def next_delivery(*, frequency: str, now: datetime) -> datetime:
     return datetime.combine(day, DIGEST_TIME, tzinfo=timezone.get_current_timezone())
 
 
-def _wish(recipient: User, kind: str) -> str:
+def _preferred_frequency(recipient: User, kind: str) -> str:
     found = Preference.objects.filter(user=recipient, kind=kind).values_list("frequency", flat=True).first()
     return found or Frequency.AT_ONCE
 
@@ -102,7 +102,7 @@ def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None
     What still waits follows the new wish: it moves to another digest, goes out at once, or stays in the inbox alone.
     """
     for kind, frequency in choices.items():
-        if kind not in KINDS or KINDS[kind].is_duty or _wish(user, kind) == frequency:
+        if kind not in KINDS or KINDS[kind].is_duty or _preferred_frequency(user, kind) == frequency:
             continue
         Preference.objects.update_or_create(user=user, kind=kind, defaults={"frequency": frequency})
         Notification.objects.filter(recipient=user, kind=kind, delivery=Delivery.PENDING).update(
@@ -112,6 +112,6 @@ def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None
         )
 
 
-def stop_mails(*, user: User, kinds: Iterable[str]) -> None:
+def unsubscribe_from(*, user: User, kinds: Iterable[str]) -> None:
     """What that link does: messages of these kinds stay in the inbox from now on."""
     set_preferences(user=user, choices=dict.fromkeys(kinds, Frequency.OFF), by=user)
