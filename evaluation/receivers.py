@@ -1,0 +1,29 @@
+"""What the evaluation does when rows of lower floors have changed."""
+
+from typing import Any
+
+from django.apps import apps as global_apps
+
+from evaluation.services.catalogue import load_indicators
+from evaluation.services.records import clear_exit_answers, create_record
+from programmes.models import Enrolment
+
+
+def create_record_of(*, instance: Enrolment, raw: bool = False, **_kwargs: Any) -> None:
+    """An enrolment was saved: whoever has entered has a record to fill in."""
+    if not raw:
+        create_record(instance)
+
+
+def clear_exit_of(*, enrolment: Enrolment, **_kwargs: Any) -> None:
+    """Somebody takes part again: what they said on leaving is void."""
+    clear_exit_answers(enrolment)
+
+
+def add_catalogue(*, apps: Any = global_apps, **_kwargs: Any) -> None:
+    """The database was migrated, or emptied by a test: the catalogue's indicators belong into it."""
+    try:
+        models = apps.get_model("evaluation", "Framework"), apps.get_model("evaluation", "Indicator")
+    except LookupError:  # migrated back to before they existed
+        return
+    load_indicators(*models)
