@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from evaluation.constants import ReportState, Stage
@@ -19,6 +18,7 @@ from evaluation.facts import fields_at
 from evaluation.models import Framework, Indicator, ParticipantRecord, Report, Target
 from evaluation.services.records import answer_entry, answer_exit
 from portal.core.admin_forms import FIELD_WIDGETS
+from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from programmes.access import access_of
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin, ScopedRelatedFilter
@@ -153,10 +153,9 @@ class ReportAdmin(ReadOnlyAdmin):
         )
 
 
-class IndicatorInline(TabularInline):
+class IndicatorInline(PortalInline):
     model = Indicator
     fields = ("code", "title", "kind", "position")
-    extra = 0
     show_change_link = True
     formfield_overrides = FIELD_WIDGETS
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from matching.constants import ApplicationState, PlacementState, PostingState
@@ -32,6 +31,7 @@ from matching.models import (
 )
 from matching.services.placements.review import publish_posting, reject_posting
 from portal.core.admin_forms import PortalFields
+from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
@@ -367,9 +367,8 @@ class TalentAdmin(ReadOnlyAdmin):
     inlines = (TalentSkillInline, TalentLanguageInline)
 
 
-class SkillLabelInline(TabularInline):
+class SkillLabelInline(PortalInline):
     model = SkillLabel
-    extra = 0
 
 
 @admin.register(Skill)

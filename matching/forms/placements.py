@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from matching.models import Placement
 from matching.services.placements.terms import end_of_day, last_day, programmes_for
 from matching.services.skills import find_skill
 from portal.core.dates import check_year
+from portal.core.formsets import LimitedFormSet, lines_of
 from portal.core.locales import language_choices
 from programmes.models import Organisation, Programme
 
@@ -197,10 +198,11 @@ class SkillRow(forms.Form):
         return name
 
 
-class SkillRows(BaseFormSet):
+class SkillRows(LimitedFormSet):
     """Skills asked for, each once."""
 
     def clean(self) -> None:
+        super().clean()
         check_once(
             [row for row in self.forms if getattr(row, "skill", None)], lambda row: row.skill.pk, "name"
         )
@@ -221,10 +223,11 @@ class LanguageRow(forms.Form):
         self.fields["language"].choices = [("", _("No language")), *language_choices()]  # type: ignore[attr-defined]
 
 
-class LanguageRows(BaseFormSet):
+class LanguageRows(LimitedFormSet):
     """Language minima, each language once."""
 
     def clean(self) -> None:
+        super().clean()
         check_once(self._rows(), lambda row: row.cleaned_data["language"], "language")
 
     def chosen(self) -> dict[str, int]:
@@ -253,12 +256,8 @@ def check_once(rows: Iterable[forms.Form], key: Any, field: str) -> None:
         seen.add(named)
 
 
-SkillFormSet = formset_factory(
-    SkillRow, formset=SkillRows, extra=SPARE_SKILLS, max_num=MAX_SKILLS, validate_max=True
-)
-LanguageFormSet = formset_factory(
-    LanguageRow, formset=LanguageRows, extra=SPARE_LANGUAGES, max_num=MAX_LANGUAGES, validate_max=True
-)
+SkillFormSet = lines_of(SkillRow, SkillRows, extra=SPARE_SKILLS, most=MAX_SKILLS)
+LanguageFormSet = lines_of(LanguageRow, LanguageRows, extra=SPARE_LANGUAGES, most=MAX_LANGUAGES)
 
 
 def with_more_rows(data: Any, prefix: str, most: int) -> Any:

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -27,6 +26,7 @@ from matching.queries.profiles import comparable
 from matching.services.skills import find_skill, suggest_skills
 from portal.core.dates import check_year_of_life
 from portal.core.files import check_pdf
+from portal.core.formsets import LimitedFormSet, lines_of
 from portal.core.locales import language_choices
 
 REGION_LENGTH = 120
@@ -116,15 +116,14 @@ class ProfileForm(forms.Form):
         return list(found.values())
 
 
-class Rows(BaseFormSet):
-    """Lines of which each says another thing; how many there are comes with them and may be nonsense."""
+class Rows(LimitedFormSet):
+    """Lines of which each says another thing."""
 
     key: Callable[[Any], Any]
     blamed: str
 
     def clean(self) -> None:
-        if (self.management_form.cleaned_data["TOTAL_FORMS"] or 0) < 0:
-            raise ValidationError(_("Something went wrong with the lines. Please try again."))
+        super().clean()
         check_once(self.filled(), type(self).key, self.blamed)
 
     def filled(self) -> list[Any]:
@@ -200,22 +199,8 @@ class LanguageRows(Rows):
         return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
 
 
-SkillFormSet = formset_factory(
-    SkillRow,
-    formset=SkillRows,
-    extra=SPARE_ROWS,
-    max_num=MAX_SKILLS,
-    validate_max=True,
-    absolute_max=MAX_SKILLS + 10,
-)
-LanguageFormSet = formset_factory(
-    LanguageRow,
-    formset=LanguageRows,
-    extra=SPARE_ROWS,
-    max_num=MAX_LANGUAGES,
-    validate_max=True,
-    absolute_max=MAX_LANGUAGES + 10,
-)
+SkillFormSet = lines_of(SkillRow, SkillRows, extra=SPARE_ROWS, most=MAX_SKILLS)
+LanguageFormSet = lines_of(LanguageRow, LanguageRows, extra=SPARE_ROWS, most=MAX_LANGUAGES)
 
 
 class DocumentForm(forms.Form):

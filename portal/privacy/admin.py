@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField
-from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
+from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from portal.core.locales import interface_language_choices
@@ -38,10 +38,10 @@ class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault("text", newest.text)
 
 
-class VersionInline(TabularInline):
+class VersionInline(PortalInline):
     model = PurposeVersion
     fields = readonly_fields = ("number", "text", "created_at")
-    extra = max_num = 0
+    max_num = 0
     can_delete = False
     ordering = ("-number",)
 

@@ -17,9 +17,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
-from unfold.admin import StackedInline, TabularInline
+from unfold.admin import StackedInline
 
 from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
+from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from portal.privacy.constants import AccessKind
@@ -282,14 +283,13 @@ def refused_form(form: Any, refusal: DomainError) -> Any:
     return RefusedForm
 
 
-class ScopedInline(ScopedRows, TabularInline):
+class ScopedInline(ScopedRows, PortalInline):
     """Rows of a scoped model, as a table on the page of the row they belong to.
 
     Django asks an inline's permission about the parent row. The answer is whether the person may do the action
     on such rows in a programme of that parent, so a right held in one programme opens nothing in another.
     """
 
-    extra = 0
     tab = True
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

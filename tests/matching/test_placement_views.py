@@ -297,6 +297,8 @@ FAR = str(2**63)
         ("shown_until", "\0"),
         ("skills-TOTAL_FORMS", "\0"),
         ("skills-TOTAL_FORMS", FAR),
+        ("skills-TOTAL_FORMS", "-3"),
+        ("languages-TOTAL_FORMS", "5000"),
         ("skills-0-name", "no such skill"),
         ("skills-0-name", "\0"),
         ("skills-0-name", HUGE),

@@ -146,7 +146,6 @@ def test_same_skill_or_language_twice_is_refused(client):
         {"skills": [("CAD", 9)]},
         {"languages": [("klingon", 3)]},
         {"languages": [("de", 99)]},
-        {"rows": 5000},
         {"skills-TOTAL_FORMS": "9" * 30},
         {"skills-TOTAL_FORMS": "abc"},
         {"skills-TOTAL_FORMS": "-3"},
@@ -155,6 +154,11 @@ def test_same_skill_or_language_twice_is_refused(client):
 def test_bad_input_is_refused_beside_the_field_and_changes_nothing(client, changes):
     make_skill("CAD")
     refused(client, "", **changes)
+
+
+def test_five_thousand_lines_are_refused_with_a_word_and_not_drawn(client):
+    html = refused(client, f"At most {MAX_SKILLS} lines are possible here.", rows=5000)
+    assert html.count('name="skills-') < 3 * (MAX_SKILLS + 20)
 
 
 def test_more_skills_than_a_profile_holds_are_refused(client):

@@ -14,6 +14,7 @@ from events.models import Event
 from matching.constants import PlacementState, PostingState
 from matching.models import ApplicationEvent, Posting, Talent
 from mentoring.models import Mentor, MentoringRound
+from portal.core.formsets import NEW_ROWS
 from portal.notifications.models import Notification
 from portal.privacy.models import AccessLog
 from portal.users.models import User
@@ -602,6 +603,27 @@ def programme_form(programme, **more):
     for prefix in ("fundings", "partnerships", "work_packages"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return data | more
+
+
+@pytest.mark.parametrize("prefix", ["fundings", "partnerships", "work_packages"])
+def test_five_thousand_lines_below_a_row_are_refused_with_a_word(coordinator, mine, prefix):
+    page = address(Programme, "change", mine.programme.pk)
+    data = programme_form(mine.programme, acronym="OTHER") | {f"{prefix}-TOTAL_FORMS": 5000}
+    answer = coordinator.post(page, data)
+    assert "This page was sent with more lines than are possible. Nothing was saved." in text_of(answer)
+    [sent] = [inline for inline in answer.context["inline_admin_formsets"] if inline.formset.prefix == prefix]
+    assert len(sent.formset.forms) <= 1 + NEW_ROWS
+    mine.programme.refresh_from_db()
+    assert mine.programme.acronym == "MYOWN"
+
+
+def test_rows_that_are_only_looked_at_take_no_lines_either(coordinator, mine):
+    page = address(Organisation, "change", mine.organisation.pk)
+    data = organisation_form(name="Other") | {"contacts-TOTAL_FORMS": 5000}
+    answer = coordinator.post(page, data)
+    assert "This page was sent with more lines than are possible. Nothing was saved." in text_of(answer)
+    mine.organisation.refresh_from_db()
+    assert mine.organisation.name != "Other"
 
 
 def test_a_programme_moves_on_step_by_step(coordinator, mine):

@@ -1,0 +1,60 @@
+"""Lines on a page: how many there may be. A request that claims more is refused before its lines are built."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, BaseInlineFormSet, Form, formset_factory
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+SPARE_LINES = 10
+"""Lines beyond the limit that are read all the same, so that the answer shows what was typed in them."""
+
+NEW_ROWS = 50
+"""Rows that one page of the admin can add beside those that are there."""
+
+
+class LimitedFormSet(BaseFormSet[Any]):
+    """Lines whose number comes with them and may be nonsense."""
+
+    error_messages: dict[str, Any]
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **BaseFormSet.default_error_messages,
+        "missing_management_form": _("Something went wrong with the lines. Please try again."),
+        "too_many_forms": ngettext_lazy(
+            "At most %(num)d line is possible here.", "At most %(num)d lines are possible here.", "num"
+        ),
+    }
+
+    def clean(self) -> None:
+        super().clean()
+        if self.total_form_count() < 0:
+            raise ValidationError(self.error_messages["missing_management_form"])
+
+
+class LimitedInlineFormSet(LimitedFormSet, BaseInlineFormSet[Any, Any, Any]):
+    """A row's lines in the admin: as many as there are, and `NEW_ROWS` more."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **LimitedFormSet.default_error_messages,
+        "too_many_forms": _("This page was sent with more lines than are possible. Nothing was saved."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.absolute_max = len(self.get_queryset()) + NEW_ROWS
+
+
+def lines_of(form: type[Form], formset: type[LimitedFormSet], *, extra: int, most: int) -> type[Any]:
+    """A formset of at most `most` lines, of which an empty page shows `extra`."""
+    return formset_factory(
+        form,
+        formset=formset,
+        extra=extra,
+        max_num=most,
+        validate_max=True,
+        absolute_max=most + SPARE_LINES,
+    )
