@@ -8,6 +8,8 @@ from portal.settings.house import OUR_APPS
 from portal.style import style
 from portal.users.views import set_language
 
+handler429 = "portal.users.views.too_many_requests"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -28,6 +28,7 @@ ADMIN_THEME = [
     _("Loading more results..."),
     _("More actions"),
     _("Next"),
+    _("Popup closing…"),
     _("No data"),
     _("No recent searches"),
     _("No results found"),
@@ -73,10 +74,24 @@ def found(count: int) -> str:
     )
 
 
+def entries(count: int) -> str:
+    """What a row's history counts."""
+    return ngettext("entry", "entries", count)
+
+
+def chosen_for_export(count: int) -> str:
+    return ngettext(
+        "\n                    Export %(len)s selected item.\n                ",
+        "\n                    Export %(len)s selected items.\n                ",
+        count,
+    )
+
+
 EXCHANGE = [
     _("Confirm import"),
     _("Export"),
     _("Import"),
+    _("Line number"),
     _("New"),
     _("No valid data to import. Ensure your file has the correct headers or data for import."),
     _("Select all"),
@@ -86,6 +101,7 @@ EXCHANGE = [
     _("This exporter will export the following fields: "),
     _("This importer will import the following fields: "),
     _("Update"),
+    _("View traceback"),
 ]
 
 FILTERS = [

@@ -1,14 +1,18 @@
 """How allauth fits this house: people without a user name, pupils without an address, and mail that is notified."""
 
+import time
+from math import ceil
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from allauth.account import stages
+from allauth.account import app_settings, stages
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -140,6 +144,33 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell somebody that something about their account has changed. Without an address: in the inbox alone."""
         self.send_mail(template_prefix, email or user.email or "", {**(context or {}), "user": user})
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """How long until this address or person may try again what allauth has just refused.
+
+    allauth doesn't say which of its limits was met, so the longest counts of those that are used up. A limit on one
+    e-mail address can't be looked up here; where only that can have been met, it is the longest time of any.
+    """
+    now = time.time()
+    rates = [(action, rate) for action in app_settings.RATE_LIMITS for rate in _rates(action)]
+    waits = [
+        tries[-1] + rate.duration - now
+        for action, rate in rates
+        if rate.per == "ip" or (rate.per == "user" and request.user.is_authenticated)
+        if len(tries := _tries(request, action, rate, now)) >= rate.amount
+    ]
+    return ceil(max(waits, default=max(rate.duration for _action, rate in rates)))
+
+
+def _rates(action: str) -> list[ratelimit.Rate]:
+    return ratelimit.get_rates(app="allauth.account", action=action)
+
+
+def _tries(request: HttpRequest, action: str, rate: ratelimit.Rate, now: float) -> list[float]:
+    """When it was tried, the newest first, as far back as the limit looks."""
+    key = ratelimit.get_cache_key(request, app="allauth.account", action=action, rate=rate)
+    return [moment for moment in cache.get(key, []) if moment > now - rate.duration]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -1,3 +1,6 @@
+from http import HTTPStatus
+from math import ceil
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
@@ -13,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.users import preferences
+from portal.users.adapters import seconds_to_wait
 from portal.users.forms import DisplayForm, SettingsForm
 from portal.users.queries import find_demo_person
 from portal.users.services import update_settings
@@ -24,6 +28,15 @@ def _previous_page(request: HttpRequest) -> str:
         if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
             return url
     return "/"
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """The answer to somebody who has tried too often: when they can go on, for people and for programs (RFC 6585)."""
+    seconds = seconds_to_wait(request)
+    context = {"minutes": ceil(seconds / 60)}
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 @require_POST

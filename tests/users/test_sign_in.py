@@ -274,3 +274,54 @@ def test_no_message_after_a_step_is_too_familiar_in_german():
     with override("de"):
         said = {name: render_to_string(name, {"email": "mia@example.org"}) for name in names}
     assert [name for name, text in said.items() if re.search(r"\b([Dd]u|[Dd]ein\w*)\b", text)] == []
+
+
+# --- Too many tries ------------------------------------------------------------------------------------------------
+
+
+def tried_too_often(client, page="account_login", **data):
+    client.post(reverse(page), data)
+    return client.post(reverse(page), data)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Try again in 5 minutes."),
+        ("de", "Versuchen Sie es in 5 Minuten noch einmal."),
+        ("sl", "Poskusite znova čez 5 minut."),
+    ],
+)
+def test_who_has_tried_too_often_reads_on_the_portal_s_page_how_long_to_wait(
+    client, settings, language, says
+):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/5m/ip"}
+    client.cookies["django_language"] = language
+    answer = tried_too_often(client, login="alice@example.org", password="x")
+    assert (answer.status_code, answer.templates[0].name) == (429, "429.html")
+    assert 290 <= int(answer["Retry-After"]) <= 300
+    assert f'<html lang="{language}"' in answer.text
+    assert says in answer.text
+    assert 'href="/"' in answer.text
+
+
+def test_the_wait_is_that_of_the_limit_which_was_met(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/2m/ip", "signup": "1/9m/ip"}
+    client.post(reverse("account_login"), {"login": "alice@example.org", "password": "x"})
+    assert int(tried_too_often(client)["Retry-After"]) <= 120
+    assert 530 <= int(tried_too_often(client, "account_signup")["Retry-After"]) <= 540
+
+
+def test_a_limit_on_one_address_alone_names_the_longest_wait(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/4m/key"}
+    answer = tried_too_often(client, "account_reset_password", email="alice@example.org")
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) == 300
+
+
+def test_a_person_who_changes_the_password_too_often_waits_too(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"change_password": "1/3m/user"}
+    client.force_login(trusted())
+    answer = tried_too_often(client, "account_change_password", oldpassword="x", password1="y")
+    assert answer.status_code == 429
+    assert 170 <= int(answer["Retry-After"]) <= 180
