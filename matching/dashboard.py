@@ -249,7 +249,7 @@ UNANSWERED_AFTER = timedelta(days=7)
 
 @action_counts.register("matching.postings")
 def placements_to_review(user: Any, programmes: Any) -> Iterator[ActionCount]:
-    if not _works_on(user, "publish", "matching.posting"):
+    if not access_of(user).reaches("publish", Posting):
         return
     rows = Posting.objects.visible_to(user, "publish").in_programmes(programmes.values("pk")).waiting()
     yield ActionCount(
@@ -262,7 +262,7 @@ def placements_to_review(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 @action_counts.register("matching.applications")
 def applications_unanswered(user: Any, programmes: Any) -> Iterator[ActionCount]:
-    if not _works_on(user, "view", "matching.application"):
+    if not access_of(user).reaches("view", Application):
         return
     late = timezone.now() - UNANSWERED_AFTER
     rows = Application.objects.visible_to(user).in_programmes(programmes.values("pk"))
@@ -272,8 +272,3 @@ def applications_unanswered(user: Any, programmes: Any) -> Iterator[ActionCount]
         url=f"{reverse('admin:matching_application_changelist')}?answer=late",
         hint=_("Ask the companies to answer."),
     )
-
-
-def _works_on(user: Any, action: str, label: str) -> bool:
-    access = access_of(user)
-    return access.is_operator or bool(access.programme_ids(action, label))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programmes.access import Access, access_of
+from programmes.models import Programme
 from programmes.roles import Role
 
 
@@ -33,7 +34,7 @@ def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Prom
     ]
     if Role.CONTACT in access.roles:
         places.append((reverse("programmes:organisation_home"), _("Organisation")))
-    if access.is_operator or {Role.EVALUATOR, Role.COORDINATOR} & access.roles:
+    if access.reaches("evaluate", Programme):
         places.append((reverse("evaluation:home"), _("Evaluation")))
     if access.works_in_admin:
         places.append((reverse("admin:index"), _("Administration")))

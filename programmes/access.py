@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from programmes.roles import ADMIN_ROLES, Role, extra_roles, grants
+from programmes.roles import ADMIN_ROLES, STAFF_ROLES, Role, extra_roles, grants
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    from programmes.models import Organisation, Programme
 
 _CACHE = "_programmes_access"
+
+ModelOrRow = type[Model] | Model
+"""A right is on a model; a row stands for the model it is of."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +46,47 @@ class Access:
     def works_in_admin(self) -> bool:
         return self.is_operator or any(role in ADMIN_ROLES for role in self.programmes)
 
-    def programme_ids(self, action: str, label: str) -> frozenset[int]:
-        """Programmes in which the person may do `action` on the model with this label by a membership."""
-        reached = [ids for role, ids in self.programmes.items() if grants(role, action, label)]
-        return frozenset().union(*reached)
+    def reaches(
+        self, action: str, model: ModelOrRow, programme: Programme | QuerySet[Programme] | None = None
+    ) -> bool:
+        """May the person do `action` on rows of `model` by a membership: in this programme, or one of these?
 
-    def administered_programme_ids(self, action: str, label: str) -> frozenset[int]:
+        Without `programme`: in any. The operator may everywhere.
+        """
+        return self.is_operator or _is_among(self.programme_ids(action, model), programme)
+
+    def administers(
+        self, action: str, model: ModelOrRow, programme: Programme | QuerySet[Programme] | None = None
+    ) -> bool:
         """The same, by roles that work in the admin alone.
 
         Whoever evaluates one programme and works for another doesn't bring the first along: evaluators see pseudonyms.
         """
-        ids = (self.programmes.get(role, frozenset()) for role in ADMIN_ROLES if grants(role, action, label))
-        return frozenset().union(*ids)
+        return self.is_operator or _is_among(self.programme_ids(action, model, ADMIN_ROLES), programme)
+
+    def programme_ids(
+        self, action: str, model: ModelOrRow, roles: Collection[Role] = STAFF_ROLES
+    ) -> frozenset[int]:
+        """Programmes to which a membership in one of these roles leads that grants `action` on `model`.
+
+        None stands here for the operator, who needs no membership: ask `reaches`, or a scoped queryset.
+        """
+        label = model._meta.label_lower
+        reached = (
+            ids for role, ids in self.programmes.items() if role in roles and grants(role, action, label)
+        )
+        return frozenset().union(*reached)
+
+    def speaks_for(self, action: str, model: ModelOrRow, organisation: Organisation) -> bool:
+        """May the person do `action` on such rows of the organisation, as an approved contact of it?"""
+        is_contact = organisation.pk in self.organisations
+        return is_contact and grants(Role.CONTACT, action, model._meta.label_lower)
 
 
 VISITOR = Access(roles=frozenset({Role.VISITOR}))
 
 
-def access_of(user: Any) -> Access:
+def access_of(user: AbstractBaseUser | AnonymousUser) -> Access:
     """The person's access. One query, remembered on the user object."""
     if not user.is_authenticated:
         return VISITOR
@@ -64,12 +96,12 @@ def access_of(user: Any) -> Access:
     return access
 
 
-def forget_access(user: Any) -> None:
+def forget_access(user: AbstractBaseUser) -> None:
     """Read the person's access anew: after a service has given or taken a role within the same request."""
     user.__dict__.pop(_CACHE, None)
 
 
-def may(user: Any, action: str, target: type[Model] | Model) -> bool:
+def may(user: AbstractBaseUser | AnonymousUser, action: str, target: ModelOrRow) -> bool:
     """May `user` do `action` on this row, or, given a model, on any row of it at all?"""
     access = access_of(user)
     if access.is_operator:
@@ -83,19 +115,54 @@ def may(user: Any, action: str, target: type[Model] | Model) -> bool:
     return bool(rows.filter(pk=target.pk).exists())
 
 
-def may_administer(user: Any, action: str, target: type[Model] | Model) -> bool:
+def may_administer(user: AbstractBaseUser | AnonymousUser, action: str, target: ModelOrRow) -> bool:
     """May `user` do `action` on this row, or, given a model, on any row of it, by a membership?"""
+    return _administers(user, action, target, None if isinstance(target, type) else target)
+
+
+def may_administer_below(
+    user: AbstractBaseUser | AnonymousUser, action: str, model: type[Model], parent: Model | None
+) -> bool:
+    """May `user` do `action` on rows of `model` in a programme of `parent`?
+
+    A parent that is yet to be added, or belongs to no programme, stands for any.
+    """
+    has_programme = parent is not None and parent.pk is not None and hasattr(parent, "programme_path")
+    return _administers(user, action, model, parent if has_programme else None)
+
+
+def _administers(
+    user: AbstractBaseUser | AnonymousUser, action: str, model: ModelOrRow, row: Model | None
+) -> bool:
+    """May `user` do `action` on such rows in a programme that `row` belongs to? No row stands for any."""
     access = access_of(user)
-    if access.is_operator:
+    may_somewhere = access.administers(action, model)
+    if row is None or access.is_operator or not may_somewhere:
+        return may_somewhere
+    rows = type(row)._default_manager.administered_by(user, action, model)  # type: ignore[attr-defined]
+    return bool(rows.filter(pk=row.pk).exists())
+
+
+def may_for(
+    user: AbstractBaseUser | AnonymousUser, action: str, model: ModelOrRow, organisation: Organisation
+) -> bool:
+    """May `user` do `action` on such rows of the organisation: as its contact, or as staff of a programme it is in?"""
+    access = access_of(user)
+    if access.speaks_for(action, model, organisation):
         return True
-    ids = access.administered_programme_ids(action, target._meta.label_lower)
-    if isinstance(target, type) or not ids:
+    return access.reaches(action, model, organisation.programmes.all())
+
+
+def _is_among(ids: frozenset[int], programme: Programme | QuerySet[Programme] | None) -> bool:
+    """Is the programme, or one of several, among these? Without one: are there any?"""
+    if programme is None or not ids:
         return bool(ids)
-    rows = type(target)._default_manager.in_programmes(ids)  # type: ignore[attr-defined]
-    return bool(rows.filter(pk=target.pk).exists())
+    if isinstance(programme, QuerySet):
+        return programme.filter(pk__in=ids).exists()
+    return programme.pk in ids
 
 
-def _load(user: Any) -> Access:
+def _load(user: AbstractBaseUser) -> Access:
     row = _query(user).first()
     if row is None:
         return VISITOR
@@ -110,7 +177,7 @@ def _load(user: Any) -> Access:
         roles=frozenset(roles),
         programmes={role: frozenset(ids) for role, ids in programmes.items()},
         organisations=frozenset(row["speaks_for"]),
-        is_operator=user.is_superuser and user.is_active,
+        is_operator=user.is_active and getattr(user, "is_superuser", False),
         has_mfa=row["has_mfa"],
     )
 
@@ -121,7 +188,7 @@ def _personal_role(row: dict[str, Any]) -> Role:
     return Role.PUPIL if row["has_guardian_consent"] else Role.PUPIL_WITHOUT_CONSENT
 
 
-def _query(user: Any) -> Any:
+def _query(user: AbstractBaseUser) -> QuerySet[Any, dict[str, Any]]:
     membership = apps.get_model("programmes", "Membership")
     contact = apps.get_model("programmes", "Contact")
     programme = apps.get_model("programmes", "Programme")

@@ -105,7 +105,7 @@ def my_programmes(user: Any) -> Section | None:
 
 @action_counts.register("programmes.organisations")
 def organisations_to_verify(user: Any, programmes: Any) -> Iterator[ActionCount]:
-    if _works_on(user, "verify", "programmes.organisation"):
+    if access_of(user).reaches("verify", Organisation):
         rows = Organisation.objects.visible_to(user, "verify").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Organisations to verify"),
@@ -117,7 +117,7 @@ def organisations_to_verify(user: Any, programmes: Any) -> Iterator[ActionCount]
 
 @action_counts.register("programmes.contacts")
 def contacts_to_approve(user: Any, programmes: Any) -> Iterator[ActionCount]:
-    if _works_on(user, "change", "programmes.contact"):
+    if access_of(user).reaches("change", Contact):
         rows = Contact.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Contacts to approve"),
@@ -129,7 +129,7 @@ def contacts_to_approve(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 @action_counts.register("programmes.enrolments")
 def people_to_admit(user: Any, programmes: Any) -> Iterator[ActionCount]:
-    if _works_on(user, "change", "programmes.enrolment"):
+    if access_of(user).reaches("change", Enrolment):
         rows = Enrolment.objects.visible_to(user).in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("People who wait for admission"),
@@ -141,7 +141,7 @@ def people_to_admit(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 @action_counts.register("programmes.milestones")
 def milestones_overdue(user: Any, programmes: Any) -> Iterator[ActionCount]:
-    if _works_on(user, "change", "programmes.milestone"):
+    if access_of(user).reaches("change", Milestone):
         rows = Milestone.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Milestones overdue"),
@@ -149,12 +149,6 @@ def milestones_overdue(user: Any, programmes: Any) -> Iterator[ActionCount]:
             url=f"{reverse('admin:programmes_milestone_changelist')}?due=overdue",
             hint=_("Say when they were reached, and add the evidence."),
         )
-
-
-def _works_on(user: Any, action: str, label: str) -> bool:
-    """A number is shown to those who can act on it by a membership."""
-    access = access_of(user)
-    return access.is_operator or bool(access.programme_ids(action, label))
 
 
 @pages.register("programmes")

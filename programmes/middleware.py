@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.http import is_signed_in
 from portal.users.extensions import is_demo_address
+from portal.users.models import User
 from programmes.access import access_of
 from programmes.roles import Role
 
@@ -49,7 +51,7 @@ class RequireMFAMiddleware:
         return HttpResponseRedirect(reverse("mfa_index"))
 
 
-def _lacks_mfa(user: object) -> bool:
+def _lacks_mfa(user: User | AnonymousUser) -> bool:
     access = access_of(user)
     if not access.is_staff or access.has_mfa:
         return False

@@ -12,15 +12,17 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
-from programmes.access import access_of
-from programmes.models import Contact, Enrolment, Membership
-from programmes.scoping import Scoped, ScopedQuerySet
+from portal.users.models import User
+from programmes.access import access_of, may_administer
+from programmes.constants import ContactRole
+from programmes.models import Contact, Enrolment, Membership, Organisation
+from programmes.scoping import Scoped
 
 
 def people_known_to(user: Any) -> models.QuerySet[Any]:
     """People who can be named in a form: staff, participants and contacts of one's programmes."""
     people = get_user_model()._default_manager.all()
-    if access_of(user).is_operator:
+    if may_administer(user, "view", people.model):
         return people
     known = Q(pk=user.pk)
     for rows, name in (
@@ -45,10 +47,9 @@ def choices_for(db_field: Any, user: Any, intent: str) -> models.QuerySet[Any]:
     if not issubclass(related, Scoped):
         return rows
     rows = rows.administered_by(user)
-    access = access_of(user)
-    if access.is_operator or not issubclass(model, Scoped) or not _decides_programme(model, db_field.name):
-        return rows
-    return rows.in_programmes(access.administered_programme_ids(intent, model._meta.label_lower))
+    if issubclass(model, Scoped) and _decides_programme(model, db_field.name):
+        rows = rows.administered_by(user, intent, model)
+    return rows
 
 
 def _decides_programme(model: type[Scoped], field_name: str) -> bool:
@@ -61,22 +62,21 @@ def with_kept(rows: models.QuerySet[Any], kept: Any) -> models.QuerySet[Any]:
     return rows.model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=kept))
 
 
-def may_administer_below(user: Any, action: str, model: type[models.Model], parent: Any) -> bool:
-    """May `user` do `action` on rows of `model` in a programme of `parent`? None stands for a parent to be added."""
-    access = access_of(user)
-    if access.is_operator:
-        return True
-    ids = access.administered_programme_ids(action, model._meta.label_lower)
-    if parent is None or parent.pk is None or not isinstance(parent, Scoped) or not ids:
-        return bool(ids)
-    rows: ScopedQuerySet = type(parent)._default_manager.in_programmes(ids)
-    return rows.filter(pk=parent.pk).exists()
-
-
 def values_below(model: type[models.Model], parent: models.Model, name: str) -> Any:
     """What stands in the column `name` of the rows of `model` that belong to `parent`."""
     link = next(field for field in model._meta.fields if field.related_model is type(parent))
     return model._default_manager.filter(**{link.name: parent}).order_by().values(name)
+
+
+def may_manage_contacts(user: User, organisation: Organisation) -> bool:
+    """Managers of the organisation decide who speaks for it, and so do coordinators of one of its programmes."""
+    access = access_of(user)
+    if access.reaches("add", Contact, organisation.programmes.all()):
+        return True
+    if organisation.pk not in access.organisations:
+        return False
+    own = Contact.objects.visible_to(user).approved().filter(organisation=organisation, user=user)
+    return bool(own.filter(role=ContactRole.MANAGER).exists())
 
 
 def names_of(keys: Any) -> dict[int, str]:

@@ -22,7 +22,6 @@ from portal.core.dates import check_year
 from portal.core.errors import DomainError
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from portal.users.models import User
-from programmes.access import access_of
 from programmes.constants import (
     EnrolmentSource,
     EnrolmentStatus,
@@ -147,10 +146,7 @@ class ServiceResource(ModelResource):
 
     def importable(self, slug: str) -> Programme:
         """The programme with this short name, if `by` may import into it."""
-        access = access_of(self.by)
-        rows = Programme.objects.all()
-        if not access.is_operator:
-            rows = rows.filter(pk__in=access.programme_ids("import", self._meta.model._meta.label_lower))
+        rows = Programme.objects.administered_by(self.by, "import", self._meta.model)
         programme = rows.filter(slug=slug.lower()).first()
         if programme is None:
             raise ValidationError(
@@ -366,10 +362,7 @@ class EnrolmentResource(ServiceResource):
 def _slugs_seen(resource: ServiceResource) -> frozenset[str]:
     """Read once for a whole file."""
     if not hasattr(resource, "slugs_seen"):
-        access = access_of(resource.by)
-        rows = Programme.objects.all()
-        if not access.is_operator:
-            rows = rows.filter(pk__in=access.programme_ids("view", "programmes.organisation"))
+        rows = Programme.objects.administered_by(resource.by, "view", Organisation)
         resource.slugs_seen = frozenset(rows.values_list("slug", flat=True))
     seen: frozenset[str] = resource.slugs_seen
     return seen

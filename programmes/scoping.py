@@ -7,14 +7,18 @@ organisation it belongs to. Lists, forms' choices, admin, exports and background
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from programmes.access import Access, access_of
-from programmes.roles import REACH, Reach, Role, grants
+from programmes.access import Access, ModelOrRow, access_of
+from programmes.roles import ADMIN_ROLES, REACH, Reach, Role, grants
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 Paths = str | tuple[str, ...]
 
@@ -43,16 +47,19 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """Rows that belong to one of these programmes (objects, ids or a queryset)."""
         return self.filter(self._of_programmes(programmes))
 
-    def administered_by(self, user: Any, action: str = "view") -> Self:
-        """Rows on which `user` may do `action` by a membership that works in the admin. The operator reaches all.
+    def administered_by(
+        self, user: AbstractBaseUser | AnonymousUser, action: str = "view", model: ModelOrRow | None = None
+    ) -> Self:
+        """Rows in programmes where `user` may do `action` by a membership that works in the admin. The operator: all.
 
         `visible_to` also lets people see what is public and what is their own. Neither belongs into a workplace: a
-        coordinator who takes part in another programme must not find, or change, herself there.
+        coordinator who takes part in another programme must not find, or change, herself there. `action` is on these
+        rows, or on those of `model`: programmes into which somebody may import organisations.
         """
         access = access_of(user)
         if access.is_operator:
             return self
-        return self.in_programmes(access.administered_programme_ids(action, self.model._meta.label_lower))
+        return self.in_programmes(access.programme_ids(action, model or self.model, ADMIN_ROLES))
 
     def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
         match REACH[role]:

@@ -46,7 +46,7 @@ def request_report(
 
     Raises NotAllowed and EndsBeforeStart.
     """
-    if not _may_report(by, programme):
+    if not access_of(by).reaches("add", Report, programme):
         raise NotAllowed
     check_period(starts_on, ends_on)
     Programme.objects.select_for_update().get(pk=programme.pk)
@@ -65,7 +65,7 @@ def request_report(
 @transaction.atomic
 def retry_report(*, report: Report, by: User) -> Report:
     """Put a report that failed back into the queue. Raises NotAllowed and WrongState."""
-    if not _may_report(by, report.programme):
+    if not access_of(by).reaches("add", Report, report.programme):
         raise NotAllowed
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.state != ReportState.FAILED:
@@ -91,11 +91,17 @@ def build_report(*, report_id: int) -> None:
             return
         if report.attempts >= MAX_BUILD_ATTEMPTS:
             _fail(report, ReportFailure.BROKEN)
-        elif report.requested_by is not None and not _may_report(report.requested_by, report.programme):
+        elif not _may_still_be_had(report):
             _fail(report, ReportFailure.NOT_ALLOWED)
         else:
             _start(report)
             _build_or_fail(report)
+
+
+def _may_still_be_had(report: Report) -> bool:
+    """Does who asked for it still have the right to? What nobody asked for goes to whoever has it then."""
+    asker = report.requested_by
+    return asker is None or access_of(asker).reaches("add", Report, report.programme)
 
 
 def resume_reports() -> int:
@@ -267,8 +273,3 @@ def _weekly(report: Report, built: Built) -> OfReport:
         found_work=built.figures.by_code["EECR04"].total,
         not_reportable=built.figures.not_reportable,
     )
-
-
-def _may_report(user: User, programme: Programme) -> bool:
-    access = access_of(user)
-    return access.is_operator or programme.pk in access.programme_ids("add", "evaluation.report")

@@ -57,7 +57,6 @@ from matching.services.placements.terms import end_of_day
 from matching.services.placements.writing import (
     create_placement,
     discard_placement,
-    may_create,
     update_placement,
 )
 from matching.services.skills import all_skill_names, count_skills
@@ -67,7 +66,7 @@ from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import day
 from portal.core.errors import DomainError
 from portal.core.workflow import Actor
-from programmes.access import access_of
+from programmes.access import access_of, may_for
 from programmes.forms import refuse
 from programmes.models import Organisation
 from programmes.scoping import get_visible_or_404
@@ -143,7 +142,7 @@ def placement_add(request: PersonRequest) -> HttpResponse:
     organisation = _organisation(request)
     if organisation is None:
         return redirect("programmes:organisation_home")
-    if not may_create(request.user, organisation):
+    if not may_for(request.user, "add", Placement, organisation):
         raise PermissionDenied
     return _write(request, organisation, None)
 

@@ -8,19 +8,16 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 
-from programmes.access import access_of, may_administer
+from programmes.access import may_administer
 from programmes.queries import choices_for
-from programmes.scoping import Scoped
 
 
 class FieldChoices(AutocompleteJsonView):
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever fills the field's form may be shown what stands in it."""
-        if access_of(request.user).is_operator:
-            return not self.source_field.auto_created
-        model = self.source_field.model
-        if self.source_field.auto_created or not issubclass(model, Scoped):
+        if self.source_field.auto_created:
             return False
+        model = self.source_field.model
         return any(may_administer(request.user, action, model) for action in ("add", "change"))
 
     def get_queryset(self) -> Any:

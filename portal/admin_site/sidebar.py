@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -82,7 +83,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 "link": reverse(f"admin:{label.replace('.', '_')}_changelist"),
             }
             for label, title, icon in places
-            if access.is_operator or access.programme_ids("view", label)
+            if access.administers("view", apps.get_model(label))
         ]
         if heading == GROUPS[3][0] and items:
             items.append(

@@ -50,7 +50,7 @@ def register_pupil(*, username: str, name: str, language: str, by: User) -> tupl
     Whoever asks hands both over. The password is made to be read from paper and typed by a child, and is meant to be
     changed. Only the operator may. Raises NotAllowed, UsernameTaken.
     """
-    if not by.is_superuser:
+    if not by.has_perm("users.add_user"):
         raise NotAllowed
     if User.objects.with_login(username).exists():
         raise UsernameTaken

@@ -25,9 +25,9 @@ from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
-from programmes.access import may_administer
+from programmes.access import may_administer, may_administer_below
 from programmes.admin.history import HistoryAdmin
-from programmes.queries import choices_for, may_administer_below, values_below, with_kept
+from programmes.queries import choices_for, values_below, with_kept
 from programmes.scoping import Scoped, ScopedQuerySet
 
 LISTS = ("_changelist", "_export", "autocomplete")

@@ -115,7 +115,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
         return row.status, row.get_status_display()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if request.user.is_superuser else OPERATOR_FIELDS
+        return () if may_administer(request.user, "add", Programme) else OPERATOR_FIELDS
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)

@@ -7,28 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
-from programmes.access import access_of, forget_access
+from programmes.access import forget_access
 from programmes.constants import ContactRole
 from programmes.models import Contact, Organisation
 from programmes.notices import BecameContact
+from programmes.queries import may_manage_contacts
 
 
 class LastManager(DomainError):
     message = _("An organisation needs a manager. Make somebody else a manager first.")
-
-
-def may_manage_contacts(by: User, organisation: Organisation) -> bool:
-    """Managers of the organisation decide who speaks for it, and so do coordinators of one of its programmes."""
-    access = access_of(by)
-    if access.is_operator:
-        return True
-    reached = access.programme_ids("add", "programmes.contact")
-    if reached and organisation.programmes.filter(pk__in=reached).exists():
-        return True
-    if organisation.pk not in access.organisations:
-        return False
-    mine = Contact.objects.approved().filter(organisation=organisation, user=by)
-    return bool(mine.filter(role=ContactRole.MANAGER).exists())
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def enrol_person(
 
     Raises NotAllowed where `by` does not enter people in this programme, GuardianConsentMissing, AlreadyEnrolled.
     """
-    if not _reaches(by, "add", programme):
+    if not access_of(by).reaches("add", Enrolment, programme):
         raise NotAllowed
     if Role.PUPIL_WITHOUT_CONSENT in access_of(person).roles:
         raise GuardianConsentMissing
@@ -113,7 +113,7 @@ def enrol_person(
 @transaction.atomic
 def admit(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Let in a person who asked to join. Raises NotAllowed (nobody admits themselves) and WrongState."""
-    if not _reaches(by, "change", enrolment.programme):
+    if not access_of(by).reaches("change", Enrolment, enrolment.programme):
         raise NotAllowed
     enrolment = _locked(enrolment)
     if enrolment.status != EnrolmentStatus.APPLIED:
@@ -167,11 +167,6 @@ def _check_may_join(person: User, by: User) -> None:
         raise GuardianConsentMissing
     if person.pk != by.pk or not may(by, "add", Enrolment):
         raise NotAllowed
-
-
-def _reaches(by: User, action: str, programme: Programme) -> bool:
-    access = access_of(by)
-    return access.is_operator or programme.pk in access.programme_ids(action, "programmes.enrolment")
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

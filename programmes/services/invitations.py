@@ -13,7 +13,8 @@ from programmes.access import forget_access
 from programmes.constants import MOST_OPEN_INVITATIONS
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.notices import InvitationAccepted, InvitedAsContact
-from programmes.services.contacts import approve_contact, may_manage_contacts
+from programmes.queries import may_manage_contacts
+from programmes.services.contacts import approve_contact
 
 
 class TooManyInvitations(DomainError):

@@ -56,7 +56,7 @@ def add_member(
     themselves. Raises NotAllowed where `by` does not coordinate the programme, so nobody can hand out a role
     elsewhere, NobodyRegistered, AlreadyMember and EndsBeforeStart.
     """
-    if not _may_staff(by, "add", programme):
+    if not access_of(by).reaches("add", Membership, programme):
         raise NotAllowed
     check_period(starts_on, ends_on)
     person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
@@ -122,11 +122,6 @@ def end_membership(*, membership: Membership, by: User) -> None:
     forget_access(membership.user)
     if membership.user_id == by.pk:
         forget_access(by)
-
-
-def _may_staff(by: User, action: str, programme: Programme) -> bool:
-    access = access_of(by)
-    return access.is_operator or programme.pk in access.programme_ids(action, "programmes.membership")
 
 
 def _other_coordinators(membership: Membership) -> QuerySet[Membership]:

@@ -83,8 +83,7 @@ def enter_organisation(*, programme: Programme, by: User, **fields: Any) -> Orga
 
     It waits for verification like any other. Raises NotAllowed and DuplicateOrganisation.
     """
-    access = access_of(by)
-    if not (access.is_operator or programme.pk in access.programme_ids("add", "programmes.organisation")):
+    if not access_of(by).reaches("add", Organisation, programme):
         raise NotAllowed
     programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
     chosen = _editable(fields)
@@ -179,15 +178,9 @@ def _check_identity(organisation: Organisation, changes: dict[str, Any], by: Use
     changed = [
         name for name in IDENTITY_FIELDS if name in changes and changes[name] != getattr(organisation, name)
     ]
-    if changed and organisation.is_verified and not is_staff_for(by, organisation):
+    is_staff = access_of(by).reaches("change", Organisation, organisation.programmes.all())
+    if changed and organisation.is_verified and not is_staff:
         raise IdentityIsVerified(field=changed[0])
-
-
-def is_staff_for(by: User, organisation: Organisation) -> bool:
-    """Does `by` look after this organisation for one of its programmes, rather than speak for it?"""
-    access = access_of(by)
-    reached = access.programme_ids("change", "programmes.organisation")
-    return access.is_operator or bool(reached and organisation.programmes.filter(pk__in=reached).exists())
 
 
 def _locked_for_decision(organisation: Organisation, by: User) -> Organisation:

@@ -28,8 +28,7 @@ def write_consent_text(*, programme: Programme, text: Any, by: User) -> PurposeV
     A programme that has borrowed the text, from the programme it is part of or from any other, gets a purpose of its
     own, so that nobody rewrites what people elsewhere agree to. Raises NotAllowed.
     """
-    access = access_of(by)
-    if not (access.is_operator or programme.pk in access.programme_ids("change", "programmes.programme")):
+    if not access_of(by).reaches("change", Programme, programme):
         raise NotAllowed
     programme = (
         Programme.objects.select_for_update(of=["self"]).select_related("purpose").get(pk=programme.pk)

@@ -15,11 +15,11 @@ from portal.core.errors import DomainError, NotAllowed
 from programmes.constants import INVITATION_DAYS
 from programmes.forms import ContactRoleForm, InviteForm, refuse
 from programmes.models import Contact, ContactInvitation, Organisation
+from programmes.queries import may_manage_contacts
 from programmes.scoping import get_visible_or_404
 from programmes.services.contacts import (
     approve_contact,
     change_contact_role,
-    may_manage_contacts,
     remove_contact,
 )
 from programmes.services.invitations import invite_contact

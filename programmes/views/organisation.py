@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.errors import DomainError
-from programmes.access import may
+from programmes.access import access_of, may
 from programmes.constants import ContactRole, Verification
 from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
 from programmes.forms import OrganisationForm, RegisterOrganisationForm, refuse
@@ -22,7 +22,7 @@ from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
 from programmes.scoping import get_visible_or_404
-from programmes.services.organisations import is_staff_for, register_organisation, update_organisation
+from programmes.services.organisations import register_organisation, update_organisation
 
 
 @require_safe
@@ -99,9 +99,8 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
-    form = OrganisationForm(
-        request.POST or None, instance=organisation, may_rename=is_staff_for(request.user, organisation)
-    )
+    is_staff = access_of(request.user).reaches("change", Organisation, organisation.programmes.all())
+    form = OrganisationForm(request.POST or None, instance=organisation, may_rename=is_staff)
     was_declined = organisation.verification == Verification.DECLINED
     if request.method == "POST" and form.is_valid():
         try:

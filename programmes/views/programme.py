@@ -23,7 +23,6 @@ from programmes.extensions import programme_sections, sections_from
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import period, place, programme_card
-from programmes.roles import ADMIN_ROLES
 from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 24
@@ -163,10 +162,11 @@ def _work_packages(programme: Programme, user: Any) -> Any:
 
 def _workplace(programme: Programme, access: Access) -> tuple[str, str] | None:
     """Where the programme's own staff work on it, and what to call it."""
-    roles = {role for role, reached in access.programmes.items() if programme.pk in reached}
-    if access.is_operator or roles & set(ADMIN_ROLES):
+    if access.administers("view", Programme, programme):
         return reverse("admin:programmes_programme_change", args=[programme.pk]), _("Open the administration")
-    return (reverse("evaluation:programme", args=[programme.slug]), _("Evaluation")) if roles else None
+    if access.reaches("evaluate", Programme, programme):
+        return reverse("evaluation:programme", args=[programme.slug]), _("Evaluation")
+    return None
 
 
 def _enrolment(programme: Programme, user: Any) -> Enrolment | None:

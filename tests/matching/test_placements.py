@@ -12,6 +12,7 @@ from matching.services import placements
 from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
+from programmes.access import may_for
 from programmes.constants import Module, ProgrammeStatus, Verification
 from programmes.services.organisations import decline_organisation
 from tests.factories import (
@@ -122,8 +123,8 @@ def test_nobody_else_writes_for_an_organisation(company, who):
 
 
 def test_a_coordinator_may_write_for_organisations_of_the_programme_only(company):
-    assert placements.may_create(company.coordinator, company.organisation)
-    assert not placements.may_create(make_member(make_programme()), company.organisation)
+    assert may_for(company.coordinator, "add", Placement, company.organisation)
+    assert not may_for(make_member(make_programme()), "add", Placement, company.organisation)
 
 
 @pytest.mark.parametrize("why", ["none", "foreign", "draft", "archived", "without placements"])

@@ -24,9 +24,8 @@ from matching.workflows import PLACEMENT
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
-from programmes.access import access_of, may
+from programmes.access import may, may_for
 from programmes.models import Organisation, Programme
-from programmes.roles import Role, grants
 
 SkillAsked = tuple[Skill, str, int]
 """A skill, how much it is needed (`SkillNeedKind`), and the lowest level (`SkillLevel`)."""
@@ -56,17 +55,6 @@ UNREVIEWED = frozenset({"seats", "expires_at"})
 """What a company may change on a published placement without a new review: it alters nothing that anybody reads."""
 
 
-def may_create(user: User, organisation: Organisation) -> bool:
-    """May `user` post for this organisation: as its contact, or as staff of a programme it belongs to?"""
-    access = access_of(user)
-    if access.is_operator:
-        return True
-    if organisation.pk in access.organisations and grants(Role.CONTACT, "add", "matching.placement"):
-        return True
-    reached = access.programme_ids("add", "matching.placement")
-    return bool(reached) and organisation.programmes.filter(pk__in=reached).exists()
-
-
 @transaction.atomic
 def create_placement(
     *,
@@ -82,7 +70,7 @@ def create_placement(
     `fields` are those in `WRITABLE`, `languages` maps language codes to the lowest CEFR level.
     Raises NotAllowed, NoProgramme, ExpiryOutOfRange, EndsBeforeStart.
     """
-    if not may_create(by, organisation):
+    if not may_for(by, "add", Placement, organisation):
         raise NotAllowed
     _check_programmes(organisation, programmes)
     check_expiry(fields["expires_at"], programmes)

@@ -1,0 +1,80 @@
+"""Rights are asked in one place: nobody writes the operator's exception, or reads the matrix, for themselves."""
+
+import ast
+import re
+
+from tests.architecture.source import ROOT, files
+
+THE_OPERATORS_MARK = {"is_operator", "is_superuser"}
+MENTIONS_THE_OPERATOR = {
+    "programmes/access.py": "reads the mark and answers for it",
+    "programmes/scoping.py": "the querysets that apply the matrix",
+    "portal/users/models.py": "the field's own table, and `is_staff`, which Django's admin asks for by that name",
+    "portal/users/querysets.py": "Django's `createsuperuser` sets it",
+    "portal/users/admin.py": "a column and a filter of the list of accounts: who is operator, not what they may",
+    "portal/users/apps.py": "an operator made on the command line has nobody to confirm the address",
+    "portal/demo/steps/base.py": "makes the demonstration's operator",
+}
+"""Files that may name the operator's mark, and why. A right is asked of `programmes.access` and `visible_to`."""
+
+READS_THE_MATRIX = {
+    "programmes/access.py": "reads the matrix for one person",
+    "programmes/scoping.py": "reads it for rows",
+    "programmes/presentation/permissions.py": "writes it down for people",
+}
+
+
+def names_in(tree: ast.Module) -> set[str]:
+    """Attributes, names, keywords and whole strings: `user.is_operator`, `is_operator=True`, `"is_operator"`."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.keyword) and node.arg:
+            found.add(node.arg)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
+
+
+def test_nobody_writes_the_operators_exception_again():
+    mentions = {str(path) for path, tree in files().items() if names_in(tree) & THE_OPERATORS_MARK}
+    assert mentions - MENTIONS_THE_OPERATOR.keys() == set()
+    assert MENTIONS_THE_OPERATOR.keys() - mentions == set(), "exemptions that nothing needs any more"
+
+
+def test_no_template_decides_by_the_operators_mark():
+    asking = re.compile(r"\b(is_operator|is_superuser)\b")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.is_file() and asking.search(path.read_text(encoding="utf-8", errors="ignore"))
+    ]
+    assert found == []
+
+
+def test_the_matrix_is_read_in_one_place():
+    readers = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "programmes.roles"
+        and {name.name for name in node.names} & {"grants", "GRANTS"}
+    }
+    assert readers == READS_THE_MATRIX.keys()
+
+
+def test_programmes_are_not_counted_out_by_hand():
+    """`programme_ids` leaves the operator out, so only what adds the operator back in may ask it."""
+    callers = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "programme_ids"
+    }
+    assert callers == {"programmes/access.py", "programmes/scoping.py"}

@@ -1,0 +1,177 @@
+"""What a person's memberships, contacts and the operator's mark amount to: each question with who may not."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from evaluation.models import Report
+from matching.models import Placement, Posting
+from portal.users.models import User
+from programmes.access import access_of, may_administer, may_administer_below, may_for
+from programmes.models import Enrolment, Funding, Membership, Organisation, Programme
+from tests.factories import (
+    make_contact,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_programme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own():
+    return make_programme("own")
+
+
+@pytest.fixture
+def foreign():
+    return make_programme("foreign")
+
+
+@pytest.fixture
+def operator():
+    return make_user("Operator", is_superuser=True)
+
+
+# --- By a membership -----------------------------------------------------------------------------------------------
+
+
+def test_a_right_reaches_the_programme_of_the_membership_and_no_other(own, foreign):
+    access = access_of(make_member(own))
+    assert access.reaches("verify", Organisation)
+    assert access.reaches("verify", Organisation, own)
+    assert not access.reaches("verify", Organisation, foreign)
+
+
+def test_a_right_that_the_role_does_not_grant_reaches_nowhere(own):
+    access = access_of(make_member(own, role="adviser"))
+    assert access.reaches("view", Organisation, own)
+    assert not access.reaches("verify", Organisation)
+    assert not access.reaches("verify", Organisation, own)
+
+
+def test_among_several_programmes_one_is_enough(own, foreign):
+    access = access_of(make_member(own))
+    both = Programme.objects.filter(pk__in=[own.pk, foreign.pk])
+    assert access.reaches("verify", Organisation, both)
+    assert not access.reaches("verify", Organisation, both.exclude(pk=own.pk))
+    assert not access.reaches("verify", Organisation, both.none())
+
+
+def test_a_right_on_a_row_is_a_right_on_its_model(own):
+    assert access_of(make_member(own)).reaches("verify", make_organisation(own), own)
+
+
+def test_a_membership_reaches_subprogrammes_and_not_the_programme_above(own):
+    below = make_programme("below", parent=own)
+    assert access_of(make_member(own)).reaches("verify", Organisation, below)
+    assert not access_of(make_member(below)).reaches("verify", Organisation, own)
+
+
+def test_whoever_has_no_right_anywhere_costs_no_query(own, django_assert_num_queries):
+    access = access_of(make_member(own, role="evaluator"))
+    with django_assert_num_queries(0):
+        assert not access.reaches("verify", Organisation, Programme.objects.all())
+
+
+def test_visitors_and_talents_reach_nothing_by_a_membership(own):
+    for user in (AnonymousUser(), make_user("Talent")):
+        assert not access_of(user).reaches("view", Programme)
+        assert not access_of(user).reaches("view", Programme, own)
+
+
+def test_an_evaluator_evaluates_but_does_not_administer(own):
+    access = access_of(make_member(own, role="evaluator"))
+    assert access.reaches("add", Report, own)
+    assert not access.administers("add", Report, own)
+    assert not access.administers("view", Funding)
+
+
+def test_whoever_evaluates_one_programme_administers_only_the_other(own, foreign):
+    person = make_member(own, role="adviser")
+    Membership.objects.create(user=person, programme=foreign, role="evaluator")
+    access = access_of(person)
+    assert access.reaches("view", Programme, foreign)
+    assert access.administers("view", Programme, own)
+    assert not access.administers("view", Programme, foreign)
+
+
+# --- The operator --------------------------------------------------------------------------------------------------
+
+
+def test_the_operator_reaches_everything(operator, own):
+    access = access_of(operator)
+    assert access.reaches("verify", Organisation)
+    assert access.reaches("verify", Organisation, own)
+    assert access.reaches("verify", Organisation, Programme.objects.none())
+    assert access.administers("view", User)
+    assert may_for(operator, "add", Placement, make_organisation())
+    assert may_administer_below(operator, "add", Posting, own)
+
+
+def test_an_operator_whose_account_is_closed_reaches_nothing(own):
+    closed = make_user("Former operator", is_superuser=True, is_active=False)
+    assert not access_of(closed).reaches("view", Programme, own)
+    assert not access_of(closed).works_in_admin
+
+
+def test_rows_of_every_programme_are_the_operators_work(operator, own, foreign):
+    assert set(Programme.objects.administered_by(operator, "import", Organisation)) == {own, foreign}
+
+
+# --- Rows and their programmes -------------------------------------------------------------------------------------
+
+
+def test_programmes_are_found_by_what_one_may_do_in_them(own, foreign):
+    person = make_member(own)
+    Membership.objects.create(user=person, programme=foreign, role="adviser")
+    assert set(Programme.objects.administered_by(person)) == {own, foreign}
+    assert list(Programme.objects.administered_by(person, "import", Organisation)) == [own]
+
+
+def test_a_row_is_administered_where_its_programme_is(own, foreign):
+    coordinator = make_member(own)
+    assert may_administer(coordinator, "change", make_enrolment(own))
+    assert not may_administer(coordinator, "change", make_enrolment(foreign))
+    assert may_administer(coordinator, "change", Enrolment)
+
+
+def test_a_right_held_in_one_programme_opens_nothing_below_another(own, foreign):
+    coordinator = make_member(own)
+    assert may_administer_below(coordinator, "change", Funding, own)
+    assert not may_administer_below(coordinator, "change", Funding, foreign)
+    assert may_administer_below(coordinator, "change", Funding, None)
+    assert may_administer_below(coordinator, "change", Funding, Programme())
+    assert not may_administer_below(make_user(), "change", Funding, None)
+
+
+# --- For an organisation -------------------------------------------------------------------------------------------
+
+
+def test_contacts_and_the_programmes_staff_act_for_an_organisation(own, foreign):
+    organisation = make_organisation(own)
+    assert may_for(make_contact(organisation), "add", Placement, organisation)
+    assert may_for(make_member(own), "add", Placement, organisation)
+    for stranger in (
+        make_contact(make_organisation(own)),
+        make_contact(organisation, approved_at=None),
+        make_member(foreign),
+        make_member(own, role="adviser"),
+        make_user("Talent"),
+    ):
+        assert not may_for(stranger, "add", Placement, organisation), stranger
+
+
+def test_contacts_do_for_their_organisation_what_the_matrix_grants_them_and_no_more(own):
+    organisation = make_organisation(own)
+    assert not may_for(make_contact(organisation), "verify", Organisation, organisation)
+    assert may_for(make_contact(organisation), "change", Organisation, organisation)
+
+
+def test_the_access_of_a_person_is_read_once(own, django_assert_num_queries):
+    person = make_member(own)
+    with django_assert_num_queries(1):
+        access_of(person).reaches("verify", Organisation, own)
+        access_of(person).administers("view", Programme, own)
