@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from matching.constants import PlacementState, PostingState, SkillLevel, SkillNeedKind
 from matching.models import Placement
-from matching.services import placements
+from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
+from matching.services.placements.listing import (
+    close_placement,
+    expire_placements,
+    extend_placement,
+    pause_placement,
+    resume_placement,
+)
+from matching.services.placements.review import publish_posting, reject_posting, submit_placement
+from matching.services.placements.terms import end_of_day, last_day
+from matching.services.placements.writing import create_placement, discard_placement, update_placement
 from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
@@ -58,7 +68,7 @@ class Company:
         self.coordinator = make_member(self.programme)
 
     def draft(self, **others) -> Placement:
-        return placements.create_placement(
+        return create_placement(
             organisation=self.organisation,
             programmes=[self.programme],
             by=self.contact,
@@ -66,11 +76,11 @@ class Company:
         )
 
     def submitted(self) -> Placement:
-        return placements.submit_placement(placement=self.draft(), by=self.contact)
+        return submit_placement(placement=self.draft(), by=self.contact)
 
     def published(self) -> Placement:
         placement = self.submitted()
-        placements.publish_posting(posting=placement.postings.get(), by=self.coordinator)
+        publish_posting(posting=placement.postings.get(), by=self.coordinator)
         placement.refresh_from_db()
         return placement
 
@@ -85,7 +95,7 @@ def company() -> Company:
 
 def test_a_contact_writes_a_draft_with_what_it_asks_for(company):
     skill = make_skill("Welding")
-    placement = placements.create_placement(
+    placement = create_placement(
         organisation=company.organisation,
         programmes=[company.programme],
         by=company.contact,
@@ -117,7 +127,7 @@ def test_nobody_else_writes_for_an_organisation(company, who):
     if who == "waiting contact":
         make_contact(company.organisation, user=person, approved_at=None)
     with pytest.raises(NotAllowed):
-        placements.create_placement(
+        create_placement(
             organisation=company.organisation, programmes=[company.programme], by=person, fields=fields()
         )
 
@@ -138,20 +148,20 @@ def test_it_appears_only_in_programmes_the_organisation_takes_part_in(company, w
     }[why]
     if why not in ("none", "foreign"):
         company.organisation.programmes.add(*chosen)
-    with pytest.raises(placements.NoProgramme):
-        placements.create_placement(
+    with pytest.raises(NoProgramme):
+        create_placement(
             organisation=company.organisation, programmes=chosen, by=company.contact, fields=fields()
         )
 
 
 @pytest.mark.parametrize("days", [-1, 0, 182, 3650])
 def test_it_is_shown_from_now_to_half_a_year_at_most(company, days):
-    with pytest.raises(placements.ExpiryOutOfRange):
+    with pytest.raises(ExpiryOutOfRange):
         company.draft(expires_at=in_days(days) - timedelta(seconds=1))
 
 
 def test_the_last_possible_day_is_accepted_to_its_end(company):
-    end = placements.end_of_day(placements.last_day(timezone.localdate()), [company.programme])
+    end = end_of_day(last_day(timezone.localdate()), [company.programme])
     assert company.draft(expires_at=end).expires_at == end
 
 
@@ -165,13 +175,13 @@ def test_the_last_possible_day_is_accepted_to_its_end(company):
     ],
 )
 def test_a_day_ends_at_midnight_on_both_sides_of_both_clock_changes(company, day, utc):
-    end = placements.end_of_day(day, [company.programme])
+    end = end_of_day(day, [company.programme])
     assert end.astimezone(ZoneInfo("UTC")).isoformat() == utc
 
 
 def test_a_day_ends_where_it_ends_last():
     sofia, vienna = make_programme(time_zone="Europe/Sofia"), make_programme(time_zone="Europe/Vienna")
-    end = placements.end_of_day(date(2027, 1, 10), [sofia, vienna])
+    end = end_of_day(date(2027, 1, 10), [sofia, vienna])
     assert end.isoformat() == "2027-01-10T23:59:59+01:00"
 
 
@@ -182,13 +192,13 @@ def test_submitting_asks_the_coordinators_of_each_programme(company):
     other = make_programme()
     company.organisation.programmes.add(other)
     other_coordinator, outsider = make_member(other), make_member(make_programme())
-    placement = placements.create_placement(
+    placement = create_placement(
         organisation=company.organisation,
         programmes=[company.programme, other],
         by=company.contact,
         fields=fields(),
     )
-    placement = placements.submit_placement(placement=placement, by=company.contact)
+    placement = submit_placement(placement=placement, by=company.contact)
     assert placement.state == PlacementState.SUBMITTED
     assert kinds_for(company.coordinator) == ["matching.placement_to_review"]
     assert kinds_for(other_coordinator) == ["matching.placement_to_review"]
@@ -198,17 +208,17 @@ def test_submitting_asks_the_coordinators_of_each_programme(company):
 def test_a_subprogramme_without_a_coordinator_asks_the_one_above(company):
     city = make_programme(parent=company.programme)
     company.organisation.programmes.set([city])
-    placement = placements.create_placement(
+    placement = create_placement(
         organisation=company.organisation, programmes=[city], by=company.contact, fields=fields()
     )
-    placements.submit_placement(placement=placement, by=company.contact)
+    submit_placement(placement=placement, by=company.contact)
     assert kinds_for(company.coordinator) == ["matching.placement_to_review"]
 
 
 @pytest.mark.parametrize("verification", [Verification.WAITING, Verification.DECLINED])
 def test_only_a_verified_organisation_submits(verification):
     company = Company(verification=verification)
-    with pytest.raises(placements.NotVerified):
+    with pytest.raises(NotVerified):
         company.submitted()
     assert Placement.objects.get().state == PlacementState.DRAFT
 
@@ -216,14 +226,14 @@ def test_only_a_verified_organisation_submits(verification):
 def test_nobody_submits_twice(company):
     placement = company.submitted()
     with pytest.raises(WrongState):
-        placements.submit_placement(placement=placement, by=company.contact)
+        submit_placement(placement=placement, by=company.contact)
 
 
 def test_a_draft_whose_day_has_passed_is_not_submitted(company):
     placement = company.draft()
     Placement.objects.update(expires_at=in_days(-1))
-    with pytest.raises(placements.ExpiryOutOfRange):
-        placements.submit_placement(placement=placement, by=company.contact)
+    with pytest.raises(ExpiryOutOfRange):
+        submit_placement(placement=placement, by=company.contact)
 
 
 def test_publishing_shows_it_and_tells_the_company(company):
@@ -241,9 +251,9 @@ def test_only_a_coordinator_of_that_programme_publishes(company, role):
     posting = company.submitted().postings.get()
     for person in (make_member(company.programme, role), company.contact, make_member(make_programme())):
         with pytest.raises(NotAllowed):
-            placements.publish_posting(posting=posting, by=person)
+            publish_posting(posting=posting, by=person)
         with pytest.raises(NotAllowed):
-            placements.reject_posting(posting=posting, note="No.", by=person)
+            reject_posting(posting=posting, note="No.", by=person)
     posting.refresh_from_db()
     assert posting.state == PostingState.WAITING
 
@@ -251,11 +261,11 @@ def test_only_a_coordinator_of_that_programme_publishes(company, role):
 def test_the_coordinator_of_the_parent_programme_publishes_in_a_subprogramme(company):
     city = make_programme(parent=company.programme)
     company.organisation.programmes.set([city])
-    placement = placements.create_placement(
+    placement = create_placement(
         organisation=company.organisation, programmes=[city], by=company.contact, fields=fields()
     )
-    placement = placements.submit_placement(placement=placement, by=company.contact)
-    placements.publish_posting(posting=placement.postings.get(), by=company.coordinator)
+    placement = submit_placement(placement=placement, by=company.contact)
+    publish_posting(posting=placement.postings.get(), by=company.coordinator)
     placement.refresh_from_db()
     assert placement.state == PlacementState.PUBLISHED
 
@@ -263,26 +273,26 @@ def test_the_coordinator_of_the_parent_programme_publishes_in_a_subprogramme(com
 def test_publishing_twice_is_refused(company):
     placement = company.published()
     with pytest.raises(WrongState):
-        placements.publish_posting(posting=placement.postings.get(), by=company.coordinator)
+        publish_posting(posting=placement.postings.get(), by=company.coordinator)
 
 
 def test_a_draft_can_not_be_published(company):
     with pytest.raises(WrongState):
-        placements.publish_posting(posting=company.draft().postings.get(), by=company.coordinator)
+        publish_posting(posting=company.draft().postings.get(), by=company.coordinator)
 
 
 def test_nothing_of_an_organisation_that_lost_its_verification_is_published(company):
     posting = company.submitted().postings.get()
     type(company.organisation).objects.update(verification=Verification.DECLINED)
-    with pytest.raises(placements.NotVerified):
-        placements.publish_posting(posting=posting, by=company.coordinator)
+    with pytest.raises(NotVerified):
+        publish_posting(posting=posting, by=company.coordinator)
 
 
 def test_rejecting_needs_a_note_and_tells_the_company_why(company):
     posting = company.submitted().postings.get()
-    with pytest.raises(placements.NoteMissing):
-        placements.reject_posting(posting=posting, note="  ", by=company.coordinator)
-    placements.reject_posting(posting=posting, note="Name the pay, please.", by=company.coordinator)
+    with pytest.raises(NoteMissing):
+        reject_posting(posting=posting, note="  ", by=company.coordinator)
+    reject_posting(posting=posting, note="Name the pay, please.", by=company.coordinator)
     assert Placement.objects.get().state == PlacementState.REJECTED
     notice = Notification.objects.get(recipient=company.contact).notice
     assert "Name the pay, please." in notice.paragraphs()
@@ -290,15 +300,13 @@ def test_rejecting_needs_a_note_and_tells_the_company_why(company):
 
 def test_a_rejected_placement_is_changed_and_submitted_again(company):
     placement = company.submitted()
-    placements.reject_posting(
-        posting=placement.postings.get(), note="Name the pay, please.", by=company.coordinator
-    )
-    placements.update_placement(placement=placement, by=company.contact, fields={"pay_min": 50000})
-    placement = placements.submit_placement(placement=placement, by=company.contact)
+    reject_posting(posting=placement.postings.get(), note="Name the pay, please.", by=company.coordinator)
+    update_placement(placement=placement, by=company.contact, fields={"pay_min": 50000})
+    placement = submit_placement(placement=placement, by=company.contact)
     posting = placement.postings.get()
     assert placement.state == PlacementState.SUBMITTED
     assert (posting.state, posting.note, posting.reviewed_by) == (PostingState.WAITING, "", None)
-    placements.publish_posting(posting=posting, by=company.coordinator)
+    publish_posting(posting=posting, by=company.coordinator)
     assert Placement.objects.get().is_open
 
 
@@ -306,21 +314,19 @@ def two_programmes(company) -> tuple[Placement, dict]:
     """A placement submitted to two programmes."""
     other = make_programme()
     company.organisation.programmes.add(other)
-    placement = placements.create_placement(
+    placement = create_placement(
         organisation=company.organisation,
         programmes=[company.programme, other],
         by=company.contact,
         fields=fields(),
     )
-    placement = placements.submit_placement(placement=placement, by=company.contact)
+    placement = submit_placement(placement=placement, by=company.contact)
     return placement, {"other": other, "coordinator": make_member(other)}
 
 
 def test_it_is_published_with_the_first_programme_and_only_there(company):
     placement, more = two_programmes(company)
-    placements.publish_posting(
-        posting=placement.postings.get(programme=company.programme), by=company.coordinator
-    )
+    publish_posting(posting=placement.postings.get(programme=company.programme), by=company.coordinator)
     placement.refresh_from_db()
     assert placement.state == PlacementState.PUBLISHED
     assert list(more["other"].postings.waiting()) == [placement.postings.get(programme=more["other"])]
@@ -329,27 +335,25 @@ def test_it_is_published_with_the_first_programme_and_only_there(company):
 def test_it_is_rejected_only_when_all_programmes_have_rejected_it(company):
     placement, more = two_programmes(company)
     first, second = placement.postings.all()
-    placements.reject_posting(posting=first, note="Not here.", by=company.coordinator)
+    reject_posting(posting=first, note="Not here.", by=company.coordinator)
     assert Placement.objects.get().state == PlacementState.SUBMITTED
-    placements.reject_posting(posting=second, note="Nor here.", by=more["coordinator"])
+    reject_posting(posting=second, note="Nor here.", by=more["coordinator"])
     assert Placement.objects.get().state == PlacementState.REJECTED
 
 
 def test_a_programme_that_refused_can_be_asked_again_while_the_other_shows_it(company):
     placement, more = two_programmes(company)
     first, second = placement.postings.all()
-    placements.publish_posting(posting=first, by=company.coordinator)
-    placements.reject_posting(posting=second, note="Name the pay.", by=more["coordinator"])
-    placement = placements.submit_placement(placement=placement, by=company.contact)
+    publish_posting(posting=first, by=company.coordinator)
+    reject_posting(posting=second, note="Name the pay.", by=more["coordinator"])
+    placement = submit_placement(placement=placement, by=company.contact)
     assert placement.state == PlacementState.PUBLISHED
     assert sorted(placement.postings.values_list("state", flat=True)) == ["published", "waiting"]
 
 
 def test_a_coordinator_takes_a_published_placement_off(company):
     placement = company.published()
-    placements.reject_posting(
-        posting=placement.postings.get(), note="The pay is too low.", by=company.coordinator
-    )
+    reject_posting(posting=placement.postings.get(), note="The pay is too low.", by=company.coordinator)
     assert not Placement.objects.get().is_open
 
 
@@ -360,15 +364,15 @@ def test_an_organisation_that_loses_its_verification_publishes_nothing_any_more(
     draft.refresh_from_db()
     assert (placement.state, draft.state) == (PlacementState.SUBMITTED, PlacementState.DRAFT)
     assert placement.postings.get().state == PostingState.WAITING
-    with pytest.raises(placements.NotVerified):
-        placements.publish_posting(posting=placement.postings.get(), by=company.coordinator)
+    with pytest.raises(NotVerified):
+        publish_posting(posting=placement.postings.get(), by=company.coordinator)
 
 
 def test_what_was_paused_before_the_verification_was_lost_is_not_resumed_into_view(company):
     placement = company.published()
-    placements.pause_placement(placement=placement, by=company.contact)
+    pause_placement(placement=placement, by=company.contact)
     decline_organisation(organisation=company.organisation, reason="Nobody answers.", by=company.coordinator)
-    resumed = placements.resume_placement(placement=placement, by=company.contact)
+    resumed = resume_placement(placement=placement, by=company.contact)
     assert resumed.state == PlacementState.SUBMITTED
     assert not Placement.objects.open().exists()
 
@@ -377,7 +381,7 @@ def test_what_expired_before_the_verification_was_lost_is_not_extended_into_view
     placement = company.published()
     Placement.objects.update(state=PlacementState.EXPIRED, expires_at=in_days(-1))
     decline_organisation(organisation=company.organisation, reason="Nobody answers.", by=company.coordinator)
-    placements.extend_placement(placement=placement, until=in_days(20), by=company.contact)
+    extend_placement(placement=placement, until=in_days(20), by=company.contact)
     assert not Placement.objects.open().exists()
 
 
@@ -396,7 +400,7 @@ def test_what_expired_before_the_verification_was_lost_is_not_extended_into_view
 )
 def test_a_rewritten_placement_is_reviewed_again_before_anybody_sees_it(company, change):
     placement = company.published()
-    placement = placements.update_placement(placement=placement, by=company.contact, fields=change)
+    placement = update_placement(placement=placement, by=company.contact, fields=change)
     assert placement.state == PlacementState.SUBMITTED
     assert placement.postings.get().state == PostingState.WAITING
     assert kinds_for(company.coordinator) == ["matching.placement_to_review"] * 2
@@ -406,7 +410,7 @@ def test_a_placement_does_not_end_before_it_starts(company):
     placement = company.published()
     days = {"starts_on": date(2027, 3, 1), "ends_on": date(2027, 2, 28)}
     with pytest.raises(EndsBeforeStart):
-        placements.update_placement(placement=placement, by=company.contact, fields=days)
+        update_placement(placement=placement, by=company.contact, fields=days)
     placement.refresh_from_db()
     assert (placement.state, placement.ends_on) == (PlacementState.PUBLISHED, None)
 
@@ -417,14 +421,14 @@ def test_other_skills_or_languages_are_reviewed_again(company):
         {"languages": {"de": 4}},
     ):
         placement = company.published()
-        placement = placements.update_placement(placement=placement, by=company.contact, **change)
+        placement = update_placement(placement=placement, by=company.contact, **change)
         assert placement.state == PlacementState.SUBMITTED
 
 
 def test_more_places_and_a_later_day_need_no_review(company):
     placement = company.published()
     change = {"seats": 3, "expires_at": in_days(90)}
-    placement = placements.update_placement(placement=placement, by=company.contact, fields=change)
+    placement = update_placement(placement=placement, by=company.contact, fields=change)
     assert placement.state == PlacementState.PUBLISHED
     assert placement.postings.get().state == PostingState.PUBLISHED
 
@@ -433,7 +437,7 @@ def test_saving_without_a_change_needs_no_review(company):
     placement = company.published()
     unchanged = fields(expires_at=placement.expires_at, title={"en": "Process engineer", "de": ""})
     unchanged["title"] = i18n("Process engineer", de="", sl="")
-    placement = placements.update_placement(
+    placement = update_placement(
         placement=placement,
         by=company.contact,
         programmes=[company.programme],
@@ -448,7 +452,7 @@ def test_a_programme_added_later_reviews_for_itself(company):
     placement, other = company.published(), make_programme()
     company.organisation.programmes.add(other)
     coordinator = make_member(other)
-    placement = placements.update_placement(
+    placement = update_placement(
         placement=placement, by=company.contact, programmes=[company.programme, other]
     )
     assert placement.state == PlacementState.PUBLISHED
@@ -458,21 +462,17 @@ def test_a_programme_added_later_reviews_for_itself(company):
 
 def test_leaving_the_only_programme_that_shows_it_hides_it(company):
     placement, more = two_programmes(company)
-    placements.publish_posting(
-        posting=placement.postings.get(programme=company.programme), by=company.coordinator
-    )
-    placement = placements.update_placement(
-        placement=placement, by=company.contact, programmes=[more["other"]]
-    )
+    publish_posting(posting=placement.postings.get(programme=company.programme), by=company.coordinator)
+    placement = update_placement(placement=placement, by=company.contact, programmes=[more["other"]])
     assert placement.state == PlacementState.SUBMITTED
 
 
 def test_what_is_rewritten_during_a_pause_is_reviewed_when_it_is_resumed(company):
     placement = company.published()
-    placements.pause_placement(placement=placement, by=company.contact)
-    placement = placements.update_placement(placement=placement, by=company.contact, fields={"pay_min": 10})
+    pause_placement(placement=placement, by=company.contact)
+    placement = update_placement(placement=placement, by=company.contact, fields={"pay_min": 10})
     assert placement.state == PlacementState.PAUSED
-    placement = placements.resume_placement(placement=placement, by=company.contact)
+    placement = resume_placement(placement=placement, by=company.contact)
     assert placement.state == PlacementState.SUBMITTED
     assert list(company.programme.postings.waiting()) == [placement.postings.get()]
 
@@ -481,11 +481,11 @@ def test_a_foreign_contact_changes_nothing(company):
     placement = company.published()
     stranger = make_contact(make_organisation(company.programme))
     for change in (
-        lambda: placements.update_placement(placement=placement, by=stranger, fields={"seats": 9}),
-        lambda: placements.submit_placement(placement=placement, by=stranger),
-        lambda: placements.pause_placement(placement=placement, by=stranger),
-        lambda: placements.close_placement(placement=placement, by=stranger),
-        lambda: placements.extend_placement(placement=placement, until=in_days(60), by=stranger),
+        lambda: update_placement(placement=placement, by=stranger, fields={"seats": 9}),
+        lambda: submit_placement(placement=placement, by=stranger),
+        lambda: pause_placement(placement=placement, by=stranger),
+        lambda: close_placement(placement=placement, by=stranger),
+        lambda: extend_placement(placement=placement, until=in_days(60), by=stranger),
     ):
         with pytest.raises(NotAllowed):
             change()
@@ -493,7 +493,7 @@ def test_a_foreign_contact_changes_nothing(company):
 
 def test_a_field_nobody_may_write_is_a_programming_error(company):
     with pytest.raises(TypeError):
-        placements.update_placement(
+        update_placement(
             placement=company.draft(), by=company.contact, fields={"state": PlacementState.PUBLISHED}
         )
 
@@ -503,41 +503,41 @@ def test_a_field_nobody_may_write_is_a_programming_error(company):
 
 def test_a_pause_hides_it_and_resuming_shows_it_again(company):
     placement = company.published()
-    assert not placements.pause_placement(placement=placement, by=company.contact).is_open
-    assert placements.resume_placement(placement=placement, by=company.contact).is_open
+    assert not pause_placement(placement=placement, by=company.contact).is_open
+    assert resume_placement(placement=placement, by=company.contact).is_open
 
 
 @pytest.mark.parametrize("state", [state for state in PlacementState if state != "published"])
 def test_only_what_is_published_can_be_paused(company, state):
     placement = make_placement(company.organisation, state=state)
     with pytest.raises(WrongState):
-        placements.pause_placement(placement=placement, by=company.contact)
+        pause_placement(placement=placement, by=company.contact)
 
 
 def test_what_was_closed_by_mistake_is_opened_again(company):
-    placement = placements.close_placement(placement=company.published(), by=company.contact)
+    placement = close_placement(placement=company.published(), by=company.contact)
     assert placement.state == PlacementState.FILLED
-    assert placements.resume_placement(placement=placement, by=company.contact).is_open
+    assert resume_placement(placement=placement, by=company.contact).is_open
 
 
 def test_extending_shows_an_expired_placement_again(company):
     placement = company.published()
     Placement.objects.update(expires_at=in_days(-1))
-    placements.expire_placements()
-    placement = placements.extend_placement(placement=placement, until=in_days(30), by=company.contact)
+    expire_placements()
+    placement = extend_placement(placement=placement, until=in_days(30), by=company.contact)
     assert placement.is_open
 
 
 def test_extending_goes_half_a_year_ahead_at_most(company):
-    with pytest.raises(placements.ExpiryOutOfRange):
-        placements.extend_placement(placement=company.published(), until=in_days(182), by=company.contact)
+    with pytest.raises(ExpiryOutOfRange):
+        extend_placement(placement=company.published(), until=in_days(182), by=company.contact)
 
 
 def test_resuming_after_the_last_day_says_to_extend_first(company):
-    placement = placements.pause_placement(placement=company.published(), by=company.contact)
+    placement = pause_placement(placement=company.published(), by=company.contact)
     Placement.objects.update(expires_at=in_days(-1))
-    with pytest.raises(placements.ExpiryOutOfRange):
-        placements.resume_placement(placement=placement, by=company.contact)
+    with pytest.raises(ExpiryOutOfRange):
+        resume_placement(placement=placement, by=company.contact)
     assert Placement.objects.get().state == PlacementState.PAUSED
 
 
@@ -546,7 +546,7 @@ def test_only_drafts_and_what_was_refused_are_deleted(state):
     company = Company()
     placement = make_placement(company.organisation, state=state)
     with pytest.raises(WrongState):
-        placements.discard_placement(placement=placement, by=company.contact)
+        discard_placement(placement=placement, by=company.contact)
     assert Placement.objects.get() == placement
 
 
@@ -555,6 +555,6 @@ def test_a_draft_is_deleted_with_what_it_asks_for_and_only_by_its_company():
     draft = company.draft()
     draft.skills.create(skill=make_skill("Welding"), need=SkillNeedKind.REQUIRED, level=SkillLevel.GOOD)
     with pytest.raises(NotAllowed):
-        placements.discard_placement(placement=draft, by=make_contact(make_organisation(company.programme)))
-    placements.discard_placement(placement=draft, by=company.contact)
+        discard_placement(placement=draft, by=make_contact(make_organisation(company.programme)))
+    discard_placement(placement=draft, by=company.contact)
     assert not Placement.objects.exists()
