@@ -113,4 +113,4 @@ FILTERS = [
     _("Yesterday"),
 ]
 
-SIGN_IN = [_("Browser"), _("Passkey"), _("Sessions")]
+SIGN_IN = [_("Browser"), _("Passkey")]
