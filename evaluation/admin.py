@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -66,7 +67,7 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
         "exit_answered_at",
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         entry = (_("On joining"), {"fields": (*fields_at(Stage.ENTRY), "entry_answered_at")})
         leaving = (_("On leaving"), {"fields": (*fields_at(Stage.EXIT), "exit_answered_at")})
         who = (None, {"fields": (("person", "programme"), ("entered_on", "left_on"))})
@@ -76,7 +77,7 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a record comes with the enrolment
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     @display(description=_("Person"), ordering="enrolment__person__name")
@@ -178,5 +179,5 @@ class IndicatorAdmin(PortalAdmin):
     search_fields = ("code", "title")
     formfield_overrides = FIELD_WIDGETS
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return access_of(request.user).works_in_admin

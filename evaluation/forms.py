@@ -36,7 +36,9 @@ def default_period(programme: Programme) -> Period:
 class PeriodForm(forms.Form):
     """`from` and `to`, both included. Left out, they are the programme's default."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, programme: Programme, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, programme: Programme, **kwargs: Any
+    ) -> None:
         default = default_period(programme)
         days = {"from": default.starts_on, "to": default.ends_on}
         if data is not None:
@@ -48,7 +50,7 @@ class PeriodForm(forms.Form):
             )
         self.order_fields(["from", "to"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         try:
             check_period(data.get("from"), data.get("to"))
@@ -129,14 +131,14 @@ class AnswersForm(forms.Form):
     """The funder's questions of one stage, asked of the person they are about."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, enrolment: Enrolment, stage: Stage, **kwargs: Any
+        self, data: Mapping[str, object] | None = None, *, enrolment: Enrolment, stage: Stage, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
         self.enrolment = enrolment
         for name in fields_at(stage):
             self.fields[name] = QUESTIONS[name](enrolment)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for field, problem in impossible_answers(self.enrolment, data).items():
             self.add_error(field, problem)

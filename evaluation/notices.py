@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from django.urls import reverse
 from django.utils import formats
@@ -11,6 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.notifications.extensions import Notice, register_notice
+
+
+class AboutReport(TypedDict):
+    """The fields every notice about a report has."""
+
+    report: int
+    programme: str
+    starts_on: str
+    ends_on: str
 
 
 @dataclass(frozen=True, kw_only=True)

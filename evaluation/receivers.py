@@ -9,18 +9,18 @@ from evaluation.services.records import clear_exit_answers, create_record
 from programmes.models import Enrolment
 
 
-def create_record_of(*, instance: Enrolment, raw: bool = False, **_kwargs: Any) -> None:
+def create_record_of(*, instance: Enrolment, raw: bool = False, **_kwargs: object) -> None:
     """An enrolment was saved: whoever has entered has a record to fill in."""
     if not raw:
         create_record(instance)
 
 
-def clear_exit_of(*, enrolment: Enrolment, **_kwargs: Any) -> None:
+def clear_exit_of(*, enrolment: Enrolment, **_kwargs: object) -> None:
     """Somebody takes part again: what they said on leaving is void."""
     clear_exit_answers(enrolment)
 
 
-def add_catalogue(*, apps: Any = global_apps, **_kwargs: Any) -> None:
+def add_catalogue(*, apps: Any = global_apps, **_kwargs: object) -> None:
     """The database was migrated, or emptied by a test: the catalogue's indicators belong into it."""
     try:
         models = apps.get_model("evaluation", "Framework"), apps.get_model("evaluation", "Indicator")

@@ -38,7 +38,7 @@ class ForgivingRedisCache(RedisCache):
 
     resting_until = 0.0  # of the clock `time.monotonic`; shared by all threads
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
+    def __init__(self, server: str, params: dict[str, object]) -> None:
         super().__init__(server, params)
         self.spare = LocMemCache("spare", {**params, "OPTIONS": {}})
 

@@ -45,7 +45,7 @@ def waits_for_guardian(user: Any) -> bool:
     return Role.PUPIL_WITHOUT_CONSENT in access_of(user).roles
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor: `nav_items`, `unread_count`, `waits_for_guardian` and `demo` for every page."""
 
     reader = getattr(request, "user", AnonymousUser())  # a request refused at the door never got a user

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -146,7 +145,7 @@ class SampleForm(forms.Form):
     number = forms.CharField(label=_("Number"), required=False, disabled=True, initial="2027-014")
     agreed = forms.BooleanField(label=_("I agree that my profile is shown to verified companies."))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if values.get("hours") and not values.get("start"):
             raise ValidationError(_("Hours a week need a date from which you are available."))

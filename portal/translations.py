@@ -22,7 +22,7 @@ from portal.settings.environment import ROOT
 
 LANGUAGES = tuple(code for code, _name in house.LANGUAGES[1:])
 SOURCES = (*dict.fromkeys(app.split(".")[0] for app in house.OUR_APPS), "templates")
-FUNCTIONS: dict[str, Any] = {
+FUNCTIONS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from evaluation.constants import (
     IMMEDIATE_RESULT_DAYS,
@@ -29,7 +30,7 @@ def age_on(day: date, birth_date: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
-def entry_problems(entered_on: date | None, birth_date: date | None) -> dict[str, Any]:
+def entry_problems(entered_on: date | None, birth_date: date | None) -> dict[str, StrOrPromise]:
     """What is impossible about the entry answers: field → sentence."""
     if entered_on is None or birth_date is None:
         return {}
@@ -43,7 +44,7 @@ def entry_problems(entered_on: date | None, birth_date: date | None) -> dict[str
     return {}
 
 
-def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, Any]:
+def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, StrOrPromise]:
     """What is impossible about the exit answers: field → sentence. The window is the funder's, 28 days."""
     if checked_on is None:
         return {}
@@ -56,7 +57,7 @@ def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, An
     return {}
 
 
-def impossible_answers(enrolment: Enrolment, answers: Mapping[str, Any]) -> dict[str, Any]:
+def impossible_answers(enrolment: Enrolment, answers: Mapping[str, Any]) -> dict[str, StrOrPromise]:
     """What can't be true among these answers (field → value), given when the person entered and left."""
     return {
         **entry_problems(enrolment.entered_on, answers.get("birth_date")),

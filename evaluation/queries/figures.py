@@ -50,7 +50,7 @@ class Figures:
     def all_hold(self) -> bool:
         return all(check.holds for check in self.checks)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Plain JSON values, the same for the same figures."""
         return {
             "indicators": {

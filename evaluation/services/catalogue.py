@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 from i18nfield.strings import LazyI18nString
@@ -12,8 +12,24 @@ from evaluation.models import Framework, Indicator
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue" / "indicators.json"
 
 
-def read_catalogue() -> dict[str, Any]:
-    catalogue: dict[str, Any] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+class Entry(TypedDict):
+    """One indicator of the catalogue; texts by language."""
+
+    code: str
+    kind: str
+    title: dict[str, str]
+    definition: dict[str, str]
+
+
+class Catalogue(TypedDict):
+    key: str
+    title: dict[str, str]
+    source: str
+    indicators: list[Entry]
+
+
+def read_catalogue() -> Catalogue:
+    catalogue: Catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     return catalogue
 
 

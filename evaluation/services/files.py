@@ -134,7 +134,7 @@ def _participants(
 
 def _figure_lines(
     figures: Figures, indicators: list[Indicator], targets: Mapping[str, int]
-) -> Iterator[list[Any]]:
+) -> Iterator[list[object]]:
     """Code, name, kind, gender ("total" for all), value and target: one line a number, for machines."""
     for indicator in indicators:
         figure = figures.by_code[indicator.code]

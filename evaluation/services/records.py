@@ -1,7 +1,6 @@
 """The funder's questions about one participant, answered on entry and on leaving."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,7 +31,7 @@ class NotLeftYet(WrongState):
 
 
 @transaction.atomic
-def answer_entry(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -> ParticipantRecord:
+def answer_entry(*, enrolment: Enrolment, answers: Mapping[str, object], by: User) -> ParticipantRecord:
     """Store gender, date of birth, situation before joining and education of one participant.
 
     Answers may be corrected later; the history keeps what stood before. Answers that `answers` doesn't name stay.
@@ -46,7 +45,7 @@ def answer_entry(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) 
 
 
 @transaction.atomic
-def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, Any], by: User) -> ParticipantRecord:
+def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, object], by: User) -> ParticipantRecord:
     """Store a participant's situation between the day of leaving and 28 days after.
 
     Raises NotAllowed, NotLeftYet and ImpossibleAnswer.
@@ -88,7 +87,7 @@ def _record_for(enrolment: Enrolment, by: User) -> ParticipantRecord:
 
 
 def _store(
-    record: ParticipantRecord, fields: tuple[str, ...], answers: Mapping[str, Any]
+    record: ParticipantRecord, fields: tuple[str, ...], answers: Mapping[str, object]
 ) -> ParticipantRecord:
     for field in fields:
         if field in answers:

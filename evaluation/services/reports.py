@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -20,7 +19,7 @@ from django.utils.translation import override
 
 from evaluation.constants import MAX_BUILD_ATTEMPTS, ReportFailure, ReportFile, ReportState
 from evaluation.models import Report
-from evaluation.notices import OfReport, ReportFailed, ReportReady, WeeklyReport
+from evaluation.notices import AboutReport, OfReport, ReportFailed, ReportReady, WeeklyReport
 from evaluation.services.files import Built, write_files
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed, WrongState
@@ -257,7 +256,7 @@ def _fail(report: Report, failure: ReportFailure) -> None:
         notify(report.requested_by, ReportFailed(**_about(report), failed_at=report.finished_at.isoformat()))
 
 
-def _about(report: Report) -> dict[str, Any]:
+def _about(report: Report) -> AboutReport:
     return {
         "report": report.pk,
         "programme": report.programme.acronym,

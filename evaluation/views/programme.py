@@ -46,7 +46,7 @@ class Dashboard(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         programme = get_evaluated_or_404(request.user, slug)
         form = PeriodForm(request.GET, programme=programme)
-        context: dict[str, Any] = {"programme": programme, "form": form, "trail": trail_of(programme)}
+        context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
         if not form.is_valid():
             return render(request, "evaluation/programme.html", context, status=400)
         context |= self._figures(programme, form.period)
@@ -59,7 +59,7 @@ class Dashboard(LoginRequiredMixin, View):
         }
         return render(request, "evaluation/programme.html", context)
 
-    def _figures(self, programme: Programme, period: Period) -> dict[str, Any]:
+    def _figures(self, programme: Programme, period: Period) -> dict[str, object]:
         people = participants(programme)
         found = figures(people, period)
         targets = {target.indicator_id: target for target in programme.targets.all()}
@@ -77,7 +77,7 @@ class Dashboard(LoginRequiredMixin, View):
             "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
         }
 
-    def _subprogrammes(self, programme: Programme, period: Period) -> dict[str, Any]:
+    def _subprogrammes(self, programme: Programme, period: Period) -> dict[str, object]:
         """A table with one line for each subprogramme; nothing where there are none."""
         if programme.parent_id:
             return {}
@@ -107,7 +107,7 @@ class Dashboard(LoginRequiredMixin, View):
 
     def _trend(
         self, request: HttpRequest, programme: Programme, period: Period, lines: Any
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         code = request.GET.get("trend", CODES[0])
         code = code if code in lines else CODES[0]
         months = charts.last_months(period.starts_on, period.ends_on)
@@ -121,7 +121,7 @@ class Dashboard(LoginRequiredMixin, View):
         }
 
 
-def number_cell(number: int, programme: Programme, code: str, period: Period) -> dict[str, Any]:
+def number_cell(number: int, programme: Programme, code: str, period: Period) -> dict[str, object]:
     return {"text": str(number), "url": rows_address(programme, code, period)}
 
 
@@ -167,7 +167,7 @@ class Rows(LoginRequiredMixin, View):
         period: Period,
         counted: EnrolmentQuerySet,
         numbers: dict[str, int],
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         gender = request.GET.get("gender", "")
         gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
         rows = counted.filter(record__gender=gender) if gender else counted
@@ -223,7 +223,7 @@ def percent_complete(complete: int, incomplete: int) -> int | None:
     return 100 if not incomplete else min(99, round(100 * complete / (complete + incomplete)))
 
 
-def row_of(enrolment: Enrolment) -> dict[str, Any]:
+def row_of(enrolment: Enrolment) -> dict[str, object]:
     """One participant as evaluators see them: no name, no date of birth."""
     record = getattr(enrolment, "record", None)
     birth_date = record.birth_date if record else None

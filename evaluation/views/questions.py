@@ -57,7 +57,7 @@ class Questions(LoginRequiredMixin, View):
             raise PermissionDenied
         return enrolment
 
-    def _answers(self, enrolment: Enrolment) -> dict[str, Any]:
+    def _answers(self, enrolment: Enrolment) -> dict[str, object]:
         """What was answered before, as the form's fields write it."""
         record = getattr(enrolment, "record", None)
         if record is None:

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -84,7 +83,7 @@ class PeriodOrDefault:
 
     def __init__(self, request: HttpRequest, programme: Programme) -> None:
         form = ReportForm({**request.GET.dict(), "language": get_language() or "en"}, programme=programme)
-        self.initial: dict[str, Any] = {"language": get_language()}
+        self.initial: dict[str, object] = {"language": get_language()}
         if form.is_valid():
             self.initial |= {"from": form.period.starts_on, "to": form.period.ends_on}
 
@@ -124,7 +123,7 @@ def moment(value: datetime | None) -> str:
     return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
 
 
-def shown_figures(report: Report) -> dict[str, Any]:
+def shown_figures(report: Report) -> dict[str, object]:
     """The figures as they were when the report was built, for the page's tables."""
     period = Period(report.starts_on, report.ends_on)
     titles = {indicator.code: str(indicator.title) for indicator in Indicator.objects.all()}

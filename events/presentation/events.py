@@ -1,7 +1,6 @@
 """Events as lists and pages show them."""
 
 import json
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -31,7 +30,7 @@ def where(event: Event) -> str:
     return event.place or (_("Online") if event.link else "")
 
 
-def event_card(event: Event) -> dict[str, Any]:
+def event_card(event: Event) -> dict[str, object]:
     """Parameters of components/link_card.html, and the slug whose colour the card takes."""
     meta = [event.programme.acronym, when(event), where(event)]
     is_cancelled = event.state == EventState.CANCELLED
@@ -51,7 +50,7 @@ SCRIPT_ESCAPES = str.maketrans(
 )
 
 
-def event_facts(event: Event) -> list[tuple[Any, ...]]:
+def event_facts(event: Event) -> list[tuple[object, ...]]:
     """Items of components/facts.html."""
     host = event.host
     return [
@@ -68,7 +67,7 @@ def event_facts(event: Event) -> list[tuple[Any, ...]]:
 def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
     """The event for search engines (https://schema.org/Event); nothing in it can end the script element."""
     zone = event.programme.zone
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": str(event.title),
@@ -83,8 +82,8 @@ def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES))  # noqa: S308  escaped above
 
 
-def _locations(event: Event) -> list[dict[str, Any]]:
-    places: list[dict[str, Any]] = []
+def _locations(event: Event) -> list[dict[str, object]]:
+    places: list[dict[str, object]] = []
     if event.place:
         places.append({"@type": "Place", "name": event.place, "address": event.place})
     if event.link:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
+from django.db.models import Model
 from django.http import HttpRequest
 
 from programmes.access import may_administer
@@ -13,7 +14,7 @@ from programmes.queries import choices_for
 
 
 class FieldChoices(AutocompleteJsonView):
-    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_perm(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever fills the field's form may be shown what stands in it."""
         if self.source_field.auto_created:
             return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
@@ -71,10 +69,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
 """Heading → model, what it is called here, symbol."""
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
     access = access_of(request.user)
     home = {"title": pgettext_lazy("navigation", "Today"), "icon": "today", "link": reverse("admin:index")}
-    groups: list[dict[str, Any]] = [{"items": [home]}]
+    groups: list[dict[str, object]] = [{"items": [home]}]
     for heading, places in GROUPS:
         items = [
             {
@@ -94,5 +92,5 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
-def environment(request: HttpRequest) -> list[Any] | None:
+def environment(request: HttpRequest) -> list[object] | None:
     return [_("Demo"), "warning"] if settings.DEMO else None

@@ -35,7 +35,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         return bool(access_of(request.user).works_in_admin)
 
     @method_decorator(never_cache)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Sign-in is allauth's, with its rate limits and second factor; who has no place here is refused."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
@@ -68,7 +68,7 @@ class BleibeAdminSite(UnfoldAdminSite):
             target = "admin:index"
         return redirect(target)
 
-    def extra_context(self, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    def extra_context(self, context: dict[str, object], request: HttpRequest) -> dict[str, object]:
         if not self.has_permission(request):
             return context
         return context | {
@@ -76,7 +76,7 @@ class BleibeAdminSite(UnfoldAdminSite):
             "chosen_programme": chosen_programme(request),
         }
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """The home page: numbers that need action, each a link to its list."""
         in_view = programmes_in_view(request)
         counts = [count for provider in action_counts for count in provider(request.user, in_view)]
@@ -89,17 +89,17 @@ class BleibeAdminSite(UnfoldAdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return FieldChoices.as_view(admin_site=self)(request)
 
-    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def search(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """The theme's search over model names; nothing here links to it, and it takes no page but the first."""
         raise Http404
 
     def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")
 
     def password_change_done(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")
 

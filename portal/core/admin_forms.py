@@ -32,7 +32,7 @@ class AdminI18nWidget(I18nWidget):
     is_long = False
 
     def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+        self, name: str, value: Any, attrs: dict[str, object] | None = None, renderer: Any = None
     ) -> SafeString:
         values = value if isinstance(value, list) else self.decompress(value)
         base = self.build_attrs(attrs or {})
@@ -76,7 +76,7 @@ class AdminI18nTextarea(AdminI18nWidget):
     is_long = True
 
 
-FIELD_WIDGETS: dict[Any, dict[str, Any]] = {
+FIELD_WIDGETS: dict[Any, dict[str, object]] = {
     I18nCharField: {"widget": AdminI18nTextInput},
     I18nTextField: {"widget": AdminI18nTextarea},
 }

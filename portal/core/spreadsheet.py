@@ -58,7 +58,7 @@ class CsvTable:
         self._writer = csv.writer(self._file, delimiter=";", lineterminator="\r\n")
         self.add(head)
 
-    def add(self, row: Iterable[Any]) -> None:
+    def add(self, row: Iterable[object]) -> None:
         self._writer.writerow([plain_cell(value) for value in row])
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Sheet:
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
 
-    def add(self, row: Iterable[Any], *, style: str = "plain") -> None:
+    def add(self, row: Iterable[object], *, style: str = "plain") -> None:
         """Add a row; `style` is "plain", "head" or "title"."""
         for column, value in enumerate(row):
             self._write(column, safe_cell(value), style)

@@ -93,7 +93,7 @@ class Offer:
     about: Text
     required: list[str]
     welcome: list[str]
-    pay: list[Any] | None
+    pay: tuple[int, int, str] | None
     hours: int | None
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from programmes.models import Organisation, Programme
 from programmes.models.enrolment import PSEUDONYM_ALPHABET
 
 SEED = 20_250_901
+Thing = TypeVar("Thing")
 
 
 @dataclass
@@ -39,7 +40,7 @@ class World:
     def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
         return timezone.make_aware(datetime.combine(self.day(days), time(hour, minute)))
 
-    def sample(self, things: Iterable[Any], at_most: int) -> list[Any]:
+    def sample(self, things: Iterable[Thing], at_most: int) -> list[Thing]:
         """A few of the things, at least one where there is one, in their own order."""
         pool = list(things)
         number = min(len(pool), self.chance.randint(1, max(1, at_most)))

@@ -1,7 +1,7 @@
 """What can be said to a person: one class a kind, its words made when it is read, in the reader's language."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ class Notice:
         """Where the mail goes, when that is not the person's main address."""
         return ""
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, object]:
         return asdict(self)
 
 

@@ -1,13 +1,18 @@
 """What the link at the foot of a mail stands for."""
 
-from typing import Any
+from typing import TypedDict
 
 from django.core import signing
 
-from portal.notifications.constants import (
-    UNSUBSCRIBE_SALT,
-)
+from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.users.models import User
+
+
+class Unsubscription(TypedDict):
+    """Whose mails, and of which kinds."""
+
+    user: int
+    kinds: list[str]
 
 
 def find_unsubscription(*, token: str) -> tuple[User, list[str]] | None:
@@ -17,13 +22,13 @@ def find_unsubscription(*, token: str) -> tuple[User, list[str]] | None:
     return (user, content["kinds"]) if content and user else None
 
 
-def read_unsubscribe_token(token: str) -> dict[str, Any] | None:
-    """`user` and `kinds` of a token made for the foot of a mail; None for anything else.
+def read_unsubscribe_token(token: str) -> Unsubscription | None:
+    """The content of a token made for the foot of a mail; None for anything else.
 
     It doesn't expire: neither do mails.
     """
     try:
-        content: dict[str, Any] = signing.loads(token, salt=UNSUBSCRIBE_SALT)
+        content: Unsubscription = signing.loads(token, salt=UNSUBSCRIBE_SALT)
     except signing.BadSignature:
         return None
     return content

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -45,7 +46,7 @@ class VersionInline(PortalInline):
     can_delete = False
     ordering = ("-number",)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -63,7 +64,7 @@ class PurposeAdmin(PortalAdmin):
         super().save_model(request, obj, form, change)
         publish_purpose_text(purpose=obj, text=form.cleaned_data["text"])
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -90,8 +91,8 @@ class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=USERNAME_MESSAGE,
     )
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or self.cleaned_data
         if "pupil_name" in data and "name" in data:
             data["pupil_name"] = data["pupil_name"].lower()
             data["pupil"] = find_person(login=data["pupil_name"])
@@ -137,10 +138,10 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
         ),
     )
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
@@ -199,8 +200,8 @@ class AccessLogAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

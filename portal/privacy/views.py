@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -27,7 +25,7 @@ from portal.users.models import User
 ACCESSES_SHOWN = 20
 
 
-def _operator() -> dict[str, Any]:
+def _operator() -> dict[str, object]:
     return {
         "operator_name": settings.OPERATOR_NAME,
         "operator_address": [line.strip() for line in settings.OPERATOR_ADDRESS.split(",") if line.strip()],

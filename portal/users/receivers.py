@@ -1,7 +1,5 @@
 """What happens to accounts when rows of theirs were saved, whichever way."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 
 from portal.users.models import User
@@ -9,13 +7,13 @@ from portal.users.services import trust_address
 from portal.users.signals import address_confirmed
 
 
-def trust_operators(*, instance: User, created: bool, raw: bool, **_kwargs: Any) -> None:
+def trust_operators(*, instance: User, created: bool, raw: bool, **_kwargs: object) -> None:
     """Whoever can run `createsuperuser` need not prove an address by mail, which may not even be set up yet."""
     if created and instance.is_superuser and not raw:
         trust_address(user=instance)
 
 
-def announce_address(*, instance: EmailAddress, raw: bool, **_kwargs: Any) -> None:
+def announce_address(*, instance: EmailAddress, raw: bool, **_kwargs: object) -> None:
     """Whichever way an address was confirmed: by a link, by a university, or on the command line."""
     if instance.verified and not raw:
         address_confirmed.send(sender=type(instance), user=instance.user, address=instance.email)

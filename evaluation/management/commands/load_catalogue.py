@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from evaluation.services.catalogue import load_indicators
@@ -8,5 +6,5 @@ from evaluation.services.catalogue import load_indicators
 class Command(BaseCommand):
     help = "Bring the funders' indicators to what evaluation/catalogue says. Every migrate does the same."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         self.stdout.write(f"{load_indicators()} indicators are up to date.")

@@ -17,7 +17,7 @@ from django.forms.widgets import (
     SplitDateTimeWidget,
     Widget,
 )
-from django.template.base import NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -38,11 +38,11 @@ class Component(template.Node):
 
     shared = ("request", "user", "csrf_token", "LANGUAGE_CODE")
 
-    def __init__(self, name: str, parameters: dict[str, Any], nodelist: NodeList) -> None:
+    def __init__(self, name: str, parameters: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.name, self.parameters, self.nodelist = name, parameters, nodelist
 
     def render(self, context: Context) -> SafeString:
-        values: dict[str, Any] = {key: context[key] for key in self.shared if key in context}
+        values: dict[str, object] = {key: context[key] for key in self.shared if key in context}
         values |= {key: expression.resolve(context) for key, expression in self.parameters.items()}
         values["content"] = self.nodelist.render(context)
         engine = context.template.engine  # type: ignore[union-attr]
@@ -146,7 +146,7 @@ def language_inputs(field: BoundField) -> Iterator[LanguageInput]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") -> dict[str, Any]:
+def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") -> dict[str, object]:
     """Label, hint, errors and input of one form field, whatever its widget.
 
     `label` and `hint` replace the field's own. `layout="across"` sets short choices side by side; a form's
@@ -198,13 +198,13 @@ def is_required(field: BoundField) -> bool:
 
 
 @register.inclusion_tag("components/form.html")
-def form_fields(form: forms.BaseForm) -> dict[str, Any]:
+def form_fields(form: forms.BaseForm) -> dict[str, object]:
     """All fields of a form in their order. The `<form>`, its token and its buttons are the page's."""
     return {"form": form}
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*bound: "forms.BaseForm | BaseFormSet[Any]", title: str = "") -> dict[str, Any]:
+def error_summary(*bound: "forms.BaseForm | BaseFormSet[Any]", title: str = "") -> dict[str, object]:
     """What has to be mended before these forms can be sent, each with a link to its field. Empty without errors."""
     return {"title": title, "problems": [problem for each in bound if each for problem in problems(each)]}
 

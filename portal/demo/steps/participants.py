@@ -53,7 +53,7 @@ def _programme_in(world: World, slug: str, *, is_demo: bool) -> Programme:
     return world.programmes[world.chance.choice(below).slug]
 
 
-def _answers(world: World) -> Iterator[dict[str, Any]]:
+def _answers(world: World) -> Iterator[dict[str, object]]:
     """Every gender with every situation and outcome first, so that each figure has somebody; then by chance."""
     outcomes = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
     for gender, status, outcome in product(Gender, EmploymentStatus, outcomes):
@@ -68,7 +68,7 @@ def _answers(world: World) -> Iterator[dict[str, Any]]:
 
 
 def _enrol(
-    world: World, talent: Talent, programme: Programme, answers: dict[str, Any], *, is_demo: bool
+    world: World, talent: Talent, programme: Programme, answers: dict[str, object], *, is_demo: bool
 ) -> None:
     entered_on = world.day(-world.chance.randrange(40, 540))
     has_left = not is_demo and (answers["is_certain"] or world.chance.random() > STILL_HERE)
@@ -120,9 +120,9 @@ def _consent(person: User, programme: Programme, given_on: date) -> Any:
     return consent
 
 
-def _record(world: World, enrolment: Enrolment, answers: dict[str, Any]) -> None:
+def _record(world: World, enrolment: Enrolment, answers: dict[str, object]) -> None:
     now = timezone.now()
-    fields: dict[str, Any] = {
+    fields: dict[str, object] = {
         "gender": answers["gender"],
         "birth_date": _birthday(world),
         "status_entry": answers["status_entry"],

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from itertools import cycle
-from typing import Any
 
 from django.utils import timezone
 
@@ -85,7 +84,7 @@ def _placement(world: World, company: Company, offer: Offer, state: str) -> None
     world.placements.append(placement)
 
 
-def _fields(world: World, company: Company, offer: Offer) -> dict[str, Any]:
+def _fields(world: World, company: Company, offer: Offer) -> dict[str, object]:
     pay_min, pay_max, period = offer.pay or (None, None, "year")
     languages = {"en", LOCAL_LANGUAGE[company.country]}
     starts = world.day(world.chance.randrange(20, 120))

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -11,7 +9,7 @@ from portal.demo.people import table
 class Command(BaseCommand):
     help = "Loads the demonstration into an empty database; changes nothing when it is there already."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("Demonstration data is loaded in demo mode only: set BLEIBE_DEMO=1.")
         try:

@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,8 +12,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        person = find_person(login=options["username"])
+    def handle(self, *, username: str, **options: object) -> None:
+        person = find_person(login=username)
         if person is None:
             raise CommandError("Nobody has this user name.")
         try:
