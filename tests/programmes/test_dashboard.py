@@ -1,11 +1,12 @@
-"""Who takes the consent to a programme back leaves it: nobody goes on taking part without a consent."""
+"""What the programmes show on shared pages: where people are led, and how a consent is taken back."""
 
 import pytest
 from django.urls import reverse
 
+from programmes.extensions import steps_for
 from programmes.models import Enrolment
 from programmes.services.enrolments import current_text, join_programme
-from tests.factories import make_programme, make_user
+from tests.factories import make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +28,22 @@ def test_taking_the_consent_back_leads_to_leaving(client, is_borrowed):
     assert Enrolment.objects.get().consent.withdrawn_at is None
     client.post(leave, {"exit_kind": "early"})
     assert Enrolment.objects.get().consent.withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    ("role", "places"),
+    [
+        ("coordinator", ["admin:index"]),
+        ("assistant", ["admin:index"]),
+        ("evaluator", ["evaluation:home"]),
+    ],
+)
+def test_staff_is_led_to_where_their_work_is(role, places):
+    member = make_member(make_programme(), role)
+    assert [step.url for step in steps_for(member)] == [reverse(place) for place in places]
+
+
+def test_a_newcomer_is_led_to_the_programmes():
+    urls = [step.url for step in steps_for(make_user())]
+    assert reverse("programmes:list") in urls
+    assert reverse("admin:index") not in urls

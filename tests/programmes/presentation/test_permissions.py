@@ -3,7 +3,7 @@ from pathlib import Path
 from programmes.presentation.permissions import permissions_page
 from programmes.roles import Role
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 
 
 def test_the_page_in_docs_is_what_the_matrix_says():
