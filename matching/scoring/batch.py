@@ -83,7 +83,8 @@ def top_matches(
     """For each supply's id the ids and scores of the `limit` best recommended demands, best first.
 
     The same as ``rank``, without what is not recommended and without reasons; equal scores are in the order
-    of their ids. Ids are unique on either side. To match in portions, build a ``DemandIndex`` once.
+    of their ids. Ids are unique on either side and fit into 64 bits. To match in portions, build a
+    ``DemandIndex`` once.
     """
     return DemandIndex(demands).top_matches(supplies, limit=limit)
 
@@ -246,15 +247,18 @@ class _Columns:
         product = sp_matmul(self.questions.had(supplies), self.asked.T.tocsr())
         parts = (product.data.astype(np.int16), product.indices, product.indptr)
         points: Points = csr_matrix(parts, shape=product.shape).toarray()
-        open_to = [self.questions.left_open_by(supply) for supply in supplies]
-        patterns = _numbered(open_to)
-        bases = np.stack(
-            [self.base + self.if_open[list(names)].sum(axis=0, dtype=np.int16) for names in patterns]
-        )
-        points += bases[[patterns[names] for names in open_to]]
+        points += self._bases(supplies)
         is_in_time = _days(supply.available_from for supply in supplies)[:, None] <= self.start
         points += is_in_time * self.in_time
         return points
+
+    def _bases(self, supplies: Sequence[Supply]) -> Points:
+        """What each of `supplies` (rows) gets from each demand (columns) before the two have anything in common."""
+        open_to = [self.questions.left_open_by(supply) for supply in supplies]
+        patterns = _numbered(open_to)
+        given = [self.base + self.if_open[list(names)].sum(axis=0, dtype=np.int16) for names in patterns]
+        bases: Points = np.stack(given)[[patterns[names] for names in open_to]]
+        return bases
 
 
 def _base(demand: Demand, weights: Weights) -> int:
