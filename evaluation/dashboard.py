@@ -32,7 +32,9 @@ def questions(user: Any) -> Iterator[NextStep]:
     unanswered = Q(INCOMPLETE) | Q(left_on__isnull=False) & (
         Q(record__isnull=True) | Q(record__exit_answered_at__isnull=True)
     )
-    waiting = Enrolment.objects.filter(ASKED, unanswered, person=user, entered_on__isnull=False)
+    waiting = Enrolment.objects.visible_to(user).filter(
+        ASKED, unanswered, person=user, entered_on__isnull=False
+    )
     for enrolment in waiting.select_related("programme", "record").order_by("-entered_on"):
         yield _entry(enrolment) if _lacks_entry(enrolment) else _exit(enrolment)
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -13,6 +12,7 @@ from matching.workflows import APPLICATION, PLACEMENT, POSTING
 from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
+from programmes.models import Enrolment
 from programmes.querysets import PUBLIC_STATUSES
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet
@@ -32,8 +32,7 @@ class OfParticipantQuerySet(ScopedQuerySet):
     """Profiles and what belongs to them: staff reads them while the person takes part or asks to, not after leaving."""
 
     def _of_programmes(self, programmes: Any) -> models.Q:
-        enrolments = apps.get_model("programmes", "Enrolment")._default_manager.not_left()
-        people = enrolments.filter(programme__in=programmes).values("person")
+        people = Enrolment.objects.not_left().filter(programme__in=programmes).values("person")
         return models.Q(**{f"{self.model.owner_path}__in": people})
 
 
@@ -43,7 +42,7 @@ class PlacementQuerySet(ScopedQuerySet):
         reached = super()._reached_by(role, user, access)
         if REACH[role] is not Reach.OWN:
             return reached
-        postings = apps.get_model("matching", "Posting")._default_manager.filter(state=PostingState.PUBLISHED)
+        postings = _rows_at("postings", of=self.model).filter(state=PostingState.PUBLISHED)
         return reached & models.Q(pk__in=postings.values("placement_id"))
 
     def open(self) -> Self:
@@ -54,7 +53,7 @@ class PlacementQuerySet(ScopedQuerySet):
         return self.filter(
             state__in=PLACEMENT.states_where(is_public=True),
             expires_at__gt=timezone.now(),
-            pk__in=_shown_postings().values("placement_id"),
+            pk__in=_rows_at("postings", of=self.model).shown().values("placement_id"),
         )
 
     def public(self) -> Self:
@@ -62,20 +61,22 @@ class PlacementQuerySet(ScopedQuerySet):
 
     def with_asked_level(self, language: str) -> Self:
         """`asked_level`: how much of this language is needed, 0 for none."""
-        asked = apps.get_model("matching", "PlacementLanguage")._default_manager.filter(
+        asked = _rows_at("languages", of=self.model).filter(
             placement=models.OuterRef("pk"), language=language
         )
         return self.annotate(asked_level=Coalesce(models.Subquery(asked.values("level")[:1]), 0))
 
     def with_programme_ids(self) -> Self:
         """`programme_ids`: the programmes that show the placement after reviewing it."""
-        postings = _shown_postings().filter(placement=models.OuterRef("pk"))
+        postings = _rows_at("postings", of=self.model).shown().filter(placement=models.OuterRef("pk"))
         return self.annotate(programme_ids=ArraySubquery(postings.values("programme_id")))
 
     def shown_by(self, programme: models.Model) -> Self:
         """What this programme, or a subprogramme of it, shows after reviewing it."""
-        postings = _shown_postings().filter(
-            models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk)
+        postings = (
+            _rows_at("postings", of=self.model)
+            .shown()
+            .filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))
         )
         return self.filter(pk__in=postings.values("placement_id"))
 
@@ -94,7 +95,7 @@ class OfPlacementQuerySet(ScopedQuerySet):
     """Rows that are as public as the placement they belong to."""
 
     def public(self) -> Self:
-        placements = apps.get_model("matching", "Placement")._default_manager.open()
+        placements = _rows_at("placement", of=self.model).open()
         return self.filter(placement__in=placements.values("pk"))
 
 
@@ -119,11 +120,11 @@ class OfPublishedPostingQuerySet(ScopedQuerySet):
     """Rows about an application: staff of a programme reaches them once it shows the placement, and not before."""
 
     def _of_programmes(self, programmes: Any) -> models.Q:
-        postings = apps.get_model("matching", "Posting")._default_manager.filter(
+        path = self.model.programme_path.removesuffix("__programme")
+        postings = _rows_at(path, of=self.model).filter(
             programme__in=programmes, state=PostingState.PUBLISHED
         )
-        path = self.model.programme_path.removesuffix("postings__programme")
-        return models.Q(**{f"{path}in": postings.values("placement")})
+        return models.Q(**{f"{path.removesuffix('postings')}in": postings.values("placement")})
 
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet):
@@ -146,5 +147,8 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet):
         return self.filter(state=ApplicationState.ACCEPTED)
 
 
-def _shown_postings() -> Any:
-    return apps.get_model("matching", "Posting")._default_manager.shown()
+def _rows_at(path: str, *, of: type[models.Model]) -> Any:
+    """All rows of the model to which a path of relations leads from the model `of`."""
+    for name in path.split("__"):
+        of = of._meta.get_field(name).related_model  # type: ignore[assignment]
+    return of._default_manager.all()

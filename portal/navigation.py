@@ -11,6 +11,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.notifications.models import Notification
 from programmes.access import Access, access_of
 from programmes.models import Programme
 from programmes.roles import Role
@@ -58,7 +59,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ]
 
     def unread() -> int:
-        return reader.notifications.unread().count() if reader.is_authenticated else 0
+        return Notification.objects.visible_to(reader).unread().count() if reader.is_authenticated else 0
 
     return {
         "nav_items": SimpleLazyObject(items),

@@ -65,9 +65,9 @@ def work(user: Any) -> Iterable[NextStep]:
 def organisation_steps(user: Any) -> Iterable[NextStep]:
     """An organisation that was declined waits for its contacts' correction, one that invites for an answer."""
     own = access_of(user).organisations
-    is_declined = Q(pk__in=own, verification=Verification.DECLINED)
-    asks = Q(pk__in=invitations_for(person=user).values("organisation"))
-    for organisation in Organisation.objects.filter(is_declined | asks):
+    to_correct = Organisation.objects.visible_to(user, "change").declined().filter(pk__in=own)
+    asks = invitations_for(person=user).values("organisation")
+    for organisation in Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks)):
         if organisation.pk in own and organisation.verification == Verification.DECLINED:
             yield _correct(organisation)
         else:

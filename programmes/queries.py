@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
@@ -19,22 +19,22 @@ from programmes.models import Contact, Enrolment, Membership, Organisation
 from programmes.scoping import Scoped
 
 
-def people_known_to(user: Any) -> models.QuerySet[Any]:
+def people_known_to(user: User | AnonymousUser) -> models.QuerySet[Any]:
     """People who can be named in a form: staff, participants and contacts of one's programmes."""
-    people = get_user_model()._default_manager.all()
-    if may_administer(user, "view", people.model):
+    people = User.objects.all()
+    if may_administer(user, "view", User):
         return people
     known = Q(pk=user.pk)
     for rows, name in (
-        (Membership.objects.all(), "user"),
-        (Enrolment.objects.all(), "person"),
-        (Contact.objects.all(), "user"),
+        (Membership.objects.administered_by(user), "user"),
+        (Enrolment.objects.administered_by(user), "person"),
+        (Contact.objects.administered_by(user), "user"),
     ):
-        known |= Q(pk__in=rows.administered_by(user).values(name))
+        known |= Q(pk__in=rows.values(name))
     return people.filter(known)
 
 
-def choices_for(db_field: Any, user: Any, intent: str) -> models.QuerySet[Any]:
+def choices_for(db_field: Any, user: User | AnonymousUser, intent: str) -> models.QuerySet[Any]:
     """Rows that a foreign key or many-to-many field may point to.
 
     The field that decides which programme a row belongs to offers only rows of programmes in which the person
@@ -42,7 +42,7 @@ def choices_for(db_field: Any, user: Any, intent: str) -> models.QuerySet[Any]:
     """
     related, model = db_field.remote_field.model, db_field.model
     rows = related._default_manager.all()
-    if related is get_user_model():
+    if related is User:
         return people_known_to(user)
     if not issubclass(related, Scoped):
         return rows
@@ -81,10 +81,10 @@ def may_manage_contacts(user: User, organisation: Organisation) -> bool:
 
 def names_of(keys: Any) -> dict[int, str]:
     """Names of the people with these keys."""
-    return {person.pk: str(person) for person in get_user_model()._default_manager.filter(pk__in=keys)}
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=keys)}
 
 
-def person_with_address(email: str) -> Any:
+def person_with_address(email: str) -> User | None:
     """Whoever is registered with this address, or None. Minors, who have none, are entered by nobody else."""
-    people = get_user_model()._default_manager.filter(is_active=True, email__iexact=email.strip())
+    people = User.objects.filter(is_active=True, email__iexact=email.strip())
     return people.filter(guardian_consent__isnull=True).first()

@@ -96,6 +96,9 @@ class OrganisationQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         return self.filter(verification=Verification.WAITING)
 
+    def declined(self) -> Self:
+        return self.filter(verification=Verification.DECLINED)
+
 
 class ContactQuerySet(ScopedQuerySet):
     def approved(self) -> Self:

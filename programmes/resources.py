@@ -21,7 +21,6 @@ from import_export.widgets import Widget
 from portal.core.dates import check_year
 from portal.core.errors import DomainError
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
-from portal.users.models import User
 from programmes.constants import (
     EnrolmentSource,
     EnrolmentStatus,
@@ -33,6 +32,7 @@ from programmes.constants import (
     SizeClass,
 )
 from programmes.models import Enrolment, Organisation, Programme
+from programmes.queries import person_with_address
 from programmes.services.enrolments import enrol_person, leave_programme
 from programmes.services.memberships import NobodyRegistered
 from programmes.services.organisations import enter_organisation, link_organisation, update_organisation
@@ -249,7 +249,7 @@ class OrganisationResource(ServiceResource):
             first, *further = self.programmes
             instance = enter_organisation(programme=first, by=self.by, **self._told())
         else:
-            instance = Organisation.objects.get(pk=instance.pk)
+            instance = Organisation.objects.visible_to(self.by, "import").get(pk=instance.pk)
             if changes := self._changes(instance):
                 instance = update_organisation(organisation=instance, by=self.by, **changes)
         for programme in further:
@@ -312,8 +312,7 @@ class EnrolmentResource(ServiceResource):
 
     def find(self, cleaned: Mapping[str, Any]) -> Enrolment | None:
         self.into = self.importable(cleaned["programme"])
-        people = User.objects.filter(is_active=True, guardian_consent__isnull=True)
-        person = people.filter(email__iexact=cleaned["email"]).first()
+        person = person_with_address(cleaned["email"])
         if person is None:
             raise ValidationError({"email": [str(NobodyRegistered())]})
         self.person = person
@@ -348,7 +347,7 @@ class EnrolmentResource(ServiceResource):
                 by=self.by,
             )
         else:
-            row = Enrolment.objects.get(pk=instance.pk)
+            row = Enrolment.objects.visible_to(self.by, "import").get(pk=instance.pk)
         if "left_on" in self.cleaned:
             row = leave_programme(
                 enrolment=row,

@@ -34,7 +34,8 @@ class TrendChart(LoginRequiredMixin, View):
         if code not in CODES or not form.is_valid():
             raise Http404
         months = charts.last_months(form.period.starts_on, form.period.ends_on)
-        numbers = by_month(participants(programme), code, form.period)
+        people = participants(programme).visible_to(request.user, "evaluate")
+        numbers = by_month(people, code, form.period)
         return picture(charts.bar_chart(charts.trend(numbers, months), programme.colour))
 
 

@@ -49,9 +49,10 @@ class Dashboard(LoginRequiredMixin, View):
         context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
         if not form.is_valid():
             return render(request, "evaluation/programme.html", context, status=400)
-        context |= self._figures(programme, form.period)
-        context |= self._trend(request, programme, form.period, context["lines"])
-        context |= self._subprogrammes(programme, form.period)
+        people = participants(programme).visible_to(request.user, "evaluate")
+        context |= self._figures(programme, people, form.period)
+        context |= self._trend(people, form.period, context["lines"])
+        context |= self._subprogrammes(programme, people, form.period)
         context |= {
             "presets": presets(programme, form.period),
             "period": form.period,
@@ -59,10 +60,9 @@ class Dashboard(LoginRequiredMixin, View):
         }
         return render(request, "evaluation/programme.html", context)
 
-    def _figures(self, programme: Programme, period: Period) -> dict[str, object]:
-        people = participants(programme)
+    def _figures(self, programme: Programme, people: EnrolmentQuerySet, period: Period) -> dict[str, object]:
         found = figures(people, period)
-        targets = {target.indicator_id: target for target in programme.targets.all()}
+        targets = {target.indicator_id: target for target in programme.targets.visible_to(self.request.user)}
         lines = [
             IndicatorLine(
                 indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk)
@@ -77,14 +77,16 @@ class Dashboard(LoginRequiredMixin, View):
             "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
         }
 
-    def _subprogrammes(self, programme: Programme, period: Period) -> dict[str, object]:
+    def _subprogrammes(
+        self, programme: Programme, people: EnrolmentQuerySet, period: Period
+    ) -> dict[str, object]:
         """A table with one line for each subprogramme; nothing where there are none."""
         if programme.parent_id:
             return {}
         below = list(Programme.objects.visible_to(self.request.user, "evaluate").filter(parent=programme))
         if not below:
             return {}
-        counts = by_programme(participants(programme), period)
+        counts = by_programme(people, period)
         shown = ("EECO01", "EECR04", NOT_REPORTABLE)
         return {
             "subprogrammes_head": [
@@ -105,13 +107,11 @@ class Dashboard(LoginRequiredMixin, View):
             ],
         }
 
-    def _trend(
-        self, request: HttpRequest, programme: Programme, period: Period, lines: Any
-    ) -> dict[str, object]:
-        code = request.GET.get("trend", CODES[0])
+    def _trend(self, people: EnrolmentQuerySet, period: Period, lines: Any) -> dict[str, object]:
+        code = self.request.GET.get("trend", CODES[0])
         code = code if code in lines else CODES[0]
         months = charts.last_months(period.starts_on, period.ends_on)
-        numbers = by_month(participants(programme), code, period)
+        numbers = by_month(people, code, period)
         return {
             "trend_code": code,
             "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,

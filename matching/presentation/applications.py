@@ -13,7 +13,7 @@ from portal.core.workflow import Badge
 
 def application_timeline(application: Application, reader: Any) -> list[dict[str, Any]]:
     """Each step with who took it, as `reader` knows them, and what they wrote. Asks for the steps once."""
-    events = list(application.events.select_related("actor"))
+    events = list(application.events.visible_to(reader).select_related("actor"))
     last = len(events) - 1
     return [
         {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import TypedDict
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
@@ -20,6 +21,7 @@ from matching.models import (
     TalentSkill,
 )
 from matching.scoring.rules import Criteria, Demand, Supply
+from portal.users.models import User
 
 PLACEMENT_CRITERIA = Criteria(
     required=55,
@@ -148,12 +150,16 @@ def _language_rows(owner: Talent | Placement) -> list[LanguageRow]:
     return [{"language": row.language, "level": row.level} for row in owner.languages.all()]
 
 
-def profile_of(user: Any) -> Talent | None:
+def profile_of(user: User | AnonymousUser) -> Talent | None:
     """The person's own profile with all that fitting needs, or None for visitors and whoever has none."""
     if not user.is_authenticated:
         return None
     has_file = Exists(Document.objects.filter(talent=OuterRef("pk")))
-    return with_talent_profile(Talent.objects.filter(user=user)).annotate(has_file=has_file).first()
+    return (
+        with_talent_profile(Talent.objects.visible_to(user).filter(user=user))
+        .annotate(has_file=has_file)
+        .first()
+    )
 
 
 def says_something(talent: Talent | None) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matching.constants import ApplicationState
+from matching.constants import ApplicationState, PostingState
 from matching.forms.applications import ApplyForm, StepForm
 from matching.models import Application, Document, Placement
 from matching.presentation.applicants import fit_of, profile_facts
@@ -34,6 +34,7 @@ from portal.core.workflow import Actor, Button, Step
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.forms import refuse
+from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 20
@@ -76,12 +77,18 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "form": form,
             "placement": placement,
             "contact_count": recruiters_of(placement.organisation).count(),
-            "programmes": placement.programmes.order_by("acronym"),
+            "programmes": _programmes_that_read(placement),
             "facts": facts,
             "profile_is_empty": not any(value for _term, value in facts),
         },
         status=400 if form.is_bound else 200,
     )
+
+
+def _programmes_that_read(placement: Placement) -> list[Programme]:
+    """Those whose staff sees applications to the placement: they have reviewed it, and said yes."""
+    postings = placement.postings.filter(state=PostingState.PUBLISHED).select_related("programme")
+    return [posting.programme for posting in postings.order_by("programme__acronym")]
 
 
 def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Application:

@@ -84,5 +84,5 @@ def cv_delete(request: HttpRequest, pk: int) -> HttpResponse:
         remove_document(document=document, by=request.user)
         messages.success(request, _("The file is deleted."))
         return redirect("matching:profile")
-    sent = document.applications.under_way().count()
+    sent = document.applications.visible_to(request.user).under_way().count()
     return render(request, "matching/document_delete.html", {"document": document, "sent": sent})

@@ -66,6 +66,7 @@ from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import day
 from portal.core.errors import DomainError
 from portal.core.workflow import Actor
+from portal.users.models import User
 from programmes.access import access_of, may_for
 from programmes.forms import refuse
 from programmes.models import Organisation
@@ -215,9 +216,13 @@ def _forms(
         data = with_more_rows(data, data["more"], most)
     skills, languages = [], []
     if placement is not None:
-        rows = placement.skills.select_related("skill").prefetch_related("skill__labels")
+        rows = (
+            placement.skills.visible_to(request.user)
+            .select_related("skill")
+            .prefetch_related("skill__labels")
+        )
         skills = [{"name": row.skill.label, "need": row.need, "level": row.level} for row in rows]
-        languages = list(placement.languages.values("language", "level"))
+        languages = list(placement.languages.visible_to(request.user).values("language", "level"))
     return (
         PlacementForm(data, organisation=organisation, instance=placement),
         SkillFormSet(data, prefix="skills", initial=skills),
@@ -241,7 +246,7 @@ def _saved(request: PersonRequest, saved: Placement, before: Placement | None) -
 def placement_preview(request: PersonRequest, pk: int) -> HttpResponse:
     """The placement as others will see it."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
-    rows = placement.skills.select_related("skill").prefetch_related("skill__labels")
+    rows = placement.skills.visible_to(request.user).select_related("skill").prefetch_related("skill__labels")
     return render(
         request,
         "matching/placement_preview.html",
@@ -250,7 +255,7 @@ def placement_preview(request: PersonRequest, pk: int) -> HttpResponse:
             "tags": [tag for tag in _tags(placement) if tag],
             "required": [row for row in rows if row.need == "required"],
             "welcome": [row for row in rows if row.need == "welcome"],
-            "languages": _language_names(placement),
+            "languages": _language_names(placement, request.user),
             "programmes": placement.programmes.order_by("acronym"),
             "can_submit": placement.state in PLACEMENT.states_where(waits_for=Actor.ORGANISATION),
         },
@@ -269,8 +274,8 @@ def _tags(placement: Placement) -> list[str]:
     ]
 
 
-def _language_names(placement: Placement) -> list[str]:
-    return [language_at(row.language, row.level) for row in placement.languages.all()]
+def _language_names(placement: Placement, user: User) -> list[str]:
+    return [language_at(row.language, row.level) for row in placement.languages.visible_to(user)]
 
 
 # --- Detail --------------------------------------------------------------------------------------------------------

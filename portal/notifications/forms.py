@@ -18,7 +18,10 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wishes = dict(user.notification_preferences.values_list("kind", "frequency"))
-        known = {*wishes, *user.notifications.order_by().values_list("kind", flat=True).distinct()}
+        known = {
+            *wishes,
+            *user.notifications.visible_to(user).order_by().values_list("kind", flat=True).distinct(),
+        }
         self.known: list[str] = []
         self.kinds: dict[str, list[str]] = {}
         for label, kinds in _kinds_by_label().items():

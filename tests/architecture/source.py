@@ -4,11 +4,12 @@ import ast
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = tuple(dict.fromkeys(app.split(".")[0] for app in settings.OUR_APPS))
-WEB_ROOMS = {"views", "forms", "filters", "admin", "api", "serializers", "urls"}
 
 
 @cache
@@ -23,7 +24,12 @@ def files() -> dict[Path, ast.Module]:
     return {path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
-def room_of(path: Path) -> str:
-    """The room a file stands in: `views` for `matching/views.py` and for `matching/views/offers.py`."""
-    parts = [part.removesuffix(".py") for part in path.parts]
-    return next((part for part in parts if part in WEB_ROOMS), "")
+def our_apps() -> set[str]:
+    """Labels of the apps in our packages."""
+    return {config.label for config in apps.get_app_configs() if config.name.split(".")[0] in PACKAGES}
+
+
+def our_models() -> list[type[models.Model]]:
+    """The models of our apps, without the histories that pghistory keeps: those are shown with their row only."""
+    found = [model for label in sorted(our_apps()) for model in apps.get_app_config(label).get_models()]
+    return [model for model in found if not hasattr(model, "pgh_tracked_model")]

@@ -17,7 +17,7 @@ from portal.core.dates import EndsBeforeStart, YearsBetween, check_period
 from portal.core.models import PeriodModel
 from portal.users.models import User
 from programmes.models import Activity, Enrolment, Membership, WorkPackage
-from tests.architecture.test_scoping import our_models
+from tests.architecture.source import our_models
 from tests.factories import (
     i18n,
     make_enrolment,

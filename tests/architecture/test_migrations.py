@@ -7,13 +7,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from tests.architecture.test_scoping import OUR_APPS
+from tests.architecture.source import our_apps
 from tests.factories import make_programme, make_talent, make_user
 
 MIGRATIONS = [
     migration
     for (app, _name), migration in sorted(MigrationLoader(None).disk_migrations.items())
-    if app in OUR_APPS
+    if app in our_apps()
 ]
 
 

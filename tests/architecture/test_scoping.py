@@ -1,14 +1,14 @@
 """Every domain model is scoped, or stands here with the reason why not; a new one fails until it is."""
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
 
 from programmes.roles import GRANTS, REACH, Reach
 from programmes.scoping import Scoped, ScopedQuerySet
-
-OUR_APPS = tuple(app.split(".")[-1] for app in settings.OUR_APPS)
+from tests.architecture.read_rules import EXEMPT as MAY_BE_READ
+from tests.architecture.read_rules import QUERIES_WITHOUT_READER, UNSEARCHED_PACKAGES, UNSEARCHED_ROOMS
+from tests.architecture.reads import asks_for_reader, dotted, reading_queries, unscoped_reads
+from tests.architecture.source import files, our_models
 
 EXEMPT = {
     "users.user": "People are reached through memberships, contacts and enrolments; the list is the operator's.",
@@ -24,16 +24,6 @@ EXEMPT = {
     "evaluation.framework": "A funder's published list.",
     "evaluation.indicator": "A funder's published list.",
 }
-
-
-def our_models():
-    models = [model for label in OUR_APPS for model in apps.get_app_config(label).get_models()]
-    return [model for model in models if not is_history(model)]
-
-
-def is_history(model) -> bool:
-    """Rows that pghistory keeps of another model; they are shown only with the row they belong to."""
-    return hasattr(model, "pgh_tracked_model")
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label_lower)
@@ -87,3 +77,27 @@ def test_every_admin_of_a_scoped_model_derives_from_the_scoped_one():
     assert [type(a).__name__ for a in admins if not isinstance(a, ScopedModelAdmin)] == []
     inlines = [inline for a in admins for inline in a.inlines if issubclass(inline.model, Scoped)]
     assert [inline.__name__ for inline in inlines if not issubclass(inline, ScopedInline)] == []
+
+
+# --- Reads: tests/architecture/reads.py finds them, read_rules.py has the exemptions --------------------------------
+
+
+def test_rows_are_reached_only_through_visible_to():
+    """In every module and template; an exemption names the place, what is read there, and why."""
+    offences = [f"{read.key} (line {read.line})" for read in unscoped_reads() if read.key not in MAY_BE_READ]
+    assert offences == []
+
+
+def test_no_exemption_outlives_its_place():
+    assert set(MAY_BE_READ) - {read.key for read in unscoped_reads()} == set()
+    modules = {dotted(path) for path in files()}
+    parts = {part for module in modules for part in module.split(".")}
+    assert set(UNSEARCHED_ROOMS) - parts == {"migrations"}
+    assert set(UNSEARCHED_PACKAGES) <= modules | {module.rpartition(".")[0] for module in modules}
+
+
+def test_queries_are_told_who_reads_or_given_rows_that_were_found_for_somebody():
+    functions = dict(reading_queries())
+    offences = [name for name, function in functions.items() if not asks_for_reader(function)]
+    assert set(offences) - set(QUERIES_WITHOUT_READER) == set()
+    assert set(QUERIES_WITHOUT_READER) - set(offences) == set()

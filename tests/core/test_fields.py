@@ -10,7 +10,7 @@ from django.utils.translation import override
 from portal.core.fields import CodeField, CountryField, InterfaceLanguageField, LanguageField
 from portal.users.models import User
 from programmes.models import Organisation
-from tests.architecture.test_scoping import OUR_APPS, our_models
+from tests.architecture.source import our_apps, our_models
 from tests.factories import make_member, make_organisation, make_programme
 
 
@@ -35,7 +35,7 @@ def test_migrations_know_countries_and_languages_by_the_fields_that_list_them():
     kept = [
         f"{app}.{name}.{field_name}"
         for (app, name), model in state.models.items()
-        if app in OUR_APPS
+        if app in our_apps()
         for field_name, field in model.fields.items()
         if field_name in {"country", "language", "languages"} and not isinstance(codes(field), CodeField)
     ]

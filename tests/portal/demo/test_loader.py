@@ -20,7 +20,7 @@ from programmes.access import access_of
 from programmes.constants import Verification
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.roles import Role
-from tests.architecture.test_scoping import OUR_APPS
+from tests.architecture.source import our_apps
 from tests.factories import make_programme
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def counts() -> dict[str, int]:
     return {
         model._meta.label: model._base_manager.count()
-        for label in OUR_APPS
+        for label in our_apps()
         for model in apps.get_app_config(label).get_models()
     }
 

@@ -1,0 +1,125 @@
+"""Which rows are read without `visible_to`, and why that is right. Everything that isn't named here must ask."""
+
+UNSEARCHED_ROOMS = {
+    "migrations": "They change the database for everybody.",
+    "services": "They act on rows that a view found for the person, and check what the act itself needs.",
+    "models": "A row's own parts, asked by whoever found the row.",
+    "querysets": "They are what `visible_to` is asked of.",
+    "scoping": "It is `visible_to`.",
+    "access": "Memberships and contacts are what `visible_to` is told.",
+    "scoring": "It knows no model: its skills and languages are plain numbers.",
+}
+"""Names of rooms in which nothing is looked for; every other module is searched, whatever it is called."""
+
+UNSEARCHED_PACKAGES = {
+    "portal.demo": "It fills an empty database with the demonstration, and shows nobody anything.",
+}
+
+OF_NO_ROWS = "No rows: "
+OWN = "One's own, whatever one's roles are: "
+OF_THE_ROW = "Part of a row that was found for the reader: "
+TO_BE_TOLD = "Who is told, not who is shown: "
+
+EXEMPT = {
+    # --- No rows ---
+    "portal.core.locales:language_name .languages": OF_NO_ROWS + "the library's names of languages.",
+    "portal.core.locales:own_language_name .languages": OF_NO_ROWS + "the library's names of languages.",
+    "portal.core.workflow:Step.target .targets": OF_NO_ROWS + "the states a step leads to.",
+    "portal.core.workflow_page:_step_row .targets": OF_NO_ROWS + "the states a step leads to.",
+    "portal.core.workflow_page:_chapter get_model()": OF_NO_ROWS + "a model's name for the documentation.",
+    "programmes.presentation.permissions:_grants get_model()": OF_NO_ROWS
+    + "a model's name for the documentation.",
+    "portal.admin_site.sidebar:navigation get_model()": OF_NO_ROWS + "the model an entry of the menu names.",
+    "programmes.backends:RoleBackend.has_perm get_model()": OF_NO_ROWS
+    + "the model a permission of Django's names.",
+    "evaluation.receivers:add_catalogue get_model()": OF_NO_ROWS + "the models as a migration knows them.",
+    "programmes.resources:OrganisationResource.carry_out .programmes": OF_NO_ROWS
+    + "the programmes a line names.",
+    "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
+    "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
+    "matching.presentation.applicants:profile_facts .skills": OF_NO_ROWS
+    + "numbers, as the engine reads them.",
+    # --- Before anybody is signed in, or for nobody ---
+    "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
+    "portal.health:_database_answers cursor()": "Does the database answer at all?",
+    "portal.users.context_processors:_by_group User": "The demonstration's listed people, on its sign-in page.",
+    "portal.users.queries:find_demo_person User": "The demonstration's listed people, and nobody else.",
+    "portal.notifications.queries:find_unsubscription User": "Whoever holds the signed link of a mail to the person.",
+    "mentoring.apps:MentoringConfig.ready Mentor": "Who is a mentor: what somebody's access is made of.",
+    # --- One's own ---
+    "portal.users.adapters:AccountAdapter.can_delete_email EmailAddress": OWN + "addresses.",
+    "portal.notifications.forms:PreferencesForm.__init__ .notification_preferences": OWN + "wishes.",
+    "portal.privacy.views:mine .access_log": OWN + "who looked at one's data.",
+    "portal.privacy.views:mine .consents": OWN + "consents.",
+    "portal.privacy.views:withdraw .consents": OWN + "consents.",
+    "portal.privacy.views:_text_agreed_to .consents": "The child's, for the guardian who holds the secret link.",
+    "programmes.dashboard:leave_pages Enrolment": OWN + "taking a consent back needs no role.",
+    "programmes.dashboard:organisation_steps Organisation": "Visible ones, and those that invite the person.",
+    "programmes.dashboard:organisation_steps invitations_for()": OWN + "by an address that was confirmed.",
+    "programmes.views.invitation:my_invitations invitations_for()": OWN + "by an address that was confirmed.",
+    "programmes.views.invitation:invitation_accept invitations_for()": OWN
+    + "by an address that was confirmed.",
+    "programmes.views.invitation:invitation_decline invitations_for()": OWN
+    + "by an address that was confirmed.",
+    # --- Part of a row that was found for the reader ---
+    "programmes.queries:may_manage_contacts .programmes": OF_THE_ROW
+    + "whose coordinators decide; none is shown.",
+    "programmes.views.organisation:organisation_edit .programmes": OF_THE_ROW
+    + "whose staff it is; none is shown.",
+    "programmes.admin.history:steps_of .history": OF_THE_ROW + "its history.",
+    "matching.presentation.placements:placement_timeline .history": OF_THE_ROW + "its history.",
+    "programmes.admin.organisation:OrganisationAdmin.get_form .programmes": "Taken away from the visible choices.",
+    "programmes.resources:OrganisationResource.dehydrate_programme .programmes": "Those the reader works in.",
+    "programmes.resources:OrganisationResource._new_programmes .programmes": "Compared with those of the file alone.",
+    "matching.admin:PostingAdmin.asked .skills": OF_THE_ROW + "what the posted placement asks for.",
+    "matching.admin:PostingAdmin.asked .languages": OF_THE_ROW + "what the posted placement asks for.",
+    "matching.queries.profiles:_skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
+    "matching.queries.profiles:_language_rows .languages": OF_THE_ROW
+    + "what it asks for, or says of itself.",
+    "matching.queries.profiles:with_talent_profile TalentSkill": OF_THE_ROW + "joined to the rows given.",
+    "matching.queries.profiles:with_talent_profile TalentLanguage": OF_THE_ROW + "joined to the rows given.",
+    "matching.queries.profiles:with_placement_profile PlacementSkill": OF_THE_ROW
+    + "joined to the rows given.",
+    "matching.queries.profiles:with_placement_profile PlacementLanguage": OF_THE_ROW
+    + "joined to the rows given.",
+    "matching.queries.profiles:profile_of Document": OF_THE_ROW + "whether there is a file.",
+    "matching.views.offer:_shown_by .postings": OF_THE_ROW + "the programmes that show it to everybody.",
+    "matching.views.applications:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
+    "matching.views.placements:placement_preview .programmes": OF_THE_ROW
+    + "where its own contacts have posted it.",
+    "matching.views.placements:placement_extend .programmes": OF_THE_ROW
+    + "the time zones in which a day ends.",
+    "matching.forms.placements:PlacementForm.__init__ .programmes": OF_THE_ROW
+    + "where its own contacts have posted it.",
+    "templates/programmes/programme_detail.html .activities": "The view has put the visible ones there.",
+    # --- Who is told ---
+    "matching.views.applications:apply_for recruiters_of()": TO_BE_TOLD + "and only their number is said.",
+    "matching.queries.recipients:recruiters_of User": TO_BE_TOLD + "the organisation's recruiters.",
+    "matching.queries.recipients:coordinators_of Membership": TO_BE_TOLD + "the programme's coordinators.",
+    # --- What a read itself narrows ---
+    "programmes.queries:people_known_to User": "Narrowed to people of rows that the reader administers.",
+    "programmes.queries:choices_for related": "Narrowed to what the reader administers, where programmes own it.",
+    "programmes.queries:with_kept model": "Adds what stands in the row already.",
+    "programmes.queries:values_below model": OF_THE_ROW + "keys of what hangs on it.",
+    "programmes.queries:names_of User": "Names of those whom the row found for the reader names.",
+    "programmes.queries:person_with_address User": "Whoever types an address in full is told whether it is registered.",
+    "evaluation.queries.contributions:participants Programme": "A report has nobody who asks; pages ask `visible_to`.",
+    "evaluation.queries.contributions:participants Enrolment": "A report has nobody who asks; pages ask `visible_to`.",
+}
+"""`module:function what` → why it needs no `visible_to`. One entry a place and kind of row."""
+
+QUERIES_WITHOUT_READER = {
+    "portal.users.queries:find_demo_person": "Asked before anybody is signed in.",
+    "portal.notifications.queries:find_unsubscription": "The link says whom it speaks for.",
+    "programmes.queries:values_below": "Told a row that was found for the reader.",
+    "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",
+    "programmes.queries:person_with_address": "Told the address in full.",
+    "matching.queries.recipients:recruiters_of": TO_BE_TOLD + "nobody reads it.",
+    "matching.queries.recipients:coordinators_of": TO_BE_TOLD + "nobody reads it.",
+    "matching.queries.profiles:talent_profile": "Told a row that was found for the reader.",
+    "matching.queries.profiles:placement_profile": "Told a row that was found for the reader.",
+    "matching.queries.profiles:says_something": "Told a row that was found for the reader.",
+    "matching.queries.profiles:filled_parts": "Told a row that was found for the reader.",
+    "evaluation.queries.contributions:participants": "A report has nobody who asks; pages ask `visible_to`.",
+}
+"""Functions of `queries` that read and take neither a reader nor rows found for one."""
