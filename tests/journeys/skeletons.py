@@ -9,8 +9,10 @@ import fcntl
 import hashlib
 import json
 import re
-from html.parser import HTMLParser
+from functools import lru_cache
 from pathlib import Path
+
+from tests.journeys.source import Tag, tags
 
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -19,58 +21,53 @@ LEAVES = frozenset(["svg", "script", "style", "select", "datalist"])
 """What stands inside these is no part of the layout."""
 KINDS = ("class", "type", "role", "aria-current", "aria-invalid", "open")
 """Attributes whose value counts; of all others, only that they are there."""
+NUMBER = re.compile(r"\d+")
 
 Skeleton = frozenset[int]
 
 
 def skeleton_of(page: str) -> Skeleton:
-    return frozenset(_Parts(page).parts)
+    parts: set[int] = set()
+    inside: list[tuple[str, int]] = [("", 0)]
+    leaf = ""
+    for tag in tags(page):
+        if leaf:
+            leaf = "" if tag.is_end and tag.name == leaf else leaf
+        elif tag.is_end:
+            _close(inside, tag.name)
+        else:
+            part = _part(inside[-1][1], _element(tag))
+            parts.add(part)
+            if tag.name in LEAVES:
+                leaf = tag.name
+            elif tag.name not in VOID:
+                inside.append((tag.name, part))
+    return frozenset(parts)
 
 
-class _Parts(HTMLParser):
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.parts: set[int] = set()
-        self.open: list[tuple[str, int]] = [("", 0)]
-        self.leaf = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.leaf:
-            return
-        part = _number(f"{self.open[-1][1]} {_element(tag, attrs)}")
-        self.parts.add(part)
-        if tag in LEAVES:
-            self.leaf = tag
-        elif tag not in VOID:
-            self.open.append((tag, part))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self.leaf:
-            self.parts.add(_number(f"{self.open[-1][1]} {_element(tag, attrs)}"))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the element; those inside it that nobody closed, as `<li>` and `<p>` may be, are closed with it."""
-        if self.leaf:
-            self.leaf = "" if tag == self.leaf else self.leaf
-        elif any(name == tag for name, _part in self.open):
-            while self.open.pop()[0] != tag:
-                pass
+def _close(inside: list[tuple[str, int]], name: str) -> None:
+    """Close the element; those inside it that nobody closed, as `<li>` and `<p>` may be, are closed with it."""
+    if any(each == name for each, _part in inside):
+        while inside.pop()[0] != name:
+            pass
 
 
-def _element(tag: str, attrs: list[tuple[str, str | None]]) -> str:
-    names = sorted(
-        f"{name}={_words(value)}" if name in KINDS else re.sub(r"\d+", "N", name) for name, value in attrs
+@lru_cache(maxsize=10_000)
+def _element(tag: Tag) -> str:
+    names = (
+        f"{name}={_words(value)}" if name in KINDS else NUMBER.sub("N", name)
+        for name, value in tag.attributes
     )
-    return " ".join([tag, *names])
+    return " ".join([tag.name, *sorted(names)])
 
 
-def _words(value: str | None) -> str:
-    return ",".join(sorted(set(re.sub(r"\d+", "N", value or "").split())))
+def _words(value: str) -> str:
+    return ",".join(sorted(set(NUMBER.sub("N", value).split())))
 
 
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest())
+@lru_cache(maxsize=100_000)
+def _part(parent: int, element: str) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{parent} {element}".encode(), digest_size=6).digest())
 
 
 class Register:

@@ -2,30 +2,26 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 from tests.journeys.people import NEWCOMER
 from tests.journeys.reader import Reader
+from tests.journeys.source import tags
 
 NOT_DRAWN = ("/accounts/logout", ".svg", ".css", ".atom", "/logo/", "/healthz", "/readyz", "jsi18n")
 FETCHED = {"src", "srcset", "poster", "data", "background"}
 """Attributes whose address a browser asks for without being told to. Links count when they are of a `<link>`."""
 
 
-class Fetched(HTMLParser):
+def fetched_from(page: str) -> set[str]:
     """The hosts that a page makes a browser ask."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.hosts: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in FETCHED or (tag, name) == ("link", "href"):
-                self.hosts.add(urlsplit(value or "").netloc)
+    return {
+        urlsplit(value).netloc
+        for tag in tags(page)
+        for name, value in tag.attributes
+        if name in FETCHED or (tag.name, name) == ("link", "href")
+    }
 
 
 def come_in(reader: Reader, who: str) -> None:
@@ -48,7 +44,7 @@ def tour(reader: Reader, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     for path, status, page in answers(reader, paths):
         if status >= 500:
             reader.troubles.append(f"{path}: {status}")
-        if strangers := Fetched(page).hosts - {"", own}:
+        if strangers := fetched_from(page) - {"", own}:
             reader.troubles.append(f"{path}: asks {', '.join(sorted(strangers))}")
         if status == 200 and page and not any(part in path for part in NOT_DRAWN):
             yield path, page
