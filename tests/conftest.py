@@ -93,3 +93,28 @@ def celery_worker(transactional_db: None, settings, private_media: Path, tmp_pat
         yield worker
     finally:
         worker.stop()
+
+
+@pytest.fixture
+def mine():
+    """The programme that `coordinator` works in, with a row of every kind."""
+    from tests.workplace import World
+
+    return World("MYOWN")
+
+
+@pytest.fixture
+def foreign():
+    """Another programme with as much in it, none of which `coordinator` may see."""
+    from tests.workplace import World
+
+    return World("ALIEN")
+
+
+@pytest.fixture
+def coordinator(client, mine, foreign):
+    """A browser in which the coordinator of `mine` is signed in."""
+    from tests.sessions import sign_in
+
+    sign_in(client, mine.coordinator)
+    return client

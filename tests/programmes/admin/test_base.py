@@ -1,12 +1,30 @@
-"""What the admin's lists tell beyond their rows: nothing about programmes one doesn't work in."""
+"""Rows, choices and filters of every list in the admin are those that a membership leads to."""
+
+from datetime import date, timedelta
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from evaluation.models import ParticipantRecord
+from events.models import Event
+from matching.constants import PlacementState
 from matching.models import Placement, Talent
-from programmes.models import Contact, ContactInvitation, Membership, Organisation
+from portal.users.models import User
+from programmes.constants import Verification
+from programmes.models import (
+    Activity,
+    Contact,
+    ContactInvitation,
+    Enrolment,
+    Membership,
+    Milestone,
+    Organisation,
+)
+from programmes.scoping import Scoped
 from tests.factories import (
+    i18n,
+    make_application,
     make_contact,
     make_enrolment,
     make_invitation,
@@ -16,7 +34,9 @@ from tests.factories import (
     make_programme,
     make_record,
     make_talent,
+    make_user,
 )
+from tests.workplace import NOW, World, act, address, organisation_form, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,19 +46,19 @@ def list_of(model) -> str:
 
 
 @pytest.fixture
-def foreign():
+def alien():
     return make_programme("alien", acronym="ALIEN")
 
 
 @pytest.fixture
-def mine(foreign):
+def two_programmes(alien):
     """Two programmes of one coordinator, each with a row of every kind that has to do with the foreign one, too."""
     programmes = [make_programme(), make_programme()]
     for programme in programmes:
         person = make_enrolment(programme).person
-        make_enrolment(foreign, person)
+        make_enrolment(alien, person)
         make_talent(person)
-        organisation = make_organisation(programme, foreign)
+        organisation = make_organisation(programme, alien)
         make_contact(organisation)
         make_invitation(organisation)
         make_placement(organisation)
@@ -55,27 +75,29 @@ def mine(foreign):
         (Placement, "programmes"),
     ],
 )
-def test_filters_don_t_tell_which_further_programmes_a_row_belongs_to(client, mine, foreign, model, path):
-    coordinator = make_member(mine[0])
-    Membership.objects.create(user=coordinator, programme=mine[1], role="coordinator")
+def test_filters_don_t_tell_which_further_programmes_a_row_belongs_to(
+    client, two_programmes, alien, model, path
+):
+    coordinator = make_member(two_programmes[0])
+    Membership.objects.create(user=coordinator, programme=two_programmes[1], role="coordinator")
     client.force_login(coordinator)
     assert "ALIEN" not in client.get(list_of(model)).content.decode()
     counts = [
         client.get(list_of(model), {f"{path}__id__exact": programme.pk}).context["cl"].result_count
-        for programme in (*mine, foreign)
+        for programme in (*two_programmes, alien)
     ]
     assert counts == [1, 1, 0]
     for lookup in (path, f"{path}__exact", f"{path}__in", f"{path}__gt"):
-        assert client.get(list_of(model), {lookup: foreign.pk}).status_code == 400, lookup
+        assert client.get(list_of(model), {lookup: alien.pk}).status_code == 400, lookup
 
 
 def test_whoever_evaluates_one_programme_and_works_for_another_finds_no_names_of_the_first(
-    client, mine, foreign
+    client, two_programmes, alien
 ):
-    own = make_record(mine[0].enrolments.get())
-    evaluated = make_record(foreign.enrolments.first())
-    person = make_member(mine[0], "assistant")
-    Membership.objects.create(user=person, programme=foreign, role="evaluator")
+    own = make_record(two_programmes[0].enrolments.get())
+    evaluated = make_record(alien.enrolments.first())
+    person = make_member(two_programmes[0], "assistant")
+    Membership.objects.create(user=person, programme=alien, role="evaluator")
     client.force_login(person)
     listed = client.get(list_of(ParticipantRecord)).context["cl"].result_list
     assert [row.pk for row in listed] == [own.pk]
@@ -86,11 +108,226 @@ def test_whoever_evaluates_one_programme_and_works_for_another_finds_no_names_of
 @pytest.mark.parametrize(
     "last", [{"created_at__year": "9999"}, {"created_at__year": "9999", "created_at__month": "12"}]
 )
-def test_the_end_of_time_is_no_error(client, mine, last):
-    client.force_login(make_member(mine[0]))
+def test_the_end_of_time_is_no_error(client, two_programmes, last):
+    client.force_login(make_member(two_programmes[0]))
     assert client.get(list_of(Organisation), last).status_code == 302
 
 
-def test_a_report_s_number_in_other_digits_is_not_found(client, mine):
-    client.force_login(make_member(mine[0]))
+def test_a_report_s_number_in_other_digits_is_not_found(client, two_programmes):
+    client.force_login(make_member(two_programmes[0]))
     assert client.get(reverse("admin:evaluation_report_change", args=["٣"])).status_code == 404
+
+
+SCOPED = sorted(
+    (model for model in admin.site._registry if issubclass(model, Scoped)),
+    key=lambda model: model._meta.label,
+)
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label_lower)
+def test_a_list_shows_and_names_own_rows_only(coordinator, mine, foreign, model):
+    response = coordinator.get(address(model, "changelist"))
+    assert response.status_code == 200
+    assert "ALIEN" not in text_of(response)
+    listed = set(response.context["cl"].queryset.values_list("pk", flat=True))
+    assert mine.row_of(model).pk in listed
+    assert foreign.row_of(model).pk not in listed
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label_lower)
+def test_the_page_of_a_row_opens_for_own_rows_and_is_not_found_for_others(coordinator, mine, foreign, model):
+    for page in ("change", "history"):
+        own = coordinator.get(address(model, page, mine.row_of(model).pk))
+        assert (page, own.status_code) == (page, 200)
+        assert "ALIEN" not in text_of(own)
+        assert coordinator.get(address(model, page, foreign.row_of(model).pk)).status_code == 404
+    assert coordinator.get(address(model, "delete", foreign.row_of(model).pk)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label_lower)
+def test_a_page_to_add_a_row_offers_own_rows_only(coordinator, model):
+    response = coordinator.get(address(model, "add"))
+    assert response.status_code in (200, 403)
+    assert "ALIEN" not in text_of(response)
+
+
+def test_a_search_finds_own_rows_only(coordinator, mine):
+    found = coordinator.get(address(Organisation, "changelist"), {"q": "Works"})
+    assert [row.name for row in found.context["cl"].result_list] == ["MYOWN Works"]
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        ("trainer", {"Programme", "WorkPackage", "Activity", "Milestone", "Enrolment", "Event"}),
+        (
+            "assistant",
+            {
+                "Programme",
+                "WorkPackage",
+                "Activity",
+                "Milestone",
+                "Organisation",
+                "Contact",
+                "Enrolment",
+                "Placement",
+                "Posting",
+                "Event",
+                "ParticipantRecord",
+            },
+        ),
+        (
+            "adviser",
+            {
+                "Programme",
+                "WorkPackage",
+                "Activity",
+                "Milestone",
+                "Organisation",
+                "Contact",
+                "Enrolment",
+                "Talent",
+                "Placement",
+                "Posting",
+                "Application",
+                "Event",
+                "MentoringRound",
+                "Mentor",
+            },
+        ),
+    ],
+)
+def test_a_role_opens_the_lists_of_the_matrix_and_no_others(client, mine, role, seen):
+    client.force_login(make_member(mine.programme, role))
+    opened = {m.__name__ for m in SCOPED if client.get(address(m, "changelist")).status_code == 200}
+    assert opened == seen
+
+
+def test_an_adviser_looks_and_changes_nothing(client, mine):
+    client.force_login(make_member(mine.programme, "adviser"))
+    assert client.get(address(Organisation, "change", mine.organisation.pk)).status_code == 200
+    assert (
+        client.post(address(Organisation, "change", mine.organisation.pk), organisation_form()).status_code
+        == 403
+    )
+    act(client, Organisation, "verify", mine.organisation)
+    mine.organisation.refresh_from_db()
+    assert (mine.organisation.name, mine.organisation.verification) == ("MYOWN Works", Verification.WAITING)
+
+
+def test_a_role_in_one_programme_opens_nothing_in_another(client, mine, foreign):
+    person = make_member(mine.programme, "coordinator")
+    Membership.objects.create(user=person, programme=foreign.programme, role="adviser")
+    client.force_login(person)
+    act(client, Organisation, "verify", mine.organisation, foreign.organisation)
+    foreign.organisation.refresh_from_db()
+    assert foreign.organisation.verification == Verification.WAITING
+    page = address(Organisation, "change", foreign.organisation.pk)
+    assert client.post(page, organisation_form()).status_code == 403
+    own = make_enrolment(foreign.programme, person)
+    leave = reverse("admin:programmes_enrolment_leave", args=[own.pk])
+    assert client.post(leave, {"exit_kind": "early"}).status_code == 403
+
+
+def test_a_coordinator_of_the_whole_works_in_the_subprogrammes_too(client, mine):
+    below = make_programme("below", parent=mine.programme)
+    organisation = make_organisation(below, verification=Verification.WAITING)
+    client.force_login(mine.coordinator)
+    act(client, Organisation, "verify", organisation)
+    organisation.refresh_from_db()
+    assert organisation.is_verified
+
+
+@pytest.mark.parametrize(
+    "model",
+    [model for model in admin.site._registry if not issubclass(model, Scoped)],
+    ids=lambda model: model._meta.label_lower,
+)
+def test_what_belongs_to_no_programme_is_the_operator_s(client, coordinator, model):
+    is_vocabulary = model.__name__ in {"Skill", "Indicator"}
+    assert coordinator.get(address(model, "changelist")).status_code == (200 if is_vocabulary else 403)
+    assert coordinator.get(address(model, "add")).status_code == 403
+    client.force_login(User.objects.create_superuser("operator@example.org", "x"))
+    assert client.get(address(model, "changelist")).status_code == 200
+    assert client.get(address(model, "add")).status_code in (200, 403)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_people_s_dates_of_nonsense_years_are_refused_beside_their_field(coordinator, mine, day):
+    sentence = ["Choose a day between the years 1990 and 2100."]
+    email, programme = make_user().email, str(mine.programme.pk)
+    forms = [
+        (address(Membership, "add"), {"role": "trainer"}, "starts_on"),
+        (address(Membership, "add"), {"role": "trainer"}, "ends_on"),
+        (address(Enrolment, "add"), {}, "entered_on"),
+    ]
+    for page, others, field in forms:
+        answer = coordinator.post(page, {"email": email, "programme": programme, **others, field: day})
+        assert answer.context["adminform"].form.errors == {field: sentence}, page
+    leave = reverse("admin:programmes_enrolment_leave", args=[mine.participant.pk])
+    answer = coordinator.post(leave, {"exit_kind": "early", "left_on": day})
+    assert answer.context["form"].errors == {"left_on": sentence}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "\0"},
+        {"q": "😀" * 300},
+        {"verification__exact": "nonsense"},
+        {"programmes__id__exact": "9" * 30},
+        {"programmes__id__exact": "x"},
+        {"p": "abc"},
+        {"p": "99999"},
+        {"o": "77.x"},
+        {"created_at__year": "99999"},
+        {"name__regex": "("},
+        {"verified_by__password__startswith": "a"},
+    ],
+    ids=str,
+)
+def test_odd_addresses_of_lists_are_answered_without_an_error(coordinator, query):
+    assert coordinator.get(address(Organisation, "changelist"), query).status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("key", ["0", "9" * 30, "x", "1_5F", "%00"])
+def test_odd_keys_of_rows_are_not_found(coordinator, key):
+    assert coordinator.get(f"/admin/programmes/organisation/{key}/change/").status_code in (400, 404)
+
+
+def grow(world: World, number: int) -> None:
+    """Add so many rows of the kinds whose lists grow long."""
+    for position in range(number):
+        organisation = make_organisation(world.programme, name=f"Works {position}")
+        make_contact(organisation, approved_at=None)
+        make_invitation(organisation)
+        enrolment = make_enrolment(world.programme, make_user(f"Person {position}"))
+        talent = make_talent(enrolment.person)
+        placement = make_placement(organisation, world.programme, state=PlacementState.SUBMITTED)
+        make_application(placement, talent)
+        activity = Activity.objects.create(
+            work_package=world.package, title=i18n("Activity"), owner=enrolment.person
+        )
+        Milestone.objects.create(activity=activity, title=i18n("Milestone"), due_on=date(2030, 1, 1))
+        Event.objects.create(
+            programme=world.programme, title=i18n("Event"), starts_at=NOW, ends_at=NOW + timedelta(hours=1)
+        )
+
+
+def test_lists_ask_the_database_as_often_for_thirty_rows_as_for_one(
+    client, mine, django_assert_max_num_queries
+):
+    def counts():
+        client.force_login(mine.coordinator)
+        found = {}
+        for model in SCOPED:
+            with django_assert_max_num_queries(40) as queries:
+                client.get(address(model, "changelist"))
+            found[model.__name__] = len(queries)
+        return found
+
+    few = counts()
+    grow(mine, 29)
+    many = counts()
+    assert many == few
+    assert max(many.values()) <= 16

@@ -1,0 +1,55 @@
+"""The admin's first page, and who finds it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    make_contact,
+    make_member,
+    make_programme,
+)
+from tests.workplace import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_home_page_counts_own_rows_only(coordinator, mine, foreign):
+    foreign.application  # noqa: B018 - both worlds hold one row of each kind that waits
+    numbers = {
+        str(c.label): c.number for c in coordinator.get(reverse("admin:index")).context["action_counts"]
+    }
+    assert numbers == {
+        "Organisations to verify": 1,
+        "Contacts to approve": 1,
+        "People who wait for admission": 1,
+        "Milestones overdue": 1,
+        "Placements to review": 1,
+        "People without all entry answers": 1,
+    }
+
+
+def test_each_number_on_the_home_page_leads_to_a_list_of_as_many_rows(coordinator):
+    for count in coordinator.get(reverse("admin:index")).context["action_counts"]:
+        assert coordinator.get(count.url).context["cl"].result_count == count.number, count.label
+
+
+def test_nothing_waits_on_an_empty_home_page(client):
+    client.force_login(make_member(make_programme()))
+    assert "Nothing waits for you" in text_of(client.get(reverse("admin:index")))
+
+
+@pytest.mark.parametrize("role", ["evaluator"])
+def test_evaluators_have_no_place_here(client, mine, role):
+    client.force_login(make_member(mine.programme, role))
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_talents_and_contacts_have_no_place_here(client, mine):
+    for person in (mine.person, make_contact(mine.organisation)):
+        client.force_login(person)
+        assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_visitors_sign_in_where_everybody_does(client):
+    answer = client.get("/admin/login/", follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, reverse("account_login"))

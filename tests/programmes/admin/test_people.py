@@ -1,0 +1,129 @@
+"""Who works for a programme and who takes part in it, as coordinators enter and change it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.constants import EnrolmentStatus, MembershipRole
+from programmes.models import (
+    Enrolment,
+    Membership,
+)
+from tests.factories import (
+    make_member,
+    make_user,
+)
+from tests.sessions import sign_in
+from tests.workplace import act, address, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_people_are_admitted_in_bulk(coordinator, mine, foreign):
+    act(coordinator, Enrolment, "admit_people", mine.enrolment, foreign.enrolment)
+    mine.enrolment.refresh_from_db()
+    foreign.enrolment.refresh_from_db()
+    assert (mine.enrolment.status, foreign.enrolment.status) == (
+        EnrolmentStatus.ACTIVE,
+        EnrolmentStatus.APPLIED,
+    )
+
+
+def test_somebody_s_participation_ends_on_a_day(coordinator, mine, foreign):
+    page = reverse("admin:programmes_enrolment_leave", args=[mine.participant.pk])
+    assert coordinator.get(page).status_code == 200
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    late = coordinator.post(page, {"exit_kind": "completed", "left_on": tomorrow.isoformat()})
+    assert "The exit lies between the entry and today." in text_of(late)
+    assert coordinator.post(page, {"exit_kind": "completed", "left_on": ""}).status_code == 302
+    mine.participant.refresh_from_db()
+    assert (mine.participant.status, mine.participant.exit_kind) == (EnrolmentStatus.LEFT, "completed")
+    other = reverse("admin:programmes_enrolment_leave", args=[foreign.participant.pk])
+    assert coordinator.post(other, {"exit_kind": "early"}).status_code == 404
+
+
+def membership_form(programme, email: str, role: str = "trainer"):
+    return {"programme": programme.pk, "email": email, "role": role}
+
+
+def test_a_role_is_given_by_address(coordinator, mine):
+    person = make_user("Tara")
+    assert (
+        coordinator.post(
+            address(Membership, "add"), membership_form(mine.programme, person.email)
+        ).status_code
+        == 302
+    )
+    assert [m.role for m in Membership.objects.filter(user=person)] == [MembershipRole.TRAINER]
+
+
+def test_what_a_service_refuses_stands_beside_its_field(coordinator, mine):
+    refused = coordinator.post(
+        address(Membership, "add"), membership_form(mine.programme, "nobody@example.org")
+    )
+    assert refused.status_code == 200
+    assert refused.context["adminform"].form.errors["email"] == [
+        "Nobody is registered with this e-mail address. Ask the person to register first."
+    ]
+    assert refused.context["adminform"].form["role"].value() == "trainer"
+
+
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+def test_who_signed_in_a_while_ago_proves_themselves_before_a_role_changes(client, mine, page):
+    sign_in(client, mine.coordinator, minutes_ago=10)
+    trainer = make_member(mine.programme, "trainer")
+    keys = [] if page == "add" else [Membership.objects.get(user=trainer).pk]
+    answer = client.get(address(Membership, page, *keys))
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/reauthenticate/")
+
+
+def test_a_role_that_was_typed_before_the_proof_is_given_after_it(client, mine):
+    mine.coordinator.set_password("stay-a-while")
+    mine.coordinator.save()
+    sign_in(client, mine.coordinator, minutes_ago=10)
+    person = make_user("Tess", email="tess@example.org")
+    asked = client.post(address(Membership, "add"), membership_form(mine.programme, person.email))
+    assert not Membership.objects.filter(user=person).exists()
+    client.post(asked.url, {"password": "stay-a-while", "next": address(Membership, "add")})
+    assert Membership.objects.filter(user=person).exists()
+
+
+def test_who_may_only_look_at_roles_is_not_asked_to_prove_anything(client, mine):
+    membership = Membership.objects.get(user=make_member(mine.programme, "trainer"))
+    sign_in(client, make_member(mine.programme, "assistant"), minutes_ago=10)
+    assert client.get(address(Membership, "change", membership.pk)).status_code != 302
+
+
+def test_no_role_is_given_in_a_foreign_programme(coordinator, foreign):
+    person = make_user("Tara")
+    refused = coordinator.post(address(Membership, "add"), membership_form(foreign.programme, person.email))
+    assert list(refused.context["adminform"].form.errors) == ["programme"]
+    assert not Membership.objects.filter(user=person).exists()
+
+
+def test_a_role_is_given_an_end_and_nothing_else_of_it_changes(coordinator, mine):
+    membership = Membership.objects.get(user=make_member(mine.programme, "trainer"))
+    page = address(Membership, "change", membership.pk)
+    assert coordinator.post(page, {"ends_on": "2040-01-01", "role": "coordinator"}).status_code == 302
+    membership.refresh_from_db()
+    assert (membership.ends_on, membership.role) == (date(2040, 1, 1), MembershipRole.TRAINER)
+
+
+def test_a_person_is_entered_by_address(coordinator, mine):
+    person = make_user("Amira")
+    data = {"programme": mine.programme.pk, "email": person.email, "entered_on": "2026-02-01"}
+    assert coordinator.post(address(Enrolment, "add"), data).status_code == 302
+    assert Enrolment.objects.get(person=person).entered_on == date(2026, 2, 1)
+    again = coordinator.post(address(Enrolment, "add"), data)
+    assert again.context["adminform"].form.non_field_errors() == [
+        "This person takes part in the programme already."
+    ]
+
+
+def test_the_last_coordinator_can_t_be_removed(coordinator, mine):
+    membership = Membership.objects.get(user=mine.coordinator)
+    answer = coordinator.post(address(Membership, "delete", membership.pk), {"post": "yes"}, follow=True)
+    assert "A programme needs a coordinator." in text_of(answer)
+    assert Membership.objects.filter(pk=membership.pk).exists()

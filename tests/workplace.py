@@ -1,0 +1,124 @@
+"""The coordinators' workplace: two programmes with a row of every kind, and ways into their admin."""
+
+from datetime import date, timedelta
+
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.models import Indicator, Report, Target
+from events.models import Event
+from matching.constants import PlacementState
+from matching.models import ApplicationEvent, Posting
+from mentoring.models import Mentor, MentoringRound
+from programmes.constants import EnrolmentStatus, Verification
+from programmes.models import (
+    Activity,
+    Milestone,
+    Partnership,
+    WorkPackage,
+)
+from tests.factories import (
+    i18n,
+    make_application,
+    make_contact,
+    make_enrolment,
+    make_invitation,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_record,
+    make_talent,
+    make_user,
+)
+
+NOW = timezone.now()
+
+
+class World:
+    """One programme with a row of every kind in it; `word` stands in each name, so that leaks can be seen."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.programme = make_programme(word.lower(), acronym=word, title=i18n(f"{word} title"))
+        self.coordinator = make_member(self.programme)
+        self.organisation = make_organisation(
+            self.programme, name=f"{word} Works", verification=Verification.WAITING
+        )
+        self.verified = make_organisation(self.programme, name=f"{word} Verified")
+        self.contact = make_contact(self.organisation, user=make_user(f"{word} Contact"), approved_at=None)
+        self.invitation = make_invitation(self.verified, f"asked@{word.lower()}.example.org")
+        self.person = make_user(f"{word} Person")
+        self.enrolment = make_enrolment(
+            self.programme, self.person, status=EnrolmentStatus.APPLIED, entered_on=None
+        )
+        self.participant = make_enrolment(self.programme, make_user(f"{word} Participant"))
+        self.record = make_record(self.participant, gender="")
+        self.talent = make_talent(self.participant.person, headline=f"{word} headline")
+        self.package = WorkPackage.objects.create(
+            programme=self.programme, number=1, title=i18n(f"{word} package")
+        )
+        self.activity = Activity.objects.create(work_package=self.package, title=i18n(f"{word} activity"))
+        self.milestone = Milestone.objects.create(
+            activity=self.activity, title=i18n(f"{word} milestone"), due_on=date(2020, 1, 1)
+        )
+        self.partnership = Partnership.objects.create(programme=self.programme, organisation=self.verified)
+        self.placement = make_placement(
+            self.verified, self.programme, title=i18n(f"{word} placement"), state=PlacementState.SUBMITTED
+        )
+        self.posting = Posting.objects.get(placement=self.placement)
+        self.application = make_application(
+            make_placement(self.verified, self.programme, title=i18n(f"{word} open placement")), self.talent
+        )
+        self.step = ApplicationEvent.objects.create(application=self.application, state="received")
+        self.event = Event.objects.create(
+            programme=self.programme,
+            title=i18n(f"{word} event"),
+            starts_at=NOW,
+            ends_at=NOW + timedelta(hours=2),
+        )
+        self.round = MentoringRound.objects.create(
+            programme=self.programme, title=i18n(f"{word} round"), starts_on=NOW, ends_on=NOW
+        )
+        self.mentor = Mentor.objects.create(round=self.round, user=make_user(f"{word} Mentor"))
+        self.target = Target.objects.create(
+            programme=self.programme, indicator=Indicator.objects.get(code="EECO01"), value=10
+        )
+        self.report = Report.objects.create(programme=self.programme, starts_on=NOW, ends_on=NOW)
+
+    def row_of(self, model):
+        """A row of this model in this programme."""
+        for value in vars(self).values():
+            if type(value) is model:
+                return value
+        return model._default_manager.in_programmes([self.programme.pk]).get()
+
+
+def address(model, page: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def act(client, model, action: str, *rows, **more):
+    data = {"action": action, ACTION_CHECKBOX_NAME: [row.pk for row in rows], **more}
+    return client.post(address(model, "changelist"), data)
+
+
+def organisation_form(**more):
+    return {
+        "name": "New Works",
+        "kind": "company",
+        "sector": "business",
+        "level": "local",
+        "city": "Velenje",
+        "country": "SI",
+        "contacts-TOTAL_FORMS": 0,
+        "contacts-INITIAL_FORMS": 0,
+        "invitations-TOTAL_FORMS": 0,
+        "invitations-INITIAL_FORMS": 0,
+        **more,
+    }
