@@ -254,7 +254,7 @@ class PostingAdmin(ReadOnlyAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            queryset.administered_by(request.user, "publish"),
+            self.rows_for(request, "publish", queryset),
             lambda row: publish_posting(posting=row, by=request.user),
             ngettext_lazy(
                 "%(number)d placement is published, and its organisation is told so.",
@@ -268,7 +268,7 @@ class PostingAdmin(ReadOnlyAdmin):
         return ask_reason(
             self,
             request,
-            queryset.administered_by(request.user, "publish"),
+            self.rows_for(request, "publish", queryset),
             action="send_back",
             title=_("Send placements back"),
             hint=_("The organisation reads this note. It can change the placement and submit it again."),

@@ -5,7 +5,6 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 
-from portal.core.errors import DomainError
 from portal.core.locales import language_choices
 from programmes.constants import (
     IDENTITY_FIELDS,
@@ -18,11 +17,6 @@ from programmes.constants import (
 from programmes.models import Organisation, Programme
 
 ABOUT_LIMIT = 4000
-
-
-def refuse(form: forms.BaseForm, error: DomainError) -> None:
-    """Show the rule that stands against the request beside the field it speaks of."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 class JoinForm(forms.Form):

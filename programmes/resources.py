@@ -19,7 +19,7 @@ from import_export.resources import Diff, ModelResource
 from import_export.widgets import Widget
 
 from portal.core.dates import check_year
-from portal.core.errors import DomainError
+from portal.core.errors import DomainError, NotAllowed
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from programmes.constants import (
     EnrolmentSource,
@@ -127,9 +127,19 @@ class ServiceResource(ModelResource):
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
         try:
             saved = self.carry_out(instance, is_create)
+        except NotAllowed:
+            raise
         except DomainError as error:
             raise ValidationError({_column(error.field): [str(error)]}) from error
         instance.__dict__.update(saved.__dict__)
+
+    def import_row(self, *args: Any, **kwargs: Any) -> Any:
+        """What may not be done is no matter of this row: the file is refused (403), and nothing of it is imported."""
+        result = super().import_row(*args, **kwargs)
+        for each in result.errors:
+            if isinstance(each.error, NotAllowed):
+                raise each.error
+        return result
 
     def save_m2m(self, *args: Any, **kwargs: Any) -> None:
         pass

@@ -15,7 +15,7 @@ from evaluation.facts import fields_at
 from evaluation.forms import AnswersForm
 from evaluation.models import ParticipantRecord
 from evaluation.services.records import answer_entry, answer_exit
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_in
 from programmes.access import may
 from programmes.models import Enrolment
 from programmes.scoping import get_visible_or_404
@@ -39,11 +39,8 @@ class Questions(LoginRequiredMixin, View):
         enrolment = self._enrolment(slug)
         form = AnswersForm(request.POST, enrolment=enrolment, stage=self.stage)
         if form.is_valid():
-            try:
+            with domain_errors_in(form):
                 type(self).answer(enrolment=enrolment, answers=form.cleaned_data, by=request.user)
-            except DomainError as error:
-                form.add_error(error.field, str(error))
-            else:
                 messages.success(request, self.thanks)
                 return redirect("programmes:me")
         return self._page(enrolment, form, status=400)

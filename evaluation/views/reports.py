@@ -1,8 +1,6 @@
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
 from evaluation.views.figures import gender_names, query, rows_address
 from evaluation.views.programme import trail_of
-from portal.core.errors import DomainError, NotAllowed
+from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from portal.users.decorators import confirmed_lately
@@ -53,7 +51,7 @@ class ReportList(LoginRequiredMixin, View):
         programme = get_evaluated_or_404(request.user, slug)
         form = ReportForm(request.POST, programme=programme)
         if form.is_valid():
-            try:
+            with domain_errors_in(form):
                 report = request_report(
                     programme=programme,
                     starts_on=form.period.starts_on,
@@ -61,9 +59,7 @@ class ReportList(LoginRequiredMixin, View):
                     language=form.cleaned_data["language"],
                     by=request.user,
                 )
-            except NotAllowed as error:
-                raise PermissionDenied from error
-            return redirect(report)
+                return redirect(report)
         return self._page(programme, form, status=400)
 
     def _page(self, programme: Programme, form: ReportForm, status: int = 200) -> HttpResponse:
@@ -164,10 +160,8 @@ class ReportRetry(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = get_visible_or_404(Report.objects.select_related("programme"), request.user, "add", pk=pk)
-        try:
+        with domain_errors_as_messages(request):
             retry_report(report=report, by=request.user)
-        except DomainError as error:
-            messages.error(request, str(error))
         return redirect(report)
 
 

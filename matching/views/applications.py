@@ -29,11 +29,11 @@ from matching.services.talents import add_document
 from matching.views.offer import own_application
 from matching.views.request import PersonRequest
 from matching.workflows import APPLICATION
-from portal.core.errors import DomainError, WrongState
+from portal.core.errors import WrongState
+from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor, Button, Step
 from portal.users.models import User
 from programmes.access import access_of, may
-from programmes.forms import refuse
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
@@ -61,11 +61,8 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
     form = ApplyForm(request.POST or None, request.FILES or None, documents=documents)
     if request.method == "POST" and form.is_valid():
-        try:
+        with domain_errors_in(form):
             application = _send(request.user, placement, form.cleaned_data)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Your application is on its way. You see here when it is opened."))
             return redirect(application)
     talent = profile_of(request.user)
@@ -187,12 +184,9 @@ def application_step(request: PersonRequest, pk: int, state: str) -> HttpRespons
     form = StepForm(request.POST if request.method == "POST" else None)
     form.fields["message"].help_text = str(step.hint)
     if request.method == "POST" and form.is_valid():
-        try:
+        with domain_errors_as_messages(request):
             message = form.cleaned_data["message"]
             move_application(application=application, state=state, message=message, by=request.user)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
             messages.success(request, str(step.done))
         return redirect(application)
     if state not in [each.target for each in application_steps(application, request.user)]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.forms.talent import DocumentForm
 from matching.models import Document
 from matching.services.talents import add_document, ensure_talent, remove_document
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_in
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.access import may
@@ -30,16 +30,13 @@ def cv_add(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = DocumentForm(request.POST, request.FILES) if is_sent else DocumentForm()
     if is_sent and form.is_valid():
-        try:
+        with domain_errors_in(form):
             add_document(
                 talent=ensure_talent(user=request.user, by=request.user),
                 title=form.cleaned_data["title"],
                 upload=form.cleaned_data["upload"],
                 by=request.user,
             )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
             messages.success(request, _("Your CV is stored. You can send it with an application."))
             return redirect("matching:profile")
     return render(request, "matching/document_add.html", {"form": form})

@@ -64,11 +64,10 @@ from matching.views.profile import SHORT_LIST
 from matching.views.request import PersonRequest
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import day
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor
 from portal.users.models import User
 from programmes.access import access_of, may_for
-from programmes.forms import refuse
 from programmes.models import Organisation
 from programmes.scoping import get_visible_or_404
 
@@ -178,15 +177,12 @@ def _write(request: PersonRequest, organisation: Organisation, placement: Placem
             "languages": languages.chosen(),
             "by": request.user,
         }
-        try:
+        with domain_errors_in(form):
             saved = (
                 create_placement(organisation=organisation, **asked)
                 if placement is None
                 else update_placement(placement=placement, **asked)
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return _saved(request, saved, placement)
     is_refused = request.method == "POST" and "more" not in request.POST
     is_short = count_skills() <= SHORT_LIST
@@ -333,11 +329,8 @@ def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     words = PLACEMENT.step(step)
     if request.method == "POST":
-        try:
+        with domain_errors_as_messages(request):
             SERVICES[step](placement=placement, by=request.user)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
             messages.success(request, str(words.done))
             if words.deletes:
                 return redirect("matching:placement_list")
@@ -354,11 +347,8 @@ def placement_extend(request: PersonRequest, pk: int) -> HttpResponse:
     form = ExtendForm(request.POST or None, initial={"until": usual})
     if request.method == "POST" and form.is_valid():
         until = end_of_day(form.cleaned_data["until"], list(placement.programmes.all()))
-        try:
+        with domain_errors_in(form):
             extended = extend_placement(placement=placement, until=until, by=request.user)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(
                 request, _("Thank you. It is shown until %(day)s.") % {"day": day(extended.expires_at)}
             )

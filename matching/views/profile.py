@@ -23,7 +23,7 @@ from matching.models import Document, Placement, Talent
 from matching.queries.profiles import filled_parts, is_fitted, profile_of
 from matching.services.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import save_profile
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_in
 from programmes.access import access_of, may
 from programmes.roles import Role
 
@@ -76,7 +76,7 @@ def _are_valid(forms: Forms) -> bool:
 
 
 def _save(request: HttpRequest, form: ProfileForm, skills: Any, languages: Any) -> bool:
-    try:
+    with domain_errors_in(form):
         save_profile(
             user=request.user,
             by=request.user,
@@ -84,11 +84,9 @@ def _save(request: HttpRequest, form: ProfileForm, skills: Any, languages: Any) 
             skills=skills.levels(),
             languages=languages.levels(),
         )
-    except DomainError as error:
-        form.add_error(None, str(error))
-        return False
-    messages.success(request, _("Your profile is saved. The offers are being fitted to it now."))
-    return True
+        messages.success(request, _("Your profile is saved. The offers are being fitted to it now."))
+        return True
+    return False
 
 
 def _forms(request: HttpRequest, talent: Talent | None) -> Forms:

@@ -1,5 +1,6 @@
 """What a service raises when a rule forbids what was asked."""
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,8 +24,12 @@ class DomainError(Exception):
         return str(self.text)
 
 
-class NotAllowed(DomainError):
-    """The person's roles do not reach this action on this row."""
+class NotAllowed(DomainError, PermissionDenied):
+    """The person's roles do not reach this action on this row.
+
+    Nothing that a form could mend, so nobody turns it into a message: whatever way the request came, it is refused
+    with 403.
+    """
 
     message = _("You may not do this.")
 

@@ -1,7 +1,15 @@
-"""What views and middleware of every floor ask of a request."""
+"""What views and middleware of every floor ask of a request, and do with what a service refuses."""
+
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
 
 from django.conf import settings
+from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest
+
+from portal.core.errors import DomainError, NotAllowed
 
 
 def is_signed_in(request: HttpRequest) -> bool:
@@ -10,3 +18,46 @@ def is_signed_in(request: HttpRequest) -> bool:
         return False
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+class DomainErrors:
+    """While a service runs: hand the rule that stands against it to `show`, and go on behind the block.
+
+    What the person may not do at all (NotAllowed) is no rule that words could help with: it goes on and answers 403.
+    """
+
+    def __init__(self, show: Callable[[DomainError], object]) -> None:
+        self.show = show
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, DomainError) or isinstance(error, NotAllowed):
+            return False
+        self.show(error)
+        return True
+
+
+def domain_errors_in(form: BaseForm) -> DomainErrors:
+    """Runs a service for a form; the rule that stands against it is shown beside the field it speaks of.
+
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_in(form):
+            leave_programme(enrolment=enrolment, by=request.user, **form.cleaned_data)
+            return redirect("programmes:me")
+    return render(...)
+    """
+    return DomainErrors(partial(add_domain_error, form))
+
+
+def domain_errors_as_messages(request: HttpRequest) -> DomainErrors:
+    """The same for a button without a form: the rule is shown on top of the page that comes next."""
+    return DomainErrors(lambda error: messages.error(request, str(error)))
+
+
+def add_domain_error(form: BaseForm, error: DomainError) -> None:
+    """Show the rule beside the field it speaks of, or above a form that lacks it."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))

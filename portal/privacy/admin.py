@@ -16,7 +16,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_as_messages
 from portal.core.locales import interface_language_choices
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services import ask_guardian, publish_purpose_text
@@ -171,12 +171,10 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
             _show_once(request, words % {"pupil": pupil.username}, password)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        try:
+        with domain_errors_as_messages(request):
             return super().changeform_view(request, *args, **kwargs)
-        except DomainError as error:
-            messages.error(request, str(error))
-            request.method = "GET"
-            return super().changeform_view(request, *args, **kwargs)
+        request.method = "GET"
+        return super().changeform_view(request, *args, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         pass

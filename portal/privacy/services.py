@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
-from portal.core.errors import NotAllowed, WrongState
+from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.privacy.constants import (
     GUARDIAN_LINK_DAYS,
     GUARDIAN_PURPOSE,
@@ -33,7 +33,7 @@ class LinkUsedUp(WrongState):
     message = _("This link has been answered or has run out. Ask the programme for a new one.")
 
 
-class GivenByGuardian(NotAllowed):
+class GivenByGuardian(DomainError):
     message = _("Your guardian has given this consent, and only they can take it back.")
 
 
@@ -62,7 +62,7 @@ def withdraw_consent(*, consent: Consent) -> None:
 
 
 def withdraw_own_consent(*, consent: Consent, by: User) -> None:
-    """Take back one's own consent. Raises GivenByGuardian for a minor's."""
+    """Take back one's own consent. Raises NotAllowed for somebody else's, GivenByGuardian for a minor's."""
     if consent.user_id != by.pk:
         raise NotAllowed
     if consent.by_guardian:

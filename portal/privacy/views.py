@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_as_messages
 from portal.core.locales import country_name
 from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_age
 from portal.privacy.extensions import page_for_each_purpose
@@ -72,11 +72,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     consent = get_object_or_404(_user(request).consents.in_force().select_related("version"), pk=pk)
     if page := page_for_each_purpose(_user(request)).get(consent.version.purpose_id):
         return redirect(page)
-    try:
+    with domain_errors_as_messages(request):
         withdraw_own_consent(consent=consent, by=_user(request))
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("You have taken your consent back from now on."))
     return redirect("privacy:mine")
 
@@ -106,14 +103,12 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, token: str, form: GuardianForm) -> None:
-    try:
+    with domain_errors_as_messages(request):
         if "withdraw" in request.POST:
             withdraw_guardian_consent(token=token)
         else:
             name = form.cleaned_data["name"]
             give_guardian_consent(token=token, guardian_name=name, language=get_language() or "en")
-    except DomainError as error:
-        messages.error(request, str(error))
 
 
 def _guardian_page(request: HttpRequest, asked: GuardianConsent, form: GuardianForm) -> HttpResponse:

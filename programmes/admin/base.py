@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any
@@ -22,7 +24,8 @@ from unfold.admin import StackedInline
 from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
-from portal.core.errors import DomainError
+from portal.core.errors import DomainError, NotAllowed
+from portal.core.http import DomainErrors, domain_errors_as_messages
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.access import may_administer, may_administer_below
@@ -143,11 +146,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """As Django's; a rule that stands against what was asked is shown in the form, with all that was typed."""
-        try:
+        with DomainErrors(partial(setattr, request, "refusal")):
             return super().changeform_view(request, *args, **kwargs)
-        except DomainError as error:
-            request.refusal = error
-            return super().changeform_view(request, *args, **kwargs)
+        return super().changeform_view(request, *args, **kwargs)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -176,11 +177,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             )
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        try:
+        with domain_errors_as_messages(request):
             return super().delete_view(request, object_id, extra_context)
-        except DomainError as error:
-            messages.error(request, str(error))
-            return self.to_row(object_id)
+        return self.to_row(object_id)
 
     def row_steps(self, request: HttpRequest, row: Any) -> Iterable[str]:
         """Names of the actions that make sense for this row now; its page offers each as a button."""
@@ -201,11 +200,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
 
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:
         """Run an action; one that was started on a row's own page leads back to it."""
-        try:
+        response = self.to_list(request)
+        with domain_errors_as_messages(request):
             response = super().response_action(request, queryset)
-        except DomainError as error:
-            messages.error(request, str(error))
-            response = self.to_list(request)
         row = request.POST.get("back", "")
         if row.isdecimal() and isinstance(response, HttpResponseRedirect) and self.get_object(request, row):
             return self.to_row(row)
@@ -223,6 +220,13 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         address = reverse(self.list_name)
         return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
+    def rows_for(self, request: HttpRequest, action: str, chosen: Any) -> Any:
+        """The chosen rows, if the person may do `action` on every one of them; else nothing is done with any (403)."""
+        rows = chosen.administered_by(request.user, action)
+        if chosen.exclude(pk__in=rows.order_by().values("pk")).exists():
+            raise NotAllowed
+        return rows
+
     def run_on_each(
         self,
         request: HttpRequest,
@@ -234,13 +238,10 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
 
         `done` is a sentence of `ngettext_lazy` that counts by "number": its form is chosen when the number is known.
         """
-        number, reasons = 0, {}
+        number, reasons = 0, defaultdict(list)
         for row in rows:
-            try:
+            with DomainErrors(lambda error, name=str(row): reasons[str(error)].append(name)):
                 service(row)
-            except DomainError as error:
-                reasons.setdefault(str(error), []).append(str(row))
-            else:
                 number += 1
         if number:
             messages.success(request, done % {"number": number})

@@ -185,7 +185,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     def verify(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            queryset.administered_by(request.user, "verify"),
+            self.rows_for(request, "verify", queryset),
             lambda row: verify_organisation(organisation=row, by=request.user),
             ngettext_lazy(
                 "%(number)d organisation is verified and can publish now.",
@@ -199,7 +199,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return ask_reason(
             self,
             request,
-            queryset.administered_by(request.user, "verify"),
+            self.rows_for(request, "verify", queryset),
             action="decline",
             title=_("Decline organisations"),
             hint=_("Their contacts are told this reason. They can correct what they wrote and ask again."),
@@ -305,7 +305,7 @@ class ContactAdmin(ScopedModelAdmin):
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            queryset.administered_by(request.user, "change"),
+            self.rows_for(request, "change", queryset),
             lambda row: approve_contact(contact=row, by=request.user),
             ngettext_lazy(
                 "%(number)d contact is approved and told so.",

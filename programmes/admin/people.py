@@ -21,7 +21,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 
 from portal.core.dates import check_year
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_in
 from portal.users.decorators import confirmed_lately
 from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
@@ -241,7 +241,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     def admit_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
-            queryset.administered_by(request.user, "change"),
+            self.rows_for(request, "change", queryset),
             lambda row: admit(enrolment=row, by=request.user),
             ngettext_lazy(
                 "%(number)d person takes part now and is told so.",
@@ -269,11 +269,8 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             raise PermissionDenied
         form = LeaveForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            try:
+            with domain_errors_in(form):
                 leave_programme(enrolment=row, by=request.user, **form.cleaned_data)
-            except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
-            else:
                 messages.success(request, _("The participation has ended, and the person is told so."))
                 return self.to_row(object_id)
         context = {

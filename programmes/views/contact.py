@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.errors import DomainError, NotAllowed
+from portal.core.http import domain_errors_as_messages, domain_errors_in
 from programmes.constants import INVITATION_DAYS
-from programmes.forms import ContactRoleForm, InviteForm, refuse
+from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.queries import may_manage_contacts
 from programmes.scoping import get_visible_or_404
@@ -31,13 +31,8 @@ def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with domain_errors_in(form):
             invitation = invite_contact(organisation=organisation, by=request.user, **form.cleaned_data)
-        except NotAllowed as error:
-            raise PermissionDenied from error
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _answer_to_inviter(invitation))
             return redirect("programmes:organisation_contacts", organisation.pk)
     may_manage = may_manage_contacts(request.user, organisation)
@@ -61,13 +56,8 @@ def contact_remove(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespon
     """Ask first, then remove. Whoever steps back themselves ends at their own page."""
     contact = _contact(request, pk, contact_pk, "delete")
     if request.method == "POST":
-        try:
+        with domain_errors_as_messages(request):
             remove_contact(contact=contact, by=request.user)
-        except NotAllowed as error:
-            raise PermissionDenied from error
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
             message = _("%(name)s no longer speaks for %(organisation)s.")
             names = {"name": contact.user.get_full_name(), "organisation": contact.organisation.name}
             messages.success(request, message % names)
@@ -89,11 +79,8 @@ def contact_role(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
         raise PermissionDenied
     form = ContactRoleForm(request.POST or None, initial={"role": contact.role})
     if request.method == "POST" and form.is_valid():
-        try:
+        with domain_errors_in(form):
             change_contact_role(contact=contact, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("The role is changed."))
             return redirect("programmes:organisation_contacts", pk)
     return render(
@@ -108,13 +95,8 @@ def contact_role(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
 @require_POST
 def contact_approve(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
     contact = _contact(request, pk, contact_pk, "delete")
-    try:
+    with domain_errors_as_messages(request):
         approve_contact(contact=contact, by=request.user)
-    except NotAllowed as error:
-        raise PermissionDenied from error
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         message = _("%(name)s speaks for your organisation now.")
         messages.success(request, message % {"name": contact.user.get_full_name()})
     return redirect("programmes:organisation_contacts", pk)

@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.errors import DomainError
+from portal.core.http import domain_errors_in
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, ExitKind
-from programmes.forms import JoinForm, LeaveForm, refuse
+from programmes.forms import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
 from programmes.roles import Role
 from programmes.scoping import get_visible_or_404
@@ -45,7 +46,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     obstacle = _obstacle(request, programme) if version else NotOpenForJoining()
     form = JoinForm(request.POST or None, initial={"version": version.pk if version else ""})
     if request.method == "POST" and obstacle is None and version and form.is_valid():
-        try:
+        with domain_errors_in(form):
             if form.cleaned_data["version"] != str(version.pk):
                 raise TextHasChanged
             enrolment = join_programme(
@@ -55,9 +56,6 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
                 language=get_language() or "en",
                 by=request.user,
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             request.session.pop(WANTS_TO_JOIN, None)
             messages.success(request, _welcome(enrolment))
             return redirect("programmes:me")
@@ -75,11 +73,8 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     )
     form = LeaveForm(request.POST or None, initial={"exit_kind": ExitKind.EARLY})
     if request.method == "POST" and form.is_valid():
-        try:
+        with domain_errors_in(form):
             leave_programme(enrolment=enrolment, exit_kind=form.cleaned_data["exit_kind"], by=request.user)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             message = _("You have left %(programme)s. Your consent for it has ended.")
             messages.success(request, message % {"programme": enrolment.programme.acronym})
             has_taken_part = enrolment.entered_on is not None

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.core.errors import DomainError, NotAllowed
+from portal.core.http import domain_errors_as_messages
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
 from programmes.scoping import get_visible_or_404
@@ -36,26 +35,21 @@ def my_invitations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def invitation_accept(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
-    try:
+    with domain_errors_as_messages(request):
         contact = accept_invitation(invitation=invitation, by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect("programmes:my_invitations")
-    messages.success(request, _welcome(contact))
-    if contact.approved_at is None:
-        return redirect("programmes:me")
-    return redirect(f"{reverse('programmes:organisation_home')}?organisation={contact.organisation_id}")
+        messages.success(request, _welcome(contact))
+        if contact.approved_at is None:
+            return redirect("programmes:me")
+        return redirect(f"{reverse('programmes:organisation_home')}?organisation={contact.organisation_id}")
+    return redirect("programmes:my_invitations")
 
 
 @login_required
 @require_POST
 def invitation_decline(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
-    try:
+    with domain_errors_as_messages(request):
         decline_invitation(invitation=invitation, by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         message = _("You don't speak for %(organisation)s. Nobody was told.")
         messages.success(request, message % {"organisation": invitation.organisation.name})
     return redirect("programmes:my_invitations")
@@ -68,13 +62,8 @@ def invitation_withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> Ht
     invitation = get_visible_or_404(
         rows.select_related("organisation"), request.user, "delete", pk=invitation_pk
     )
-    try:
+    with domain_errors_as_messages(request):
         withdraw_invitation(invitation=invitation, by=request.user)
-    except NotAllowed as error:
-        raise PermissionDenied from error
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("%(email)s is no longer invited.") % {"email": invitation.email})
     return redirect("programmes:organisation_contacts", pk)
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.core.errors import DomainError
+from portal.core.http import domain_errors_in
 from programmes.access import access_of, may
 from programmes.constants import ContactRole, Verification
 from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
-from programmes.forms import OrganisationForm, RegisterOrganisationForm, refuse
+from programmes.forms import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
@@ -79,11 +79,8 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
     form = RegisterOrganisationForm(request.POST or None, programmes=programmes, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
-        try:
+        with domain_errors_in(form):
             organisation = register_organisation(programme=fields.pop("programme"), by=request.user, **fields)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             message = _("%(organisation)s is registered. A coordinator checks it, and we write to you then.")
             messages.success(request, message % {"organisation": organisation.name})
             return redirect("programmes:organisation_home")
@@ -103,11 +100,8 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=organisation, may_rename=is_staff)
     was_declined = organisation.verification == Verification.DECLINED
     if request.method == "POST" and form.is_valid():
-        try:
+        with domain_errors_in(form):
             update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             sent_again = _("Saved. The coordinators check your organisation again, and we write to you then.")
             messages.success(request, sent_again if was_declined else _("Saved."))
             return redirect(_organisation_address(organisation))

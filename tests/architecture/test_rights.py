@@ -12,7 +12,7 @@ MENTIONS_THE_OPERATOR = {
     "portal/users/models.py": "the field's own table, and `is_staff`, which Django's admin asks for by that name",
     "portal/users/querysets.py": "Django's `createsuperuser` sets it",
     "portal/users/admin.py": "a column and a filter of the list of accounts: who is operator, not what they may",
-    "portal/users/apps.py": "an operator made on the command line has nobody to confirm the address",
+    "portal/users/receivers.py": "an operator made on the command line has nobody to confirm the address",
     "portal/demo/steps/base.py": "makes the demonstration's operator",
 }
 """Files that may name the operator's mark, and why. A right is asked of `programmes.access` and `visible_to`."""
@@ -78,3 +78,24 @@ def test_programmes_are_not_counted_out_by_hand():
         and node.func.attr == "programme_ids"
     }
     assert callers == {"programmes/access.py", "programmes/scoping.py"}
+
+
+CATCHES_DOMAIN_ERRORS = {
+    "programmes/resources.py": "names the row of a file; NotAllowed goes on before",
+    "portal/users/management/commands/new_password.py": "says it on the terminal",
+    "portal/demo/management/commands/load_demo.py": "says it on the terminal",
+}
+
+
+def test_nobody_turns_a_refusal_into_a_message():
+    """`except DomainError` would catch NotAllowed, too, which answers 403: `portal.core.http` tells them apart."""
+    catchers = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and node.type is not None
+        and {"DomainError", "NotAllowed"}
+        & {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)}
+    }
+    assert catchers - CATCHES_DOMAIN_ERRORS.keys() == set()
