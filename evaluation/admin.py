@@ -14,22 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from unfold.decorators import display
 
-from evaluation.constants import ReportState, Stage
+from evaluation.constants import Stage
 from evaluation.facts import fields_at
 from evaluation.models import Framework, Indicator, ParticipantRecord, Report, Target
 from evaluation.services.records import answer_entry, answer_exit
+from evaluation.workflows import REPORT
 from portal.core.admin_forms import FIELD_WIDGETS
 from portal.core.admin_inlines import PortalInline
-from portal.core.admin_lists import PortalAdmin
+from portal.core.admin_lists import PortalAdmin, label_kinds
 from programmes.access import access_of
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin, ScopedRelatedFilter
-
-REPORT_KINDS = {
-    ReportState.QUEUED: "info",
-    ReportState.RUNNING: "warning",
-    ReportState.READY: "success",
-    ReportState.FAILED: "danger",
-}
 
 
 class CompleteFilter(SimpleListFilter):
@@ -135,7 +129,7 @@ class ReportAdmin(ReadOnlyAdmin):
         ("requested_by", "started_at", "finished_at"),
     )
 
-    @display(description=_("State"), ordering="state", label=dict(REPORT_KINDS))
+    @display(description=_("State"), ordering="state", label=label_kinds(REPORT))
     def state_label(self, row: Report) -> tuple[str, str]:
         return row.state, row.get_state_display()
 

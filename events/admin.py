@@ -11,19 +11,20 @@ from unfold.decorators import display
 
 from events.constants import EventState
 from events.models import Event
+from events.workflows import EVENT
+from portal.core.admin_forms import WorkflowForm
+from portal.core.admin_lists import label_kinds
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.constants import Module
 
-STATE_KINDS = {
-    EventState.DRAFT: "info",
-    EventState.PUBLISHED: "success",
-    EventState.DONE: "info",
-    EventState.CANCELLED: "danger",
-}
+
+class EventForm(WorkflowForm):
+    workflow = EVENT
 
 
 @admin.register(Event)
 class EventAdmin(ScopedModelAdmin):
+    form = EventForm
     list_display = ("title", "programme", "format", "state_label", "starts_at", "place")
     list_filter = ("state", "format", ("programme", ScopedRelatedFilter), ("host", ScopedRelatedFilter))
     list_select_related = ("programme",)
@@ -41,7 +42,7 @@ class EventAdmin(ScopedModelAdmin):
         "link",
     )
 
-    @display(description=_("State"), ordering="state", label=dict(STATE_KINDS))
+    @display(description=_("State"), ordering="state", label=label_kinds(EVENT))
     def state_label(self, row: Event) -> tuple[str, str]:
         return row.state, row.get_state_display()
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 from unfold.decorators import display
 
-from matching.constants import ApplicationState, PlacementState, PostingState
 from matching.dashboard import UNANSWERED_AFTER
 from matching.models import (
     Application,
@@ -29,38 +28,15 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
+from matching.queries.steps import posting_steps
 from matching.services.placements.review import publish_posting, reject_posting
+from matching.workflows import APPLICATION, PLACEMENT, POSTING
 from portal.core.admin_forms import PortalFields
 from portal.core.admin_inlines import PortalInline
-from portal.core.admin_lists import PortalAdmin
+from portal.core.admin_lists import PortalAdmin, label_kinds
 from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
-
-PLACEMENT_KINDS = {
-    PlacementState.DRAFT: "info",
-    PlacementState.SUBMITTED: "warning",
-    PlacementState.PUBLISHED: "success",
-    PlacementState.PAUSED: "warning",
-    PlacementState.FILLED: "success",
-    PlacementState.EXPIRED: "info",
-    PlacementState.REJECTED: "danger",
-}
-POSTING_KINDS = {
-    PostingState.WAITING: "warning",
-    PostingState.PUBLISHED: "success",
-    PostingState.REJECTED: "danger",
-}
-APPLICATION_KINDS = {
-    ApplicationState.RECEIVED: "warning",
-    ApplicationState.VIEWED: "warning",
-    ApplicationState.SHORTLISTED: "info",
-    ApplicationState.INTERVIEW: "info",
-    ApplicationState.OFFERED: "info",
-    ApplicationState.ACCEPTED: "success",
-    ApplicationState.DECLINED: "danger",
-    ApplicationState.WITHDRAWN: "danger",
-}
 
 
 class PostingInline(ReadOnlyInline):
@@ -132,7 +108,7 @@ class PlacementAdmin(ReadOnlyAdmin):
         rows = super().get_queryset(request).defer("search")
         return rows.annotate(application_count=Count("applications", distinct=True))
 
-    @display(description=_("State"), ordering="state", label=dict(PLACEMENT_KINDS))
+    @display(description=_("State"), ordering="state", label=label_kinds(PLACEMENT))
     def state_label(self, row: Placement) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
@@ -183,6 +159,7 @@ class PostingAdmin(ReadOnlyAdmin):
     search_help_text = _("Title or organisation")
     ordering = ("placement__expires_at", "pk")
     actions = ("publish", "send_back")
+    workflow = POSTING
     readonly_fields = ("title", "organisation", "verification", "description", "terms", "asked", "expires_on")
     fields = (
         "title",
@@ -196,7 +173,7 @@ class PostingAdmin(ReadOnlyAdmin):
         ("reviewed_at", "reviewed_by"),
     )
 
-    @display(description=_("Review"), ordering="state", label=dict(POSTING_KINDS))
+    @display(description=_("Review"), ordering="state", label=label_kinds(POSTING))
     def state_label(self, row: Posting) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
@@ -240,12 +217,7 @@ class PostingAdmin(ReadOnlyAdmin):
         return timezone.localdate(row.placement.expires_at)
 
     def row_steps(self, request: HttpRequest, row: Posting) -> list[str]:
-        if row.placement.state not in (PlacementState.SUBMITTED, PlacementState.PUBLISHED):
-            return []
-        return {
-            PostingState.WAITING: ["publish", "send_back"],
-            PostingState.PUBLISHED: ["send_back"],
-        }.get(PostingState(row.state), [])
+        return [step.name for step in posting_steps(row)]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "publish", Posting)
@@ -271,7 +243,7 @@ class PostingAdmin(ReadOnlyAdmin):
             self.rows_for(request, "publish", queryset),
             action="send_back",
             title=_("Send placements back"),
-            hint=_("The organisation reads this note. It can change the placement and submit it again."),
+            hint=POSTING.step("send_back").hint,
             service=lambda row, note: reject_posting(posting=row, note=note, by=request.user),
             done=ngettext_lazy(
                 "%(number)d placement is sent back with your note.",
@@ -279,9 +251,6 @@ class PostingAdmin(ReadOnlyAdmin):
                 "number",
             ),
         )
-
-    publish.row_label = _("Publish")
-    send_back.row_label = _("Send back with a note")
 
 
 class UnansweredFilter(SimpleListFilter):
@@ -328,7 +297,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def organisation(self, row: Application) -> str:
         return row.placement.organisation.name
 
-    @display(description=_("State"), ordering="state", label=dict(APPLICATION_KINDS))
+    @display(description=_("State"), ordering="state", label=label_kinds(APPLICATION))
     def state_label(self, row: Application) -> tuple[str, str]:
         return row.state, row.get_state_display()
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nWidget
 from unfold.widgets import (
@@ -21,9 +22,28 @@ from unfold.widgets import (
 
 from portal.core.fields import CountryField, LanguageField
 from portal.core.locales import own_language_name
+from portal.core.workflow import Workflow
 
 FEW_CHOICES = 12
 """Up to so many choices stand as boxes to tick; more of them in a list that can be searched."""
+
+
+class WorkflowForm(forms.ModelForm[models.Model]):
+    """A form in which a row's state is chosen: only one to which a step leads from where the row is."""
+
+    workflow: Workflow[models.TextChoices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        field = self.workflow.field
+        if (new := cleaned.get(field)) and new not in self._possible_states(field):
+            self.add_error(field, _("This step is not possible from here."))
+        return cleaned
+
+    def _possible_states(self, field: str) -> set[str]:
+        is_new = self.instance.pk is None
+        stays = {*self.workflow.initial} if is_new else {getattr(self.instance, field)}
+        return stays | {target for state in stays for target in self.workflow.targets(state)}
 
 
 class AdminI18nWidget(I18nWidget):

@@ -6,11 +6,27 @@ from typing import Any
 
 from django.contrib.admin import AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import TextChoices
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from portal.core.fields import CodeField
+from portal.core.workflow import Badge, Workflow
+
+LABEL_KINDS = {
+    Badge.NEUTRAL: "info",
+    Badge.UNDER_WAY: "info",
+    Badge.GOOD: "success",
+    Badge.NEEDS_SOMEBODY: "warning",
+    Badge.BAD: "danger",
+}
+"""What the admin's theme calls them."""
+
+
+def label_kinds(workflow: Workflow[TextChoices]) -> dict[str, str]:
+    """How a list shows each state, for the theme's `display(label=…)`."""
+    return {state.value: LABEL_KINDS[workflow.staff_badge(state.value)] for state in workflow.states}
 
 
 class RowList(ChangeList):

@@ -154,9 +154,14 @@ class Workflow(Generic[S_co]):
         """The states from which the step starts."""
         return self.step(step).sources
 
+    def targets(self, source: str) -> tuple[S_co, ...]:
+        """The states to which one step leads from `source`, in the order of the table."""
+        found = {target for step in self.steps if source in step.sources for target in step.targets}
+        return tuple(state.value for state in self.states if state.value in found)
+
     def leads(self, source: str, target: str) -> bool:
         """Is there a step from one state to the other?"""
-        return any(source in step.sources and target in step.targets for step in self.steps)
+        return target in self.targets(source)
 
     def states_where(
         self,

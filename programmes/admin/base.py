@@ -26,6 +26,7 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.http import DomainErrors, domain_errors_as_messages
+from portal.core.workflow import Actor, Workflow
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.access import may_administer, may_administer_below
@@ -81,6 +82,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
 
     purpose_of_reading = ""
     """Why people here look at single rows; where it is given, each look at one, or at its history, is logged."""
+
+    workflow: Workflow[models.TextChoices] | None = None
+    """How the rows move; actions that are named like its steps are offered where they start from the row's state."""
 
     warn_unsaved_form = True
     list_per_page = 50
@@ -183,7 +187,10 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
 
     def row_steps(self, request: HttpRequest, row: Any) -> Iterable[str]:
         """Names of the actions that make sense for this row now; its page offers each as a button."""
-        return ()
+        if self.workflow is None:
+            return []
+        state = getattr(row, self.workflow.field)
+        return [step.name for step in self.workflow.steps_from(state, Actor.STAFF)]
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
@@ -191,12 +198,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         if obj is not None:
             offered = self.get_actions(request)
             names = [name for name in self.row_steps(request, obj) if name in offered]
-            context["row_steps"] = [(name, self.step_label(offered[name])) for name in names]
+            context["row_steps"] = [(name, self.workflow.step(name).label) for name in names]
             context["list_address"] = reverse(self.list_name)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def step_label(self, action: Any) -> Any:
-        return getattr(action[0], "row_label", action[2])
 
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:
         """Run an action; one that was started on a row's own page leads back to it."""

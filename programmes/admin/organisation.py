@@ -15,11 +15,12 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
+from portal.core.admin_lists import label_kinds
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
-from programmes.constants import EDITABLE_FIELDS, Verification
+from programmes.constants import EDITABLE_FIELDS, Approval
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
 from programmes.queries import choices_for
 from programmes.resources import OrganisationResource
@@ -32,12 +33,7 @@ from programmes.services.organisations import (
     update_organisation,
     verify_organisation,
 )
-
-VERIFICATION_KINDS = {
-    Verification.WAITING: "warning",
-    Verification.VERIFIED: "success",
-    Verification.DECLINED: "danger",
-}
+from programmes.workflows import CONTACT, ORGANISATION
 
 
 class OrganisationForm(forms.ModelForm):
@@ -93,6 +89,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     date_hierarchy = "created_at"
     inlines = (ContactInline, ContactInvitationInline)
     actions = ("verify", "decline")
+    workflow = ORGANISATION
     readonly_fields = (
         "verification_label",
         "verified_at",
@@ -149,7 +146,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             request.user, "add", Organisation
         )
 
-    @display(description=_("Verification"), ordering="verification", label=dict(VERIFICATION_KINDS))
+    @display(description=_("Verification"), ordering="verification", label=label_kinds(ORGANISATION))
     def verification_label(self, row: Organisation) -> tuple[str, str]:
         return row.verification, row.get_verification_display()
 
@@ -173,10 +170,6 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             update_organisation(organisation=obj, by=by, **changed)
         if form.cleaned_data.get("join"):
             link_organisation(organisation=obj, programme=form.cleaned_data["join"])
-
-    def row_steps(self, request: HttpRequest, row: Organisation) -> list[str]:
-        steps = [] if row.verification == Verification.VERIFIED else ["verify"]
-        return steps if row.verification == Verification.DECLINED else [*steps, "decline"]
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "verify", Organisation)
@@ -202,7 +195,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             self.rows_for(request, "verify", queryset),
             action="decline",
             title=_("Decline organisations"),
-            hint=_("Their contacts are told this reason. They can correct what they wrote and ask again."),
+            hint=ORGANISATION.step("decline").hint,
             service=lambda row, reason: decline_organisation(
                 organisation=row, reason=reason, by=request.user
             ),
@@ -213,16 +206,13 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             ),
         )
 
-    verify.row_label = _("Verify")
-    decline.row_label = _("Decline with a reason")
-
 
 class ApprovalFilter(SimpleListFilter):
     title = _("approval")
     parameter_name = "approval"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("Waiting")), ("approved", _("Approved"))]
+        return list(Approval.choices)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
@@ -255,6 +245,7 @@ class ContactAdmin(ScopedModelAdmin):
     search_help_text = _("Person, address or organisation")
     autocomplete_fields = ("organisation",)
     actions = ("approve",)
+    workflow = CONTACT
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = (
@@ -267,9 +258,9 @@ class ContactAdmin(ScopedModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("organisation", "user", "approved_at", "approved_by")
 
-    @display(description=_("Approval"), label={"approved": "success", "waiting": "warning"})
+    @display(description=_("Approval"), label=label_kinds(CONTACT))
     def approval(self, row: Contact) -> tuple[str, Any]:
-        return ("approved", _("Approved")) if row.approved_at else ("waiting", _("Waiting"))
+        return row.approval, row.approval.label
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         data, by = form.cleaned_data, request.user
@@ -298,9 +289,6 @@ class ContactAdmin(ScopedModelAdmin):
         for contact in queryset:
             remove_contact(contact=contact, by=request.user)
 
-    def row_steps(self, request: HttpRequest, row: Contact) -> list[str]:
-        return [] if row.approved_at else ["approve"]
-
     @admin.action(description=_("Approve the chosen contacts"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
@@ -313,8 +301,6 @@ class ContactAdmin(ScopedModelAdmin):
                 "number",
             ),
         )
-
-    approve.row_label = _("Approve")
 
 
 @admin.register(ContactInvitation)

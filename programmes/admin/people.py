@@ -20,13 +20,14 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 
+from portal.core.admin_lists import label_kinds
 from portal.core.dates import check_year
 from portal.core.http import domain_errors_in
 from portal.users.decorators import confirmed_lately
 from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
-from programmes.constants import EnrolmentStatus, ExitKind
+from programmes.constants import ExitKind
 from programmes.models import Enrolment, Membership
 from programmes.queries import person_with_address
 from programmes.resources import EnrolmentResource
@@ -37,12 +38,7 @@ from programmes.services.memberships import (
     change_membership,
     end_membership,
 )
-
-ENROLMENT_KINDS = {
-    EnrolmentStatus.APPLIED: "warning",
-    EnrolmentStatus.ACTIVE: "success",
-    EnrolmentStatus.LEFT: "info",
-}
+from programmes.workflows import ENROLMENT
 
 
 class MembershipForm(forms.ModelForm):
@@ -178,7 +174,8 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     search_fields = ("person__name", "person__email", "pseudonym")
     search_help_text = _("Person, address or pseudonym")
     date_hierarchy = "entered_on"
-    actions = ("admit_people",)
+    actions = ("admit",)
+    workflow = ENROLMENT
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -204,7 +201,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             return ()
         return ("person", "programme", "status", "entered_on", "left_on", "exit_kind", "source", "pseudonym")
 
-    @display(description=_("Status"), ordering="status", label=dict(ENROLMENT_KINDS))
+    @display(description=_("Status"), ordering="status", label=label_kinds(ENROLMENT))
     def status_label(self, row: Enrolment) -> tuple[str, str]:
         return row.status, row.get_status_display()
 
@@ -223,22 +220,21 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         )
         obj.__dict__.update(made.__dict__)
 
-    def row_steps(self, request: HttpRequest, row: Enrolment) -> list[str]:
-        return ["admit_people"] if row.status == EnrolmentStatus.APPLIED else []
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> Any:
         row = self.get_object(request, object_id)
         links = []
-        if row and row.status != EnrolmentStatus.LEFT and may_administer(request.user, "change", row):
-            links = [(reverse("admin:programmes_enrolment_leave", args=[row.pk]), _("End the participation"))]
+        if row and ENROLMENT.allows("end", row.status) and may_administer(request.user, "change", row):
+            links = [
+                (reverse("admin:programmes_enrolment_leave", args=[row.pk]), ENROLMENT.step("end").label)
+            ]
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "row_links": links}
         )
 
     @admin.action(description=_("Admit the chosen people"), permissions=["change"])
-    def admit_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.run_on_each(
             request,
             self.rows_for(request, "change", queryset),
@@ -249,8 +245,6 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
                 "number",
             ),
         )
-
-    admit_people.row_label = _("Admit")
 
     def get_urls(self) -> list[URLPattern]:
         page = path(
@@ -271,7 +265,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         if form.is_valid():
             with domain_errors_in(form):
                 leave_programme(enrolment=row, by=request.user, **form.cleaned_data)
-                messages.success(request, _("The participation has ended, and the person is told so."))
+                messages.success(request, ENROLMENT.step("end").done)
                 return self.to_row(object_id)
         context = {
             **self.admin_site.each_context(request),
@@ -281,7 +275,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             "object": row,
             "form": form,
             "media": self.media + form.media,
-            "submit_label": _("End the participation"),
+            "submit_label": ENROLMENT.step("end").label,
             "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
         }
         return TemplateResponse(request, "admin/row_form.html", context)

@@ -11,20 +11,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from portal.core.admin_forms import WorkflowForm
+from portal.core.admin_lists import label_kinds
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter
-from programmes.constants import ActivityStatus
 from programmes.models import Activity, Milestone, WorkPackage
+from programmes.workflows import ACTIVITY, MILESTONE
 
-ACTIVITY_KINDS = {
-    ActivityStatus.PLANNED: "info",
-    ActivityStatus.UNDER_WAY: "warning",
-    ActivityStatus.DONE: "success",
-    ActivityStatus.DROPPED: "danger",
-}
+
+class ActivityForm(WorkflowForm):
+    workflow = ACTIVITY
 
 
 class ActivityInline(ScopedInline):
     model = Activity
+    form = ActivityForm
     fields = ("title", "kind", "status", "starts_on", "ends_on", "owner")
     autocomplete_fields = ("owner",)
     show_change_link = True
@@ -48,6 +48,7 @@ class WorkPackageAdmin(ScopedModelAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ScopedModelAdmin):
+    form = ActivityForm
     list_display = ("title", "work_package", "programme", "status_label", "starts_on", "ends_on", "owner")
     list_filter = ("status", "kind", ("work_package__programme", ScopedRelatedFilter))
     list_select_related = ("work_package__programme", "owner")
@@ -68,7 +69,7 @@ class ActivityAdmin(ScopedModelAdmin):
     def programme(self, row: Activity) -> str:
         return str(row.work_package.programme)
 
-    @display(description=_("Status"), ordering="status", label=dict(ACTIVITY_KINDS))
+    @display(description=_("Status"), ordering="status", label=label_kinds(ACTIVITY))
     def status_label(self, row: Activity) -> tuple[str, str]:
         return row.status, row.get_status_display()
 
@@ -93,13 +94,17 @@ class DueFilter(SimpleListFilter):
 
 @admin.register(Milestone)
 class MilestoneAdmin(ScopedModelAdmin):
-    list_display = ("title", "activity", "programme", "due_on", "done_on")
+    list_display = ("title", "activity", "programme", "state_label", "due_on", "done_on")
     list_filter = (DueFilter, ("activity__work_package__programme", ScopedRelatedFilter))
     list_select_related = ("activity__work_package__programme",)
     search_fields = ("title", "activity__title")
     autocomplete_fields = ("activity",)
     fields = ("activity", "title", ("due_on", "done_on"), "evidence", "stored_evidence")
     readonly_fields = ("stored_evidence",)
+
+    @display(description=_("State"), label=label_kinds(MILESTONE))
+    def state_label(self, row: Milestone) -> tuple[str, Any]:
+        return row.state, row.state.label
 
     @display(description=_("Stored evidence"))
     def stored_evidence(self, row: Milestone) -> str:

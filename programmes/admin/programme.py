@@ -15,20 +15,15 @@ from i18nfield.forms import I18nFormField
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminColorInputWidget
 
-from portal.core.admin_forms import AdminI18nTextarea
+from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
+from portal.core.admin_lists import label_kinds
 from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter, ScopedStackedInline
-from programmes.constants import ProgrammeStatus
 from programmes.models import Funding, Partnership, Programme, WorkPackage
 from programmes.services.enrolments import current_text
-from programmes.services.programmes import NEXT_STATUSES, write_consent_text
+from programmes.services.programmes import write_consent_text
+from programmes.workflows import PROGRAMME
 
-STATUS_KINDS = {
-    ProgrammeStatus.DRAFT: "info",
-    ProgrammeStatus.RUNNING: "success",
-    ProgrammeStatus.CLOSING: "warning",
-    ProgrammeStatus.ARCHIVED: "danger",
-}
 OPERATOR_FIELDS = ("slug", "parent", "is_example", "purpose")
 """What only the operator decides: where a programme is found, what it is part of."""
 
@@ -56,14 +51,8 @@ class WorkPackageInline(ScopedInline):
     ordering = ("number",)
 
 
-class ProgrammeForm(forms.ModelForm):
-    def clean_status(self) -> str:
-        """A programme moves on step by step; only from closing it can come back."""
-        new: str = self.cleaned_data["status"]
-        old = self.instance.status if self.instance.pk else ProgrammeStatus.DRAFT
-        if new != old and new not in NEXT_STATUSES[ProgrammeStatus(old)]:
-            raise forms.ValidationError(_("This step is not possible from here."))
-        return new
+class ProgrammeForm(WorkflowForm):
+    workflow = PROGRAMME
 
 
 class ConsentTextForm(forms.Form):
@@ -110,7 +99,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
         (_("Parts and joining"), {"classes": ["tab"], "fields": ("modules", "needs_admission", "purpose")}),
     )
 
-    @display(description=_("Status"), ordering="status", label=dict(STATUS_KINDS))
+    @display(description=_("Status"), ordering="status", label=label_kinds(PROGRAMME))
     def status_label(self, row: Programme) -> tuple[str, str]:
         return row.status, row.get_status_display()
 

@@ -9,16 +9,7 @@ from portal.privacy.models import Purpose, PurposeVersion
 from portal.privacy.services import publish_purpose_text
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.constants import ProgrammeStatus
 from programmes.models import Programme
-
-NEXT_STATUSES = {
-    ProgrammeStatus.DRAFT: (ProgrammeStatus.RUNNING,),
-    ProgrammeStatus.RUNNING: (ProgrammeStatus.CLOSING,),
-    ProgrammeStatus.CLOSING: (ProgrammeStatus.RUNNING, ProgrammeStatus.ARCHIVED),
-    ProgrammeStatus.ARCHIVED: (ProgrammeStatus.CLOSING,),
-}
-"""Which status may follow which."""
 
 
 @transaction.atomic

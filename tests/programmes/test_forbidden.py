@@ -135,8 +135,8 @@ def test_a_page_of_the_admin(coordinator, programme, monkeypatch):
 def test_an_action_on_chosen_rows(coordinator, programme, monkeypatch):
     monkeypatch.setattr("programmes.admin.people.admit", forbid)
     row = make_enrolment(programme, status=EnrolmentStatus.APPLIED, entered_on=None)
-    assert act(coordinator, "enrolment", "admit_people", row).status_code == 403
-    assert act(coordinator, "enrolment", "admit_people", row, back=row.pk).status_code == 403
+    assert act(coordinator, "enrolment", "admit", row).status_code == 403
+    assert act(coordinator, "enrolment", "admit", row, back=row.pk).status_code == 403
     assert Enrolment.objects.get(pk=row.pk).status == EnrolmentStatus.APPLIED
 
 

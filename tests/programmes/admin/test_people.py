@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_people_are_admitted_in_bulk(coordinator, mine, foreign):
-    act(coordinator, Enrolment, "admit_people", mine.enrolment, foreign.enrolment)
+    act(coordinator, Enrolment, "admit", mine.enrolment, foreign.enrolment)
     mine.enrolment.refresh_from_db()
     foreign.enrolment.refresh_from_db()
     assert (mine.enrolment.status, foreign.enrolment.status) == (
