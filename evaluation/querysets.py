@@ -8,6 +8,8 @@ from django.db import models
 
 from evaluation.constants import ReportState
 from evaluation.facts import REQUIRED
+from evaluation.workflows import REPORT
+from portal.core.workflow import Actor
 from programmes.scoping import ScopedQuerySet
 
 
@@ -46,7 +48,7 @@ class ParticipantRecordQuerySet(ScopedQuerySet):
 
 class ReportQuerySet(ScopedQuerySet):
     def under_way(self) -> Self:
-        return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
+        return self.filter(state__in=REPORT.states_where(waits_for=Actor.PORTAL))
 
     def ready(self) -> Self:
         return self.filter(state=ReportState.READY)

@@ -5,17 +5,17 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from events.constants import EventState
+from events.workflows import EVENT
 from programmes.constants import Module
-from programmes.querysets import PUBLIC_STATUSES
+from programmes.querysets import in_public_programme
 from programmes.scoping import ScopedQuerySet
 
 
 class EventQuerySet(ScopedQuerySet):
     def public(self) -> Self:
         return self.filter(
-            state__in=[EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE],
-            programme__status__in=PUBLIC_STATUSES,
+            in_public_programme("programme__"),
+            state__in=EVENT.states_where(is_public=True),
             programme__modules__contains=[Module.EVENTS],
         )
 

@@ -8,6 +8,8 @@ from events.constants import EventState
 from events.filters import EventFilter
 from events.models import Event
 from events.presentation.events import event_card, event_facts, event_json_ld
+from events.workflows import EVENT
+from portal.core.workflow import Actor
 from programmes.constants import Module
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
@@ -50,7 +52,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": event_facts(event),
             "is_over": is_over,
             "is_cancelled": event.state == EventState.CANCELLED,
-            "is_draft": event.state == EventState.DRAFT,
+            "explanation": EVENT.explanation(event.state, Actor.STAFF),
             "json_ld": event_json_ld(event, request) if is_announced else "",
         },
     )

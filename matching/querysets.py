@@ -13,7 +13,7 @@ from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
 from programmes.models import Enrolment
-from programmes.querysets import PUBLIC_STATUSES
+from programmes.querysets import in_public_programme
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet
 
@@ -103,8 +103,8 @@ class PostingQuerySet(ScopedQuerySet):
     def shown(self) -> Self:
         """Published by a programme that shows placements: that has public pages, and this part switched on."""
         return self.filter(
+            in_public_programme("programme__"),
             state__in=POSTING.states_where(is_public=True),
-            programme__status__in=PUBLIC_STATUSES,
             programme__modules__contains=[Module.PLACEMENTS],
         )
 

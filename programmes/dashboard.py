@@ -9,14 +9,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.core.workflow import Actor
 from portal.privacy.extensions import pages
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.constants import EnrolmentStatus, Verification
+from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
 from programmes.models import Contact, Enrolment, Milestone, Organisation
 from programmes.roles import Role
 from programmes.services.invitations import invitations_for
+from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 
 @next_steps.register("programmes.find_a_programme")
@@ -68,7 +70,7 @@ def organisation_steps(user: Any) -> Iterable[NextStep]:
     to_correct = Organisation.objects.visible_to(user, "change").declined().filter(pk__in=own)
     asks = invitations_for(person=user).values("organisation")
     for organisation in Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks)):
-        if organisation.pk in own and organisation.verification == Verification.DECLINED:
+        if organisation.pk in own and ORGANISATION.allows("correct", organisation.verification):
             yield _correct(organisation)
         else:
             yield _answer(organisation)
@@ -77,7 +79,7 @@ def organisation_steps(user: Any) -> Iterable[NextStep]:
 def _correct(organisation: Organisation) -> NextStep:
     return NextStep(
         title=_("%(organisation)s was not verified") % {"organisation": organisation.name},
-        hint=_("Correct the details; saving them sends them to the coordinators again."),
+        hint=str(ORGANISATION.explanation(organisation.verification, Actor.ORGANISATION)),
         url=reverse("programmes:organisation_edit", args=[organisation.pk]),
         action=_("Correct"),
         urgency=10,
@@ -99,7 +101,7 @@ def my_programmes(user: Any) -> Section | None:
     rows = list(Enrolment.objects.visible_to(user).filter(person=user).not_left().select_related("programme"))
     if not rows:
         return None
-    context = {"enrolments": rows, "status": EnrolmentStatus}
+    context = {"rows": [(enrolment, ENROLMENT.badge(enrolment.status)) for enrolment in rows]}
     return Section("programmes/section_my_programmes.html", context, position=90)
 
 
@@ -111,7 +113,7 @@ def organisations_to_verify(user: Any, programmes: Any) -> Iterator[ActionCount]
             label=_("Organisations to verify"),
             number=rows.waiting().count(),
             url=f"{reverse('admin:programmes_organisation_changelist')}?verification__exact={Verification.WAITING}",
-            hint=_("They can't publish anything before you have."),
+            hint=ORGANISATION.explanation(Verification.WAITING, Actor.STAFF),
         )
 
 
@@ -123,7 +125,7 @@ def contacts_to_approve(user: Any, programmes: Any) -> Iterator[ActionCount]:
             label=_("Contacts to approve"),
             number=rows.waiting().count(),
             url=f"{reverse('admin:programmes_contact_changelist')}?approval=waiting",
-            hint=_("They can't speak for their organisation before you have."),
+            hint=CONTACT.explanation(Approval.WAITING, Actor.STAFF),
         )
 
 
@@ -135,7 +137,7 @@ def people_to_admit(user: Any, programmes: Any) -> Iterator[ActionCount]:
             label=_("People who wait for admission"),
             number=rows.waiting().count(),
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={EnrolmentStatus.APPLIED}",
-            hint=_("They have agreed to the text and asked to join."),
+            hint=ENROLMENT.explanation(EnrolmentStatus.APPLIED, Actor.STAFF),
         )
 
 
@@ -147,7 +149,7 @@ def milestones_overdue(user: Any, programmes: Any) -> Iterator[ActionCount]:
             label=_("Milestones overdue"),
             number=rows.overdue().count(),
             url=f"{reverse('admin:programmes_milestone_changelist')}?due=overdue",
-            hint=_("Say when they were reached, and add the evidence."),
+            hint=MILESTONE.explanation(MilestoneState.OVERDUE, Actor.STAFF),
         )
 
 

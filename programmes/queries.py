@@ -12,11 +12,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from portal.core.workflow import Actor, Step
 from portal.users.models import User
 from programmes.access import access_of, may_administer
-from programmes.constants import ContactRole
+from programmes.constants import ContactRole, EnrolmentStatus
 from programmes.models import Contact, Enrolment, Membership, Organisation
 from programmes.scoping import Scoped
+from programmes.workflows import ENROLMENT
 
 
 def people_known_to(user: User | AnonymousUser) -> models.QuerySet[Any]:
@@ -88,3 +90,9 @@ def person_with_address(email: str) -> User | None:
     """Whoever is registered with this address, or None. Minors, who have none, are entered by nobody else."""
     people = User.objects.filter(is_active=True, email__iexact=email.strip())
     return people.filter(guardian_consent__isnull=True).first()
+
+
+def enrolment_steps(enrolment: Enrolment) -> list[Step[EnrolmentStatus]]:
+    """What the person can do about taking part; only a programme that takes people in is joined again."""
+    steps = ENROLMENT.steps_from(enrolment.status, Actor.PERSON)
+    return [step for step in steps if step.name != "rejoin" or enrolment.programme.is_joinable]

@@ -7,12 +7,18 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from programmes.constants import INVITATION_DAYS, EnrolmentStatus, Module, ProgrammeStatus, Verification
+from portal.core.workflow import Actor
+from programmes.constants import INVITATION_DAYS, EnrolmentStatus, Module, ProgrammeStatus
 from programmes.scoping import ScopedQuerySet
+from programmes.workflows import ENROLMENT, ORGANISATION, PROGRAMME
 
-PUBLIC_STATUSES = (ProgrammeStatus.RUNNING, ProgrammeStatus.CLOSING)
 SEARCH_WORDS = 8
 """A longer question is cut off: each word costs the database a look."""
+
+
+def in_public_programme(path: str = "") -> models.Q:
+    """Has the programme at `path` (as in "programme__") public pages?"""
+    return models.Q(**{f"{path}status__in": PROGRAMME.states_where(is_public=True)})
 
 
 def _names(word: str) -> models.Q:
@@ -32,7 +38,7 @@ def _names(word: str) -> models.Q:
 
 class ProgrammeQuerySet(ScopedQuerySet):
     def public(self) -> Self:
-        return self.filter(status__in=PUBLIC_STATUSES)
+        return self.filter(in_public_programme())
 
     def showing(self, module: Module) -> Self:
         """Public programmes with this part of the portal switched on."""
@@ -43,7 +49,7 @@ class ProgrammeQuerySet(ScopedQuerySet):
 
     def top_level(self) -> Self:
         """Those that lists show by themselves: part of no other programme, or of one that is not public."""
-        return self.filter(models.Q(parent__isnull=True) | ~models.Q(parent__status__in=PUBLIC_STATUSES))
+        return self.filter(models.Q(parent__isnull=True) | ~in_public_programme("parent__"))
 
     def matching(self, text: str) -> Self:
         """Programmes in whose names, texts or places all these words stand, or in those of a public subprogramme."""
@@ -60,7 +66,7 @@ class ProgrammeQuerySet(ScopedQuerySet):
         return self.filter(models.Q(country=country) | models.Q(pk__in=below))
 
     def with_subprogramme_count(self) -> Self:
-        below = models.Q(subprogrammes__status__in=PUBLIC_STATUSES)
+        below = in_public_programme("subprogrammes__")
         return self.annotate(subprogramme_count=models.Count("subprogrammes", filter=below))
 
     def with_below(self, programme: models.Model) -> Self:
@@ -72,7 +78,7 @@ class OfPublicProgrammeQuerySet(ScopedQuerySet):
     """Rows that are as public as the programme they belong to."""
 
     def public(self) -> Self:
-        return self.filter(**{f"{self.model.programme_path}__status__in": PUBLIC_STATUSES})
+        return self.filter(in_public_programme(f"{self.model.programme_path}__"))
 
 
 class MilestoneQuerySet(ScopedQuerySet):
@@ -91,13 +97,14 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.verified()
 
     def verified(self) -> Self:
-        return self.filter(verification=Verification.VERIFIED)
+        return self.filter(verification__in=ORGANISATION.states_where(is_public=True))
 
     def waiting(self) -> Self:
-        return self.filter(verification=Verification.WAITING)
+        return self.filter(verification__in=ORGANISATION.states_where(waits_for=Actor.STAFF))
 
     def declined(self) -> Self:
-        return self.filter(verification=Verification.DECLINED)
+        """Its contacts have to correct something before it is looked at again."""
+        return self.filter(verification__in=ORGANISATION.sources("correct"))
 
 
 class ContactQuerySet(ScopedQuerySet):
@@ -134,7 +141,8 @@ class EnrolmentQuerySet(ScopedQuerySet):
         return self.filter(status=EnrolmentStatus.ACTIVE)
 
     def waiting(self) -> Self:
-        return self.filter(status=EnrolmentStatus.APPLIED)
+        return self.filter(status__in=ENROLMENT.states_where(waits_for=Actor.STAFF))
 
     def not_left(self) -> Self:
-        return self.exclude(status=EnrolmentStatus.LEFT)
+        """They take part, or have asked to."""
+        return self.filter(status__in=ENROLMENT.sources("end"))

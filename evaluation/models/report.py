@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.constants import ReportFailure, ReportFile, ReportKind, ReportState
 from evaluation.querysets import ReportQuerySet
+from evaluation.workflows import REPORT
 from portal.core.fields import InterfaceLanguageField
 from portal.core.files import GeneratedName
 from portal.core.models import FixedPeriodModel, TimeStampedModel
+from portal.core.workflow import Actor
 from programmes.models import Programme
 from programmes.scoping import Scoped
 
@@ -79,7 +81,7 @@ class Report(TimeStampedModel, FixedPeriodModel, Scoped):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (ReportState.QUEUED, ReportState.RUNNING)
+        return REPORT.state(self.state).waits_for == Actor.PORTAL
 
     def file(self, kind: ReportFile) -> FieldFile:
         """The file of this kind; only a report that is ready has it."""

@@ -21,10 +21,11 @@ from evaluation.constants import MAX_BUILD_ATTEMPTS, ReportFailure, ReportFile, 
 from evaluation.models import Report
 from evaluation.notices import AboutReport, OfReport, ReportFailed, ReportReady, WeeklyReport
 from evaluation.services.files import Built, write_files
+from evaluation.workflows import REPORT
 from portal.core.dates import check_period
-from portal.core.errors import NotAllowed, WrongState
+from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
-from portal.notifications.services.notifications import notify
+from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import MembershipRole, Module, ProgrammeStatus
@@ -67,8 +68,7 @@ def retry_report(*, report: Report, by: User) -> Report:
     if not access_of(by).reaches("add", Report, report.programme):
         raise NotAllowed
     report = Report.objects.select_for_update().get(pk=report.pk)
-    if report.state != ReportState.FAILED:
-        raise WrongState
+    REPORT.check("retry", report.state)
     report.state, report.failure, report.progress, report.attempts = ReportState.QUEUED, "", 0, 0
     if not report.week:
         report.requested_by = by
@@ -236,10 +236,8 @@ def _finish(report: Report, built: Built) -> None:
     if report.requested_by is not None:
         notify(report.requested_by, ReportReady(**_about(report)))
     elif report.week:
-        for reader in User.objects.filter(
-            memberships__in=_readers().filter(programme=report.programme)
-        ).distinct():
-            notify(reader, _weekly(report, built))
+        readers = User.objects.filter(memberships__in=_readers().filter(programme=report.programme))
+        notify_all(readers.distinct(), _weekly(report, built))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views import View
 
-from evaluation.constants import ReportFile, ReportState
+from evaluation.constants import ReportFile
 from evaluation.forms import ReportForm
 from evaluation.models import Indicator, Report
 from evaluation.queries.contributions import NOT_REPORTABLE, Period
@@ -18,19 +18,15 @@ from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
 from evaluation.views.figures import gender_names, query, rows_address
 from evaluation.views.programme import trail_of
+from evaluation.workflows import REPORT
 from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from portal.users.decorators import confirmed_lately
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
-BADGES = {
-    ReportState.QUEUED: "",
-    ReportState.RUNNING: "accent",
-    ReportState.READY: "good",
-    ReportState.FAILED: "bad",
-}
 CONTENT_TYPES = {
     ReportFile.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ReportFile.CSV: "text/csv; charset=utf-8",
@@ -68,7 +64,7 @@ class ReportList(LoginRequiredMixin, View):
             self.request.GET.get("page")
         )
         for report in page:
-            report.badge = BADGES[ReportState(report.state)]
+            report.badge = REPORT.badge(report.state)
         trail = trail_of(programme, below=_("Reports"))
         context = {"programme": programme, "form": form, "page": page, "trail": trail}
         return render(self.request, "evaluation/report_list.html", context, status=status)
@@ -95,7 +91,9 @@ class ReportDetail(LoginRequiredMixin, View):
             "report": report,
             "programme": report.programme,
             "trail": trail_of(report.programme, below=_("Report")),
-            "badge": BADGES[ReportState(report.state)],
+            "badge": REPORT.badge(report.state),
+            "explanation": REPORT.explanation(report.state, Actor.STAFF),
+            "retry": REPORT.step("retry"),
             "facts": facts_of(report),
             "files": [(kind, kind.label) for kind in ReportFile],
             "query": query(Period(report.starts_on, report.ends_on)),

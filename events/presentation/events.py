@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.constants import EventState
 from events.models import Event
+from events.workflows import EVENT
 from portal.core.markdown import render_markdown
 
 
@@ -41,7 +42,7 @@ def event_card(event: Event) -> dict[str, object]:
         "text": "",
         "meta": [fact for fact in meta if fact],
         "tag": event.get_state_display() if is_cancelled else event.get_format_display(),
-        "tag_kind": "bad" if is_cancelled else "",
+        "tag_kind": EVENT.badge(event.state) if is_cancelled else "",
     }
 
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils import timezone
 
-from portal.notifications.constants import Delivery
+from portal.core.workflow import Actor
 from portal.notifications.extensions import KINDS
+from portal.notifications.workflows import DELIVERY
 
 if TYPE_CHECKING:
     from portal.notifications.models import Notification  # noqa: F401 - named in a string below
@@ -24,5 +25,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at__isnull=True)
 
+    def pending(self) -> NotificationQuerySet:
+        """Its mail is still to be sent, now or later."""
+        return self.filter(delivery__in=DELIVERY.states_where(waits_for=Actor.PORTAL))
+
     def due(self) -> NotificationQuerySet:
-        return self.filter(delivery=Delivery.PENDING, deliver_after__lte=timezone.now())
+        return self.pending().filter(deliver_after__lte=timezone.now())

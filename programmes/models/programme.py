@@ -19,8 +19,9 @@ from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from portal.privacy.models import Purpose
 from programmes.constants import Instrument, Module, ProgrammeStatus
-from programmes.querysets import PUBLIC_STATUSES, OfPublicProgrammeQuerySet, ProgrammeQuerySet
+from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
 from programmes.scoping import Scoped
+from programmes.workflows import PROGRAMME
 
 
 def default_languages() -> list[str]:
@@ -122,7 +123,7 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
 
     @property
     def is_public(self) -> bool:
-        return self.status in PUBLIC_STATUSES
+        return PROGRAMME.state(self.status).is_public
 
     def shows(self, module: Module) -> bool:
         """Has it public pages, and is this part of the portal switched on for them?"""

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from portal.core.locales import country_name
 from programmes.constants import ProgrammeStatus
 from programmes.models import Organisation, Programme
+from programmes.workflows import PROGRAMME
 
 
 def period(programme: Programme) -> str:
@@ -34,7 +35,7 @@ def programme_tag(programme: Programme) -> tuple[str, str]:
         return _("Example"), "warn"
     if programme.status == ProgrammeStatus.RUNNING:
         return "", ""
-    return str(programme.get_status_display()), "warn" if programme.status == ProgrammeStatus.DRAFT else ""
+    return str(programme.get_status_display()), PROGRAMME.badge(programme.status)
 
 
 def programme_card(programme: Programme) -> dict[str, Any]:

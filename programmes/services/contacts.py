@@ -12,6 +12,7 @@ from programmes.constants import ContactRole
 from programmes.models import Contact, Organisation
 from programmes.notices import BecameContact
 from programmes.queries import may_manage_contacts
+from programmes.workflows import CONTACT
 
 
 class LastManager(DomainError):
@@ -28,8 +29,7 @@ def approve_contact(*, contact: Contact, by: User) -> Contact:
         .select_related("organisation", "user")
         .get(pk=contact.pk)
     )
-    if contact.approved_at is not None:
-        raise WrongState
+    CONTACT.check("approve", contact.approval)
     contact.approved_at = timezone.now()
     contact.approved_by = by
     contact.save(update_fields=["approved_at", "approved_by", "updated_at"])

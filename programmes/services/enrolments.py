@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.notifications.services.notifications import notify
+from portal.core.errors import DomainError, NotAllowed
+from portal.notifications.services.notifications import notify, notify_all
 from portal.privacy.models import PurposeVersion
 from portal.privacy.services import give_consent, withdraw_consent
 from portal.users.models import User
@@ -19,6 +19,7 @@ from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment,
 from programmes.roles import Role
 from programmes.services.memberships import coordinators_of
 from programmes.signals import enrolment_reopened
+from programmes.workflows import ENROLMENT
 
 
 class NotOpenForJoining(DomainError):
@@ -67,7 +68,7 @@ def join_programme(
         raise NotOpenForJoining
     User.objects.select_for_update().get(pk=person.pk)
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
-    if enrolment is not None and enrolment.status != EnrolmentStatus.LEFT:
+    if enrolment is not None and not ENROLMENT.allows("rejoin", enrolment.status):
         raise AlreadyEnrolled
     if version != current_text(programme):
         raise TextHasChanged
@@ -101,7 +102,7 @@ def enrol_person(
         raise GuardianConsentMissing
     User.objects.select_for_update().get(pk=person.pk)
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
-    if enrolment is not None and enrolment.status != EnrolmentStatus.LEFT:
+    if enrolment is not None and not ENROLMENT.allows("enter_again", enrolment.status):
         raise AlreadyEnrolled(_("This person takes part in the programme already."))
     enrolment = enrolment or Enrolment(person=person, programme=programme, source=source)
     enrolment.entered_on = enrolment.entered_on or entered_on
@@ -116,8 +117,7 @@ def admit(*, enrolment: Enrolment, by: User) -> Enrolment:
     if not access_of(by).reaches("change", Enrolment, enrolment.programme):
         raise NotAllowed
     enrolment = _locked(enrolment)
-    if enrolment.status != EnrolmentStatus.APPLIED:
-        raise WrongState
+    ENROLMENT.check("admit", enrolment.status)
     _reopen(enrolment, EnrolmentStatus.ACTIVE)
     _notify(enrolment, Admitted)
     return enrolment
@@ -136,8 +136,7 @@ def leave_programme(
     if not may(by, "change", enrolment):
         raise NotAllowed
     enrolment = _locked(enrolment)
-    if enrolment.status == EnrolmentStatus.LEFT:
-        raise WrongState
+    ENROLMENT.check("end", enrolment.status)
     if enrolment.entered_on:
         enrolment.left_on = _exit_day(enrolment, left_on)
         enrolment.exit_kind = ExitKind(exit_kind)
@@ -219,5 +218,4 @@ def _notify(
     }
     notify(enrolment.person, to_person(**about))
     if to_coordinators is not None:
-        for coordinator in coordinators_of(enrolment.programme):
-            notify(coordinator, to_coordinators(**about))
+        notify_all(coordinators_of(enrolment.programme), to_coordinators(**about))

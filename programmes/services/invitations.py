@@ -15,6 +15,7 @@ from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.notices import InvitationAccepted, InvitedAsContact
 from programmes.queries import may_manage_contacts
 from programmes.services.contacts import approve_contact
+from programmes.workflows import CONTACT
 
 
 class TooManyInvitations(DomainError):
@@ -48,7 +49,7 @@ def invite_contact(
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     contact = Contact.objects.filter(organisation=organisation, user__email=address).first()
     if contact is not None:
-        if contact.approved_at is None:
+        if CONTACT.allows("approve", contact.approval):
             approve_contact(contact=contact, by=by)
         return None
     rows = ContactInvitation.objects.filter(organisation=organisation)
@@ -96,7 +97,7 @@ def accept_invitation(*, invitation: ContactInvitation, by: User) -> Contact:
     invitation.delete()
     if inviter is None or not may_manage_contacts(inviter, organisation):
         return contact
-    if contact.approved_at is None:
+    if CONTACT.allows("approve", contact.approval):
         contact.approved_at, contact.approved_by = timezone.now(), inviter
         contact.save(update_fields=["approved_at", "approved_by", "updated_at"])
         forget_access(by)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.notifications.services.notifications import notify
+from portal.core.errors import DomainError, NotAllowed
+from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 from programmes.access import access_of, forget_access, may
 from programmes.constants import (
@@ -21,6 +21,7 @@ from programmes.constants import (
 from programmes.models import Contact, Organisation, Programme
 from programmes.notices import OfOrganisation, OrganisationDeclined, OrganisationVerified, OrganisationWaits
 from programmes.services.memberships import coordinators_of
+from programmes.workflows import ORGANISATION
 
 
 class NotOpenForOrganisations(DomainError):
@@ -93,7 +94,7 @@ def enter_organisation(*, programme: Programme, by: User, **fields: Any) -> Orga
     )
     organisation = Organisation.objects.create(**chosen, verification=Verification.WAITING)
     organisation.programmes.add(programme)
-    _ask_coordinators(organisation, but=by)
+    _ask_coordinators(organisation, exclude=by)
     return organisation
 
 
@@ -115,7 +116,7 @@ def update_organisation(*, organisation: Organisation, by: User, **changes: Any)
             _check_is_new(programme, merged, besides=organisation)
     for name, value in chosen.items():
         setattr(organisation, name, value)
-    is_sent_again = organisation.verification == Verification.DECLINED
+    is_sent_again = ORGANISATION.allows("correct", organisation.verification)
     if is_sent_again:
         organisation.verification = Verification.WAITING
         organisation.decline_reason = ""
@@ -129,8 +130,7 @@ def update_organisation(*, organisation: Organisation, by: User, **changes: Any)
 def verify_organisation(*, organisation: Organisation, by: User) -> Organisation:
     """Confirm that the organisation is what it says; from now on it can publish. Raises NotAllowed and WrongState."""
     organisation = _locked_for_decision(organisation, by)
-    if organisation.is_verified:
-        raise WrongState
+    ORGANISATION.check("verify", organisation.verification)
     _decide(organisation, Verification.VERIFIED, by)
     _tell_contacts(organisation, OrganisationVerified)
     return organisation
@@ -146,8 +146,7 @@ def decline_organisation(*, organisation: Organisation, reason: str, by: User) -
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
-    if organisation.verification == Verification.DECLINED:
-        raise WrongState
+    ORGANISATION.check("decline", organisation.verification)
     _decide(organisation, Verification.DECLINED, by, reason)
     _tell_contacts(organisation, OrganisationDeclined, reason=reason)
     return organisation
@@ -202,19 +201,18 @@ def _decide(organisation: Organisation, verification: Verification, by: User, re
 
 def _tell_contacts(organisation: Organisation, notice: type[OfOrganisation], **more: Any) -> None:
     about = _about(organisation)
-    for person in User.objects.filter(contacts__in=organisation.contacts.approved()):
-        notify(person, notice(**about, **more))
+    people = User.objects.filter(contacts__in=organisation.contacts.approved())
+    notify_all(people, notice(**about, **more))
 
 
-def _ask_coordinators(organisation: Organisation, but: User | None = None) -> None:
+def _ask_coordinators(organisation: Organisation, exclude: User | None = None) -> None:
     about = _about(organisation)
     people = {
         coordinator
         for programme in organisation.programmes.select_related("parent")
         for coordinator in coordinators_of(programme)
     }
-    for coordinator in people - {but}:
-        notify(coordinator, OrganisationWaits(**about))
+    notify_all(people, OrganisationWaits(**about), exclude=exclude)
 
 
 def _about(organisation: Organisation) -> dict[str, Any]:

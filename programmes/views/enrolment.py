@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.errors import DomainError
 from portal.core.http import domain_errors_in
+from portal.core.workflow import Actor
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.forms import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
+from programmes.queries import enrolment_steps
 from programmes.roles import Role
 from programmes.scoping import get_visible_or_404
 from programmes.services.enrolments import (
@@ -29,6 +31,7 @@ from programmes.services.enrolments import (
     join_programme,
     leave_programme,
 )
+from programmes.workflows import ENROLMENT
 
 WANTS_TO_JOIN = "wants_to_join"
 """Session key: the programme a visitor wanted to join before registering, so that nobody has to look for it again."""
@@ -97,7 +100,19 @@ def my_programmes(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at")
     )
     return render(
-        request, "programmes/enrolment_list.html", {"enrolments": enrolments, "status": EnrolmentStatus}
+        request,
+        "programmes/enrolment_list.html",
+        {
+            "rows": [
+                (
+                    enrolment,
+                    ENROLMENT.badge(enrolment.status),
+                    ENROLMENT.explanation(enrolment.status, Actor.PERSON),
+                    enrolment_steps(enrolment),
+                )
+                for enrolment in enrolments
+            ]
+        },
     )
 
 

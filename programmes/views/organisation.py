@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.http import domain_errors_in
+from portal.core.workflow import Actor
 from programmes.access import access_of, may
 from programmes.constants import ContactRole, Verification
 from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
@@ -23,6 +24,7 @@ from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
 from programmes.scoping import get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation
+from programmes.workflows import ORGANISATION
 
 
 @require_safe
@@ -60,6 +62,8 @@ def organisation_home(request: HttpRequest) -> HttpResponse:
             "tabs": _tabs(contacts, organisation) if len(contacts) > 1 else [],
             "steps": _steps(organisation),
             "verification": Verification,
+            "explanation": ORGANISATION.explanation(organisation.verification, Actor.ORGANISATION),
+            "correct": ORGANISATION.step("correct"),
             "programmes": organisation.programmes.visible_to(request.user).order_by("acronym"),
             "sections": sections_from(organisation_sections, organisation, request.user),
             "is_manager": contact.role == ContactRole.MANAGER,
@@ -98,17 +102,21 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     is_staff = access_of(request.user).reaches("change", Organisation, organisation.programmes.all())
     form = OrganisationForm(request.POST or None, instance=organisation, may_rename=is_staff)
-    was_declined = organisation.verification == Verification.DECLINED
+    was_declined = ORGANISATION.allows("correct", organisation.verification)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
-            sent_again = _("Saved. The coordinators check your organisation again, and we write to you then.")
-            messages.success(request, sent_again if was_declined else _("Saved."))
+            messages.success(request, ORGANISATION.step("correct").done if was_declined else _("Saved."))
             return redirect(_organisation_address(organisation))
     return render(
         request,
         "programmes/organisation_edit.html",
-        {"form": form, "organisation": organisation, "was_declined": was_declined},
+        {
+            "form": form,
+            "organisation": organisation,
+            "was_declined": was_declined,
+            "correct": ORGANISATION.step("correct"),
+        },
         status=400 if form.is_bound else 200,
     )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.locales import own_language_name
+from portal.core.workflow import Actor
 from programmes.access import Access, access_of
 from programmes.constants import EnrolmentStatus, PartnerRole
 from programmes.extensions import programme_sections, sections_from
@@ -24,6 +25,7 @@ from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import period, place, programme_card
 from programmes.scoping import get_visible_or_404
+from programmes.workflows import PROGRAMME
 
 PAGE_SIZE = 24
 SHORT_WHILE = "max-age=300"
@@ -72,6 +74,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "enrolment": _enrolment(programme, request.user),
             "workplace": _workplace(programme, access_of(request.user)),
             "status": EnrolmentStatus,
+            "explanation": PROGRAMME.explanation(programme.status, Actor.STAFF),
         },
     )
 

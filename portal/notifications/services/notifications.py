@@ -105,7 +105,7 @@ def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None
         if kind not in KINDS or KINDS[kind].is_duty or _preferred_frequency(user, kind) == frequency:
             continue
         Preference.objects.update_or_create(user=user, kind=kind, defaults={"frequency": frequency})
-        Notification.objects.filter(recipient=user, kind=kind, delivery=Delivery.PENDING).update(
+        Notification.objects.pending().filter(recipient=user, kind=kind).update(
             frequency=frequency,
             delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
             deliver_after=next_delivery(frequency=frequency, now=timezone.now()),
