@@ -14,12 +14,43 @@ from django.utils.translation import ngettext
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.queries.contributions import INCOMPLETE
-from programmes.access import may
+from portal.core.links import Link
+from programmes.access import access_of, may
 from programmes.constants import Module
-from programmes.extensions import ActionCount, NextStep, Picture, action_counts, next_steps, pictures
-from programmes.models import Enrolment
+from programmes.extensions import (
+    ActionCount,
+    NextStep,
+    Picture,
+    action_counts,
+    next_steps,
+    pictures,
+    workplaces,
+)
+from programmes.models import Enrolment, Programme
+from programmes.roles import Role
 
 ASKED = Q(programme__modules__contains=[Module.EVALUATION])
+
+
+@next_steps.register("evaluation.work")
+def work(user: Any) -> Iterator[NextStep]:
+    """For evaluators: where their day begins."""
+    if Role.EVALUATOR in access_of(user).roles:
+        yield NextStep(
+            title=_("See what your programmes achieve"),
+            hint=_("Figures with the rows behind them, and reports"),
+            url=reverse("evaluation:home"),
+            action=_("Open the evaluation"),
+            urgency=45,
+        )
+
+
+@workplaces.register("evaluation")
+def workplace(programme: Programme, user: Any) -> Link | None:
+    """For those who evaluate the programme: its figures."""
+    if not access_of(user).reaches("evaluate", Programme, programme):
+        return None
+    return Link(reverse("evaluation:programme", args=[programme.slug]), _("Evaluation"))
 
 
 @next_steps.register("evaluation")

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet, Window
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
@@ -19,14 +19,15 @@ from matching.presentation.placements import offer_cards, with_card
 from matching.queries.profiles import PARTS, filled_parts, is_fitted, profile_of, says_something
 from matching.querysets import unanswered
 from matching.workflows import APPLICATION, PLACEMENT
+from portal.core.links import Link
 from programmes.access import access_of, may
 from programmes.extensions import (
     ActionCount,
     NextStep,
     Section,
     action_counts,
-    home_sections,
     next_steps,
+    offer_lists,
     organisation_page_sections,
     organisation_sections,
     programme_sections,
@@ -195,8 +196,11 @@ def fitting_offers(user: Any) -> Section | None:
     return Section("matching/section_fitting.html", context, position=30)
 
 
-@home_sections.register("matching.newest")
+offer_lists.add("matching", Link(reverse_lazy("matching:offer_list"), gettext_lazy("See the offers")))
+
+
 def newest_offers(user: Any) -> Section | None:
+    """For the first page."""
     return _newest(user, Placement.objects.visible_to(user).open(), reverse("matching:offer_list"))
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.health import healthz, readyz
+from portal.home import home
 from portal.settings.house import OUR_APPS
 from portal.style import style
 from portal.users.views import set_language
@@ -11,6 +12,7 @@ from portal.users.views import set_language
 handler429 = "portal.users.views.too_many_requests"
 
 urlpatterns = [
+    path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("style/", style, name="style"),

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from portal.core.links import Link
 from portal.core.workflow import Actor
-from portal.privacy.extensions import pages
+from portal.privacy.extensions import consent_places, pages
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
@@ -19,6 +21,8 @@ from programmes.models import Contact, Enrolment, Milestone, Organisation
 from programmes.roles import Role
 from programmes.services.invitations import invitations_for
 from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
+
+consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))
 
 
 @next_steps.register("programmes.find_a_programme")
@@ -52,14 +56,6 @@ def work(user: Any) -> Iterable[NextStep]:
             url=reverse("admin:index"),
             action=_("Open the administration"),
             urgency=40,
-        )
-    if Role.EVALUATOR in access.roles:
-        yield NextStep(
-            title=_("See what your programmes achieve"),
-            hint=_("Figures with the rows behind them, and reports"),
-            url=reverse("evaluation:home"),
-            action=_("Open the evaluation"),
-            urgency=45,
         )
 
 

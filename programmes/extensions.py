@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from portal.core.links import Link
 from portal.core.registry import Registry
 
 MAX_STEPS = 5
@@ -36,8 +37,9 @@ class Section:
 
 next_steps: Registry[Callable[[Any], Iterable[NextStep]]] = Registry("next steps on the dashboard")
 sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the dashboard")
-home_sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the first page")
-"""Each is called with the user, who may be a visitor."""
+offer_lists: Registry[Link] = Registry("what is on offer to everybody, for whom nothing else waits")
+workplaces: Registry[Callable[[Any, Any], Link | None]] = Registry("where a programme's staff works on it")
+"""Each is called with the programme and the user. The admin, which most work in, comes first."""
 programme_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
     "sections of a programme's page"
 )

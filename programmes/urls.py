@@ -1,11 +1,10 @@
 from django.urls import path
 
-from programmes.views import contact, enrolment, home, invitation, me, organisation, programme
+from programmes.views import contact, enrolment, invitation, me, organisation, programme
 
 app_name = "programmes"
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("programmes/", programme.programme_list, name="list"),
     path("programmes/colours.css", programme.programme_colours, name="colours"),
     path("programmes/<slug:slug>/", programme.programme_detail, name="detail"),

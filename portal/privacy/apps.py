@@ -6,3 +6,6 @@ class PrivacyConfig(AppConfig):
     name = "portal.privacy"
     label = "privacy"
     verbose_name = _("Privacy")
+
+    def ready(self) -> None:
+        from portal.privacy import dashboard  # noqa: F401  it registers itself

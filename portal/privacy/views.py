@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.http import domain_errors_as_messages
 from portal.core.locales import country_name
 from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_age
-from portal.privacy.extensions import page_for_each_purpose
+from portal.privacy.extensions import consent_places, page_for_each_purpose
 from portal.privacy.forms import GuardianForm
 from portal.privacy.models import GuardianConsent
 from portal.privacy.services import (
@@ -45,7 +45,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "privacy/imprint.html", _operator())
+    return render(request, "privacy/imprint.html", {**_operator(), "places": list(consent_places)})
 
 
 # --- One's own -----------------------------------------------------------------------------------------------------
@@ -60,6 +60,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     consents = list(user.consents.select_related("version__purpose").order_by("-given_at", "-pk"))
     context = {
         "consents": [(consent, pages.get(consent.version.purpose_id, "")) for consent in consents],
+        "place": next(iter(consent_places), None),
         "accesses": user.access_log.all()[:ACCESSES_SHOWN],
     }
     return render(request, "privacy/mine.html", context)

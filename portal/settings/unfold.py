@@ -10,7 +10,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Bleibe",
     "SITE_HEADER": "Bleibe",
     "SITE_SUBHEADER": _("Administration"),
-    "SITE_URL": reverse_lazy("programmes:home"),
+    "SITE_URL": reverse_lazy("home"),
     "SITE_ICON": lambda request: static("img/mark.svg"),
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")},

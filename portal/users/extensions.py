@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.conf import settings
 from django.utils.functional import Promise
 
+from portal.core.links import Link
 from portal.core.registry import Registry
 
 if TYPE_CHECKING:
@@ -66,3 +67,6 @@ def listed_demo_people() -> list[DemoPerson]:
     """Everybody the sign-in page offers. Nobody outside demo mode, nor anybody with a real address."""
     found = [person for provider in demo_people for person in provider()]
     return [person for person in found if is_demo_address(person.email)]
+
+
+settings_pages: Registry[Link] = Registry("further pages of a person's settings")

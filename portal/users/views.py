@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.users import preferences
 from portal.users.adapters import seconds_to_wait
+from portal.users.extensions import settings_pages
 from portal.users.forms import DisplayForm, SettingsForm
 from portal.users.queries import find_demo_person
 from portal.users.services import update_settings
@@ -69,7 +70,7 @@ def edit_settings(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         return _saved(request, reverse("users:settings"), form.cleaned_data)
-    return render(request, "users/settings.html", {"form": form})
+    return render(request, "users/settings.html", {"form": form, "further_pages": list(settings_pages)})
 
 
 def _saved(request: HttpRequest, url: str, values: dict[str, str]) -> HttpResponse:

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import File
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core.colour import ink_on, readable_on_dark
+from portal.core.links import Link
 from portal.core.locales import own_language_name
 from portal.core.workflow import Actor
-from programmes.access import Access, access_of
+from portal.users.models import User
+from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, PartnerRole
-from programmes.extensions import programme_sections, sections_from
+from programmes.extensions import offer_lists, programme_sections, sections_from, workplaces
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import period, place, programme_card
@@ -45,6 +48,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         {
             "filter": chosen,
             "form": chosen.form,
+            "offers": next(iter(offer_lists), None),
             "page": page,
             "cards": [programme_card(programme) for programme in page],
             "active_count": sum(bool(request.GET.get(name)) for name in chosen.filters),
@@ -72,7 +76,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "subprogrammes": [programme_card(each) for each in below],
             "sections": sections_from(programme_sections, programme, request.user),
             "enrolment": _enrolment(programme, request.user),
-            "workplace": _workplace(programme, access_of(request.user)),
+            "workplace": _workplace(programme, request.user),
             "status": EnrolmentStatus,
             "explanation": PROGRAMME.explanation(programme.status, Actor.STAFF),
         },
@@ -163,13 +167,12 @@ def _work_packages(programme: Programme, user: Any) -> Any:
     return rows.prefetch_related(activities).order_by("number", "pk")
 
 
-def _workplace(programme: Programme, access: Access) -> tuple[str, str] | None:
+def _workplace(programme: Programme, user: User | AnonymousUser) -> Link | None:
     """Where the programme's own staff work on it, and what to call it."""
-    if access.administers("view", Programme, programme):
-        return reverse("admin:programmes_programme_change", args=[programme.pk]), _("Open the administration")
-    if access.reaches("evaluate", Programme, programme):
-        return reverse("evaluation:programme", args=[programme.slug]), _("Evaluation")
-    return None
+    if access_of(user).administers("view", Programme, programme):
+        address = reverse("admin:programmes_programme_change", args=[programme.pk])
+        return Link(address, _("Open the administration"))
+    return next((link for place in workplaces if (link := place(programme, user))), None)
 
 
 def _enrolment(programme: Programme, user: Any) -> Enrolment | None:

@@ -86,3 +86,25 @@ def test_a_service_that_acts_for_somebody_takes_keywords_and_says_what_it_does()
 def test_no_room_is_called_after_nothing():
     names = {path.name for path in files()}
     assert names & {"utils.py", "helpers.py", "common.py", "misc.py"} == set()
+
+
+MODELS_FOUND_BY_NAME = {
+    "programmes/access.py": "It lies below the models of which somebody's access is made.",
+    "programmes/backends.py": "Django names models in its permissions.",
+    "programmes/presentation/permissions.py": "The documentation is made of the matrix, which names models.",
+    "portal/core/workflow_page.py": "The documentation is made of the tables of states, which name models.",
+    "portal/admin_site/sidebar.py": "The menu is a table that names models.",
+    "evaluation/receivers.py": "A migration has models of its own, as they were then.",
+}
+
+
+def test_models_are_imported_and_not_found_by_name():
+    """A queryset reads another model along its own relations; what reads several stands in `queries`."""
+    found = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+        and (node.attr if isinstance(node, ast.Attribute) else node.id) == "get_model"
+    }
+    assert found == set(MODELS_FOUND_BY_NAME)

@@ -172,7 +172,7 @@ PUBLIC: dict[str, Rule] = {
     "privacy:accessibility": Everybody(),
     "privacy:imprint": Everybody(),
     "privacy:guardian": Everybody(kwargs=lambda world: {"token": GUARDIAN_TOKEN}),
-    "programmes:home": Everybody(),
+    "home": Everybody(),
     "programmes:list": Everybody(),
     "programmes:colours": Everybody(),
     "matching:offer_list": Everybody(),

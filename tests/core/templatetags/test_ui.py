@@ -25,7 +25,7 @@ SHEETS = [
 ]
 """Those of the portal's pages; the admin's theme has its own."""
 TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
-OF_THE_FRAME = {"messages", "site_footer", "site_header", "ways_on"}
+OF_THE_FRAME = {"messages"}
 RENDERED_BY_TAGS = {"error_summary", "field", "field_errors", "form", "table_cell"}
 
 
@@ -273,5 +273,5 @@ def test_no_template_holds_inline_style_or_script() -> None:
 def test_sample_object_of_the_frame_is_enough() -> None:
     """base.html needs nothing but what the context processors give."""
     item = SimpleNamespace(url="/offers/", label="Offers", is_current=True)
-    html = render_to_string("components/site_header.html", {"nav_items": [item]})
+    html = render_to_string("site/header.html", {"nav_items": [item]})
     assert '<a href="/offers/" aria-current="page">Offers</a>' in html

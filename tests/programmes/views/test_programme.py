@@ -59,13 +59,6 @@ def fill(programme, number):
         make_programme(parent=programme)
 
 
-def test_the_first_page_shows_the_public_programmes(visitor):
-    make_programme("open", title=i18n("Open to all"))
-    make_programme("secret", title=i18n("Not told yet"), status=ProgrammeStatus.DRAFT)
-    page = visitor.get("/").content.decode()
-    assert ("Open to all" in page, "Not told yet" in page) == (True, False)
-
-
 def test_pages_stand_without_any_programme(visitor):
     assert [visitor.get(path).status_code for path in ("/", "/programmes/")] == [200, 200]
 
