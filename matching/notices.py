@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
 from matching.constants import STILL_OPEN_NOTICE_DAYS, ApplicationState
+from matching.models import Application, Placement
 from portal.notifications.extensions import Notice, register_notice
 
 
@@ -336,3 +337,18 @@ class PlacesTaken(OfApplication):
 
     def action(self) -> tuple[str, str]:
         return _("See other offers"), reverse("matching:offer_list")
+
+
+def about_placement(placement: Placement) -> dict[str, Any]:
+    """The fields every notice about a placement has."""
+    title = placement.title
+    return {
+        "placement": placement.pk,
+        "offer": getattr(title, "data", title),
+        "organisation": placement.organisation.name,
+    }
+
+
+def about_application(application: Application) -> dict[str, Any]:
+    """The fields every notice about an application has."""
+    return {**about_placement(application.placement), "application": application.pk}

@@ -8,7 +8,14 @@ from django.db import models
 from django.utils import timezone
 
 from portal.core.workflow import Actor
-from programmes.constants import INVITATION_DAYS, EnrolmentStatus, Module, ProgrammeStatus
+from programmes.constants import (
+    INVITATION_DAYS,
+    ContactRole,
+    EnrolmentStatus,
+    MembershipRole,
+    Module,
+    ProgrammeStatus,
+)
 from programmes.scoping import ScopedQuerySet
 from programmes.workflows import ENROLMENT, ORGANISATION, PROGRAMME
 
@@ -114,6 +121,10 @@ class ContactQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         return self.filter(approved_at__isnull=True)
 
+    def recruiting(self) -> Self:
+        """Contacts who deal with placements: managers and recruiters. Teachers and others are left alone."""
+        return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.RECRUITER])
+
 
 class ContactInvitationQuerySet(ScopedQuerySet):
     def open(self) -> Self:
@@ -134,6 +145,10 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today)).filter(
             models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today)
         )
+
+    def coordinating(self) -> Self:
+        """Memberships of those who can answer for their programme today: coordinators whose account is in use."""
+        return self.in_force().filter(role=MembershipRole.COORDINATOR, user__is_active=True)
 
 
 class EnrolmentQuerySet(ScopedQuerySet):

@@ -10,8 +10,13 @@ from django.utils.translation import ngettext
 
 from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
-from matching.notices import ApplicantAnswered, ApplicationMoved, ApplicationReceived, ApplicationSent
-from matching.queries.recipients import about_application, recruiters_of
+from matching.notices import (
+    ApplicantAnswered,
+    ApplicationMoved,
+    ApplicationReceived,
+    ApplicationSent,
+    about_application,
+)
 from matching.queries.steps import application_steps, are_places_left, needs_a_place, speaks_for_company
 from matching.services.seats import mark_filled, seats_taken
 from matching.workflows import APPLICATION
@@ -81,7 +86,10 @@ def apply(
         raise AlreadyApplied from error
     ApplicationEvent.objects.create(application=application, state=application.state, actor=by)
     notify(by, ApplicationSent(**about_application(application)))
-    notify_all(recruiters_of(placement.organisation), ApplicationReceived(**about_application(application)))
+    notify_all(
+        User.objects.recruiting_for(placement.organisation),
+        ApplicationReceived(**about_application(application)),
+    )
     return application
 
 
@@ -150,7 +158,7 @@ def _moved(application: Application, state: ApplicationState, message: str, by: 
     fields = about_application(application)
     if application.talent.user_id == by.pk:
         notice = ApplicantAnswered(**fields, state=state.value)
-        notify_all(recruiters_of(application.placement.organisation), notice)
+        notify_all(User.objects.recruiting_for(application.placement.organisation), notice)
     else:
         notify(
             application.talent.user, ApplicationMoved(**fields, state=state.value, has_message=bool(message))

@@ -4,10 +4,10 @@ from django.utils import timezone
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
-from matching.notices import PlacementFilled, PlacesTaken
-from matching.queries.recipients import about, about_application, recruiters_of
+from matching.notices import PlacementFilled, PlacesTaken, about_application, about_placement
 from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify, notify_all
+from portal.users.models import User
 
 
 def seats_taken(placement: Placement) -> int:
@@ -22,8 +22,8 @@ def mark_filled(placement: Placement) -> None:
     placement.save()
     enqueue("matching.refresh_placement", placement.pk)
     close_remaining(placement)
-    notice = PlacementFilled(**about(placement), filled_at=timezone.now().isoformat())
-    notify_all(recruiters_of(placement.organisation), notice)
+    notice = PlacementFilled(**about_placement(placement), filled_at=timezone.now().isoformat())
+    notify_all(User.objects.recruiting_for(placement.organisation), notice)
 
 
 def close_remaining(placement: Placement) -> None:

@@ -21,7 +21,6 @@ from matching.models import Application, Document, Placement
 from matching.presentation.applicants import fit_of, profile_facts
 from matching.presentation.applications import application_timeline
 from matching.queries.profiles import profile_of
-from matching.queries.recipients import recruiters_of
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
 from matching.services.applications import apply, mark_viewed, move_application, talent_of
@@ -73,7 +72,7 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         {
             "form": form,
             "placement": placement,
-            "contact_count": recruiters_of(placement.organisation).count(),
+            "contact_count": User.objects.recruiting_for(placement.organisation).count(),
             "programmes": _programmes_that_read(placement),
             "facts": facts,
             "profile_is_empty": not any(value for _term, value in facts),

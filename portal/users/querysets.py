@@ -1,12 +1,24 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 if TYPE_CHECKING:
     from portal.users.models import User
+
+
+class Coordinated(Protocol):
+    """What people answer for: a programme. Who they are is known where programmes are, not here."""
+
+    def coordinator_ids(self) -> models.QuerySet[models.Model, dict[str, int]]: ...
+
+
+class Recruiting(Protocol):
+    """What people look for others on behalf of: an organisation."""
+
+    def recruiter_ids(self) -> models.QuerySet[models.Model, dict[str, int]]: ...
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -20,6 +32,14 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_confirmed_address(self, address: str | models.OuterRef) -> UserQuerySet:
         """The person who has shown that mails to this lower-case address reach them."""
         return self.filter(emailaddress__email=address, emailaddress__verified=True)
+
+    def coordinating(self, programme: Coordinated) -> UserQuerySet:
+        """Whoever answers for the programme today, and is told what waits in it. Nobody whose account is closed."""
+        return self.active().filter(pk__in=programme.coordinator_ids())
+
+    def recruiting_for(self, organisation: Recruiting) -> UserQuerySet:
+        """Whoever deals with the organisation's placements and is told of them. Nobody whose account is closed."""
+        return self.active().filter(pk__in=organisation.recruiter_ids())
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]

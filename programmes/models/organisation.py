@@ -88,6 +88,10 @@ class Organisation(TimeStampedModel, Scoped):
     def get_absolute_url(self) -> str:
         return reverse("programmes:organisation_detail", args=[self.pk])
 
+    def recruiter_ids(self) -> models.QuerySet[models.Model, dict[str, int]]:
+        """Keys of the people who deal with its placements. Ask `User.objects.recruiting_for(organisation)` for them."""
+        return self.contacts.recruiting().values("user")
+
     @property
     def is_verified(self) -> bool:
         return self.verification == Verification.VERIFIED

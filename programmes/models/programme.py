@@ -144,6 +144,16 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
     def today(self) -> date:
         return timezone.localdate(timezone=self.zone)
 
+    def coordinator_ids(self) -> models.QuerySet[models.Model, dict[str, int]]:
+        """Keys of the people who answer for the programme; where nobody does, of those for the one it is part of.
+
+        Ask `User.objects.coordinating(programme)` for them.
+        """
+        own = self.memberships.coordinating()
+        if self.parent is None or own.exists():
+            return own.values("user")
+        return self.parent.coordinator_ids()
+
     def clean(self) -> None:
         super().clean()
         if self.parent and self.parent.parent_id:

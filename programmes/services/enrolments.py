@@ -17,7 +17,6 @@ from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
 from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment, PersonLeft, PersonWaits
 from programmes.roles import Role
-from programmes.services.memberships import coordinators_of
 from programmes.signals import enrolment_reopened
 from programmes.workflows import ENROLMENT
 
@@ -218,4 +217,4 @@ def _notify(
     }
     notify(enrolment.person, to_person(**about))
     if to_coordinators is not None:
-        notify_all(coordinators_of(enrolment.programme), to_coordinators(**about))
+        notify_all(User.objects.coordinating(enrolment.programme), to_coordinators(**about))

@@ -31,15 +31,6 @@ class LastCoordinator(DomainError):
     message = _("A programme needs a coordinator. Add another one before this one goes.")
 
 
-def coordinators_of(programme: Programme) -> QuerySet[User]:
-    """Who answers for the programme: its own coordinators; where it has none, those of the programme it is part of."""
-    in_force = Membership.objects.in_force().filter(role=MembershipRole.COORDINATOR)
-    own = in_force.filter(programme=programme)
-    if programme.parent_id and not own.exists():
-        own = in_force.filter(programme=programme.parent_id)
-    return User.objects.filter(is_active=True, pk__in=own.values("user"))
-
-
 @transaction.atomic
 def add_member(
     *,
@@ -130,9 +121,5 @@ def _other_coordinators(membership: Membership) -> QuerySet[Membership]:
     reaching = Q(programme=programme)
     if programme.parent_id:
         reaching |= Q(programme=programme.parent_id)
-    rows: QuerySet[Membership] = (
-        Membership.objects.in_force()
-        .filter(reaching, role=MembershipRole.COORDINATOR, user__is_active=True)
-        .exclude(pk=membership.pk)
-    )
+    rows: QuerySet[Membership] = Membership.objects.coordinating().filter(reaching).exclude(pk=membership.pk)
     return rows

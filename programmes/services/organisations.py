@@ -20,7 +20,6 @@ from programmes.constants import (
 )
 from programmes.models import Contact, Organisation, Programme
 from programmes.notices import OfOrganisation, OrganisationDeclined, OrganisationVerified, OrganisationWaits
-from programmes.services.memberships import coordinators_of
 from programmes.workflows import ORGANISATION
 
 
@@ -210,7 +209,7 @@ def _ask_coordinators(organisation: Organisation, exclude: User | None = None) -
     people = {
         coordinator
         for programme in organisation.programmes.select_related("parent")
-        for coordinator in coordinators_of(programme)
+        for coordinator in User.objects.coordinating(programme)
     }
     notify_all(people, OrganisationWaits(**about), exclude=exclude)
 

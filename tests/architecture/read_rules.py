@@ -93,9 +93,7 @@ EXEMPT = {
     + "where its own contacts have posted it.",
     "templates/programmes/programme_detail.html .activities": "The view has put the visible ones there.",
     # --- Who is told ---
-    "matching.views.applications:apply_for recruiters_of()": TO_BE_TOLD + "and only their number is said.",
-    "matching.queries.recipients:recruiters_of User": TO_BE_TOLD + "the organisation's recruiters.",
-    "matching.queries.recipients:coordinators_of Membership": TO_BE_TOLD + "the programme's coordinators.",
+    "matching.views.applications:apply_for User": TO_BE_TOLD + "and only their number is said.",
     # --- What a read itself narrows ---
     "programmes.queries:people_known_to User": "Narrowed to people of rows that the reader administers.",
     "programmes.queries:choices_for related": "Narrowed to what the reader administers, where programmes own it.",
@@ -114,8 +112,6 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:values_below": "Told a row that was found for the reader.",
     "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",
     "programmes.queries:person_with_address": "Told the address in full.",
-    "matching.queries.recipients:recruiters_of": TO_BE_TOLD + "nobody reads it.",
-    "matching.queries.recipients:coordinators_of": TO_BE_TOLD + "nobody reads it.",
     "matching.queries.profiles:talent_profile": "Told a row that was found for the reader.",
     "matching.queries.profiles:placement_profile": "Told a row that was found for the reader.",
     "matching.queries.profiles:says_something": "Told a row that was found for the reader.",

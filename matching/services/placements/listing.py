@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
-from matching.notices import PlacementExpired, StillOpen
-from matching.queries.recipients import about, recruiters_of
+from matching.notices import PlacementExpired, StillOpen, about_placement
 from matching.queries.steps import are_places_left
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
 from matching.services.placements.states import locked, request_refit, set_state, show_or_review_again
@@ -91,8 +90,8 @@ def _expire(pk: int) -> bool:
     ):
         return False
     set_state(placement, PlacementState.EXPIRED)
-    notice = PlacementExpired(**about(placement), expires_at=placement.expires_at.isoformat())
-    notify_all(recruiters_of(placement.organisation), notice)
+    notice = PlacementExpired(**about_placement(placement), expires_at=placement.expires_at.isoformat())
+    notify_all(User.objects.recruiting_for(placement.organisation), notice)
     return True
 
 
@@ -112,8 +111,8 @@ def _ask_once(pk: int) -> bool:
         return False
     placement.still_open_asked_at = timezone.now()
     placement.save(update_fields=["still_open_asked_at"])
-    notice = StillOpen(**about(placement), expires_at=placement.expires_at.isoformat())
-    notify_all(recruiters_of(placement.organisation), notice)
+    notice = StillOpen(**about_placement(placement), expires_at=placement.expires_at.isoformat())
+    notify_all(User.objects.recruiting_for(placement.organisation), notice)
     return True
 
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
-from matching.notices import PlacementPublished, PlacementRejected
-from matching.queries.recipients import about, recruiters_of
+from matching.notices import PlacementPublished, PlacementRejected, about_placement
 from matching.queries.steps import postings_to_submit
 from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
 from matching.services.placements.states import (
@@ -72,8 +71,8 @@ def publish_posting(*, posting: Posting, by: User) -> Posting:
             _("The day until which it was to be shown has passed. Send it back and ask for a new one.")
         )
     _decide(posting, PostingState.PUBLISHED, "", by)
-    notice = PlacementPublished(**about(placement), **_review_of(posting))
-    notify_all(recruiters_of(placement.organisation), notice, exclude=by)
+    notice = PlacementPublished(**about_placement(placement), **_review_of(posting))
+    notify_all(User.objects.recruiting_for(placement.organisation), notice, exclude=by)
     request_refit(placement)
     return posting
 
@@ -91,8 +90,8 @@ def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
     POSTING.check("send_back", posting.state)
     _decide(posting, PostingState.REJECTED, note, by)
     placement = posting.placement
-    notice = PlacementRejected(**about(placement), **_review_of(posting), note=note)
-    notify_all(recruiters_of(placement.organisation), notice, exclude=by)
+    notice = PlacementRejected(**about_placement(placement), **_review_of(posting), note=note)
+    notify_all(User.objects.recruiting_for(placement.organisation), notice, exclude=by)
     request_refit(placement)
     return posting
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
-from matching.notices import PlacementToReview
-from matching.queries.recipients import about, coordinators_of
+from matching.notices import PlacementToReview, about_placement
 from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify_all
+from portal.users.models import User
 
 
 def locked(placement: Placement) -> Placement:
@@ -46,12 +46,12 @@ def set_state(placement: Placement, state: PlacementState) -> Placement:
 def ask_for_review(postings: Iterable[Posting]) -> None:
     for posting in postings:
         notice = PlacementToReview(
-            **about(posting.placement),
+            **about_placement(posting.placement),
             posting=posting.pk,
             programme=posting.programme.acronym,
             submitted_at=timezone.now().isoformat(),
         )
-        notify_all(coordinators_of(posting.programme), notice)
+        notify_all(User.objects.coordinating(posting.programme), notice)
 
 
 def request_refit(placement: Placement) -> None:

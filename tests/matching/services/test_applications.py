@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Document, Placement
-from matching.services import applications, placements
+from matching.services import applications
+from matching.services.placements.errors import OffersPending, TooFewSeats
+from matching.services.placements.listing import close_placement, expire_placements, resume_placement
+from matching.services.placements.writing import update_placement
 from matching.workflows import APPLICATION
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
@@ -284,7 +287,7 @@ def test_no_place_is_offered_or_accepted_when_none_is_left(offer):
 
 def test_closing_by_hand_tells_those_under_way(offer):
     application = offer.at("interview")
-    placements.close_placement(placement=offer.placement, by=offer.contact)
+    close_placement(placement=offer.placement, by=offer.contact)
     application.refresh_from_db()
     assert application.state == "declined"
     assert kinds_for(application.talent.user) == ["matching.places_taken"]
@@ -292,8 +295,8 @@ def test_closing_by_hand_tells_those_under_way(offer):
 
 def test_nobody_closes_a_placement_over_an_offer_that_waits_for_its_answer(offer):
     application = offer.at("offered")
-    with pytest.raises(placements.OffersPending):
-        placements.close_placement(placement=offer.placement, by=offer.contact)
+    with pytest.raises(OffersPending):
+        close_placement(placement=offer.placement, by=offer.contact)
     application.refresh_from_db()
     assert application.state == "offered"
 
@@ -302,7 +305,7 @@ def test_expiry_leaves_applications_alone():
     offer = Offer(expires_at=timezone.now() + timedelta(days=1))
     application = offer.apply()
     Placement.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    placements.expire_placements()
+    expire_placements()
     assert offer.move(application, "shortlisted").state == "shortlisted"
 
 
@@ -310,16 +313,16 @@ def test_places_can_not_be_cut_below_those_taken():
     offer = Offer(seats=3)
     for _seat in range(2):
         offer.at("accepted")
-    with pytest.raises(placements.TooFewSeats):
-        placements.update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
+    with pytest.raises(TooFewSeats):
+        update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
 
 
 def test_a_filled_placement_takes_more_people_after_places_were_added(offer):
     offer.move(offer.at("offered", offer.talent), "accepted", by=offer.talent.user)
-    with pytest.raises(placements.TooFewSeats):
-        placements.resume_placement(placement=offer.placement, by=offer.contact)
-    placements.update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
-    assert placements.resume_placement(placement=offer.placement, by=offer.contact).is_open
+    with pytest.raises(TooFewSeats):
+        resume_placement(placement=offer.placement, by=offer.contact)
+    update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
+    assert resume_placement(placement=offer.placement, by=offer.contact).is_open
 
 
 # --- What was written stays written ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
+from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import MembershipRole
 from programmes.models import Membership
@@ -16,7 +17,6 @@ from programmes.services.memberships import (
     NobodyRegistered,
     add_member,
     change_membership,
-    coordinators_of,
     end_membership,
 )
 from tests.factories import make_member, make_programme, make_user
@@ -107,16 +107,16 @@ def test_the_last_coordinator_stays():
         end_membership(membership=coordinator.memberships.get(), by=coordinator)
     other = make_member(programme)
     end_membership(membership=coordinator.memberships.get(), by=coordinator)
-    assert list(coordinators_of(programme)) == [other]
+    assert list(User.objects.coordinating(programme)) == [other]
 
 
 def test_a_subprogramme_may_lose_its_own_coordinator_where_the_parent_has_one():
     parent = make_programme()
     child = make_programme(parent=parent)
     of_parent, of_child = make_member(parent), make_member(child)
-    assert list(coordinators_of(child)) == [of_child]
+    assert list(User.objects.coordinating(child)) == [of_child]
     end_membership(membership=of_child.memberships.get(), by=of_parent)
-    assert list(coordinators_of(child)) == [of_parent]
+    assert list(User.objects.coordinating(child)) == [of_parent]
 
 
 def test_strangers_and_members_themselves_end_no_memberships():
