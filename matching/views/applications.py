@@ -30,7 +30,7 @@ from matching.views.request import PersonRequest
 from matching.workflows import APPLICATION
 from portal.core.errors import WrongState
 from portal.core.http import domain_errors_as_messages, domain_errors_in
-from portal.core.workflow import Actor, Button, Step
+from portal.core.workflow import Actor, Button, Message, Step
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.models import Programme
@@ -182,6 +182,7 @@ def application_step(request: PersonRequest, pk: int, state: str) -> HttpRespons
         raise PermissionDenied
     form = StepForm(request.POST if request.method == "POST" else None)
     form.fields["message"].help_text = str(step.hint)
+    form.fields["message"].required = step.message is Message.NEEDED
     if request.method == "POST" and form.is_valid():
         with domain_errors_as_messages(request):
             message = form.cleaned_data["message"]

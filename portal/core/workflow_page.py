@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import override
 
-from portal.core.workflow import Actor, State, Step, Workflow
+from portal.core.workflow import Actor, Message, State, Step, Workflow
 
 INTRODUCTION = """# Workflows
 
@@ -49,8 +49,8 @@ def _chapter(workflow: Workflow[TextChoices]) -> Iterator[str]:
     yield "|---|---|---|---|"
     yield from (_state_row(state) for state in workflow.states)
     yield ""
-    yield "| step | from | to | by | what it says | when |"
-    yield "|---|---|---|---|---|---|"
+    yield "| step | from | to | by | message | what it says | when |"
+    yield "|---|---|---|---|---|---|---|"
     yield from (_step_row(step) for step in workflow.steps)
     yield ""
 
@@ -95,6 +95,7 @@ def _step_row(step: Step[TextChoices]) -> str:
             _labels(step.sources),
             "deleted" if step.deletes else _labels(step.targets) or "stays",
             ", ".join(actor for actor in Actor if actor in step.actors),
+            "" if step.message is Message.NONE else step.message.value,
             " ".join(str(text) for text in (step.label, step.explanation) if text),
             step.when,
         ]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CONSENT_AGE = {
     "DE": 16,
@@ -39,6 +40,15 @@ class LegalBasis(models.TextChoices):
     LEGAL_DUTY = "legal_duty", _("Legal duty")
     PUBLIC_TASK = "public_task", _("Public task")
     LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
+
+
+class GuardianState(models.TextChoices):
+    """Where the consent of a minor's guardian stands."""
+
+    ASKED = "asked", pgettext_lazy("consent", "Asked for")
+    LAPSED = "lapsed", pgettext_lazy("consent", "Not given in time")
+    GIVEN = "given", pgettext_lazy("consent", "Given")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
 
 
 class AccessKind(models.TextChoices):

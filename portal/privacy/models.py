@@ -7,8 +7,9 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.fields import CountryField, InterfaceLanguageField
 from portal.core.models import TimeStampedModel
-from portal.privacy.constants import AccessKind, LegalBasis
+from portal.privacy.constants import AccessKind, GuardianState, LegalBasis
 from portal.privacy.querysets import ConsentQuerySet, GuardianConsentQuerySet, PurposeVersionQuerySet
+from portal.privacy.workflows import GUARDIAN_CONSENT
 
 
 class Purpose(TimeStampedModel):
@@ -113,13 +114,21 @@ class GuardianConsent(TimeStampedModel):
         return str(self.pupil)
 
     @property
+    def state(self) -> GuardianState:
+        if self.withdrawn_at is not None:
+            return GuardianState.WITHDRAWN
+        if self.given_at is not None:
+            return GuardianState.GIVEN
+        return GuardianState.ASKED if timezone.now() < self.expires_at else GuardianState.LAPSED
+
+    @property
     def is_in_force(self) -> bool:
-        return self.given_at is not None and self.withdrawn_at is None
+        return self.state == GuardianState.GIVEN
 
     @property
     def is_open(self) -> bool:
         """Can the link still be answered for the first time?"""
-        return self.given_at is None and self.withdrawn_at is None and timezone.now() < self.expires_at
+        return GUARDIAN_CONSENT.allows("give", self.state)
 
 
 _NOTED = ("kind", "object_label", "object_id", "purpose", "rows", "details", "at")

@@ -22,6 +22,7 @@ from portal.privacy.constants import (
 )
 from portal.privacy.models import AccessLog, Consent, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.signals import guardian_consent_withdrawn
+from portal.privacy.workflows import GUARDIAN_CONSENT
 from portal.users.models import User
 
 
@@ -94,8 +95,8 @@ def ask_guardian(
     nobody. `privacy:guardian` is the page. A new link replaces one that was not answered, ran out or was taken
     back. Raises ConsentInForce while there is a consent.
     """
-    GuardianConsent.objects.select_for_update().filter(pupil=pupil).first()
-    if GuardianConsent.objects.in_force().filter(pupil=pupil).exists():
+    asked = GuardianConsent.objects.select_for_update().filter(pupil=pupil).first()
+    if asked is not None and not GUARDIAN_CONSENT.allows("ask_again", asked.state):
         raise ConsentInForce
     token = secrets.token_urlsafe(32)
     GuardianConsent.objects.update_or_create(
@@ -127,7 +128,7 @@ def find_guardian_consent(*, token: str) -> GuardianConsent | None:
 def give_guardian_consent(*, token: str, guardian_name: str, language: str) -> GuardianConsent:
     """The guardian agrees: from now on the pupil's account may be used. Raises LinkUsedUp on a second answer."""
     asked = _lock_asked(token)
-    if not asked.is_open:
+    if not GUARDIAN_CONSENT.allows("give", asked.state):
         raise LinkUsedUp
     asked.guardian_name = guardian_name
     asked.given_at = timezone.now()
@@ -140,7 +141,7 @@ def give_guardian_consent(*, token: str, guardian_name: str, language: str) -> G
 def withdraw_guardian_consent(*, token: str) -> GuardianConsent:
     """The guardian takes the consent back, and with it every other consent in the pupil's name."""
     asked = _lock_asked(token)
-    if not asked.is_in_force:
+    if not GUARDIAN_CONSENT.allows("withdraw", asked.state):
         raise LinkUsedUp
     asked.withdrawn_at = timezone.now()
     asked.save(update_fields=["withdrawn_at", "updated_at"])

@@ -131,7 +131,7 @@ def verify_organisation(*, organisation: Organisation, by: User) -> Organisation
     organisation = _locked_for_decision(organisation, by)
     ORGANISATION.check("verify", organisation.verification)
     _decide(organisation, Verification.VERIFIED, by)
-    _tell_contacts(organisation, OrganisationVerified)
+    _notify_contacts(organisation, OrganisationVerified)
     return organisation
 
 
@@ -147,7 +147,7 @@ def decline_organisation(*, organisation: Organisation, reason: str, by: User) -
         raise ReasonMissing
     ORGANISATION.check("decline", organisation.verification)
     _decide(organisation, Verification.DECLINED, by, reason)
-    _tell_contacts(organisation, OrganisationDeclined, reason=reason)
+    _notify_contacts(organisation, OrganisationDeclined, reason=reason)
     return organisation
 
 
@@ -198,7 +198,7 @@ def _decide(organisation: Organisation, verification: Verification, by: User, re
     )
 
 
-def _tell_contacts(organisation: Organisation, notice: type[OfOrganisation], **more: Any) -> None:
+def _notify_contacts(organisation: Organisation, notice: type[OfOrganisation], **more: Any) -> None:
     about = _about(organisation)
     people = User.objects.filter(contacts__in=organisation.contacts.approved())
     notify_all(people, notice(**about, **more))

@@ -22,6 +22,7 @@ def test_the_page_is_the_same_in_whichever_language_it_is_written():
 def test_the_tables_of_every_app_are_found():
     assert [f"{workflow.model}.{workflow.field}" for workflow in all_workflows()] == [
         "notifications.notification.delivery",
+        "privacy.guardianconsent.state",
         "programmes.programme.status",
         "programmes.activity.status",
         "programmes.milestone.state",

@@ -1,13 +1,19 @@
-"""States that are read from dates, and the querysets that find them."""
+"""How states look, states that are read from dates, and the querysets that find them."""
 
 from datetime import timedelta
 
 import pytest
+from django.forms import modelform_factory
 from django.utils import timezone
 
-from programmes.constants import Approval, MilestoneState
-from programmes.models import Activity, Contact, Milestone, WorkPackage
-from tests.factories import i18n, make_contact, make_organisation, make_programme
+from portal.core.admin_lists import label_kinds
+from portal.core.workflow import Actor
+from programmes.admin.programme import ProgrammeForm
+from programmes.constants import Approval, EnrolmentStatus, MilestoneState, ProgrammeStatus
+from programmes.models import Activity, Contact, Milestone, Programme, WorkPackage
+from programmes.queries import enrolment_steps
+from programmes.workflows import ACTIVITY, CONTACT, ENROLMENT, ORGANISATION, PROGRAMME
+from tests.factories import i18n, make_contact, make_enrolment, make_organisation, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +45,71 @@ def test_a_contact_waits_until_somebody_has_approved_them():
     make_contact(organisation, approved_at=None)
     waiting, approved = Contact.objects.waiting().get(), Contact.objects.approved().get()
     assert (waiting.approval, approved.approval) == (Approval.WAITING, Approval.APPROVED)
+
+
+def test_how_the_administration_shows_states():
+    assert label_kinds(PROGRAMME) == {
+        "draft": "info",
+        "running": "success",
+        "closing": "warning",
+        "archived": "danger",
+    }
+    assert label_kinds(ACTIVITY) == {
+        "planned": "info",
+        "under_way": "warning",
+        "done": "success",
+        "dropped": "danger",
+    }
+    assert label_kinds(ORGANISATION) == {"waiting": "warning", "verified": "success", "declined": "danger"}
+    assert label_kinds(CONTACT) == {"waiting": "warning", "approved": "success"}
+    assert label_kinds(ENROLMENT) == {"applied": "warning", "active": "success", "left": "info"}
+
+
+def test_running_and_closing_programmes_are_public():
+    assert PROGRAMME.states_where(is_public=True) == ("running", "closing")
+
+
+def test_whom_decisions_wait_for():
+    waiting = [
+        workflow.states_where(waits_for=Actor.STAFF) for workflow in (ORGANISATION, CONTACT, ENROLMENT)
+    ]
+    assert waiting == [("waiting",), ("waiting",), ("applied",)]
+    assert ORGANISATION.states_where(waits_for=Actor.ORGANISATION) == ("declined",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, {"draft", "running"}),
+        ("draft", {"draft", "running"}),
+        ("running", {"running", "closing"}),
+        ("closing", {"closing", "running", "archived"}),
+        ("archived", {"archived", "closing"}),
+    ],
+)
+def test_a_programme_moves_on_step_by_step_and_comes_back_only_from_closing(before, after):
+    row = make_programme(status=before) if before else None
+    accepted = {status for status in ProgrammeStatus if form_from(row, status).is_valid()}
+    assert accepted == after
+    refused = form_from(row, ({*ProgrammeStatus} - after).pop())
+    assert refused.errors == {"status": ["This step is not possible from here."]}
+
+
+def form_from(row, status):
+    """The administration's form with another status, for the row as it is stored."""
+    stored = Programme.objects.get(pk=row.pk) if row else None
+    return modelform_factory(Programme, form=ProgrammeForm, fields=["status"])(
+        {"status": status}, instance=stored
+    )
+
+
+@pytest.mark.parametrize("status", EnrolmentStatus)
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_a_person_can_do_about_taking_part(status, is_open):
+    programme = make_programme(status="running" if is_open else "closing")
+    enrolment = make_enrolment(programme, status=status)
+    assert [str(step.label) for step in enrolment_steps(enrolment)] == {
+        EnrolmentStatus.APPLIED: ["Withdraw the request"],
+        EnrolmentStatus.ACTIVE: ["Leave"],
+        EnrolmentStatus.LEFT: ["Join again"] if is_open else [],
+    }[status]

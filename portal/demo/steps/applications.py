@@ -9,6 +9,8 @@ from django.utils import timezone
 from matching.constants import ApplicationState as State
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
 from matching.services.applications import apply, move_application
+from matching.workflows import APPLICATION
+from portal.core.workflow import Actor
 from portal.demo.facts import PROGRAMMES, TEXTS
 from portal.demo.people import COMPANY, TALENT
 from portal.demo.world import World
@@ -31,7 +33,7 @@ PATHS: dict[State, tuple[State, ...]] = {
 }
 """The steps that lead to a state; nothing reaches it in one jump."""
 
-BY_TALENT = (State.ACCEPTED, State.WITHDRAWN)
+BY_TALENT = {step.target for step in APPLICATION.steps if Actor.PERSON in step.actors}
 
 
 def add_applications(world: World) -> None:
