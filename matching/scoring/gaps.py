@@ -79,7 +79,7 @@ def _steps(supply: Supply, demand: Demand) -> Iterator[tuple[Start, int]]:
 
 def _gaps(code: ReasonCode, subject: str | int, has: int, lifted: list[tuple[int, int]]) -> Iterator[Gap]:
     """A step to each level asked for; a higher one lifts what the lower ones do."""
-    for target in sorted({asked for asked, _ in lifted}):
+    for target in {asked for asked, _ in lifted}:
         yield Gap(code, subject, has, target, tuple(sorted(pk for asked, pk in lifted if asked <= target)))
 
 
