@@ -26,3 +26,7 @@ def test_the_first_page_shows_the_newest_offers_and_searches_all(visitor):
     page = visitor.get(reverse("home")).content.decode()
     assert "Welder" in page
     assert f'action="{reverse("matching:offer_list")}"' in page
+
+
+def test_pages_stand_without_any_programme(visitor):
+    assert [visitor.get(path).status_code for path in ("/", "/programmes/")] == [200, 200]

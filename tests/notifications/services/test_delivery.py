@@ -1,4 +1,3 @@
-import re
 import smtplib
 import threading
 import time
@@ -8,30 +7,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from portal.notifications import services, tasks
+from portal.notifications import tasks
 from portal.notifications.constants import MAX_ATTEMPTS, Delivery, Frequency
 from portal.notifications.models import Notification, Preference
+from portal.notifications.services import delivery
 from portal.notifications.services.delivery import deliver, deliver_pending
-from portal.notifications.services.notifications import next_delivery, notify, set_preferences
+from portal.notifications.services.notifications import mark_read, next_delivery, notify, set_preferences
 from tests.factories import make_user
 from tests.notifications.conftest import Duty, Gossip, Key, News
+from tests.notifications.services.conftest import make_due, states, wish
 
 pytestmark = pytest.mark.django_db
-
-
-def wish(user, frequency, kind="test.news"):
-    Preference.objects.create(user=user, kind=kind, frequency=frequency)
-
-
-def make_due():
-    Notification.objects.update(deliver_after=timezone.now())
-
-
-def states() -> list[str]:
-    return list(Notification.objects.order_by("pk").values_list("delivery", flat=True))
 
 
 class BrokenBackend(EmailBackend):
@@ -52,58 +41,6 @@ class DyingBackend(EmailBackend):
         raise SystemExit
 
 
-# --- Saying something ----------------------------------------------------------------------------------------------
-
-
-def test_the_same_thing_is_said_once(mailoutbox):
-    user = make_user()
-    assert notify(user, News()).pk == notify(user, News()).pk
-    notify(make_user(), News())
-    assert Notification.objects.count() == 2
-
-
-def test_very_long_keys_stay_apart():
-    user = make_user()
-    keys = ["x" * 300 + end for end in "ab"]
-    for key in keys:
-        notify(user, News(number=key))
-        notify(user, News(number=key))
-    assert Notification.objects.count() == 2
-
-
-def test_the_mail_is_asked_for_after_the_commit(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as callbacks:
-        notify(make_user(), News())
-    assert len(callbacks) == 1
-
-
-def test_what_is_rolled_back_was_never_said():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        notify(make_user(), News())
-        raise ZeroDivisionError
-    assert Notification.objects.count() == 0
-
-
-# --- One mail ------------------------------------------------------------------------------------------------------
-
-
-def test_a_mail_speaks_the_recipients_language_and_carries_text_html_and_whole_addresses(
-    mailoutbox, settings
-):
-    settings.SITE_URL = "https://portal.example"
-    user = make_user("Zala", language="sl")
-    deliver(notification_id=notify(user, News()).pk)
-    (sent,) = mailoutbox
-    assert (sent.to, sent.subject) == ([user.email], "Something is new")
-    assert "Read & see." in sent.body
-    assert "https://portal.example/privacy/" in sent.body
-    html, kind = sent.alternatives[0]
-    assert kind == "text/html"
-    assert '<html lang="sl">' in html
-    assert "It is &lt;b&gt;short&lt;/b&gt;." in html
-    assert 'href="https://portal.example/privacy/"' in html
-
-
 def test_running_the_task_twice_sends_one_mail(mailoutbox):
     row = notify(make_user(), News())
     for _run in range(2):
@@ -117,26 +54,6 @@ def test_running_the_task_twice_sends_one_mail(mailoutbox):
 def test_a_task_for_a_row_that_is_gone_does_nothing(mailoutbox):
     tasks.deliver(2**62)
     assert mailoutbox == []
-
-
-def test_line_breaks_in_a_title_never_reach_a_header(mailoutbox):
-    deliver(notification_id=notify(make_user(), News(heading="Hi\r\nBcc: all@example.org\x07\u2028!")).pk)
-    (sent,) = mailoutbox
-    assert sent.subject == "Hi Bcc: all@example.org !"
-    assert sent.message()["Bcc"] is None
-
-
-def test_a_mail_can_be_stopped_with_one_click(mailoutbox):
-    deliver(notification_id=notify(make_user(), News()).pk)
-    headers = mailoutbox[0].extra_headers
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert re.fullmatch(r"<http://localhost:\d+/unsubscribe/[\w:-]+/>", headers["List-Unsubscribe"])
-
-
-def test_a_duty_offers_no_way_to_stop_it(mailoutbox):
-    deliver(notification_id=notify(make_user(), Duty()).pk)
-    assert "List-Unsubscribe" not in mailoutbox[0].extra_headers
-    assert "/unsubscribe/" not in mailoutbox[0].body
 
 
 def test_secrets_are_forgotten_once_they_are_mailed(mailoutbox):
@@ -153,9 +70,6 @@ def test_nothing_is_mailed_to_people_without_an_address_or_whose_account_is_clos
     deliver(notification_id=row.pk)
     row.refresh_from_db()
     assert (row.delivery, row.payload["path"], mailoutbox) == (Delivery.SKIPPED, "", [])
-
-
-# --- Trouble -------------------------------------------------------------------------------------------------------
 
 
 def test_a_mail_server_that_is_away_is_asked_again_with_doubling_pauses(settings, mailoutbox):
@@ -259,7 +173,7 @@ def test_of_two_workers_at_once_one_sends(settings):
 def test_without_the_lock_both_would_send(settings, monkeypatch):
     """The negative control: it is the lock that keeps two workers apart, not luck."""
     settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
-    monkeypatch.setattr(services, "_lock", lambda name: True)
+    monkeypatch.setattr(delivery, "_lock", lambda name: True)
     row = notify(make_user(), News())
     mail.outbox.clear()
     in_threads(*[lambda: deliver(notification_id=row.pk)] * 2)
@@ -288,32 +202,12 @@ def test_a_message_can_be_marked_as_read_while_its_mail_is_on_its_way(settings):
 
     def read():
         time.sleep(0.1)
-        services.mark_read(user=user, notification=row)
+        mark_read(user=user, notification=row)
         took.append(time.monotonic() - started)
 
     in_threads(lambda: deliver(notification_id=row.pk), read)
     row.refresh_from_db()
     assert (row.delivery, row.read_at is not None, took[0] < 0.35) == (Delivery.SENT, True, True)
-
-
-# --- Wishes --------------------------------------------------------------------------------------------------------
-
-
-def test_what_is_wished_daily_comes_as_one_mail(mailoutbox):
-    user = make_user()
-    wish(user, Frequency.DAILY)
-    wish(user, Frequency.DAILY, "test.gossip")
-    for number in range(3):
-        notify(user, News(number=number, heading=f"News {number}"))
-    notify(user, Gossip(heading="Gossip"))
-    deliver_pending()
-    assert mailoutbox == []
-    make_due()
-    deliver_pending()
-    (digest,) = mailoutbox
-    assert digest.subject == "4 messages from Bleibe"
-    assert all(heading in digest.body for heading in ("News 0", "News 1", "News 2", "Gossip"))
-    assert set(states()) == {Delivery.SENT}
 
 
 def test_daily_and_weekly_are_two_digests_and_each_person_has_their_own(mailoutbox):

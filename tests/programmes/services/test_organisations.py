@@ -1,18 +1,9 @@
-from dataclasses import fields
-
 import pytest
 
 from portal.core.errors import NotAllowed, WrongState
-from portal.notifications.extensions import KINDS
 from portal.notifications.models import Notification
 from programmes.constants import ContactRole, ProgrammeStatus, Sector, Verification
 from programmes.models import Contact, Organisation
-from programmes.services.contacts import (
-    LastManager,
-    approve_contact,
-    change_contact_role,
-    remove_contact,
-)
 from programmes.services.organisations import (
     DuplicateOrganisation,
     IdentityIsVerified,
@@ -34,6 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
 
 FIELDS = {"name": "Werrawerk", "kind": "school", "city": "Schmalkalden", "country": "DE"}
 
@@ -133,14 +125,6 @@ def test_declining_needs_a_reason_and_correcting_sends_it_again():
     assert kinds(coordinator) == ["programmes.organisation_waits"]
 
 
-def test_the_notice_of_a_declined_organisation_gives_the_reason():
-    programme = make_programme()
-    organisation = make_organisation(programme, verification=Verification.WAITING)
-    contact = make_contact(organisation)
-    decline_organisation(organisation=organisation, reason="No such address.", by=make_member(programme))
-    assert Notification.objects.get(recipient=contact).payload["reason"] == "No such address."
-
-
 def test_a_verified_organisation_can_not_become_another_one():
     programme = make_programme()
     organisation = make_organisation(programme)
@@ -166,73 +150,3 @@ def test_a_change_does_not_make_two_organisations_the_same():
     other = make_organisation(programme, name="Rennsteig", verification=Verification.WAITING)
     with pytest.raises(DuplicateOrganisation):
         update_organisation(organisation=other, by=make_contact(other), name="werrawerk")
-
-
-def test_only_managers_and_coordinators_decide_who_speaks_for_an_organisation():
-    programme = make_programme()
-    organisation = make_organisation(programme)
-    manager = make_contact(organisation).contacts.get()
-    for by in (make_contact(organisation, role="recruiter"), make_contact(make_organisation()), make_user()):
-        with pytest.raises(NotAllowed):
-            change_contact_role(contact=manager, role="recruiter", by=by)
-    waiting = make_contact(organisation, approved_at=None).contacts.get()
-    with pytest.raises(NotAllowed):
-        approve_contact(contact=waiting, by=waiting.user)
-    assert approve_contact(contact=waiting, by=make_member(programme)).approved_at is not None
-
-
-def test_the_last_manager_stays_and_others_may_step_back():
-    organisation = make_organisation(make_programme())
-    manager, recruiter = make_contact(organisation), make_contact(organisation, role="recruiter")
-    with pytest.raises(NotAllowed):
-        remove_contact(contact=manager.contacts.get(), by=recruiter)
-    remove_contact(contact=recruiter.contacts.get(), by=recruiter)
-    with pytest.raises(LastManager):
-        remove_contact(contact=manager.contacts.get(), by=manager)
-    make_contact(organisation)
-    remove_contact(contact=manager.contacts.get(), by=manager)
-    assert organisation.contacts.count() == 1
-
-
-def test_an_organisation_keeps_a_manager_whatever_roles_change():
-    organisation = make_organisation(make_programme())
-    manager, recruiter = make_contact(organisation), make_contact(organisation, role="recruiter")
-    first, second = manager.contacts.get(), recruiter.contacts.get()
-    with pytest.raises(LastManager) as refused:
-        change_contact_role(contact=first, role="recruiter", by=manager)
-    assert refused.value.field == "role"
-    change_contact_role(contact=first, role="manager", by=manager)
-    change_contact_role(contact=second, role="manager", by=manager)
-    change_contact_role(contact=first, role="teacher", by=recruiter)
-    assert sorted(organisation.contacts.values_list("role", flat=True)) == ["manager", "teacher"]
-
-
-def test_a_manager_who_is_not_approved_yet_or_whose_account_is_closed_is_none():
-    organisation = make_organisation(make_programme())
-    manager = make_contact(organisation).contacts.get()
-    make_contact(organisation, approved_at=None)
-    make_contact(organisation, user=make_user("Gone", is_active=False))
-    with pytest.raises(LastManager):
-        change_contact_role(contact=manager, role="recruiter", by=manager.user)
-
-
-def test_what_a_page_showed_of_a_contact_may_be_old():
-    organisation = make_organisation(make_programme())
-    manager, other = make_contact(organisation), make_contact(organisation, role="recruiter")
-    shown = Contact.objects.get(user=other)
-    change_contact_role(contact=shown, role="manager", by=manager)
-    change_contact_role(contact=manager.contacts.get(), role="recruiter", by=manager)
-    shown.role = "recruiter"
-    with pytest.raises(LastManager):
-        remove_contact(contact=shown, by=other)
-    with pytest.raises(LastManager):
-        change_contact_role(contact=shown, role="recruiter", by=other)
-
-
-@pytest.mark.parametrize("name", [name for name, _kind in KINDS.items() if name.startswith("programmes.")])
-def test_every_notice_can_be_read(name):
-    notice = KINDS[name]
-    values = {field.name: 1 if field.type is int else "words" for field in fields(notice)}
-    said = notice(**values)
-    label, path = said.action()
-    assert (said.title() != "", said.paragraphs() != [], label != "", path.startswith("/")) == (True,) * 4

@@ -1,17 +1,12 @@
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.notifications.models import Notification
-from portal.users.services import trust_address
-from programmes.constants import ContactRole, ProgrammeStatus, Verification
-from programmes.models import Contact, ContactInvitation, Organisation
+from programmes.constants import ProgrammeStatus, Verification
+from programmes.models import Organisation
 from tests.factories import (
     i18n,
     make_contact,
-    make_invitation,
     make_member,
     make_organisation,
     make_placement,
@@ -19,8 +14,10 @@ from tests.factories import (
     make_pupil,
     make_user,
 )
+from tests.programmes.views.conftest import HOSTILE_TEXTS, signed_in
 
 pytestmark = pytest.mark.django_db
+
 
 FORM = {
     "programme": "wort",
@@ -35,13 +32,6 @@ FORM = {
     "nace": "C",
     "languages": ["de", "en"],
 }
-HOSTILE = ["\x00", "\U0001f600" * 300, str(2**63), "x" * 100_000, "\u202e\u0000"]
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_visitor_who_registers_an_organisation_registers_first():
@@ -77,7 +67,7 @@ def test_programmes_that_do_not_run_are_not_offered():
 
 
 @pytest.mark.parametrize("field", sorted(FORM))
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", HOSTILE_TEXTS)
 def test_no_input_breaks_the_registration(field, value):
     make_programme("wort")
     response = signed_in(make_user()).post("/organisation/register/", FORM | {field: value})
@@ -153,192 +143,6 @@ def test_pages_of_an_organisation_are_for_its_contacts_and_coordinators(page):
     assert stranger.get(f"/organisation/{verified.pk}/{page}/").status_code == 403
 
 
-def test_a_page_tells_nobody_whether_an_invited_address_is_registered():
-    organisation, colleague = make_organisation(make_programme()), make_user("Bob")
-    trust_address(user=colleague)
-    client, path = signed_in(make_contact(organisation)), f"/organisation/{organisation.pk}/contacts/"
-    pages, queries = [], []
-    for email in (colleague.email, "nobody@example.org"):
-        with CaptureQueriesContext(connection) as asked:
-            page = client.post(path, {"email": email, "role": "recruiter"}, follow=True)
-        queries.append(len(asked))
-        said = [str(message).replace(email, "…") for message in page.context["messages"]]
-        listed = [(each.email, each.role) for each in page.context["invitations"]]
-        pages.append((said, len(page.context["contacts"]), listed))
-        ContactInvitation.objects.get(email=email).delete()
-    assert pages[0] == (
-        ["… is invited. Whoever has this address here, or registers with it within 30 days, is asked."],
-        1,
-        [(colleague.email, "recruiter")],
-    )
-    assert pages[1] == (pages[0][0], 1, [("nobody@example.org", "recruiter")])
-    assert queries[0] == queries[1]
-
-
-def test_an_address_among_the_contacts_is_not_invited():
-    organisation = make_organisation(make_programme())
-    manager = make_contact(organisation)
-    path = f"/organisation/{organisation.pk}/contacts/"
-    page = signed_in(manager).post(path, {"email": manager.email, "role": "recruiter"}, follow=True)
-    assert [str(message) for message in page.context["messages"]] == [
-        "This person stands among the contacts already."
-    ]
-    assert (len(page.context["invitations"]), Contact.objects.get().role) == (0, "manager")
-
-
-def test_too_many_open_invitations_are_refused_beside_the_address():
-    organisation = make_organisation(make_programme())
-    for _number in range(20):
-        make_invitation(organisation)
-    path = f"/organisation/{organisation.pk}/contacts/"
-    response = signed_in(make_contact(organisation)).post(
-        path, {"email": "one.more@example.org", "role": "recruiter"}
-    )
-    assert (response.status_code, list(response.context["form"].errors)) == (400, ["email"])
-    assert organisation.invitations.count() == 20
-
-
-def test_a_manager_withdraws_an_invitation():
-    organisation = make_organisation(make_programme())
-    client, invitation = signed_in(make_contact(organisation)), make_invitation(organisation)
-    path = f"/organisation/{organisation.pk}/invitations/{invitation.pk}/withdraw/"
-    assert client.get(path).status_code == 405
-    page = client.post(path, follow=True)
-    assert (list(page.context["invitations"]), ContactInvitation.objects.count()) == ([], 0)
-    assert client.post(path).status_code == 404
-
-
-def test_recruiters_and_other_organisations_see_and_withdraw_no_invitation():
-    organisation = make_organisation(make_programme())
-    make_contact(organisation)
-    invitation = make_invitation(organisation)
-    path = f"/organisation/{organisation.pk}"
-    recruiter = signed_in(make_contact(organisation, role="recruiter"))
-    assert invitation.email not in recruiter.get(f"{path}/contacts/").content.decode()
-    assert recruiter.post(f"{path}/invitations/{invitation.pk}/withdraw/").status_code == 403
-    foreign = make_organisation(make_programme())
-    stranger = signed_in(make_contact(foreign))
-    for organisation_pk in (organisation.pk, foreign.pk):
-        address = f"/organisation/{organisation_pk}/invitations/{invitation.pk}/withdraw/"
-        assert stranger.post(address).status_code == 404
-    assert ContactInvitation.objects.count() == 1
-
-
-def test_who_is_asked_finds_it_on_their_page_and_accepts():
-    organisation = make_organisation(make_programme(), name="Werrawerk")
-    manager, person = make_contact(organisation), make_user("Bob")
-    trust_address(user=person)
-    make_contact(make_organisation(name="Alpha"), user=person)
-    invitation = make_invitation(organisation, person.email, role="teacher", invited_by=manager)
-    client = signed_in(person)
-    assert "Werrawerk asks you to speak for it" in [
-        step["title"] for step in client.get("/me/").context["steps"]
-    ]
-    assert list(client.get("/me/invitations/").context["invitations"]) == [invitation]
-    path = f"/me/invitations/{invitation.pk}/accept/"
-    assert client.get(path).status_code == 405
-    page = client.post(path, follow=True)
-    assert page.context["organisation"] == organisation
-    assert [str(message) for message in page.context["messages"]] == ["You speak for Werrawerk now."]
-    contact = Contact.objects.get(user=person, organisation=organisation)
-    assert (contact.role, contact.approved_by, contact.approved_at is not None) == ("teacher", manager, True)
-    assert client.post(path).status_code == 404
-
-
-def test_who_is_asked_declines_and_the_organisation_s_list_says_nothing_of_it():
-    organisation = make_organisation(make_programme(), name="Werrawerk")
-    manager, person = make_contact(organisation), make_user("Bob")
-    trust_address(user=person)
-    invitation = make_invitation(organisation, person.email, invited_by=manager)
-    page = signed_in(person).post(f"/me/invitations/{invitation.pk}/decline/", follow=True)
-    assert (list(page.context["invitations"]), organisation.contacts.count()) == ([], 1)
-    shown = signed_in(manager).get(f"/organisation/{organisation.pk}/contacts/")
-    assert (list(shown.context["invitations"]), list(shown.context["messages"])) == ([], [])
-    assert Notification.objects.filter(recipient=manager).count() == 0
-
-
-def test_nobody_answers_for_somebody_else():
-    organisation = make_organisation(make_programme())
-    person, unconfirmed = make_user("Bob"), make_user("Eve")
-    for user in (person, unconfirmed):
-        invitation = make_invitation(organisation, user.email)
-        client = signed_in(unconfirmed)
-        assert list(client.get("/me/invitations/").context["invitations"]) == []
-        for answer in ("accept", "decline"):
-            assert client.post(f"/me/invitations/{invitation.pk}/{answer}/").status_code == 404
-    assert client.post(f"/me/invitations/{2**63}/accept/").status_code == 404
-    assert (ContactInvitation.objects.count(), Contact.objects.count()) == (2, 0)
-
-
-def test_a_manager_changes_a_role_and_the_last_manager_keeps_theirs():
-    organisation = make_organisation(make_programme())
-    manager = make_contact(organisation)
-    recruiter = make_contact(organisation, role=ContactRole.RECRUITER)
-    client = signed_in(manager)
-    first, second = (
-        f"/organisation/{organisation.pk}/contacts/{user.contacts.get().pk}/role/"
-        for user in (manager, recruiter)
-    )
-    refused = client.post(first, {"role": "recruiter"})
-    assert (refused.status_code, refused.context["form"].errors) == (
-        400,
-        {"role": ["An organisation needs a manager. Make somebody else a manager first."]},
-    )
-    assert client.post(second, {"role": "nonsense"}).status_code == 400
-    assert client.post(second, {"role": "manager"}).status_code == 302
-    assert set(organisation.contacts.values_list("role", flat=True)) == {"manager"}
-    assert client.post(first, {"role": "recruiter"}).status_code == 302
-    assert (client.get(second).status_code, client.post(second, {"role": "teacher"}).status_code) == (
-        403,
-        403,
-    )
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-def test_no_input_breaks_an_invitation(value):
-    organisation = make_organisation(make_programme())
-    client = signed_in(make_contact(organisation))
-    for data in ({"email": value, "role": "manager"}, {"email": "a@example.org", "role": value}):
-        assert client.post(f"/organisation/{organisation.pk}/contacts/", data).status_code == 400
-
-
-def test_a_recruiter_sees_the_contacts_and_changes_nobody_else():
-    organisation = make_organisation(make_programme())
-    manager, recruiter = make_contact(organisation), make_contact(organisation, role=ContactRole.RECRUITER)
-    client = signed_in(recruiter)
-    path = f"/organisation/{organisation.pk}/contacts/"
-    assert (client.get(path).status_code, client.get(path).context["may_manage"]) == (200, False)
-    assert client.post(f"{path}{manager.contacts.get().pk}/remove/").status_code == 403
-    assert client.post(path, {"email": make_user("Eve").email, "role": "manager"}).status_code == 403
-    assert organisation.contacts.count() == 2
-    assert client.post(f"{path}{recruiter.contacts.get().pk}/remove/")["Location"] == "/me/"
-    assert organisation.contacts.count() == 1
-
-
-def test_a_manager_approves_who_waits_and_removes_who_left():
-    organisation = make_organisation(make_programme())
-    client = signed_in(make_contact(organisation))
-    waiting = make_contact(organisation, approved_at=None).contacts.get()
-    path = f"/organisation/{organisation.pk}/contacts/{waiting.pk}"
-    assert client.get(f"{path}/approve/").status_code == 405
-    assert client.post(f"{path}/approve/").status_code == 302
-    waiting.refresh_from_db()
-    assert waiting.approved_at is not None
-    assert client.get(f"{path}/remove/").status_code == 200
-    assert organisation.contacts.count() == 2
-    assert client.post(f"{path}/remove/").status_code == 302
-    assert organisation.contacts.count() == 1
-
-
-def test_contacts_of_other_organisations_are_out_of_reach():
-    own, foreign = make_organisation(make_programme()), make_organisation(make_programme())
-    client, theirs = signed_in(make_contact(own)), make_contact(foreign).contacts.get()
-    for organisation in (own, foreign):
-        path = f"/organisation/{organisation.pk}/contacts/{theirs.pk}/remove/"
-        assert client.post(path).status_code == 404
-    assert client.post(f"/organisation/{own.pk}/contacts/{2**63}/remove/").status_code == 404
-
-
 def test_the_public_page_is_for_verified_organisations_and_for_those_who_speak_for_one():
     programme = make_programme("wort")
     verified = make_organisation(programme, about=i18n("<script>alert(1)</script> We make **gears**."))
@@ -359,16 +163,3 @@ def test_the_public_page_shows_its_open_placements_and_those_of_nobody_else():
     make_placement(other, title=i18n("Baker"))
     page = Client().get(f"/organisations/{organisation.pk}/").content.decode()
     assert ("Gear engineer" in page, "Baker" in page) == (True, False)
-
-
-def test_contacts_take_as_many_queries_for_thirty_as_for_one():
-    organisation = make_organisation(make_programme())
-    client, counts = signed_in(make_contact(organisation)), []
-    for number in (0, 29):
-        for _ in range(number):
-            make_contact(organisation, role="recruiter")
-        with CaptureQueriesContext(connection) as queries:
-            client.get(f"/organisation/{organisation.pk}/contacts/")
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-    assert counts[1] <= 8

@@ -1,0 +1,31 @@
+"""Programmes with figures, and ways to their pages."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from tests.factories import (
+    make_enrolment,
+    make_programme,
+    make_record,
+)
+
+PERIOD = "?from=2026-01-01&to=2026-12-31"
+
+
+def page(client, name, *args, query="", user=None):
+    if user is not None:
+        client.force_login(user)
+    return client.get(reverse(f"evaluation:{name}", args=args) + query)
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def populated(slug="wortplus", **fields):
+    programme = make_programme(slug, **fields)
+    for gender in "ffm":
+        make_record(make_enrolment(programme, entered_on=date(2026, 3, 1)), gender=gender)
+    make_enrolment(programme, entered_on=date(2026, 3, 2))
+    return programme

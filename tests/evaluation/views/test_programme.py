@@ -1,0 +1,169 @@
+"""The figures of a programme: who sees them, and for which time."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from evaluation.models import Target
+from evaluation.models.indicator import Indicator
+from programmes.constants import ProgrammeStatus
+from tests.evaluation.views.conftest import PERIOD, page, populated, text_of
+from tests.factories import (
+    make_contact,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_programme,
+    make_pupil,
+    make_record,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def people(programme):
+    return {
+        "evaluator": make_member(programme, "evaluator"),
+        "coordinator": make_member(programme),
+        "assistant": make_member(programme, "assistant"),
+        "adviser": make_member(programme, "adviser"),
+        "trainer": make_member(programme, "trainer"),
+        "foreign evaluator": make_member(make_programme(), "evaluator"),
+        "talent": make_enrolment(programme).person,
+        "pupil": make_pupil(has_consent=True),
+        "contact": make_contact(make_organisation(programme)),
+        "operator": make_user("Olga", is_superuser=True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "query"),
+    [
+        ("programme", ["wortplus"], ""),
+        ("indicator", ["wortplus", "EECO01"], ""),
+        ("indicator", ["wortplus", "not_reportable"], ""),
+        ("reports", ["wortplus"], ""),
+        ("trend_chart", ["wortplus", "EECO01"], ""),
+        ("enrolments_chart", [], "?programme=wortplus"),
+    ],
+)
+def test_figures_of_a_running_programme_are_for_its_evaluators_and_coordinators(client, name, args, query):
+    programme = make_programme("wortplus")
+    found = {
+        who: page(client, name, *args, query=query, user=user).status_code
+        for who, user in people(programme).items()
+    }
+    allowed = {"evaluator", "coordinator", "operator"}
+    assert found == {who: 200 if who in allowed else 403 for who in found}
+
+
+def test_figures_of_a_draft_do_not_exist_for_others(client):
+    programme = make_programme("wortplus", status=ProgrammeStatus.DRAFT)
+    evaluator, stranger = make_member(programme, "evaluator"), make_member(make_programme(), "evaluator")
+    assert page(client, "programme", "wortplus", user=evaluator).status_code == 200
+    assert page(client, "programme", "wortplus", user=stranger).status_code == 404
+    assert page(client, "programme", "nothing", user=stranger).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("home", []),
+        ("programme", ["wortplus"]),
+        ("indicator", ["wortplus", "EECO01"]),
+        ("reports", ["wortplus"]),
+        ("trend_chart", ["wortplus", "EECO01"]),
+        ("enrolments_chart", []),
+        ("entry_questions", ["wortplus"]),
+        ("exit_questions", ["wortplus"]),
+        ("report_detail", [1]),
+        ("report_download", [1, "xlsx"]),
+    ],
+)
+def test_visitors_are_asked_to_sign_in(client, name, args):
+    make_programme("wortplus")
+    response = page(client, name, *args)
+    assert (response.status_code, response.url.partition("?")[0]) == (302, reverse("account_login"))
+
+
+def test_every_figure_of_the_dashboard_equals_the_list_it_opens(client):
+    programme = populated()
+    evaluator = make_member(programme, "evaluator")
+    response = page(client, "programme", "wortplus", query=PERIOD, user=evaluator)
+    assert [line.figure.total for line in response.context["lines"].values()] == [3, 3, 0, 0, 0]
+    for line in response.context["lines"].values():
+        assert client.get(line.url()).context["page"].paginator.count == line.figure.total
+        assert client.get(line.so_far_url()).context["page"].paginator.count == line.figure.so_far
+        for _name, number, url in line.genders():
+            assert client.get(url).context["page"].paginator.count == number
+    lacking = client.get(response.context["not_reportable_url"])
+    assert lacking.context["page"].paginator.count == response.context["figures"].not_reportable == 1
+
+
+def test_progress_is_told_against_the_target_from_the_start_of_the_programme(client):
+    programme = populated()
+    make_record(make_enrolment(programme, entered_on=date(2025, 3, 1)))
+    indicator = Indicator.objects.get(code="EECO01")
+    Target.objects.create(programme=programme, indicator=indicator, value=8, milestone=5)
+    response = page(client, "programme", "wortplus", query=PERIOD, user=make_member(programme, "evaluator"))
+    assert "50 % of the target, milestone 5" in text_of(response)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_dashboard_takes_the_same_few_queries(client, django_assert_max_num_queries, count):
+    parent = make_programme("parent")
+    for number in range(count):
+        child = make_programme(f"child-{number}", parent=parent)
+        make_record(make_enrolment(child, entered_on=date(2026, 3, 1)))
+    client.force_login(make_member(parent, "evaluator"))
+    with django_assert_max_num_queries(12):
+        assert page(client, "programme", "parent", query=PERIOD).status_code == 200
+
+
+BAD_PERIODS = [
+    "?from=abc",
+    "?from=2026-02-30",
+    "?from=2026-06-01&to=2026-05-01",
+    "?from=0001-01-01",
+    "?to=9999-12-31",
+    "?from=%00",
+    "?from=2026-01-01%00&to=\N{PILE OF POO}",
+    "?to=" + "9" * 5000,
+]
+
+
+@pytest.mark.parametrize("query", BAD_PERIODS)
+@pytest.mark.parametrize("name", [["programme", "wortplus"], ["indicator", "wortplus", "EECO01"]])
+def test_a_period_that_is_none_is_refused_beside_its_field(client, name, query):
+    programme = make_programme("wortplus")
+    response = page(client, *name, query=query, user=make_member(programme, "evaluator"))
+    assert response.status_code == 400
+    assert response.context["form"].errors
+    assert 'class="error-summary"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?page=0",
+        "?page=-1",
+        "?page=99999999999999999999",
+        "?page=%00",
+        "?gender=x",
+        "?gender=%00",
+        "?trend=%00",
+        "?trend=x",
+    ],
+)
+def test_other_parameters_that_make_no_sense_are_left_out(client, query):
+    programme = populated()
+    evaluator = make_member(programme, "evaluator")
+    for name in (
+        ["programme", "wortplus"],
+        ["indicator", "wortplus", "EECO01"],
+        ["reports", "wortplus"],
+        ["enrolments_chart"],
+    ):
+        assert page(client, *name, query=query, user=evaluator).status_code == 200

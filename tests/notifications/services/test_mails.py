@@ -1,0 +1,68 @@
+"""How a notice reads as a mail."""
+
+import re
+
+import pytest
+
+from portal.notifications.constants import Delivery, Frequency
+from portal.notifications.services.delivery import deliver, deliver_pending
+from portal.notifications.services.notifications import notify
+from tests.factories import make_user
+from tests.notifications.conftest import Duty, Gossip, News
+from tests.notifications.services.conftest import make_due, states, wish
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mail_speaks_the_recipients_language_and_carries_text_html_and_whole_addresses(
+    mailoutbox, settings
+):
+    settings.SITE_URL = "https://portal.example"
+    user = make_user("Zala", language="sl")
+    deliver(notification_id=notify(user, News()).pk)
+    (sent,) = mailoutbox
+    assert (sent.to, sent.subject) == ([user.email], "Something is new")
+    assert "Read & see." in sent.body
+    assert "https://portal.example/privacy/" in sent.body
+    html, kind = sent.alternatives[0]
+    assert kind == "text/html"
+    assert '<html lang="sl">' in html
+    assert "It is &lt;b&gt;short&lt;/b&gt;." in html
+    assert 'href="https://portal.example/privacy/"' in html
+
+
+def test_line_breaks_in_a_title_never_reach_a_header(mailoutbox):
+    deliver(notification_id=notify(make_user(), News(heading="Hi\r\nBcc: all@example.org\x07\u2028!")).pk)
+    (sent,) = mailoutbox
+    assert sent.subject == "Hi Bcc: all@example.org !"
+    assert sent.message()["Bcc"] is None
+
+
+def test_a_mail_can_be_stopped_with_one_click(mailoutbox):
+    deliver(notification_id=notify(make_user(), News()).pk)
+    headers = mailoutbox[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http://localhost:\d+/unsubscribe/[\w:-]+/>", headers["List-Unsubscribe"])
+
+
+def test_a_duty_offers_no_way_to_stop_it(mailoutbox):
+    deliver(notification_id=notify(make_user(), Duty()).pk)
+    assert "List-Unsubscribe" not in mailoutbox[0].extra_headers
+    assert "/unsubscribe/" not in mailoutbox[0].body
+
+
+def test_what_is_wished_daily_comes_as_one_mail(mailoutbox):
+    user = make_user()
+    wish(user, Frequency.DAILY)
+    wish(user, Frequency.DAILY, "test.gossip")
+    for number in range(3):
+        notify(user, News(number=number, heading=f"News {number}"))
+    notify(user, Gossip(heading="Gossip"))
+    deliver_pending()
+    assert mailoutbox == []
+    make_due()
+    deliver_pending()
+    (digest,) = mailoutbox
+    assert digest.subject == "4 messages from Bleibe"
+    assert all(heading in digest.body for heading in ("News 0", "News 1", "News 2", "Gossip"))
+    assert set(states()) == {Delivery.SENT}

@@ -1,0 +1,37 @@
+"""What programmes say to people can be read."""
+
+from dataclasses import fields
+
+import pytest
+
+from portal.notifications.extensions import KINDS
+from portal.notifications.models import Notification
+from programmes.constants import Verification
+from programmes.services.organisations import (
+    decline_organisation,
+)
+from tests.factories import (
+    make_contact,
+    make_member,
+    make_organisation,
+    make_programme,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_notice_of_a_declined_organisation_gives_the_reason():
+    programme = make_programme()
+    organisation = make_organisation(programme, verification=Verification.WAITING)
+    contact = make_contact(organisation)
+    decline_organisation(organisation=organisation, reason="No such address.", by=make_member(programme))
+    assert Notification.objects.get(recipient=contact).payload["reason"] == "No such address."
+
+
+@pytest.mark.parametrize("name", [name for name, _kind in KINDS.items() if name.startswith("programmes.")])
+def test_every_notice_can_be_read(name):
+    notice = KINDS[name]
+    values = {field.name: 1 if field.type is int else "words" for field in fields(notice)}
+    said = notice(**values)
+    label, path = said.action()
+    assert (said.title() != "", said.paragraphs() != [], label != "", path.startswith("/")) == (True,) * 4
