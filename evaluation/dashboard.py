@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
@@ -15,6 +15,7 @@ from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.queries.contributions import INCOMPLETE
 from portal.core.links import Link
+from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import Module
 from programmes.extensions import (
@@ -27,13 +28,14 @@ from programmes.extensions import (
     workplaces,
 )
 from programmes.models import Enrolment, Programme
+from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
 
 ASKED = Q(programme__modules__contains=[Module.EVALUATION])
 
 
 @next_steps.register("evaluation.work")
-def work(user: Any) -> Iterator[NextStep]:
+def work(user: User) -> Iterator[NextStep]:
     """For evaluators: where their day begins."""
     if Role.EVALUATOR in access_of(user).roles:
         yield NextStep(
@@ -46,7 +48,7 @@ def work(user: Any) -> Iterator[NextStep]:
 
 
 @workplaces.register("evaluation")
-def workplace(programme: Programme, user: Any) -> Link | None:
+def workplace(programme: Programme, user: User | AnonymousUser) -> Link | None:
     """For those who evaluate the programme: its figures."""
     if not access_of(user).reaches("evaluate", Programme, programme):
         return None
@@ -54,7 +56,7 @@ def workplace(programme: Programme, user: Any) -> Link | None:
 
 
 @next_steps.register("evaluation")
-def questions(user: Any) -> Iterator[NextStep]:
+def questions(user: User) -> Iterator[NextStep]:
     """A step for each programme whose entry or exit questions the person hasn't answered. One query."""
     from evaluation.models import ParticipantRecord
 
@@ -105,7 +107,7 @@ def _exit(enrolment: Enrolment) -> NextStep:
 
 
 @action_counts.register("evaluation")
-def missing_answers(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     """How many people have entered and lack an answer that the funder needs."""
     asked = programmes.filter(modules__contains=[Module.EVALUATION])
     lacking = (
@@ -120,7 +122,9 @@ def missing_answers(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 
 @pictures.register("evaluation.entries")
-def entries_by_month(user: Any, programmes: Any, chosen: Any) -> Iterator[Picture]:
+def entries_by_month(
+    user: User, programmes: ProgrammeQuerySet, chosen: Programme | None
+) -> Iterator[Picture]:
     """How many people joined in each of the last twelve months."""
     rows = Enrolment.objects.visible_to(user, "evaluate").in_programmes(programmes.values("pk"))
     first = (timezone.localdate() - timedelta(days=334)).replace(day=1)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import and_, or_
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
@@ -11,6 +11,9 @@ from evaluation.facts import REQUIRED
 from evaluation.workflows import REPORT
 from portal.core.workflow import Actor
 from programmes.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from evaluation.models import ParticipantRecord, Report
 
 
 def complete(path: str = "") -> models.Q:
@@ -38,7 +41,7 @@ def incomplete(path: str = "") -> models.Q:
     return reduce(or_, blank, models.Q(**{f"{path}pk__isnull": True}))
 
 
-class ParticipantRecordQuerySet(ScopedQuerySet):
+class ParticipantRecordQuerySet(ScopedQuerySet["ParticipantRecord"]):
     def complete(self) -> Self:
         return self.filter(complete())
 
@@ -46,7 +49,7 @@ class ParticipantRecordQuerySet(ScopedQuerySet):
         return self.filter(incomplete())
 
 
-class ReportQuerySet(ScopedQuerySet):
+class ReportQuerySet(ScopedQuerySet["Report"]):
     def under_way(self) -> Self:
         return self.filter(state__in=REPORT.states_where(waits_for=Actor.PORTAL))
 

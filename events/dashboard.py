@@ -1,12 +1,12 @@
 """Events as cards, and where they appear on the pages of the floors below."""
 
-from typing import Any
-
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.presentation.events import event_card
+from portal.users.models import User
 from programmes.constants import EnrolmentStatus
 from programmes.extensions import Section, programme_sections, sections
 from programmes.models import Programme
@@ -15,14 +15,14 @@ SHOWN = 3
 
 
 @programme_sections.register("events.upcoming")
-def events_of_programme(programme: Programme, user: Any) -> Section | None:
+def events_of_programme(programme: Programme, user: User | AnonymousUser) -> Section | None:
     """What comes next in a programme and its subprogrammes."""
     rows = Event.objects.visible_to(user).public().upcoming().of_programme(programme)
     return _section(list(rows.select_related("programme")[:SHOWN]), _("Coming events"), programme.slug)
 
 
 @sections.register("events.coming")
-def coming(user: Any) -> Section | None:
+def coming(user: User) -> Section | None:
     """What comes next in the programmes the person takes part in."""
     mine = {"enrolments__person": user, "enrolments__status": EnrolmentStatus.ACTIVE}
     programmes = Programme.objects.visible_to(user).filter(**mine)

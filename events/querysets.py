@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
@@ -10,8 +10,11 @@ from programmes.constants import Module
 from programmes.querysets import in_public_programme
 from programmes.scoping import ScopedQuerySet
 
+if TYPE_CHECKING:
+    from events.models import Event
 
-class EventQuerySet(ScopedQuerySet):
+
+class EventQuerySet(ScopedQuerySet["Event"]):
     def public(self) -> Self:
         return self.filter(
             in_public_programme("programme__"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -20,6 +20,7 @@ from matching.queries.profiles import PARTS, filled_parts, is_fitted, profile_of
 from matching.querysets import unanswered
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
+from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.extensions import (
     ActionCount,
@@ -33,14 +34,15 @@ from programmes.extensions import (
     programme_sections,
     sections,
 )
-from programmes.models import Organisation
+from programmes.models import Organisation, Programme
+from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
 
 SHOWN = 3
 
 
 @next_steps.register("matching.applications")
-def answers_to_give(user: Any) -> Iterable[NextStep]:
+def answers_to_give(user: User) -> Iterable[NextStep]:
     """For talents: companies that wait for their answer."""
     if not may(user, "add", Application):
         return []
@@ -64,7 +66,7 @@ def _answer(application: Application) -> NextStep:
 
 
 @next_steps.register("matching.placements")
-def work_to_do(user: Any) -> Iterable[NextStep]:
+def work_to_do(user: User) -> Iterable[NextStep]:
     """For contacts: applications without an answer, and placements that were sent back."""
     organisations = access_of(user).organisations
     if not organisations:
@@ -104,7 +106,7 @@ def work_to_do(user: Any) -> Iterable[NextStep]:
 
 
 @sections.register("matching.applications")
-def what_moved(user: Any) -> Section | None:
+def what_moved(user: User) -> Section | None:
     """For talents: where their latest applications stand."""
     if not may(user, "add", Application):
         return None
@@ -118,14 +120,14 @@ def what_moved(user: Any) -> Section | None:
 
 
 @organisation_sections.register("matching.placements")
-def placements_of(organisation: Organisation, user: Any) -> Section | None:
+def placements_of(organisation: Organisation, user: User) -> Section | None:
     """For contacts: their latest placements, and how many applications wait."""
     rows = Placement.objects.visible_to(user, "change").filter(organisation=organisation)
-    rows = rows.defer("description", "search").annotate(
+    counted = rows.defer("description", "search").annotate(
         application_count=Count("applications", distinct=True),
         unanswered_count=Count("applications", filter=unanswered("applications__"), distinct=True),
     )
-    latest = rows.order_by("-unanswered_count", "-created_at", "-pk")[:SHOWN]
+    latest = counted.order_by("-unanswered_count", "-created_at", "-pk")[:SHOWN]
     context = {
         "organisation": organisation,
         "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in latest],
@@ -138,7 +140,7 @@ _PROFILE = "_matching_profile"
 
 
 @next_steps.register("matching.profile")
-def profile_steps(user: Any) -> Iterable[NextStep]:
+def profile_steps(user: User) -> Iterable[NextStep]:
     """Fill the profile, then add a CV; for those who are here for themselves."""
     access = access_of(user)
     talent = _profile(user)
@@ -178,7 +180,7 @@ def profile_steps(user: Any) -> Iterable[NextStep]:
 
 
 @sections.register("matching.fitting_offers")
-def fitting_offers(user: Any) -> Section | None:
+def fitting_offers(user: User) -> Section | None:
     """The best three, or that they are being looked for."""
     if not may(user, "view", Recommendation):
         return None
@@ -199,27 +201,27 @@ def fitting_offers(user: Any) -> Section | None:
 offer_lists.add("matching", Link(reverse_lazy("matching:offer_list"), gettext_lazy("See the offers")))
 
 
-def newest_offers(user: Any) -> Section | None:
+def newest_offers(user: User | AnonymousUser) -> Section | None:
     """For the first page."""
     return _newest(user, Placement.objects.visible_to(user).open(), reverse("matching:offer_list"))
 
 
 @programme_sections.register("matching.newest")
-def newest_offers_of(programme: Any, user: Any) -> Section | None:
+def newest_offers_of(programme: Programme, user: User | AnonymousUser) -> Section | None:
     """The newest offers that the programme, or one of its subprogrammes, shows."""
     offers = Placement.objects.visible_to(user).open().shown_by(programme)
     return _newest(user, offers, f"{reverse('matching:offer_list')}?programme={programme.slug}")
 
 
 @organisation_page_sections.register("matching.newest")
-def newest_offers_by(organisation: Any, user: Any) -> Section | None:
+def newest_offers_by(organisation: Organisation, user: User | AnonymousUser) -> Section | None:
     """The newest offers of a verified organisation; the link finds all of them by its name."""
     offers = Placement.objects.visible_to(user).open().filter(organisation=organisation)
     query = urlencode({"q": organisation.name})
     return _newest(user, offers, f"{reverse('matching:offer_list')}?{query}")
 
 
-def _newest(user: Any, offers: QuerySet[Placement], url: str) -> Section | None:
+def _newest(user: User | AnonymousUser, offers: QuerySet[Placement], url: str) -> Section | None:
     rows = list(with_card(offers.order_by("-published_at", "-pk"))[:SHOWN])
     if not rows:
         return None
@@ -228,7 +230,7 @@ def _newest(user: Any, offers: QuerySet[Placement], url: str) -> Section | None:
     return Section("matching/section_newest.html", {"cards": cards, "url": url}, position=40)
 
 
-def _best(user: Any, talent: Talent) -> QuerySet[Placement]:
+def _best(user: User | AnonymousUser, talent: Talent) -> QuerySet[Placement]:
     """Open offers whose minima are met, of the kinds sought; `found` is how many there are."""
     offers = Placement.objects.visible_to(user).open()
     if talent.kinds:
@@ -238,7 +240,7 @@ def _best(user: Any, talent: Talent) -> QuerySet[Placement]:
     return with_card(offers.order_by("-recommendations__score", "pk"))
 
 
-def _profile(user: Any) -> Talent | None:
+def _profile(user: User | AnonymousUser) -> Talent | None:
     """The person's profile, read once for all parts of a page."""
     if not user.is_authenticated:
         return None
@@ -252,7 +254,7 @@ UNANSWERED_AFTER = timedelta(days=7)
 
 
 @action_counts.register("matching.postings")
-def placements_to_review(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("publish", Posting):
         return
     rows = Posting.objects.visible_to(user, "publish").in_programmes(programmes.values("pk")).waiting()
@@ -265,7 +267,7 @@ def placements_to_review(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 
 @action_counts.register("matching.applications")
-def applications_unanswered(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("view", Application):
         return
     late = timezone.now() - UNANSWERED_AFTER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cached_property, reduce
@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchRank
 from django.db.models import Aggregate, Count, F, FilteredRelation, Q, QuerySet
@@ -25,6 +26,7 @@ from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS, Cefr, DegreeLevel, 
 from matching.models import Placement, Talent
 from matching.querysets import PlacementQuerySet
 from portal.core.locales import language_name
+from portal.users.models import User
 from programmes.models import Programme
 
 Option = tuple[str, Any, int | None, bool]
@@ -86,7 +88,7 @@ class OfferFilter(FilterSet):
         model = Placement
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, user: Any, talent: Talent | None = None) -> None:
+    def __init__(self, data: QueryDict, *, user: User | AnonymousUser, talent: Talent | None = None) -> None:
         super().__init__(data, queryset=Placement.objects.visible_to(user).open())
         self.talent = talent
         self.programmes = _programmes(user)
@@ -294,14 +296,14 @@ def _starts(value: str) -> Q:
             return Q(starts_on__gt=today + LATER)
 
 
-def _programmes(user: Any) -> dict[str, dict[str, Any]]:
+def _programmes(user: User | AnonymousUser) -> dict[str, dict[str, Any]]:
     """Programmes on show, by slug; a programme's `ids` are its own and its subprogrammes'."""
     rows = Programme.objects.visible_to(user).public().order_by("acronym", "pk")
-    found = {row["slug"]: row for row in rows.values("pk", "slug", "acronym", "parent", "languages")}
-    for programme in found.values():
-        below = [row["pk"] for row in found.values() if row["parent"] == programme["pk"]]
-        programme["ids"] = [programme["pk"], *below]
-    return found
+    found = list(rows.values("pk", "slug", "acronym", "parent", "languages"))
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for row in found:
+        below[row["parent"]].append(row["pk"])
+    return {row["slug"]: {**row, "ids": [row["pk"], *below[row["pk"]]]} for row in found}
 
 
 def _values(filters: OfferFilter, name: str) -> Iterable[tuple[str, Any]]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -15,7 +15,17 @@ from programmes.constants import Module
 from programmes.models import Enrolment
 from programmes.querysets import in_public_programme
 from programmes.roles import REACH, Reach, Role
-from programmes.scoping import ScopedQuerySet
+from programmes.scoping import Row, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from matching.models import Application, Placement, Posting
+    from portal.users.models import User
+
+
+PLACE = models.Case(models.When(region="", then="city"), default="region")
+"""The region of a placement, or the town where no region is given."""
 
 
 def under_way(path: str = "") -> models.Q:
@@ -28,7 +38,7 @@ def unanswered(path: str = "") -> models.Q:
     return models.Q(**{f"{path}state__in": APPLICATION.states_where(waits_for=Actor.ORGANISATION)})
 
 
-class OfParticipantQuerySet(ScopedQuerySet):
+class OfParticipantQuerySet(ScopedQuerySet[Row]):
     """Profiles and what belongs to them: staff reads them while the person takes part or asks to, not after leaving."""
 
     def _of_programmes(self, programmes: Any) -> models.Q:
@@ -36,8 +46,8 @@ class OfParticipantQuerySet(ScopedQuerySet):
         return models.Q(**{f"{self.model.owner_path}__in": people})
 
 
-class PlacementQuerySet(ScopedQuerySet):
-    def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
+class PlacementQuerySet(ScopedQuerySet["Placement"]):
+    def _reached_by(self, role: Role, user: User | AnonymousUser, access: Access) -> models.Q:
         """Applicants go on reading what they applied for, but no words that a programme has yet to review."""
         reached = super()._reached_by(role, user, access)
         if REACH[role] is not Reach.OWN:
@@ -82,16 +92,16 @@ class PlacementQuerySet(ScopedQuerySet):
 
     def common_places(self, limit: int) -> list[str]:
         """Names of the regions, or towns, that most of these are in."""
-        places = self.with_place().exclude(place="").order_by().values("place")
+        places = self.annotate(place=PLACE).exclude(place="").order_by().values("place")
         counted = places.annotate(count=models.Count("pk")).order_by("-count", "place")
         return list(counted.values_list("place", flat=True)[:limit])
 
     def with_place(self) -> Self:
         """`place`: the region, or the town where no region is given."""
-        return self.annotate(place=models.Case(models.When(region="", then="city"), default="region"))
+        return self.annotate(place=PLACE)
 
 
-class OfPlacementQuerySet(ScopedQuerySet):
+class OfPlacementQuerySet(ScopedQuerySet[Row]):
     """Rows that are as public as the placement they belong to."""
 
     def public(self) -> Self:
@@ -99,7 +109,7 @@ class OfPlacementQuerySet(ScopedQuerySet):
         return self.filter(placement__in=placements.values("pk"))
 
 
-class PostingQuerySet(ScopedQuerySet):
+class PostingQuerySet(ScopedQuerySet["Posting"]):
     def shown(self) -> Self:
         """Published by a programme that shows placements: that has public pages, and this part switched on."""
         return self.filter(
@@ -116,18 +126,18 @@ class PostingQuerySet(ScopedQuerySet):
         )
 
 
-class OfPublishedPostingQuerySet(ScopedQuerySet):
+class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
     """Rows about an application: staff of a programme reaches them once it shows the placement, and not before."""
 
     def _of_programmes(self, programmes: Any) -> models.Q:
-        path = self.model.programme_path.removesuffix("__programme")
+        path = str(self.model.programme_path).removesuffix("__programme")
         postings = _rows_at(path, of=self.model).filter(
             programme__in=programmes, state=PostingState.PUBLISHED
         )
         return models.Q(**{f"{path.removesuffix('postings')}in": postings.values("placement")})
 
 
-class ApplicationQuerySet(OfPublishedPostingQuerySet):
+class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def under_way(self) -> Self:
         return self.filter(under_way())
 

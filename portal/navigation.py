@@ -1,7 +1,6 @@
 """The main navigation: the places this person has, no more."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.notifications.models import Notification
+from portal.users.models import User
 from programmes.access import Access, access_of
 from programmes.models import Programme
 from programmes.roles import Role
@@ -42,7 +42,7 @@ def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Prom
     return places
 
 
-def waits_for_guardian(user: Any) -> bool:
+def waits_for_guardian(user: User | AnonymousUser) -> bool:
     return Role.PUPIL_WITHOUT_CONSENT in access_of(user).roles
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse, reverse_lazy
@@ -18,6 +17,7 @@ from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
 from programmes.models import Contact, Enrolment, Milestone, Organisation
+from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
 from programmes.services.invitations import invitations_for
 from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
@@ -26,7 +26,7 @@ consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_l
 
 
 @next_steps.register("programmes.find_a_programme")
-def find_a_programme(user: Any) -> Iterable[NextStep]:
+def find_a_programme(user: User) -> Iterable[NextStep]:
     """For those who are here for themselves and take part in nothing yet."""
     access = access_of(user)
     is_here_for_others = access.is_staff or Role.CONTACT in access.roles
@@ -46,7 +46,7 @@ def find_a_programme(user: Any) -> Iterable[NextStep]:
 
 
 @next_steps.register("programmes.work")
-def work(user: Any) -> Iterable[NextStep]:
+def work(user: User) -> Iterable[NextStep]:
     """For staff: where their day begins."""
     access = access_of(user)
     if access.works_in_admin:
@@ -60,7 +60,7 @@ def work(user: Any) -> Iterable[NextStep]:
 
 
 @next_steps.register("programmes.organisation")
-def organisation_steps(user: Any) -> Iterable[NextStep]:
+def organisation_steps(user: User) -> Iterable[NextStep]:
     """An organisation that was declined waits for its contacts' correction, one that invites for an answer."""
     own = access_of(user).organisations
     to_correct = Organisation.objects.visible_to(user, "change").declined().filter(pk__in=own)
@@ -93,7 +93,7 @@ def _answer(organisation: Organisation) -> NextStep:
 
 
 @sections.register("programmes.my_programmes")
-def my_programmes(user: Any) -> Section | None:
+def my_programmes(user: User) -> Section | None:
     rows = list(Enrolment.objects.visible_to(user).filter(person=user).not_left().select_related("programme"))
     if not rows:
         return None
@@ -102,7 +102,7 @@ def my_programmes(user: Any) -> Section | None:
 
 
 @action_counts.register("programmes.organisations")
-def organisations_to_verify(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("verify", Organisation):
         rows = Organisation.objects.visible_to(user, "verify").in_programmes(programmes.values("pk"))
         yield ActionCount(
@@ -114,7 +114,7 @@ def organisations_to_verify(user: Any, programmes: Any) -> Iterator[ActionCount]
 
 
 @action_counts.register("programmes.contacts")
-def contacts_to_approve(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Contact):
         rows = Contact.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(
@@ -126,7 +126,7 @@ def contacts_to_approve(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 
 @action_counts.register("programmes.enrolments")
-def people_to_admit(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Enrolment):
         rows = Enrolment.objects.visible_to(user).in_programmes(programmes.values("pk"))
         yield ActionCount(
@@ -138,7 +138,7 @@ def people_to_admit(user: Any, programmes: Any) -> Iterator[ActionCount]:
 
 
 @action_counts.register("programmes.milestones")
-def milestones_overdue(user: Any, programmes: Any) -> Iterator[ActionCount]:
+def milestones_overdue(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Milestone):
         rows = Milestone.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(

@@ -1,18 +1,30 @@
-"""What pages of this floor show from the floors above: upper apps register sections, the page asks them all.
+"""What pages of this floor ask of the apps above: each registers what it adds in its `dashboard.py`.
 
-`/me/` has next steps besides.
+A person's own page shows next steps and sections, a programme's and an organisation's pages show sections, and the
+coordinator's home page shows numbers that need action, and pictures.
 """
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, ParamSpec
 
 from django.utils.functional import Promise
 
 from portal.core.links import Link
 from portal.core.registry import Registry
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.users.models import User
+    from programmes.models import Organisation, Programme
+    from programmes.querysets import ProgrammeQuerySet
+
 MAX_STEPS = 5
+
+About = ParamSpec("About")
 
 
 @dataclass(frozen=True)
@@ -28,45 +40,11 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the dashboard: a template in `templates/` and its context. Lower `position` stands higher."""
+    """A part of a page: a template in `templates/` and its context. Lower `position` stands higher."""
 
     template: str
-    context: dict[str, Any] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
     position: int = 50
-
-
-next_steps: Registry[Callable[[Any], Iterable[NextStep]]] = Registry("next steps on the dashboard")
-sections: Registry[Callable[[Any], Section | None]] = Registry("sections of the dashboard")
-offer_lists: Registry[Link] = Registry("what is on offer to everybody, for whom nothing else waits")
-workplaces: Registry[Callable[[Any, Any], Link | None]] = Registry("where a programme's staff works on it")
-"""Each is called with the programme and the user. The admin, which most work in, comes first."""
-programme_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
-    "sections of a programme's page"
-)
-"""Each is called with the programme and the user."""
-organisation_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
-    "sections of an organisation's own page"
-)
-"""Each is called with the organisation and the contact who looks."""
-organisation_page_sections: Registry[Callable[[Any, Any], Section | None]] = Registry(
-    "sections of an organisation's public page"
-)
-"""Each is called with the verified organisation and the user, who may be a visitor."""
-
-
-def steps_for(user: Any) -> list[NextStep]:
-    found = [step for provider in next_steps for step in provider(user)]
-    return sorted(found, key=lambda step: step.urgency)[:MAX_STEPS]
-
-
-def sections_for(user: Any) -> list[Section]:
-    return sections_from(sections, user)
-
-
-def sections_from(registry: Registry[Any], *about: Any) -> list[Section]:
-    """What the registered apps have to say about these things, in order."""
-    found = [section for provider in registry if (section := provider(*about)) is not None]
-    return sorted(found, key=lambda section: section.position)
 
 
 @dataclass(frozen=True)
@@ -86,15 +64,45 @@ class Picture:
     title: str | Promise
     image: str
     head: tuple[str | Promise, ...]
-    rows: list[tuple[Any, ...]]
+    rows: list[tuple[object, ...]]
 
 
-action_counts: Registry[Callable[[Any, Any], Iterable[ActionCount]]] = Registry(
+next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
+sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")
+offer_lists: Registry[Link] = Registry("what is on offer to everybody, for whom nothing else waits")
+workplaces: Registry[Callable[[Programme, User | AnonymousUser], Link | None]] = Registry(
+    "where a programme's staff works on it"
+)
+"""Each is called with the programme and the user. The admin, which most work in, comes first."""
+programme_sections: Registry[Callable[[Programme, User | AnonymousUser], Section | None]] = Registry(
+    "sections of a programme's page"
+)
+organisation_sections: Registry[Callable[[Organisation, User], Section | None]] = Registry(
+    "sections of an organisation's own page"
+)
+"""Each is called with the organisation and the contact who looks."""
+organisation_page_sections: Registry[Callable[[Organisation, User | AnonymousUser], Section | None]] = (
+    Registry("sections of a verified organisation's public page")
+)
+action_counts: Registry[Callable[[User, ProgrammeQuerySet], Iterable[ActionCount]]] = Registry(
     "numbers on the coordinator's home page"
 )
-"""Each is called with the user and the programmes in view (a queryset of Programme)."""
-
-pictures: Registry[Callable[[Any, Any, Any], Iterable[Picture]]] = Registry(
+"""Each is called with the user and the programmes in view."""
+pictures: Registry[Callable[[User, ProgrammeQuerySet, Programme | None], Iterable[Picture]]] = Registry(
     "charts on the coordinator's home page"
 )
-"""Each is called with the user, the programmes in view, and the programme chosen in the switcher or None."""
+"""Each is called with the user, the programmes in view, and the one chosen in the switcher, if one is."""
+
+
+def steps_for(user: User) -> list[NextStep]:
+    """What the person can do next, the most urgent first."""
+    found = [step for provider in next_steps for step in provider(user)]
+    return sorted(found, key=lambda step: step.urgency)[:MAX_STEPS]
+
+
+def sections_from(
+    registry: Registry[Callable[About, Section | None]], *args: About.args, **kwargs: About.kwargs
+) -> list[Section]:
+    """What the registered apps have to say about these things, in order."""
+    found = [section for provider in registry if (section := provider(*args, **kwargs)) is not None]
+    return sorted(found, key=lambda section: section.position)

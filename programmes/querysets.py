@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
@@ -16,8 +16,19 @@ from programmes.constants import (
     Module,
     ProgrammeStatus,
 )
-from programmes.scoping import ScopedQuerySet
+from programmes.scoping import Row, ScopedQuerySet
 from programmes.workflows import ENROLMENT, ORGANISATION, PROGRAMME
+
+if TYPE_CHECKING:
+    from programmes.models import (
+        Contact,
+        ContactInvitation,
+        Enrolment,
+        Membership,
+        Milestone,
+        Organisation,
+        Programme,
+    )
 
 SEARCH_WORDS = 8
 """A longer question is cut off: each word costs the database a look."""
@@ -43,7 +54,7 @@ def _names(word: str) -> models.Q:
     return condition
 
 
-class ProgrammeQuerySet(ScopedQuerySet):
+class ProgrammeQuerySet(ScopedQuerySet["Programme"]):
     def public(self) -> Self:
         return self.filter(in_public_programme())
 
@@ -81,14 +92,14 @@ class ProgrammeQuerySet(ScopedQuerySet):
         return self.filter(models.Q(pk=programme.pk) | models.Q(parent=programme.pk))
 
 
-class OfPublicProgrammeQuerySet(ScopedQuerySet):
+class OfPublicProgrammeQuerySet(ScopedQuerySet[Row]):
     """Rows that are as public as the programme they belong to."""
 
     def public(self) -> Self:
         return self.filter(in_public_programme(f"{self.model.programme_path}__"))
 
 
-class MilestoneQuerySet(ScopedQuerySet):
+class MilestoneQuerySet(ScopedQuerySet["Milestone"]):
     def done(self) -> Self:
         return self.filter(done_on__isnull=False)
 
@@ -99,7 +110,7 @@ class MilestoneQuerySet(ScopedQuerySet):
         return self.not_done().filter(due_on__lt=timezone.localdate())
 
 
-class OrganisationQuerySet(ScopedQuerySet):
+class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
     def public(self) -> Self:
         return self.verified()
 
@@ -114,7 +125,7 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.filter(verification__in=ORGANISATION.sources("correct"))
 
 
-class ContactQuerySet(ScopedQuerySet):
+class ContactQuerySet(ScopedQuerySet["Contact"]):
     def approved(self) -> Self:
         return self.filter(approved_at__isnull=False)
 
@@ -126,7 +137,7 @@ class ContactQuerySet(ScopedQuerySet):
         return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.RECRUITER])
 
 
-class ContactInvitationQuerySet(ScopedQuerySet):
+class ContactInvitationQuerySet(ScopedQuerySet["ContactInvitation"]):
     def open(self) -> Self:
         return self.filter(created_at__gt=_lapse())
 
@@ -138,7 +149,7 @@ def _lapse() -> datetime:
     return timezone.now() - timedelta(days=INVITATION_DAYS)
 
 
-class MembershipQuerySet(ScopedQuerySet):
+class MembershipQuerySet(ScopedQuerySet["Membership"]):
     def in_force(self) -> Self:
         """Memberships that grant something today. The days are those of the portal's time zone, ends included."""
         today = timezone.localdate()
@@ -151,7 +162,7 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.in_force().filter(role=MembershipRole.COORDINATOR, user__is_active=True)
 
 
-class EnrolmentQuerySet(ScopedQuerySet):
+class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
     def active(self) -> Self:
         return self.filter(status=EnrolmentStatus.ACTIVE)
 

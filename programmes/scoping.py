@@ -7,7 +7,7 @@ organisation it belongs to. Lists, forms' choices, admin, exports and background
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
+    from portal.users.models import User
+
 Paths = str | tuple[str, ...]
+Row = TypeVar("Row", bound="Scoped")
 
 
-class ScopedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any, action: str = "view") -> Self:
+class ScopedQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User | AnonymousUser, action: str = "view") -> Self:
         """Rows on which `user` may do `action`: those their roles reach. The operator reaches all.
 
         Adds conditions only, no rows twice, and no query of its own beyond the person's access.
@@ -61,7 +64,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
             return self
         return self.in_programmes(access.programme_ids(action, model or self.model, ADMIN_ROLES))
 
-    def _reached_by(self, role: Role, user: Any, access: Access) -> models.Q:
+    def _reached_by(self, role: Role, user: User | AnonymousUser, access: Access) -> models.Q:
         match REACH[role]:
             case Reach.PROGRAMME:
                 return self._of_programmes(access.programmes[role])
@@ -80,7 +83,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         condition = models.Q(pk__in=[])
         for path in (paths,) if isinstance(paths, str) else paths:
             match_ = models.Q(**{f"{path}__in": values})
-            if _is_multivalued(self.model, path):  # type: ignore[arg-type]
+            if _is_multivalued(self.model, path):
                 match_ = models.Q(pk__in=self.model._base_manager.filter(match_).values("pk"))
             condition |= match_
         return condition
@@ -99,13 +102,18 @@ class Scoped(models.Model):
         abstract = True
 
 
-def get_visible_or_404(source: Any, user: Any, action: str = "view", **lookup: Any) -> Any:
+def get_visible_or_404(
+    source: type[Row] | ScopedQuerySet[Row],
+    user: User | AnonymousUser,
+    action: str = "view",
+    **lookup: object,
+) -> Row:
     """The row, if `user` may do `action` on it.
 
     What the person may not see answers like what does not exist (Http404); what they see but may not do is
     refused (PermissionDenied). `source` is a scoped model or queryset.
     """
-    rows: Any = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    rows = source if isinstance(source, ScopedQuerySet) else source.objects.all()
     granted = rows.visible_to(user, action).filter(pk=models.OuterRef("pk"))
     try:
         row = rows.visible_to(user).annotate(is_granted=models.Exists(granted)).get(**lookup)
@@ -113,7 +121,7 @@ def get_visible_or_404(source: Any, user: Any, action: str = "view", **lookup: A
         raise Http404 from error
     if not row.is_granted:
         raise PermissionDenied
-    return row
+    return cast("Row", row)
 
 
 @cache

@@ -104,7 +104,8 @@ def figures(people: EnrolmentQuerySet, period: Period) -> Figures:
     counted = flags(period)
     groups = people.filter(entered_on__lte=period.ends_on).order_by().values("record__gender", **counted)
     tally = Tally()
-    for group in groups.annotate(number=Count("pk")):
+    alike: Iterable[Mapping[str, Any]] = groups.annotate(number=Count("pk"))
+    for group in alike:
         tally.add((name for name in counted if group[name]), group["record__gender"], group["number"])
     return tally.figures()
 
@@ -131,7 +132,7 @@ def _checks(by_code: Mapping[str, Figure]) -> tuple[Check, ...]:
 def by_programme(people: EnrolmentQuerySet, period: Period) -> dict[int, Mapping[str, int]]:
     """Id of a programme → code → figure, for programmes that have participants at all. One query."""
     counts = {code: Count("pk", filter=counted.during(period)) for code, counted in CONTRIBUTIONS.items()}
-    rows = people.order_by().values("programme_id").annotate(**counts)
+    rows: Iterable[Mapping[str, Any]] = people.order_by().values("programme_id").annotate(**counts)
     return {row["programme_id"]: row for row in rows}
 
 

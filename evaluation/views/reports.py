@@ -64,7 +64,7 @@ class ReportList(LoginRequiredMixin, View):
             self.request.GET.get("page")
         )
         for report in page:
-            report.badge = REPORT.badge(report.state)
+            report.badge = REPORT.badge(report.state)  # type: ignore[attr-defined]
         trail = trail_of(programme, below=_("Reports"))
         context = {"programme": programme, "form": form, "page": page, "trail": trail}
         return render(self.request, "evaluation/report_list.html", context, status=status)

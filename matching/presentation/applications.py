@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -9,9 +10,10 @@ from matching.constants import ApplicationState
 from matching.models import Application, ApplicationEvent
 from matching.workflows import APPLICATION
 from portal.core.workflow import Badge
+from portal.users.models import User
 
 
-def application_timeline(application: Application, reader: Any) -> list[dict[str, Any]]:
+def application_timeline(application: Application, reader: User | AnonymousUser) -> list[dict[str, Any]]:
     """Each step with who took it, as `reader` knows them, and what they wrote. Asks for the steps once."""
     events = list(application.events.visible_to(reader).select_related("actor"))
     last = len(events) - 1
@@ -27,7 +29,7 @@ def application_timeline(application: Application, reader: Any) -> list[dict[str
     ]
 
 
-def _step_title(event: ApplicationEvent, application: Application, reader: Any) -> str:
+def _step_title(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:
     if event.is_automatic:
         return _("Closed: all places were taken")
     if event.state == ApplicationState.RECEIVED and application.talent.user_id == reader.pk:
@@ -35,7 +37,7 @@ def _step_title(event: ApplicationEvent, application: Application, reader: Any) 
     return str(ApplicationState(event.state).label)
 
 
-def _step_actor(event: ApplicationEvent, application: Application, reader: Any) -> str:
+def _step_actor(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:
     """The applicant reads of the company, not of the people in it; the others read names."""
     if event.state == ApplicationState.RECEIVED:
         return ""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
@@ -16,7 +15,12 @@ from matching.constants import (
 )
 from matching.models import Placement, Talent
 from matching.presentation.fits import deciding_reason
-from matching.queries.profiles import placement_profile, talent_profile, with_placement_profile
+from matching.queries.profiles import (
+    AnyPlacementQuerySet,
+    placement_profile,
+    talent_profile,
+    with_placement_profile,
+)
 from matching.scoring.rules import Supply, explain
 from portal.core.dates import day
 
@@ -99,7 +103,7 @@ class OfferCard:
     tags: list[tuple[str, str]] = field(default_factory=list)
 
 
-def with_card(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+def with_card(placements: AnyPlacementQuerySet) -> AnyPlacementQuerySet:
     """What `offer_cards` needs beside the rows."""
     return with_placement_profile(placements.select_related("organisation").defer("search", "description"))
 

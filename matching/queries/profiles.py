@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -54,7 +54,11 @@ class LanguageRow(TypedDict):
     level: int
 
 
-def with_talent_profile(talents: QuerySet[Talent]) -> QuerySet[Talent]:
+AnyTalentQuerySet = TypeVar("AnyTalentQuerySet", bound=QuerySet[Talent])
+AnyPlacementQuerySet = TypeVar("AnyPlacementQuerySet", bound=QuerySet[Placement])
+
+
+def with_talent_profile(talents: AnyTalentQuerySet) -> AnyTalentQuerySet:
     """Skills and languages come with the row, so that `talent_profile` asks the database nothing."""
     skills = TalentSkill.objects.filter(talent=OuterRef("pk")).order_by("pk")
     languages = TalentLanguage.objects.filter(talent=OuterRef("pk")).order_by("pk")
@@ -64,7 +68,7 @@ def with_talent_profile(talents: QuerySet[Talent]) -> QuerySet[Talent]:
     )
 
 
-def with_placement_profile(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+def with_placement_profile(placements: AnyPlacementQuerySet) -> AnyPlacementQuerySet:
     """The same for placements and `placement_profile`."""
     skills = PlacementSkill.objects.filter(placement=OuterRef("pk")).order_by("pk")
     languages = PlacementLanguage.objects.filter(placement=OuterRef("pk")).order_by("language")

@@ -166,7 +166,7 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
             "timeline": application_timeline(application, request.user),
             "steps": [step for step in steps if step.button is not Button.NONE],
             "explanation": APPLICATION.explanation(application.state, Actor.PERSON) if is_own else "",
-            "cv": Document.objects.visible_to(request.user).filter(pk=application.cv_id).first(),
+            "cv": Document.objects.visible_to(request.user).filter(applications=application).first(),
             "reads_placement": reads_placement,
         },
     )

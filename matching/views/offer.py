@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from matching.views.structured import job_posting
 from portal.core.dates import day
 from portal.core.locales import country_name
 from portal.core.markdown import render_markdown
+from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.scoping import get_visible_or_404
 
@@ -74,7 +76,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "matching/offer_detail.html", context)
 
 
-def own_application(user: Any, placement_id: int) -> Application | None:
+def own_application(user: User | AnonymousUser, placement_id: int) -> Application | None:
     """What the person has sent for an offer, which they may not be able to read at the moment."""
     rows = Application.objects.visible_to(user).filter(talent__user=user.pk, placement__pk=placement_id)
     return rows.select_related("placement__organisation").first()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from matching.queries.profiles import filled_parts, is_fitted, profile_of
 from matching.services.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import save_profile
 from portal.core.http import domain_errors_in
+from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.roles import Role
 
@@ -116,7 +118,7 @@ def _rows(talent: Talent | None) -> tuple[list[dict[str, Any]], list[dict[str, A
     return [{"name": names[row["skill"]], "level": row["level"]} for row in skills], languages
 
 
-def _known_regions(user: Any) -> list[str]:
+def _known_regions(user: User | AnonymousUser) -> list[str]:
     """Regions and towns of open offers, those with most offers first kept, in alphabetical order."""
     return sorted(Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS), key=str.casefold)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from portal.users.models import User
 from programmes.models import Programme
 from programmes.querysets import ProgrammeQuerySet
 
 SESSION_KEY = "programme_in_view"
 
 
-def own_programmes(user: Any) -> ProgrammeQuerySet:
+def own_programmes(user: User | AnonymousUser) -> ProgrammeQuerySet:
     """Programmes the person works in, by a membership that leads into the admin; all of them for the operator."""
     rows: ProgrammeQuerySet = Programme.objects.administered_by(user)
     return rows

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -10,11 +10,14 @@ from portal.notifications.extensions import KINDS
 from portal.notifications.workflows import DELIVERY
 
 if TYPE_CHECKING:
-    from portal.notifications.models import Notification  # noqa: F401 - named in a string below
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.notifications.models import Notification
+    from portal.users.models import User
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def visible_to(self, user: Any, action: str = "view") -> NotificationQuerySet:
+    def visible_to(self, user: User | AnonymousUser, action: str = "view") -> NotificationQuerySet:
         """A message is its recipient's alone; not even a coordinator or the operator reads it."""
         return self.filter(recipient=user) if user.is_authenticated else self.none()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from portal.privacy.models import (  # noqa: F401 - named in strings below
+    from portal.privacy.models import (
         Consent,
         GuardianConsent,
         PurposeVersion,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -12,13 +13,13 @@ if TYPE_CHECKING:
 class Coordinated(Protocol):
     """What people answer for: a programme. Who they are is known where programmes are, not here."""
 
-    def coordinator_ids(self) -> models.QuerySet[models.Model, dict[str, int]]: ...
+    def coordinator_ids(self) -> Iterable[int]: ...
 
 
 class Recruiting(Protocol):
     """What people look for others on behalf of: an organisation."""
 
-    def recruiter_ids(self) -> models.QuerySet[models.Model, dict[str, int]]: ...
+    def recruiter_ids(self) -> Iterable[int]: ...
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -88,9 +89,9 @@ class Organisation(TimeStampedModel, Scoped):
     def get_absolute_url(self) -> str:
         return reverse("programmes:organisation_detail", args=[self.pk])
 
-    def recruiter_ids(self) -> models.QuerySet[models.Model, dict[str, int]]:
+    def recruiter_ids(self) -> Iterable[int]:
         """Keys of the people who deal with its placements. Ask `User.objects.recruiting_for(organisation)` for them."""
-        return self.contacts.recruiting().values("user")
+        return self.contacts.recruiting().values_list("user", flat=True)
 
     @property
     def is_verified(self) -> bool:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -144,14 +145,14 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
     def today(self) -> date:
         return timezone.localdate(timezone=self.zone)
 
-    def coordinator_ids(self) -> models.QuerySet[models.Model, dict[str, int]]:
+    def coordinator_ids(self) -> Iterable[int]:
         """Keys of the people who answer for the programme; where nobody does, of those for the one it is part of.
 
         Ask `User.objects.coordinating(programme)` for them.
         """
         own = self.memberships.coordinating()
         if self.parent is None or own.exists():
-            return own.values("user")
+            return own.values_list("user", flat=True)
         return self.parent.coordinator_ids()
 
     def clean(self) -> None:

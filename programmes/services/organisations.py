@@ -168,7 +168,9 @@ def _check_is_new(programme: Programme, fields: dict[str, Any], besides: Organis
         city__iexact=fields["city"].strip(),
         country=fields.get("country", "DE"),
     )
-    if same.exclude(pk=besides.pk if besides else None).exists():
+    if besides is not None:
+        same = same.exclude(pk=besides.pk)
+    if same.exists():
         raise DuplicateOrganisation
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.users.models import User
 from programmes.constants import INVITATION_DAYS
 from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
@@ -110,12 +112,12 @@ def _contact(request: HttpRequest, organisation_pk: int, contact_pk: int, action
     return contact
 
 
-def _contacts(organisation: Organisation, user: Any) -> Any:
+def _contacts(organisation: Organisation, user: User | AnonymousUser) -> Any:
     rows = Contact.objects.visible_to(user).filter(organisation=organisation)
     return rows.select_related("user").order_by("-approved_at", "pk")
 
 
-def _invitations(organisation: Organisation, user: Any) -> Any:
+def _invitations(organisation: Organisation, user: User | AnonymousUser) -> Any:
     rows = ContactInvitation.objects.visible_to(user).filter(organisation=organisation)
     return rows.open().order_by("-created_at", "pk")
 

@@ -70,7 +70,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask first, then leave. Whoever has taken part ends where questions about it stand among the next steps."""
-    mine = Enrolment.objects.visible_to(request.user).filter(person=request.user).not_left()
+    mine = Enrolment.objects.visible_to(request.user).filter(person=request.user).not_left()  # type: ignore[misc]
     enrolment = get_visible_or_404(
         mine.select_related("programme"), request.user, "change", programme__slug=slug
     )
@@ -94,7 +94,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def my_programmes(request: HttpRequest) -> HttpResponse:
     enrolments = (
-        Enrolment.objects.visible_to(request.user)
+        Enrolment.objects.visible_to(request.user)  # type: ignore[misc]
         .filter(person=request.user)
         .select_related("programme", "consent")
         .order_by("-created_at")
@@ -120,7 +120,7 @@ def _obstacle(request: HttpRequest, programme: Programme) -> DomainError | None:
     """Why this person can't join, known before they try."""
     if Role.PUPIL_WITHOUT_CONSENT in access_of(request.user).roles:
         return GuardianConsentMissing()
-    mine = Enrolment.objects.visible_to(request.user).filter(person=request.user, programme=programme)
+    mine = Enrolment.objects.visible_to(request.user).filter(person=request.user, programme=programme)  # type: ignore[misc]
     if mine.not_left().exists():
         return AlreadyEnrolled()
     return None if programme.is_joinable else NotOpenForJoining()

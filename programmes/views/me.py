@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from programmes.extensions import MAX_STEPS, NextStep, offer_lists, sections_for, steps_for
+from programmes.extensions import MAX_STEPS, NextStep, offer_lists, sections, sections_from, steps_for
 from programmes.models import Programme
 from programmes.views.enrolment import WANTS_TO_JOIN
 
@@ -33,7 +33,7 @@ def me(request: HttpRequest) -> HttpResponse:
                 for step in steps
             ],
             "offers": next(iter(offer_lists), None),
-            "sections": sections_for(request.user),
+            "sections": sections_from(sections, request.user),
         },
     )
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.http import domain_errors_in
 from portal.core.workflow import Actor
+from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import ContactRole, Verification
 from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
@@ -121,8 +123,8 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _my_contacts(user: Any) -> Any:
-    rows = Contact.objects.visible_to(user).approved().filter(user=user)
+def _my_contacts(user: User | AnonymousUser) -> Any:
+    rows = Contact.objects.visible_to(user).approved().filter(user=user)  # type: ignore[misc]
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 

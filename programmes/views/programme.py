@@ -110,7 +110,7 @@ def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     return _picture(funding.logo, _caching(funding.programme))
 
 
-def _facts(programme: Programme, user: Any) -> list[tuple[Any, ...]]:
+def _facts(programme: Programme, user: User | AnonymousUser) -> list[tuple[Any, ...]]:
     """Items of components/facts.html."""
     parent = _parent(programme, user)
     return [
@@ -124,7 +124,7 @@ def _facts(programme: Programme, user: Any) -> list[tuple[Any, ...]]:
     ]
 
 
-def _parent(programme: Programme, user: Any) -> Programme | None:
+def _parent(programme: Programme, user: User | AnonymousUser) -> Programme | None:
     """What the programme is part of, for whoever may see that programme; a draft is named to nobody else."""
     parent = programme.parent
     if parent is None or parent.is_public:
@@ -133,7 +133,7 @@ def _parent(programme: Programme, user: Any) -> Programme | None:
     return found
 
 
-def _fundings(programme: Programme, user: Any) -> list[Funding]:
+def _fundings(programme: Programme, user: User | AnonymousUser) -> list[Funding]:
     """Who pays: a subprogramme without funders of its own is paid by those of the programme it is part of."""
     sources = [programme.pk, programme.parent_id] if programme.parent_id else [programme.pk]
     rows = list(Funding.objects.visible_to(user).filter(programme__in=sources).select_related("programme"))
@@ -153,7 +153,7 @@ def _funder_logos(programme: Programme, fundings: list[Funding]) -> list[tuple[s
     ]
 
 
-def _partners(programme: Programme, user: Any) -> list[tuple[str, list[Partnership]]]:
+def _partners(programme: Programme, user: User | AnonymousUser) -> list[tuple[str, list[Partnership]]]:
     """Partners by their role, the lead first."""
     rows = Partnership.objects.visible_to(user).filter(programme=programme).select_related("organisation")
     found = list(rows.order_by("organisation__name"))
@@ -161,7 +161,7 @@ def _partners(programme: Programme, user: Any) -> list[tuple[str, list[Partnersh
     return [(str(label), members) for label, members in groups if members]
 
 
-def _work_packages(programme: Programme, user: Any) -> Any:
+def _work_packages(programme: Programme, user: User | AnonymousUser) -> Any:
     activities = Prefetch("activities", Activity.objects.visible_to(user).order_by("starts_on", "pk"))
     rows = WorkPackage.objects.visible_to(user).filter(programme=programme)
     return rows.prefetch_related(activities).order_by("number", "pk")
@@ -175,7 +175,7 @@ def _workplace(programme: Programme, user: User | AnonymousUser) -> Link | None:
     return next((link for place in workplaces if (link := place(programme, user))), None)
 
 
-def _enrolment(programme: Programme, user: Any) -> Enrolment | None:
+def _enrolment(programme: Programme, user: User | AnonymousUser) -> Enrolment | None:
     if not user.is_authenticated:
         return None
     found: Enrolment | None = (
