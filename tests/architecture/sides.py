@@ -1,0 +1,120 @@
+"""Two sides with the same kinds of rows, so that what one side is shown can be held against the other's rows."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from events.constants import EventState
+from events.models import Event
+from matching.constants import ApplicationState, PlacementState
+from matching.models import Application, Placement, Recommendation, Talent, TalentSkill
+from mentoring.models import Mentor, MentoringRound
+from portal.notifications.models import Notification
+from portal.users.models import User
+from portal.users.services import trust_address
+from programmes.constants import EnrolmentStatus, Verification
+from programmes.models import Activity, Enrolment, Milestone, Organisation, Programme, WorkPackage
+from programmes.services.enrolments import current_text, join_programme
+from tests.factories import (
+    i18n,
+    make_application,
+    make_contact,
+    make_enrolment,
+    make_invitation,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_skill,
+    make_talent,
+    make_user,
+)
+
+
+class Side:
+    """A programme with its staff, an organisation with its contact, a person who takes part; every row has the name."""
+
+    def __init__(self, name: str, *, kinds: Iterable[str] = (), **programme: Any) -> None:
+        self.name = name
+        self.programme: Programme = make_programme(name.lower(), acronym=name, **programme)
+        self.coordinator: User = make_member(self.programme)
+        self.evaluator: User = make_member(self.programme, "evaluator")
+        self.person: User = make_user(f"Person {name}")
+        self.newcomer: User = make_user(f"Newcomer {name}")
+        self.organisation: Organisation = make_organisation(self.programme, name=f"Company {name}")
+        self.contact: User = make_contact(self.organisation)
+        self._add_people(list(kinds))
+        self._add_organisations()
+        self._add_placements()
+        self._add_rest()
+
+    def _add_people(self, kinds: list[str]) -> None:
+        """The person has entered and answered nothing; others wait for admission, and for a place."""
+        person, programme = self.person, self.programme
+        text = current_text(programme)
+        if programme.is_public:
+            self.enrolment: Enrolment = join_programme(
+                person=person, programme=programme, version=text, language="en", by=person
+            )
+        else:
+            self.enrolment = make_enrolment(programme, person)
+        make_enrolment(programme, status=EnrolmentStatus.APPLIED, entered_on=None)
+        self.talent: Talent = make_talent(person, degree=6, kinds=kinds, matched_at=timezone.now())
+        TalentSkill.objects.create(talent=self.talent, skill=make_skill(f"Skill {self.name}"), level=3)
+        Notification.objects.create(recipient=person, kind="of.old", dedupe_key=f"message {self.name}")
+
+    def _add_organisations(self) -> None:
+        """One was declined, one waits, one asks the newcomer; somebody waits to speak for the company."""
+        self.declined = make_organisation(
+            self.programme, name=f"Declined {self.name}", verification=Verification.DECLINED
+        )
+        self.contact_of_declined: User = make_contact(self.declined)
+        make_organisation(self.programme, name=f"Waiting {self.name}", verification=Verification.WAITING)
+        asking = make_organisation(self.programme, name=f"Asking {self.name}")
+        trust_address(user=self.newcomer)
+        make_invitation(asking, self.newcomer.email or "")
+        make_contact(self.organisation, approved_at=None)
+
+    def _add_placements(self) -> None:
+        self.placement = self._add_placement("Shown")
+        self._add_placement("Rejected", state=PlacementState.REJECTED, published_at=None)
+        self._add_placement("Submitted", state=PlacementState.SUBMITTED, published_at=None)
+        Recommendation.objects.create(
+            talent=self.talent, placement=self.placement, is_eligible=True, score=80
+        )
+        make_application(self.placement, self.talent, state=ApplicationState.OFFERED)
+        unanswered = make_application(self.placement, state=ApplicationState.RECEIVED)
+        Application.objects.filter(pk=unanswered.pk).update(created_at=timezone.now() - timedelta(days=9))
+
+    def _add_placement(self, word: str, **fields: Any) -> Placement:
+        return make_placement(self.organisation, title=i18n(f"{word} {self.name}"), **fields)
+
+    def _add_rest(self) -> None:
+        now, today, programme = timezone.now(), timezone.localdate(), self.programme
+        Event.objects.create(
+            programme=programme,
+            title=i18n(f"Event {self.name}"),
+            state=EventState.PUBLISHED,
+            starts_at=now + timedelta(days=1),
+            ends_at=now + timedelta(days=1, hours=2),
+        )
+        package = WorkPackage.objects.create(programme=programme, number=1, title=i18n("Package"))
+        activity = Activity.objects.create(work_package=package, title=i18n("Activity"))
+        late = today - timedelta(days=1)
+        Milestone.objects.create(activity=activity, title=i18n("Milestone"), due_on=late)
+        around = MentoringRound.objects.create(
+            programme=programme, title=i18n("Round"), starts_on=today, ends_on=today
+        )
+        self.mentor = make_user(f"Mentor {self.name}")
+        Mentor.objects.create(round=around, user=self.mentor)
+
+    def welcome(self, other: "Side") -> None:
+        """The other side's people come here too: their own rows in this programme are theirs alone."""
+        make_enrolment(self.programme, other.person)
+        make_enrolment(self.programme, other.newcomer)
+        make_application(self.placement, other.talent, state=ApplicationState.INTERVIEW)
+        Recommendation.objects.create(
+            talent=other.talent, placement=self.placement, is_eligible=True, score=95
+        )

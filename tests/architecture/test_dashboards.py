@@ -1,0 +1,268 @@
+"""What apps add to shared pages is about the reader's own rows: the same with and without a second person's.
+
+A provider that nobody has written a case for fails, and so does a registry that isn't named here.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from evaluation.queries.contributions import CONTRIBUTIONS
+from matching.dashboard import newest_offers
+from portal.core.registry import Registry
+from portal.navigation import navigation
+from portal.notifications.extensions import KINDS
+from portal.privacy.extensions import consent_places, pages
+from portal.users.extensions import carriers, demo_people, settings_pages
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.constants import ProgrammeStatus
+from programmes.extensions import (
+    Section,
+    action_counts,
+    next_steps,
+    offer_lists,
+    organisation_page_sections,
+    organisation_sections,
+    pictures,
+    programme_sections,
+    sections,
+    workplaces,
+)
+from programmes.models import Programme
+from programmes.roles import extra_roles
+from tests.architecture.sides import Side
+from tests.architecture.source import PACKAGES
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+SHOW_NO_ROWS = [
+    (carriers, "How mails travel."),
+    (demo_people, "The demonstration's listed people."),
+    (settings_pages, "The same pages for everybody."),
+    (consent_places, "The same pages for everybody."),
+    (offer_lists, "The same page for everybody."),
+    (KINDS, "What can be said; who is told is each notice's."),
+    (CONTRIBUTIONS, "Conditions on rows that are given."),
+]
+
+
+# --- How each registry is asked --------------------------------------------------------------------------------------
+
+
+def of_user(provider: Callable, side: Side, reader: Any) -> Any:
+    return provider(reader)
+
+
+def of_programme(provider: Callable, side: Side, reader: Any) -> Any:
+    return provider(side.programme, reader)
+
+
+def of_organisation(provider: Callable, side: Side, reader: Any) -> Any:
+    return provider(side.organisation, reader)
+
+
+def of_programmes(provider: Callable, side: Side, reader: Any) -> Any:
+    """Whoever has other programmes in view than their own is still shown theirs alone."""
+    is_operator = access_of(reader).is_operator
+    in_view = Programme.objects.filter(pk=side.programme.pk) if is_operator else Programme.objects.all()
+    return provider(reader, in_view)
+
+
+def of_programmes_and_choice(provider: Callable, side: Side, reader: Any) -> Any:
+    return of_programmes(lambda *given: provider(*given, None), side, reader)
+
+
+def of_role(provider: Any, side: Side, reader: Any) -> Any:
+    found = User.objects.filter(provider, pk=reader.pk).exists()
+    return ["holds the role"] if found else []
+
+
+ASKED: list[tuple[Registry[Any], Callable]] = [
+    (next_steps, of_user),
+    (sections, of_user),
+    (programme_sections, of_programme),
+    (workplaces, of_programme),
+    (organisation_sections, of_organisation),
+    (organisation_page_sections, of_organisation),
+    (action_counts, of_programmes),
+    (pictures, of_programmes_and_choice),
+    (pages, of_user),
+    (extra_roles, of_role),
+]
+
+
+def of_first_page(_provider: None, side: Side, reader: Any) -> Any:
+    return newest_offers(reader)
+
+
+def of_head(_provider: None, side: Side, reader: Any) -> Any:
+    request = RequestFactory().get("/")
+    request.user = reader
+    return [f"unread: {navigation(request)['unread_count']}"]
+
+
+def said(answer: Any) -> list[str]:
+    """Everything that the answer shows, as text."""
+    if answer is None:
+        return []
+    if isinstance(answer, Section):
+        return [render_to_string(answer.template, answer.context)]
+    if isinstance(answer, Mapping):
+        return [str(pair) for pair in answer.items()]
+    if isinstance(answer, str) or not isinstance(answer, Iterable):
+        return [str(answer) if isinstance(answer, str) else str([str(part) for part in astuple(answer)])]
+    return [text for part in answer for text in said(part)]
+
+
+# --- Who is shown what -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """`reader` of the own side is shown something in which `shown` stands.
+
+    `neighbours`: the other side's people take part in the own programme too. It's left out for staff and contacts, who
+    are meant to see them. `public`: everybody sees what is public, so the other side has only what isn't.
+    """
+
+    reader: str
+    shown: str
+    neighbours: bool = False
+    public: bool = False
+
+
+PERSONAL = {"neighbours": True}
+
+CASES: dict[tuple[str, str], list[Case]] = {
+    (next_steps.purpose, "programmes.find_a_programme"): [Case("newcomer", "/programmes/")],
+    (next_steps.purpose, "programmes.work"): [Case("coordinator", "/admin/")],
+    (next_steps.purpose, "programmes.organisation"): [
+        Case("contact_of_declined", "Declined Own was not verified"),
+        Case("newcomer", "Asking Own asks you", **PERSONAL),
+    ],
+    (next_steps.purpose, "matching.applications"): [Case("person", "Company Own offers you", **PERSONAL)],
+    (next_steps.purpose, "matching.placements"): [
+        Case("contact", "1 application waits"),
+        Case("contact", "1 placement needs"),
+    ],
+    (next_steps.purpose, "matching.profile"): [Case("person", "1 of 6", **PERSONAL)],
+    (next_steps.purpose, "evaluation.work"): [Case("evaluator", "/evaluation/")],
+    (next_steps.purpose, "evaluation"): [Case("person", "your start in Own", **PERSONAL)],
+    (sections.purpose, "programmes.my_programmes"): [Case("person", "The programme own", **PERSONAL)],
+    (sections.purpose, "matching.applications"): [Case("person", "Shown Own", **PERSONAL)],
+    (sections.purpose, "matching.fitting_offers"): [Case("person", "Shown Own", **PERSONAL)],
+    (sections.purpose, "events.coming"): [Case("person", "Event Own", **PERSONAL)],
+    (programme_sections.purpose, "matching.newest"): [
+        Case("visitor", "Shown Own"),
+        Case("person", "Shown Own", **PERSONAL),
+    ],
+    (programme_sections.purpose, "events.upcoming"): [
+        Case("visitor", "Event Own"),
+        Case("person", "Event Own"),
+    ],
+    (organisation_sections.purpose, "matching.placements"): [Case("contact", "Submitted Own")],
+    (organisation_page_sections.purpose, "matching.newest"): [
+        Case("visitor", "Shown Own"),
+        Case("person", "Shown Own", **PERSONAL),
+    ],
+    (workplaces.purpose, "evaluation"): [Case("evaluator", "/evaluation/own/")],
+    (pages.purpose, "programmes"): [Case("person", "/programmes/own/leave/", **PERSONAL)],
+    (extra_roles.purpose, "mentor"): [Case("mentor", "holds the role")],
+    **{
+        (action_counts.purpose, name): [Case("coordinator", f"'{number}'"), Case("operator", f"'{number}'")]
+        for name, number in {
+            "programmes.organisations": 1,
+            "programmes.contacts": 1,
+            "programmes.enrolments": 1,
+            "programmes.milestones": 1,
+            "matching.postings": 1,
+            "matching.applications": 1,
+            "evaluation": 1,
+        }.items()
+    },
+    (pictures.purpose, "evaluation.entries"): [
+        Case("coordinator", "', 1)]"),
+        Case("evaluator", "', 1)]"),
+        Case("operator", "', 1)]"),
+    ],
+    ("the first page", "newest offers"): [Case("visitor", "Shown Own", public=True)],
+    ("the head of every page", "unread messages"): [Case("person", "unread: 2", **PERSONAL)],
+}
+
+
+def everything() -> list[tuple[str, str, Any, Callable]]:
+    """Purpose, name, provider, and how it is asked: all that is registered, and what two pages of the roof ask."""
+    found = [
+        (registry.purpose, name, provider, ask)
+        for registry, ask in ASKED
+        for name, provider in registry.items()
+    ]
+    return [
+        *found,
+        ("the first page", "newest offers", None, of_first_page),
+        ("the head of every page", "unread messages", None, of_head),
+    ]
+
+
+def reader_of(side: Side, name: str) -> Any:
+    """Read anew: what a person may see is kept on the object."""
+    if name == "visitor":
+        return AnonymousUser()
+    if name == "operator":
+        return User.objects.filter(is_superuser=True).first() or make_user("Operator", is_superuser=True)
+    return User.objects.get(pk=getattr(side, name).pk)
+
+
+@pytest.mark.parametrize(
+    ("ask", "provider", "case"),
+    [
+        pytest.param(ask, provider, case, id=f"{purpose}: {name}, for {case.reader}: {case.shown}")
+        for purpose, name, provider, ask in everything()
+        for case in CASES.get((purpose, name), [])
+    ],
+)
+def test_a_reader_is_shown_the_own_rows_and_no_other(ask, provider, case):
+    own = Side("Own")
+    before = said(ask(provider, own, reader_of(own, case.reader)))
+    assert any(case.shown in text for text in before), before
+    other = Side("Another", kinds=["job"], **({"status": ProgrammeStatus.DRAFT} if case.public else {}))
+    if case.neighbours:
+        own.welcome(other)
+    after = said(ask(provider, own, reader_of(own, case.reader)))
+    assert after == before
+
+
+def test_whose_rows_they_are_decides_and_not_what_is_asked_about():
+    """The other side's page shows a reader of this side nothing of what isn't public."""
+    own, other = Side("Own"), Side("Another")
+    for registry, ask, name in (
+        (workplaces, of_programme, "evaluator"),
+        (workplaces, of_programme, "coordinator"),
+        (organisation_sections, of_organisation, "contact"),
+    ):
+        texts = [text for provider in registry for text in said(ask(provider, other, reader_of(own, name)))]
+        assert [text for text in texts if "Another" in text.replace("Company Another", "")] == []
+
+
+def test_every_provider_has_a_case():
+    assert {(purpose, name) for purpose, name, _provider, _ask in everything()} == set(CASES)
+
+
+def test_every_registry_is_asked_or_shows_no_rows():
+    known = {id(registry) for registry, _ in [*ASKED, *SHOW_NO_ROWS]}
+    found = {
+        id(value): f"{module.__name__}.{name}"
+        for module in list(sys.modules.values())
+        if getattr(module, "__name__", "").split(".")[0] in PACKAGES
+        for name, value in list(vars(module).items())
+        if isinstance(value, Registry)
+    }
+    assert [name for key, name in found.items() if key not in known] == []
