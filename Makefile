@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(BIN)/python -m portal.translations
 
-.PHONY: help run test tour check format messages requirements clean
+.PHONY: help run test coverage tour check format messages requirements clean
 
 help:
 	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
 	@echo "make test          every test, the browser's included"
+	@echo "make coverage      which lines and branches of services, queries, workflows and the like no test has run"
 	@echo "make tour          on release days: every address as everybody, every page in each language and look"
 	@echo "make check         style, types, floors, templates, deployment settings, migrations, translations"
 	@echo "make format        put code into the house's style"
@@ -24,6 +25,15 @@ test:
 	@$(BIN)/python -m tests.browser
 	@$(MESSAGES) compile
 	@exec $(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 10 $(ARGS)
+
+COVERAGE := $(BIN)/python -m coverage
+coverage:
+	@$(PYTHON) portal/install.py test
+	@$(MESSAGES) compile
+	@rm -rf var/coverage
+	@$(COVERAGE) run -m pytest --numprocesses 2 --dist worksteal --ignore tests/journeys $(ARGS)
+	@$(COVERAGE) combine --quiet
+	@$(COVERAGE) report
 
 tour:
 	@$(PYTHON) portal/install.py test

@@ -11,7 +11,7 @@ os.environ["BLEIBE_VAR"] = os.environ.setdefault(
 )
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import REDIS_URL, VAR_DIR
+from portal.settings.base import DATABASES, REDIS_URL, VAR_DIR
 
 SECRET_KEY = "only the tests know it"
 ALLOWED_HOSTS = ["*"]
@@ -20,6 +20,8 @@ DEMO_RELAXES_MFA = True
 # A worker's mails; Django keeps those of the test itself in memory.
 EMAIL_BACKEND = "portal.notifications.backends.FolderBackend"
 MAIL_DIR = VAR_DIR / "mail"
+# A test is one transaction, which a slow machine may leave waiting for long.
+DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
 REDIS_URL = environment.redis_database(REDIS_URL, environment.pytest_worker() + 1)
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

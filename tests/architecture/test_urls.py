@@ -11,6 +11,8 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from programmes import access
+from programmes.access import Access
 from programmes.admin.base import ReadOnlyAdmin
 from programmes.roles import ADMIN_ROLES, Role
 from programmes.scoping import Scoped
@@ -38,6 +40,19 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
 @pytest.fixture(autouse=True)
 def private_media() -> None:
     """In place of a folder for each test: the world's files are read by all of them."""
+
+
+@pytest.fixture(autouse=True)
+def access_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody gains or loses a role here, and reading anew for each request what roles one has takes a third of it."""
+    known: dict[int, Access] = {}
+
+    def load(user: Any, read: Any = access._load) -> Access:
+        if user.pk not in known:
+            known[user.pk] = read(user)
+        return known[user.pk]
+
+    monkeypatch.setattr(access, "_load", load)
 
 
 @contextmanager

@@ -49,9 +49,9 @@ def test_production_uses_the_servers_it_is_told_of():
 
 
 def test_nothing_waits_for_ever():
-    options = settings.DATABASES["default"]["OPTIONS"]["options"]
+    answer = production("settings.DATABASES['default']['OPTIONS']['options']", **COMPLETE)
 
-    assert options == (
+    assert answer.stdout.strip() == (
         "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     )
 
