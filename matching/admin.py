@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
 from matching.dashboard import UNANSWERED_AFTER
@@ -28,6 +28,7 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
+from matching.presentation.placements import exact_hours_of, pay_of
 from matching.queries.steps import posting_steps
 from matching.services.placements.review import publish_posting, reject_posting
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
@@ -197,14 +198,7 @@ class PostingAdmin(ReadOnlyAdmin):
     def terms(self, row: Posting) -> str:
         placement = row.placement
         parts = [placement.get_kind_display(), placement.city, placement.region]
-        if placement.hours:
-            parts.append(
-                ngettext("%(hours)d hour a week", "%(hours)d hours a week", placement.hours)
-                % {"hours": placement.hours}
-            )
-        if placement.pay_min or placement.pay_max:
-            pay = "–".join(str(amount) for amount in (placement.pay_min, placement.pay_max) if amount)
-            parts.append(f"{pay} € {placement.get_pay_period_display()}")
+        parts += [exact_hours_of(placement), pay_of(placement)]
         return ", ".join(str(part) for part in parts if part)
 
     @display(description=_("Asked for"))

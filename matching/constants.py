@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -131,6 +132,9 @@ class ApplicationState(models.TextChoices):
 MAX_SKILLS = 40
 MAX_LANGUAGES = 15
 MAX_SEATS = 500
+WEEKLY_HOURS = (MinValueValidator(1), MaxValueValidator(60))
+FULL_TIME = 35
+"""Hours a week from which work is called full time."""
 MESSAGE_LIMIT = 4000
 STILL_OPEN_NOTICE_DAYS = 7
 """A company is asked "still open?" this many days before its placement expires."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.colour import contrast
+from portal.core.fields import AmountInput
 
 TEXT_PAIRS = [
     ("ink", "paper"),
@@ -140,7 +141,7 @@ class SampleForm(forms.Form):
         required=False,
         widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
     )
-    hours = forms.IntegerField(label=_("Hours a week"), required=False, min_value=1, max_value=40)
+    hours = AmountInput(label=_("Hours a week"), required=False, min_value=1, max_value=40)
     cv = forms.FileField(label=_("CV"), required=False, help_text=_("A PDF of at most 10 MB."))
     number = forms.CharField(label=_("Number"), required=False, disabled=True, initial="2027-014")
     agreed = forms.BooleanField(label=_("I agree that my profile is shown to verified companies."))

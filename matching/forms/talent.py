@@ -70,7 +70,7 @@ class ProfileForm(forms.Form):
     available_from = forms.DateField(
         label=_("Available from"), widget=DayInput, validators=[check_year_of_life], required=False
     )
-    hours = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=60, required=False)
+    hours = Talent._meta.get_field("hours").formfield()
     regions = forms.CharField(label=_("Regions or towns"), max_length=1500, required=False)
     is_mobile = forms.BooleanField(
         label=_("I would move anywhere, or work remotely"),

@@ -13,6 +13,7 @@ from i18nfield.strings import LazyI18nString
 
 from matching.constants import (
     MAX_SEATS,
+    WEEKLY_HOURS,
     Cefr,
     DegreeLevel,
     Field,
@@ -27,7 +28,7 @@ from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import check_year
-from portal.core.fields import CountryField, LanguageField
+from portal.core.fields import CountryField, HoursField, LanguageField, MoneyField, never_negative
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import Module
@@ -71,11 +72,9 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
     region = models.CharField(_("region"), max_length=120, blank=True)
     country = CountryField(_("country"), default="DE")
     is_remote = models.BooleanField(_("can be done remotely"), default=False)
-    hours = models.PositiveSmallIntegerField(
-        _("hours a week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
-    )
-    pay_min = models.PositiveIntegerField(_("pay from, in euro"), null=True, blank=True)
-    pay_max = models.PositiveIntegerField(_("pay to, in euro"), null=True, blank=True)
+    hours = HoursField(_("hours a week"), null=True, blank=True, validators=WEEKLY_HOURS)
+    pay_min = MoneyField(_("pay from, in euro"), null=True, blank=True)
+    pay_max = MoneyField(_("pay to, in euro"), null=True, blank=True)
     pay_period = models.CharField(_("pay period"), max_length=5, choices=PayPeriod, default=PayPeriod.YEAR)
     state = models.CharField(
         _("state"),
@@ -118,6 +117,7 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
                 name="placement_has_a_seat",
                 violation_error_message=_("Offer at least one place."),
             ),
+            never_negative("hours", "pay_min", "pay_max", name="placement_amounts"),
             models.CheckConstraint(
                 condition=models.Q(pay_min__isnull=True)
                 | models.Q(pay_max__isnull=True)

@@ -3,11 +3,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
+from matching.constants import WEEKLY_HOURS, Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
 from matching.models.skill import Skill
 from matching.querysets import OfParticipantQuerySet
 from portal.core.dates import check_year_of_life
-from portal.core.fields import LanguageField
+from portal.core.fields import HoursField, LanguageField, never_negative
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -47,7 +47,7 @@ class Talent(TimeStampedModel, Scoped):
         models.CharField(max_length=120), verbose_name=_("regions"), default=list, blank=True
     )
     is_mobile = models.BooleanField(_("I would move or work remotely"), default=False)
-    hours = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    hours = HoursField(_("hours a week"), null=True, blank=True, validators=WEEKLY_HOURS)
     matched_at = models.DateTimeField(_("offers fitted"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("profile changed"), null=True, blank=True, editable=False)
     gap = models.JSONField(_("smallest step that helps most"), null=True, blank=True, editable=False)
@@ -58,7 +58,10 @@ class Talent(TimeStampedModel, Scoped):
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
         ordering = ["user__name", "pk"]
-        constraints = [check_year_of_life.constraint("graduation_on", "available_from", name="talent_years")]
+        constraints = [
+            check_year_of_life.constraint("graduation_on", "available_from", name="talent_years"),
+            never_negative("hours", name="talent_hours"),
+        ]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from matching.constants import (
+    FULL_TIME,
     PlacementState,
 )
 from matching.models import Placement, Talent
@@ -22,37 +22,42 @@ from matching.queries.profiles import (
     with_placement_profile,
 )
 from matching.scoring.rules import Supply, explain
+from portal.core.amounts import amount_shown, money_shown, plural_number
 from portal.core.dates import day
-
-FULL_TIME = 35
-"""Hours a week from which work is called full time."""
 
 
 def pay_of(placement: Placement) -> str:
     """ "52,000–58,000 € a year", as far as it is known."""
-    low, high = placement.pay_min, placement.pay_max
-    if low is None and high is None:
+    known = sorted({amount for amount in (placement.pay_min, placement.pay_max) if amount is not None})
+    if not known:
         return ""
-    period = placement.get_pay_period_display()
-    if low is not None and high is not None and low != high:
-        amount = f"{_euros(low)}–{_euros(high)}"
-    elif low is None:
-        return _("up to %(amount)s € %(period)s") % {"amount": _euros(high or 0), "period": period}
-    elif high is None:
-        return _("from %(amount)s € %(period)s") % {"amount": _euros(low), "period": period}
-    else:
-        amount = _euros(low)
-    return _("%(amount)s € %(period)s") % {"amount": amount, "period": period}
+    words = {"amount": money_shown(*known), "period": placement.get_pay_period_display()}
+    if placement.pay_min is None:
+        return _("up to %(amount)s € %(period)s") % words
+    if placement.pay_max is None:
+        return _("from %(amount)s € %(period)s") % words
+    return _("%(amount)s € %(period)s") % words
 
 
 def hours_of(placement: Placement) -> str:
+    """ "Full time", or how many hours a week it is."""
+    if placement.hours and placement.hours >= FULL_TIME:
+        return _("Full time")
+    return exact_hours_of(placement)
+
+
+def exact_hours_of(placement: Placement) -> str:
+    """How many hours a week it is, such as "38.5 hours a week"."""
     if not placement.hours:
         return ""
-    if placement.hours >= FULL_TIME:
-        return _("Full time")
-    return ngettext("%(hours)d hour a week", "%(hours)d hours a week", placement.hours) % {
-        "hours": placement.hours
+    return ngettext("%(hours)s hour a week", "%(hours)s hours a week", plural_number(placement.hours)) % {
+        "hours": amount_shown(placement.hours)
     }
+
+
+def working_time_of(placement: Placement) -> str:
+    """ "Full time, 38.5 hours a week": what it is called, and how much it is."""
+    return ", ".join(dict.fromkeys(filter(None, (hours_of(placement), exact_hours_of(placement)))))
 
 
 def period_of(placement: Placement) -> str:
@@ -83,10 +88,6 @@ def seats_of(placement: Placement) -> str:
 
 def open_until(placement: Placement) -> str:
     return _("open until %(date)s") % {"date": day(placement.expires_at)}
-
-
-def _euros(amount: int) -> str:
-    return number_format(amount, use_l10n=True, force_grouping=True)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from matching.constants import Field, SkillNeedKind
 from matching.models import Application, Placement, Posting, Talent
 from matching.presentation.fits import reason_lines, sentence_list
 from matching.presentation.levels import degree_name, language_at, skill_level_name
-from matching.presentation.placements import hours_of, pay_of, period_of, place_of, seats_of
+from matching.presentation.placements import hours_of, pay_of, period_of, place_of, seats_of, working_time_of
 from matching.queries.profiles import (
     placement_profile,
     profile_of,
@@ -124,7 +124,7 @@ def _facts(placement: Placement) -> list[tuple[str, str]]:
         (_("Place"), place_of(placement)),
         (_("Country"), country_name(placement.country)),
         (_("Period"), period_of(placement)),
-        (_("Working time"), hours_of(placement)),
+        (_("Working time"), working_time_of(placement)),
         (_("Pay"), pay_of(placement)),
         (_("Published"), day(placement.published_at) if placement.published_at else ""),
     ]

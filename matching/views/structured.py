@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from matching.constants import PayPeriod, PlacementKind
+from matching.constants import FULL_TIME, PayPeriod, PlacementKind
 from matching.models import Placement
-from matching.presentation.placements import FULL_TIME
+from portal.core.amounts import json_number
 from portal.core.markdown import render_markdown
 
 JOBS = {
@@ -87,8 +87,8 @@ def _salary(placement: Placement) -> dict[str, Any] | None:
         return None
     value = {
         "@type": "QuantitativeValue",
-        "minValue": placement.pay_min,
-        "maxValue": placement.pay_max,
+        "minValue": json_number(placement.pay_min),
+        "maxValue": json_number(placement.pay_max),
         "unitText": UNITS[PayPeriod(placement.pay_period)],
     }
     return {"@type": "MonetaryAmount", "currency": "EUR", "value": _known(value)}

@@ -1,5 +1,6 @@
 """Fields as the admin's forms show them: texts in several languages, choices of several, countries, languages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -20,7 +21,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from portal.core.fields import CountryField, LanguageField
+from portal.core.amounts import parse_amount
+from portal.core.fields import AmountField, CountryField, LanguageField
 from portal.core.locales import own_language_name
 from portal.core.workflow import Workflow
 
@@ -99,6 +101,7 @@ class AdminI18nTextarea(AdminI18nWidget):
 FIELD_WIDGETS: dict[Any, dict[str, object]] = {
     I18nCharField: {"widget": AdminI18nTextInput},
     I18nTextField: {"widget": AdminI18nTextarea},
+    AmountField: {"widget": UnfoldAdminTextInputWidget},
 }
 """For `formfield_overrides`."""
 
@@ -113,7 +116,14 @@ class SeveralField(forms.TypedMultipleChoiceField):
 
 
 class PortalFields:
-    """Mixin for admins and inlines: boxes for arrays with choices, names for country and language codes."""
+    """Mixin for admins and inlines: boxes for arrays with choices, names for country and language codes, and amounts
+    that can't be changed as they are written elsewhere, instead of with all the places the database has.
+    """
+
+    @property
+    def readonly_preprocess_fields(self) -> dict[str, Callable[[str], str]]:
+        fields = self.model._meta.fields  # type: ignore[attr-defined]
+        return {field.name: amount_text(field) for field in fields if isinstance(field, AmountField)}
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -126,6 +136,18 @@ class PortalFields:
         elif isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def amount_text(field: AmountField[Any, Any]) -> Callable[[str], str]:
+    """Writes anew what the theme has written in the reader's notation; a dash for no amount stays."""
+
+    def rewrite(contents: str) -> str:
+        try:
+            return field.shown(parse_amount(contents))
+        except ValueError:
+            return contents
+
+    return rewrite
 
 
 def several(db_field: Any) -> forms.Field:

@@ -1,15 +1,20 @@
-"""Fields of models for what many nouns have: a country, a language."""
+"""Fields of models for what many nouns have: a country, a language, an amount of money or hours."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.choices import BaseChoiceIterator
+from django.utils.translation import gettext_lazy as _
 
 from portal.core import locales
+from portal.core.amounts import amount_shown, amount_typed, cent_places, money_shown, parse_amount, trimmed
 
 SetType = TypeVar("SetType")
 GetType = TypeVar("GetType")
@@ -70,3 +75,93 @@ class InterfaceLanguageField(CodeField[SetType, GetType]):
     """One of the languages the portal itself speaks: `settings.LANGUAGES`."""
 
     listed = staticmethod(locales.interface_language_choices)
+
+
+class AmountInput(forms.DecimalField):
+    """An amount in the reader's notation. Not `type=number`, in which browsers differ about commas."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if isinstance(value, str) and value.strip():
+            try:
+                value = parse_amount(value)
+            except ValueError as error:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.typed(Decimal(value)) if isinstance(value, Decimal | int) else value
+
+    def typed(self, amount: Decimal) -> str:
+        return amount_typed(amount)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class MoneyInput(AmountInput):
+    def typed(self, amount: Decimal) -> str:
+        return amount_typed(amount, cent_places(amount))
+
+
+class AmountField(models.DecimalField[SetType, GetType]):
+    """An amount that is never negative: exact in the database, in the reader's notation for people.
+
+    Its model holds the database to that with `never_negative`.
+    """
+
+    digits, places = 14, 2
+    input_class = AmountInput
+    limits: tuple[Any, ...] = (MinValueValidator(0),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", self.digits)
+        kwargs.setdefault("decimal_places", self.places)
+        kwargs.setdefault("validators", self.limits)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Decimal | None, *_args: Any) -> Decimal | None:
+        return None if value is None else trimmed(value)
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        limits = self._validators  # type: ignore[attr-defined]  # the form has Django's others itself
+        return super().formfield(*args, **{"form_class": self.input_class, "validators": limits} | kwargs)
+
+    @staticmethod
+    def shown(value: Decimal) -> str:
+        """The amount as lists and histories have it."""
+        return amount_shown(value)
+
+
+class MoneyField(AmountField[SetType, GetType]):
+    """Euros and cents."""
+
+    input_class = MoneyInput
+
+    @staticmethod
+    def shown(value: Decimal) -> str:
+        return money_shown(value)
+
+
+class HoursField(AmountField[SetType, GetType]):
+    """Hours, of which a quarter is the smallest part that contracts know: 38,5, 19,25."""
+
+    digits = 6
+
+
+class PercentField(AmountField[SetType, GetType]):
+    """Per cent of a whole."""
+
+    digits = 5
+    limits = (MinValueValidator(0), MaxValueValidator(100))
+
+
+def never_negative(*fields: str, name: str) -> models.CheckConstraint:
+    """Keeps amounts, unknown ones aside, from falling below zero."""
+    condition = models.Q()
+    for field in fields:
+        condition &= models.Q(**{f"{field}__isnull": True}) | models.Q(**{f"{field}__gte": 0})
+    return models.CheckConstraint(
+        condition=condition, name=name, violation_error_message=_("An amount can't be negative.")
+    )

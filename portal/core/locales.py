@@ -22,7 +22,8 @@ LANGUAGE_CODES = (
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """What CLDR knows of a language; English where it knows nothing."""
     try:
         return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -31,23 +32,23 @@ def _locale(language: str) -> Locale:
 
 def country_name(code: str) -> str:
     """The country's name in the active language; the code itself when CLDR does not know it."""
-    return _locale(get_language() or "en").territories.get(code, code)
+    return locale_of(get_language() or "en").territories.get(code, code)
 
 
 def language_name(code: str) -> str:
     """The language's name in the active language, e.g. "German" or "nemščina"."""
-    return _locale(get_language() or "en").languages.get(code, code)
+    return locale_of(get_language() or "en").languages.get(code, code)
 
 
 def own_language_name(code: str) -> str:
     """The language's name in itself, as a speaker looks for it: "Deutsch", "slovenščina"."""
-    return _locale(code).languages.get(code, code)
+    return locale_of(code).languages.get(code, code)
 
 
 @cache
 def _sorted_choices(codes: tuple[str, ...], kind: str, language: str) -> tuple[tuple[str, str], ...]:
     """Each code with its name in `language`; `kind` says where CLDR keeps such names."""
-    names = getattr(_locale(language), kind)
+    names = getattr(locale_of(language), kind)
     named = [(code, names.get(code, code)) for code in codes]
     return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
 

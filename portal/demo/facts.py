@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ DATA = Path(__file__).parent / "data"
 class FundingFacts:
     funder: Text
     instrument: str
-    rate: int | None
-    threshold_hours: int | None
+    rate: Decimal | int | None
+    threshold_hours: Decimal | int | None
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ class Offer:
     about: Text
     required: list[str]
     welcome: list[str]
-    pay: tuple[int, int, str] | None
-    hours: int | None
+    pay: tuple[Decimal | int, Decimal | int, str] | None
+    hours: Decimal | int | None
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = json.loads((DATA / name).read_text(encoding="utf-8"), parse_float=Decimal)
     return rows
 
 

@@ -1,7 +1,7 @@
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.fields import MoneyField, PercentField, never_negative
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.constants import PartnerRole
@@ -25,30 +25,9 @@ class Partnership(TimeStampedModel, Scoped):
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="partnerships"
     )
     role = models.CharField(_("role"), max_length=14, choices=PartnerRole, default=PartnerRole.PARTNER)
-    budget_planned = models.DecimalField(
-        _("budget planned in euro"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    budget_spent = models.DecimalField(
-        _("budget spent in euro"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    rate = models.DecimalField(
-        _("co-financing rate in per cent"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
+    budget_planned = MoneyField(_("budget planned in euro"), null=True, blank=True)
+    budget_spent = MoneyField(_("budget spent in euro"), null=True, blank=True)
+    rate = PercentField(_("co-financing rate in per cent"), null=True, blank=True)
 
     objects = OfPublicProgrammeQuerySet.as_manager()
 
@@ -68,6 +47,7 @@ class Partnership(TimeStampedModel, Scoped):
                 name="partnership_once",
                 violation_error_message=_("This organisation is a partner of the programme already."),
             ),
+            never_negative("budget_planned", "budget_spent", "rate", name="partnership_amounts"),
             models.CheckConstraint(
                 condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=100),
                 name="partnership_rate_is_a_percentage",

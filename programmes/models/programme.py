@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,14 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.colour import validate_accent
 from portal.core.dates import check_year
-from portal.core.fields import CountryField, LanguageField
+from portal.core.fields import (
+    CountryField,
+    HoursField,
+    LanguageField,
+    MoneyField,
+    PercentField,
+    never_negative,
+)
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
@@ -179,29 +185,10 @@ class Funding(TimeStampedModel, Scoped):
         _("instrument"), max_length=12, choices=Instrument, default=Instrument.OTHER
     )
     reference = models.CharField(_("reference number"), max_length=80, blank=True)
-    amount = models.DecimalField(
-        _("amount in euro"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    rate = models.DecimalField(
-        _("co-financing rate in per cent"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-    threshold_hours = models.DecimalField(
-        _("hours after which somebody counts as a participant"),
-        max_digits=5,
-        decimal_places=1,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
+    amount = MoneyField(_("amount in euro"), null=True, blank=True)
+    rate = PercentField(_("co-financing rate in per cent"), null=True, blank=True)
+    threshold_hours = HoursField(
+        _("hours after which somebody counts as a participant"), null=True, blank=True
     )
     logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -213,11 +200,12 @@ class Funding(TimeStampedModel, Scoped):
         verbose_name_plural = _("fundings")
         ordering = ["programme", "position", "pk"]
         constraints = [
+            never_negative("amount", "rate", "threshold_hours", name="funding_amounts"),
             models.CheckConstraint(
                 condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=100),
                 name="funding_rate_is_a_percentage",
                 violation_error_message=_("A rate lies between 0 and 100 per cent."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Every migration can be undone, says what it does, and keeps what people have written, there and back."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from tests.architecture.source import our_apps
-from tests.factories import make_programme, make_talent, make_user
+from tests.factories import make_organisation, make_placement, make_programme, make_talent, make_user
 
 MIGRATIONS = [
     migration
@@ -59,3 +60,21 @@ def test_a_programme_outlives_its_one_date_for_all_records(migrate):
     programme.acronym = "B"
     programme.save()
     assert programme.history.order_by("pgh_id").last().acronym == "B"
+
+
+def test_whole_hours_and_pay_become_decimals_and_go_back(migrate):
+    programme = make_programme()
+    placement = make_placement(
+        make_organisation(programme), programme, hours=40, pay_min=52000, pay_max=58000
+    )
+    talent = make_talent(hours=Decimal("38.5"))
+    before = migrate("matching", "0004_country_and_language_fields")
+    rows = before.get_model("matching", "Placement").objects
+    assert rows.values_list("hours", "pay_min", "pay_max").get() == (40, 52000, 58000)
+    assert before.get_model("matching", "Talent").objects.get().hours == 39
+    migrate("matching", "latest")
+    placement.refresh_from_db()
+    assert (placement.hours, placement.pay_min, placement.pay_max) == (40, 52000, 58000)
+    talent.hours = Decimal("38.5")
+    talent.save()
+    assert talent.history.order_by("pgh_id").last().hours == Decimal("38.5")

@@ -1,17 +1,43 @@
+import re
+from decimal import Decimal
+
 import pytest
 from django import forms
+from django.contrib.admin.sites import site
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.urls import reverse
 from django.utils.translation import override
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from portal.core.fields import CodeField, CountryField, InterfaceLanguageField, LanguageField
+from matching.models import Placement, Talent
+from portal.core.fields import (
+    AmountField,
+    AmountInput,
+    CodeField,
+    CountryField,
+    HoursField,
+    InterfaceLanguageField,
+    LanguageField,
+    MoneyField,
+    PercentField,
+)
 from portal.users.models import User
-from programmes.models import Organisation
+from programmes.admin.programme import FundingInline, PartnershipInline
+from programmes.models import Funding, Organisation, Partnership, Programme
 from tests.architecture.source import our_apps, our_models
-from tests.factories import make_member, make_organisation, make_programme
+from tests.architecture.test_dates import names_in
+from tests.factories import (
+    i18n,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_talent,
+)
 
 
 def codes(field: models.Field) -> models.Field:
@@ -100,3 +126,149 @@ def test_the_admin_filters_by_the_countries_that_occur(client):
         shown = [choice["display"] for choice in spec.choices(answer.context["cl"])]
     assert shown[1:] == ["Deutschland", "Slowenien", "Österreich"]
     assert [row.country for row in answer.context["cl"].result_list] == ["SI"]
+
+
+def amounts() -> list[AmountField]:
+    return [field for model in our_models() for field in model._meta.fields if isinstance(field, AmountField)]
+
+
+def test_what_need_not_be_whole_is_an_amount():
+    """A decimal column of another kind would be typed and shown in the machine's notation."""
+    decimals = [f for model in our_models() for f in model._meta.fields if isinstance(f, models.DecimalField)]
+    words = ("hours", "pay", "amount", "budget", "rate")
+    whole = [
+        field
+        for model in our_models()
+        for field in model._meta.fields
+        if isinstance(field, models.IntegerField | models.FloatField) and field.name.startswith(words)
+    ]
+    assert (decimals, whole) == (amounts(), [])
+
+
+@pytest.mark.parametrize("field", amounts(), ids=str)
+def test_no_amount_is_negative_for_forms_or_the_database(field):
+    with pytest.raises(ValidationError):
+        field.formfield().clean("-0.01")
+    limits = [c for c in field.model._meta.constraints if "negative" in str(c.violation_error_message)]
+    assert [field.name in names_in(limit.condition) for limit in limits] == [True]
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_negative_amount():
+    programme = make_programme()
+    organisation = make_organisation(programme)
+    rows = [
+        make_placement(organisation, programme),
+        make_talent(),
+        Funding.objects.create(programme=programme, funder=i18n("Land")),
+        Partnership.objects.create(programme=programme, organisation=organisation),
+    ]
+    for field in amounts():
+        (row,) = [row for row in rows if isinstance(row, field.model)]
+        with pytest.raises(IntegrityError, match="violates check constraint"), transaction.atomic():
+            field.model.objects.filter(pk=row.pk).update(**{field.name: Decimal("-0.01")})
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "stored", "shown_again"),
+    [
+        ("de", "38,5", "38.5", "38,5"),
+        ("de", "38,50", "38.5", "38,5"),
+        ("de", "19.25", "19.25", "19,25"),
+        ("sl", "40", "40", "40"),
+        ("en", "38.5", "38.5", "38.5"),
+        ("en", "38,5", "38.5", "38.5"),
+    ],
+)
+def test_hours_are_typed_in_the_reader_s_notation(language, typed, stored, shown_again):
+    with override(language):
+        field = Talent._meta.get_field("hours").formfield()
+        hours = field.clean(typed)
+        assert (hours, str(hours), field.prepare_value(hours)) == (Decimal(stored), stored, shown_again)
+        assert not field.has_changed(Decimal(stored), typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0", "0,99", "60,01", "1.000", "38,555", "abc", "nan", "1e1", "-5", "9" * 30]
+)
+def test_hours_that_no_week_has_are_refused(typed):
+    for field in (Talent._meta.get_field("hours"), Placement._meta.get_field("hours")):
+        with override("de"), pytest.raises(ValidationError):
+            field.formfield().clean(typed)
+
+
+def test_an_amount_is_typed_as_text_with_the_keyboard_for_figures():
+    class HoursForm(forms.Form):
+        hours = AmountInput(required=False)
+
+    with override("de"):
+        html = str(HoursForm(initial={"hours": Decimal("38.5")})["hours"])
+        refused = str(HoursForm({"hours": "viele"})["hours"])
+    assert 'type="text"' in html
+    assert 'inputmode="decimal"' in html
+    assert 'value="38,5"' in html
+    assert 'value="viele"' in refused
+
+
+@pytest.mark.django_db
+def test_a_row_from_the_database_has_no_more_places_than_were_given():
+    organisation = make_organisation(make_programme())
+    make_placement(organisation, hours=Decimal("38.50"), pay_min=Decimal("13.90"), pay_max=52000)
+    row = Placement.objects.get()
+    assert [str(value) for value in (row.hours, row.pay_min, row.pay_max)] == ["38.5", "13.9", "52000"]
+
+
+@pytest.mark.parametrize(
+    ("field", "amount", "shown"),
+    [
+        (MoneyField(), "13.9", "13,90"),
+        (MoneyField(), "52000", "52.000"),
+        (HoursField(), "38.50", "38,5"),
+        (PercentField(), "62.50", "62,5"),
+    ],
+)
+def test_each_kind_of_amount_is_shown_in_its_way(field, amount, shown):
+    with override("de"):
+        assert field.shown(Decimal(amount)) == shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("inline", "name"), [(FundingInline, "amount"), (PartnershipInline, "budget_spent")])
+def test_the_admin_takes_amounts_in_the_reader_s_notation(inline, name, rf):
+    request = rf.get("/")
+    request.user = User.objects.create_superuser("operator@example.org", "x")
+    field = inline(Programme, site).get_formset(request).form.base_fields[name]
+    assert isinstance(field.widget, UnfoldAdminTextInputWidget)
+    with override("de"):
+        assert (field.clean("1.250.000,50"), field.prepare_value(Decimal(52000))) == (
+            Decimal("1250000.5"),
+            "52000",
+        )
+
+
+@pytest.mark.django_db
+def test_the_admin_shows_what_can_t_be_changed_in_the_reader_s_notation(client):
+    programme = make_programme()
+    talents = [make_talent(hours=Decimal("38.5")), make_talent(hours=20), make_talent()]
+    for talent in talents:
+        make_enrolment(programme, talent.user)
+    coordinator = make_member(programme)
+    User.objects.filter(pk=coordinator.pk).update(language="de")
+    client.force_login(coordinator)
+    addresses = [reverse("admin:matching_talent_change", args=[talent.pk]) for talent in talents]
+    readonly = re.compile(r"Stunden pro Woche.*?readonly[^>]*>\s*([^<]*?)\s*<", re.DOTALL | re.IGNORECASE)
+    shown = [readonly.search(client.get(address).text) for address in addresses]
+    assert [found and found[1] for found in shown] == ["38,5", "20", "-"]
+
+
+@pytest.mark.django_db
+def test_the_history_shows_amounts_in_the_reader_s_notation(client):
+    programme = make_programme()
+    placement = make_placement(make_organisation(programme), programme, pay_min=Decimal("13.90"), hours=40)
+    placement.hours, placement.pay_min = Decimal("38.5"), Decimal(1450)
+    placement.save()
+    coordinator = make_member(programme)
+    User.objects.filter(pk=coordinator.pk).update(language="de")
+    client.force_login(coordinator)
+    text = client.get(reverse("admin:matching_placement_history", args=[placement.pk])).text
+    assert [amount in text for amount in ("13,90", "1.450", "38,5", "38,50")] == [True, True, True, False]

@@ -1,5 +1,6 @@
 """A hundred and fifty talents with profiles, and the one a programme whom the demo signs in as."""
 
+from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from portal.demo.world import World
 from portal.users.models import User
 
 NUMBER = 150
+WEEKLY_HOURS = [Decimal(20), Decimal(30), Decimal("38.5"), Decimal(40)]
 MOTHER_TONGUES = ("ar", "hi", "uk", "es", "tr", "zh", "vi", "fa", "fr", "pt", "bs", "sl", "ru", "id")
 WORK_KINDS = (
     PlacementKind.JOB,
@@ -74,7 +76,7 @@ def _talent(world: World, number: int, person: User) -> Talent:
         kinds=list(WORK_KINDS) if number == 0 else world.sample(WORK_KINDS, 4),
         regions=["Südthüringen"] if number == 0 else world.sample(regions, 2),
         is_mobile=world.chance.random() < 0.5,
-        hours=world.chance.choice([20, 30, 38, 40]),
+        hours=world.chance.choice(WEEKLY_HOURS),
         changed_at=timezone.now(),
     )
 

@@ -1,6 +1,7 @@
 """The company's pages: who gets in, what they can do there, and that nothing typed breaks them."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from matching.constants import PlacementState
 from matching.models import Placement
+from portal.users.models import User
 from programmes.constants import Verification
 from tests.factories import (
     i18n,
@@ -283,8 +285,11 @@ FAR = str(2**63)
         ("starts_on", "tomorrow"),
         ("hours", FAR),
         ("hours", "61"),
+        ("hours", "38.555"),
+        ("hours", "nan"),
         ("pay_min", FAR),
         ("pay_min", "-5"),
+        ("pay_min", "13.905"),
         ("pay_period", "day"),
         ("programmes", []),
         ("programmes", ["999999"]),
@@ -317,6 +322,19 @@ def test_bad_input_is_answered_beside_the_field_and_saves_nothing(company, progr
     assert response.status_code == 400
     assert "error-summary" in response.text
     assert Placement.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "pay"), [("en", "38.5", "13.90"), ("de", "38,5", "13,90"), ("sl", "38,5", "13,90")]
+)
+def test_hours_and_pay_are_written_in_the_reader_s_notation(company, programme, language, hours, pay):
+    User.objects.update(language=language)
+    company.cookies["django_language"] = language
+    company.post(ADD, sent(programme, hours=hours, pay_min=f"{pay} €", pay_max="111", pay_period="hour"))
+    placement = Placement.objects.get()
+    assert (placement.hours, placement.pay_min, placement.pay_max) == (Decimal("38.5"), Decimal("13.9"), 111)
+    form = company.get(page("edit", placement)).context["form"]
+    assert [form[name].value() for name in ("hours", "pay_min", "pay_max")] == [hours, pay, "111"]
 
 
 @pytest.mark.parametrize(

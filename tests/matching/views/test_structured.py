@@ -1,5 +1,6 @@
 """Offers as feeds and search engines read them."""
 
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -71,6 +72,31 @@ def test_open_job_is_described_for_search_engines(client, organisation):
         "maxValue": 25,
         "unitText": "HOUR",
     }
+
+
+def test_search_engines_are_told_the_exact_pay(client, organisation):
+    placement = make_placement(organisation, pay_min=Decimal("13.90"), pay_period="hour")
+    value = structured(page(client, placement.get_absolute_url()))["baseSalary"]["value"]
+    assert value == {"@type": "QuantitativeValue", "minValue": 13.9, "unitText": "HOUR"}
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "pay"),
+    [
+        ("en", "Full time, 38.5 hours a week", "13.90–15.00 € an hour"),
+        ("de", "Vollzeit, 38,5 Stunden pro Woche", "13,90–15,00 € pro Stunde"),
+        ("sl", "Polni delovni čas, 38,5 ure na teden", "13,90–15,00 € na uro"),
+    ],
+)
+def test_hours_and_pay_are_shown_exactly_on_page_list_and_feed(client, organisation, language, hours, pay):
+    placement = make_placement(
+        organisation, hours=Decimal("38.5"), pay_min=Decimal("13.90"), pay_max=15, pay_period="hour"
+    )
+    client.cookies["django_language"] = language
+    html = page(client, placement.get_absolute_url())
+    assert hours in html
+    for text in (html, page(client, "/offers/"), page(client, "/offers/feed.atom")):
+        assert pay in text
 
 
 @pytest.mark.parametrize("kind", ["thesis", "shadowing", "visit", "research", "challenge"])
