@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from i18nfield.strings import LazyI18nString
 
+from portal.core.fields import AmountField
 from programmes.queries import names_of
 
 LABELS: dict[str, str | Promise] = {
@@ -168,4 +170,6 @@ def scalar_shown(field: Any, value: Any) -> str:
             return ", ".join(str(choices.get(item, item)) for item in value)
         case datetime():
             return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        case Decimal() if isinstance(field, AmountField):
+            return field.shown(value)
     return str(choices.get(value, formats.localize(value)))
