@@ -24,9 +24,9 @@ def migrate(db) -> Callable:
 
     def go(app: str, name: str):
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # a table with rows still to check can't be altered
+            # A table with rows still to check can't be altered, and planning takes Python its time.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         executor = MigrationExecutor(connection)
         targets = executor.loader.graph.leaf_nodes() if name == "latest" else [(app, name)]
         return executor.migrate(targets).apps
