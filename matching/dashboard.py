@@ -52,12 +52,12 @@ def answers_to_give(user: User) -> Iterable[NextStep]:
 
 
 def _answer(application: Application) -> NextStep:
-    words = {"organisation": application.placement.organisation.name}
+    names = {"organisation": application.placement.organisation.name}
     is_offer = application.state == ApplicationState.OFFERED
     return NextStep(
-        title=_("%(organisation)s offers you a place") % words
+        title=_("%(organisation)s offers you a place") % names
         if is_offer
-        else _("%(organisation)s invites you to an interview") % words,
+        else _("%(organisation)s invites you to an interview") % names,
         hint=str(application.placement.title),
         url=application.get_absolute_url(),
         action=_("Answer") if is_offer else _("Read"),

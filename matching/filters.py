@@ -119,7 +119,7 @@ class OfferFilter(FilterSet):
         return code
 
     @property
-    def words(self) -> str:
+    def search_words(self) -> str:
         words: str = self.chosen.get("q", "")
         return words
 
@@ -133,7 +133,7 @@ class OfferFilter(FilterSet):
     @property
     def orders(self) -> list[str]:
         """Possible orders, the best first: a fit needs a profile, closeness needs words."""
-        needs = {BEST: self.talent is not None, RELEVANT: bool(self.words)}
+        needs = {BEST: self.talent is not None, RELEVANT: bool(self.search_words)}
         return [sort for sort in SORTS if needs.get(sort, True)]
 
     @property
@@ -154,7 +154,7 @@ class OfferFilter(FilterSet):
                 fit = (F("fit__is_eligible").desc(nulls_last=True), F("fit__score").desc(nulls_last=True))
                 return found.annotate(fit=mine).order_by(*fit, "-published_at", "-pk")
             case "relevant":
-                rank = SearchRank(F("search"), search_query(self.words))
+                rank = SearchRank(F("search"), search_query(self.search_words))
                 return found.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
             case "closing":
                 return found.order_by("expires_at", "pk")
@@ -165,8 +165,8 @@ class OfferFilter(FilterSet):
     def conditions(self) -> dict[str, Q]:
         """One condition for each parameter that narrows the list down."""
         found = {}
-        if self.words:
-            found["q"] = Q(search=search_query(self.words))
+        if self.search_words:
+            found["q"] = Q(search=search_query(self.search_words))
         if place := self.chosen.get("place"):
             found["place"] = Q(place__iexact=place)
         for name, condition in self._offered.items():

@@ -1,7 +1,7 @@
 """What matching says to people. The words are made when they are read; the fields hold ids and names of offers only."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,16 +12,29 @@ from matching.constants import STILL_OPEN_NOTICE_DAYS, ApplicationState
 from matching.models import Application, Placement
 from portal.notifications.extensions import Notice, register_notice
 
+StoredText = dict[str, str] | str
+"""A text in all its languages, or in the one it was written in."""
+
+
+class AboutPlacement(TypedDict):
+    placement: int
+    offer: StoredText
+    organisation: str
+
+
+class AboutApplication(AboutPlacement):
+    application: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class OfPlacement(Notice):
     """About one placement: `offer` is its title as stored, in all its languages."""
 
     placement: int
-    offer: Any
+    offer: StoredText
     organisation: str
 
-    def words(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
         """What the sentences name."""
         return {"offer": str(LazyI18nString(self.offer)), "organisation": self.organisation}
 
@@ -58,7 +71,7 @@ class PlacementToReview(OfPlacement):
         return f"{self.posting}:{self.submitted_at}"
 
     def title(self) -> str:
-        return _("%(organisation)s asks you to review “%(offer)s”") % self.words()
+        return _("%(organisation)s asks you to review “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -87,7 +100,7 @@ class PlacementPublished(OfPlacement):
         return f"{self.posting}:{self.reviewed_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” is published") % self.words()
+        return _("“%(offer)s” is published") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -114,7 +127,7 @@ class PlacementRejected(OfPlacement):
         return f"{self.posting}:{self.reviewed_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” needs a change before it is published") % self.words()
+        return _("“%(offer)s” needs a change before it is published") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -141,7 +154,7 @@ class StillOpen(OfPlacement):
         return f"{self.placement}:{self.expires_at}"
 
     def title(self) -> str:
-        return _("Is “%(offer)s” still open?") % self.words()
+        return _("Is “%(offer)s” still open?") % self.names()
 
     def paragraphs(self) -> list[str]:
         sentence = ngettext(
@@ -170,7 +183,7 @@ class PlacementExpired(OfPlacement):
         return f"{self.placement}:{self.expires_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” is no longer shown") % self.words()
+        return _("“%(offer)s” is no longer shown") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -194,7 +207,7 @@ class PlacementFilled(OfPlacement):
         return f"{self.placement}:{self.filled_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” is filled") % self.words()
+        return _("“%(offer)s” is filled") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -215,7 +228,7 @@ class ApplicationReceived(OfApplication):
         return str(self.application)
 
     def title(self) -> str:
-        return _("Somebody has applied for “%(offer)s”") % self.words()
+        return _("Somebody has applied for “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [_("The person sees when you open the application, and waits for your answer.")]
@@ -239,8 +252,8 @@ class ApplicantAnswered(OfApplication):
 
     def title(self) -> str:
         if self.state == ApplicationState.ACCEPTED:
-            return _("Your place was accepted: “%(offer)s”") % self.words()
-        return _("An application for “%(offer)s” was withdrawn") % self.words()
+            return _("Your place was accepted: “%(offer)s”") % self.names()
+        return _("An application for “%(offer)s” was withdrawn") % self.names()
 
     def paragraphs(self) -> list[str]:
         if self.state == ApplicationState.ACCEPTED:
@@ -264,12 +277,12 @@ class ApplicationSent(OfApplication):
         return str(self.application)
 
     def title(self) -> str:
-        return _("Your application for “%(offer)s” was sent") % self.words()
+        return _("Your application for “%(offer)s” was sent") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
             _("%(organisation)s has your profile and what you wrote. We tell you about each step.")
-            % self.words(),
+            % self.names(),
             _("You can withdraw the application at any time."),
         ]
 
@@ -299,10 +312,10 @@ class ApplicationMoved(OfApplication):
             ApplicationState.OFFERED: _("%(organisation)s offers you the place"),
             ApplicationState.DECLINED: _("%(organisation)s has declined your application"),
         }
-        return sentences[ApplicationState(self.state)] % self.words()
+        return sentences[ApplicationState(self.state)] % self.names()
 
     def paragraphs(self) -> list[str]:
-        about = [_("It is about “%(offer)s”.") % self.words()]
+        about = [_("It is about “%(offer)s”.") % self.names()]
         if self.has_message:
             about.append(_("They have written to you. You find the message on the page of your application."))
         if self.state == ApplicationState.OFFERED:
@@ -327,11 +340,11 @@ class PlacesTaken(OfApplication):
         return str(self.application)
 
     def title(self) -> str:
-        return _("All places are taken: “%(offer)s”") % self.words()
+        return _("All places are taken: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
-            _("%(organisation)s has filled its places, so your application is closed.") % self.words(),
+            _("%(organisation)s has filled its places, so your application is closed.") % self.names(),
             _("There are other offers that fit you."),
         ]
 
@@ -339,7 +352,7 @@ class PlacesTaken(OfApplication):
         return _("See other offers"), reverse("matching:offer_list")
 
 
-def about_placement(placement: Placement) -> dict[str, Any]:
+def about_placement(placement: Placement) -> AboutPlacement:
     """The fields every notice about a placement has."""
     title = placement.title
     return {
@@ -349,6 +362,6 @@ def about_placement(placement: Placement) -> dict[str, Any]:
     }
 
 
-def about_application(application: Application) -> dict[str, Any]:
+def about_application(application: Application) -> AboutApplication:
     """The fields every notice about an application has."""
     return {**about_placement(application.placement), "application": application.pk}

@@ -1,17 +1,15 @@
 """What this floor does when something has happened below."""
 
-from typing import Any
-
 from portal.users.models import User
 from programmes.services.enrolments import end_participations
 from programmes.services.invitations import notify_about_invitations
 
 
-def stop_taking_part(*, pupil: User, **_kwargs: Any) -> None:
+def stop_taking_part(*, pupil: User, **_kwargs: object) -> None:
     """A guardian has taken the consent back: the pupil takes part in nothing any more."""
     end_participations(person=pupil)
 
 
-def notify_invited(*, user: User, **_kwargs: Any) -> None:
+def notify_invited(*, user: User, **_kwargs: object) -> None:
     """Somebody has confirmed an address, to which an organisation may have sent an invitation before."""
     notify_about_invitations(person=user)

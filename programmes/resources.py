@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from import_export.exceptions import FieldError
 from import_export.fields import Field
@@ -41,7 +42,7 @@ from programmes.services.organisations import enter_organisation, link_organisat
 class WordsWidget(Widget):
     """A list as words with spaces between."""
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
         return " ".join(sorted(value or ()))
 
 
@@ -89,12 +90,12 @@ class ServiceResource(ModelResource):
     def __init__(self, *, by: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.by = by
-        self.cleaned: dict[str, Any] = {}
+        self.cleaned: dict[str, object] = {}
 
     def get_diff_class(self) -> type[Preview]:
         return Preview
 
-    def shown(self, instance: Any) -> list[Any]:
+    def shown(self, instance: Any) -> list[object]:
         return [self.export_field(field, instance) for field in self.get_import_fields()]
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
@@ -107,7 +108,7 @@ class ServiceResource(ModelResource):
         found = self.find(self.cleaned)
         return (self._meta.model(), True) if found is None else (found, False)
 
-    def find(self, cleaned: Mapping[str, Any]) -> Any:
+    def find(self, cleaned: Mapping[str, object]) -> Any:
         """The row that is there already, or None."""
         raise NotImplementedError
 
@@ -233,7 +234,7 @@ class OrganisationResource(ServiceResource):
             sorted(programme.slug for programme in row.programmes.all() if programme.slug in seen)
         )
 
-    def find(self, cleaned: Mapping[str, Any]) -> Organisation | None:
+    def find(self, cleaned: Mapping[str, object]) -> Organisation | None:
         self.programmes = [self.importable(slug) for slug in cleaned["programme"]]
         rows = Organisation.objects.visible_to(self.by, "import")
         found: Organisation | None = (
@@ -266,10 +267,10 @@ class OrganisationResource(ServiceResource):
             link_organisation(organisation=instance, programme=programme)
         return instance
 
-    def _told(self) -> dict[str, Any]:
+    def _told(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned.items() if name != "programme"}
 
-    def _changes(self, original: Any) -> dict[str, Any]:
+    def _changes(self, original: Any) -> dict[str, object]:
         return {name: value for name, value in self._told().items() if value != getattr(original, name)}
 
     def _new_programmes(self, instance: Organisation) -> bool:
@@ -284,7 +285,7 @@ class EnrolmentRow(forms.Form):
     left_on = forms.DateField(required=False, validators=[check_year])
     exit_kind = Code(choices=_choices(ExitKind), required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if self.errors:  # what can't be understood is not missing as well
             return values
@@ -320,7 +321,7 @@ class EnrolmentResource(ServiceResource):
         skip_unchanged = True
         report_skipped = True
 
-    def find(self, cleaned: Mapping[str, Any]) -> Enrolment | None:
+    def find(self, cleaned: Mapping[str, object]) -> Enrolment | None:
         self.into = self.importable(cleaned["programme"])
         person = person_with_address(cleaned["email"])
         if person is None:
@@ -377,7 +378,7 @@ def _slugs_seen(resource: ServiceResource) -> frozenset[str]:
     return seen
 
 
-def exported(resource: ServiceResource, rows: Any) -> Iterator[list[Any]]:
+def exported(resource: ServiceResource, rows: Any) -> Iterator[list[object]]:
     """The rows as cells, read in portions so that memory doesn't grow with them."""
     for row in resource.iter_queryset(rows):
         yield resource.export_resource(row)

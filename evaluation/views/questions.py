@@ -59,10 +59,10 @@ class Questions(LoginRequiredMixin, View):
         record = getattr(enrolment, "record", None)
         if record is None:
             return {}
-        words = {True: "yes", False: "no"}
+        choices = {True: "yes", False: "no"}
         answers = {field: getattr(record, field) for field in fields_at(self.stage)}
         return {
-            field: words[answer] if isinstance(answer, bool) else answer
+            field: choices[answer] if isinstance(answer, bool) else answer
             for field, answer in answers.items()
             if answer not in ("", None)
         }

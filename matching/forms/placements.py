@@ -157,14 +157,14 @@ class PlacementForm(forms.ModelForm):
             raise _unusual_listing()
         return day
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         low, high = cleaned.get("pay_min"), cleaned.get("pay_max")
         if low is not None and high is not None and high < low:
             self.add_error("pay_max", _("The upper pay must not be below the lower."))
         return cleaned
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, object]:
         """What the services take as `programmes` and `fields`."""
         programmes = list(self.cleaned_data["programmes"])
         fields = {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -38,7 +37,7 @@ def job_posting(placement: Placement, url: str) -> SafeString | None:
     return mark_safe(json.dumps(found, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped right here
 
 
-def _posting(placement: Placement, url: str) -> dict[str, Any]:
+def _posting(placement: Placement, url: str) -> dict[str, object]:
     organisation = placement.organisation
     return {
         "@context": "https://schema.org/",
@@ -72,7 +71,7 @@ def _employment_type(placement: Placement) -> str:
     return "FULL_TIME" if placement.hours >= FULL_TIME else "PART_TIME"
 
 
-def _location(placement: Placement) -> dict[str, Any]:
+def _location(placement: Placement) -> dict[str, object]:
     address = {
         "@type": "PostalAddress",
         "addressLocality": placement.city,
@@ -82,7 +81,7 @@ def _location(placement: Placement) -> dict[str, Any]:
     return {"@type": "Place", "address": _known(address)}
 
 
-def _salary(placement: Placement) -> dict[str, Any] | None:
+def _salary(placement: Placement) -> dict[str, object] | None:
     if placement.pay_min is None and placement.pay_max is None:
         return None
     value = {
@@ -94,5 +93,5 @@ def _salary(placement: Placement) -> dict[str, Any] | None:
     return {"@type": "MonetaryAmount", "currency": "EUR", "value": _known(value)}
 
 
-def _known(data: dict[str, Any]) -> dict[str, Any]:
+def _known(data: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in data.items() if value not in (None, "")}

@@ -301,7 +301,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-TRUSTED_PROXIES = environment.words(
+TRUSTED_PROXIES = environment.strings(
     "TRUSTED_PROXIES"
 )  # addresses or networks whose X-Forwarded-* headers count
 SESSION_COOKIE_HTTPONLY = True

@@ -39,7 +39,7 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
-def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+def strings(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
 

@@ -10,7 +10,7 @@ from portal.settings.base import *  # noqa: F403
 from portal.settings.base import VAR_DIR
 
 SECRET_KEY = environment.persistent_secret(VAR_DIR / "secret_key")
-ALLOWED_HOSTS = environment.words(
+ALLOWED_HOSTS = environment.strings(
     "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", environment.text("HOST"))
 )
 if "0.0.0.0" in ALLOWED_HOSTS:

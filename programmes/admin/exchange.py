@@ -46,7 +46,7 @@ class UnreadableFile(Exception):
     """The file can't be read; the text says why, and what to do."""
 
 
-def table(rows: Iterable[Iterable[Any]]) -> tablib.Dataset:
+def table(rows: Iterable[Iterable[object]]) -> tablib.Dataset:
     """The first row names the columns; empty rows are left out, and every cell becomes text."""
     filled = (row for row in ([as_text(cell) for cell in cells] for cells in rows) if any(row))
     head = [name.strip().lower() for name in next(iter(filled), [])]
@@ -115,7 +115,7 @@ class XLSX(Format):
                 _("This is not an Excel file that can be read. Save it anew as XLSX.")
             ) from error
 
-    def write(self, path: Path, title: str, head: list[str], rows: Iterator[list[Any]]) -> None:
+    def write(self, path: Path, title: str, head: list[str], rows: Iterator[list[object]]) -> None:
         with workbook(path, title=title, created=timezone.now()) as book:
             sheet = book.sheet(title, [24] * len(head))
             sheet.add(head, style="head")
@@ -152,7 +152,7 @@ class CSV(Format):
         except csv.Error as error:
             raise UnreadableFile(_("This is not a CSV file that can be read. Save it anew.")) from error
 
-    def write(self, path: Path, title: str, head: list[str], rows: Iterator[list[Any]]) -> None:
+    def write(self, path: Path, title: str, head: list[str], rows: Iterator[list[object]]) -> None:
         with csv_table(path, head) as file:
             for row in rows:
                 file.add(row)
@@ -216,7 +216,7 @@ class ExchangeAdmin(ImportExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "export", self.model)
 
-    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, object]:
         return {"by": request.user}
 
     # --- Export ----------------------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ class ExchangeAdmin(ImportExportMixin):
         answer: HttpResponse = page
         return answer
 
-    def _keep_what_can_be_confirmed(self, request: HttpRequest, context: dict[str, Any]) -> None:
+    def _keep_what_can_be_confirmed(self, request: HttpRequest, context: dict[str, object]) -> None:
         """One upload, in place of the one before it; the session knows whose it is."""
         self._forget_upload(request)
         name = getattr(context["form"].files.get("import_file"), "tmp_storage_name", None)

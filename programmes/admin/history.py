@@ -110,7 +110,7 @@ def changes(row: models.Model, steps: Any) -> Iterator[Change]:
         )
 
 
-def people_in(steps: list[Any]) -> dict[int, str]:
+def people_in(steps: list[object]) -> dict[int, str]:
     """Names of those who acted, by key. Somebody who was erased is not named."""
     keys = {step.pgh_context.metadata.get("user") for step in steps if step.pgh_context} - {None}
     return names_of(keys)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -106,7 +106,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             .prefetch_related(Prefetch("programmes", seen, to_attr="programmes_seen"))
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         about = (
             "name",
             ("kind", "sector", "level"),
@@ -128,7 +128,13 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             (_("Programmes"), {"classes": ["tab"], "fields": taking_part}),
         ]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+        change: bool = False,
+        **kwargs: Any,  # noqa: FBT001
+    ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         field = self.model._meta.get_field("programmes")
         if "programme" in form.base_fields:
@@ -247,7 +253,7 @@ class ContactAdmin(ScopedModelAdmin):
     actions = ("approve",)
     workflow = CONTACT
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = (
             ("organisation", "email", "role")
             if obj is None
@@ -255,7 +261,7 @@ class ContactAdmin(ScopedModelAdmin):
         )
         return [(None, {"fields": fields})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return () if obj is None else ("organisation", "user", "approved_at", "approved_by")
 
     @display(description=_("Approval"), label=label_kinds(CONTACT))

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -78,11 +78,11 @@ class MembershipAdmin(ScopedModelAdmin):
     search_fields = ("user__name", "user__email", "programme__acronym")
     search_help_text = _("Person, address or programme")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         who = "email" if obj is None else "user"
         return [(None, {"fields": (("programme", "role"), who, ("starts_on", "ends_on"))})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return () if obj is None else ("programme", "role", "user")
 
     @display(description=_("In force"), boolean=True)
@@ -177,7 +177,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     actions = ("admit",)
     workflow = ENROLMENT
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         if obj is None:
             return [(None, {"fields": ("programme", "email", "entered_on")})]
         return [
@@ -196,7 +196,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             )
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         if obj is None:
             return ()
         return ("person", "programme", "status", "entered_on", "left_on", "exit_kind", "source", "pseudonym")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -103,7 +104,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
     def status_label(self, row: Programme) -> tuple[str, str]:
         return row.status, row.get_status_display()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return () if may_administer(request.user, "add", Programme) else OPERATOR_FIELDS
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:

@@ -1,14 +1,12 @@
 """Organisations as pages show them."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from portal.core.locales import country_name, language_name
 from programmes.models import Organisation
 
 
-def organisation_facts(organisation: Organisation) -> list[tuple[Any, ...]]:
+def organisation_facts(organisation: Organisation) -> list[tuple[object, ...]]:
     """Items of components/facts.html."""
     languages = ", ".join(sorted(language_name(code) for code in organisation.languages))
     address = " ".join(part for part in (organisation.postcode, organisation.city) if part)

@@ -1,7 +1,5 @@
 """Programmes as lists and pages show them."""
 
-from typing import Any
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,7 +36,7 @@ def programme_tag(programme: Programme) -> tuple[str, str]:
     return str(programme.get_status_display()), PROGRAMME.badge(programme.status)
 
 
-def programme_card(programme: Programme) -> dict[str, Any]:
+def programme_card(programme: Programme) -> dict[str, object]:
     """Parameters of components/link_card.html, and the slug whose colour the card takes."""
     meta = [place(programme), period(programme)]
     count = getattr(programme, "subprogramme_count", 0)

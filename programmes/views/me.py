@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,7 +56,7 @@ def _interrupted(request: HttpRequest) -> list[NextStep]:
 
 def _greeting(name: str) -> str:
     hour = timezone.localtime().hour
-    words: dict[str, Any] = {"name": name}
+    words: dict[str, object] = {"name": name}
     if MORNING <= hour < AFTERNOON:
         return _("Good morning, %(name)s") % words
     if AFTERNOON <= hour < EVENING:

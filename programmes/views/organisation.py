@@ -149,7 +149,7 @@ def _organisation_address(organisation: Organisation) -> str:
     return f"{reverse('programmes:organisation_home')}?{urlencode({'organisation': organisation.pk})}"
 
 
-def _steps(organisation: Organisation) -> list[tuple[Any, ...]]:
+def _steps(organisation: Organisation) -> list[tuple[object, ...]]:
     """Items of components/step_list.html: the way to the first placement."""
     edit = reverse("programmes:organisation_edit", args=[organisation.pk])
     waits = organisation.verification == Verification.WAITING

@@ -110,7 +110,7 @@ def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     return _picture(funding.logo, _caching(funding.programme))
 
 
-def _facts(programme: Programme, user: User | AnonymousUser) -> list[tuple[Any, ...]]:
+def _facts(programme: Programme, user: User | AnonymousUser) -> list[tuple[object, ...]]:
     """Items of components/facts.html."""
     parent = _parent(programme, user)
     return [

@@ -1,5 +1,4 @@
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -11,7 +10,7 @@ class Command(BaseCommand):
     help = "Writes docs/permissions.md from programmes/roles.py."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         path = Path(settings.BASE_DIR) / "docs" / "permissions.md"
         path.write_text(permissions_page(), encoding="utf-8")
         self.stdout.write(f"Wrote {path.name}.")

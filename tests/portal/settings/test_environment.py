@@ -32,7 +32,7 @@ def test_number_that_is_none_is_refused(monkeypatch):
 def test_words_are_separated_by_commas(monkeypatch):
     monkeypatch.setenv("ALLOWED_HOSTS", " a.example.org, ,b.example.org ")
 
-    assert environment.words("ALLOWED_HOSTS") == ["a.example.org", "b.example.org"]
+    assert environment.strings("ALLOWED_HOSTS") == ["a.example.org", "b.example.org"]
 
 
 def test_everything_that_is_missing_is_named_at_once(monkeypatch):
