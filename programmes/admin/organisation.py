@@ -132,8 +132,8 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         self,
         request: HttpRequest,
         obj: Model | None = None,
-        change: bool = False,
-        **kwargs: Any,  # noqa: FBT001
+        change: bool = False,  # noqa: FBT001
+        **kwargs: Any,
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         field = self.model._meta.get_field("programmes")
