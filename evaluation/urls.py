@@ -5,15 +5,15 @@ from evaluation.views import charts, home, programme, questions, reports
 app_name = "evaluation"
 
 urlpatterns = [
-    path("me/programmes/<slug:slug>/entry/", questions.EntryQuestions.as_view(), name="entry_questions"),
-    path("me/programmes/<slug:slug>/exit/", questions.ExitQuestions.as_view(), name="exit_questions"),
-    path("evaluation/", home.Home.as_view(), name="home"),
-    path("evaluation/enrolments.svg", charts.EnrolmentsChart.as_view(), name="enrolments_chart"),
-    path("evaluation/reports/<int:pk>/", reports.ReportDetail.as_view(), name="report_detail"),
-    path("evaluation/reports/<int:pk>/retry/", reports.ReportRetry.as_view(), name="report_retry"),
-    path("evaluation/reports/<int:pk>/<str:kind>/", reports.ReportDownload.as_view(), name="report_download"),
-    path("evaluation/<slug:slug>/", programme.Dashboard.as_view(), name="programme"),
-    path("evaluation/<slug:slug>/reports/", reports.ReportList.as_view(), name="reports"),
-    path("evaluation/<slug:slug>/<slug:code>/", programme.Rows.as_view(), name="indicator"),
-    path("evaluation/<slug:slug>/<slug:code>/trend.svg", charts.TrendChart.as_view(), name="trend_chart"),
+    path("me/programmes/<slug:slug>/entry/", questions.entry_questions, name="entry_questions"),
+    path("me/programmes/<slug:slug>/exit/", questions.exit_questions, name="exit_questions"),
+    path("evaluation/", home.home, name="home"),
+    path("evaluation/enrolments.svg", charts.enrolments_chart, name="enrolments_chart"),
+    path("evaluation/reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("evaluation/reports/<int:pk>/retry/", reports.report_retry, name="report_retry"),
+    path("evaluation/reports/<int:pk>/<str:kind>/", reports.report_download, name="report_download"),
+    path("evaluation/<slug:slug>/", programme.programme_detail, name="programme"),
+    path("evaluation/<slug:slug>/reports/", reports.report_list, name="reports"),
+    path("evaluation/<slug:slug>/<slug:code>/", programme.indicator_rows, name="indicator"),
+    path("evaluation/<slug:slug>/<slug:code>/trend.svg", charts.trend_chart, name="trend_chart"),
 ]

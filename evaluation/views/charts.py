@@ -1,18 +1,19 @@
 from datetime import timedelta
 
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.views import View
+from django.views.decorators.http import require_safe
 
 from evaluation.forms import PeriodForm
 from evaluation.presentation import charts
 from evaluation.queries.contributions import CODES, participants
 from evaluation.queries.figures import by_month
 from evaluation.queries.programmes import get_evaluated_or_404
+from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may
 from programmes.models import Enrolment, Programme
 
@@ -25,36 +26,36 @@ def picture(svg: bytes) -> HttpResponse:
     return response
 
 
-class TrendChart(LoginRequiredMixin, View):
+@login_required
+@require_safe
+def trend_chart(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """One indicator month by month, for the page that shows the same numbers in a table."""
-
-    def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        programme = get_evaluated_or_404(request.user, slug)
-        form = PeriodForm(request.GET, programme=programme)
-        if code not in CODES or not form.is_valid():
-            raise Http404
-        months = charts.last_months(form.period.starts_on, form.period.ends_on)
-        people = participants(programme).visible_to(request.user, "evaluate")
-        numbers = by_month(people, code, form.period)
-        return picture(charts.bar_chart(charts.trend(numbers, months), programme.colour))
+    programme = get_evaluated_or_404(request.user, slug)
+    form = PeriodForm(request.GET, programme=programme)
+    if code not in CODES or not form.is_valid():
+        raise Http404
+    months = charts.last_months(form.period.starts_on, form.period.ends_on)
+    people = participants(programme).visible_to(request.user, "evaluate")
+    numbers = by_month(people, code, form.period)
+    return picture(charts.bar_chart(charts.trend(numbers, months), programme.colour))
 
 
-class EnrolmentsChart(LoginRequiredMixin, View):
+@login_required
+@require_safe
+def enrolments_chart(request: AuthenticatedRequest) -> HttpResponse:
     """Entries in the last twelve months, over all programmes of the person or, with `?programme=`, over one of them."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        if not may(request.user, "evaluate", Enrolment):
-            raise PermissionDenied
-        colour = PORTAL_COLOUR
-        enrolments = Enrolment.objects.visible_to(request.user, "evaluate")
-        if slug := request.GET.get("programme", ""):
-            programme = get_evaluated_or_404(request.user, slug.replace("\0", ""))
-            enrolments = enrolments.in_programmes(
-                Programme.objects.visible_to(request.user).with_below(programme).values("pk")
-            )
-            colour = programme.colour
-        today = timezone.localdate()
-        months = charts.last_months(today - timedelta(days=334), today)
-        found = enrolments.filter(entered_on__gte=months[0]).order_by().values(month=TruncMonth("entered_on"))
-        numbers = {row["month"]: row["number"] for row in found.annotate(number=Count("pk"))}
-        return picture(charts.bar_chart(charts.trend(numbers, months), colour))
+    if not may(request.user, "evaluate", Enrolment):
+        raise PermissionDenied
+    colour = PORTAL_COLOUR
+    enrolments = Enrolment.objects.visible_to(request.user, "evaluate")
+    if slug := request.GET.get("programme", ""):
+        programme = get_evaluated_or_404(request.user, slug.replace("\0", ""))
+        enrolments = enrolments.in_programmes(
+            Programme.objects.visible_to(request.user).with_below(programme).values("pk")
+        )
+        colour = programme.colour
+    today = timezone.localdate()
+    months = charts.last_months(today - timedelta(days=334), today)
+    found = enrolments.filter(entered_on__gte=months[0]).order_by().values(month=TruncMonth("entered_on"))
+    numbers = {row["month"]: row["number"] for row in found.annotate(number=Count("pk"))}
+    return picture(charts.bar_chart(charts.trend(numbers, months), colour))

@@ -1,12 +1,12 @@
 from typing import Any
 
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
+from django.views.decorators.http import require_safe
 
 from evaluation.constants import SHORT_STATUS, Gender
 from evaluation.forms import PeriodForm
@@ -34,91 +34,92 @@ from evaluation.views.figures import (
 )
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
+from portal.users.decorators import AuthenticatedRequest
+from portal.users.models import User
 from programmes.models import Enrolment, Programme
 from programmes.querysets import EnrolmentQuerySet
 
 ROWS_ON_A_PAGE = 50
 
 
-class Dashboard(LoginRequiredMixin, View):
+@login_required
+@require_safe
+def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """What a programme and its subprogrammes achieved in a period, against what was promised."""
+    programme = get_evaluated_or_404(request.user, slug)
+    form = PeriodForm(request.GET, programme=programme)
+    context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
+    if not form.is_valid():
+        return render(request, "evaluation/programme.html", context, status=400)
+    people = participants(programme).visible_to(request.user, "evaluate")
+    context |= _figures(request.user, programme, people, form.period)
+    context |= _trend(request.GET.get("trend", ""), people, form.period, context["lines"])
+    context |= _subprogrammes(request.user, programme, people, form.period)
+    context |= {
+        "presets": presets(programme, form.period),
+        "period": form.period,
+        "query": query(form.period),
+    }
+    return render(request, "evaluation/programme.html", context)
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        programme = get_evaluated_or_404(request.user, slug)
-        form = PeriodForm(request.GET, programme=programme)
-        context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
-        if not form.is_valid():
-            return render(request, "evaluation/programme.html", context, status=400)
-        people = participants(programme).visible_to(request.user, "evaluate")
-        context |= self._figures(programme, people, form.period)
-        context |= self._trend(people, form.period, context["lines"])
-        context |= self._subprogrammes(programme, people, form.period)
-        context |= {
-            "presets": presets(programme, form.period),
-            "period": form.period,
-            "query": query(form.period),
-        }
-        return render(request, "evaluation/programme.html", context)
 
-    def _figures(self, programme: Programme, people: EnrolmentQuerySet, period: Period) -> dict[str, object]:
-        found = figures(people, period)
-        targets = {target.indicator_id: target for target in programme.targets.visible_to(self.request.user)}
-        lines = [
-            IndicatorLine(
-                indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk)
-            )
-            for indicator in Indicator.objects.filter(code__in=CODES)
-        ]
-        return {
-            "figures": found,
-            "genders": list(gender_names().values()),
-            "lines": {line.indicator.code: line for line in lines},
-            "complete_percent": percent_complete(found.by_code["EECO01"].total, found.not_reportable),
-            "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
-        }
+def _figures(
+    user: User, programme: Programme, people: EnrolmentQuerySet, period: Period
+) -> dict[str, object]:
+    found = figures(people, period)
+    targets = {target.indicator_id: target for target in programme.targets.visible_to(user)}
+    lines = [
+        IndicatorLine(indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk))
+        for indicator in Indicator.objects.filter(code__in=CODES)
+    ]
+    return {
+        "figures": found,
+        "genders": list(gender_names().values()),
+        "lines": {line.indicator.code: line for line in lines},
+        "complete_percent": percent_complete(found.by_code["EECO01"].total, found.not_reportable),
+        "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
+    }
 
-    def _subprogrammes(
-        self, programme: Programme, people: EnrolmentQuerySet, period: Period
-    ) -> dict[str, object]:
-        """A table with one line for each subprogramme; nothing where there are none."""
-        if programme.parent_id:
-            return {}
-        below = list(Programme.objects.visible_to(self.request.user, "evaluate").filter(parent=programme))
-        if not below:
-            return {}
-        counts = by_programme(people, period)
-        shown = ("EECO01", "EECR04", NOT_REPORTABLE)
-        return {
-            "subprogrammes_head": [
-                _("Subprogramme"),
-                _("Participants"),
-                _("In work on leaving"),
-                _("Not reportable"),
-            ],
-            "subprogrammes": [
-                [
-                    {"text": each.acronym, "url": programme_address(each, period)},
-                    *(
-                        number_cell(counts.get(each.pk, {}).get(code, 0), each, code, period)
-                        for code in shown
-                    ),
-                ]
-                for each in below
-            ],
-        }
 
-    def _trend(self, people: EnrolmentQuerySet, period: Period, lines: Any) -> dict[str, object]:
-        code = self.request.GET.get("trend", CODES[0])
-        code = code if code in lines else CODES[0]
-        months = charts.last_months(period.starts_on, period.ends_on)
-        numbers = by_month(people, code, period)
-        return {
-            "trend_code": code,
-            "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,
-            "trend_head": [_("Month"), _("Number")],
-            "trend_rows": [[name, number] for name, number in charts.trend(numbers, months)],
-            "trend_tabs": [(f"?{query(period, trend=each)}#trend", each, each == code) for each in CODES],
-        }
+def _subprogrammes(
+    user: User, programme: Programme, people: EnrolmentQuerySet, period: Period
+) -> dict[str, object]:
+    """A table with one line for each subprogramme; nothing where there are none."""
+    if programme.parent_id:
+        return {}
+    below = list(Programme.objects.visible_to(user, "evaluate").filter(parent=programme))
+    if not below:
+        return {}
+    counts = by_programme(people, period)
+    shown = ("EECO01", "EECR04", NOT_REPORTABLE)
+    return {
+        "subprogrammes_head": [
+            _("Subprogramme"),
+            _("Participants"),
+            _("In work on leaving"),
+            _("Not reportable"),
+        ],
+        "subprogrammes": [
+            [
+                {"text": each.acronym, "url": programme_address(each, period)},
+                *(number_cell(counts.get(each.pk, {}).get(code, 0), each, code, period) for code in shown),
+            ]
+            for each in below
+        ],
+    }
+
+
+def _trend(wanted: str, people: EnrolmentQuerySet, period: Period, lines: Any) -> dict[str, object]:
+    code = wanted if wanted in lines else CODES[0]
+    months = charts.last_months(period.starts_on, period.ends_on)
+    numbers = by_month(people, code, period)
+    return {
+        "trend_code": code,
+        "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,
+        "trend_head": [_("Month"), _("Number")],
+        "trend_rows": [[name, number] for name, number in charts.trend(numbers, months)],
+        "trend_tabs": [(f"?{query(period, trend=each)}#trend", each, each == code) for each in CODES],
+    }
 
 
 def number_cell(number: int, programme: Programme, code: str, period: Period) -> dict[str, object]:
@@ -132,80 +133,79 @@ def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
     return [*trail, (address, programme.acronym), ("", below)] if below else [*trail, ("", programme.acronym)]
 
 
-class Rows(LoginRequiredMixin, View):
+@login_required
+@require_safe
+def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """The participants behind one figure, under their pseudonyms. Every look is logged."""
+    programme = get_evaluated_or_404(request.user, slug)
+    if code not in CONTRIBUTIONS:
+        raise Http404
+    form = PeriodForm(request.GET, programme=programme)
+    context = {
+        "programme": programme,
+        "form": form,
+        "code": code,
+        "trail": trail_of(programme, below=_("Not reportable") if code == NOT_REPORTABLE else code),
+    }
+    if not form.is_valid():
+        return render(request, "evaluation/rows.html", context, status=400)
+    people = participants(programme).visible_to(request.user, "evaluate")
+    rows = rows_behind(code, people, form.period)
+    if code == NOT_REPORTABLE:
+        numbers = {"total": rows.count()}
+    else:
+        indicator = get_object_or_404(with_numbers(Indicator.objects.all(), rows), code=code)
+        numbers = indicator.numbers or dict.fromkeys(["total", *Gender.values], 0)
+        context["indicator"] = indicator
+    context |= _rows(request, programme, code, form.period, rows, numbers)
+    return render(request, "evaluation/rows.html", context)
 
-    def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        programme = get_evaluated_or_404(request.user, slug)
-        if code not in CONTRIBUTIONS:
-            raise Http404
-        form = PeriodForm(request.GET, programme=programme)
-        context = {
-            "programme": programme,
-            "form": form,
-            "code": code,
-            "trail": trail_of(programme, below=_("Not reportable") if code == NOT_REPORTABLE else code),
-        }
-        if not form.is_valid():
-            return render(request, "evaluation/rows.html", context, status=400)
-        people = participants(programme).visible_to(request.user, "evaluate")
-        rows = rows_behind(code, people, form.period)
-        if code == NOT_REPORTABLE:
-            numbers = {"total": rows.count()}
-        else:
-            indicator = get_object_or_404(with_numbers(Indicator.objects.all(), rows), code=code)
-            numbers = indicator.numbers or dict.fromkeys(["total", *Gender.values], 0)
-            context["indicator"] = indicator
-        context |= self._rows(request, programme, code, form.period, rows, numbers)
-        return render(request, "evaluation/rows.html", context)
 
-    def _rows(
-        self,
-        request: HttpRequest,
-        programme: Programme,
-        code: str,
-        period: Period,
-        counted: EnrolmentQuerySet,
-        numbers: dict[str, int],
-    ) -> dict[str, object]:
-        gender = request.GET.get("gender", "")
-        gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
-        rows = counted.filter(record__gender=gender) if gender else counted
-        page = Counted(
-            rows.select_related("programme", "record").order_by("entered_on", "pseudonym"),
-            numbers[gender or "total"],
-        ).get_page(request.GET.get("page"))
-        log_access(
-            by=request.user,
-            kind=AccessKind.READ,
-            label="evaluation.participantrecord",
-            object_id=programme.pk,
-            purpose=f"Rows behind {code} of {programme.slug}",
-            rows=len(page.object_list),
-            starts_on=period.starts_on.isoformat(),
-            ends_on=period.ends_on.isoformat(),
-            gender=gender,
-        )
-        return {
-            "page": page,
-            "rows": [row_of(enrolment) for enrolment in page],
-            "total": numbers["total"],
-            "tabs": self._tabs(programme, code, period, gender, numbers),
-            "period": period,
-            "query": query(period),
-        }
+def _rows(
+    request: AuthenticatedRequest,
+    programme: Programme,
+    code: str,
+    period: Period,
+    counted: EnrolmentQuerySet,
+    numbers: dict[str, int],
+) -> dict[str, object]:
+    gender = request.GET.get("gender", "")
+    gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
+    rows = counted.filter(record__gender=gender) if gender else counted
+    page = Counted(
+        rows.select_related("programme", "record").order_by("entered_on", "pseudonym"),
+        numbers[gender or "total"],
+    ).get_page(request.GET.get("page"))
+    log_access(
+        by=request.user,
+        kind=AccessKind.READ,
+        label="evaluation.participantrecord",
+        object_id=programme.pk,
+        purpose=f"Rows behind {code} of {programme.slug}",
+        rows=len(page.object_list),
+        starts_on=period.starts_on.isoformat(),
+        ends_on=period.ends_on.isoformat(),
+        gender=gender,
+    )
+    return {
+        "page": page,
+        "rows": [row_of(enrolment) for enrolment in page],
+        "total": numbers["total"],
+        "tabs": _tabs(programme, code, period, gender, numbers),
+        "period": period,
+        "query": query(period),
+    }
 
-    def _tabs(
-        self, programme: Programme, code: str, period: Period, gender: str, numbers: dict[str, int]
-    ) -> list[tuple[str, str, bool, int]]:
-        if code == NOT_REPORTABLE:
-            return []
-        tabs = [(rows_address(programme, code, period), _("All"), not gender, numbers["total"])]
-        for each, name in gender_names().items():
-            tabs.append(
-                (rows_address(programme, code, period, gender=each), name, gender == each, numbers[each])
-            )
-        return tabs
+
+def _tabs(
+    programme: Programme, code: str, period: Period, gender: str, numbers: dict[str, int]
+) -> list[tuple[str, str, bool, int]]:
+    if code == NOT_REPORTABLE:
+        return []
+    tabs = [(rows_address(programme, code, period), _("All"), not gender, numbers["total"])]
+    for each, name in gender_names().items():
+        tabs.append((rows_address(programme, code, period, gender=each), name, gender == each, numbers[each]))
+    return tabs
 
 
 class Counted(Paginator):

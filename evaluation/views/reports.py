@@ -1,14 +1,14 @@
 from datetime import datetime
 
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.views import View
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation.constants import ReportFile
 from evaluation.forms import ReportForm
@@ -23,7 +23,7 @@ from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
-from portal.users.decorators import confirmed_lately
+from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
@@ -35,72 +35,64 @@ CONTENT_TYPES = {
 REPORTS_ON_A_PAGE = 25
 
 
-class ReportList(LoginRequiredMixin, View):
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The reports of one programme, newest first, and the form that asks for another."""
-
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        programme = get_evaluated_or_404(request.user, slug)
-        wanted = PeriodOrDefault(request, programme)
-        return self._page(programme, ReportForm(programme=programme, initial=wanted.initial))
-
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        programme = get_evaluated_or_404(request.user, slug)
-        form = ReportForm(request.POST, programme=programme)
-        if form.is_valid():
-            with domain_errors_in(form):
-                report = request_report(
-                    programme=programme,
-                    starts_on=form.period.starts_on,
-                    ends_on=form.period.ends_on,
-                    language=form.cleaned_data["language"],
-                    by=request.user,
-                )
-                return redirect(report)
-        return self._page(programme, form, status=400)
-
-    def _page(self, programme: Programme, form: ReportForm, status: int = 200) -> HttpResponse:
-        reports = Report.objects.visible_to(self.request.user).filter(programme=programme)
-        page = Paginator(reports.select_related("programme", "requested_by"), REPORTS_ON_A_PAGE).get_page(
-            self.request.GET.get("page")
-        )
-        for report in page:
-            report.badge = REPORT.badge(report.state)  # type: ignore[attr-defined]
-        trail = trail_of(programme, below=_("Reports"))
-        context = {"programme": programme, "form": form, "page": page, "trail": trail}
-        return render(self.request, "evaluation/report_list.html", context, status=status)
+    programme = get_evaluated_or_404(request.user, slug)
+    is_sent = request.method == "POST"
+    initial = None if is_sent else _initial_period(request, programme)
+    form = ReportForm(request.POST if is_sent else None, programme=programme, initial=initial)
+    if is_sent and form.is_valid():
+        with domain_errors_in(form):
+            report = request_report(
+                programme=programme,
+                starts_on=form.period.starts_on,
+                ends_on=form.period.ends_on,
+                language=form.cleaned_data["language"],
+                by=request.user,
+            )
+            return redirect(report)
+    reports = Report.objects.visible_to(request.user).filter(programme=programme)
+    rows = reports.select_related("programme", "requested_by")
+    page = Paginator(rows, REPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    for report in page:
+        report.badge = REPORT.badge(report.state)  # type: ignore[attr-defined]
+    trail = trail_of(programme, below=_("Reports"))
+    context = {"programme": programme, "form": form, "page": page, "trail": trail}
+    return render(request, "evaluation/report_list.html", context, status=400 if is_sent else 200)
 
 
-class PeriodOrDefault:
+def _initial_period(request: AuthenticatedRequest, programme: Programme) -> dict[str, object]:
     """The period a link to the form carries, for its fields; what is no date is left to the form's own default."""
+    form = ReportForm({**request.GET.dict(), "language": get_language() or "en"}, programme=programme)
+    initial: dict[str, object] = {"language": get_language()}
+    if form.is_valid():
+        initial |= {"from": form.period.starts_on, "to": form.period.ends_on}
+    return initial
 
-    def __init__(self, request: HttpRequest, programme: Programme) -> None:
-        form = ReportForm({**request.GET.dict(), "language": get_language() or "en"}, programme=programme)
-        self.initial: dict[str, object] = {"language": get_language()}
-        if form.is_valid():
-            self.initial |= {"from": form.period.starts_on, "to": form.period.ends_on}
 
-
-class ReportDetail(LoginRequiredMixin, View):
+@login_required
+@require_safe
+def report_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """How far a report is; once it is ready, its figures and files."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        report = get_visible_or_404(
-            Report.objects.select_related("programme__parent", "requested_by"), request.user, pk=pk
-        )
-        context = {
-            "report": report,
-            "programme": report.programme,
-            "trail": trail_of(report.programme, below=_("Report")),
-            "badge": REPORT.badge(report.state),
-            "explanation": REPORT.explanation(report.state, Actor.STAFF),
-            "retry": REPORT.step("retry"),
-            "facts": facts_of(report),
-            "files": [(kind, kind.label) for kind in ReportFile],
-            "query": query(Period(report.starts_on, report.ends_on)),
-        }
-        if report.is_ready:
-            context |= shown_figures(report)
-        return render(request, "evaluation/report_detail.html", context)
+    report = get_visible_or_404(
+        Report.objects.select_related("programme__parent", "requested_by"), request.user, pk=pk
+    )
+    context = {
+        "report": report,
+        "programme": report.programme,
+        "trail": trail_of(report.programme, below=_("Report")),
+        "badge": REPORT.badge(report.state),
+        "explanation": REPORT.explanation(report.state, Actor.STAFF),
+        "retry": REPORT.step("retry"),
+        "facts": facts_of(report),
+        "files": [(kind, kind.label) for kind in ReportFile],
+        "query": query(Period(report.starts_on, report.ends_on)),
+    }
+    if report.is_ready:
+        context |= shown_figures(report)
+    return render(request, "evaluation/report_detail.html", context)
 
 
 def facts_of(report: Report) -> list[tuple[str, str]]:
@@ -153,49 +145,47 @@ def shown_figures(report: Report) -> dict[str, object]:
     }
 
 
-class ReportRetry(LoginRequiredMixin, View):
+@login_required
+@require_POST
+def report_retry(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Try again what failed."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        report = get_visible_or_404(Report.objects.select_related("programme"), request.user, "add", pk=pk)
-        with domain_errors_as_messages(request):
-            retry_report(report=report, by=request.user)
-        return redirect(report)
+    report = get_visible_or_404(Report.objects.select_related("programme"), request.user, "add", pk=pk)
+    with domain_errors_as_messages(request):
+        retry_report(report=report, by=request.user)
+    return redirect(report)
 
 
-class ReportDownload(LoginRequiredMixin, View):
+@login_required
+@require_safe
+def report_download(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponseBase:
     """Hand out one file of a report to who has proven lately that it's them, and write down who took it."""
+    report = get_visible_or_404(Report.objects.select_related("programme"), request.user, "download", pk=pk)
+    if kind not in ReportFile.values or not report.is_ready:
+        raise Http404
+    return _file_response(request, report, ReportFile(kind))
 
-    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
-        report = get_visible_or_404(
-            Report.objects.select_related("programme"), request.user, "download", pk=pk
-        )
-        if kind not in ReportFile.values or not report.is_ready:
-            raise Http404
-        answer: FileResponse = self._file_response(request, report, ReportFile(kind))
-        return answer
 
-    @method_decorator(confirmed_lately)
-    def _file_response(self, request: HttpRequest, report: Report, kind: ReportFile) -> FileResponse:
-        try:
-            content = report.file(kind).open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        log_access(
-            by=request.user,
-            kind=AccessKind.DOWNLOAD,
-            label="evaluation.report",
-            object_id=report.pk,
-            purpose=f"Report on {report.programme.slug}",
-            file=str(kind),
-            starts_on=report.starts_on.isoformat(),
-            ends_on=report.ends_on.isoformat(),
-        )
-        response = FileResponse(
-            content, as_attachment=True, filename=file_name(report, kind), content_type=CONTENT_TYPES[kind]
-        )
-        response["Cache-Control"] = "private, no-store"
-        return response
+@confirmed_lately
+def _file_response(request: AuthenticatedRequest, report: Report, kind: ReportFile) -> HttpResponseBase:
+    try:
+        content = report.file(kind).open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    log_access(
+        by=request.user,
+        kind=AccessKind.DOWNLOAD,
+        label="evaluation.report",
+        object_id=report.pk,
+        purpose=f"Report on {report.programme.slug}",
+        file=str(kind),
+        starts_on=report.starts_on.isoformat(),
+        ends_on=report.ends_on.isoformat(),
+    )
+    response = FileResponse(
+        content, as_attachment=True, filename=file_name(report, kind), content_type=CONTENT_TYPES[kind]
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def file_name(report: Report, kind: ReportFile) -> str:

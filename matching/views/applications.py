@@ -26,11 +26,11 @@ from matching.querysets import under_way
 from matching.services.applications import apply, mark_viewed, move_application, talent_of
 from matching.services.talents import add_document
 from matching.views.offer import own_application
-from matching.views.request import PersonRequest
 from matching.workflows import APPLICATION
 from portal.core.errors import WrongState
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor, Button, Message, Step
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.models import Programme
@@ -100,7 +100,7 @@ def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Applicati
 
 @login_required
 @require_safe
-def my_applications(request: PersonRequest) -> HttpResponse:
+def my_applications(request: AuthenticatedRequest) -> HttpResponse:
     """All of one's own applications, the latest moved first."""
     if not may(request.user, "view", Application):
         raise PermissionDenied
@@ -130,7 +130,7 @@ def my_applications(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
+def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Where an application stands. The company's first look is written down, which the applicant was promised.
 
     That is the one thing a GET changes here: it happens once, is what the person asked for by opening the page, and
@@ -174,7 +174,7 @@ def application_detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def application_step(request: PersonRequest, pk: int, state: str) -> HttpResponse:
+def application_step(request: AuthenticatedRequest, pk: int, state: str) -> HttpResponse:
     """Take one step: what it means, a message to the other side, and the button."""
     application = _application(request, pk)
     step = _step_to(state)
@@ -208,7 +208,7 @@ def _step_to(state: str) -> Step[ApplicationState]:
     raise Http404
 
 
-def _application(request: PersonRequest, pk: int) -> Application:
+def _application(request: AuthenticatedRequest, pk: int) -> Application:
     rows = Application.objects.visible_to(request.user).select_related(
         "placement__organisation", "talent__user"
     )
@@ -216,5 +216,5 @@ def _application(request: PersonRequest, pk: int) -> Application:
     return application
 
 
-def _fetches_ahead(request: PersonRequest) -> bool:
+def _fetches_ahead(request: AuthenticatedRequest) -> bool:
     return "prefetch" in request.headers.get("Sec-Purpose", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -18,13 +18,14 @@ from matching.services.talents import add_document, ensure_talent, remove_docume
 from portal.core.http import domain_errors_in
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
+from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may
 from programmes.scoping import get_visible_or_404
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cv_add(request: HttpRequest) -> HttpResponse:
+def cv_add(request: AuthenticatedRequest) -> HttpResponse:
     if not may(request.user, "add", Document):
         raise PermissionDenied
     is_sent = request.method == "POST"
@@ -44,7 +45,7 @@ def cv_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def cv_download(request: HttpRequest, pk: int) -> HttpResponseBase:
+def cv_download(request: AuthenticatedRequest, pk: int) -> HttpResponseBase:
     """The file, as an attachment, to its owner or to a company it was sent to; the latter is logged."""
     document: Document = get_visible_or_404(
         Document.objects.visible_to(request.user).select_related("talent__user"), request.user, pk=pk
@@ -72,7 +73,7 @@ def cv_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cv_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def cv_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Ask, then delete. Applications that the file was sent with go on without it."""
     document: Document = get_visible_or_404(
         Document.objects.visible_to(request.user), request.user, "delete", pk=pk

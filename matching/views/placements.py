@@ -61,11 +61,11 @@ from matching.services.placements.writing import (
 )
 from matching.services.skills import all_skill_names, count_skills
 from matching.views.profile import SHORT_LIST
-from matching.views.request import PersonRequest
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import day
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may_for
 from programmes.models import Organisation
@@ -81,7 +81,7 @@ EXTENSION_DAYS = 60
 
 @login_required
 @require_safe
-def placement_list(request: PersonRequest) -> HttpResponse:
+def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     """Placements of the organisations the person speaks for, by state."""
     organisations = list(
         Organisation.objects.visible_to(request.user)
@@ -138,7 +138,7 @@ def _state_tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bo
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_add(request: PersonRequest) -> HttpResponse:
+def placement_add(request: AuthenticatedRequest) -> HttpResponse:
     organisation = _organisation(request)
     if organisation is None:
         return redirect("programmes:organisation_home")
@@ -149,12 +149,12 @@ def placement_add(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_edit(request: PersonRequest, pk: int) -> HttpResponse:
+def placement_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     return _write(request, placement.organisation, placement)
 
 
-def _organisation(request: PersonRequest) -> Organisation | None:
+def _organisation(request: AuthenticatedRequest) -> Organisation | None:
     """The one that `?organisation=` names, else the first the person speaks for."""
     visible = Organisation.objects.visible_to(request.user)
     if wanted := request.GET.get("organisation", ""):
@@ -165,7 +165,9 @@ def _organisation(request: PersonRequest) -> Organisation | None:
     return mine
 
 
-def _write(request: PersonRequest, organisation: Organisation, placement: Placement | None) -> HttpResponse:
+def _write(
+    request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
+) -> HttpResponse:
     form, skills, languages = _forms(request, organisation, placement)
     if "more" in request.POST:
         for each in (form, skills, languages):
@@ -204,7 +206,7 @@ def _write(request: PersonRequest, organisation: Organisation, placement: Placem
 
 
 def _forms(
-    request: PersonRequest, organisation: Organisation, placement: Placement | None
+    request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
 ) -> tuple[Any, Any, Any]:
     data = request.POST if request.method == "POST" else None
     if data is not None and data.get("more") in ("skills", "languages"):
@@ -226,7 +228,7 @@ def _forms(
     )
 
 
-def _saved(request: PersonRequest, saved: Placement, before: Placement | None) -> HttpResponse:
+def _saved(request: AuthenticatedRequest, saved: Placement, before: Placement | None) -> HttpResponse:
     if before is None:
         messages.success(request, _("Your draft is saved. Look at it the way others will, then submit it."))
         return redirect("matching:placement_preview", saved.pk)
@@ -239,7 +241,7 @@ def _saved(request: PersonRequest, saved: Placement, before: Placement | None) -
 
 @login_required
 @require_safe
-def placement_preview(request: PersonRequest, pk: int) -> HttpResponse:
+def placement_preview(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The placement as others will see it."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     rows = placement.skills.visible_to(request.user).select_related("skill").prefetch_related("skill__labels")
@@ -279,7 +281,7 @@ def _language_names(placement: Placement, user: User) -> list[str]:
 
 @login_required
 @require_safe
-def placement_detail(request: PersonRequest, pk: int) -> HttpResponse:
+def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
     rows = Placement.objects.visible_to(request.user).select_related("organisation")
     placement = get_visible_or_404(with_placement_profile(rows), request.user, "change", pk=pk)
@@ -324,7 +326,7 @@ SERVICES: dict[str, Callable[..., object]] = {
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
+def placement_step(request: AuthenticatedRequest, pk: int, step: str) -> HttpResponse:
     """Ask once more, then submit, pause, resume, close or delete."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     words = PLACEMENT.step(step)
@@ -340,7 +342,7 @@ def placement_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def placement_extend(request: PersonRequest, pk: int) -> HttpResponse:
+def placement_extend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Say that it is still open: one click for the usual time, or another day."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     usual = timezone.localdate() + timedelta(days=EXTENSION_DAYS)

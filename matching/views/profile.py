@@ -25,6 +25,7 @@ from matching.queries.profiles import filled_parts, is_fitted, profile_of
 from matching.services.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import save_profile
 from portal.core.http import domain_errors_in
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.roles import Role
@@ -39,7 +40,7 @@ Forms = tuple[ProfileForm, BaseFormSet, BaseFormSet]
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: AuthenticatedRequest) -> HttpResponse:
     """See and change the profile. "More rows" adds empty lines without saving, so it works without a script."""
     if not may(request.user, "add", Talent):
         raise PermissionDenied
@@ -54,7 +55,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def skill_suggestions(request: HttpRequest) -> HttpResponse:
+def skill_suggestions(request: AuthenticatedRequest) -> HttpResponse:
     """Names of skills like what is being typed, as the options of a datalist."""
     typed = next((value for key, value in request.GET.items() if key.endswith("name")), "")
     return render(
@@ -64,7 +65,7 @@ def skill_suggestions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def my_offers(request: HttpRequest) -> HttpResponse:
+def my_offers(request: AuthenticatedRequest) -> HttpResponse:
     """The dashboard's part with the offers that fit, asked for again while they are being looked for."""
     section = fitting_offers(request.user)
     if section is None:
@@ -77,7 +78,7 @@ def _are_valid(forms: Forms) -> bool:
     return all([form.is_valid() for form in forms])  # noqa: C419
 
 
-def _save(request: HttpRequest, form: ProfileForm, skills: Any, languages: Any) -> bool:
+def _save(request: AuthenticatedRequest, form: ProfileForm, skills: Any, languages: Any) -> bool:
     with domain_errors_in(form):
         save_profile(
             user=request.user,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -93,5 +94,5 @@ def _salary(placement: Placement) -> dict[str, object] | None:
     return {"@type": "MonetaryAmount", "currency": "EUR", "value": _known(value)}
 
 
-def _known(data: dict[str, object]) -> dict[str, object]:
+def _known(data: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in data.items() if value not in (None, "")}

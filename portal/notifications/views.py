@@ -20,7 +20,7 @@ from portal.notifications.forms import PreferencesForm, duty_labels
 from portal.notifications.models import Notification
 from portal.notifications.queries import find_unsubscription
 from portal.notifications.services.notifications import mark_read, set_preferences, unsubscribe_from
-from portal.users.models import User
+from portal.users.decorators import AuthenticatedRequest
 
 PAGE_SIZE = 20
 
@@ -53,7 +53,7 @@ def _entry(notification: Notification) -> InboxEntry:
 
 @login_required
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: AuthenticatedRequest) -> HttpResponse:
     everything = Notification.objects.visible_to(request.user).in_inbox()
     only_unread = request.GET.get("show") == "unread"
     page = Paginator(everything.unread() if only_unread else everything, PAGE_SIZE).get_page(
@@ -71,27 +71,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Mark the message as read and go where it leads, which is always on this host."""
     notification = _mine(request).filter(pk=pk).first()
     if notification is None:
         raise Http404
-    mark_read(user=_user(request), notification=notification)
+    mark_read(user=request.user, notification=notification)
     return HttpResponseRedirect(_entry(notification).path or reverse("notifications:inbox"))
 
 
 @login_required
 @require_POST
-def mark_all_read(request: HttpRequest) -> HttpResponse:
-    mark_read(user=_user(request))
+def mark_all_read(request: AuthenticatedRequest) -> HttpResponse:
+    mark_read(user=request.user)
     messages.success(request, _("Everything is marked as read."))
     return redirect("notifications:inbox")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
-    user = _user(request)
+def preferences(request: AuthenticatedRequest) -> HttpResponse:
+    user = request.user
     form = PreferencesForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         set_preferences(user=user, choices=form.choices(), by=user)
@@ -118,12 +118,7 @@ def _labels(kinds: Iterable[str]) -> list[str]:
     return sorted({str(KINDS[kind].label) for kind in kinds if kind in KINDS})
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the decorator has made sure
-    return request.user
-
-
-def _mine(request: HttpRequest) -> Any:
+def _mine(request: AuthenticatedRequest) -> Any:
     return Notification.objects.visible_to(request.user).in_inbox()
 
 

@@ -20,7 +20,7 @@ from portal.privacy.services import (
     withdraw_guardian_consent,
     withdraw_own_consent,
 )
-from portal.users.models import User
+from portal.users.decorators import AuthenticatedRequest
 
 ACCESSES_SHOWN = 20
 
@@ -53,9 +53,9 @@ def imprint(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: AuthenticatedRequest) -> HttpResponse:
     """What the person agreed to, word for word, and who looked at their data."""
-    user = _user(request)
+    user = request.user
     pages = page_for_each_purpose(user)
     consents = list(user.consents.select_related("version__purpose").order_by("-given_at", "-pk"))
     context = {
@@ -68,20 +68,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take a consent back, or go to where there is more to taking it back than the consent."""
-    consent = get_object_or_404(_user(request).consents.in_force().select_related("version"), pk=pk)
-    if page := page_for_each_purpose(_user(request)).get(consent.version.purpose_id):
+    consent = get_object_or_404(request.user.consents.in_force().select_related("version"), pk=pk)
+    if page := page_for_each_purpose(request.user).get(consent.version.purpose_id):
         return redirect(page)
     with domain_errors_as_messages(request):
-        withdraw_own_consent(consent=consent, by=_user(request))
+        withdraw_own_consent(consent=consent, by=request.user)
         messages.success(request, _("You have taken your consent back from now on."))
     return redirect("privacy:mine")
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the decorator has made sure
-    return request.user
 
 
 # --- Guardians -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Before something that matters, ask again who is there.
+"""Who is there: what a view behind `login_required` is told, and asking again before something that matters.
 
     @confirmed_lately
     def export(request): ...
@@ -16,7 +16,15 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest
 
-__all__ = ["confirmed_lately", "lacks_recent_sign_in"]
+from portal.users.models import User
+
+__all__ = ["AuthenticatedRequest", "confirmed_lately", "lacks_recent_sign_in"]
+
+
+class AuthenticatedRequest(HttpRequest):
+    """What a view behind `login_required` is given, for the type checker: somebody is signed in."""
+
+    user: User
 
 
 def lacks_recent_sign_in(request: HttpRequest) -> bool:

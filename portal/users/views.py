@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.users import preferences
 from portal.users.adapters import seconds_to_wait
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.extensions import settings_pages
 from portal.users.forms import DisplayForm, SettingsForm
 from portal.users.queries import find_demo_person
@@ -63,7 +64,7 @@ def edit_display(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_settings(request: HttpRequest) -> HttpResponse:
+def edit_settings(request: AuthenticatedRequest) -> HttpResponse:
     form = SettingsForm(
         request.POST or None,
         initial={"name": request.user.name, **preferences.current(request)},

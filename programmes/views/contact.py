@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.constants import INVITATION_DAYS
 from programmes.forms import ContactRoleForm, InviteForm
@@ -29,7 +30,7 @@ from programmes.services.invitations import invite_contact
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation_contacts(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -54,7 +55,7 @@ def organisation_contacts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact_remove(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+def contact_remove(request: AuthenticatedRequest, pk: int, contact_pk: int) -> HttpResponse:
     """Ask first, then remove. Whoever steps back themselves ends at their own page."""
     contact = _contact(request, pk, contact_pk, "delete")
     if request.method == "POST":
@@ -75,7 +76,7 @@ def contact_remove(request: HttpRequest, pk: int, contact_pk: int) -> HttpRespon
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact_role(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> HttpResponse:
     contact = _contact(request, pk, contact_pk, "change")
     if not may_manage_contacts(request.user, contact.organisation):
         raise PermissionDenied
@@ -95,7 +96,7 @@ def contact_role(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
 
 @login_required
 @require_POST
-def contact_approve(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+def contact_approve(request: AuthenticatedRequest, pk: int, contact_pk: int) -> HttpResponse:
     contact = _contact(request, pk, contact_pk, "delete")
     with domain_errors_as_messages(request):
         approve_contact(contact=contact, by=request.user)

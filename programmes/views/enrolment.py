@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.errors import DomainError
 from portal.core.http import domain_errors_in
 from portal.core.workflow import Actor
+from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.forms import JoinForm, LeaveForm
@@ -68,9 +69,9 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Ask first, then leave. Whoever has taken part ends where questions about it stand among the next steps."""
-    mine = Enrolment.objects.visible_to(request.user).filter(person=request.user).not_left()  # type: ignore[misc]
+    mine = Enrolment.objects.visible_to(request.user).filter(person=request.user).not_left()
     enrolment = get_visible_or_404(
         mine.select_related("programme"), request.user, "change", programme__slug=slug
     )
@@ -92,9 +93,9 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def my_programmes(request: HttpRequest) -> HttpResponse:
+def my_programmes(request: AuthenticatedRequest) -> HttpResponse:
     enrolments = (
-        Enrolment.objects.visible_to(request.user)  # type: ignore[misc]
+        Enrolment.objects.visible_to(request.user)
         .filter(person=request.user)
         .select_related("programme", "consent")
         .order_by("-created_at")

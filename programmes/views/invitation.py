@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.http import domain_errors_as_messages
+from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
 from programmes.scoping import get_visible_or_404
@@ -22,7 +23,7 @@ from programmes.services.invitations import (
 
 @login_required
 @require_safe
-def my_invitations(request: HttpRequest) -> HttpResponse:
+def my_invitations(request: AuthenticatedRequest) -> HttpResponse:
     """The organisations that ask this person to speak for them. Each is answered by a button."""
     return render(
         request,
@@ -33,7 +34,7 @@ def my_invitations(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         contact = accept_invitation(invitation=invitation, by=request.user)
@@ -46,7 +47,7 @@ def invitation_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_decline(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         decline_invitation(invitation=invitation, by=request.user)
@@ -57,7 +58,7 @@ def invitation_decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_withdraw(request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
+def invitation_withdraw(request: AuthenticatedRequest, pk: int, invitation_pk: int) -> HttpResponse:
     rows = ContactInvitation.objects.visible_to(request.user).filter(organisation=pk)
     invitation = get_visible_or_404(
         rows.select_related("organisation"), request.user, "delete", pk=invitation_pk

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from portal.users.decorators import AuthenticatedRequest
 from programmes.extensions import MAX_STEPS, NextStep, offer_lists, sections, sections_from, steps_for
 from programmes.models import Programme
 from programmes.views.enrolment import WANTS_TO_JOIN
@@ -17,7 +18,7 @@ MORNING, AFTERNOON, EVENING = 4, 12, 18
 
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: AuthenticatedRequest) -> HttpResponse:
     """What to do next, what is coming, what fits, what moved."""
     steps = [*_interrupted(request), *steps_for(request.user)][:MAX_STEPS]
     return render(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.http import domain_errors_in
 from portal.core.workflow import Actor
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import ContactRole, Verification
@@ -48,7 +49,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def organisation_home(request: HttpRequest) -> HttpResponse:
+def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
     """The organisation a person speaks for; `?organisation=` chooses among several."""
     contacts = list(_my_contacts(request.user))
     if not contacts:
@@ -100,7 +101,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     is_staff = access_of(request.user).reaches("change", Organisation, organisation.programmes.all())
     form = OrganisationForm(request.POST or None, instance=organisation, may_rename=is_staff)
@@ -108,7 +109,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
-            messages.success(request, ORGANISATION.step("correct").done if was_declined else _("Saved."))
+            messages.success(request, str(ORGANISATION.step("correct").done) if was_declined else _("Saved."))
             return redirect(_organisation_address(organisation))
     return render(
         request,
