@@ -2,12 +2,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.fields import I18nCharField
 
 from events.constants import EventFormat, EventState
 from events.querysets import EventQuerySet
 from portal.core.dates import check_year
 from portal.core.history import track_history
+from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
@@ -35,7 +36,7 @@ class Event(TimeStampedModel, Scoped):
         _("state"), max_length=10, choices=EventState, default=EventState.DRAFT, db_index=True
     )
     title = I18nCharField(_("title"), max_length=200)
-    description = I18nTextField(_("description"), blank=True, help_text=_("You can use Markdown."))
+    description = MarkdownField(_("description"), blank=True, help_text=_("You can use Markdown."))
     starts_at = models.DateTimeField(_("begins"), db_index=True, validators=[check_year])
     ends_at = models.DateTimeField(_("ends"), validators=[check_year])
     place = models.CharField(_("place"), max_length=200, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
 from matching.dashboard import UNANSWERED_AFTER
+from matching.facts import PLACEMENT_FACTS
 from matching.models import (
     Application,
     ApplicationEvent,
@@ -28,16 +30,35 @@ from matching.models import (
     TalentLanguage,
     TalentSkill,
 )
-from matching.presentation.placements import exact_hours_of, pay_of
+from matching.presentation.placements import PLACEMENT_WORDS
 from matching.queries.steps import posting_steps
 from matching.services.placements.review import publish_posting, reject_posting
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
 from portal.core.admin_forms import PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
+from portal.core.dates import day
+from portal.core.facts import Fact, Shown, shown_in
+from portal.core.presentation import reviewed
 from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
+
+
+def fact_columns(placement_of: Callable[[Any], Placement]) -> tuple[Callable[[Any], str], ...]:
+    """Read-only fields with all that a coordinator reads of a placement to vouch for it, in words."""
+    return tuple(_fact_column(fact, placement_of) for fact in shown_in(PLACEMENT_FACTS, Shown.REVIEW))
+
+
+def _fact_column(fact: Fact, placement_of: Callable[[Any], Placement]) -> Callable[[Any], str]:
+    words = PLACEMENT_WORDS[fact.name]
+
+    @display(description=words.label)
+    def column(row: Any) -> str:
+        return reviewed(placement_of(row), words) or "–"
+
+    column.__name__ = f"fact_{fact.name}"
+    return column
 
 
 class PostingInline(ReadOnlyInline):
@@ -84,24 +105,11 @@ class PlacementAdmin(ReadOnlyAdmin):
     search_help_text = _("Title, organisation or town")
     date_hierarchy = "published_at"
     inlines = (PostingInline, PlacementSkillInline, PlacementLanguageInline)
+    readonly_fields = fact_columns(lambda row: row)
     fieldsets = (
         (
             _("Offer"),
-            {
-                "classes": ["tab"],
-                "fields": (
-                    "title",
-                    ("organisation", "kind"),
-                    "description",
-                    ("state", "published_at", "expires_at"),
-                    ("seats", "hours"),
-                    ("city", "region", "country"),
-                    "is_remote",
-                    ("starts_on", "ends_on"),
-                    ("degree", "fields"),
-                    ("pay_min", "pay_max", "pay_period"),
-                ),
-            },
+            {"classes": ["tab"], "fields": (("state", "published_at"), *readonly_fields)},
         ),
     )
 
@@ -161,15 +169,12 @@ class PostingAdmin(ReadOnlyAdmin):
     ordering = ("placement__expires_at", "pk")
     actions = ("publish", "send_back")
     workflow = POSTING
-    readonly_fields = ("title", "organisation", "verification", "description", "terms", "asked", "expires_on")
+    offered = fact_columns(lambda row: row.placement)
+    readonly_fields = ("verification", *offered)
     fields = (
-        "title",
-        ("organisation", "verification"),
         ("programme", "state"),
-        "description",
-        "terms",
-        "asked",
-        "expires_on",
+        "verification",
+        *offered,
         "note",
         ("reviewed_at", "reviewed_by"),
     )
@@ -178,37 +183,17 @@ class PostingAdmin(ReadOnlyAdmin):
     def state_label(self, row: Posting) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
-    @display(description=_("Title"))
-    def title(self, row: Posting) -> str:
-        return str(row.placement.title)
-
     @display(description=_("Organisation"), ordering="placement__organisation__name")
     def organisation(self, row: Posting) -> str:
         return row.placement.organisation.name
 
-    @display(description=_("Verification"))
+    @display(description=_("Verification of the organisation"))
     def verification(self, row: Posting) -> Any:
         return row.placement.organisation.get_verification_display()
 
-    @display(description=_("What people would do"))
-    def description(self, row: Posting) -> str:
-        return str(row.placement.description)
-
-    @display(description=_("Terms"))
-    def terms(self, row: Posting) -> str:
-        placement = row.placement
-        parts = [placement.get_kind_display(), placement.city, placement.region]
-        parts += [exact_hours_of(placement), pay_of(placement)]
-        return ", ".join(str(part) for part in parts if part)
-
-    @display(description=_("Asked for"))
-    def asked(self, row: Posting) -> str:
-        skills = row.placement.skills.select_related("skill").prefetch_related("skill__labels")
-        return ", ".join(str(item) for item in [*skills, *row.placement.languages.all()]) or "–"
-
     @display(description=_("Shown until"), ordering="placement__expires_at")
-    def expires_on(self, row: Posting) -> Any:
-        return timezone.localdate(row.placement.expires_at)
+    def expires_on(self, row: Posting) -> str:
+        return day(row.placement.expires_at)
 
     def row_steps(self, request: HttpRequest, row: Posting) -> list[str]:
         return [step.name for step in posting_steps(row)]

@@ -63,25 +63,6 @@ SECTOR_OF_KIND = {
 }
 """Where an organisation stands until a coordinator says otherwise."""
 
-IDENTITY_FIELDS = ("name", "kind", "country")
-"""What a coordinator verifies; an organisation can't change it afterwards."""
-
-EDITABLE_FIELDS = (
-    *IDENTITY_FIELDS,
-    "sector",
-    "level",
-    "size",
-    "nace",
-    "about",
-    "street",
-    "postcode",
-    "city",
-    "region",
-    "website",
-    "languages",
-)
-"""What an organisation says about itself."""
-
 
 class GovernanceLevel(models.TextChoices):
     LOCAL = "local", _("Local")

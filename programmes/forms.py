@@ -7,13 +7,13 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.locales import language_choices
 from programmes.constants import (
-    IDENTITY_FIELDS,
     ContactRole,
     ExitKind,
     NaceSection,
     OrganisationKind,
     SizeClass,
 )
+from programmes.facts import IDENTITY_FIELDS
 from programmes.models import Organisation, Programme
 
 ABOUT_LIMIT = 4000

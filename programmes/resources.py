@@ -22,6 +22,7 @@ from import_export.widgets import Widget
 from portal.core.dates import check_year
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
+from portal.core.presentation import in_words
 from programmes.constants import (
     EnrolmentSource,
     EnrolmentStatus,
@@ -73,7 +74,7 @@ class Code(forms.ChoiceField):
 
 
 class Preview(Diff):
-    """A row before and after, each column as the export would write it."""
+    """A row before and after, each column in the words of whoever is about to import it."""
 
     def __init__(self, resource: ServiceResource, instance: Any, new: bool) -> None:  # noqa: FBT001
         self.left, self.right, self.new = resource.shown(instance), [], new
@@ -95,8 +96,15 @@ class ServiceResource(ModelResource):
     def get_diff_class(self) -> type[Preview]:
         return Preview
 
-    def shown(self, instance: Any) -> list[object]:
-        return [self.export_field(field, instance) for field in self.get_import_fields()]
+    def shown(self, instance: Any) -> list[str]:
+        """Each column in the reader's words."""
+        return [self._shown(field, instance) for field in self.get_import_fields()]
+
+    def _shown(self, field: Field, instance: Any) -> str:
+        if field.attribute in {each.name for each in self._meta.model._meta.concrete_fields}:
+            column = self._meta.model._meta.get_field(field.attribute)
+            return in_words(column, getattr(instance, field.attribute))
+        return str(self.export_field(field, instance))
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
         """Check the row, then look for what it is about among the rows that may be imported to."""

@@ -1,18 +1,21 @@
 """Events as lists and pages show them."""
 
-import json
-
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.constants import EventState
+from events.facts import EVENT_FACTS
 from events.models import Event
 from events.workflows import EVENT
+from portal.core.facts import Shown, shown_in
 from portal.core.markdown import render_markdown
+from portal.core.presentation import Item, Rendering, items, renderings
+from portal.core.structured_data import json_ld
 
 
 def when(event: Event) -> str:
@@ -46,23 +49,41 @@ def event_card(event: Event) -> dict[str, object]:
     }
 
 
-SCRIPT_ESCAPES = str.maketrans(
-    {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
-
-
-def event_facts(event: Event) -> list[tuple[object, ...]]:
-    """Items of components/facts.html."""
+def _host_page(event: Event) -> str:
     host = event.host
-    return [
-        (_("When"), when(event)),
-        (_("Time zone"), event.programme.zone.key.replace("_", " ")),
-        (_("Where"), where(event)),
-        (_("Online"), _("Take part online") if event.link else "", event.link),
-        (_("Format"), event.get_format_display()),
-        (_("Host"), host.name if host else "", host.get_absolute_url() if host and host.is_verified else ""),
-        (_("Programme"), event.programme.acronym, event.programme.get_absolute_url()),
-    ]
+    return host.get_absolute_url() if host and host.is_verified else ""
+
+
+EVENT_WORDS = renderings(
+    Event,
+    EVENT_FACTS,
+    {
+        "when": Rendering(label=gettext_lazy("When"), value=when),
+        "time_zone": Rendering(
+            label=gettext_lazy("Time zone"), value=lambda row: row.programme.zone.key.replace("_", " ")
+        ),
+        "where": Rendering(label=gettext_lazy("Where"), value=where),
+        "link": Rendering(
+            label=gettext_lazy("Online"),
+            value=lambda row: _("Take part online") if row.link else "",
+            url=lambda row: row.link,
+        ),
+        "host": Rendering(
+            label=gettext_lazy("Host"), value=lambda row: row.host.name if row.host else "", url=_host_page
+        ),
+        "programme": Rendering(
+            label=gettext_lazy("Programme"),
+            value=lambda row: row.programme.acronym,
+            url=lambda row: row.programme.get_absolute_url(),
+        ),
+    },
+)
+"""How each fact of an event reads. What is not named here reads as its field does."""
+
+
+def event_facts(event: Event) -> list[Item]:
+    """Items of components/facts.html."""
+    return items(event, shown_in(EVENT_FACTS, Shown.GLANCE), EVENT_WORDS)
 
 
 def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
@@ -80,7 +101,7 @@ def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
         "organizer": {"@type": "Organization", "name": event.programme.acronym},
         "location": _locations(event),
     }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES))  # noqa: S308  escaped above
+    return json_ld(data)
 
 
 def _locations(event: Event) -> list[dict[str, object]]:

@@ -24,10 +24,12 @@ from matching.constants import (
     SkillLevel,
     SkillNeedKind,
 )
+from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement
 from matching.services.placements.terms import end_of_day, last_day, programmes_for
 from matching.services.skills import find_skill
 from portal.core.dates import check_year
+from portal.core.facts import section_of
 from portal.core.formsets import LimitedFormSet, lines_of
 from portal.core.locales import language_choices
 from programmes.models import Organisation, Programme
@@ -38,6 +40,10 @@ USUAL_LISTING_DAYS = 60
 MORE_ROWS = 3
 SPARE_SKILLS, SPARE_LANGUAGES = 3, 2
 """Empty rows shown below those that are filled."""
+
+
+SECTIONS = ("what", "who", "where", "pay")
+"""The parts of the page that are made of the placement's facts, from top to bottom."""
 
 
 class DayInput(forms.DateInput):
@@ -100,24 +106,7 @@ class PlacementForm(forms.ModelForm):
 
     class Meta:
         model = Placement
-        fields = (
-            "kind",
-            "title",
-            "description",
-            "seats",
-            "degree",
-            "fields",
-            "city",
-            "region",
-            "country",
-            "is_remote",
-            "starts_on",
-            "ends_on",
-            "hours",
-            "pay_min",
-            "pay_max",
-            "pay_period",
-        )
+        fields = [name for section in SECTIONS for name in section_of(PLACEMENT_FACTS, section)]
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,6 +130,13 @@ class PlacementForm(forms.ModelForm):
         self.fields["programmes"].queryset = choices.distinct().order_by("acronym")  # type: ignore[attr-defined]
         limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
         self.fields["shown_until"].widget.attrs.update(limits)
+
+    @property
+    def sections(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of each part of the page."""
+        return {
+            section: [self[name] for name in section_of(PLACEMENT_FACTS, section)] for section in SECTIONS
+        }
 
     def _suggest(self, organisation: Organisation) -> None:
         """What most placements of this organisation have in common; anything can be changed."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.fields import I18nCharField
 from i18nfield.strings import LazyI18nString
 
 from matching.constants import (
@@ -30,6 +30,7 @@ from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import check_year
 from portal.core.fields import CountryField, HoursField, LanguageField, MoneyField, never_negative
 from portal.core.history import track_history
+from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
@@ -57,7 +58,7 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
         _("kind"), max_length=16, choices=PlacementKind, default=PlacementKind.JOB, db_index=True
     )
     title = I18nCharField(_("title"), max_length=200)
-    description = I18nTextField(_("what you would do"), help_text=_("You can use Markdown."))
+    description = MarkdownField(_("what you would do"), help_text=_("You can use Markdown."))
     fields = ArrayField(
         models.CharField(max_length=2, choices=Field),
         verbose_name=_("fields of study"),

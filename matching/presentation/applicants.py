@@ -3,18 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-
 from matching.constants import ApplicationState
 from matching.models import Application, Placement, Talent
 from matching.presentation.fits import ReasonLine, reason_lines
-from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import placement_profile, talent_profile
 from matching.scoring.rules import Fit, explain
 from matching.services.skills import skill_labels
 from matching.workflows import APPLICATION
-from portal.core.dates import day
 from portal.core.workflow import Actor
 
 
@@ -93,23 +88,6 @@ def fit_of(placement: Placement, talent: Talent) -> tuple[int, list[ReasonLine]]
     """Score and reasons of one pair."""
     fit = explain(talent_profile(talent), placement_profile(placement))
     return fit.score, reason_lines(fit, placement, skill_labels(_skill_ids(placement)))
-
-
-def profile_facts(talent: Talent) -> list[tuple[str, str]]:
-    """What goes along with an application: items of components/facts.html."""
-    profile = talent_profile(talent)
-    names = skill_labels(list(profile.skills))
-    skills = [f"{capfirst(names[pk])} ({skill_level_name(level)})" for pk, level in profile.skills.items()]
-    languages = [language_at(code, level) for code, level in profile.languages.items()]
-    return [
-        (_("In one line"), talent.headline),
-        (_("Degree"), degree_name(talent.degree) if talent.degree is not None else ""),
-        (_("Field of study"), talent.get_field_display() if talent.field else ""),
-        (_("Graduation"), day(talent.graduation_on) if talent.graduation_on else ""),
-        (_("Languages"), ", ".join(languages)),
-        (_("Skills"), ", ".join(skills)),
-        (_("Available from"), day(talent.available_from) if talent.available_from else ""),
-    ]
 
 
 def _skill_ids(placement: Placement) -> Collection[int]:

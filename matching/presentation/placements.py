@@ -1,29 +1,35 @@
-"""Placements as pages and lists show them: their facts in words, their card, their history."""
+"""Placements in words: what each fact reads like, on its own, on a card and on a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
-from matching.constants import (
-    FULL_TIME,
-    PlacementState,
-)
+from matching.constants import FULL_TIME, Field, SkillNeedKind
+from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement, Talent
-from matching.presentation.fits import deciding_reason
+from matching.presentation.fits import deciding_reason, sentence_list
+from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import (
     AnyPlacementQuerySet,
+    language_rows,
     placement_profile,
+    skill_rows,
     talent_profile,
     with_placement_profile,
 )
 from matching.scoring.rules import Supply, explain
+from matching.services.skills import skill_labels
 from portal.core.amounts import amount_shown, money_shown, plural_number
 from portal.core.dates import day
+from portal.core.facts import Shown, shown_in
+from portal.core.locales import country_name
+from portal.core.markdown import render_markdown
+from portal.core.presentation import Item, Rendering, all_languages, each_language, items, phrases, renderings
 
 
 def pay_of(placement: Placement) -> str:
@@ -79,15 +85,138 @@ def place_of(placement: Placement) -> str:
 
 
 def seats_of(placement: Placement) -> str:
-    if placement.seats < 2:
-        return ""
+    """How many places, where there is more than the one that every offer has."""
+    return _exact_seats(placement) if placement.seats > 1 else ""
+
+
+def open_until(placement: Placement) -> str:
+    return _("open until %(date)s") % {"date": day(placement.expires_at)}
+
+
+# --- Facts ---------------------------------------------------------------------------------------------------------
+
+
+def _exact_seats(placement: Placement) -> str:
     return npgettext("places an offer has", "%(count)d place", "%(count)d places", placement.seats) % {
         "count": placement.seats
     }
 
 
-def open_until(placement: Placement) -> str:
-    return _("open until %(date)s") % {"date": day(placement.expires_at)}
+def _town(placement: Placement) -> str:
+    return ", ".join(dict.fromkeys(name for name in (placement.city, placement.region) if name))
+
+
+def _remote(placement: Placement) -> str:
+    return pgettext("remote work", "possible") if placement.is_remote else ""
+
+
+def _languages(placement: Placement) -> str:
+    return sentence_list(language_at(row["language"], row["level"]) for row in language_rows(placement))
+
+
+def _degree(placement: Placement) -> str:
+    if placement.degree is None:
+        return ""
+    return _("%(degree)s at least") % {"degree": degree_name(placement.degree)}
+
+
+def _skills(need: SkillNeedKind) -> Callable[[Placement], str]:
+    def skills(placement: Placement) -> str:
+        rows = [row for row in skill_rows(placement) if row["need"] == need]
+        names = skill_labels([row["skill"] for row in rows])
+        return sentence_list(
+            _("%(skill)s: %(level)s")
+            % {"skill": capfirst(names[row["skill"]]), "level": skill_level_name(row["level"])}
+            for row in rows
+        )
+
+    return skills
+
+
+def _named_elsewhere(_placement: Placement) -> str:
+    """Which programmes a reader may know of, the page asks for itself."""
+    return ""
+
+
+def _fields(placement: Placement) -> str:
+    return sentence_list(str(Field(field).label) for field in placement.fields)
+
+
+PLACEMENT_WORDS = renderings(
+    Placement,
+    PLACEMENT_FACTS,
+    {
+        "organisation": Rendering(
+            label=gettext_lazy("Organisation"), value=lambda row: row.organisation.name
+        ),
+        "title": Rendering(
+            label=gettext_lazy("Title"),
+            value=lambda row: all_languages(row.title),
+            review=lambda row: each_language(row.title),
+        ),
+        "description": Rendering(
+            label=gettext_lazy("What you would do"),
+            value=lambda row: all_languages(row.description),
+            review=lambda row: each_language(row.description, render_markdown),
+        ),
+        "place": Rendering(label=gettext_lazy("Place"), value=_town),
+        "country": Rendering(label=gettext_lazy("Country"), value=lambda row: country_name(row.country)),
+        "is_remote": Rendering(
+            label=gettext_lazy("Remote work"),
+            value=_remote,
+            phrase=lambda row: _("remote possible") if row.is_remote else "",
+        ),
+        "hours": Rendering(label=gettext_lazy("Working time"), value=working_time_of, phrase=hours_of),
+        "period": Rendering(label=gettext_lazy("Period"), value=period_of),
+        "pay": Rendering(label=gettext_lazy("Pay"), value=pay_of),
+        "seats": Rendering(label=gettext_lazy("Places"), value=_exact_seats, phrase=seats_of),
+        "languages": Rendering(label=gettext_lazy("Languages"), value=_languages),
+        "degree": Rendering(label=gettext_lazy("Degree"), value=_degree),
+        "skills_required": Rendering(
+            label=gettext_lazy("Skills needed"), value=_skills(SkillNeedKind.REQUIRED)
+        ),
+        "skills_welcome": Rendering(
+            label=gettext_lazy("Skills that would help"), value=_skills(SkillNeedKind.WELCOME)
+        ),
+        "fields": Rendering(label=gettext_lazy("Fields of study"), value=_fields),
+        "shown_until": Rendering(
+            label=gettext_lazy("Shown until"), value=lambda row: day(row.expires_at), phrase=open_until
+        ),
+        "published": Rendering(
+            label=gettext_lazy("Published"),
+            value=lambda row: day(row.published_at) if row.published_at else "",
+        ),
+        "programmes": Rendering(label=gettext_lazy("Programmes"), value=_named_elsewhere),
+    },
+)
+"""How each fact of a placement reads. What is not named here reads as its field does."""
+
+CARD_FACTS = shown_in(PLACEMENT_FACTS, Shown.CARD)
+
+
+def offer_tags(placement: Placement) -> list[str]:
+    """The short facts below an offer's title."""
+    return phrases(placement, shown_in(PLACEMENT_FACTS, Shown.TAGS), PLACEMENT_WORDS)
+
+
+def offer_facts(placement: Placement) -> list[Item]:
+    """What an offer is, "at a glance": items of components/facts.html."""
+    return items(placement, shown_in(PLACEMENT_FACTS, Shown.GLANCE), PLACEMENT_WORDS)
+
+
+def asked_facts(placement: Placement) -> list[Item]:
+    """What an offer asks for: items of components/facts.html, empty where it asks for nothing."""
+    return [
+        item for item in items(placement, shown_in(PLACEMENT_FACTS, Shown.ASKED), PLACEMENT_WORDS) if item[1]
+    ]
+
+
+def offer_summary(placement: Placement) -> str:
+    """The offer in one line, for feed readers; its title and who offers it stand above."""
+    return ", ".join(phrases(placement, shown_in(PLACEMENT_FACTS, Shown.FEED), PLACEMENT_WORDS))
+
+
+# --- Cards ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -120,7 +249,7 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
         url=placement.get_absolute_url(),
         title=str(placement.title),
         subtitle=", ".join(part for part in (placement.organisation.name, place_of(placement)) if part),
-        meta=_facts(placement),
+        meta=phrases(placement, CARD_FACTS, PLACEMENT_WORDS),
     )
     if profile is None:
         return card
@@ -129,56 +258,3 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
     return OfferCard(
         card.url, card.title, card.subtitle, card.meta, score=fit.score, reason=reason, reason_kind=kind
     )
-
-
-def _facts(placement: Placement) -> list[str]:
-    facts = [
-        placement.get_kind_display(),
-        hours_of(placement),
-        period_of(placement),
-        pay_of(placement),
-        seats_of(placement),
-        open_until(placement),
-    ]
-    return [str(fact) for fact in facts if fact]
-
-
-LONGEST_HISTORY = 60
-
-
-CONTENT = (
-    "title",
-    "description",
-    "kind",
-    "fields",
-    "degree",
-    "city",
-    "country",
-    "hours",
-    "pay_min",
-    "pay_max",
-)
-
-
-def placement_timeline(placement: Placement) -> list[dict[str, Any]]:
-    """When it was written, reviewed, shown and changed, from the history that the database keeps; newest first."""
-    versions_of: Any = placement.history  # type: ignore[attr-defined]
-    rows = versions_of.order_by("-pgh_id").values("pgh_created_at", "state", "expires_at", *CONTENT)
-    entries = []
-    versions = list(rows[:LONGEST_HISTORY])[::-1]
-    for before, now in zip([None, *versions], versions, strict=False):
-        if title := _what_changed(before, now):
-            entries.append({"title": title, "when": now["pgh_created_at"], "kind": ""})
-    if entries:
-        entries[-1]["kind"] = "current"
-    return entries[::-1]
-
-
-def _what_changed(before: dict[str, Any] | None, now: dict[str, Any]) -> str:
-    if before is None or before["state"] != now["state"]:
-        return str(PlacementState(now["state"]).label)
-    if any(before[name] != now[name] for name in CONTENT):
-        return _("Changed")
-    if before["expires_at"] != now["expires_at"]:
-        return _("Shown until %(day)s") % {"day": day(now["expires_at"])}
-    return ""

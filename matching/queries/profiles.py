@@ -86,8 +86,8 @@ def talent_profile(talent: Talent) -> Supply:
     regions = frozenset(comparable(region) for region in talent.regions)
     return Supply(
         id=talent.pk,
-        skills={row["skill"]: row["level"] for row in _skill_rows(talent)},
-        languages={row["language"]: row["level"] for row in _language_rows(talent)},
+        skills={row["skill"]: row["level"] for row in skill_rows(talent)},
+        languages={row["language"]: row["level"] for row in language_rows(talent)},
         reached={} if talent.degree is None else {DEGREE: talent.degree},
         traits={
             Wish.FIELD: _set_of(talent.field),
@@ -100,14 +100,14 @@ def talent_profile(talent: Talent) -> Supply:
 
 def placement_profile(placement: Placement) -> Demand:
     """What a placement asks for. What can be done from anywhere asks for no region."""
-    skills = _skill_rows(placement)
+    skills = skill_rows(placement)
     region = "" if placement.is_remote else comparable(region_of(placement))
     return Demand(
         id=placement.pk,
         criteria=PLACEMENT_CRITERIA,
         required=_levels(skills, SkillNeedKind.REQUIRED),
         welcome=_levels(skills, SkillNeedKind.WELCOME),
-        languages={row["language"]: row["level"] for row in _language_rows(placement)},
+        languages={row["language"]: row["level"] for row in language_rows(placement)},
         minima={} if placement.degree is None else {DEGREE: placement.degree},
         wishes={
             Wish.FIELD: frozenset(placement.fields),
@@ -136,7 +136,7 @@ def _levels(rows: Iterable[SkillRow], need: str) -> dict[int, int]:
     return {row["skill"]: row["level"] for row in rows if row["need"] == need}
 
 
-def _skill_rows(owner: Talent | Placement) -> list[SkillRow]:
+def skill_rows(owner: Talent | Placement) -> list[SkillRow]:
     """Annotated by the functions above, else read from the related rows (prefetched or not)."""
     if hasattr(owner, "skill_rows"):
         rows: list[SkillRow] = owner.skill_rows
@@ -147,7 +147,7 @@ def _skill_rows(owner: Talent | Placement) -> list[SkillRow]:
     ]
 
 
-def _language_rows(owner: Talent | Placement) -> list[LanguageRow]:
+def language_rows(owner: Talent | Placement) -> list[LanguageRow]:
     if hasattr(owner, "language_rows"):
         rows: list[LanguageRow] = owner.language_rows
         return rows
@@ -169,7 +169,7 @@ def profile_of(user: User | AnonymousUser) -> Talent | None:
 def says_something(talent: Talent | None) -> bool:
     """Is there anything in the profile that offers could be fitted to?"""
     return talent is not None and bool(
-        talent.degree or talent.field or _skill_rows(talent) or _language_rows(talent)
+        talent.degree or talent.field or skill_rows(talent) or language_rows(talent)
     )
 
 
@@ -189,7 +189,7 @@ def filled_parts(talent: Talent | None) -> dict[str, bool]:
         bool(talent.kinds),
         bool(talent.regions or talent.is_mobile),
         talent.available_from is not None,
-        bool(_skill_rows(talent)),
-        bool(_language_rows(talent)),
+        bool(skill_rows(talent)),
+        bool(language_rows(talent)),
     )
     return dict(zip(PARTS, filled, strict=True))

@@ -13,26 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import MAX_DOCUMENTS, MAX_LANGUAGES, MAX_SKILLS
+from matching.facts import PROFILE_FIELDS
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.files import check_pdf
 from portal.core.jobs import enqueue
 from portal.users.models import User
 from programmes.access import may
-
-PROFILE_FIELDS = frozenset(
-    {
-        "headline",
-        "degree",
-        "field",
-        "graduation_on",
-        "available_from",
-        "kinds",
-        "regions",
-        "is_mobile",
-        "hours",
-    }
-)
 
 
 class TooMany(DomainError):

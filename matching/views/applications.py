@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.constants import ApplicationState, PostingState
 from matching.forms.applications import ApplyForm, StepForm
 from matching.models import Application, Document, Placement
-from matching.presentation.applicants import fit_of, profile_facts
+from matching.presentation.applicants import fit_of
 from matching.presentation.applications import application_timeline
+from matching.presentation.talents import profile_facts
 from matching.queries.profiles import profile_of
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
@@ -75,7 +76,7 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "contact_count": User.objects.recruiting_for(placement.organisation).count(),
             "programmes": _programmes_that_read(placement),
             "facts": facts,
-            "profile_is_empty": not any(value for _term, value in facts),
+            "profile_is_empty": not any(value for _label, value in facts),
         },
         status=400 if form.is_bound else 200,
     )

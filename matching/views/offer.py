@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from matching.constants import Field, SkillNeedKind
 from matching.models import Application, Placement, Posting, Talent
-from matching.presentation.fits import reason_lines, sentence_list
-from matching.presentation.levels import degree_name, language_at, skill_level_name
-from matching.presentation.placements import hours_of, pay_of, period_of, place_of, seats_of, working_time_of
+from matching.presentation.fits import reason_lines
+from matching.presentation.levels import language_at, skill_level_name
+from matching.presentation.placements import asked_facts, offer_facts, offer_tags, place_of
+from matching.presentation.structured_data import job_posting
 from matching.queries.profiles import (
     placement_profile,
     profile_of,
@@ -28,9 +28,7 @@ from matching.queries.profiles import (
 )
 from matching.scoring.rules import Fit, ReasonCode, explain
 from matching.services.skills import skill_labels
-from matching.views.structured import job_posting
 from portal.core.dates import day
-from portal.core.locales import country_name
 from portal.core.markdown import render_markdown
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -67,7 +65,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "score_text": _score_text(fit) if fit else "",
         "reasons": reason_lines(fit, placement, labels) if fit else [],
         "gap": _gap(fitted, placement, labels) if fitted else None,
-        "asked": [] if fit else _asked(placement, labels),
+        "asked": [] if fit else asked_facts(placement),
         "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
         "can_have_profile": may(request.user, "add", Talent),
@@ -94,8 +92,8 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
         "description": description,
         "summary": Truncator(strip_tags(description)).chars(SUMMARY_LENGTH),
         "about": render_markdown(str(organisation.about)) if str(organisation.about) else "",
-        "tags": _tags(placement),
-        "facts": _facts(placement),
+        "tags": offer_tags(placement),
+        "facts": offer_facts(placement),
         "address": address,
         "job_posting": job_posting(placement, address) if is_open else None,
         "breadcrumbs": [(reverse("matching:offer_list"), _("Offers")), ("", str(placement.title))],
@@ -119,63 +117,15 @@ def _closed(placement: Placement) -> dict[str, str]:
     }
 
 
-def _facts(placement: Placement) -> list[tuple[str, str]]:
-    return [
-        (_("Place"), place_of(placement)),
-        (_("Country"), country_name(placement.country)),
-        (_("Period"), period_of(placement)),
-        (_("Working time"), working_time_of(placement)),
-        (_("Pay"), pay_of(placement)),
-        (_("Published"), day(placement.published_at) if placement.published_at else ""),
-    ]
-
-
 def _shown_by(placement: Placement) -> list[Posting]:
     """Postings by programmes that have reviewed the placement and that have pages."""
     return list(placement.postings.shown().select_related("programme"))
-
-
-def _tags(placement: Placement) -> list[str]:
-    facts = [
-        placement.get_kind_display(),
-        hours_of(placement),
-        period_of(placement),
-        pay_of(placement),
-        seats_of(placement),
-    ]
-    return [str(fact) for fact in facts if fact]
 
 
 def _score_text(fit: Fit) -> str:
     if fit.is_eligible:
         return _("%(score)d %% fit") % {"score": fit.score}
     return _("%(score)d %% fit, but something that has to be met is missing") % {"score": fit.score}
-
-
-def _asked(placement: Placement, labels: dict[int, str]) -> list[tuple[str, str]]:
-    """What the placement asks for, in words, for those whom it was not fitted to."""
-    rows: list[dict[str, Any]] = placement.skill_rows  # type: ignore[attr-defined]
-    needs = {
-        need: sentence_list(
-            _("%(skill)s: %(level)s")
-            % {"skill": capfirst(labels[row["skill"]]), "level": skill_level_name(row["level"])}
-            for row in rows
-            if row["need"] == need
-        )
-        for need in SkillNeedKind.values
-    }
-    languages: list[dict[str, Any]] = placement.language_rows  # type: ignore[attr-defined]
-    facts = [
-        (_("Languages"), sentence_list(language_at(row["language"], row["level"]) for row in languages)),
-        (
-            _("Degree"),
-            _("%(degree)s at least") % {"degree": degree_name(placement.degree)} if placement.degree else "",
-        ),
-        (_("Skills needed"), needs[SkillNeedKind.REQUIRED]),
-        (_("Skills that would help"), needs[SkillNeedKind.WELCOME]),
-        (_("Fields of study"), sentence_list(str(Field(field).label) for field in placement.fields)),
-    ]
-    return [(term, value) for term, value in facts if value]
 
 
 def _gap(talent: Talent, placement: Placement, labels: dict[int, str]) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
-from matching.presentation.placements import hours_of, offer_cards, open_until, pay_of, place_of, with_card
+from matching.presentation.placements import offer_cards, offer_summary, with_card
 from matching.queries.profiles import profile_of, says_something
 from portal.core.locales import language_name
 from programmes.access import may
@@ -89,8 +89,7 @@ class OfferFeed(Feed):
         return _printable(f"{item.title} – {item.organisation.name}")
 
     def item_description(self, item: Placement) -> str:
-        facts = [str(item.get_kind_display()), place_of(item), hours_of(item), pay_of(item), open_until(item)]
-        return _printable(", ".join(fact for fact in facts if fact))
+        return _printable(offer_summary(item))
 
     def item_author_name(self, item: Placement) -> str:
         return _printable(item.organisation.name)

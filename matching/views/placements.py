@@ -33,15 +33,12 @@ from matching.forms.placements import (
 )
 from matching.models import Application, Placement, Posting, Talent
 from matching.presentation.applicants import grouped
-from matching.presentation.levels import language_at
+from matching.presentation.placement_history import placement_timeline
 from matching.presentation.placements import (
-    hours_of,
-    open_until,
-    pay_of,
-    period_of,
+    asked_facts,
+    offer_facts,
+    offer_tags,
     place_of,
-    placement_timeline,
-    seats_of,
 )
 from matching.queries.profiles import with_placement_profile, with_talent_profile
 from matching.queries.steps import placement_steps
@@ -66,7 +63,6 @@ from portal.core.dates import day
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
-from portal.users.models import User
 from programmes.access import access_of, may_for
 from programmes.models import Organisation
 from programmes.scoping import get_visible_or_404
@@ -244,36 +240,19 @@ def _saved(request: AuthenticatedRequest, saved: Placement, before: Placement | 
 def placement_preview(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The placement as others will see it."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
-    rows = placement.skills.visible_to(request.user).select_related("skill").prefetch_related("skill__labels")
     return render(
         request,
         "matching/placement_preview.html",
         {
             "placement": placement,
-            "tags": [tag for tag in _tags(placement) if tag],
-            "required": [row for row in rows if row.need == "required"],
-            "welcome": [row for row in rows if row.need == "welcome"],
-            "languages": _language_names(placement, request.user),
+            "place": place_of(placement),
+            "tags": offer_tags(placement),
+            "asked": asked_facts(placement),
+            "facts": offer_facts(placement),
             "programmes": placement.programmes.order_by("acronym"),
             "can_submit": placement.state in PLACEMENT.states_where(waits_for=Actor.ORGANISATION),
         },
     )
-
-
-def _tags(placement: Placement) -> list[str]:
-    return [
-        placement.get_kind_display(),
-        hours_of(placement),
-        period_of(placement),
-        pay_of(placement),
-        seats_of(placement),
-        place_of(placement),
-        open_until(placement),
-    ]
-
-
-def _language_names(placement: Placement, user: User) -> list[str]:
-    return [language_at(row.language, row.level) for row in placement.languages.visible_to(user)]
 
 
 # --- Detail --------------------------------------------------------------------------------------------------------

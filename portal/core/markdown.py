@@ -1,9 +1,11 @@
 """Markdown that people wrote, as HTML that can be shown to others: no raw HTML, no pictures, no odd links."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from i18nfield.fields import I18nTextField
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -13,6 +15,15 @@ TAGS = {
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 LOWEST_HEADING = 6
+
+
+class MarkdownField(I18nTextField):
+    """A text in several languages whose writers may use Markdown. To the database it is any other text."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "i18nfield.fields.I18nTextField", args, kwargs
+
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 

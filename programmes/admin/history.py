@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
@@ -15,14 +14,12 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from i18nfield.strings import LazyI18nString
 
-from portal.core.fields import AmountField
+from portal.core.presentation import in_words, plain
 from programmes.queries import names_of
 
 LABELS: dict[str, str | Promise] = {
@@ -33,6 +30,7 @@ LABELS: dict[str, str | Promise] = {
 UNTOLD = ("id", "created_at", "updated_at", "matched_at", "changed_at")
 """Columns nobody has changed by hand."""
 PER_PAGE = 30
+LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True)
@@ -126,30 +124,12 @@ def field_changes(row: models.Model, before: Any, after: Any) -> Iterator[FieldC
             yield FieldChange(capfirst(str(field.verbose_name)), shown(field, old), shown(field, new))
 
 
-def plain(value: Any) -> Any:
-    """Values that mean the same compare equal: a text in several languages without empty ones, and nothing as ""."""
-    if isinstance(value, LazyI18nString):
-        value = value.data
-    if isinstance(value, dict):
-        value = {key: text for key, text in value.items() if text}
-    return "" if value in (None, [], {}) else value
-
-
 def shown(field: Any, value: Any) -> str:
     if plain(value) == "":
         return "–"
-    if isinstance(value, LazyI18nString):
-        return languages_shown(value)
     if field.remote_field is not None:
         return related_shown(field, value)
-    return Truncator(scalar_shown(field, value)).chars(200)
-
-
-def languages_shown(value: LazyI18nString) -> str:
-    data = value.data if isinstance(value.data, dict) else {"": str(value)}
-    return Truncator(
-        " · ".join(f"{code}: {text}" if code else text for code, text in data.items() if text)
-    ).chars(300)
+    return Truncator(in_words(field, value)).chars(LONGEST_VALUE)
 
 
 def related_shown(field: Any, key: Any) -> str:
@@ -157,19 +137,3 @@ def related_shown(field: Any, key: Any) -> str:
     if field.remote_field.model is get_user_model():
         return names_of([key]).get(key, _("somebody who is no longer here"))
     return _("no. %(number)s") % {"number": key}
-
-
-def scalar_shown(field: Any, value: Any) -> str:
-    choices = dict(
-        getattr(field, "flatchoices", ()) or getattr(getattr(field, "base_field", None), "flatchoices", ())
-    )
-    match value:
-        case bool():
-            return _("yes") if value else _("no")
-        case list():
-            return ", ".join(str(choices.get(item, item)) for item in value)
-        case datetime():
-            return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-        case Decimal() if isinstance(field, AmountField):
-            return field.shown(value)
-    return str(choices.get(value, formats.localize(value)))

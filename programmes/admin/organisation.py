@@ -20,7 +20,8 @@ from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
-from programmes.constants import EDITABLE_FIELDS, Approval
+from programmes.constants import Approval
+from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
 from programmes.queries import choices_for
 from programmes.resources import OrganisationResource

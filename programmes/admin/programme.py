@@ -20,13 +20,11 @@ from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter, ScopedStackedInline
+from programmes.facts import OPERATOR_FIELDS
 from programmes.models import Funding, Partnership, Programme, WorkPackage
 from programmes.services.enrolments import current_text
 from programmes.services.programmes import write_consent_text
 from programmes.workflows import PROGRAMME
-
-OPERATOR_FIELDS = ("slug", "parent", "is_example", "purpose")
-"""What only the operator decides: where a programme is found, what it is part of."""
 
 
 class FundingInline(ScopedStackedInline):

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from i18nfield.fields import I18nTextField
 
 from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
+from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from programmes.constants import (
     INVITATION_DAYS,
@@ -48,7 +48,7 @@ class Organisation(TimeStampedModel, Scoped):
     )
     size = models.CharField(_("size"), max_length=8, choices=SizeClass, blank=True)
     nace = models.CharField(_("economic activity"), max_length=1, choices=NaceSection, blank=True)
-    about = I18nTextField(_("about the organisation"), blank=True)
+    about = MarkdownField(_("about the organisation"), blank=True)
     street = models.CharField(_("street and number"), max_length=160, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=120)

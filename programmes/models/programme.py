@@ -23,6 +23,7 @@ from portal.core.fields import (
 )
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
+from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
 from portal.privacy.models import Purpose
 from programmes.constants import Instrument, Module, ProgrammeStatus
@@ -53,7 +54,7 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
     acronym = models.CharField(_("acronym"), max_length=60)
     title = I18nCharField(_("title"), max_length=250)
     summary = I18nTextField(_("summary"), help_text=_("Two or three sentences for lists and search engines."))
-    description = I18nTextField(_("description"), blank=True, help_text=_("You can use Markdown."))
+    description = MarkdownField(_("description"), blank=True, help_text=_("You can use Markdown."))
     parent = models.ForeignKey(
         "self",
         verbose_name=_("part of"),

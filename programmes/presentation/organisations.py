@@ -1,22 +1,39 @@
-"""Organisations as pages show them."""
+"""Organisations in words: what each fact reads like, and their page."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from portal.core.locales import country_name, language_name
+from portal.core.facts import Shown, shown_in
+from portal.core.locales import language_name
+from portal.core.presentation import Item, Rendering, items, renderings
+from programmes.facts import ORGANISATION_FACTS
 from programmes.models import Organisation
 
 
-def organisation_facts(organisation: Organisation) -> list[tuple[object, ...]]:
+def address(organisation: Organisation) -> str:
+    town = " ".join(part for part in (organisation.postcode, organisation.city) if part)
+    return ", ".join(part for part in (organisation.street, town) if part)
+
+
+def _website(organisation: Organisation) -> str:
+    return organisation.website.split("//", 1)[-1].rstrip("/")
+
+
+def _languages(organisation: Organisation) -> str:
+    return ", ".join(sorted(language_name(code) for code in organisation.languages))
+
+
+ORGANISATION_WORDS = renderings(
+    Organisation,
+    ORGANISATION_FACTS,
+    {
+        "address": Rendering(label=_("Address"), value=address),
+        "website": Rendering(label=_("Website"), value=_website, url=lambda row: row.website),
+        "languages": Rendering(label=_("Languages spoken at work"), value=_languages),
+    },
+)
+"""How each fact of an organisation reads. What is not named here reads as its field does."""
+
+
+def organisation_facts(organisation: Organisation) -> list[Item]:
     """Items of components/facts.html."""
-    languages = ", ".join(sorted(language_name(code) for code in organisation.languages))
-    address = " ".join(part for part in (organisation.postcode, organisation.city) if part)
-    return [
-        (_("Kind"), organisation.get_kind_display()),
-        (_("Size"), organisation.get_size_display() if organisation.size else ""),
-        (_("Economic activity"), organisation.get_nace_display() if organisation.nace else ""),
-        (_("Address"), ", ".join(part for part in (organisation.street, address) if part)),
-        (_("Region"), organisation.region),
-        (_("Country"), country_name(organisation.country)),
-        (_("Website"), organisation.website.split("//", 1)[-1].rstrip("/"), organisation.website),
-        (_("Languages spoken at work"), languages),
-    ]
+    return items(organisation, shown_in(ORGANISATION_FACTS, Shown.GLANCE), ORGANISATION_WORDS)

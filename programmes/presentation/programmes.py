@@ -2,10 +2,13 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from portal.core.locales import country_name
+from portal.core.facts import Shown, shown_in
+from portal.core.locales import country_name, own_language_name
+from portal.core.presentation import Item, Rendering, items, renderings
 from programmes.constants import ProgrammeStatus
+from programmes.facts import PROGRAMME_FACTS
 from programmes.models import Organisation, Programme
 from programmes.workflows import PROGRAMME
 
@@ -25,6 +28,37 @@ def place(row: Programme | Organisation) -> str:
     """Town or region, and country, as the reader's language calls it."""
     town = row.city if isinstance(row, Organisation) else row.place or row.region
     return ", ".join(part for part in (town, country_name(row.country)) if part)
+
+
+PROGRAMME_WORDS = renderings(
+    Programme,
+    PROGRAMME_FACTS,
+    {
+        "period": Rendering(label=gettext_lazy("Funded"), value=period),
+        "place": Rendering(label=gettext_lazy("Place"), value=place),
+        "region": Rendering(label=gettext_lazy("Region"), value=lambda row: row.region if row.place else ""),
+        "languages": Rendering(
+            label=gettext_lazy("Languages"),
+            value=lambda row: ", ".join(own_language_name(code) for code in row.languages),
+        ),
+        "contact_email": Rendering(
+            label=gettext_lazy("Contact"),
+            value=lambda row: row.contact_email,
+            url=lambda row: f"mailto:{row.contact_email}",
+        ),
+    },
+)
+"""How each fact of a programme reads. What is not named here reads as its field does."""
+
+
+def programme_facts(programme: Programme, *, parent: Programme | None) -> list[Item]:
+    """Items of components/facts.html. `parent` is what the reader may know that the programme is part of."""
+    part_of = Rendering(
+        label=gettext_lazy("Part of"),
+        value=lambda _row: parent.acronym if parent else "",
+        url=lambda _row: parent.get_absolute_url() if parent else "",
+    )
+    return items(programme, shown_in(PROGRAMME_FACTS, Shown.GLANCE), {**PROGRAMME_WORDS, "parent": part_of})
 
 
 def programme_tag(programme: Programme) -> tuple[str, str]:

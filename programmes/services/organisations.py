@@ -11,13 +11,12 @@ from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 from programmes.access import access_of, forget_access, may
 from programmes.constants import (
-    EDITABLE_FIELDS,
-    IDENTITY_FIELDS,
     SECTOR_OF_KIND,
     ContactRole,
     OrganisationKind,
     Verification,
 )
+from programmes.facts import EDITABLE_FIELDS, IDENTITY_FIELDS
 from programmes.models import Contact, Organisation, Programme
 from programmes.notices import OfOrganisation, OrganisationDeclined, OrganisationVerified, OrganisationWaits
 from programmes.workflows import ORGANISATION

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.links import Link
-from portal.core.locales import own_language_name
 from portal.core.workflow import Actor
 from portal.users.models import User
 from programmes.access import access_of
@@ -26,7 +25,7 @@ from programmes.constants import EnrolmentStatus, PartnerRole
 from programmes.extensions import offer_lists, programme_sections, sections_from, workplaces
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
-from programmes.presentation.programmes import period, place, programme_card
+from programmes.presentation.programmes import programme_card, programme_facts
 from programmes.scoping import get_visible_or_404
 from programmes.workflows import PROGRAMME
 
@@ -68,7 +67,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "programmes/programme_detail.html",
         {
             "programme": programme,
-            "facts": _facts(programme, request.user),
+            "facts": programme_facts(programme, parent=_parent(programme, request.user)),
             "fundings": fundings,
             "funder_logos": _funder_logos(programme, fundings),
             "partners": _partners(programme, request.user),
@@ -108,20 +107,6 @@ def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     rows = Funding.objects.visible_to(request.user).select_related("programme")
     funding = get_visible_or_404(rows, request.user, programme__slug=slug, pk=pk)
     return _picture(funding.logo, _caching(funding.programme))
-
-
-def _facts(programme: Programme, user: User | AnonymousUser) -> list[tuple[object, ...]]:
-    """Items of components/facts.html."""
-    parent = _parent(programme, user)
-    return [
-        (_("Part of"), parent.acronym if parent else "", parent.get_absolute_url() if parent else ""),
-        (_("Status"), programme.get_status_display()),
-        (_("Funded"), period(programme)),
-        (_("Place"), place(programme)),
-        (_("Region"), programme.region if programme.place else ""),
-        (_("Languages"), ", ".join(own_language_name(code) for code in programme.languages)),
-        (_("Contact"), programme.contact_email, f"mailto:{programme.contact_email}"),
-    ]
 
 
 def _parent(programme: Programme, user: User | AnonymousUser) -> Programme | None:

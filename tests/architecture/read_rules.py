@@ -37,8 +37,6 @@ EXEMPT = {
     + "the programmes a line names.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
-    "matching.presentation.applicants:profile_facts .skills": OF_NO_ROWS
-    + "numbers, as the engine reads them.",
     # --- Before anybody is signed in, or for nobody ---
     "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
@@ -67,15 +65,13 @@ EXEMPT = {
     "programmes.views.organisation:organisation_edit .programmes": OF_THE_ROW
     + "whose staff it is; none is shown.",
     "programmes.admin.history:steps_of .history": OF_THE_ROW + "its history.",
-    "matching.presentation.placements:placement_timeline .history": OF_THE_ROW + "its history.",
+    "matching.queries.placement_history:placement_versions .history": OF_THE_ROW + "its history.",
+    "matching.queries.placement_history:_RowsOverTime.__init__ history": OF_THE_ROW + "its history.",
     "programmes.admin.organisation:OrganisationAdmin.get_form .programmes": "Taken away from the visible choices.",
     "programmes.resources:OrganisationResource.dehydrate_programme .programmes": "Those the reader works in.",
     "programmes.resources:OrganisationResource._new_programmes .programmes": "Compared with those of the file alone.",
-    "matching.admin:PostingAdmin.asked .skills": OF_THE_ROW + "what the posted placement asks for.",
-    "matching.admin:PostingAdmin.asked .languages": OF_THE_ROW + "what the posted placement asks for.",
-    "matching.queries.profiles:_skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
-    "matching.queries.profiles:_language_rows .languages": OF_THE_ROW
-    + "what it asks for, or says of itself.",
+    "matching.queries.profiles:skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
+    "matching.queries.profiles:language_rows .languages": OF_THE_ROW + "what it asks for, or says of itself.",
     "matching.queries.profiles:with_talent_profile TalentSkill": OF_THE_ROW + "joined to the rows given.",
     "matching.queries.profiles:with_talent_profile TalentLanguage": OF_THE_ROW + "joined to the rows given.",
     "matching.queries.profiles:with_placement_profile PlacementSkill": OF_THE_ROW
@@ -114,6 +110,9 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:person_with_address": "Told the address in full.",
     "matching.queries.profiles:talent_profile": "Told a row that was found for the reader.",
     "matching.queries.profiles:placement_profile": "Told a row that was found for the reader.",
+    "matching.queries.profiles:skill_rows": "Told a row that was found for the reader.",
+    "matching.queries.profiles:language_rows": "Told a row that was found for the reader.",
+    "matching.queries.placement_history:placement_versions": "Told a row that was found for the reader.",
     "matching.queries.profiles:says_something": "Told a row that was found for the reader.",
     "matching.queries.profiles:filled_parts": "Told a row that was found for the reader.",
     "evaluation.queries.contributions:participants": "A report has nobody who asks; pages ask `visible_to`.",

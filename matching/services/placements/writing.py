@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching.constants import PlacementState, PostingState
+from matching.facts import UNREVIEWED, WRITABLE
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, Skill
 from matching.queries.steps import is_unwanted
 from matching.services.placements.errors import NoProgramme, TooFewSeats
@@ -29,30 +30,6 @@ from programmes.models import Organisation, Programme
 
 SkillAsked = tuple[Skill, str, int]
 """A skill, how much it is needed (`SkillNeedKind`), and the lowest level (`SkillLevel`)."""
-
-WRITABLE = frozenset(
-    {
-        "kind",
-        "title",
-        "description",
-        "fields",
-        "degree",
-        "seats",
-        "city",
-        "region",
-        "country",
-        "is_remote",
-        "starts_on",
-        "ends_on",
-        "hours",
-        "pay_min",
-        "pay_max",
-        "pay_period",
-        "expires_at",
-    }
-)
-UNREVIEWED = frozenset({"seats", "expires_at"})
-"""What a company may change on a published placement without a new review: it alters nothing that anybody reads."""
 
 
 @transaction.atomic

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from matching.constants import FULL_TIME, PayPeriod, PlacementKind
 from matching.models import Placement
 from portal.core.amounts import json_number
 from portal.core.markdown import render_markdown
+from portal.core.structured_data import json_ld
 
 JOBS = {
     PlacementKind.JOB: "",
@@ -20,13 +20,6 @@ JOBS = {
 }
 """Kinds that are employment, and their schema.org employment type. The others are no jobs and must not say so."""
 UNITS = {PayPeriod.HOUR: "HOUR", PayPeriod.MONTH: "MONTH", PayPeriod.YEAR: "YEAR"}
-ESCAPES = {
-    ord("<"): "\\u003C",
-    ord(">"): "\\u003E",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
 
 
 def job_posting(placement: Placement, url: str) -> SafeString | None:
@@ -34,8 +27,7 @@ def job_posting(placement: Placement, url: str) -> SafeString | None:
     if placement.kind not in JOBS:
         return None
     data = _posting(placement, url)
-    found = {key: value for key, value in data.items() if value not in (None, "", {})}
-    return mark_safe(json.dumps(found, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped right here
+    return json_ld({key: value for key, value in data.items() if value not in (None, "", {})})
 
 
 def _posting(placement: Placement, url: str) -> dict[str, object]:

@@ -1,0 +1,184 @@
+"""The facts of placements, talents and applications. Their words stand in `presentation/`."""
+
+from portal.core.facts import Fact, Facts, Shown, columns_written_by, vouched_columns
+from portal.core.workflow import Actor
+
+COMPANY = frozenset({Actor.ORGANISATION, Actor.STAFF})
+PERSON = frozenset({Actor.PERSON})
+
+READ_BY_STAFF = frozenset({Shown.REVIEW, Shown.HISTORY})
+"""Whoever vouches for a placement reads all of it, and its history tells every change."""
+
+PLACEMENT_FACTS: Facts = (
+    Fact(
+        "organisation",
+        frozenset({Shown.HEADING, Shown.REVIEW, Shown.STRUCTURED}),
+    ),
+    Fact(
+        "kind",
+        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.FEED, Shown.STRUCTURED},
+        filters=("kind",),
+        writers=COMPANY,
+        section="what",
+        is_vouched=True,
+    ),
+    Fact(
+        "title",
+        READ_BY_STAFF | {Shown.HEADING, Shown.STRUCTURED},
+        writers=COMPANY,
+        section="what",
+        is_vouched=True,
+    ),
+    Fact(
+        "description",
+        READ_BY_STAFF | {Shown.BODY, Shown.STRUCTURED},
+        writers=COMPANY,
+        section="what",
+        is_vouched=True,
+    ),
+    Fact(
+        "place",
+        READ_BY_STAFF | {Shown.HEADING, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        made_of=("city", "region"),
+        filters=("place",),
+        writers=COMPANY,
+        section="where",
+        is_vouched=True,
+    ),
+    Fact(
+        "country",
+        READ_BY_STAFF | {Shown.GLANCE, Shown.STRUCTURED},
+        writers=COMPANY,
+        section="where",
+        is_vouched=True,
+    ),
+    Fact(
+        "is_remote",
+        READ_BY_STAFF | {Shown.HEADING, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        filters=("remote",),
+        writers=COMPANY,
+        section="where",
+        is_vouched=True,
+    ),
+    Fact(
+        "hours",
+        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        writers=COMPANY,
+        section="where",
+        is_vouched=True,
+    ),
+    Fact(
+        "period",
+        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        made_of=("starts_on", "ends_on"),
+        filters=("starts",),
+        writers=COMPANY,
+        section="where",
+        is_vouched=True,
+    ),
+    Fact(
+        "pay",
+        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        made_of=("pay_min", "pay_max", "pay_period"),
+        filters=("paid",),
+        writers=COMPANY,
+        section="pay",
+        is_vouched=True,
+    ),
+    Fact(
+        "seats",
+        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.FEED, Shown.STRUCTURED},
+        writers=COMPANY,
+        section="what",
+    ),
+    Fact(
+        "languages",
+        READ_BY_STAFF | {Shown.ASKED},
+        filters=("language", "level"),
+        writers=COMPANY,
+        is_vouched=True,
+        has_rows=True,
+    ),
+    Fact(
+        "degree",
+        READ_BY_STAFF | {Shown.ASKED},
+        filters=("degree",),
+        writers=COMPANY,
+        section="who",
+        is_vouched=True,
+    ),
+    Fact(
+        "skills_required",
+        READ_BY_STAFF | {Shown.ASKED},
+        made_of=("skills",),
+        writers=COMPANY,
+        is_vouched=True,
+        has_rows=True,
+    ),
+    Fact(
+        "skills_welcome",
+        READ_BY_STAFF | {Shown.ASKED},
+        made_of=("skills",),
+        writers=COMPANY,
+        is_vouched=True,
+        has_rows=True,
+    ),
+    Fact(
+        "fields",
+        READ_BY_STAFF | {Shown.ASKED},
+        filters=("field",),
+        writers=COMPANY,
+        section="who",
+        is_vouched=True,
+    ),
+    Fact(
+        "shown_until",
+        READ_BY_STAFF | {Shown.CARD, Shown.FEED, Shown.STRUCTURED},
+        made_of=("expires_at",),
+        writers=COMPANY,
+    ),
+    Fact(
+        "published",
+        frozenset({Shown.GLANCE, Shown.STRUCTURED}),
+        made_of=("published_at",),
+    ),
+    Fact(
+        "programmes",
+        frozenset({Shown.BODY, Shown.HISTORY}),
+        filters=("programme",),
+        writers=COMPANY,
+        has_rows=True,
+    ),
+)
+"""In the order in which pages, the review and the history name them."""
+
+WRITABLE = frozenset(columns_written_by(PLACEMENT_FACTS, Actor.ORGANISATION))
+"""The columns of a placement that `create_placement` and `update_placement` set."""
+
+UNREVIEWED = WRITABLE - vouched_columns(PLACEMENT_FACTS)
+"""What a company may change on a published placement without a new review: it alters nothing that anybody reads."""
+
+TALENT_FACTS: Facts = (
+    Fact("headline", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact("degree", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact("field", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact("graduation_on", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact("languages", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON, has_rows=True),
+    Fact("skills", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON, has_rows=True),
+    Fact("available_from", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact("hours", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact("kinds", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
+    Fact(
+        "regions", frozenset({Shown.PROFILE, Shown.ADMIN}), made_of=("regions", "is_mobile"), writers=PERSON
+    ),
+)
+
+PROFILE_FIELDS = frozenset(columns_written_by(TALENT_FACTS, Actor.PERSON))
+"""The columns of a profile that its owner sets."""
+
+APPLICATION_FACTS: Facts = (
+    Fact("talent", frozenset({Shown.HEADING, Shown.ADMIN})),
+    Fact("placement", frozenset({Shown.HEADING, Shown.ADMIN})),
+    Fact("message", frozenset({Shown.BODY, Shown.ADMIN}), writers=PERSON),
+    Fact("cv", frozenset({Shown.BODY}), writers=PERSON),
+)

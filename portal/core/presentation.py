@@ -1,0 +1,164 @@
+"""How the facts of a noun and the fields of a model read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
+
+from portal.core.facts import Fact, Facts
+from portal.core.fields import AmountField
+from portal.core.locales import own_language_name
+from portal.core.markdown import MarkdownField, render_markdown
+
+Text = str | Promise
+Item = tuple[Any, ...]
+"""One line of components/facts.html: the label, the value and, where it leads somewhere, an address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """One fact in words: `value` beside its `label`, `phrase` where it stands without one.
+
+    Each takes the row, or a version of it from its history, and returns "" where there is nothing to say. `review`
+    is what whoever vouches for the row reads, where that is more than everybody does: all languages of a text.
+    """
+
+    label: Text
+    value: Callable[[Any], str]
+    phrase: Callable[[Any], str] | None = None
+    url: Callable[[Any], str] | None = None
+    review: Callable[[Any], str] | None = None
+
+
+Renderings = Mapping[str, Rendering]
+
+
+def rendering_of(model: type[models.Model], field_name: str) -> Rendering:
+    """How a fact reads that is one field of the model, under the field's own name and with nothing special about it."""
+    field: Any = model._meta.get_field(field_name)
+    label = field.verbose_name
+
+    def value(row: Any) -> str:
+        return in_words(field, getattr(row, field_name))
+
+    return Rendering(label=label, value=value)
+
+
+def renderings(model: type[models.Model], facts: Facts, special: Renderings) -> Renderings:
+    """The facts in words: those in `special`, the others as their field reads. What is kept in rows of its own, and is
+    not in `special`, is put into words where it is shown."""
+    fields = {fact.name: rendering_of(model, fact.name) for fact in facts if _is_plain(fact, special)}
+    return {**fields, **special}
+
+
+def _is_plain(fact: Fact, special: Renderings) -> bool:
+    return fact.name not in special and not fact.has_rows
+
+
+def items(row: Any, facts: Iterable[Fact], words: Renderings) -> list[Item]:
+    """Lines of components/facts.html, which leaves out those without a value."""
+    return [_item(row, words[fact.name]) for fact in facts]
+
+
+def _item(row: Any, rendering: Rendering) -> Item:
+    label = capfirst(str(rendering.label))
+    line = (label, rendering.value(row))
+    return line if rendering.url is None else (*line, rendering.url(row))
+
+
+def phrases(row: Any, facts: Iterable[Fact], words: Renderings) -> list[str]:
+    """The facts that have something to say, each as it reads without a label."""
+    found = ((words[fact.name].phrase or words[fact.name].value)(row) for fact in facts)
+    return [str(phrase) for phrase in found if phrase]
+
+
+def reviewed(row: Any, rendering: Rendering) -> str:
+    return (rendering.review or rendering.value)(row)
+
+
+# --- Fields --------------------------------------------------------------------------------------------------------
+
+
+def in_words(field: models.Field[Any, Any], value: Any) -> str:
+    """What stands in a model's field, as the reader's language says it; "" for nothing."""
+    if plain(value) == "":
+        return ""
+    if isinstance(value, LazyI18nString):
+        return all_languages(value)
+    if isinstance(value, list):
+        return ", ".join(sorted((_said(_base_of(field), item) for item in value), key=str.casefold))
+    return _said(field, value)
+
+
+def in_html(field: models.Field[Any, Any], value: Any) -> str:
+    """The same where markup is shown: languages one below the other, Markdown as it looks."""
+    if not isinstance(value, LazyI18nString):
+        return in_words(field, value)
+    return each_language(value, render_markdown if isinstance(field, MarkdownField) else str)
+
+
+def all_languages(value: LazyI18nString) -> str:
+    """A text in all its languages on one line."""
+    return " · ".join(f"{name}: {text}" if name else text for _code, name, text in languages_of(value))
+
+
+def each_language(value: LazyI18nString, shown: Callable[[str], str] = str) -> str:
+    """A text in all its languages, each below the language's name where there is more than one."""
+    texts = languages_of(value)
+    if len(texts) == 1:
+        return shown(texts[0][2])
+    parts = ((code, name, shown(text)) for code, name, text in texts)
+    return format_html_join("", '<div lang="{}"><b>{}</b><div>{}</div></div>', parts)
+
+
+def languages_of(value: LazyI18nString) -> list[tuple[str, str, str]]:
+    """Code, own name and text of each language that has one, the reader's first. One text alone needs no name."""
+    data = value.data if isinstance(value.data, dict) else {"": value.data}
+    texts = {code: str(text) for code, text in data.items() if text}
+    codes = sorted(texts, key=lambda code: code != get_language())
+    return [
+        (code, capfirst(own_language_name(code)) if len(texts) > 1 else "", texts[code]) for code in codes
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Values that mean the same compare equal: a text in several languages without empty ones, and nothing as ""."""
+    if isinstance(value, LazyI18nString):
+        value = value.data
+    if isinstance(value, dict):
+        value = {key: text for key, text in value.items() if text}
+    return "" if value in (None, [], {}) else value
+
+
+def _base_of(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
+    return field.base_field if isinstance(field, ArrayField) else field
+
+
+def _said(field: models.Field[Any, Any], value: Any) -> str:
+    """One value: the name of a choice, yes or no, a day, a number."""
+    names = dict(getattr(field, "flatchoices", None) or ())
+    if value in names:
+        return str(names[value])
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return formats.date_format(value, "DATE_FORMAT")
+        case Decimal() if isinstance(field, AmountField):
+            return field.shown(value)
+    return formats.localize(value) if isinstance(value, int | float | Decimal) else str(value)

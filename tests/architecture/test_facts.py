@@ -1,0 +1,408 @@
+"""What is known of a noun is written once: every field is in its facts, and every page shows what they say.
+
+A field that was forgotten is named here, with the file to touch. See docs/howto/add-a-field.md.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.test import RequestFactory
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from i18nfield.strings import LazyI18nString
+
+from events.facts import EVENT_FACTS
+from events.filters import EventFilter
+from events.models import Event
+from events.presentation.events import EVENT_WORDS, event_card, event_facts, event_json_ld
+from matching.admin import PostingAdmin
+from matching.constants import SkillNeedKind
+from matching.facts import APPLICATION_FACTS, PLACEMENT_FACTS, TALENT_FACTS
+from matching.filters import NO_FILTERS, OfferFilter
+from matching.forms.placements import PlacementForm
+from matching.forms.talent import ProfileForm
+from matching.models import Application, Placement, Talent
+from matching.presentation.placement_history import changes
+from matching.presentation.placements import (
+    PLACEMENT_WORDS,
+    asked_facts,
+    offer_cards,
+    offer_facts,
+    offer_summary,
+    offer_tags,
+)
+from matching.presentation.structured_data import job_posting
+from matching.presentation.talents import TALENT_WORDS, profile_facts
+from matching.queries.profiles import language_rows, skill_rows
+from portal.core.facts import Fact, Facts, Shown, columns_written_by, fields_of, shown_in
+from portal.core.presentation import Renderings
+from portal.core.workflow import Actor
+from programmes.facts import ORGANISATION_FACTS, PROGRAMME_FACTS
+from programmes.filters import ProgrammeFilter
+from programmes.forms import OrganisationForm
+from programmes.models import Organisation, Programme
+from programmes.presentation.organisations import ORGANISATION_WORDS, organisation_facts
+from programmes.presentation.programmes import PROGRAMME_WORDS, programme_card, programme_facts
+from programmes.resources import OrganisationResource
+from tests.factories import i18n, make_organisation, make_placement, make_programme, make_skill, make_talent
+
+STATE = "a state: its workflow says what it means and where it is shown"
+
+EXEMPT = {
+    "Placement.programmes": "its postings, each reviewed and shown by its programme",
+    "Organisation.verification": STATE,
+    "Talent.user": "whose profile it is; it never changes",
+    "Application.state": STATE,
+    "Event.state": STATE,
+}
+"""Editable fields that are in no fact, and why. `Placement.programmes` is one of its facts, kept in rows of its own."""
+
+SAYS_NOTHING = {
+    (Shown.STRUCTURED, "Placement.ends_on"): "schema.org knows when a job starts, not when it ends",
+}
+
+
+@dataclass(frozen=True)
+class Noun:
+    """`drawn` shows the row in one place, whatever the form of the answer: it only has to differ when a fact does."""
+
+    model: type[models.Model]
+    facts: Facts
+    words: Renderings
+    presentation: str
+    drawn: dict[Shown, Callable[[Any], Any]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        return f"{self.model._meta.app_label}/facts.py"
+
+    @property
+    def name(self) -> str:
+        return self.model.__name__
+
+
+def _heading(placement: Placement) -> Any:
+    (card,) = offer_cards([placement], None)
+    return card.title, card.subtitle
+
+
+def _reviewed(placement: Placement) -> Any:
+    return [column(SimpleNamespace(placement=placement)) for column in PostingAdmin.offered]
+
+
+def _version(placement: Placement) -> Any:
+    version = copy.copy(placement)
+    version.programme_rows = []  # type: ignore[attr-defined]
+    return version
+
+
+def _history(before: Placement) -> Callable[[Placement], Any]:
+    return lambda now: list(changes(_version(before), _version(now)))
+
+
+def _event_card(event: Event) -> Any:
+    return {name: value for name, value in event_card(event).items() if name not in ("url", "slug")}
+
+
+def _programme_card(programme: Programme) -> Any:
+    return {name: value for name, value in programme_card(programme).items() if name not in ("url", "slug")}
+
+
+PLACEMENT = Noun(
+    Placement,
+    PLACEMENT_FACTS,
+    PLACEMENT_WORDS,
+    "matching/presentation/placements.py",
+    {
+        Shown.HEADING: _heading,
+        Shown.CARD: lambda row: offer_cards([row], None)[0].meta,
+        Shown.TAGS: offer_tags,
+        Shown.GLANCE: offer_facts,
+        Shown.ASKED: asked_facts,
+        Shown.REVIEW: _reviewed,
+        Shown.FEED: offer_summary,
+        Shown.STRUCTURED: lambda row: job_posting(row, "https://example.org/"),
+    },
+)
+TALENT = Noun(
+    Talent,
+    TALENT_FACTS,
+    TALENT_WORDS,
+    "matching/presentation/talents.py",
+    {Shown.PROFILE: profile_facts},
+)
+APPLICATION = Noun(Application, APPLICATION_FACTS, {}, "templates/matching/application_detail.html")
+ORGANISATION = Noun(
+    Organisation,
+    ORGANISATION_FACTS,
+    ORGANISATION_WORDS,
+    "programmes/presentation/organisations.py",
+    {Shown.GLANCE: organisation_facts},
+)
+PROGRAMME = Noun(
+    Programme,
+    PROGRAMME_FACTS,
+    PROGRAMME_WORDS,
+    "programmes/presentation/programmes.py",
+    {
+        Shown.CARD: _programme_card,
+        Shown.GLANCE: lambda row: programme_facts(row, parent=row.parent),
+    },
+)
+EVENT = Noun(
+    Event,
+    EVENT_FACTS,
+    EVENT_WORDS,
+    "events/presentation/events.py",
+    {
+        Shown.CARD: _event_card,
+        Shown.GLANCE: event_facts,
+        Shown.STRUCTURED: lambda row: event_json_ld(row, RequestFactory().get("/")),
+    },
+)
+NOUNS = (PLACEMENT, TALENT, APPLICATION, ORGANISATION, PROGRAMME, EVENT)
+each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
+
+
+# --- Every field is in the list -----------------------------------------------------------------------------------
+
+
+def editable_fields(model: type[models.Model]) -> list[str]:
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [each.name for each in fields if each.editable and not each.primary_key]
+
+
+def forgotten(noun: Noun) -> Iterator[str]:
+    known = set(fields_of(noun.facts))
+    for name in editable_fields(noun.model):
+        if name not in known and f"{noun.name}.{name}" not in EXEMPT:
+            yield (
+                f"{noun.name}.{name} is in no fact. Say in {noun.file} where it is shown, and in {noun.presentation} "
+                "how it reads; or exempt it in tests/architecture/test_facts.py with a reason."
+            )
+
+
+@each_noun
+def test_every_editable_field_is_in_the_facts_of_its_noun_or_exempt_with_a_reason(noun):
+    assert list(forgotten(noun)) == []
+
+
+@each_noun
+def test_the_facts_are_made_of_fields_that_exist(noun):
+    unknown = [name for name in fields_of(noun.facts) if not hasattr(noun.model, name)]
+    assert unknown == [], f"{noun.file} names fields that {noun.name} does not have"
+    names = [fact.name for fact in noun.facts]
+    assert len(names) == len(set(names))
+
+
+def test_nothing_is_exempt_that_is_gone():
+    fields = {f"{noun.name}.{name}" for noun in NOUNS for name in editable_fields(noun.model)}
+    assert set(EXEMPT) - fields == set()
+
+
+@each_noun
+def test_words_are_those_of_facts(noun):
+    assert set(noun.words) - {fact.name for fact in noun.facts} == set(), noun.presentation
+
+
+# --- Every place shows what the list says -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rows(db) -> dict[str, Any]:
+    """One row of each noun in which every fact says something."""
+    programme, other = make_programme(), make_programme("other", time_zone="Europe/Lisbon", place="Porto")
+    programme.parent, programme.region, programme.place = other, "Thuringia", "Suhl"
+    programme.starts_on, programme.ends_on = date(2026, 1, 1), date(2027, 1, 1)
+    programme.contact_email = "mail@example.org"
+    make_organisation(programme)
+    company = make_organisation(
+        programme, street="Road 1", postcode="98527", region="Thuringia", website="https://example.org"
+    )
+    company.size, company.nace, company.languages = "small", "C", ["de"]
+    start = timezone.now() + timedelta(days=3)
+    event = Event(pk=1, programme=programme, host=company, title=i18n("Workshop"), starts_at=start)
+    event.description, event.place, event.link = i18n("Bring a pen."), "Hall", "https://example.org"
+    event.ends_at = start + timedelta(hours=2)
+    return {
+        "Placement": full_placement(company),
+        "Talent": full_talent(),
+        "Organisation": company,
+        "Programme": programme,
+        "Event": event,
+    }
+
+
+def full_placement(company: Organisation) -> Placement:
+    placement = make_placement(company, city="Suhl", region="Thuringia", hours=20, seats=2, degree=6)
+    placement.pay_min, placement.pay_max, placement.fields = 1000, 2000, ["07"]
+    placement.starts_on, placement.ends_on = date(2026, 3, 1), date(2026, 9, 1)
+    skills = zip(("Welding", "Turning"), SkillNeedKind, strict=True)
+    for name, need in skills:
+        placement.skills.create(skill=make_skill(name), need=need, level=2)
+    placement.languages.create(language="de", level=3)
+    placement.skill_rows, placement.language_rows = skill_rows(placement), language_rows(placement)
+    return placement
+
+
+def full_talent() -> Talent:
+    talent = make_talent(headline="Engineer", degree=6, field="07", hours=20, kinds=["job"], regions=["Suhl"])
+    talent.graduation_on = talent.available_from = date(2026, 3, 1)
+    talent.skills.create(skill=make_skill("Milling"), level=2)
+    talent.languages.create(language="de", level=3)
+    talent.skill_rows, talent.language_rows = skill_rows(talent), language_rows(talent)
+    return talent
+
+
+def others(column: Any, value: Any) -> Iterator[Any]:
+    """Values that the column could have instead. What shows it looks different for one of them at least."""
+    choices = getattr(getattr(column, "base_field", column), "flatchoices", ())
+    codes = [code for code, _label in choices if code != value][:40]
+    if isinstance(column, ArrayField):
+        yield [] if value else [codes[0] if codes else "Other"]
+        yield [codes[1] if codes else "Other"]
+    elif column.is_relation:
+        yield from column.related_model._default_manager.exclude(pk=value.pk if value else None)
+        yield None
+    elif codes:
+        yield from codes
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | Decimal):
+        yield from (value + 1, value + 20)
+    elif isinstance(value, datetime | date):
+        yield value + timedelta(days=1)
+    elif isinstance(value, LazyI18nString):
+        yield i18n("Something else")
+    else:
+        yield from ("something-else", "")
+
+
+def other_rows(fact: Fact, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The related rows with another level in those that the fact is about."""
+    need = {"skills_required": SkillNeedKind.REQUIRED, "skills_welcome": SkillNeedKind.WELCOME}.get(fact.name)
+    return [row | {"level": 1} if need in (None, row.get("need")) else row for row in rows]
+
+
+RELATED = {"skills": "skill_rows", "languages": "language_rows"}
+
+
+def variants(fact: Fact, name: str, row: Any) -> Iterator[Any]:
+    """Copies of the row in which one field of the fact is different."""
+    if fact.has_rows:
+        variant = copy.copy(row)
+        setattr(variant, RELATED[name], other_rows(fact, getattr(row, RELATED[name])))
+        yield variant
+        return
+    column = type(row)._meta.get_field(name)
+    for value in others(column, getattr(row, name)):
+        variant = copy.copy(row)
+        setattr(variant, name, value)
+        yield variant
+
+
+def looks_different(draw: Callable[[Any], Any], row: Any, variant: Any) -> bool:
+    try:
+        return bool(str(draw(row)) != str(draw(variant)))
+    except (AttributeError, NoReverseMatch):  # a relation or an address that may not be empty
+        return False
+
+
+def drawn_facts(noun: Noun) -> Iterator[tuple[Fact, str]]:
+    """Each fact with each of its fields, but for rows that a page asks for itself."""
+    for fact in noun.facts:
+        for name in fact.fields:
+            if not fact.has_rows or name in RELATED:
+                yield fact, name
+
+
+def complaints(noun: Noun, row: Any) -> Iterator[str]:
+    drawn = dict(noun.drawn)
+    if noun is PLACEMENT:
+        drawn[Shown.HISTORY] = _history(row)
+    for fact, name in drawn_facts(noun):
+        named = [each for each in noun.facts if name in each.fields]
+        for place, draw in drawn.items():
+            is_shown = any(looks_different(draw, row, variant) for variant in variants(fact, name, row))
+            is_listed = any(place in each.shown for each in named)
+            if (place, f"{noun.name}.{name}") in SAYS_NOTHING:
+                continue
+            if is_listed and not is_shown:
+                yield f"{noun.name}.{name}: {noun.file} shows it in {place.name}, {noun.presentation} does not"
+            if is_shown and not is_listed:
+                yield f"{noun.name}.{name}: shown in {place.name}, of which {noun.file} knows nothing"
+
+
+@pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun.drawn], ids=lambda noun: noun.name)
+def test_every_place_shows_the_facts_that_the_list_names_and_no_others(noun, rows):
+    assert list(complaints(noun, rows[noun.name])) == []
+
+
+def test_every_place_of_the_list_is_tried():
+    elsewhere = {Shown.BODY, Shown.ADMIN, Shown.IMPORT, Shown.EXPORT}
+    for noun in NOUNS:
+        used = {place for fact in noun.facts for place in fact.shown} - elsewhere - set(noun.drawn)
+        assert used <= {Shown.HEADING, Shown.HISTORY}, f"{noun.name}: nothing draws {used}"
+
+
+# --- Files, filters, forms, the administration --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("noun", "names"),
+    [
+        (PLACEMENT, set(OfferFilter.base_filters) - set(NO_FILTERS) | {"language"}),
+        (PROGRAMME, set(ProgrammeFilter.base_filters) - {"q", "instrument"}),
+        (EVENT, set(EventFilter.base_filters)),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_lists_are_filtered_by_the_facts_that_say_so(noun, names):
+    assert names == {name for fact in noun.facts for name in fact.filters}, noun.file
+
+
+@pytest.mark.parametrize("noun", [TALENT, APPLICATION, ORGANISATION, PROGRAMME, EVENT], ids=lambda n: n.name)
+def test_the_administration_has_a_field_for_each_fact_it_shows(noun, rf, admin_user):
+    page = admin.site._registry[noun.model]
+    request = rf.get("/")
+    request.user = admin_user
+    shown = flatten_fieldsets(page.get_fieldsets(request, noun.model(pk=1)))
+    facts = [fact for fact in shown_in(noun.facts, Shown.ADMIN) if not fact.has_rows]
+    missing = [name for name in fields_of(facts) if name not in shown]
+    assert missing == [], f"the page of {type(page).__name__} in {type(page).__module__} forgets them"
+
+
+@pytest.mark.parametrize(
+    ("place", "names"),
+    [
+        (Shown.IMPORT, set(OrganisationResource.row_form.base_fields) - {"programme"}),
+        (Shown.EXPORT, set(OrganisationResource._meta.fields) - {"programme", "verification"}),
+    ],
+)
+def test_files_of_organisations_hold_the_facts_that_say_so(place, names):
+    assert names == set(fields_of(shown_in(ORGANISATION_FACTS, place))), "programmes/resources.py"
+
+
+@pytest.mark.parametrize(
+    ("noun", "actor", "names"),
+    [
+        (PLACEMENT, Actor.ORGANISATION, {*PlacementForm._meta.fields, "expires_at"}),
+        (ORGANISATION, Actor.ORGANISATION, set(OrganisationForm._meta.fields)),
+        (TALENT, Actor.PERSON, set(ProfileForm.base_fields)),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_forms_ask_for_what_their_writers_write(noun, actor, names):
+    assert names == set(columns_written_by(noun.facts, actor)), f"{noun.file} and the form differ"
