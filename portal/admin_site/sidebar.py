@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programmes.access import access_of
+from programmes.models import Programme
 
 GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], ...] = (
     (
@@ -83,7 +84,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             for label, title, icon in places
             if access.administers("view", apps.get_model(label))
         ]
-        if heading == GROUPS[3][0] and items:
+        if heading == GROUPS[3][0] and access.reaches("evaluate", Programme):
             items.append(
                 {"title": _("Figures and reports"), "icon": "monitoring", "link": reverse("evaluation:home")}
             )

@@ -1,45 +1,28 @@
+""""""
+
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import override
 
-from matching.filters import OfferFilter
-from matching.models import PlacementLanguage, PlacementSkill, Posting, SkillLabel
+from matching.models import PlacementSkill, Posting
 from matching.queries.profiles import profile_of
 from matching.services.recommendations import refresh_talent
-from matching.services.search import index_all, index_organisation, index_placement
 from tests.factories import (
-    i18n,
     make_member,
     make_organisation,
-    make_placement,
     make_programme,
     make_skill,
     make_talent,
 )
+from tests.matching.offers import make_offer, offers, titles
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return make_programme("north")
-
-
-@pytest.fixture
 def organisation(programme):
     return make_organisation(programme, name="Haselgrund Sensorik", city="Meiningen")
-
-
-def offers(query="", user=None, talent=None):
-    return OfferFilter(QueryDict(query), user=user or AnonymousUser(), talent=talent)
-
-
-def titles(query="", **about):
-    return sorted(str(placement.title) for placement in offers(query, **about).ordered())
 
 
 def counted(filters, name):
@@ -50,71 +33,7 @@ def chosen(filters, name):
     return [value for value, _label, _count, is_chosen in filters.options(name) if is_chosen]
 
 
-def make_offer(organisation, title, *, languages=(), **fields):
-    placement = make_placement(organisation, title=i18n(title), **fields)
-    for language, level in dict(languages).items():
-        PlacementLanguage.objects.create(placement=placement, language=language, level=level)
-    index_placement(placement)
-    return placement
-
-
-# --- Search ---
-
-
-def test_search_knows_the_grammar_of_the_language_a_text_is_written_in(organisation):
-    make_placement(organisation, title=i18n("Process engineers", de="Ingenieure für Verfahren"))
-    make_placement(organisation, title=i18n("Nurse", de="Pflegefachkräfte", sl="medicinska sestra"))
-    index_all()
-    assert titles("q=engineering+process") == titles("q=Ingenieur") == ["Process engineers"]
-    assert titles("q=sestra") == titles("q=Pflegefachkraft") == titles("q=nurses") == ["Nurse"]
-    with override("de"):
-        assert [str(found.title) for found in offers("q=engineer").ordered()] == ["Ingenieure für Verfahren"]
-
-
-def test_last_word_may_be_the_beginning_of_one(organisation):
-    make_offer(organisation, "Embedded software developer")
-    assert titles("q=embedded+soft") == titles("q=softw") == ["Embedded software developer"]
-    assert titles("q=soft+developer") == []
-
-
-def test_search_finds_organisation_town_and_skills_in_every_language(organisation):
-    placement, skill = make_placement(organisation, title=i18n("Job"), city="Suhl"), make_skill("welding")
-    SkillLabel.objects.create(skill=skill, language="de", text="Schweißen")
-    PlacementSkill.objects.create(placement=placement, skill=skill)
-    index_placement(placement)
-    for words in ("Haselgrund", "suhl", "welding", "Schweißen"):
-        assert titles(f"q={words}") == ["Job"], words
-
-
-def test_offers_are_found_by_the_new_name_of_their_organisation(organisation):
-    make_offer(organisation, "Job")
-    organisation.name = "Rennsteig Optik"
-    organisation.save()
-    assert index_organisation(organisation.pk) == 1
-    assert titles("q=Rennsteig") == ["Job"]
-    assert titles("q=Haselgrund") == []
-
-
-def test_title_counts_more_than_description(organisation):
-    make_offer(organisation, "Something else", description=i18n("You would work on welding."))
-    make_offer(organisation, "Welding")
-    found = [str(placement.title) for placement in offers("q=welding").ordered()]
-    assert found == ["Welding", "Something else"]
-
-
-@pytest.mark.parametrize(
-    "words", ["'", '"open', "a & | !", ":*", "\\", "-", "((", "💥", "x" * 200, "и" * 200, "1' or 1=1"]
-)
-def test_odd_words_are_searched_for_like_others(organisation, words):
-    make_offer(organisation, "Job")
-    query = QueryDict(mutable=True)
-    query["q"] = words
-    assert list(OfferFilter(query, user=AnonymousUser()).ordered()) == []
-
-
 # --- Filters ---
-
-
 def test_kinds_are_alternatives(organisation):
     for kind in ("job", "thesis", "visit"):
         make_offer(organisation, kind, kind=kind)
@@ -183,8 +102,6 @@ def test_only_open_offers_are_listed_even_for_those_who_see_more(organisation, p
 
 
 # --- Counts ---
-
-
 def test_counts_keep_all_other_filters_and_forget_their_own(organisation):
     make_offer(organisation, "a", kind="job", fields=["07"])
     make_offer(organisation, "b", kind="job", fields=["06"])
@@ -233,8 +150,6 @@ def test_all_numbers_come_from_one_query(organisation, django_assert_num_queries
 
 
 # --- Order ---
-
-
 def test_best_fit_first_puts_what_one_is_eligible_for_before_the_rest(organisation):
     skill = make_skill("CAD")
     german = make_offer(organisation, "needs German", languages={"de": 5})
@@ -274,8 +189,6 @@ def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):
 
 
 # --- What can't be understood ---
-
-
 @pytest.mark.parametrize(
     ("query", "field"),
     [

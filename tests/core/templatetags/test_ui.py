@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,20 +12,20 @@ from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.template.loader import get_template, render_to_string
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.utils.translation import override
 
 from portal.core.templatetags import ui
 from portal.style import SampleForm, contrasts, rules, token_colours, tokens_css
+
+TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
+
 
 SHEETS = [
     Path(project_settings.BASE_DIR) / "static" / "css" / f"{name}.css"
     for name in ("tokens", "base", "layout", "components", "print")
 ]
 """Those of the portal's pages; the admin's theme has its own."""
-TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
-OF_THE_FRAME = {"messages"}
-RENDERED_BY_TAGS = {"error_summary", "field", "field_errors", "form", "table_cell"}
 
 
 def show(source: str, **values: Any) -> str:
@@ -39,9 +38,6 @@ class Contact(forms.Form):
     level = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     agreed = forms.BooleanField(label="I agree.")
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-# --- Fields ----------------------------------------------------------------------------------------------------------
 
 
 def test_hint_and_error_of_a_field_are_announced_with_it() -> None:
@@ -95,9 +91,6 @@ def test_what_was_typed_is_escaped() -> None:
     assert "<script>" not in html
 
 
-# --- Error summary ---------------------------------------------------------------------------------------------------
-
-
 def test_error_summary_links_to_the_first_input_of_each_field() -> None:
     html = show("{% error_summary form %}", form=Contact({"email": "nobody"}))
     assert re.findall(r'href="#(\w+)"', html) == ["id_email", "id_level_0", "id_agreed"]
@@ -121,9 +114,6 @@ def test_error_summary_gathers_forms_and_formsets() -> None:
 def test_error_of_a_whole_form_has_no_link() -> None:
     html = show("{% error_summary form %}", form=SampleForm({"hours": "8"}))
     assert re.search(r"<li>\s*Hours a week need a date from which you are available\.\s*</li>", html)
-
-
-# --- Components ------------------------------------------------------------------------------------------------------
 
 
 def test_component_sees_its_parameters_and_not_the_page() -> None:
@@ -201,25 +191,6 @@ def test_title_says_that_a_form_was_not_accepted() -> None:
     assert "<title>Apply – Bleibe</title>" in page.render(Context({"form": Contact()}))
 
 
-# --- Pages -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_style_page_shows_every_component(client: Client) -> None:
-    response = client.get("/style/")
-    assert response.status_code == 200
-    source = (TEMPLATES / "style" / "style.html").read_text(encoding="utf-8")
-    shown = set(re.findall(r"components/(\w+)\.html", source)) | set(re.findall(r'component "(\w+)"', source))
-    parts = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
-    assert parts - shown == OF_THE_FRAME | RENDERED_BY_TAGS | {"toast"}
-
-
-@pytest.mark.django_db
-def test_style_page_exists_in_demo_mode_only(client: Client, settings) -> None:
-    settings.DEMO = False
-    assert client.get("/style/").status_code == 404
-
-
 def test_page_for_faults_of_the_server_needs_nothing() -> None:
     with override("de"):
         html = get_template("500.html").render()
@@ -231,9 +202,6 @@ def test_error_pages_render_without_a_request_and_lead_on(name: str) -> None:
     html = render_to_string(name, {"exception": "nothing of this is shown"})
     assert 'href="/"' in html
     assert "nothing of this" not in html
-
-
-# --- Style -----------------------------------------------------------------------------------------------------------
 
 
 def test_style_sheets_stay_small() -> None:
@@ -268,10 +236,3 @@ def test_no_template_holds_inline_style_or_script() -> None:
     inline = re.compile(rf"<style|\sstyle=|\son[a-z]+=|<script(?!{data_or_file})", re.IGNORECASE)
     found = [path for path in templates() if inline.search(path.read_text(encoding="utf-8"))]
     assert found == []
-
-
-def test_sample_object_of_the_frame_is_enough() -> None:
-    """base.html needs nothing but what the context processors give."""
-    item = SimpleNamespace(url="/offers/", label="Offers", is_current=True)
-    html = render_to_string("site/header.html", {"nav_items": [item]})
-    assert '<a href="/offers/" aria-current="page">Offers</a>' in html

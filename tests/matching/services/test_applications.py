@@ -8,61 +8,22 @@ from django.utils import timezone
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Document, Placement
 from matching.services import applications
-from matching.services.placements.errors import OffersPending, TooFewSeats
-from matching.services.placements.listing import close_placement, expire_placements, resume_placement
-from matching.services.placements.writing import update_placement
+from matching.services.placements.errors import OffersPending
+from matching.services.placements.listing import close_placement
 from matching.workflows import APPLICATION
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from tests.factories import (
-    make_application,
     make_contact,
     make_member,
     make_organisation,
-    make_placement,
-    make_programme,
     make_pupil,
     make_talent,
     make_user,
 )
+from tests.matching.services.conftest import Offer, kinds_for
 
 pytestmark = pytest.mark.django_db
-
-
-class Offer:
-    """A published placement with a contact behind it, and a talent who may apply."""
-
-    def __init__(self, **fields):
-        self.programme = make_programme()
-        self.organisation = make_organisation(self.programme)
-        self.contact = make_contact(self.organisation)
-        self.placement = make_placement(self.organisation, **fields)
-        self.talent = make_talent()
-
-    def apply(self, talent=None, **others):
-        talent = talent or self.talent
-        values = {"message": "I would like to.", "cv": None, "by": talent.user, **others}
-        return applications.apply(talent=talent, placement=self.placement, **values)
-
-    def at(self, state, talent=None) -> Application:
-        return make_application(self.placement, talent or make_talent(), state=state)
-
-    def move(self, application, state, by=None, message=""):
-        return applications.move_application(
-            application=application, state=state, message=message, by=by or self.contact
-        )
-
-
-@pytest.fixture
-def offer() -> Offer:
-    return Offer()
-
-
-def kinds_for(user) -> list[str]:
-    return list(Notification.objects.filter(recipient=user).order_by("pk").values_list("kind", flat=True))
-
-
-# --- Applying ------------------------------------------------------------------------------------------------------
 
 
 def test_applying_tells_the_company_and_confirms_to_the_talent(offer):
@@ -145,9 +106,6 @@ def test_an_empty_profile_is_started_for_who_has_none():
     assert applications.talent_of(person) == applications.talent_of(person)
 
 
-# --- Steps ---------------------------------------------------------------------------------------------------------
-
-
 def test_the_whole_way_is_written_down_with_who_and_what(offer):
     application = offer.apply()
     application = applications.mark_viewed(application=application, by=offer.contact)
@@ -178,6 +136,8 @@ COMPANY_STEPS = {
     "interview": {"offered", "declined"},
     "offered": {"declined"},
 }
+
+
 TALENT_STEPS = {
     "received": {"withdrawn"},
     "viewed": {"withdrawn"},
@@ -241,91 +201,12 @@ def test_a_stale_page_can_not_undo_a_withdrawal(offer):
         offer.move(stale, "declined")
 
 
-# --- Places --------------------------------------------------------------------------------------------------------
-
-
-def test_accepting_the_last_place_fills_the_placement_and_closes_the_rest(offer):
-    winner = offer.at("offered", offer.talent)
-    others = [offer.at(state) for state in ("received", "viewed", "shortlisted", "interview", "offered")]
-    withdrawn = offer.at("withdrawn")
-    offer.move(winner, "accepted", by=offer.talent.user)
-    offer.placement.refresh_from_db()
-    assert offer.placement.state == PlacementState.FILLED
-    for application in others:
-        application.refresh_from_db()
-        event = application.events.get()
-        assert (application.state, event.state, event.actor, event.is_automatic) == (
-            "declined",
-            "declined",
-            None,
-            True,
-        )
-        assert kinds_for(application.talent.user) == ["matching.places_taken"]
-    withdrawn.refresh_from_db()
-    assert withdrawn.state == "withdrawn"
-    assert kinds_for(withdrawn.talent.user) == []
-    assert kinds_for(offer.contact) == ["matching.applicant_answered", "matching.placement_filled"]
-
-
-def test_while_places_are_left_everything_goes_on():
-    offer = Offer(seats=2)
-    winner, other = offer.at("offered", offer.talent), offer.at("interview")
-    offer.move(winner, "accepted", by=offer.talent.user)
-    offer.placement.refresh_from_db()
-    other.refresh_from_db()
-    assert (offer.placement.state, other.state) == (PlacementState.PUBLISHED, "interview")
-
-
-def test_no_place_is_offered_or_accepted_when_none_is_left(offer):
-    offer.at("accepted")
-    with pytest.raises(applications.SeatsTaken):
-        offer.move(offer.at("interview"), "offered")
-    late = offer.at("offered", offer.talent)
-    with pytest.raises(applications.SeatsTaken):
-        offer.move(late, "accepted", by=offer.talent.user)
-
-
-def test_closing_by_hand_tells_those_under_way(offer):
-    application = offer.at("interview")
-    close_placement(placement=offer.placement, by=offer.contact)
-    application.refresh_from_db()
-    assert application.state == "declined"
-    assert kinds_for(application.talent.user) == ["matching.places_taken"]
-
-
 def test_nobody_closes_a_placement_over_an_offer_that_waits_for_its_answer(offer):
     application = offer.at("offered")
     with pytest.raises(OffersPending):
         close_placement(placement=offer.placement, by=offer.contact)
     application.refresh_from_db()
     assert application.state == "offered"
-
-
-def test_expiry_leaves_applications_alone():
-    offer = Offer(expires_at=timezone.now() + timedelta(days=1))
-    application = offer.apply()
-    Placement.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    expire_placements()
-    assert offer.move(application, "shortlisted").state == "shortlisted"
-
-
-def test_places_can_not_be_cut_below_those_taken():
-    offer = Offer(seats=3)
-    for _seat in range(2):
-        offer.at("accepted")
-    with pytest.raises(TooFewSeats):
-        update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
-
-
-def test_a_filled_placement_takes_more_people_after_places_were_added(offer):
-    offer.move(offer.at("offered", offer.talent), "accepted", by=offer.talent.user)
-    with pytest.raises(TooFewSeats):
-        resume_placement(placement=offer.placement, by=offer.contact)
-    update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
-    assert resume_placement(placement=offer.placement, by=offer.contact).is_open
-
-
-# --- What was written stays written ----------------------------------------------------------------------------------
 
 
 def test_steps_are_never_rewritten_and_go_only_with_their_application(offer):

@@ -1,0 +1,179 @@
+"""The tests stand where the code they prove stands: `tests/matching/services/test_seats.py` for the service on seats.
+
+A module without functions has nothing to prove. Every other one has its test module, or stands below with the one that
+proves it.
+"""
+
+import ast
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT, files
+
+APPS_OF_PORTAL = {"core", "users", "notifications", "privacy"}
+"""Apps in `portal/` whose tests stand in a folder of their own; the rest of `portal/` is proven in `tests/portal/`."""
+
+STARTS = "tests/architecture/test_apps.py"
+"""Nothing runs where an app's wiring is wrong; this one looks at what each app is entered in."""
+
+PROVEN_BY = {
+    # Rooms
+    "*/apps.py": STARTS,
+    # evaluation
+    "evaluation/forms.py": "tests/evaluation/views/test_questions.py",
+    "evaluation/management/commands/load_catalogue.py": "tests/evaluation/services/test_catalogue.py",
+    "evaluation/models/indicator.py": "tests/evaluation/services/test_catalogue.py",
+    "evaluation/models/record.py": "tests/evaluation/services/test_records.py",
+    "evaluation/models/report.py": "tests/evaluation/services/test_reports.py",
+    "evaluation/presentation/charts.py": "tests/evaluation/views/test_charts.py",
+    "evaluation/presentation/records.py": "tests/evaluation/test_facts.py",
+    "evaluation/queries/figures.py": "tests/evaluation/queries/test_contributions.py",
+    "evaluation/queries/programmes.py": "tests/evaluation/views/test_home.py",
+    "evaluation/querysets.py": "tests/evaluation/queries/test_contributions.py",
+    "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
+    "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
+    # events
+    "events/dashboard.py": "tests/events/test_views.py",
+    "events/filters.py": "tests/events/test_views.py",
+    "events/models.py": "tests/events/test_views.py",
+    "events/presentation/events.py": "tests/events/test_views.py",
+    "events/querysets.py": "tests/events/test_views.py",
+    # matching
+    "matching/forms/applications.py": "tests/matching/views/test_applications.py",
+    "matching/forms/placements.py": "tests/matching/views/test_placements.py",
+    "matching/forms/talent.py": "tests/matching/views/test_profile.py",
+    "matching/management/commands/*.py": "tests/matching/services/test_skills.py",
+    "matching/models/application.py": "tests/matching/services/test_applications.py",
+    "matching/models/placement.py": "tests/matching/services/placements/test_writing.py",
+    "matching/models/recommendation.py": "tests/matching/services/test_recommendations.py",
+    "matching/models/skill.py": "tests/matching/services/test_skills.py",
+    "matching/models/talent.py": "tests/matching/services/test_talents.py",
+    "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",
+    "matching/presentation/applications.py": "tests/matching/views/test_applications.py",
+    "matching/presentation/levels.py": "tests/matching/views/test_offer.py",
+    "matching/querysets.py": "tests/matching/views/test_offer.py",
+    "matching/receivers.py": "tests/matching/services/placements/test_review.py",
+    "matching/services/placements/states.py": "tests/matching/services/placements/test_review.py",
+    # mentoring
+    "mentoring/models.py": "tests/architecture/test_scoping.py",
+    # portal
+    "portal/core/admin_forms.py": "tests/programmes/admin/test_base.py",
+    "portal/core/admin_lists.py": "tests/programmes/admin/test_base.py",
+    "portal/core/management/commands/write_workflows.py": "tests/core/test_workflow_page.py",
+    "portal/core/models.py": "tests/architecture/test_dates.py",
+    "portal/core/templatetags/markdown.py": "tests/core/test_markdown.py",
+    "portal/demo/*.py": "tests/portal/demo/test_demonstration.py",
+    "portal/install.py": "tests/journeys/test_company.py",
+    "portal/notifications/admin.py": "tests/programmes/admin/test_base.py",
+    "portal/notifications/backends.py": "tests/notifications/test_views.py",
+    "portal/notifications/extensions.py": "tests/notifications/services/test_notifications.py",
+    "portal/notifications/forms.py": "tests/notifications/test_views.py",
+    "portal/notifications/models.py": "tests/notifications/services/test_delivery.py",
+    "portal/notifications/queries.py": "tests/notifications/test_views.py",
+    "portal/notifications/querysets.py": "tests/notifications/services/test_delivery.py",
+    "portal/notifications/tasks.py": "tests/notifications/services/test_delivery.py",
+    "portal/privacy/extensions.py": "tests/programmes/test_dashboard.py",
+    "portal/privacy/models.py": "tests/privacy/test_services.py",
+    "portal/privacy/querysets.py": "tests/privacy/test_services.py",
+    "portal/run.py": "tests/journeys/portal.py",
+    "portal/users/admin.py": "tests/privacy/test_admin.py",
+    "portal/users/context_processors.py": "tests/users/test_preferences.py",
+    "portal/users/decorators.py": "tests/users/test_extensions.py",
+    "portal/users/forms.py": "tests/users/test_preferences.py",
+    "portal/users/management/commands/new_password.py": "tests/privacy/test_admin.py",
+    "portal/users/middleware.py": "tests/users/test_preferences.py",
+    "portal/users/models.py": "tests/users/test_adapters.py",
+    "portal/users/queries.py": "tests/users/test_extensions.py",
+    "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",
+    "portal/users/services.py": "tests/users/test_adapters.py",
+    "portal/users/views.py": "tests/users/test_preferences.py",
+    # programmes
+    "programmes/admin/actions.py": "tests/programmes/admin/test_organisation.py",
+    "programmes/backends.py": "tests/programmes/test_access.py",
+    "programmes/extensions.py": "tests/programmes/test_dashboard.py",
+    "programmes/filters.py": "tests/programmes/views/test_programme.py",
+    "programmes/forms.py": "tests/programmes/views/test_organisation.py",
+    "programmes/management/commands/write_permissions.py": "tests/programmes/presentation/test_permissions.py",
+    "programmes/models/enrolment.py": "tests/programmes/services/test_enrolments.py",
+    "programmes/models/membership.py": "tests/programmes/services/test_memberships.py",
+    "programmes/models/organisation.py": "tests/programmes/services/test_organisations.py",
+    "programmes/models/partnership.py": "tests/programmes/admin/test_base.py",
+    "programmes/models/plan.py": "tests/programmes/admin/test_plan.py",
+    "programmes/models/programme.py": "tests/programmes/views/test_programme.py",
+    "programmes/presentation/organisations.py": "tests/programmes/views/test_organisation.py",
+    "programmes/presentation/programmes.py": "tests/programmes/views/test_programme.py",
+    "programmes/queries.py": "tests/programmes/views/test_me.py",
+    "programmes/querysets.py": "tests/programmes/views/test_programme.py",
+    "programmes/receivers.py": "tests/programmes/services/test_enrolments.py",
+    "programmes/resources.py": "tests/programmes/admin/test_exchange.py",
+    "programmes/roles.py": "tests/programmes/presentation/test_permissions.py",
+    "programmes/services/programmes.py": "tests/programmes/admin/test_programme.py",
+    "programmes/services/uploads.py": "tests/programmes/admin/test_exchange.py",
+    "programmes/tasks.py": "tests/programmes/admin/test_exchange.py",
+    "programmes/templatetags/sections.py": "tests/programmes/test_dashboard.py",
+}
+"""Module, or several of a kind → the test module that proves it from another place."""
+
+ACROSS_MODULES = {
+    "tests/matching/test_catalogue.py": "the list of skills, which is data",
+    "tests/matching/test_races.py": "two people at once, through several services",
+    "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
+    "tests/programmes/test_forbidden.py": "what a forbidden act answers, in every app",
+}
+"""Test modules that belong to no module, and why."""
+
+
+def mirror_of(path: Path) -> Path:
+    parts = path.parts
+    if parts[0] == "portal" and parts[1] in APPS_OF_PORTAL:
+        parts = parts[1:]
+    return Path("tests", *parts[:-1], f"test_{parts[-1]}")
+
+
+def has_functions(tree: ast.Module) -> bool:
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
+
+
+def unproven() -> set[str]:
+    return {
+        str(path)
+        for path, tree in files().items()
+        if has_functions(tree) and not (ROOT / mirror_of(path)).exists()
+    }
+
+
+def test_every_module_has_its_test_module():
+    forgotten = {path for path in unproven() if not any(fnmatch(path, pattern) for pattern in PROVEN_BY)}
+    assert forgotten == set()
+
+
+@pytest.mark.parametrize("pattern", PROVEN_BY)
+def test_what_proves_a_module_from_elsewhere_exists_and_is_needed(pattern):
+    assert (ROOT / PROVEN_BY[pattern]).exists()
+    assert [path for path in unproven() if fnmatch(path, pattern)] != []
+
+
+def test_every_test_module_has_its_module():
+    expected = {str(mirror_of(path)) for path in files()}
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in (ROOT / "tests").iterdir()
+        if folder.name not in {"architecture", "benchmarks", "journeys"}
+        for path in folder.rglob("test_*.py")
+    }
+    assert found - expected == set(ACROSS_MODULES)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("matching/services/seats.py", "tests/matching/services/test_seats.py"),
+        ("portal/core/jobs.py", "tests/core/test_jobs.py"),
+        ("portal/admin_site/site.py", "tests/portal/admin_site/test_site.py"),
+        ("portal/health.py", "tests/portal/test_health.py"),
+    ],
+)
+def test_a_test_module_stands_where_its_module_stands(path, expected):
+    assert str(mirror_of(Path(path))) == expected

@@ -1,0 +1,28 @@
+"""Offers to search and filter."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+
+from matching.filters import OfferFilter
+from matching.models import PlacementLanguage
+from matching.services.search import index_placement
+from tests.factories import (
+    i18n,
+    make_placement,
+)
+
+
+def offers(query="", user=None, talent=None):
+    return OfferFilter(QueryDict(query), user=user or AnonymousUser(), talent=talent)
+
+
+def titles(query="", **about):
+    return sorted(str(placement.title) for placement in offers(query, **about).ordered())
+
+
+def make_offer(organisation, title, *, languages=(), **fields):
+    placement = make_placement(organisation, title=i18n(title), **fields)
+    for language, level in dict(languages).items():
+        PlacementLanguage.objects.create(placement=placement, language=language, level=level)
+    index_placement(placement)
+    return placement

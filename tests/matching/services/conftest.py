@@ -1,0 +1,48 @@
+"""An open placement of a company, and people who apply for it."""
+
+import pytest
+
+from matching.models import Application
+from matching.services import applications
+from portal.notifications.models import Notification
+from tests.factories import (
+    make_application,
+    make_contact,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_talent,
+)
+
+
+class Offer:
+    """A published placement with a contact behind it, and a talent who may apply."""
+
+    def __init__(self, **fields):
+        self.programme = make_programme()
+        self.organisation = make_organisation(self.programme)
+        self.contact = make_contact(self.organisation)
+        self.placement = make_placement(self.organisation, **fields)
+        self.talent = make_talent()
+
+    def apply(self, talent=None, **others):
+        talent = talent or self.talent
+        values = {"message": "I would like to.", "cv": None, "by": talent.user, **others}
+        return applications.apply(talent=talent, placement=self.placement, **values)
+
+    def at(self, state, talent=None) -> Application:
+        return make_application(self.placement, talent or make_talent(), state=state)
+
+    def move(self, application, state, by=None, message=""):
+        return applications.move_application(
+            application=application, state=state, message=message, by=by or self.contact
+        )
+
+
+@pytest.fixture
+def offer() -> Offer:
+    return Offer()
+
+
+def kinds_for(user) -> list[str]:
+    return list(Notification.objects.filter(recipient=user).order_by("pk").values_list("kind", flat=True))

@@ -1,0 +1,76 @@
+"""Offers are found by their words, in the grammar of each language."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.utils.translation import override
+
+from matching.filters import OfferFilter
+from matching.models import PlacementSkill, SkillLabel
+from matching.services.search import index_all, index_organisation, index_placement
+from tests.factories import (
+    i18n,
+    make_organisation,
+    make_placement,
+    make_skill,
+)
+from tests.matching.offers import make_offer, offers, titles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation(programme):
+    return make_organisation(programme, name="Haselgrund Sensorik", city="Meiningen")
+
+
+# --- Search ---
+def test_search_knows_the_grammar_of_the_language_a_text_is_written_in(organisation):
+    make_placement(organisation, title=i18n("Process engineers", de="Ingenieure für Verfahren"))
+    make_placement(organisation, title=i18n("Nurse", de="Pflegefachkräfte", sl="medicinska sestra"))
+    index_all()
+    assert titles("q=engineering+process") == titles("q=Ingenieur") == ["Process engineers"]
+    assert titles("q=sestra") == titles("q=Pflegefachkraft") == titles("q=nurses") == ["Nurse"]
+    with override("de"):
+        assert [str(found.title) for found in offers("q=engineer").ordered()] == ["Ingenieure für Verfahren"]
+
+
+def test_last_word_may_be_the_beginning_of_one(organisation):
+    make_offer(organisation, "Embedded software developer")
+    assert titles("q=embedded+soft") == titles("q=softw") == ["Embedded software developer"]
+    assert titles("q=soft+developer") == []
+
+
+def test_search_finds_organisation_town_and_skills_in_every_language(organisation):
+    placement, skill = make_placement(organisation, title=i18n("Job"), city="Suhl"), make_skill("welding")
+    SkillLabel.objects.create(skill=skill, language="de", text="Schweißen")
+    PlacementSkill.objects.create(placement=placement, skill=skill)
+    index_placement(placement)
+    for words in ("Haselgrund", "suhl", "welding", "Schweißen"):
+        assert titles(f"q={words}") == ["Job"], words
+
+
+def test_offers_are_found_by_the_new_name_of_their_organisation(organisation):
+    make_offer(organisation, "Job")
+    organisation.name = "Rennsteig Optik"
+    organisation.save()
+    assert index_organisation(organisation.pk) == 1
+    assert titles("q=Rennsteig") == ["Job"]
+    assert titles("q=Haselgrund") == []
+
+
+def test_title_counts_more_than_description(organisation):
+    make_offer(organisation, "Something else", description=i18n("You would work on welding."))
+    make_offer(organisation, "Welding")
+    found = [str(placement.title) for placement in offers("q=welding").ordered()]
+    assert found == ["Welding", "Something else"]
+
+
+@pytest.mark.parametrize(
+    "words", ["'", '"open', "a & | !", ":*", "\\", "-", "((", "💥", "x" * 200, "и" * 200, "1' or 1=1"]
+)
+def test_odd_words_are_searched_for_like_others(organisation, words):
+    make_offer(organisation, "Job")
+    query = QueryDict(mutable=True)
+    query["q"] = words
+    assert list(OfferFilter(query, user=AnonymousUser()).ordered()) == []

@@ -1,0 +1,41 @@
+"""The page of samples shows every component."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as project_settings
+from django.template.loader import render_to_string
+from django.test import Client
+
+TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
+
+
+OF_THE_FRAME = {"messages"}
+
+
+RENDERED_BY_TAGS = {"error_summary", "field", "field_errors", "form", "table_cell"}
+
+
+@pytest.mark.django_db
+def test_style_page_shows_every_component(client: Client) -> None:
+    response = client.get("/style/")
+    assert response.status_code == 200
+    source = (TEMPLATES / "style" / "style.html").read_text(encoding="utf-8")
+    shown = set(re.findall(r"components/(\w+)\.html", source)) | set(re.findall(r'component "(\w+)"', source))
+    parts = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
+    assert parts - shown == OF_THE_FRAME | RENDERED_BY_TAGS | {"toast"}
+
+
+@pytest.mark.django_db
+def test_style_page_exists_in_demo_mode_only(client: Client, settings) -> None:
+    settings.DEMO = False
+    assert client.get("/style/").status_code == 404
+
+
+def test_sample_object_of_the_frame_is_enough() -> None:
+    """base.html needs nothing but what the context processors give."""
+    item = SimpleNamespace(url="/offers/", label="Offers", is_current=True)
+    html = render_to_string("site/header.html", {"nav_items": [item]})
+    assert '<a href="/offers/" aria-current="page">Offers</a>' in html
