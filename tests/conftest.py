@@ -72,6 +72,14 @@ def fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def english(settings) -> None:
+    """A page that one test asks for in another language leaves that language to no other test."""
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def private_media(settings, tmp_path: Path) -> Path:
     """Uploads of a test go where the test ends with them."""
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -1,4 +1,6 @@
 from datetime import date
+from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -127,3 +129,45 @@ def test_search_words_with_markup_are_shown_as_words(client, organisation):
     index_placement(make_placement(organisation))
     html = page(client, "/offers/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>alert(1)" not in html
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_feed_holds_what_the_list_finds(client, organisation):
+    kept = make_placement(organisation, title=i18n("Thesis <b>one</b>"), kind="thesis")
+    make_placement(organisation, title=i18n("A job"))
+    response = client.get("/offers/feed.atom?kind=thesis")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314 - our own answer
+    assert [entry.find(f"{ATOM}title").text for entry in entries] == [
+        "Thesis <b>one</b> – Haselgrund Sensorik"
+    ]
+    assert entries[0].find(f"{ATOM}link").get("href").endswith(kept.get_absolute_url())
+    assert client.get("/offers/feed.atom?kind=nonsense&q=%00").status_code == 200
+
+
+def test_a_control_character_in_a_title_does_not_break_the_feed(client, organisation):
+    make_placement(organisation, title=i18n("Process\x0bengineer"), city="Suhl\x08")
+    response = client.get("/offers/feed.atom")
+    entry = ElementTree.fromstring(response.content).find(f"{ATOM}entry")  # noqa: S314 - our own answer
+    assert entry.find(f"{ATOM}title").text == "Process engineer – Haselgrund Sensorik"
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "pay"),
+    [
+        ("en", "Full time, 38.5 hours a week", "13.90–15.00 € an hour"),
+        ("de", "Vollzeit, 38,5 Stunden pro Woche", "13,90–15,00 € pro Stunde"),
+        ("sl", "Polni delovni čas, 38,5 ure na teden", "13,90–15,00 € na uro"),
+    ],
+)
+def test_hours_and_pay_are_shown_exactly_on_page_list_and_feed(client, organisation, language, hours, pay):
+    placement = make_placement(
+        organisation, hours=Decimal("38.5"), pay_min=Decimal("13.90"), pay_max=15, pay_period="hour"
+    )
+    client.cookies["django_language"] = language
+    html = page(client, placement.get_absolute_url())
+    assert hours in html
+    for text in (html, page(client, "/offers/"), page(client, "/offers/feed.atom")):
+        assert pay in text

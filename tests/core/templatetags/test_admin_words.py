@@ -1,0 +1,27 @@
+"""Fields that can't be changed in the administration read as people say them."""
+
+from types import SimpleNamespace
+
+from i18nfield.strings import LazyI18nString
+
+from matching.models import Placement
+from portal.core.templatetags.admin_words import readable
+from programmes.models import Programme
+
+
+def shown(model, name, value) -> str:
+    field = SimpleNamespace(
+        resolved_field=(model._meta.get_field(name), name, value), contents=lambda: "as the theme says"
+    )
+    return readable(field)
+
+
+def test_a_list_is_read_by_names_and_a_text_in_its_languages():
+    assert shown(Programme, "languages", ["de", "sl"]) == "German, Slovenian"
+    assert 'lang="de"' in shown(Placement, "title", LazyI18nString({"en": "Welder", "de": "Schweißerin"}))
+
+
+def test_anything_else_is_left_to_the_theme():
+    assert shown(Placement, "city", "Suhl") == "as the theme says"
+    no_field = SimpleNamespace(resolved_field=None, contents=lambda: "as the theme says")
+    assert readable(no_field) == "as the theme says"
