@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(BIN)/python -m portal.translations
 
-.PHONY: help run test coverage tour check format messages requirements clean
+.PHONY: help run test coverage mutants tour check format messages requirements clean
 
 help:
 	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
 	@echo "make test          every test, the browser's included"
 	@echo "make coverage      which lines and branches of services, queries, workflows and the like no test has run"
+	@echo "make mutants       small mistakes in the rules that no test notices"
 	@echo "make tour          on release days: every address as everybody, every page in each language and look"
 	@echo "make check         style, types, floors, templates, deployment settings, migrations, translations"
 	@echo "make format        put code into the house's style"
@@ -34,6 +35,11 @@ coverage:
 	@$(COVERAGE) run -m pytest --numprocesses 2 --dist worksteal --ignore tests/journeys $(ARGS)
 	@$(COVERAGE) combine --quiet
 	@$(COVERAGE) report
+
+mutants:
+	@$(PYTHON) portal/install.py test
+	@$(MESSAGES) compile
+	@exec $(BIN)/python -m tests.mutation $(ARGS)
 
 tour:
 	@$(PYTHON) portal/install.py test

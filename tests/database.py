@@ -125,7 +125,7 @@ def _files_of(demonstration: str) -> Path:
 def _fingerprint(files: Iterable[Path], *more: str) -> str:
     state = hashlib.sha256("".join(more).encode())
     for path in sorted({*files, settings.BASE_DIR / "requirements" / "base.txt"}):
-        state.update(f"{path}".encode() + path.read_bytes())
+        state.update(f"{path.relative_to(settings.BASE_DIR)}".encode() + path.read_bytes())
     return state.hexdigest()[:16]
 
 

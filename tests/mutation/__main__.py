@@ -1,0 +1,166 @@
+"""`make mutants`: would a test notice a mistake in the rules?
+
+Makes one small mistake after another in the modules below, in a copy of the portal, and runs the tests that prove the
+module. A mutant that passes them has survived: a test is missing, or the mistake changes nothing anybody could notice,
+and then `docs/mutants.md` says so. A survivor that isn't explained there fails the run.
+
+Only so many a module are tried, chosen the same way each time; `--most 0` tries all, which takes hours.
+"""
+
+import argparse
+import ast
+import importlib.util
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from portal import embedded
+from tests.mutation.mistakes import mutants
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPLAINED = ROOT / "docs" / "mutants.md"
+NOT_COPIED = (".git", ".venv", "var", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
+PATIENCE = 300  # seconds; a mistake may make something endless
+PROCESSES = 2
+
+PROVEN_BY: dict[str, str] = {
+    "matching/scoring/*.py": "tests/matching/scoring",
+    "portal/core/workflow.py": "tests/core/test_workflow.py tests/architecture/test_workflows.py",
+    "*/workflows.py": "{tests}/test_workflows.py tests/architecture/test_workflows.py {tests}",
+    "evaluation/queries/contributions.py": "tests/evaluation/queries tests/evaluation/views",
+    "programmes/roles.py": "tests/programmes/presentation tests/programmes/test_scoping.py tests/programmes/admin",
+    "programmes/scoping.py": "tests/programmes/test_scoping.py tests/architecture/test_urls.py",
+}
+"""Modules → the tests that would notice a mistake, those first that are likely to. `{tests}` are those of its app."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A module with a mistake in it, or with none where the name is empty, and the tests it is put to."""
+
+    module: str
+    name: str
+    source: str
+    tests: str
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("modules", nargs="*", help="only these, such as programmes/roles.py")
+    parser.add_argument("--most", type=int, default=25, help="mistakes a module; 0 for all")
+    options = parser.parse_args()
+    modules = {
+        name: tests for name, tests in modules_and_tests().items() if name in (options.modules or [name])
+    }
+    laboratory = Laboratory()
+    try:
+        laboratory.expect_no_failure(modules)
+        survivors = laboratory.survivors(
+            [trial for each in modules.items() for trial in trials(*each, options.most)]
+        )
+    finally:
+        laboratory.close()
+    explained = EXPLAINED.read_text() if EXPLAINED.exists() else ""
+    unexplained = [name for name in survivors if name not in explained]
+    print(f"{len(survivors)} survived, {len(unexplained)} of them unexplained in docs/mutants.md", flush=True)
+    return 1 if unexplained else 0
+
+
+def modules_and_tests() -> dict[str, str]:
+    """Each module with the first of the entries above that fits it."""
+    found: dict[str, str] = {}
+    for pattern, tests in PROVEN_BY.items():
+        for path in sorted([*ROOT.glob(pattern), *ROOT.glob(f"portal/{pattern}")]):
+            module = str(path.relative_to(ROOT))
+            app = path.parent.name
+            found.setdefault(module, tests.format(tests=f"tests/{app}"))
+    return {module: tests for module, tests in found.items() if (ROOT / module).stat().st_size}
+
+
+def trials(module: str, tests: str, most: int) -> list[Trial]:
+    found = [
+        Trial(module, f"{module}: {mutant}", mutant.source, tests)
+        for mutant in mutants((ROOT / module).read_text())
+    ]
+    return random.Random(module).sample(found, most) if 0 < most < len(found) else found
+
+
+class Laboratory:
+    """Copies of the portal for mistakes to be made in, as many as there are processes, with servers of their own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="mutants-"))
+        os.environ["BLEIBE_VAR"] = os.environ["BLEIBE_TEST_VAR"] = str(self.folder / "var")
+        self.servers = embedded.servers(durable=False)
+        self.servers.__enter__()
+        self.free: SimpleQueue[int] = SimpleQueue()
+        for number in range(PROCESSES):
+            shutil.copytree(
+                ROOT, self.folder / f"{number}", ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True
+            )
+            self.free.put(number)
+
+    def close(self) -> None:
+        self.servers.__exit__(None, None, None)
+        shutil.rmtree(self.folder)
+
+    def expect_no_failure(self, modules: dict[str, str]) -> None:
+        """The modules as they are, but written anew as mutants are, must pass; else a mutant's failure says nothing."""
+        for module, tests in modules.items():
+            source = ast.unparse(ast.parse((ROOT / module).read_text()))
+            if not self.passes(Trial(module, "", source, tests)):
+                sys.exit(f"The tests of {module} fail without any mistake in it: {tests}")
+
+    def survivors(self, chosen: list[Trial]) -> list[str]:
+        survived: list[str] = []
+        tried: Counter[str] = Counter(trial.module for trial in chosen)
+        killed: Counter[str] = Counter()
+        with ThreadPoolExecutor(PROCESSES) as pool:
+            for trial, has_survived in zip(chosen, pool.map(self.passes, chosen), strict=True):
+                killed[trial.module] += not has_survived
+                if has_survived:
+                    survived.append(trial.name)
+                    print(f"- {trial.name}", flush=True)
+        for module, number in tried.items():
+            print(f"{module}: {killed[module]} of {number} noticed", flush=True)
+        return survived
+
+    def passes(self, trial: Trial) -> bool:
+        number = self.free.get()
+        try:
+            return self._passes(trial, self.folder / f"{number}", {"PYTEST_XDIST_WORKER": f"gw{number}"})
+        finally:
+            self.free.put(number)
+
+    def _passes(self, trial: Trial, copy: Path, surroundings: dict[str, str]) -> bool:
+        module = copy / trial.module
+        before = module.read_text()
+        _write(module, trial.source)
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *trial.tests.split()]
+        try:
+            done = subprocess.run(
+                command, cwd=copy, env=os.environ | surroundings, capture_output=True, timeout=PATIENCE
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            _write(module, before)
+        return done.returncode == 0
+
+
+def _write(module: Path, source: str) -> None:
+    """Python takes a compiled file for current when size and second are the same, so there must be none."""
+    module.write_text(source)
+    Path(importlib.util.cache_from_source(str(module))).unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
