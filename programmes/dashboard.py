@@ -17,9 +17,9 @@ from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
 from programmes.models import Contact, Enrolment, Milestone, Organisation
+from programmes.queries import invitations_for
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
-from programmes.services.invitations import invitations_for
 from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.core.workflow import Actor, Step
+from portal.privacy.models import PurposeVersion
 from portal.users.models import User
 from programmes.access import access_of, may_administer
 from programmes.constants import ContactRole, EnrolmentStatus
-from programmes.models import Contact, Enrolment, Membership, Organisation
+from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
 from programmes.scoping import Scoped
 from programmes.workflows import ENROLMENT
 
@@ -96,3 +97,20 @@ def enrolment_steps(enrolment: Enrolment) -> list[Step[EnrolmentStatus]]:
     """What the person can do about taking part; only a programme that takes people in is joined again."""
     steps = ENROLMENT.steps_from(enrolment.status, Actor.PERSON)
     return [step for step in steps if step.name != "rejoin" or enrolment.programme.is_joinable]
+
+
+def current_text(programme: Programme) -> PurposeVersion | None:
+    """The wording people agree to when they join today: the programme's own, else that of the one it is part of."""
+    purpose = programme.purpose or (programme.parent.purpose if programme.parent else None)
+    return purpose.versions.order_by("-number").first() if purpose else None
+
+
+def invitations_for(*, person: User) -> QuerySet[ContactInvitation]:
+    """Open invitations to an address that the person has confirmed."""
+    is_theirs = Exists(confirmed_owner(OuterRef("email")).filter(pk=person.pk))
+    return ContactInvitation.objects.open().filter(is_theirs).select_related("organisation").order_by("pk")
+
+
+def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
+    """Who has confirmed this address and may speak for organisations. Pupils may not."""
+    return User.objects.active().with_confirmed_address(address).filter(guardian_consent__isnull=True)

@@ -28,7 +28,7 @@ class Catalogue(TypedDict):
     indicators: list[Entry]
 
 
-def read_catalogue() -> Catalogue:
+def _read_catalogue() -> Catalogue:
     catalogue: Catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     return catalogue
 
@@ -41,7 +41,7 @@ def load_indicators(
 
     A migration passes its own models; everybody else leaves them out. Running it again changes nothing.
     """
-    catalogue = read_catalogue()
+    catalogue = _read_catalogue()
     framework, _created = framework_model.objects.update_or_create(
         key=catalogue["key"],
         defaults={"title": LazyI18nString(catalogue["title"]), "source": catalogue["source"]},

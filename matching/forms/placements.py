@@ -26,8 +26,8 @@ from matching.constants import (
 )
 from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement
-from matching.services.placements.terms import end_of_day, last_day, programmes_for
-from matching.services.skills import find_skill
+from matching.queries.skills import find_skill
+from matching.queries.terms import end_of_day, last_day, programmes_for
 from portal.core.dates import check_year
 from portal.core.facts import section_of
 from portal.core.formsets import LimitedFormSet, lines_of

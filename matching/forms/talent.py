@@ -23,7 +23,7 @@ from matching.constants import (
 from matching.forms.placements import DayInput, check_once
 from matching.models import Skill, Talent
 from matching.queries.profiles import comparable
-from matching.services.skills import find_skill, suggest_skills
+from matching.queries.skills import find_skill, suggest_skills
 from portal.core.dates import check_year_of_life
 from portal.core.files import check_pdf
 from portal.core.formsets import LimitedFormSet, lines_of

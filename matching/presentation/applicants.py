@@ -7,8 +7,8 @@ from matching.constants import ApplicationState
 from matching.models import Application, Placement, Talent
 from matching.presentation.fits import ReasonLine, reason_lines
 from matching.queries.profiles import placement_profile, talent_profile
+from matching.queries.skills import skill_labels
 from matching.scoring.rules import Fit, explain
-from matching.services.skills import skill_labels
 from matching.workflows import APPLICATION
 from portal.core.workflow import Actor
 

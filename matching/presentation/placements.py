@@ -22,8 +22,8 @@ from matching.queries.profiles import (
     talent_profile,
     with_placement_profile,
 )
+from matching.queries.skills import skill_labels
 from matching.scoring.rules import Supply, explain
-from matching.services.skills import skill_labels
 from portal.core.amounts import amount_shown, money_shown, plural_number
 from portal.core.dates import day
 from portal.core.facts import Shown, shown_in

@@ -10,7 +10,7 @@ from matching.models import Talent
 from matching.presentation.fits import sentence_list
 from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import language_rows, skill_rows
-from matching.services.skills import skill_labels
+from matching.queries.skills import skill_labels
 from portal.core.facts import Shown, shown_in
 from portal.core.presentation import Item, Rendering, items, renderings
 

@@ -51,12 +51,6 @@ class NotYourDocument(DomainError):
     field = "cv"
 
 
-def talent_of(user: User) -> Talent:
-    """The person's profile; an empty one is started for who has none, so that nobody has to fill forms to apply."""
-    talent, _created = Talent.objects.get_or_create(user=user)
-    return talent
-
-
 @transaction.atomic
 def apply(
     *, talent: Talent, placement: Placement, message: str, cv: Document | None, by: User

@@ -1,4 +1,4 @@
-"""Where skills come from, and how people's words for them are understood."""
+"""Where skills come from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from matching.constants import SkillType
@@ -93,61 +92,6 @@ def import_esco(
             with transaction.atomic():
                 _store(batch, result)
     return result
-
-
-def find_skill(text: str) -> Skill | None:
-    """The skill that `text` names, in any language and by any of its names.
-
-    The names of the reader's language are asked first, and preferred names before others.
-    """
-    wanted = " ".join(text.split())
-    if not wanted:
-        return None
-    language = _reader_language()
-    labels = SkillLabel.objects.filter(text__iexact=wanted).select_related("skill")
-    best = sorted(labels, key=lambda label: (label.language != language, not label.is_preferred, label.pk))
-    return best[0].skill if best else None
-
-
-def suggest_skills(text: str, *, limit: int = 10) -> list[str]:
-    """Names in the reader's language of skills that have a name like `text`, those that begin with it first."""
-    wanted = " ".join(text.split())
-    if not wanted or "\0" in wanted:
-        return []
-    found = Skill.objects.filter(labels__text__icontains=wanted).order_by("key").distinct()
-    names = set(skill_labels(list(found.values_list("pk", flat=True)[: 20 * limit])).values())
-    return sorted(names, key=lambda name: _likeness(name, wanted))[:limit]
-
-
-def skill_labels(ids: Collection[int]) -> dict[int, str]:
-    """The name of each of these skills in the reader's language, else in English, else its key."""
-    language = _reader_language()
-    labels = SkillLabel.objects.filter(skill__in=ids, is_preferred=True, language__in=(language, "en"))
-    names = dict(labels.filter(language="en").values_list("skill", "text")) if language != "en" else {}
-    names |= dict(labels.filter(language=language).values_list("skill", "text"))
-    if nameless := set(ids) - names.keys():
-        names |= dict(Skill.objects.filter(pk__in=nameless).values_list("pk", "key"))
-    return names
-
-
-def count_skills() -> int:
-    return Skill.objects.count()
-
-
-def all_skill_names() -> list[str]:
-    """Every skill's name in the reader's language, for a list to choose from."""
-    ids = list(Skill.objects.values_list("pk", flat=True))
-    return sorted(skill_labels(ids).values(), key=str.casefold)
-
-
-def _reader_language() -> str:
-    return (get_language() or "en")[:2]
-
-
-def _likeness(name: str, wanted: str) -> tuple[bool, bool, str]:
-    """Sort key: names that begin with what is wanted, then those that hold it, then those called so elsewhere."""
-    folded, part = name.casefold(), wanted.casefold()
-    return (not folded.startswith(part), part not in folded, folded)
 
 
 def _concepts(rows: csv.DictReader[str], language: str, result: ImportResult) -> Iterator[Concept]:

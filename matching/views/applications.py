@@ -24,8 +24,8 @@ from matching.presentation.talents import profile_facts
 from matching.queries.profiles import profile_of
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
-from matching.services.applications import apply, mark_viewed, move_application, talent_of
-from matching.services.talents import add_document
+from matching.services.applications import apply, mark_viewed, move_application
+from matching.services.talents import add_document, ensure_talent
 from matching.views.offer import own_application
 from matching.workflows import APPLICATION
 from portal.core.errors import WrongState
@@ -90,7 +90,7 @@ def _programmes_that_read(placement: Placement) -> list[Programme]:
 
 def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Application:
     """A new CV counts more than a chosen one; it stays among the person's documents whatever becomes of the rest."""
-    talent, cv = talent_of(person), sent.get("cv")
+    talent, cv = ensure_talent(user=person, by=person), sent.get("cv")
     if sent["upload"]:
         cv = add_document(talent=talent, title=sent["upload"].name[:100], upload=sent["upload"], by=person)
     return apply(talent=talent, placement=placement, message=sent["message"], cv=cv, by=person)

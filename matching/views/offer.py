@@ -26,8 +26,8 @@ from matching.queries.profiles import (
     talent_profile,
     with_placement_profile,
 )
+from matching.queries.skills import skill_labels
 from matching.scoring.rules import Fit, ReasonCode, explain
-from matching.services.skills import skill_labels
 from portal.core.dates import day
 from portal.core.markdown import render_markdown
 from portal.users.models import User

@@ -41,7 +41,9 @@ from matching.presentation.placements import (
     place_of,
 )
 from matching.queries.profiles import with_placement_profile, with_talent_profile
+from matching.queries.skills import all_skill_names, count_skills
 from matching.queries.steps import placement_steps
+from matching.queries.terms import end_of_day
 from matching.querysets import unanswered
 from matching.services.placements.listing import (
     close_placement,
@@ -50,13 +52,11 @@ from matching.services.placements.listing import (
     resume_placement,
 )
 from matching.services.placements.review import submit_placement
-from matching.services.placements.terms import end_of_day
 from matching.services.placements.writing import (
     create_placement,
     discard_placement,
     update_placement,
 )
-from matching.services.skills import all_skill_names, count_skills
 from matching.views.profile import SHORT_LIST
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import day

@@ -22,7 +22,7 @@ from matching.forms.placements import keep_unchecked, with_more_rows
 from matching.forms.talent import LanguageFormSet, ProfileForm, SkillFormSet, initial_of
 from matching.models import Document, Placement, Talent
 from matching.queries.profiles import filled_parts, is_fitted, profile_of
-from matching.services.skills import all_skill_names, count_skills, skill_labels, suggest_skills
+from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import save_profile
 from portal.core.http import domain_errors_in
 from portal.users.decorators import AuthenticatedRequest

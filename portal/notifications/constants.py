@@ -1,6 +1,7 @@
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,16 +14,28 @@ class Delivery(models.TextChoices):
     FAILED = "failed", _("Could not be sent")
 
 
+DIGEST_TIME = time(7)
+"""In the portal's time zone; weekly ones on Mondays."""
+
+
 class Frequency(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
     WEEKLY = "weekly", _("Once a week")
     OFF = "off", _("Only in the inbox")
 
+    def next_delivery(self, now: datetime) -> datetime:
+        """When something said `now` is mailed: at once, or with the next morning's or Monday's digest."""
+        if self not in DIGESTS:
+            return now
+        local = timezone.localtime(now)
+        day = local.date() + timedelta(days=0 if local.time() < DIGEST_TIME else 1)
+        if self == Frequency.WEEKLY:
+            day += timedelta(days=-day.weekday() % 7)
+        return datetime.combine(day, DIGEST_TIME, tzinfo=timezone.get_current_timezone())
+
 
 DIGESTS = (Frequency.DAILY, Frequency.WEEKLY)
-DIGEST_TIME = time(7)
-"""In the portal's time zone; weekly ones on Mondays."""
 
 MAX_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(minutes=1)

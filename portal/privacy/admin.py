@@ -22,7 +22,8 @@ from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVe
 from portal.privacy.services import ask_guardian, publish_purpose_text
 from portal.users.constants import USERNAME_MESSAGE
 from portal.users.models import User
-from portal.users.services import UsernameTaken, find_person, register_pupil
+from portal.users.queries import find_person
+from portal.users.services import UsernameTaken, register_pupil
 
 
 class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,6 +1,5 @@
 """Consents given and taken back, and the log of who looked at sensitive data."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from portal.privacy.constants import (
     AccessKind,
 )
 from portal.privacy.models import AccessLog, Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.queries import hash_token
 from portal.privacy.signals import guardian_consent_withdrawn
 from portal.privacy.workflows import GUARDIAN_CONSENT
 from portal.users.models import User
@@ -112,16 +112,6 @@ def ask_guardian(
         },
     )
     return token
-
-
-def hash_token(*, token: str) -> str:
-    """What is kept of a token: enough to recognise it, not enough to use it."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
-
-
-def find_guardian_consent(*, token: str) -> GuardianConsent | None:
-    """What was asked with this link; None when nobody was."""
-    return GuardianConsent.objects.select_related("pupil").filter(token_hash=hash_token(token=token)).first()
 
 
 @transaction.atomic

@@ -14,12 +14,8 @@ from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_
 from portal.privacy.extensions import consent_places, page_for_each_purpose
 from portal.privacy.forms import GuardianForm
 from portal.privacy.models import GuardianConsent
-from portal.privacy.services import (
-    find_guardian_consent,
-    give_guardian_consent,
-    withdraw_guardian_consent,
-    withdraw_own_consent,
-)
+from portal.privacy.queries import find_guardian_consent
+from portal.privacy.services import give_guardian_consent, withdraw_guardian_consent, withdraw_own_consent
 from portal.users.decorators import AuthenticatedRequest
 
 ACCESSES_SHOWN = 20

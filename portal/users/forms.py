@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.locales import own_language_name
 from portal.users.constants import Contrast, TextSize
-from portal.users.services import is_address_taken
+from portal.users.queries import is_address_taken
 
 
 def own_language_choices() -> list[tuple[str, str]]:

@@ -33,16 +33,6 @@ def update_settings(*, user: User, by: User, **changes: str) -> User:
     return user
 
 
-def is_address_taken(*, email: str, by: User) -> bool:
-    """Does somebody else sign in with this address?"""
-    return User.objects.with_login(email).exclude(pk=by.pk).exists()
-
-
-def find_person(*, login: str) -> User | None:
-    """Who signs in with this address or user name, whether or not they may at the moment."""
-    return User.objects.with_login(login).first()
-
-
 @transaction.atomic
 def register_pupil(*, username: str, name: str, language: str, by: User) -> tuple[User, str]:
     """Make an account that has a user name and no address; return it with its first password, which is not kept.

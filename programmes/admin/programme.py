@@ -22,7 +22,7 @@ from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter, ScopedStackedInline
 from programmes.facts import OPERATOR_FIELDS
 from programmes.models import Funding, Partnership, Programme, WorkPackage
-from programmes.services.enrolments import current_text
+from programmes.queries import current_text
 from programmes.services.programmes import write_consent_text
 from programmes.workflows import PROGRAMME
 

@@ -16,6 +16,7 @@ from programmes.access import access_of, may
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
 from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment, PersonLeft, PersonWaits
+from programmes.queries import current_text
 from programmes.roles import Role
 from programmes.signals import enrolment_reopened
 from programmes.workflows import ENROLMENT
@@ -43,12 +44,6 @@ class GuardianConsentMissing(DomainError):
 class WrongExitDate(DomainError):
     message = _("The exit lies between the entry and today.")
     field = "left_on"
-
-
-def current_text(programme: Programme) -> PurposeVersion | None:
-    """The wording people agree to when they join today: the programme's own, else that of the one it is part of."""
-    purpose = programme.purpose or (programme.parent.purpose if programme.parent else None)
-    return purpose.versions.order_by("-number").first() if purpose else None
 
 
 @transaction.atomic

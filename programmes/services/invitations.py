@@ -1,7 +1,6 @@
 """People are asked before they speak for an organisation, and whoever asks learns nothing about who is registered."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from programmes.access import forget_access
 from programmes.constants import MOST_OPEN_INVITATIONS
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.notices import InvitationAccepted, InvitedAsContact
-from programmes.queries import may_manage_contacts
+from programmes.queries import confirmed_owner, invitations_for, may_manage_contacts
 from programmes.services.contacts import approve_contact
 from programmes.workflows import CONTACT
 
@@ -77,12 +76,6 @@ def withdraw_invitation(*, invitation: ContactInvitation, by: User) -> None:
 # --- Who is asked --------------------------------------------------------------------------------------------------
 
 
-def invitations_for(*, person: User) -> QuerySet[ContactInvitation]:
-    """Open invitations to an address that the person has confirmed."""
-    is_theirs = Exists(_confirmed_owner(OuterRef("email")).filter(pk=person.pk))
-    return ContactInvitation.objects.open().filter(is_theirs).select_related("organisation").order_by("pk")
-
-
 @transaction.atomic
 def accept_invitation(*, invitation: ContactInvitation, by: User) -> Contact:
     """Speak for the organisation from now on, and let whoever invited know.
@@ -134,7 +127,7 @@ def notify_invited(*, invitation_id: int) -> None:
     """Tell the person with the invited address, if there is one, that they are asked; once a day and organisation."""
     rows = ContactInvitation.objects.open().select_related("organisation")
     invitation = rows.filter(pk=invitation_id).first()
-    person = _confirmed_owner(invitation.email).first() if invitation else None
+    person = confirmed_owner(invitation.email).first() if invitation else None
     if invitation and person:
         _notify(person, invitation)
 
@@ -161,8 +154,3 @@ def _notify(person: User, invitation: ContactInvitation) -> None:
             at=timezone.localdate(invitation.created_at).isoformat(),
         ),
     )
-
-
-def _confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
-    """Who has confirmed this address and may speak for organisations. Pupils may not."""
-    return User.objects.active().with_confirmed_address(address).filter(guardian_consent__isnull=True)

@@ -20,7 +20,7 @@ from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.forms import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
-from programmes.queries import enrolment_steps
+from programmes.queries import current_text, enrolment_steps
 from programmes.roles import Role
 from programmes.scoping import get_visible_or_404
 from programmes.services.enrolments import (
@@ -28,7 +28,6 @@ from programmes.services.enrolments import (
     GuardianConsentMissing,
     NotOpenForJoining,
     TextHasChanged,
-    current_text,
     join_programme,
     leave_programme,
 )

@@ -12,13 +12,9 @@ from portal.core.http import domain_errors_as_messages
 from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
+from programmes.queries import invitations_for
 from programmes.scoping import get_visible_or_404
-from programmes.services.invitations import (
-    accept_invitation,
-    decline_invitation,
-    invitations_for,
-    withdraw_invitation,
-)
+from programmes.services.invitations import accept_invitation, decline_invitation, withdraw_invitation
 
 
 @login_required

@@ -16,7 +16,8 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, Verification
 from programmes.models import Activity, Enrolment, Milestone, Organisation, Programme, WorkPackage
-from programmes.services.enrolments import current_text, join_programme
+from programmes.queries import current_text
+from programmes.services.enrolments import join_programme
 from tests.factories import (
     i18n,
     make_application,

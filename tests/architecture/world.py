@@ -18,7 +18,8 @@ from mentoring.models import Mentor, MentoringRound
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
 from portal.privacy.models import GuardianConsent, PurposeVersion
-from portal.privacy.services import give_consent, hash_token
+from portal.privacy.queries import hash_token
+from portal.privacy.services import give_consent
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification

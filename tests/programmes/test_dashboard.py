@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from programmes.extensions import steps_for
 from programmes.models import Enrolment
-from programmes.services.enrolments import current_text, join_programme
+from programmes.queries import current_text
+from programmes.services.enrolments import join_programme
 from tests.factories import make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db

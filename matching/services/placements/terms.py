@@ -1,32 +1,13 @@
 """Where a placement may appear, and for how long."""
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Collection
+from datetime import datetime
 
 from django.utils import timezone
 
-from matching.constants import LONGEST_LISTING_DAYS
+from matching.queries.terms import end_of_day, last_day
 from matching.services.placements.errors import ExpiryOutOfRange
-from programmes.constants import Module
-from programmes.models import Organisation, Programme
-
-
-def programmes_for(organisation: Organisation) -> Any:
-    """The programmes in which the organisation may post: its own that run and have placements (a queryset)."""
-    return organisation.programmes.showing(Module.PLACEMENTS)
-
-
-def end_of_day(day: date, programmes: Iterable[Programme]) -> datetime:
-    """The last second of `day` where it ends last: in the westernmost time zone of the programmes."""
-    zones = {programme.time_zone for programme in programmes} or {timezone.get_default_timezone_name()}
-    return max(datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(zone)) for zone in zones)
-
-
-def last_day(today: date) -> date:
-    """The last day until which a placement may be shown."""
-    return today + timedelta(days=LONGEST_LISTING_DAYS)
+from programmes.models import Programme
 
 
 def check_expiry(expires_at: datetime, programmes: Collection[Programme]) -> None:

@@ -10,6 +10,7 @@ from matching.constants import PlacementState, PostingState
 from matching.facts import UNREVIEWED, WRITABLE
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, Skill
 from matching.queries.steps import is_unwanted
+from matching.queries.terms import programmes_for
 from matching.services.placements.errors import NoProgramme, TooFewSeats
 from matching.services.placements.states import (
     ask_for_review,
@@ -18,7 +19,7 @@ from matching.services.placements.states import (
     show_or_review_again,
     update_state_from_reviews,
 )
-from matching.services.placements.terms import check_expiry, programmes_for
+from matching.services.placements.terms import check_expiry
 from matching.services.search import index_placement
 from matching.services.seats import seats_taken
 from matching.workflows import PLACEMENT

@@ -18,7 +18,8 @@ from portal.privacy.services import ask_guardian, give_consent, give_guardian_co
 from portal.users.models import User
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
-from programmes.services.enrolments import current_text, join_programme
+from programmes.queries import current_text
+from programmes.services.enrolments import join_programme
 
 SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))
 """How many of the talents take part where; together a hundred and fifty."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -10,8 +9,6 @@ from django.utils import timezone
 
 from portal.core.jobs import enqueue
 from portal.notifications.constants import (
-    DIGEST_TIME,
-    DIGESTS,
     Delivery,
     Frequency,
 )
@@ -37,7 +34,7 @@ def notify(recipient: User, notice: Notice) -> Notification:
             "payload": notice.payload(),
             "frequency": frequency,
             "delivery": Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
-            "deliver_after": next_delivery(frequency=frequency, now=now),
+            "deliver_after": Frequency(frequency).next_delivery(now),
             "read_at": None if notice.is_in_inbox() else now,
         },
     )
@@ -60,17 +57,6 @@ def notify_about_account(*, mail: AccountMail) -> None:
         mail.name, occasion=uuid4().hex, address=mail.address, link=mail.link, detail=mail.detail
     )
     notify(mail.user, notice)
-
-
-def next_delivery(*, frequency: str, now: datetime) -> datetime:
-    """When something said `now` is mailed: at once, or with the next morning's or Monday's digest."""
-    if frequency not in DIGESTS:
-        return now
-    local = timezone.localtime(now)
-    day = local.date() + timedelta(days=0 if local.time() < DIGEST_TIME else 1)
-    if frequency == Frequency.WEEKLY:
-        day += timedelta(days=-day.weekday() % 7)
-    return datetime.combine(day, DIGEST_TIME, tzinfo=timezone.get_current_timezone())
 
 
 def _preferred_frequency(recipient: User, kind: str) -> str:
@@ -108,7 +94,7 @@ def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None
         Notification.objects.pending().filter(recipient=user, kind=kind).update(
             frequency=frequency,
             delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
-            deliver_after=next_delivery(frequency=frequency, now=timezone.now()),
+            deliver_after=Frequency(frequency).next_delivery(timezone.now()),
         )
 
 

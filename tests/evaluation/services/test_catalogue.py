@@ -1,10 +1,12 @@
+import json
+
 import pytest
 from django.core.management import call_command
 
 from evaluation.constants import IndicatorKind
 from evaluation.models import Framework, Indicator
 from evaluation.queries.contributions import CODES
-from evaluation.services.catalogue import load_indicators, read_catalogue
+from evaluation.services.catalogue import CATALOGUE, load_indicators
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +26,9 @@ def test_loading_again_changes_nothing_but_what_was_changed_by_hand(capsys):
     assert capsys.readouterr().out == "5 indicators are up to date.\n" * 2
 
 
-@pytest.mark.parametrize("entry", read_catalogue()["indicators"], ids=lambda entry: entry["code"])
+@pytest.mark.parametrize(
+    "entry", json.loads(CATALOGUE.read_text(encoding="utf-8"))["indicators"], ids=lambda entry: entry["code"]
+)
 def test_every_entry_speaks_three_languages_and_is_of_a_known_kind(entry):
     assert set(entry["title"]) == set(entry["definition"]) == {"en", "de", "sl"}
     assert entry["kind"] in IndicatorKind.values

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from matching.constants import ApplicationState, PlacementState
-from matching.models import Application, ApplicationEvent, Document, Placement
+from matching.models import Application, ApplicationEvent, Document, Placement, Talent
 from matching.services import applications
 from matching.services.placements.errors import OffersPending
 from matching.services.placements.listing import close_placement
+from matching.services.talents import ensure_talent
 from matching.workflows import APPLICATION
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
@@ -103,7 +104,13 @@ def test_a_message_has_a_limit(offer):
 
 def test_an_empty_profile_is_started_for_who_has_none():
     person = make_user()
-    assert applications.talent_of(person) == applications.talent_of(person)
+    assert ensure_talent(user=person, by=person) == ensure_talent(user=person, by=person)
+    assert Talent.objects.filter(user=person).count() == 1
+
+
+def test_nobody_starts_a_profile_for_somebody_else():
+    with pytest.raises(NotAllowed):
+        ensure_talent(user=make_user(), by=make_user())
 
 
 def test_the_whole_way_is_written_down_with_who_and_what(offer):

@@ -15,7 +15,7 @@ from portal.notifications.constants import MAX_ATTEMPTS, Delivery, Frequency
 from portal.notifications.models import Notification, Preference
 from portal.notifications.services import delivery
 from portal.notifications.services.delivery import deliver, deliver_pending
-from portal.notifications.services.notifications import mark_read, next_delivery, notify, set_preferences
+from portal.notifications.services.notifications import mark_read, notify, set_preferences
 from tests.factories import make_user
 from tests.notifications.conftest import Duty, Gossip, Key, News
 from tests.notifications.services.conftest import make_due, states, wish
@@ -268,6 +268,4 @@ def test_a_changed_wish_holds_for_what_still_waits(mailoutbox, frequency, expect
 )
 def test_digests_leave_at_seven_in_the_portals_time(frequency, now, then):
     berlin = ZoneInfo("Europe/Berlin")
-    assert next_delivery(frequency=frequency, now=datetime(*now, tzinfo=berlin)) == datetime(
-        *then, tzinfo=berlin
-    )
+    assert Frequency(frequency).next_delivery(datetime(*now, tzinfo=berlin)) == datetime(*then, tzinfo=berlin)

@@ -16,6 +16,7 @@ from portal.privacy.services import (
 )
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind, ProgrammeStatus
 from programmes.models import Enrolment
+from programmes.queries import current_text
 from programmes.services.enrolments import (
     AlreadyEnrolled,
     GuardianConsentMissing,
@@ -23,7 +24,6 @@ from programmes.services.enrolments import (
     TextHasChanged,
     WrongExitDate,
     admit,
-    current_text,
     enrol_person,
     join_programme,
     leave_programme,

@@ -13,12 +13,12 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.access import access_of
 from programmes.models import Contact, ContactInvitation
+from programmes.queries import invitations_for
 from programmes.services.invitations import (
     InvitationGone,
     TooManyInvitations,
     accept_invitation,
     decline_invitation,
-    invitations_for,
     invite_contact,
     notify_invited,
     sweep_invitations,

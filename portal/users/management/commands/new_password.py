@@ -3,7 +3,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.core.errors import DomainError
-from portal.users.services import find_person, renew_password
+from portal.users.queries import find_person
+from portal.users.services import renew_password
 
 
 class Command(BaseCommand):
