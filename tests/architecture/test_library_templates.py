@@ -104,6 +104,7 @@ THE_THEME_S = {
 """Pages of the admin. Its look is the theme's, which has the portal's colours and fonts; its words are proven below."""
 
 
+@cache
 def shown() -> dict[str, Template]:
     engine = engines["django"].engine
     return {
