@@ -7,13 +7,17 @@ from django.forms import modelform_factory
 from django.utils import timezone
 
 from portal.core.admin_lists import label_kinds
+from portal.core.errors import WrongState
 from portal.core.workflow import Actor
 from programmes.admin.programme import ProgrammeForm
-from programmes.constants import Approval, EnrolmentStatus, MilestoneState, ProgrammeStatus
+from programmes.constants import Approval, EnrolmentStatus, MilestoneState, ProgrammeStatus, Verification
 from programmes.models import Activity, Contact, Milestone, Programme, WorkPackage
 from programmes.queries import enrolment_steps
+from programmes.services.contacts import approve_contact
+from programmes.services.enrolments import admit, leave_programme
+from programmes.services.organisations import decline_organisation, verify_organisation
 from programmes.workflows import ACTIVITY, CONTACT, ENROLMENT, ORGANISATION, PROGRAMME
-from tests.factories import i18n, make_contact, make_enrolment, make_organisation, make_programme
+from tests.factories import i18n, make_contact, make_enrolment, make_member, make_organisation, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +117,57 @@ def test_what_a_person_can_do_about_taking_part(status, is_open):
         EnrolmentStatus.ACTIVE: ["Leave"],
         EnrolmentStatus.LEFT: ["Join again"] if is_open else [],
     }[status]
+
+
+# --- Services ask the tables ---------------------------------------------------------------------------------------
+
+
+def outcome(run, row, field):
+    """Where the row stands after the step, or None where it was refused and nothing has changed."""
+    before = getattr(row, field)
+    try:
+        run()
+    except WrongState:
+        row.refresh_from_db()
+        assert getattr(row, field) == before
+        return None
+    row.refresh_from_db()
+    return getattr(row, field)
+
+
+@pytest.mark.parametrize("state", Verification)
+@pytest.mark.parametrize("step", ["verify", "decline"])
+def test_an_organisation_is_decided_on_where_the_table_says_so(state, step):
+    programme = make_programme()
+    organisation = make_organisation(programme, verification=state)
+    known = {"organisation": organisation, "by": make_member(programme)}
+    run = {
+        "verify": lambda: verify_organisation(**known),
+        "decline": lambda: decline_organisation(reason="Nobody there.", **known),
+    }[step]
+    expected = ORGANISATION.step(step).target if ORGANISATION.allows(step, state) else None
+    assert outcome(run, organisation, "verification") == expected
+
+
+@pytest.mark.parametrize("status", EnrolmentStatus)
+@pytest.mark.parametrize("step", ["admit", "end"])
+def test_a_participation_begins_and_ends_where_the_table_says_so(status, step):
+    programme = make_programme()
+    enrolment = make_enrolment(programme, status=status)
+    known = {"enrolment": enrolment, "by": make_member(programme)}
+    run = {
+        "admit": lambda: admit(**known),
+        "end": lambda: leave_programme(exit_kind="early", **known),
+    }[step]
+    expected = ENROLMENT.step(step).target if ENROLMENT.allows(step, status) else None
+    assert outcome(run, enrolment, "status") == expected
+
+
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_a_contact_is_approved_once(is_approved):
+    organisation = make_organisation(make_programme())
+    manager = make_contact(organisation)
+    user = make_contact(organisation, approved_at=timezone.now() if is_approved else None)
+    contact = Contact.objects.get(user=user)
+    expected = None if is_approved else Approval.APPROVED
+    assert outcome(lambda: approve_contact(contact=contact, by=manager), contact, "approval") == expected
