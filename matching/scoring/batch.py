@@ -335,7 +335,7 @@ def _entries(
     columns = np.fromiter(map(numbers.get, chain.from_iterable(held), repeat(-1)), dtype=np.int32)
     values = np.array([value for things in held for value in things.values()])
     values = np.clip(values, 0, highest).astype(np.int32)
-    is_known = (columns >= 0) & (values > 0)
+    is_known = columns >= 0
     return rows[is_known], columns[is_known], values[is_known]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matching.scoring import batch
 from matching.scoring.batch import DemandIndex, rank, top_matches
-from matching.scoring.rules import Demand, Supply, explain
+from matching.scoring.rules import POINTS_PER_PERCENT, Demand, Supply, explain
 from tests.matching.scoring.examples import (
     CRITERIA,
     DEMANDS,
@@ -92,6 +92,15 @@ def test_equal_scores_are_in_the_order_of_their_ids_also_where_the_list_ends():
         demand(id=number, required={1: 1}, wishes={"field": one_of("a")}) for number in (9, 3, 7, 1, 5)
     ]
     assert top_matches([supply(skills={1: 1})], demands, limit=3) == {1: [(1, 100), (3, 100), (5, 100)]}
+
+
+def test_no_match_is_lost_whose_points_are_the_last_that_make_its_score():
+    asked = demand(required={1: 3, 2: 3, 3: 3, 4: 4}, wishes={"field": one_of("a")})
+    brought = supply(skills={1: 1, 2: 3, 3: 3, 4: 1})
+    earned = sum(round(reason.earned * POINTS_PER_PERCENT) for reason in explain(brought, asked).reasons)
+    assert divmod(earned, POINTS_PER_PERCENT) == (70, POINTS_PER_PERCENT // 2 - 1)
+    demands = [replace(asked, id=number) for number in range(1, 6)]
+    assert top_matches([brought], demands, limit=2) == {1: [(1, 70), (2, 70)]}
 
 
 def test_decisive_wishes_that_are_missed_are_ranked_but_not_recommended():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from matching.scoring.gaps import Gap, smallest_gap
-from matching.scoring.rules import NATIVE, ReasonCode, explain
+from matching.scoring.rules import MAX_RANK, NATIVE, ReasonCode, explain
 from tests.matching.scoring.examples import DEMANDS, SUPPLY, demand, one_of, supply
 
 
@@ -81,6 +81,17 @@ def test_step_that_does_not_suffice_alone_is_not_proposed():
 def test_step_to_the_highest_level_below_native_is_proposed():
     expected = Gap(ReasonCode.LANGUAGE, "de", 5, 6, (1,))
     assert smallest_gap(supply(languages={"de": 5}), [demand(languages={"de": 6})]) == expected
+
+
+def test_named_minimum_that_is_just_reached_keeps_no_step_from_being_proposed_and_one_below_does():
+    asked = [
+        demand(id=1, required={1: 1}, minima={"degree": 6}),
+        demand(id=2, languages={"de": 1}, minima={"degree": 7}),
+    ]
+    assert smallest_gap(supply(reached={"degree": 6}), asked) == Gap(ReasonCode.REQUIRED_SKILL, 1, 0, 1, (1,))
+    beyond = demand(required={1: 1}, minima={"degree": 10**30})
+    highest = supply(reached={"degree": MAX_RANK})
+    assert smallest_gap(highest, [beyond]) == Gap(ReasonCode.REQUIRED_SKILL, 1, 0, 1, (1,))
 
 
 def test_welcome_skills_and_wishes_that_are_not_decisive_are_no_step():
