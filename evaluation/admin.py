@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Model
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from evaluation.constants import Stage
 from evaluation.facts import fields_at
 from evaluation.models import Framework, Indicator, ParticipantRecord, Report, Target
+from evaluation.querysets import ParticipantRecordQuerySet
 from evaluation.services.records import answer_entry, answer_exit
 from evaluation.workflows import REPORT
 from portal.core.admin_forms import FIELD_WIDGETS
 from portal.core.admin_inlines import PortalInline
-from portal.core.admin_lists import PortalAdmin, label_kinds
+from portal.core.admin_lists import Fieldsets, PortalAdmin, label_kinds
+from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin, ScopedRelatedFilter
 
@@ -30,10 +34,12 @@ class CompleteFilter(SimpleListFilter):
     title = _("entry answers")
     parameter_name = "answers"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [("missing", _("Something is missing")), ("complete", pgettext("record", "Complete"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(
+        self, request: HttpRequest, queryset: ParticipantRecordQuerySet
+    ) -> ParticipantRecordQuerySet:
         match self.value():
             case "missing":
                 return queryset.not_reportable()
@@ -61,7 +67,7 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
         "exit_answered_at",
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         entry = (_("On joining"), {"fields": (*fields_at(Stage.ENTRY), "entry_answered_at")})
         leaving = (_("On leaving"), {"fields": (*fields_at(Stage.EXIT), "exit_answered_at")})
         who = (None, {"fields": (("person", "programme"), ("entered_on", "left_on"))})
@@ -83,19 +89,25 @@ class ParticipantRecordAdmin(ScopedModelAdmin):
         return str(row.enrolment.programme)
 
     @display(description=_("Entry"))
-    def entered_on(self, row: ParticipantRecord) -> Any:
+    def entered_on(self, row: ParticipantRecord) -> date | None:
         return row.enrolment.entered_on
 
     @display(description=_("Exit"))
-    def left_on(self, row: ParticipantRecord) -> Any:
+    def left_on(self, row: ParticipantRecord) -> date | None:
         return row.enrolment.left_on
 
     @display(description=pgettext_lazy("record", "Complete"), boolean=True)
     def is_complete(self, row: ParticipantRecord) -> bool:
         return row.is_complete
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        by: Any = request.user
+    def save_model(
+        self,
+        request: AuthenticatedRequest,
+        obj: ParticipantRecord,
+        form: ModelForm[ParticipantRecord],
+        change: bool,
+    ) -> None:
+        by = request.user
         for stage, service in ((Stage.ENTRY, answer_entry), (Stage.EXIT, answer_exit)):
             changed = {
                 name: form.cleaned_data[name] for name in fields_at(stage) if name in form.changed_data
@@ -138,8 +150,12 @@ class ReportAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">{}</a>', row.get_absolute_url(), pgettext("button", "Open"))
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         links = []
         if object_id.isascii() and object_id.isdecimal():
             links = [(reverse("evaluation:report_detail", args=[object_id]), _("Figures and files"))]

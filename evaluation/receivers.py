@@ -1,8 +1,7 @@
 """What the evaluation does when rows of lower floors have changed."""
 
-from typing import Any
-
 from django.apps import apps as global_apps
+from django.apps.registry import Apps
 
 from evaluation.services.catalogue import load_indicators
 from evaluation.services.records import clear_exit_answers, create_record
@@ -20,7 +19,7 @@ def clear_exit_of(*, enrolment: Enrolment, **_kwargs: object) -> None:
     clear_exit_answers(enrolment)
 
 
-def add_catalogue(*, apps: Any = global_apps, **_kwargs: object) -> None:
+def add_catalogue(*, apps: Apps = global_apps, **_kwargs: object) -> None:
     """The database was migrated, or emptied by a test: the catalogue's indicators belong into it."""
     try:
         models = apps.get_model("evaluation", "Framework"), apps.get_model("evaluation", "Indicator")

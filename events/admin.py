@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -14,6 +12,7 @@ from events.models import Event
 from events.workflows import EVENT
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
+from portal.users.decorators import AuthenticatedRequest
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.constants import Module
 
@@ -46,7 +45,9 @@ class EventAdmin(ScopedModelAdmin):
     def state_label(self, row: Event) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Event, form: ModelForm[Event], change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         if obj.state == EventState.PUBLISHED and not obj.programme.shows(Module.EVENTS):
             messages.warning(
@@ -54,5 +55,5 @@ class EventAdmin(ScopedModelAdmin):
                 _("Nobody finds this event yet: its programme is not public, or doesn't show events."),
             )
 
-    def view_on_site(self, row: Any) -> str | None:
+    def view_on_site(self, row: Event) -> str | None:
         return row.get_absolute_url() if row.state == EventState.PUBLISHED else None

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import EventFormat
 from events.models import Event
+from events.querysets import EventQuerySet
 from programmes.models import Programme
 
 
@@ -29,5 +30,5 @@ class EventFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["programme"].queryset = programmes
 
-    def of_programme(self, rows: Any, _name: str, programme: Programme) -> Any:
+    def of_programme(self, rows: EventQuerySet, _name: str, programme: Programme) -> EventQuerySet:
         return rows.of_programme(programme)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from matching.dashboard import UNANSWERED_AFTER
@@ -32,6 +33,7 @@ from matching.models import (
 )
 from matching.presentation.placements import PLACEMENT_WORDS
 from matching.queries.steps import posting_steps
+from matching.querysets import ApplicationQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.services.placements.review import publish_posting, reject_posting
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
 from portal.core.admin_forms import PortalFields
@@ -72,7 +74,7 @@ class PlacementSkillInline(ReadOnlyInline):
     model = PlacementSkill
     fields = readonly_fields = ("skill", "need", "level")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PlacementSkill]:
         return super().get_queryset(request).prefetch_related("skill__labels")
 
 
@@ -113,7 +115,7 @@ class PlacementAdmin(ReadOnlyAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> PlacementQuerySet:
         rows = super().get_queryset(request).defer("search")
         return rows.annotate(application_count=Count("applications", distinct=True))
 
@@ -122,7 +124,7 @@ class PlacementAdmin(ReadOnlyAdmin):
         return row.state, row.get_state_display()
 
     @display(description=_("Applications"), ordering="application_count")
-    def application_count(self, row: Any) -> int:
+    def application_count(self, row: Placement) -> int:
         number: int = row.application_count
         return number
 
@@ -130,8 +132,12 @@ class PlacementAdmin(ReadOnlyAdmin):
         return row.get_absolute_url() if row.is_open else None
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         row = self.get_object(request, object_id)
         links = []
         if row and may_administer(request.user, "change", row):
@@ -150,10 +156,10 @@ class ReviewFilter(SimpleListFilter):
     title = _("Review")
     parameter_name = "review"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [("waiting", _("Waiting for review"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: PostingQuerySet) -> PostingQuerySet:
         return queryset.waiting() if self.value() == "waiting" else queryset
 
 
@@ -188,7 +194,7 @@ class PostingAdmin(ReadOnlyAdmin):
         return row.placement.organisation.name
 
     @display(description=_("Verification of the organisation"))
-    def verification(self, row: Posting) -> Any:
+    def verification(self, row: Posting) -> str:
         return row.placement.organisation.get_verification_display()
 
     @display(description=_("Shown until"), ordering="placement__expires_at")
@@ -202,7 +208,7 @@ class PostingAdmin(ReadOnlyAdmin):
         return may_administer(request.user, "publish", Posting)
 
     @admin.action(description=_("Publish the chosen placements"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def publish(self, request: HttpRequest, queryset: PostingQuerySet) -> None:
         self.run_on_each(
             request,
             self.rows_for(request, "publish", queryset),
@@ -215,7 +221,7 @@ class PostingAdmin(ReadOnlyAdmin):
         )
 
     @admin.action(description=_("Send the chosen placements back, with a note"), permissions=["publish"])
-    def send_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def send_back(self, request: HttpRequest, queryset: PostingQuerySet) -> HttpResponse | None:
         return ask_reason(
             self,
             request,
@@ -236,10 +242,10 @@ class UnansweredFilter(SimpleListFilter):
     title = _("answer")
     parameter_name = "answer"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [("late", _("Unanswered for more than a week")), ("waiting", _("Unanswered"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: ApplicationQuerySet) -> ApplicationQuerySet:
         match self.value():
             case "late":
                 return queryset.unanswered().filter(created_at__lt=timezone.now() - UNANSWERED_AFTER)
@@ -285,7 +291,7 @@ class TalentSkillInline(ReadOnlyInline):
     model = TalentSkill
     fields = readonly_fields = ("skill", "level")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TalentSkill]:
         return super().get_queryset(request).prefetch_related("skill__labels")
 
 

@@ -1,7 +1,5 @@
 """What matching does when rows of its own or of lower floors have changed."""
 
-from typing import Any
-
 from matching.models import Document
 from matching.services.placements.review import hide_placements
 from matching.services.talents import delete_file_after_commit
@@ -9,18 +7,18 @@ from portal.core.jobs import enqueue
 from programmes.models import Organisation
 
 
-def delete_file(*, instance: Document, **kwargs: Any) -> None:
+def delete_file(*, instance: Document, **kwargs: object) -> None:
     """Whichever way a document goes, by its owner or with its owner, its file goes too."""
     delete_file_after_commit(instance)
 
 
-def find_by_new_name(*, instance: Organisation, created: bool, **kwargs: Any) -> None:
+def find_by_new_name(*, instance: Organisation, created: bool, **kwargs: object) -> None:
     """Offers are found by the name of who offers them."""
     if not created:
         enqueue("matching.index_organisation", instance.pk)
 
 
-def hide_what_is_no_longer_verified(*, instance: Organisation, created: bool, **kwargs: Any) -> None:
+def hide_what_is_no_longer_verified(*, instance: Organisation, created: bool, **kwargs: object) -> None:
     """Who loses the verification publishes nothing any more."""
     if not created and not instance.is_verified:
         hide_placements(organisation=instance)

@@ -7,7 +7,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +107,9 @@ def _complaint(catalog: Catalog, wanted: Message) -> str:
     return "" if _placeholders(wanted.id) >= _placeholders(found.string) else "unknown placeholder"
 
 
-def _placeholders(strings: Any) -> set[str]:
+def _placeholders(strings: str | Sequence[str] | None) -> set[str]:
     """Named placeholders; a translation may leave one out ("one person") but never invent one."""
-    joined = strings if isinstance(strings, str) else " ".join(strings)
+    joined = strings if isinstance(strings, str) else " ".join(strings or ())
     return set(re.findall(r"%\((\w+)\)[sd]", joined))
 
 

@@ -182,7 +182,7 @@ def _load(user: AbstractBaseUser) -> Access:
     )
 
 
-def _personal_role(row: dict[str, Any]) -> Role:
+def _personal_role(row: Mapping[str, object]) -> Role:
     if not row["is_pupil"]:
         return Role.TALENT
     return Role.PUPIL if row["has_guardian_consent"] else Role.PUPIL_WITHOUT_CONSENT

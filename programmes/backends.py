@@ -1,7 +1,7 @@
-from typing import Any
-
 from django.apps import apps
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from programmes.access import may
@@ -13,7 +13,9 @@ class RoleBackend(BaseBackend):
     It stands after allauth's backend in the settings, so that sign-in and its rate limits stay allauth's.
     """
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+    def has_perm(
+        self, user_obj: AbstractBaseUser | AnonymousUser, perm: str, obj: Model | None = None
+    ) -> bool:
         app_label, _, codename = perm.partition(".")
         action, _, model_name = codename.partition("_")
         try:
@@ -22,7 +24,7 @@ class RoleBackend(BaseBackend):
             return False
         return may(user_obj, action, model if obj is None else obj)
 
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+    def has_module_perms(self, user_obj: AbstractBaseUser | AnonymousUser, app_label: str) -> bool:
         try:
             config = apps.get_app_config(app_label)
         except LookupError:

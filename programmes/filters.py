@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.locales import country_choices
 from programmes.constants import Instrument
 from programmes.models import Programme
+from programmes.querysets import ProgrammeQuerySet
 
 
 class ProgrammeFilter(django_filters.FilterSet):
@@ -33,11 +34,11 @@ class ProgrammeFilter(django_filters.FilterSet):
             (code, name) for code, name in country_choices() if code in set(countries)
         ]
 
-    def search(self, rows: Any, _name: str, text: str) -> Any:
+    def search(self, rows: ProgrammeQuerySet, _name: str, text: str) -> ProgrammeQuerySet:
         return rows.matching(text)
 
-    def of_country(self, rows: Any, _name: str, country: str) -> Any:
+    def of_country(self, rows: ProgrammeQuerySet, _name: str, country: str) -> ProgrammeQuerySet:
         return rows.in_country(country)
 
-    def paid_by(self, rows: Any, _name: str, instrument: str) -> Any:
+    def paid_by(self, rows: ProgrammeQuerySet, _name: str, instrument: str) -> ProgrammeQuerySet:
         return rows.filter(fundings__instrument=instrument).distinct()

@@ -15,6 +15,7 @@ from programmes.constants import (
 )
 from programmes.facts import IDENTITY_FIELDS
 from programmes.models import Organisation, Programme
+from programmes.querysets import ProgrammeQuerySet
 
 ABOUT_LIMIT = 4000
 
@@ -119,7 +120,7 @@ class RegisterOrganisationForm(OrganisationForm):
 
     field_order = ("programme", *OrganisationForm.Meta.fields)
 
-    def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programmes: ProgrammeQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 

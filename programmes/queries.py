@@ -22,7 +22,7 @@ from programmes.scoping import Scoped
 from programmes.workflows import ENROLMENT
 
 
-def people_known_to(user: User | AnonymousUser) -> models.QuerySet[Any]:
+def people_known_to(user: User | AnonymousUser) -> models.QuerySet[User]:
     """People who can be named in a form: staff, participants and contacts of one's programmes."""
     people = User.objects.all()
     if may_administer(user, "view", User):

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Subquery, V
 from django.db.models.functions import JSONObject, TruncMonth
 
 from evaluation.constants import Gender
+from evaluation.models import Indicator
 from evaluation.queries.contributions import BEGINNING, CODES, CONTRIBUTIONS, NOT_REPORTABLE, Period
 from programmes.querysets import EnrolmentQuerySet
 
@@ -142,7 +143,7 @@ NUMBERS = JSONObject(
 """How many participants, as one value: {"total": …, "f": …, "m": …, "d": …}."""
 
 
-def with_numbers(indicators: QuerySet[Any], rows: EnrolmentQuerySet) -> QuerySet[Any]:
+def with_numbers(indicators: QuerySet[Indicator], rows: EnrolmentQuerySet) -> QuerySet[Any]:
     """The indicators with `numbers` of the rows behind a figure, so that a page needs one query for both."""
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(numbers=NUMBERS)
     return indicators.annotate(numbers=Subquery(counted.values("numbers")))

@@ -255,6 +255,6 @@ class Sheets:
             self._checks.add([check.rule, check.left, check.right, _("Yes") if check.holds else _("No")])
 
 
-def labels_by_value(choices: type[Choices]) -> dict[Any, str]:
+def labels_by_value(choices: type[Choices]) -> dict[object, str]:
     """Stored value → its words in the active language, looked up once for all rows; nothing for no answer."""
     return {value: str(label) for value, label in choices.choices}

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -52,8 +53,9 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "evaluation/programme.html", context, status=400)
     people = participants(programme).visible_to(request.user, "evaluate")
-    context |= _figures(request.user, programme, people, form.period)
-    context |= _trend(request.GET.get("trend", ""), people, form.period, context["lines"])
+    figures = _figures(request.user, programme, people, form.period)
+    context |= figures
+    context |= _trend(request.GET.get("trend", ""), people, form.period, figures["lines"])
     context |= _subprogrammes(request.user, programme, people, form.period)
     context |= {
         "presets": presets(programme, form.period),
@@ -63,9 +65,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "evaluation/programme.html", context)
 
 
-def _figures(
-    user: User, programme: Programme, people: EnrolmentQuerySet, period: Period
-) -> dict[str, object]:
+def _figures(user: User, programme: Programme, people: EnrolmentQuerySet, period: Period) -> dict[str, Any]:
     found = figures(people, period)
     targets = {target.indicator_id: target for target in programme.targets.visible_to(user)}
     lines = [
@@ -109,7 +109,9 @@ def _subprogrammes(
     }
 
 
-def _trend(wanted: str, people: EnrolmentQuerySet, period: Period, lines: Any) -> dict[str, object]:
+def _trend(
+    wanted: str, people: EnrolmentQuerySet, period: Period, lines: Mapping[str, IndicatorLine]
+) -> dict[str, object]:
     code = wanted if wanted in lines else CODES[0]
     months = charts.last_months(period.starts_on, period.ends_on)
     numbers = by_month(people, code, period)
@@ -211,7 +213,7 @@ def _tabs(
 class Counted(Paginator):
     """A paginator that has been told how many rows there are."""
 
-    def __init__(self, rows: Any, number: int) -> None:
+    def __init__(self, rows: EnrolmentQuerySet, number: int) -> None:
         super().__init__(rows, ROWS_ON_A_PAGE)
         self.count = number
 

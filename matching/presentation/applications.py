@@ -1,7 +1,5 @@
 """Applications as pages show them: where they stand, and what has happened."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,7 +11,7 @@ from portal.core.workflow import Badge
 from portal.users.models import User
 
 
-def application_timeline(application: Application, reader: User | AnonymousUser) -> list[dict[str, Any]]:
+def application_timeline(application: Application, reader: User | AnonymousUser) -> list[dict[str, object]]:
     """Each step with who took it, as `reader` knows them, and what they wrote. Asks for the steps once."""
     events = list(application.events.visible_to(reader).select_related("actor"))
     last = len(events) - 1

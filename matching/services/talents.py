@@ -79,7 +79,7 @@ def ensure_talent(*, user: User, by: User) -> Talent:
     return talent
 
 
-def add_document(*, talent: Talent, title: str, upload: File[Any], by: User) -> Document:
+def add_document(*, talent: Talent, title: str, upload: File[bytes], by: User) -> Document:
     """Keep a CV. The file is checked by its content and stored under a name of its own.
 
     A transaction of its own: when anything fails, neither a row nor a file is left behind. Don't call it
@@ -131,7 +131,10 @@ def _keep(document: Document) -> None:
 
 
 def _replace(
-    model: type[TalentSkill] | type[TalentLanguage], talent: Talent, key: str, levels: Mapping[Any, int]
+    model: type[TalentSkill] | type[TalentLanguage],
+    talent: Talent,
+    key: str,
+    levels: Mapping[int, int] | Mapping[str, int],
 ) -> None:
     """Make the rows say what `levels` says, touching only those that differ, so that the history stays readable."""
     rows = {getattr(row, key): row for row in model.objects.filter(talent=talent)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -80,7 +78,7 @@ def own_application(user: User | AnonymousUser, placement_id: int) -> Applicatio
     return rows.select_related("placement__organisation").first()
 
 
-def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict[str, Any]:
+def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict[str, object]:
     """What the page says about the offer itself, whoever reads it."""
     address = request.build_absolute_uri(placement.get_absolute_url())
     description = render_markdown(str(placement.description))
@@ -128,7 +126,7 @@ def _score_text(fit: Fit) -> str:
     return _("%(score)d %% fit, but something that has to be met is missing") % {"score": fit.score}
 
 
-def _gap(talent: Talent, placement: Placement, labels: dict[int, str]) -> dict[str, Any] | None:
+def _gap(talent: Talent, placement: Placement, labels: dict[int, str]) -> dict[str, object] | None:
     """The smallest step that helps this person most, if it would lift this offer."""
     gap = talent.gap
     if not gap or placement.pk not in gap["placements"]:

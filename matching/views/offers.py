@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Page, Paginator
@@ -15,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
@@ -65,7 +67,7 @@ class OfferFeed(Feed):
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> OfferFilter:
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> OfferFilter:
         self.request = request
         return OfferFilter(request.GET, user=request.user)
 
@@ -94,10 +96,10 @@ class OfferFeed(Feed):
     def item_author_name(self, item: Placement) -> str:
         return _printable(item.organisation.name)
 
-    def item_pubdate(self, item: Placement) -> Any:
+    def item_pubdate(self, item: Placement) -> datetime | None:
         return item.published_at
 
-    def item_updateddate(self, item: Placement) -> Any:
+    def item_updateddate(self, item: Placement) -> datetime:
         return item.updated_at
 
 
@@ -113,7 +115,7 @@ def _page(filters: OfferFilter, number: str | None) -> Page[Placement]:
     return paginator.get_page(number)
 
 
-def _orders(request: HttpRequest, filters: OfferFilter) -> list[tuple[str, Any, bool]]:
+def _orders(request: HttpRequest, filters: OfferFilter) -> Sequence[tuple[str, StrOrPromise, bool]]:
     query = request.GET.copy()
     query.pop("page", None)
     orders = []

@@ -44,7 +44,7 @@ from matching.queries.profiles import with_placement_profile, with_talent_profil
 from matching.queries.skills import all_skill_names, count_skills
 from matching.queries.steps import placement_steps
 from matching.queries.terms import end_of_day
-from matching.querysets import unanswered
+from matching.querysets import PlacementQuerySet, unanswered
 from matching.services.placements.listing import (
     close_placement,
     extend_placement,
@@ -107,7 +107,7 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     )
 
 
-def _for_list(rows: Any) -> Any:
+def _for_list(rows: PlacementQuerySet) -> PlacementQuerySet:
     return (
         rows.select_related("organisation")
         .defer("search", "description")

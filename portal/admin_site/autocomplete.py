@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from programmes.access import may_administer
@@ -21,7 +19,7 @@ class FieldChoices(AutocompleteJsonView):
         model = self.source_field.model
         return any(may_administer(request.user, action, model) for action in ("add", "change"))
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Model]:
         rows = choices_for(self.source_field, self.request.user, self._intent())
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         found, may_repeat = self.model_admin.get_search_results(self.request, rows, self.term[:200])
@@ -32,7 +30,7 @@ class FieldChoices(AutocompleteJsonView):
         model = self.source_field.model
         return "add" if may_administer(self.request.user, "add", model) else "change"
 
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         """Two people may have the same name; the address tells them apart."""
         result = super().serialize_result(obj, to_field_name)
         if isinstance(obj, get_user_model()) and obj.email and obj.name:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin import AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import TextChoices
 from django.http import HttpRequest
+from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
@@ -27,6 +29,10 @@ LABEL_KINDS = {
 def label_kinds(workflow: Workflow[TextChoices]) -> dict[str, str]:
     """How a list shows each state, for the theme's `display(label=…)`."""
     return {state.value: LABEL_KINDS[workflow.staff_badge(state.value)] for state in workflow.states}
+
+
+Fieldsets = Sequence[tuple[StrOrPromise | None, Mapping[str, object]]]
+"""Groups of a form in the admin: heading, and `fields` with whatever else Django takes there."""
 
 
 class RowList(ChangeList):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -45,7 +44,9 @@ class YearsBetween:
         first, last = datetime(self.first, 1, 1, tzinfo=UTC), datetime(self.last + 1, 1, 1, tzinfo=UTC)
         return self._between(fields, name, first - timedelta(days=1), last + timedelta(days=1))
 
-    def _between(self, fields: tuple[str, ...], name: str, first: Any, last: Any) -> models.CheckConstraint:
+    def _between(
+        self, fields: tuple[str, ...], name: str, first: date | datetime, last: date | datetime
+    ) -> models.CheckConstraint:
         condition = models.Q()
         for field in fields:
             condition &= models.Q(**{f"{field}__isnull": True}) | models.Q(

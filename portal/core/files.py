@@ -36,7 +36,7 @@ class GeneratedName:
         return str(PurePosixPath(self.folder) / f"{uuid.uuid4().hex}.{self.ending}")
 
 
-def check_size(upload: File[Any], limit: int) -> None:
+def check_size(upload: File[bytes], limit: int) -> None:
     """Raise ValidationError when the file has nothing in it or more than `limit` bytes."""
     if not upload.size:
         raise ValidationError(_("This file is empty. Choose another one."))
@@ -47,7 +47,7 @@ def check_size(upload: File[Any], limit: int) -> None:
         )
 
 
-def check_pdf(upload: File[Any]) -> None:
+def check_pdf(upload: File[bytes]) -> None:
     """Raise ValidationError unless the content is a readable PDF of at most 10 MB and 60 pages.
 
     The name and the type the browser claims count for nothing.
@@ -89,7 +89,7 @@ def check_pdf(upload: File[Any]) -> None:
         )
 
 
-def check_image(upload: File[Any]) -> None:
+def check_image(upload: File[bytes]) -> None:
     """Raise ValidationError unless the content is a PNG, JPEG or WebP picture of reasonable size."""
     check_size(upload, IMAGE_LIMIT)
     upload.seek(0)

@@ -1,7 +1,6 @@
 """Markdown that people wrote, as HTML that can be shown to others: no raw HTML, no pictures, no odd links."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +19,7 @@ LOWEST_HEADING = 6
 class MarkdownField(I18nTextField):
     """A text in several languages whose writers may use Markdown. To the database it is any other text."""
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "i18nfield.fields.I18nTextField", args, kwargs
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import xlsxwriter
 from django.utils import timezone
@@ -22,7 +22,7 @@ CELL_LIMIT = 32_767
 """Characters an Excel cell can hold."""
 
 
-def safe_cell(value: Any) -> Any:
+def safe_cell(value: object) -> object:
     """The value as it may stand in a spreadsheet: numbers, dates and truth values as they are, text as text.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it. NUL and other control characters
@@ -38,7 +38,7 @@ def safe_cell(value: Any) -> Any:
     return text[:CELL_LIMIT]
 
 
-def plain_cell(value: Any) -> str | int | float | Decimal:
+def plain_cell(value: object) -> str | int | float | Decimal:
     """As `safe_cell`, for text files: dates as ISO 8601, truth values as 1 and 0, nothing as an empty cell."""
     if value is None:
         return ""
@@ -46,8 +46,7 @@ def plain_cell(value: Any) -> str | int | float | Decimal:
         return int(value)
     if isinstance(value, date):
         return value.isoformat()
-    cell: str | int | float | Decimal = safe_cell(value)
-    return cell
+    return cast("str | int | float | Decimal", safe_cell(value))
 
 
 class CsvTable:
@@ -94,7 +93,7 @@ class Sheet:
         """Keep what was added so far in view while one scrolls."""
         self._sheet.freeze_panes(self._row, 0)
 
-    def _write(self, column: int, value: Any, style: str) -> None:
+    def _write(self, column: int, value: object, style: str) -> None:
         formats = self._workbook.formats
         match value:
             case None:

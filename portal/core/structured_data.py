@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +14,6 @@ ESCAPES = {
 }
 
 
-def json_ld(data: Mapping[str, Any]) -> SafeString:
+def json_ld(data: Mapping[str, object]) -> SafeString:
     """The content of a `<script type="application/ld+json">`; nothing in it can end the element."""
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped right here

@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +18,7 @@ from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
 from portal.notifications.models import Notification
 from portal.notifications.queries import find_unsubscription
+from portal.notifications.querysets import NotificationQuerySet
 from portal.notifications.services.notifications import mark_read, set_preferences, unsubscribe_from
 from portal.users.decorators import AuthenticatedRequest
 
@@ -118,7 +118,7 @@ def _labels(kinds: Iterable[str]) -> list[str]:
     return sorted({str(KINDS[kind].label) for kind in kinds if kind in KINDS})
 
 
-def _mine(request: AuthenticatedRequest) -> Any:
+def _mine(request: AuthenticatedRequest) -> NotificationQuerySet:
     return Notification.objects.visible_to(request.user).in_inbox()
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Model
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from portal.core.locales import interface_language_choices
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services import ask_guardian, publish_purpose_text
 from portal.users.constants import USERNAME_MESSAGE
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from portal.users.queries import find_person
 from portal.users.services import UsernameTaken, register_pupil
@@ -61,7 +63,9 @@ class PurposeAdmin(PortalAdmin):
     formfield_overrides = FIELD_WIDGETS
     inlines = (VersionInline,)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Purpose, form: ModelForm[Purpose], change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         publish_purpose_text(purpose=obj, text=form.cleaned_data["text"])
 
@@ -145,7 +149,13 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self,
+        request: AuthenticatedRequest,
+        obj: GuardianConsent,
+        form: ModelForm[GuardianConsent],
+        change: bool,
+    ) -> None:
         data = form.cleaned_data
         pupil, password = data["pupil"], ""
         if pupil is None:
@@ -171,7 +181,7 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
             words = _("Hand this first password to %(pupil)s now. It is shown only here, and only once:")
             _show_once(request, words % {"pupil": pupil.username}, password)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with domain_errors_as_messages(request):
             return super().changeform_view(request, *args, **kwargs)
         request.method = "GET"

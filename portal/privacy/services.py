@@ -72,7 +72,7 @@ def withdraw_own_consent(*, consent: Consent, by: User) -> None:
 
 
 @transaction.atomic
-def publish_purpose_text(*, purpose: Purpose, text: Any) -> PurposeVersion:
+def publish_purpose_text(*, purpose: Purpose, text: LazyI18nString | dict[str, str] | str) -> PurposeVersion:
     """Make `text` (in several languages) what people agree to from now on; nothing happens when it is unchanged."""
     newest = purpose.versions.select_for_update().order_by("-number").first()
     if newest is not None and newest.text == text:
@@ -157,7 +157,7 @@ def guardian_version() -> PurposeVersion:
     return publish_purpose_text(purpose=purpose, text=_in_all_languages(GUARDIAN_TEXT))
 
 
-def _in_all_languages(text: Any) -> LazyI18nString:
+def _in_all_languages(text: LazyI18nString | dict[str, str] | str) -> LazyI18nString:
     found = {}
     for code, _name in settings.LANGUAGES:
         with override(code):

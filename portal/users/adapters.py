@@ -12,9 +12,11 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +49,7 @@ MAILS = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: ClassVar[dict[str, object]] = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed."),
         "cannot_remove_primary_email": _(
@@ -83,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- Accounts --------------------------------------------------------------------------------------------------
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001
         """Keep the name, and the language of the page somebody registers on.
 
         Of two registrations with one address in the same moment, the second is answered like any other
@@ -176,7 +178,7 @@ def _tries(request: HttpRequest, action: str, rate: ratelimit.Rate, now: float) 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in through a university (OpenID Connect)."""
 
-    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         names = [data.get("name") or "", f"{data.get('first_name') or ''} {data.get('last_name') or ''}"]
         user.name = next((name.strip() for name in names if name.strip()), "")[:120]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.admin import helpers
+from django.contrib.admin import ModelAdmin, helpers
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
@@ -27,9 +28,9 @@ class ReasonForm(forms.Form):
 
 
 def ask_reason(
-    model_admin: Any,
+    model_admin: ModelAdmin[Model],
     request: HttpRequest,
-    rows: Any,
+    rows: QuerySet[Model],
     *,
     action: str,
     title: str | Promise,

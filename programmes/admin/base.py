@@ -14,6 +14,8 @@ from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
+from django.db.models import Model, QuerySet
+from django.db.models.options import Options
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,7 +50,7 @@ class ScopedRows(PortalFields, BaseModelAdmin):
 
     formfield_overrides = FIELD_WIDGETS
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         rows = super().get_queryset(request)
         if not isinstance(rows, ScopedQuerySet):
             return rows
@@ -92,19 +94,21 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
     compressed_fields = True
     change_form_outer_before_template = "admin/row_steps.html"
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_staff_permission(request, "view", obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "add", self.model)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_staff_permission(request, "change", obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_staff_permission(request, "delete", obj)
 
-    def has_staff_permission(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+    def has_staff_permission(
+        self, request: HttpRequest, action: str, obj: Model | str | int | None = None
+    ) -> bool:
         """`obj` is a row, its key as the theme passes it, or None for "on any row"."""
         if isinstance(obj, str | int):
             obj = self.get_object(request, str(obj))
@@ -113,7 +117,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         is_row = obj is not None and obj.pk is not None
         return may_administer(request.user, action, obj if is_row else self.model)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No regular expressions from an address: a wrong one breaks the query, a clever one takes for ever."""
         return (
             not lookup.endswith("regex")
@@ -138,7 +142,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         value = getattr(row, db_field.attname)
         return None if value is None else [value]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         request.edited_row = obj
         form = super().get_form(request, obj, change, **kwargs)
         if form.declared_fields:  # those this page doesn't show are not asked for either
@@ -148,20 +154,26 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         refusal: DomainError | None = getattr(request, "refusal", None)
         return form if refusal is None else refused_form(form, refusal)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As Django's; a rule that stands against what was asked is shown in the form, with all that was typed."""
         with DomainErrors(partial(setattr, request, "refusal")):
             return super().changeform_view(request, *args, **kwargs)
         return super().changeform_view(request, *args, **kwargs)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         answer = super().change_view(request, object_id, form_url, extra_context)
         self._log_reading(request, object_id, answer)
         return answer
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         answer = super().history_view(request, object_id, extra_context)
         self._log_reading(request, object_id, answer)
         return answer
@@ -180,12 +192,14 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
                 purpose=self.purpose_of_reading,
             )
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         with domain_errors_as_messages(request):
             return super().delete_view(request, object_id, extra_context)
         return self.to_row(object_id)
 
-    def row_steps(self, request: HttpRequest, row: Any) -> Iterable[str]:
+    def row_steps(self, request: HttpRequest, row: Model) -> Iterable[str]:
         """Names of the actions that make sense for this row now; its page offers each as a button."""
         if self.workflow is None:
             return []
@@ -193,7 +207,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         return [step.name for step in self.workflow.steps_from(state, Actor.STAFF)]
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
+        self, request: HttpRequest, context: Any, *args: Any, obj: Model | None = None, **kwargs: Any
     ) -> Any:
         if obj is not None:
             offered = self.get_actions(request)
@@ -202,7 +216,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             context["list_address"] = reverse(self.list_name)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
         """Run an action; one that was started on a row's own page leads back to it."""
         response = self.to_list(request)
         with domain_errors_as_messages(request):
@@ -212,14 +226,14 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             return self.to_row(row)
         return response
 
-    def to_row(self, object_id: Any) -> Any:
+    def to_row(self, object_id: object) -> HttpResponse:
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
 
     @property
     def list_name(self) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
 
-    def to_list(self, request: HttpRequest) -> Any:
+    def to_list(self, request: HttpRequest) -> HttpResponse:
         """Back to the list as it was filtered."""
         address = reverse(self.list_name)
         return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
@@ -256,7 +270,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
                 shown += " " + ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}
             messages.warning(request, f"{shown}: {reason}")
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Options[Model], object_id: str
+    ) -> HttpResponse:
         raise Http404
 
 
@@ -268,10 +284,10 @@ class ReadOnlyAdmin(ScopedModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -297,7 +313,7 @@ class ScopedInline(ScopedRows, PortalInline):
 
     tab = True
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
         request.edited_parent = obj
         return super().get_formset(request, obj, **kwargs)
 
@@ -307,19 +323,19 @@ class ScopedInline(ScopedRows, PortalInline):
             return None
         return values_below(self.model, parent, db_field.attname)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may_below(request, "view", obj)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may_below(request, "add", obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may_below(request, "change", obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may_below(request, "delete", obj)
 
-    def _may_below(self, request: HttpRequest, action: str, parent: Any) -> bool:
+    def _may_below(self, request: HttpRequest, action: str, parent: Model | None) -> bool:
         return may_administer_below(request.user, action, self.model, parent)
 
 
@@ -329,13 +345,13 @@ class ReadOnlyInline(ScopedInline):
     can_delete = False
     max_num = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -364,7 +380,7 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
             ordering=self.field_admin_ordering(field, request, model_admin),
         )
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         offered = {str(pk) for pk, _name in self.lookup_choices}
         if set(self.lookup_val or ()) - offered:
             return queryset.none()

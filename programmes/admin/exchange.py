@@ -15,6 +15,7 @@ import tablib
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -236,7 +237,7 @@ class ExchangeAdmin(ImportExportMixin):
         return answer
 
     def _do_file_export(
-        self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None
+        self, file_format: Any, request: HttpRequest, queryset: QuerySet[Model], export_form: Any = None
     ) -> Any:
         """Write the file row by row, note who took what, and hand it out."""
         if not self.has_export_permission(request):
@@ -263,7 +264,7 @@ class ExchangeAdmin(ImportExportMixin):
             content_type=file_format.get_content_type(),
         )
 
-    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+    def get_export_filename(self, request: HttpRequest, queryset: QuerySet[Model], file_format: Any) -> str:
         return f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
     # --- Import ----------------------------------------------------------------------------------------------------

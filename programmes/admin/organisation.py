@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Model, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import Model, Prefetch
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
-from portal.core.admin_lists import label_kinds
+from portal.core.admin_lists import Fieldsets, label_kinds
+from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelatedFilter
@@ -24,6 +27,7 @@ from programmes.constants import Approval
 from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
 from programmes.queries import choices_for
+from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
 from programmes.resources import OrganisationResource
 from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
 from programmes.services.invitations import invite_contact, withdraw_invitation
@@ -62,7 +66,7 @@ class ContactInline(ReadOnlyInline):
     show_change_link = True
     ordering = ("approved_at", "pk")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> ContactQuerySet:
         return super().get_queryset(request).select_related("user", "approved_by", "organisation")
 
 
@@ -75,7 +79,7 @@ class ContactInvitationInline(ReadOnlyInline):
     show_change_link = True
     ordering = ("created_at", "pk")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> ContactInvitationQuerySet:
         return super().get_queryset(request).open().select_related("invited_by", "organisation")
 
 
@@ -99,7 +103,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         "programme_names",
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
         seen = Programme.objects.visible_to(request.user).administered_by(request.user)
         return (
             super()
@@ -107,7 +111,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             .prefetch_related(Prefetch("programmes", seen, to_attr="programmes_seen"))
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         about = (
             "name",
             ("kind", "sector", "level"),
@@ -133,9 +137,9 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         self,
         request: HttpRequest,
         obj: Model | None = None,
-        change: bool = False,  # noqa: FBT001
-        **kwargs: Any,
-    ) -> Any:
+        change: bool = False,
+        **kwargs: object,
+    ) -> type[ModelForm[Organisation]]:
         form = super().get_form(request, obj, change, **kwargs)
         field = self.model._meta.get_field("programmes")
         if "programme" in form.base_fields:
@@ -148,7 +152,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             )
         return form
 
-    def _may_join(self, request: HttpRequest, obj: Any) -> bool:
+    def _may_join(self, request: HttpRequest, obj: Organisation | None) -> bool:
         return may_administer(request.user, "change", obj) and may_administer(
             request.user, "add", Organisation
         )
@@ -158,14 +162,16 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return row.verification, row.get_verification_display()
 
     @display(description=_("Programmes"))
-    def programme_names(self, row: Any) -> str:
+    def programme_names(self, row: Organisation) -> str:
         return ", ".join(sorted(programme.acronym for programme in row.programmes_seen))
 
     def view_on_site(self, row: Organisation) -> str | None:
         return row.get_absolute_url() if row.is_verified else None
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        by: Any = request.user
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Organisation, form: ModelForm[Organisation], change: bool
+    ) -> None:
+        by = request.user
         fields = {name: form.cleaned_data[name] for name in EDITABLE_FIELDS if name in form.cleaned_data}
         if not change:
             entered = enter_organisation(programme=form.cleaned_data["programme"], by=by, **fields)
@@ -182,7 +188,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         return may_administer(request.user, "verify", Organisation)
 
     @admin.action(description=_("Verify the chosen organisations"), permissions=["verify"])
-    def verify(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def verify(self, request: HttpRequest, queryset: OrganisationQuerySet) -> None:
         self.run_on_each(
             request,
             self.rows_for(request, "verify", queryset),
@@ -195,7 +201,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         )
 
     @admin.action(description=_("Decline the chosen organisations, with a reason"), permissions=["verify"])
-    def decline(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def decline(self, request: HttpRequest, queryset: OrganisationQuerySet) -> HttpResponse | None:
         return ask_reason(
             self,
             request,
@@ -218,10 +224,10 @@ class ApprovalFilter(SimpleListFilter):
     title = _("approval")
     parameter_name = "approval"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return list(Approval.choices)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: ContactQuerySet) -> ContactQuerySet:
         match self.value():
             case "waiting":
                 return queryset.waiting()
@@ -254,7 +260,7 @@ class ContactAdmin(ScopedModelAdmin):
     actions = ("approve",)
     workflow = CONTACT
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         fields = (
             ("organisation", "email", "role")
             if obj is None
@@ -262,14 +268,16 @@ class ContactAdmin(ScopedModelAdmin):
         )
         return [(None, {"fields": fields})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         return () if obj is None else ("organisation", "user", "approved_at", "approved_by")
 
     @display(description=_("Approval"), label=label_kinds(CONTACT))
-    def approval(self, row: Contact) -> tuple[str, Any]:
+    def approval(self, row: Contact) -> tuple[str, StrOrPromise]:
         return row.approval, row.approval.label
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Contact, form: ModelForm[Contact], change: bool
+    ) -> None:
         data, by = form.cleaned_data, request.user
         if change:
             change_contact_role(contact=obj, role=data["role"], by=by)
@@ -278,26 +286,34 @@ class ContactAdmin(ScopedModelAdmin):
             organisation=data["organisation"], email=data["email"], role=data["role"], by=by
         )
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+    def response_add(
+        self, request: HttpRequest, obj: Contact, post_url_continue: str | None = None
+    ) -> HttpResponse:
         if obj.invitation is None:
             messages.success(request, _("This person stands among the contacts already."))
             return self.to_list(request)
         messages.success(request, _("%(email)s is invited.") % {"email": obj.invitation.email})
         return redirect("admin:programmes_contactinvitation_changelist")
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Contact],
+        formsets: list[BaseModelFormSet[Model, ModelForm[Model]]],
+        change: bool,
+    ) -> None:
         if change:
             super().save_related(request, form, formsets, change)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Contact) -> None:
         remove_contact(contact=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: ContactQuerySet) -> None:
         for contact in queryset:
             remove_contact(contact=contact, by=request.user)
 
     @admin.action(description=_("Approve the chosen contacts"), permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def approve(self, request: HttpRequest, queryset: ContactQuerySet) -> None:
         self.run_on_each(
             request,
             self.rows_for(request, "change", queryset),
@@ -322,12 +338,12 @@ class ContactInvitationAdmin(ScopedModelAdmin):
     fields = ("organisation", "email", "role", "invited_by", "created_at")
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> ContactInvitationQuerySet:
         return super().get_queryset(request).open()
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: ContactInvitation) -> None:
         withdraw_invitation(invitation=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: ContactInvitationQuerySet) -> None:
         for invitation in queryset:
             withdraw_invitation(invitation=invitation, by=request.user)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -17,19 +18,21 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 
-from portal.core.admin_lists import label_kinds
+from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.dates import check_year
 from portal.core.http import domain_errors_in
-from portal.users.decorators import confirmed_lately
+from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.constants import ExitKind
 from programmes.models import Enrolment, Membership
 from programmes.queries import person_with_address
+from programmes.querysets import EnrolmentQuerySet, MembershipQuerySet
 from programmes.resources import EnrolmentResource
 from programmes.services.enrolments import admit, enrol_person, leave_programme
 from programmes.services.memberships import (
@@ -55,10 +58,10 @@ class InForceFilter(SimpleListFilter):
     title = _("today")
     parameter_name = "force"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [("yes", _("In force")), ("no", _("Not in force"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: MembershipQuerySet) -> MembershipQuerySet:
         match self.value():
             case "yes":
                 return queryset.in_force()
@@ -78,11 +81,11 @@ class MembershipAdmin(ScopedModelAdmin):
     search_fields = ("user__name", "user__email", "programme__acronym")
     search_help_text = _("Person, address or programme")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         who = "email" if obj is None else "user"
         return [(None, {"fields": (("programme", "role"), who, ("starts_on", "ends_on"))})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         return () if obj is None else ("programme", "role", "user")
 
     @display(description=_("In force"), boolean=True)
@@ -92,7 +95,9 @@ class MembershipAdmin(ScopedModelAdmin):
             row.ends_on is None or row.ends_on >= today
         )
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: object, **kwargs: object
+    ) -> HttpResponse:
         """Whoever may give or change a role proves first that it's them."""
         if object_id is None:
             may = self.has_add_permission(request)
@@ -102,22 +107,28 @@ class MembershipAdmin(ScopedModelAdmin):
         return shown(request, object_id, *args, **kwargs)
 
     @method_decorator(confirmed_lately)
-    def _confirmed_changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def _confirmed_changeform_view(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponse:
         return super().changeform_view(request, *args, **kwargs)
 
-    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
+    ) -> HttpResponse:
         may = self.has_delete_permission(request) and self._is_there(request, object_id)
         shown = self._confirmed_delete_view if may else super().delete_view
         return shown(request, object_id, *args, **kwargs)
 
     @method_decorator(confirmed_lately)
-    def _confirmed_delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def _confirmed_delete_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return super().delete_view(request, *args, **kwargs)
 
     def _is_there(self, request: HttpRequest, object_id: str) -> bool:
         return self.get_object(request, unquote(object_id)) is not None
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Membership, form: ModelForm[Membership], change: bool
+    ) -> None:
         if change:
             change_membership(
                 membership=obj,
@@ -130,10 +141,10 @@ class MembershipAdmin(ScopedModelAdmin):
         made = add_member(by=request.user, **{name: form.cleaned_data.get(name) for name in names})
         obj.__dict__.update(made.__dict__)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         end_membership(membership=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: MembershipQuerySet) -> None:
         for membership in queryset:
             end_membership(membership=membership, by=request.user)
 
@@ -177,7 +188,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     actions = ("admit",)
     workflow = ENROLMENT
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         if obj is None:
             return [(None, {"fields": ("programme", "email", "entered_on")})]
         return [
@@ -196,7 +207,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             )
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         if obj is None:
             return ()
         return ("person", "programme", "status", "entered_on", "left_on", "exit_kind", "source", "pseudonym")
@@ -205,7 +216,9 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     def status_label(self, row: Enrolment) -> tuple[str, str]:
         return row.status, row.get_status_display()
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
+    ) -> None:
         if change:
             return  # every step has its own button
         data = form.cleaned_data
@@ -221,8 +234,12 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         obj.__dict__.update(made.__dict__)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         row = self.get_object(request, object_id)
         links = []
         if row and ENROLMENT.allows("end", row.status) and may_administer(request.user, "change", row):
@@ -234,7 +251,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         )
 
     @admin.action(description=_("Admit the chosen people"), permissions=["change"])
-    def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def admit(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> None:
         self.run_on_each(
             request,
             self.rows_for(request, "change", queryset),

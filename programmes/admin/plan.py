@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
-from django.http import FileResponse, Http404, HttpRequest
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter
 from programmes.models import Activity, Milestone, WorkPackage
+from programmes.querysets import MilestoneQuerySet
 from programmes.workflows import ACTIVITY, MILESTONE
 
 
@@ -78,10 +79,10 @@ class DueFilter(SimpleListFilter):
     title = _("state")
     parameter_name = "due"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [("overdue", _("Overdue")), ("open", _("Not done yet")), ("done", _("Done"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: MilestoneQuerySet) -> MilestoneQuerySet:
         match self.value():
             case "overdue":
                 return queryset.overdue()
@@ -103,7 +104,7 @@ class MilestoneAdmin(ScopedModelAdmin):
     readonly_fields = ("stored_evidence",)
 
     @display(description=_("State"), label=label_kinds(MILESTONE))
-    def state_label(self, row: Milestone) -> tuple[str, Any]:
+    def state_label(self, row: Milestone) -> tuple[str, StrOrPromise]:
         return row.state, row.state.label
 
     @display(description=_("Stored evidence"))
@@ -111,8 +112,12 @@ class MilestoneAdmin(ScopedModelAdmin):
         return format_html('<a href="?file=evidence">{}</a>', _("Download the PDF")) if row.evidence else "–"
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         """The page, or with `?file=evidence` the file itself, for whoever may open the page."""
         if request.method != "GET" or request.GET.get("file") != "evidence":
             return super().change_view(request, object_id, form_url, extra_context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedF
 from programmes.facts import OPERATOR_FIELDS
 from programmes.models import Funding, Partnership, Programme, WorkPackage
 from programmes.queries import current_text
+from programmes.querysets import ProgrammeQuerySet
 from programmes.services.programmes import write_consent_text
 from programmes.workflows import PROGRAMME
 
@@ -102,16 +104,20 @@ class ProgrammeAdmin(ScopedModelAdmin):
     def status_label(self, row: Programme) -> tuple[str, str]:
         return row.status, row.get_status_display()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         return () if may_administer(request.user, "add", Programme) else OPERATOR_FIELDS
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(
+        self, request: HttpRequest, queryset: ProgrammeQuerySet, search_term: str
+    ) -> tuple[ProgrammeQuerySet, bool]:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         if search_term:
             rows = rows | queryset.matching(search_term[:200])
         return rows, may_repeat
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
         if db_field.name == "colour":
             kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -128,8 +134,12 @@ class ProgrammeAdmin(ScopedModelAdmin):
         return [page, *super().get_urls()]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         links = [
             (reverse("admin:programmes_programme_consent_text", args=[object_id]), _("Text people agree to"))
         ]

@@ -1,8 +1,7 @@
 """What changes a programme beyond its own facts."""
 
-from typing import Any
-
 from django.db import transaction
+from i18nfield.strings import LazyI18nString
 
 from portal.core.errors import NotAllowed
 from portal.privacy.models import Purpose, PurposeVersion
@@ -13,7 +12,9 @@ from programmes.models import Programme
 
 
 @transaction.atomic
-def write_consent_text(*, programme: Programme, text: Any, by: User) -> PurposeVersion:
+def write_consent_text(
+    *, programme: Programme, text: LazyI18nString | dict[str, str] | str, by: User
+) -> PurposeVersion:
     """Make `text` what people agree to when they join; an unchanged text stays the version it is.
 
     A programme that has borrowed the text, from the programme it is part of or from any other, gets a purpose of its

@@ -1,7 +1,5 @@
 """Who speaks for an organisation."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +17,7 @@ from programmes.constants import INVITATION_DAYS
 from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.queries import may_manage_contacts
+from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet
 from programmes.scoping import get_visible_or_404
 from programmes.services.contacts import (
     approve_contact,
@@ -113,12 +112,12 @@ def _contact(request: HttpRequest, organisation_pk: int, contact_pk: int, action
     return contact
 
 
-def _contacts(organisation: Organisation, user: User | AnonymousUser) -> Any:
+def _contacts(organisation: Organisation, user: User | AnonymousUser) -> ContactQuerySet:
     rows = Contact.objects.visible_to(user).filter(organisation=organisation)
     return rows.select_related("user").order_by("-approved_at", "pk")
 
 
-def _invitations(organisation: Organisation, user: User | AnonymousUser) -> Any:
+def _invitations(organisation: Organisation, user: User | AnonymousUser) -> ContactInvitationQuerySet:
     rows = ContactInvitation.objects.visible_to(user).filter(organisation=organisation)
     return rows.open().order_by("-created_at", "pk")
 

@@ -1,6 +1,5 @@
 """Organisations: their public page, and the place of those who speak for them."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -25,6 +24,7 @@ from programmes.forms import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
+from programmes.querysets import ContactQuerySet
 from programmes.scoping import get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation
 from programmes.workflows import ORGANISATION
@@ -124,7 +124,7 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
-def _my_contacts(user: User | AnonymousUser) -> Any:
+def _my_contacts(user: User | AnonymousUser) -> ContactQuerySet:
     rows = Contact.objects.visible_to(user).approved().filter(user=user)  # type: ignore[misc]
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 

@@ -1,12 +1,11 @@
 """Programmes as everybody sees them: the list, a programme's page, its colour and its pictures."""
 
 import hashlib
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import File
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -146,7 +145,7 @@ def _partners(programme: Programme, user: User | AnonymousUser) -> list[tuple[st
     return [(str(label), members) for label, members in groups if members]
 
 
-def _work_packages(programme: Programme, user: User | AnonymousUser) -> Any:
+def _work_packages(programme: Programme, user: User | AnonymousUser) -> QuerySet[WorkPackage]:
     activities = Prefetch("activities", Activity.objects.visible_to(user).order_by("starts_on", "pk"))
     rows = WorkPackage.objects.visible_to(user).filter(programme=programme)
     return rows.prefetch_related(activities).order_by("number", "pk")
@@ -197,7 +196,7 @@ def _stylesheet(request: HttpRequest, css: str, caching: str) -> HttpResponseBas
 def _picture(stored: FieldFile, caching: str) -> HttpResponseBase:
     """The picture with the type its content has. Missing files and anything that is no picture don't exist."""
     try:
-        file: File[Any] = stored.open("rb")
+        file: File[bytes] = stored.open("rb")
     except (ValueError, OSError) as error:
         raise Http404 from error
     kind = _picture_type(file.read(12))

@@ -142,7 +142,7 @@ def _assign(placement: Placement, fields: Mapping[str, Any]) -> set[str]:
     return changed
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A text in several languages as the languages it has; lists without an order; anything else as it is."""
     data = getattr(value, "data", value)
     if isinstance(data, dict):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
@@ -204,7 +203,7 @@ def form_fields(form: forms.BaseForm) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*bound: "forms.BaseForm | BaseFormSet[Any]", title: str = "") -> dict[str, object]:
+def error_summary(*bound: "forms.BaseForm | BaseFormSet[forms.Form]", title: str = "") -> dict[str, object]:
     """What has to be mended before these forms can be sent, each with a link to its field. Empty without errors."""
     return {"title": title, "problems": [problem for each in bound if each for problem in problems(each)]}
 
@@ -218,7 +217,7 @@ class Problem:
     label: str = ""
 
 
-def problems(bound: "forms.BaseForm | BaseFormSet[Any]") -> Iterator[Problem]:
+def problems(bound: "forms.BaseForm | BaseFormSet[forms.Form]") -> Iterator[Problem]:
     if isinstance(bound, BaseFormSet):
         yield from (Problem(str(message)) for message in bound.non_form_errors())
         for form in bound.forms:
@@ -237,7 +236,7 @@ def problems(bound: "forms.BaseForm | BaseFormSet[Any]") -> Iterator[Problem]:
 
 
 @register.simple_tag
-def elided_pages(page: "Page[Any]") -> Iterable[int | str]:
+def elided_pages(page: "Page[object]") -> Iterable[int | str]:
     """Page numbers around the current one, with `…` where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
@@ -272,7 +271,7 @@ def met_in_words(met: bool | None) -> str:  # noqa: FBT001 - a filter's value is
 
 
 @register.filter
-def item(sequence: Sequence[Any], index: int) -> Any:
+def item(sequence: Sequence[object], index: int) -> object:
     """The entry at `index`, or nothing where there is none."""
     return sequence[index] if 0 <= index < len(sequence) else ""
 

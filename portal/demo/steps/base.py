@@ -1,7 +1,7 @@
 """Programmes with their plans and money, and the people who can sign in."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from i18nfield.strings import LazyI18nString
@@ -161,7 +161,7 @@ def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, sta
         owner=world.person("coordinator", package.programme.slug),
         principles=world.sample(HorizontalPrinciple.values, 3),
     )
-    done: dict[str, Any] = {"done_on": world.day(ends - 5)} if ends < 0 else {}
+    done: dict[str, date] = {"done_on": world.day(ends - 5)} if ends < 0 else {}
     Milestone.objects.create(activity=activity, title=i18n(title), due_on=world.day(ends), **done)
     if status == ActivityStatus.UNDER_WAY and package.number == 1:
         Milestone.objects.create(

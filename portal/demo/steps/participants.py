@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import cycle, product
-from typing import Any
 
 from django.utils import timezone
 
@@ -109,7 +108,7 @@ def add_people_who_wait(world: World) -> None:
             join_programme(person=person, programme=programme, version=text, language="en", by=person)
 
 
-def _consent(person: User, programme: Programme, given_on: date) -> Any:
+def _consent(person: User, programme: Programme, given_on: date) -> Consent | None:
     """Agreed to on the day of joining."""
     text = current_text(programme)
     if text is None:
