@@ -1,17 +1,16 @@
 """Which rows are read without `visible_to`, and why that is right. Everything that isn't named here must ask."""
 
 UNSEARCHED_ROOMS = {
-    "migrations": "They change the database for everybody.",
     "services": "They act on rows that a view found for the person, and check what the act itself needs.",
     "models": "A row's own parts, asked by whoever found the row.",
     "querysets": "They are what `visible_to` is asked of.",
-    "scoping": "It is `visible_to`.",
-    "access": "Memberships and contacts are what `visible_to` is told.",
     "scoring": "It knows no model: its skills and languages are plain numbers.",
 }
-"""Names of rooms in which nothing is looked for; every other module is searched, whatever it is called."""
+"""Rooms of an app in which nothing is looked for; every other module is searched, whatever it is called."""
 
-UNSEARCHED_PACKAGES = {
+UNSEARCHED_MODULES = {
+    "programmes.scoping": "It is `visible_to`.",
+    "programmes.access": "Memberships and contacts are what `visible_to` is told.",
     "portal.demo": "It fills an empty database with the demonstration, and shows nobody anything.",
 }
 

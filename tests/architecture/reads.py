@@ -12,19 +12,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeGuard
 
+from django.conf import settings
 from django.db import models
 from django.db.models.manager import BaseManager
 
-from tests.architecture.read_rules import UNSEARCHED_PACKAGES, UNSEARCHED_ROOMS
+from tests.architecture.read_rules import UNSEARCHED_MODULES, UNSEARCHED_ROOMS
 from tests.architecture.source import ROOT, files, our_models
 
 MANAGERS = {"objects", "_default_manager", "_base_manager", "default_manager", "base_manager"}
 SCOPING = {"visible_to", "administered_by"}
 """What asks the matrix; `administered_by` is the narrower of the two."""
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}
-AROUND = {"get_model", "get_object_for_this_type", "get_all_objects_for_this_type", "raw", "cursor"}
+AROUND = {"get_model", "get_object_for_this_type", "get_all_objects_for_this_type", "raw", "RawSQL", "cursor"}
 """Calls that find rows, or models, past their managers."""
+GENERIC_VIEWS = ("ListView", "DetailView", "UpdateView", "DeleteView", "ArchiveView", "DateView", "ViewSet")
 READERS = {"user", "by", "reader"}
 """What the parameter is called that says for whom rows are read."""
 SHARED = {"Skill", "SkillLabel", "Framework", "Indicator", "Purpose", "PurposeVersion"}
@@ -100,13 +103,17 @@ class Module:
 
     def reads(self) -> Iterator[Read]:
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.expr) and (what := self._what_is_read(node)):
+            if isinstance(node, ast.expr | ast.ClassDef) and (what := self._what_is_read(node)):
                 place = f"{self.name}:{self._qualified_name(node)}"
                 yield Read(place, what, node.lineno, is_scoped=self._is_scoped(node))
 
-    def _what_is_read(self, node: ast.expr) -> str:
-        """What the expression reads, or an empty string."""
+    def _what_is_read(self, node: ast.expr | ast.ClassDef) -> str:
+        """What the expression reads, or a view that needs no expression for it; an empty string for neither."""
         match node:
+            case ast.ClassDef(bases=bases) if any(
+                ast.unparse(base).endswith(GENERIC_VIEWS) for base in bases
+            ):
+                return next((ast.unparse(each.value) for each in node.body if _names_model(each)), "")
             case ast.Attribute(attr=name, value=value) if name in MANAGERS:
                 model = ast.unparse(value).split(".")[-1]
                 return "" if model in SHARED else model
@@ -114,6 +121,10 @@ class Module:
                 return f".{name}" if self._is_taken_for_a_manager(node) else ""
             case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=name), *_]):
                 return f".{name}" if name in MANAGERS | related_names() else ""
+            case ast.Call(func=ast.Name(id="attrgetter") | ast.Attribute(attr="attrgetter"), args=args):
+                paths = [each.value for each in args if isinstance(each, ast.Constant)]
+                names = {name for path in paths for name in str(path).split(".")}
+                return next((f".{name}" for name in names & (MANAGERS | related_names())), "")
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
                 return _what_is_called(name, args)
         return ""
@@ -156,6 +167,10 @@ class Module:
                 names.append(current.name)
             current = self.parents.get(current)
         return ".".join(reversed(names)) or "<module>"
+
+
+def _names_model(statement: ast.stmt) -> TypeGuard[ast.Assign]:
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "model"
 
 
 def _what_is_called(name: str, args: list[ast.expr]) -> str:
@@ -208,8 +223,12 @@ def unscoped_reads() -> tuple[Read, ...]:
 
 
 def is_searched(module: str) -> bool:
-    is_unsearched = any(module == name or module.startswith(f"{name}.") for name in UNSEARCHED_PACKAGES)
-    return not is_unsearched and not set(UNSEARCHED_ROOMS) & set(module.split("."))
+    """Is the module none of those, nor in one of the rooms, that need not ask?"""
+    unsearched = [
+        *UNSEARCHED_MODULES,
+        *(f"{app}.{room}" for app in settings.OUR_APPS for room in UNSEARCHED_ROOMS),
+    ]
+    return not any(module == name or module.startswith(f"{name}.") for name in unsearched)
 
 
 def reading_queries() -> Iterator[tuple[str, ast.FunctionDef]]:

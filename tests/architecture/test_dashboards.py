@@ -127,14 +127,14 @@ def said(answer: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class Case:
-    """`reader` of the own side is shown something in which `shown` stands.
+    """`reader` of the own side is shown something in which `shown` stands; None: nothing at all.
 
     `neighbours`: the other side's people take part in the own programme too. It's left out for staff and contacts, who
     are meant to see them. `public`: everybody sees what is public, so the other side has only what isn't.
     """
 
     reader: str
-    shown: str
+    shown: str | None
     neighbours: bool = False
     public: bool = False
 
@@ -173,9 +173,9 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("visitor", "Shown Own"),
         Case("person", "Shown Own", **PERSONAL),
     ],
-    (workplaces.purpose, "evaluation"): [Case("evaluator", "/evaluation/own/")],
+    (workplaces.purpose, "evaluation"): [Case("evaluator", "/evaluation/own/"), Case("person", None)],
     (pages.purpose, "programmes"): [Case("person", "/programmes/own/leave/", **PERSONAL)],
-    (extra_roles.purpose, "mentor"): [Case("mentor", "holds the role")],
+    (extra_roles.purpose, "mentor"): [Case("mentor", "holds the role"), Case("newcomer", None)],
     **{
         (action_counts.purpose, name): [Case("coordinator", f"'{number}'"), Case("operator", f"'{number}'")]
         for name, number in {
@@ -232,7 +232,7 @@ def reader_of(side: Side, name: str) -> Any:
 def test_a_reader_is_shown_the_own_rows_and_no_other(ask, provider, case):
     own = Side("Own")
     before = said(ask(provider, own, reader_of(own, case.reader)))
-    assert any(case.shown in text for text in before), before
+    assert any(case.shown in text for text in before) if case.shown else before == [], before
     other = Side("Another", kinds=["job"], **({"status": ProgrammeStatus.DRAFT} if case.public else {}))
     if case.neighbours:
         own.welcome(other)
@@ -249,7 +249,7 @@ def test_whose_rows_they_are_decides_and_not_what_is_asked_about():
         (organisation_sections, of_organisation, "contact"),
     ):
         texts = [text for provider in registry for text in said(ask(provider, other, reader_of(own, name)))]
-        assert [text for text in texts if "Another" in text.replace("Company Another", "")] == []
+        assert [text for text in texts if "another" in text.replace("Company Another", "").lower()] == []
 
 
 def test_every_provider_has_a_case():

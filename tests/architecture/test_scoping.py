@@ -1,14 +1,19 @@
 """Every domain model is scoped, or stands here with the reason why not; a new one fails until it is."""
 
+import inspect
+from importlib import import_module
+
 import pytest
+from django.conf import settings
 from django.contrib import admin
+from django.forms import BaseForm, ModelChoiceField
 
 from programmes.roles import GRANTS, REACH, Reach
 from programmes.scoping import Scoped, ScopedQuerySet
 from tests.architecture.read_rules import EXEMPT as MAY_BE_READ
-from tests.architecture.read_rules import QUERIES_WITHOUT_READER, UNSEARCHED_PACKAGES, UNSEARCHED_ROOMS
+from tests.architecture.read_rules import QUERIES_WITHOUT_READER, UNSEARCHED_MODULES, UNSEARCHED_ROOMS
 from tests.architecture.reads import asks_for_reader, dotted, reading_queries, unscoped_reads
-from tests.architecture.source import files, our_models
+from tests.architecture.source import PACKAGES, files, our_models
 
 EXEMPT = {
     "users.user": "People are reached through memberships, contacts and enrolments; the list is the operator's.",
@@ -79,6 +84,27 @@ def test_every_admin_of_a_scoped_model_derives_from_the_scoped_one():
     assert [inline.__name__ for inline in inlines if not issubclass(inline, ScopedInline)] == []
 
 
+def subclasses(base):
+    for each in base.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+def test_the_choices_of_every_form_are_narrowed_to_the_reader():
+    """Django offers all rows to a form's foreign keys. Ours offer nothing, or what `__init__` puts there."""
+    import_module(settings.ROOT_URLCONF)
+    offences = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in subclasses(BaseForm)
+        if form.__module__.split(".")[0] in PACKAGES
+        for name, field in form.base_fields.items()
+        if isinstance(field, ModelChoiceField) and field.queryset is not None
+        if not field.queryset.query.is_empty()
+        and f'self.fields["{name}"].queryset = ' not in inspect.getsource(form)
+    ]
+    assert offences == []
+
+
 # --- Reads: tests/architecture/reads.py finds them, read_rules.py has the exemptions --------------------------------
 
 
@@ -91,9 +117,9 @@ def test_rows_are_reached_only_through_visible_to():
 def test_no_exemption_outlives_its_place():
     assert set(MAY_BE_READ) - {read.key for read in unscoped_reads()} == set()
     modules = {dotted(path) for path in files()}
-    parts = {part for module in modules for part in module.split(".")}
-    assert set(UNSEARCHED_ROOMS) - parts == {"migrations"}
-    assert set(UNSEARCHED_PACKAGES) <= modules | {module.rpartition(".")[0] for module in modules}
+    packages = {".".join(module.split(".")[:length]) for module in modules for length in (1, 2, 3)}
+    assert set(UNSEARCHED_MODULES) <= packages
+    assert set(UNSEARCHED_ROOMS) <= {package.rpartition(".")[2] for package in packages}
 
 
 def test_queries_are_told_who_reads_or_given_rows_that_were_found_for_somebody():
