@@ -313,7 +313,9 @@ class TalentAdmin(ReadOnlyAdmin):
     fields = (
         "user",
         "headline",
-        ("degree", "field", "graduation_on"),
+        "degree",
+        "field",
+        "graduation_on",
         ("available_from", "hours"),
         "kinds",
         ("regions", "is_mobile"),

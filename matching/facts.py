@@ -166,12 +166,11 @@ TALENT_FACTS: Facts = (
     Fact("languages", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON, has_rows=True),
     Fact("skills", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON, has_rows=True),
     Fact("available_from", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("hours", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("kinds", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact(
-        "regions", frozenset({Shown.PROFILE, Shown.ADMIN}), made_of=("regions", "is_mobile"), writers=PERSON
-    ),
+    Fact("hours", frozenset({Shown.ADMIN}), writers=PERSON),
+    Fact("kinds", frozenset({Shown.ADMIN}), writers=PERSON),
+    Fact("regions", frozenset({Shown.ADMIN}), made_of=("regions", "is_mobile"), writers=PERSON),
 )
+"""What a person is and can goes along with an application; what else they look for, companies are not told."""
 
 PROFILE_FIELDS = frozenset(columns_written_by(TALENT_FACTS, Actor.PERSON))
 """The columns of a profile that its owner sets."""

@@ -1,10 +1,8 @@
 """Talents in words: what each fact of a profile reads like, and what goes along with an application."""
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.constants import PlacementKind
 from matching.facts import TALENT_FACTS
 from matching.models import Talent
 from matching.presentation.fits import sentence_list
@@ -27,11 +25,6 @@ def _skills(talent: Talent) -> str:
     )
 
 
-def _regions(talent: Talent) -> str:
-    """Where they seek work; who would move anywhere says so after the places they like best."""
-    return sentence_list([*talent.regions, *([_("would move or work remotely")] if talent.is_mobile else [])])
-
-
 TALENT_WORDS = renderings(
     Talent,
     TALENT_FACTS,
@@ -43,11 +36,6 @@ TALENT_WORDS = renderings(
         ),
         "languages": Rendering(label=gettext_lazy("Languages"), value=_languages),
         "skills": Rendering(label=gettext_lazy("Skills"), value=_skills),
-        "kinds": Rendering(
-            label=gettext_lazy("Looks for"),
-            value=lambda row: sentence_list(str(PlacementKind(kind).label) for kind in row.kinds),
-        ),
-        "regions": Rendering(label=gettext_lazy("Regions or towns"), value=_regions),
     },
 )
 """How each fact of a profile reads. What is not named here reads as its field does."""

@@ -1,7 +1,7 @@
 """What the history of a placement says: every change, old and new, in the reader's words.
 
-Rows belong to a version by the time of their transaction; where that matters each act is one of its own, as it is in the
-portal.
+Rows belong to a version by the time of their transaction; where that matters, each act is one of its own, as it is in
+the portal.
 """
 
 from datetime import date
