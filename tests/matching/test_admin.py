@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 
 from matching.facts import PLACEMENT_FACTS
 from matching.presentation.placements import PLACEMENT_WORDS
@@ -77,7 +78,7 @@ def test_a_coordinator_reads_every_fact_that_is_vouched_for(coordinator, placeme
     with translation.override("de"):
         for fact in shown_in(PLACEMENT_FACTS, Shown.REVIEW):
             words = PLACEMENT_WORDS[fact.name]
-            assert str(words.label) in text, fact.name
+            assert capfirst(str(words.label)) in text, fact.name
             assert reviewed(placement, words) in text, fact.name
             assert reviewed(placement, words) not in ("", "–"), fact.name
 
