@@ -13,7 +13,7 @@ from django.utils import translation
 from matching.constants import PayPeriod, PlacementKind, SkillNeedKind
 from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement
-from matching.presentation.placement_history import placement_timeline
+from matching.presentation.placement_history import LONGEST_VALUE, placement_timeline
 from matching.services.placements.writing import create_placement, update_placement
 from portal.core.facts import Shown, shown_in
 from tests.factories import i18n, make_contact, make_organisation, make_placement, make_programme, make_skill
@@ -132,3 +132,49 @@ def test_what_was_not_changed_is_not_told(placement, contact):
 def test_all_that_is_reviewed_and_can_change_has_a_history():
     reviewed = {fact.name for fact in shown_in(PLACEMENT_FACTS, Shown.REVIEW) if fact.writers}
     assert reviewed <= {fact.name for fact in shown_in(PLACEMENT_FACTS, Shown.HISTORY)}
+
+
+# --- However it is written -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(db) -> Placement:
+    """One that was written without the services, in two steps."""
+    placement = make_placement(make_organisation(make_programme()), city="Suhl", title=i18n("Welder"))
+    placement.save()
+    return placement
+
+
+def change(placement, **fields) -> None:
+    for name, value in fields.items():
+        setattr(placement, name, value)
+    placement.save()
+
+
+def told(placement) -> list[str]:
+    return [entry["text"] for entry in placement_timeline(placement) if entry["text"]]
+
+
+@in_transactions_of_their_own
+def test_it_begins_with_what_the_offer_was_and_marks_what_it_is(made):
+    rows, first = placement_timeline(made)
+    assert (first["title"], first["text"], first["kind"]) == ("Published", "", "")
+    assert (rows["title"], rows["text"], rows["kind"]) == ("Changed", "Programmes", "current")
+
+
+def test_a_changed_fact_is_told_old_and_new_the_newest_first(made):
+    change(made, city="Erfurt")
+    change(made, seats=3)
+    assert told(made) == ["Places: 1 place → 3 places", "Place: Suhl → Erfurt"]
+    assert [entry["kind"] for entry in placement_timeline(made)] == ["current", "", ""]
+
+
+def test_of_a_long_text_it_is_only_told_that_it_has_changed(made):
+    change(made, title=i18n("Welder " * LONGEST_VALUE))
+    assert told(made) == ["Title"]
+
+
+def test_what_means_the_same_is_no_change(made):
+    change(made, title=i18n("Welder"))
+    made.save()
+    assert told(made) == []
