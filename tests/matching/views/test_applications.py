@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfWriter
 
-from matching.models import Application, Document
+from matching.constants import PostingState
+from matching.models import Application, Document, Posting
 from matching.services.placements.listing import pause_placement
 from matching.services.placements.review import publish_posting
 from matching.services.placements.writing import update_placement
@@ -448,3 +449,15 @@ def test_the_organisation_and_staff_read_what_waits_for_review_and_strangers_fin
     assert seen == [(200, True), (200, True), (404, False), (404, False)]
     client.logout()
     assert client.get(placement.get_absolute_url()).status_code == 404
+
+
+def test_who_applies_is_told_which_programmes_read_it_and_no_others(talent_client, placement):
+    """A programme that has yet to review the offer, or has refused it, sees nothing of its applications."""
+    for state in (PostingState.WAITING, PostingState.REJECTED):
+        Posting.objects.create(
+            placement=placement, programme=make_programme(acronym=f"Not {state}"), state=state
+        )
+    page = talent_client.get(apply_page(placement)).content.decode()
+    own = placement.postings.get(state=PostingState.PUBLISHED).programme.acronym
+    assert own in page.split("but not your CV")[1]
+    assert "Not " not in page.split("but not your CV")[1].split("</p>")[0]
