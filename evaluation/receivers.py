@@ -11,12 +11,12 @@ from programmes.models import Enrolment
 def create_record_of(*, instance: Enrolment, raw: bool = False, **_kwargs: object) -> None:
     """An enrolment was saved: whoever has entered has a record to fill in."""
     if not raw:
-        create_record(instance)
+        create_record(enrolment=instance)
 
 
 def clear_exit_of(*, enrolment: Enrolment, **_kwargs: object) -> None:
     """Somebody takes part again: what they said on leaving is void."""
-    clear_exit_answers(enrolment)
+    clear_exit_answers(enrolment=enrolment)
 
 
 def add_catalogue(*, apps: Apps = global_apps, **_kwargs: object) -> None:
@@ -25,4 +25,4 @@ def add_catalogue(*, apps: Apps = global_apps, **_kwargs: object) -> None:
         models = apps.get_model("evaluation", "Framework"), apps.get_model("evaluation", "Indicator")
     except LookupError:  # migrated back to before they existed
         return
-    load_indicators(*models)
+    load_indicators(framework_model=models[0], indicator_model=models[1])

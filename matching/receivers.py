@@ -9,7 +9,7 @@ from programmes.models import Organisation
 
 def delete_file(*, instance: Document, **kwargs: object) -> None:
     """Whichever way a document goes, by its owner or with its owner, its file goes too."""
-    delete_file_after_commit(instance)
+    delete_file_after_commit(document=instance)
 
 
 def find_by_new_name(*, instance: Organisation, created: bool, **kwargs: object) -> None:

@@ -8,12 +8,12 @@ from matching.services.placements import listing
 
 @shared_task(name="matching.refresh_talent")
 def refresh_talent(talent_id: int) -> None:
-    recommendations.refresh_talent(talent_id)
+    recommendations.refresh_talent(talent_id=talent_id)
 
 
 @shared_task(name="matching.refresh_placement")
 def refresh_placement(placement_id: int) -> None:
-    recommendations.refresh_placement(placement_id)
+    recommendations.refresh_placement(placement_id=placement_id)
 
 
 @shared_task(name="matching.refresh_stale")
@@ -23,7 +23,7 @@ def refresh_stale() -> None:
 
 @shared_task(name="matching.index_organisation")
 def index_organisation(organisation_id: int) -> None:
-    search.index_organisation(organisation_id)
+    search.index_organisation(organisation_id=organisation_id)
 
 
 @shared_task(name="matching.expire_placements")

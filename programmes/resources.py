@@ -272,7 +272,7 @@ class OrganisationResource(ServiceResource):
             if changes := self._changes(instance):
                 instance = update_organisation(organisation=instance, by=self.by, **changes)
         for programme in further:
-            link_organisation(organisation=instance, programme=programme)
+            link_organisation(organisation=instance, programme=programme, by=self.by)
         return instance
 
     def _told(self) -> dict[str, object]:

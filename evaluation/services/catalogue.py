@@ -35,7 +35,7 @@ def _read_catalogue() -> Catalogue:
 
 @transaction.atomic
 def load_indicators(
-    framework_model: type[Framework] = Framework, indicator_model: type[Indicator] = Indicator
+    *, framework_model: type[Framework] = Framework, indicator_model: type[Indicator] = Indicator
 ) -> int:
     """Bring the frameworks and indicators to what the catalogue says. Returns how many indicators it holds.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.constants import Stage
 from evaluation.facts import answers_at, fields_at
 from evaluation.models import ParticipantRecord
+from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import may
@@ -57,14 +58,14 @@ def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, object], by: User
     return _store(record, fields_at(Stage.EXIT), answers)
 
 
-def create_record(enrolment: Enrolment) -> None:
+def create_record(*, enrolment: Enrolment) -> None:
     """See to it that whoever has entered has a record to fill in."""
     if enrolment.entered_on is not None:
         ParticipantRecord.objects.get_or_create(enrolment_id=enrolment.pk)
 
 
 @transaction.atomic
-def clear_exit_answers(enrolment: Enrolment) -> None:
+def clear_exit_answers(*, enrolment: Enrolment) -> None:
     """Somebody came back: the answers of the first entry stay, those on leaving are asked anew."""
     for record in ParticipantRecord.objects.select_for_update().filter(enrolment=enrolment):
         for answer in answers_at(Stage.EXIT):
@@ -89,9 +90,9 @@ def _record_for(enrolment: Enrolment, by: User) -> ParticipantRecord:
 def _store(
     record: ParticipantRecord, fields: tuple[str, ...], answers: Mapping[str, object]
 ) -> ParticipantRecord:
-    for field in fields:
-        if field in answers:
-            setattr(record, field, answers[field])
+    check_names(answers, known=fields)
+    for field, answer in answers.items():
+        setattr(record, field, answer)
     try:
         record.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:

@@ -89,7 +89,10 @@ def apply(
 
 @transaction.atomic
 def mark_viewed(*, application: Application, by: User) -> Application:
-    """The company has opened the application, which the person was promised to see. Later openings change nothing."""
+    """The company has opened the application, which the person was promised to see. Later openings change nothing.
+
+    Raises NotAllowed.
+    """
     if not APPLICATION.allows("view", application.state):
         return application
     if not speaks_for_company(application, by):

@@ -39,12 +39,12 @@ GAP_PLACEMENTS = 500
 Row = TypeVar("Row", bound=models.Model)
 
 
-def refresh_talent(talent_id: int) -> None:
+def refresh_talent(*, talent_id: int) -> None:
     """Fit all open placements to this talent anew. Run again, it changes nothing."""
     _refresh_talents(Talent.objects.filter(pk=talent_id), _open_profiles())
 
 
-def refresh_placement(placement_id: int) -> None:
+def refresh_placement(*, placement_id: int) -> None:
     """Fit this placement to all talents anew, or forget its fits when it is not open. Run again, it changes nothing."""
     placement = with_placement_profile(Placement.objects.filter(pk=placement_id)).first()
     if placement is None or not placement.is_open:
@@ -71,7 +71,7 @@ def refresh_stale() -> int:
     talents = Talent.objects.filter(stale)
     count = _refresh_talents(talents, _open_profiles()) if talents.exists() else 0
     for placement_id in placements:
-        refresh_placement(placement_id)
+        refresh_placement(placement_id=placement_id)
     return count + len(placements)
 
 

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from i18nfield.strings import LazyI18nString
 
 from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS
@@ -18,7 +18,7 @@ INDEXED_CHARACTERS = 20_000
 """Of one text in one language. A tsvector holds a megabyte at most; nobody searches for what comes later."""
 
 
-def index_placement(placement: Placement) -> None:
+def index_placement(*, placement: Placement) -> None:
     """Write anew what the search finds `placement` by. Call it after its texts, skills or organisation changed.
 
     The title weighs most (A), then organisation, town, region and skills in every language (B), then the
@@ -37,16 +37,20 @@ def index_placement(placement: Placement) -> None:
     Placement.objects.filter(pk=placement.pk).update(search=reduce(add, parts))
 
 
-def index_organisation(organisation_id: int) -> int:
+def index_organisation(*, organisation_id: int) -> int:
     """The same for all placements of an organisation, after its name changed. Returns how many there are."""
-    return index_all(organisation=organisation_id)
+    return _index(Placement.objects.filter(organisation=organisation_id))
 
 
-def index_all(**lookup: int) -> int:
-    """The same for all placements, or those found by `lookup`."""
+def index_all() -> int:
+    """The same for all placements. Returns how many there are."""
+    return _index(Placement.objects.all())
+
+
+def _index(placements: QuerySet[Placement]) -> int:
     count = 0
-    for placement in Placement.objects.filter(**lookup).select_related("organisation").iterator(500):
-        index_placement(placement)
+    for placement in placements.select_related("organisation").iterator(500):
+        index_placement(placement=placement)
         count += 1
     return count
 

@@ -45,7 +45,7 @@ class ImportResult:
     errors: list[tuple[int, str]] = field(default_factory=list)
 
 
-def load_starter_skills(path: Path = STARTER_FILE) -> int:
+def load_starter_skills(*, path: Path = STARTER_FILE) -> int:
     """Make the portal's own list of skills present, in all its languages. Returns how many skills it has.
 
     Run again, it changes nothing but what the list says differently by then. Names that an ESCO release

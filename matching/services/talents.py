@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -15,11 +17,26 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import MAX_DOCUMENTS, MAX_LANGUAGES, MAX_SKILLS
 from matching.facts import PROFILE_FIELDS
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
+from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.files import check_pdf
 from portal.core.jobs import enqueue
 from portal.users.models import User
 from programmes.access import may
+
+
+class ProfileFields(TypedDict, total=False):
+    """`PROFILE_FIELDS` with their types."""
+
+    headline: str
+    degree: int | None
+    field: str
+    graduation_on: date | None
+    available_from: date | None
+    kinds: list[str]
+    regions: list[str]
+    is_mobile: bool
+    hours: Decimal | None
 
 
 class TooMany(DomainError):
@@ -46,7 +63,7 @@ def save_profile(
     *,
     user: User,
     by: User,
-    fields: Mapping[str, Any],
+    fields: ProfileFields,
     skills: Mapping[int, int],
     languages: Mapping[str, int],
 ) -> Talent:
@@ -58,11 +75,12 @@ def save_profile(
     """
     if by.pk != user.pk or not may(by, "add", Talent):
         raise NotAllowed
+    check_names(fields, known=PROFILE_FIELDS)
     if len(skills) > MAX_SKILLS or len(languages) > MAX_LANGUAGES:
         raise TooMany
     talent = Talent.objects.select_for_update().filter(user=user).first() or Talent(user=user)
-    for name in PROFILE_FIELDS & fields.keys():
-        setattr(talent, name, fields[name])
+    for name, value in fields.items():
+        setattr(talent, name, value)
     talent.changed_at = timezone.now()
     talent.save()
     _replace(TalentSkill, talent, "skill_id", skills)
@@ -71,6 +89,7 @@ def save_profile(
     return talent
 
 
+@transaction.atomic
 def ensure_talent(*, user: User, by: User) -> Talent:
     """The person's profile; an empty one is started for who has none. Raises NotAllowed."""
     if by.pk != user.pk or not may(by, "add", Talent):
@@ -114,7 +133,7 @@ def remove_document(*, document: Document, by: User) -> None:
     document.delete()
 
 
-def delete_file_after_commit(document: Document) -> None:
+def delete_file_after_commit(*, document: Document) -> None:
     """Delete the file of a row that is being deleted, by whatever way, once that is certain."""
     storage: Storage = document.file.storage
     name = document.file.name

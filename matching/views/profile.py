@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,7 +23,7 @@ from matching.forms.talent import LanguageFormSet, ProfileForm, SkillFormSet, in
 from matching.models import Document, Placement, Talent
 from matching.queries.profiles import filled_parts, is_fitted, profile_of
 from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
-from matching.services.talents import save_profile
+from matching.services.talents import ProfileFields, save_profile
 from portal.core.http import domain_errors_in
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -83,7 +83,7 @@ def _save(request: AuthenticatedRequest, form: ProfileForm, skills: Any, languag
         save_profile(
             user=request.user,
             by=request.user,
-            fields=form.cleaned_data,
+            fields=cast(ProfileFields, form.cleaned_data),
             skills=skills.levels(),
             languages=languages.levels(),
         )

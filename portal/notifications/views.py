@@ -76,14 +76,14 @@ def open_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     notification = _mine(request).filter(pk=pk).first()
     if notification is None:
         raise Http404
-    mark_read(user=request.user, notification=notification)
+    mark_read(by=request.user, notification=notification)
     return HttpResponseRedirect(_entry(notification).path or reverse("notifications:inbox"))
 
 
 @login_required
 @require_POST
 def mark_all_read(request: AuthenticatedRequest) -> HttpResponse:
-    mark_read(user=request.user)
+    mark_read(by=request.user)
     messages.success(request, _("Everything is marked as read."))
     return redirect("notifications:inbox")
 

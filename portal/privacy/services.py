@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
+from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.privacy.constants import (
     GUARDIAN_LINK_DAYS,
@@ -62,6 +63,7 @@ def withdraw_consent(*, consent: Consent) -> None:
     consent.refresh_from_db()
 
 
+@transaction.atomic
 def withdraw_own_consent(*, consent: Consent, by: User) -> None:
     """Take back one's own consent. Raises NotAllowed for somebody else's, GivenByGuardian for a minor's."""
     if consent.user_id != by.pk:
@@ -123,13 +125,13 @@ def give_guardian_consent(*, token: str, guardian_name: str, language: str) -> G
     asked.guardian_name = guardian_name
     asked.given_at = timezone.now()
     asked.save(update_fields=["guardian_name", "given_at", "updated_at"])
-    give_consent(user=asked.pupil, version=guardian_version(), language=language, by_guardian=True)
+    give_consent(user=asked.pupil, version=_guardian_version(), language=language, by_guardian=True)
     return asked
 
 
 @transaction.atomic
 def withdraw_guardian_consent(*, token: str) -> GuardianConsent:
-    """The guardian takes the consent back, and with it every other consent in the pupil's name."""
+    """The guardian takes the consent back, and with it every other consent in the pupil's name. Raises LinkUsedUp."""
     asked = _lock_asked(token)
     if not GUARDIAN_CONSENT.allows("withdraw", asked.state):
         raise LinkUsedUp
@@ -149,7 +151,7 @@ def _lock_asked(token: str) -> GuardianConsent:
     return asked
 
 
-def guardian_version() -> PurposeVersion:
+def _guardian_version() -> PurposeVersion:
     """The wording a guardian agrees to today, in every language of the portal."""
     purpose, _created = Purpose.objects.get_or_create(
         key=GUARDIAN_PURPOSE, defaults={"title": _in_all_languages(GUARDIAN_PURPOSE_TITLE)}
@@ -168,6 +170,16 @@ def _in_all_languages(text: LazyI18nString | dict[str, str] | str) -> LazyI18nSt
 # --- The access log ------------------------------------------------------------------------------------------------
 
 
+class AccessDetails(TypedDict, total=False):
+    """What else is known of an access: the period, which rows of it, and the kind of file."""
+
+    starts_on: str
+    ends_on: str
+    gender: str
+    filter: dict[str, str]
+    file: str
+
+
 def log_access(
     *,
     by: User | None,
@@ -177,9 +189,10 @@ def log_access(
     purpose: str,
     subject: User | None = None,
     rows: int = 1,
-    **details: Any,
+    **details: Unpack[AccessDetails],
 ) -> AccessLog:
     """Note that somebody saw or took sensitive data. `label` is the model's label, `purpose` a plain reason."""
+    check_names(details, known=AccessDetails.__annotations__)
     return AccessLog.objects.create(
         actor=by,
         kind=kind,

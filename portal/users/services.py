@@ -1,11 +1,13 @@
 """What changes about a person's own account; signing in and out is allauth's."""
 
 import secrets
+from typing import TypedDict, Unpack
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed
 from portal.users.models import User
 
@@ -24,9 +26,21 @@ class HasAddress(DomainError):
     )
 
 
+class AccountSettings(TypedDict, total=False):
+    """What a person chooses for themselves."""
+
+    name: str
+    language: str
+    text_size: str
+    contrast: str
+
+
 @transaction.atomic
-def update_settings(*, user: User, by: User, **changes: str) -> User:
-    """Set the person's `name`, `language`, `text_size` or `contrast`."""
+def update_settings(*, user: User, by: User, **changes: Unpack[AccountSettings]) -> User:
+    """Set what people choose for themselves, and nobody for them. Raises NotAllowed."""
+    if user.pk != by.pk:
+        raise NotAllowed
+    check_names(changes, known=AccountSettings.__annotations__)
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))
@@ -44,7 +58,7 @@ def register_pupil(*, username: str, name: str, language: str, by: User) -> tupl
         raise NotAllowed
     if User.objects.with_login(username).exists():
         raise UsernameTaken
-    password = readable_password()
+    password = _readable_password()
     try:
         with transaction.atomic():
             pupil = User.objects.create_user(
@@ -63,13 +77,13 @@ def renew_password(*, user: User) -> str:
     """
     if user.email:
         raise HasAddress
-    password = readable_password()
+    password = _readable_password()
     user.set_password(password)
     user.save(update_fields=["password"])
     return password
 
 
-def readable_password() -> str:
+def _readable_password() -> str:
     """Four words of two syllables that mean nothing, and two digits: some 54 bits, as in "bame-kitu-relo-nusa-47"."""
     words = ["".join(secrets.choice(letters) for letters in (CONSONANTS, VOWELS) * 2) for _word in range(4)]
     return "-".join([*words, f"{secrets.randbelow(100):02}"])

@@ -163,13 +163,13 @@ class UploadFolder(BaseStorage):
     """Keeps an upload between preview and confirmation."""
 
     def save(self, data: bytes) -> None:
-        self.name = uploads.store_upload(data)
+        self.name = uploads.store_upload(data=data)
 
     def read(self) -> bytes:
-        return uploads.read_upload(self.name)
+        return uploads.read_upload(name=self.name)
 
     def remove(self) -> None:
-        uploads.delete_upload(self.name)
+        uploads.delete_upload(name=self.name)
 
 
 class UploadForm(ImportForm):
@@ -300,7 +300,7 @@ class ExchangeAdmin(ImportExportMixin):
         if "confirm_form" in context:
             request.session[self._session_key] = name
         elif name:
-            uploads.delete_upload(name)
+            uploads.delete_upload(name=name)
 
     @property
     def _session_key(self) -> str:
@@ -309,7 +309,7 @@ class ExchangeAdmin(ImportExportMixin):
     def _forget_upload(self, request: HttpRequest) -> None:
         name = request.session.pop(self._session_key, None)
         if name:
-            uploads.delete_upload(name)
+            uploads.delete_upload(name=name)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was previewed, all of it or nothing."""

@@ -182,7 +182,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         if changed:
             update_organisation(organisation=obj, by=by, **changed)
         if form.cleaned_data.get("join"):
-            link_organisation(organisation=obj, programme=form.cleaned_data["join"])
+            link_organisation(organisation=obj, programme=form.cleaned_data["join"], by=by)
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "verify", Organisation)

@@ -1,11 +1,14 @@
 """Organisations register, are verified or declined, and tell what they are."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from i18nfield.strings import LazyI18nString
 
+from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
@@ -20,6 +23,25 @@ from programmes.facts import EDITABLE_FIELDS, IDENTITY_FIELDS
 from programmes.models import Contact, Organisation, Programme
 from programmes.notices import OfOrganisation, OrganisationDeclined, OrganisationVerified, OrganisationWaits
 from programmes.workflows import ORGANISATION
+
+
+class OrganisationFields(TypedDict, total=False):
+    """What an organisation says about itself, and staff on its behalf: `EDITABLE_FIELDS` with their types."""
+
+    name: str
+    kind: str
+    sector: str
+    level: str
+    size: str
+    nace: str
+    about: LazyI18nString | str
+    website: str
+    street: str
+    postcode: str
+    city: str
+    region: str
+    country: str
+    languages: list[str]
 
 
 class NotOpenForOrganisations(DomainError):
@@ -46,7 +68,9 @@ class ReasonMissing(DomainError):
 
 
 @transaction.atomic
-def register_organisation(*, programme: Programme, by: User, **fields: Any) -> Organisation:
+def register_organisation(
+    *, programme: Programme, by: User, **fields: Unpack[OrganisationFields]
+) -> Organisation:
     """Register an organisation in the programme, to be verified by its coordinators; `by` becomes its manager.
 
     The programme's row is locked while names are compared, so two people can't register the same organisation
@@ -57,13 +81,7 @@ def register_organisation(*, programme: Programme, by: User, **fields: Any) -> O
     programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
     if not programme.is_joinable:
         raise NotOpenForOrganisations
-    chosen = _editable(fields)
-    _check_is_new(programme, chosen)
-    chosen.setdefault(
-        "sector", SECTOR_OF_KIND[OrganisationKind(chosen.get("kind", OrganisationKind.COMPANY))]
-    )
-    organisation = Organisation.objects.create(**chosen, verification=Verification.WAITING)
-    organisation.programmes.add(programme)
+    organisation = _create(programme, fields)
     Contact.objects.create(
         organisation=organisation,
         user=by,
@@ -77,7 +95,9 @@ def register_organisation(*, programme: Programme, by: User, **fields: Any) -> O
 
 
 @transaction.atomic
-def enter_organisation(*, programme: Programme, by: User, **fields: Any) -> Organisation:
+def enter_organisation(
+    *, programme: Programme, by: User, **fields: Unpack[OrganisationFields]
+) -> Organisation:
     """Enter an organisation on its behalf, as staff of the programme. Nobody becomes its contact.
 
     It waits for verification like any other. Raises NotAllowed and DuplicateOrganisation.
@@ -85,19 +105,15 @@ def enter_organisation(*, programme: Programme, by: User, **fields: Any) -> Orga
     if not access_of(by).reaches("add", Organisation, programme):
         raise NotAllowed
     programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
-    chosen = _editable(fields)
-    _check_is_new(programme, chosen)
-    chosen.setdefault(
-        "sector", SECTOR_OF_KIND[OrganisationKind(chosen.get("kind", OrganisationKind.COMPANY))]
-    )
-    organisation = Organisation.objects.create(**chosen, verification=Verification.WAITING)
-    organisation.programmes.add(programme)
+    organisation = _create(programme, fields)
     _ask_coordinators(organisation, exclude=by)
     return organisation
 
 
 @transaction.atomic
-def update_organisation(*, organisation: Organisation, by: User, **changes: Any) -> Organisation:
+def update_organisation(
+    *, organisation: Organisation, by: User, **changes: Unpack[OrganisationFields]
+) -> Organisation:
     """Change what the organisation tells about itself. A declined one is thereby sent to the coordinators again.
 
     Once verified, its contacts can't make it somebody else: name, kind and country are changed by staff.
@@ -106,14 +122,13 @@ def update_organisation(*, organisation: Organisation, by: User, **changes: Any)
     if not may(by, "change", organisation):
         raise NotAllowed
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    chosen = _editable(changes)
-    _check_identity(organisation, chosen, by)
-    if {"name", "city", "country"} & chosen.keys():
-        merged = {name: getattr(organisation, name) for name in ("name", "city", "country")} | chosen
-        for programme in organisation.programmes.select_for_update():
-            _check_is_new(programme, merged, besides=organisation)
-    for name, value in chosen.items():
+    check_names(changes, known=EDITABLE_FIELDS)
+    _check_identity(organisation, changes, by)
+    for name, value in changes.items():
         setattr(organisation, name, value)
+    if {"name", "city", "country"} & changes.keys():
+        for programme in organisation.programmes.select_for_update():
+            _check_is_new(programme, organisation)
     is_sent_again = ORGANISATION.allows("correct", organisation.verification)
     if is_sent_again:
         organisation.verification = Verification.WAITING
@@ -151,29 +166,36 @@ def decline_organisation(*, organisation: Organisation, reason: str, by: User) -
 
 
 @transaction.atomic
-def link_organisation(*, organisation: Organisation, programme: Programme) -> None:
-    """Let the organisation take part in one more programme; whoever calls this has decided that it may."""
+def link_organisation(*, organisation: Organisation, programme: Programme, by: User) -> None:
+    """Let the organisation take part in one more programme. Raises NotAllowed where `by` enters none in that one."""
+    if not access_of(by).reaches("add", Organisation, programme):
+        raise NotAllowed
     organisation.programmes.add(programme)
 
 
-def _editable(fields: dict[str, Any]) -> dict[str, Any]:
-    """Only what an organisation says about itself; anything else in a request is ignored."""
-    return {name: value for name, value in fields.items() if name in EDITABLE_FIELDS}
+def _create(programme: Programme, fields: OrganisationFields) -> Organisation:
+    """The organisation, waiting to be verified. Raises DuplicateOrganisation."""
+    check_names(fields, known=EDITABLE_FIELDS)
+    organisation = Organisation(**fields, verification=Verification.WAITING)
+    if "sector" not in fields:
+        organisation.sector = SECTOR_OF_KIND[OrganisationKind(organisation.kind)]
+    _check_is_new(programme, organisation)
+    organisation.save()
+    organisation.programmes.add(programme)
+    return organisation
 
 
-def _check_is_new(programme: Programme, fields: dict[str, Any], besides: Organisation | None = None) -> None:
+def _check_is_new(programme: Programme, organisation: Organisation) -> None:
     same = programme.organisations.filter(
-        name__iexact=fields["name"].strip(),
-        city__iexact=fields["city"].strip(),
-        country=fields.get("country", "DE"),
+        name__iexact=organisation.name.strip(),
+        city__iexact=organisation.city.strip(),
+        country=organisation.country,
     )
-    if besides is not None:
-        same = same.exclude(pk=besides.pk)
-    if same.exists():
+    if same.exclude(pk=organisation.pk).exists():
         raise DuplicateOrganisation
 
 
-def _check_identity(organisation: Organisation, changes: dict[str, Any], by: User) -> None:
+def _check_identity(organisation: Organisation, changes: Mapping[str, object], by: User) -> None:
     changed = [
         name for name in IDENTITY_FIELDS if name in changes and changes[name] != getattr(organisation, name)
     ]

@@ -11,7 +11,7 @@ KEPT_FOR = timedelta(hours=24)
 """How long a preview waits for its confirmation."""
 
 
-def store_upload(data: bytes) -> str:
+def store_upload(*, data: bytes) -> str:
     """Keep `data` in the private folder; return the name it has there, which nobody can guess."""
     name = uuid4().hex
     path = _path(name)
@@ -20,12 +20,13 @@ def store_upload(data: bytes) -> str:
     return name
 
 
-def read_upload(name: str) -> bytes:
+def read_upload(*, name: str) -> bytes:
     """What was kept under `name`. Raises OSError when it is no longer there."""
     return _path(name).read_bytes()
 
 
-def delete_upload(name: str) -> None:
+def delete_upload(*, name: str) -> None:
+    """Remove what was kept under `name`, if it is still there."""
     _path(name).unlink(missing_ok=True)
 
 

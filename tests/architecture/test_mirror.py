@@ -70,6 +70,7 @@ PROVEN_BY = {
     "portal/install.py": "tests/journeys/test_company.py",
     "portal/notifications/admin.py": "tests/programmes/admin/test_base.py",
     "portal/notifications/backends.py": "tests/notifications/test_views.py",
+    "portal/notifications/constants.py": "tests/notifications/services/test_delivery.py",
     "portal/notifications/extensions.py": "tests/notifications/services/test_notifications.py",
     "portal/notifications/forms.py": "tests/notifications/test_views.py",
     "portal/notifications/models.py": "tests/notifications/services/test_delivery.py",
@@ -87,9 +88,7 @@ PROVEN_BY = {
     "portal/users/management/commands/new_password.py": "tests/privacy/test_admin.py",
     "portal/users/middleware.py": "tests/users/test_preferences.py",
     "portal/users/models.py": "tests/users/test_adapters.py",
-    "portal/users/queries.py": "tests/users/test_extensions.py",
     "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",
-    "portal/users/services.py": "tests/users/test_adapters.py",
     "portal/users/views.py": "tests/users/test_preferences.py",
     # programmes
     "programmes/admin/actions.py": "tests/programmes/admin/test_organisation.py",

@@ -63,26 +63,6 @@ def test_background_work_has_one_way_in():
     assert offences == []
 
 
-def test_a_service_that_acts_for_somebody_takes_keywords_and_says_what_it_does():
-    """Public functions in services are typed; those that take `by` are keyword-only and documented."""
-    offences = []
-    for path, tree in files().items():
-        if "services" not in [part.removesuffix(".py") for part in path.parts]:
-            continue
-        for node in tree.body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            acts_for_somebody = "by" in {
-                argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)
-            }
-            is_wrong = node.returns is None
-            if acts_for_somebody and node.returns is not None and ast.unparse(node.returns) != "bool":
-                is_wrong = bool(node.args.args) or not ast.get_docstring(node)
-            if is_wrong:
-                offences.append(f"{path}:{node.lineno} {node.name}")
-    assert offences == []
-
-
 def test_no_room_is_called_after_nothing():
     names = {path.name for path in files()}
     assert names & {"utils.py", "helpers.py", "common.py", "misc.py"} == set()

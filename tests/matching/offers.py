@@ -24,5 +24,5 @@ def make_offer(organisation, title, *, languages=(), **fields):
     placement = make_placement(organisation, title=i18n(title), **fields)
     for language, level in dict(languages).items():
         PlacementLanguage.objects.create(placement=placement, language=language, level=level)
-    index_placement(placement)
+    index_placement(placement=placement)
     return placement

@@ -41,7 +41,7 @@ def test_dashboard_shows_the_best_three_and_how_many_there_are(organisation):
     make_placement(organisation, title=i18n("A thesis"), kind="thesis")
     german = make_placement(organisation, title=i18n("Needs German"))
     PlacementLanguage.objects.create(placement=german, language="de")
-    refresh_talent(talent.pk)
+    refresh_talent(talent_id=talent.pk)
     html = page(signed_in(talent.user), "/me/")
     assert html.count('class="card offer"') == 3
     assert "See all 5" in html
@@ -55,7 +55,7 @@ def test_dashboard_says_that_offers_are_being_looked_for(organisation):
     assert "We are looking for offers that fit your profile." in page(client, "/me/")
     assert "We are looking" in page(client, "/me/offers/")
     make_placement(organisation)
-    refresh_talent(talent.pk)
+    refresh_talent(talent_id=talent.pk)
     html = page(client, "/me/offers/")
     assert "We are looking" not in html
     assert "<html" not in html

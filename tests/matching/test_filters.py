@@ -158,7 +158,7 @@ def test_best_fit_first_puts_what_one_is_eligible_for_before_the_rest(organisati
     make_offer(organisation, "asks for nothing")
     PlacementSkill.objects.create(placement=german, skill=make_skill("law"))
     talent = make_talent(degree=6)
-    refresh_talent(talent.pk)
+    refresh_talent(talent_id=talent.pk)
     found = offers("", user=talent.user, talent=profile_of(talent.user))
     assert found.order == "best"
     assert [str(row.title) for row in found.ordered()] == [
@@ -173,7 +173,7 @@ def test_offers_not_fitted_yet_follow_the_newest_first(organisation):
     old = make_offer(organisation, "old", published_at=now - timedelta(days=2))
     make_offer(organisation, "new", published_at=now)
     talent = make_talent(degree=6)
-    refresh_talent(talent.pk)
+    refresh_talent(talent_id=talent.pk)
     talent.recommendations.exclude(placement=old).delete()
     make_offer(organisation, "between", published_at=now - timedelta(days=1))
     found = offers("", user=talent.user, talent=profile_of(talent.user))

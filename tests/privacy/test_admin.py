@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.core.errors import NotAllowed
 from portal.privacy.models import GuardianConsent, Purpose
 from portal.users.models import User
-from portal.users.services import UsernameTaken, readable_password, register_pupil
+from portal.users.services import UsernameTaken, _readable_password, register_pupil
 from tests.factories import make_pupil, make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_nobody_but_the_operator_makes_accounts_and_no_name_is_given_twice():
         register_pupil(username="TIM", name="Tim", language="de", by=operator)
     with pytest.raises(NotAllowed):
         register_pupil(username="tom", name="Tom", language="de", by=make_user())
-    assert len({readable_password() for _ in range(50)}) == 50
+    assert len({_readable_password() for _ in range(50)}) == 50
 
 
 def test_a_pupil_who_forgot_the_password_gets_a_new_one_by_user_name(capsys):

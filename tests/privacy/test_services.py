@@ -10,10 +10,10 @@ from portal.privacy.services import (
     ConsentInForce,
     GivenByGuardian,
     LinkUsedUp,
+    _guardian_version,
     ask_guardian,
     give_consent,
     give_guardian_consent,
-    guardian_version,
     log_access,
     publish_purpose_text,
     withdraw_consent,
@@ -92,7 +92,7 @@ def test_a_guardian_agrees_and_the_words_are_on_record(pupil):
     asked = give_guardian_consent(token=ask(pupil), guardian_name="Ute Muster", language="en")
     consent = Consent.objects.get()
     assert (asked.is_in_force, asked.guardian_name) == (True, "Ute Muster")
-    assert (consent.user, consent.by_guardian, consent.version) == (pupil, True, guardian_version())
+    assert (consent.user, consent.by_guardian, consent.version) == (pupil, True, _guardian_version())
 
 
 def test_a_link_is_answered_once(pupil):
@@ -151,10 +151,10 @@ def test_a_pupil_can_not_take_back_what_the_guardian_gave(pupil):
 
 
 def test_the_guardians_text_is_held_in_every_language_of_the_portal(settings):
-    version = guardian_version()
+    version = _guardian_version()
     assert set(version.text.data) == {code for code, _name in settings.LANGUAGES}
     with override("de"):
-        assert guardian_version() == version
+        assert _guardian_version() == version
 
 
 # --- The access log ------------------------------------------------------------------------------------------------
@@ -168,8 +168,14 @@ def line():
         label="x.y",
         purpose="Check",
         subject=make_user("Sam"),
-        note=1,
+        gender="f",
     )
+
+
+def test_a_detail_that_the_log_does_not_know_is_a_mistake():
+    with pytest.raises(TypeError, match="unknown fields: gneder"):
+        log_access(by=make_user(), kind=AccessKind.READ, label="x.y", purpose="Check", gneder="f")
+    assert not AccessLog.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """Writing and changing a placement."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
+from i18nfield.strings import LazyI18nString
 
 from matching.constants import PlacementState, PostingState
 from matching.facts import UNREVIEWED, WRITABLE
@@ -23,6 +26,7 @@ from matching.services.placements.terms import check_expiry
 from matching.services.search import index_placement
 from matching.services.seats import seats_taken
 from matching.workflows import PLACEMENT
+from portal.core.arguments import check_names
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
@@ -33,13 +37,35 @@ SkillAsked = tuple[Skill, str, int]
 """A skill, how much it is needed (`SkillNeedKind`), and the lowest level (`SkillLevel`)."""
 
 
+class PlacementFields(TypedDict, total=False):
+    """`WRITABLE` with its types."""
+
+    kind: str
+    title: LazyI18nString | str
+    description: LazyI18nString | str
+    fields: list[str]
+    degree: int | None
+    seats: int
+    city: str
+    region: str
+    country: str
+    is_remote: bool
+    starts_on: date | None
+    ends_on: date | None
+    hours: Decimal | int | None
+    pay_min: Decimal | int | None
+    pay_max: Decimal | int | None
+    pay_period: str
+    expires_at: datetime
+
+
 @transaction.atomic
 def create_placement(
     *,
     organisation: Organisation,
     programmes: Collection[Programme],
     by: User,
-    fields: Mapping[str, Any],
+    fields: PlacementFields,
     skills: Iterable[SkillAsked] = (),
     languages: Mapping[str, int] | None = None,
 ) -> Placement:
@@ -58,7 +84,7 @@ def create_placement(
     _set_skills(placement, skills)
     _set_languages(placement, languages or {})
     _set_programmes(placement, programmes)
-    index_placement(placement)
+    index_placement(placement=placement)
     return placement
 
 
@@ -68,7 +94,7 @@ def update_placement(
     placement: Placement,
     by: User,
     programmes: Collection[Programme] | None = None,
-    fields: Mapping[str, Any] | None = None,
+    fields: PlacementFields | None = None,
     skills: Iterable[SkillAsked] | None = None,
     languages: Mapping[str, int] | None = None,
 ) -> Placement:
@@ -106,7 +132,7 @@ def update_placement(
     elif PLACEMENT.allows("review", placement.state):
         update_state_from_reviews(placement)
         ask_for_review(waiting)
-    index_placement(placement)
+    index_placement(placement=placement)
     request_refit(placement)
     return placement
 
@@ -131,10 +157,9 @@ def _check_programmes(
         raise NoProgramme
 
 
-def _assign(placement: Placement, fields: Mapping[str, Any]) -> set[str]:
+def _assign(placement: Placement, fields: PlacementFields) -> set[str]:
     """Set the fields; which of them are different now? Raises EndsBeforeStart."""
-    if unknown := set(fields) - WRITABLE:
-        raise TypeError(f"not writable on a placement: {sorted(unknown)}")
+    check_names(fields, known=WRITABLE)
     changed = {name for name, value in fields.items() if _plain(getattr(placement, name)) != _plain(value)}
     for name, value in fields.items():
         setattr(placement, name, value)

@@ -9,7 +9,7 @@ from matching.constants import Cefr, PlacementKind, PlacementState, SkillLevel, 
 from matching.models import Placement, Posting
 from matching.services.placements.listing import pause_placement
 from matching.services.placements.review import publish_posting, reject_posting, submit_placement
-from matching.services.placements.writing import create_placement
+from matching.services.placements.writing import PlacementFields, create_placement
 from portal.demo.facts import COMPANIES, OFFERS, Company, Offer
 from portal.demo.steps.base import i18n
 from portal.demo.world import World
@@ -84,7 +84,7 @@ def _placement(world: World, company: Company, offer: Offer, state: str) -> None
     world.placements.append(placement)
 
 
-def _fields(world: World, company: Company, offer: Offer) -> dict[str, object]:
+def _fields(world: World, company: Company, offer: Offer) -> PlacementFields:
     pay_min, pay_max, period = offer.pay or (None, None, "year")
     languages = {"en", LOCAL_LANGUAGE[company.country]}
     starts = world.day(world.chance.randrange(20, 120))

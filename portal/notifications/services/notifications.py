@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
 from portal.notifications.constants import (
     Delivery,
@@ -73,9 +74,9 @@ def _dedupe_key(recipient: User, notice: Notice) -> str:
 
 
 @transaction.atomic
-def mark_read(*, user: User, notification: Notification | None = None) -> int:
+def mark_read(*, by: User, notification: Notification | None = None) -> int:
     """Mark one message of the person's inbox as read, or, without one, all of them."""
-    unread = Notification.objects.visible_to(user).unread()
+    unread = Notification.objects.visible_to(by).unread()
     if notification is not None:
         unread = unread.filter(pk=notification.pk)
     return unread.update(read_at=timezone.now())
@@ -86,7 +87,10 @@ def set_preferences(*, user: User, choices: Mapping[str, str], by: User) -> None
     """Set how often mails of each kind come (`choices`: kind → frequency). Duties stay as they are.
 
     What still waits follows the new wish: it moves to another digest, goes out at once, or stays in the inbox alone.
+    Raises NotAllowed for somebody else's.
     """
+    if user.pk != by.pk:
+        raise NotAllowed
     for kind, frequency in choices.items():
         if kind not in KINDS or KINDS[kind].is_duty or _preferred_frequency(user, kind) == frequency:
             continue

@@ -38,7 +38,7 @@ def test_talent_is_fitted_to_every_open_placement(organisation, cad):
     needs_german(german)
     talent = make_talent()
     TalentSkill.objects.create(talent=talent, skill=cad, level=2)
-    recommendations.refresh_talent(talent.pk)
+    recommendations.refresh_talent(talent_id=talent.pk)
     assert rows() == [(talent.pk, open_one.pk, True, 100), (talent.pk, german.pk, False, 28)]
 
 
@@ -101,7 +101,7 @@ def test_placement_that_only_an_archived_programme_shows_is_forgotten_until_the_
 
 def test_expired_placement_is_forgotten_whatever_its_state_says(organisation):
     placement, talent = make_placement(organisation), make_talent()
-    recommendations.refresh_talent(talent.pk)
+    recommendations.refresh_talent(talent_id=talent.pk)
     placement.expires_at = timezone.now() - timedelta(seconds=1)
     placement.save()
     tasks.refresh_placement(placement.pk)
@@ -133,11 +133,11 @@ def test_only_the_best_are_kept_when_there_are_many(organisation, cad, monkeypat
     needs_german(placements[4])
     talent = make_talent()
     TalentSkill.objects.create(talent=talent, skill=cad, level=1)
-    recommendations.refresh_talent(talent.pk)
+    recommendations.refresh_talent(talent_id=talent.pk)
     kept = rows()
     assert [row[1] for row in kept] == [placements[2].pk, placements[3].pk]
     for placement in placements:
-        recommendations.refresh_placement(placement.pk)
+        recommendations.refresh_placement(placement_id=placement.pk)
     assert rows() == kept
 
 
@@ -146,7 +146,7 @@ def test_smallest_step_is_kept_with_the_talent(organisation):
     for placement in placements:
         needs_german(placement, level=2)
     talent = make_talent()
-    recommendations.refresh_talent(talent.pk)
+    recommendations.refresh_talent(talent_id=talent.pk)
     talent.refresh_from_db()
     assert talent.gap == {
         "code": "language",
@@ -156,7 +156,7 @@ def test_smallest_step_is_kept_with_the_talent(organisation):
         "placements": [placement.pk for placement in placements],
     }
     TalentLanguage.objects.create(talent=talent, language="de", level=2)
-    recommendations.refresh_talent(talent.pk)
+    recommendations.refresh_talent(talent_id=talent.pk)
     talent.refresh_from_db()
     assert talent.gap is None
 
@@ -165,7 +165,7 @@ def test_fitting_leaves_no_trace_in_the_history_of_a_profile(organisation):
     make_placement(organisation)
     talent = make_talent()
     before = talent.history.count()
-    recommendations.refresh_talent(talent.pk)
+    recommendations.refresh_talent(talent_id=talent.pk)
     assert talent.history.count() == before
 
 

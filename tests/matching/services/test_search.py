@@ -45,7 +45,7 @@ def test_search_finds_organisation_town_and_skills_in_every_language(organisatio
     placement, skill = make_placement(organisation, title=i18n("Job"), city="Suhl"), make_skill("welding")
     SkillLabel.objects.create(skill=skill, language="de", text="Schweißen")
     PlacementSkill.objects.create(placement=placement, skill=skill)
-    index_placement(placement)
+    index_placement(placement=placement)
     for words in ("Haselgrund", "suhl", "welding", "Schweißen"):
         assert titles(f"q={words}") == ["Job"], words
 
@@ -54,7 +54,7 @@ def test_offers_are_found_by_the_new_name_of_their_organisation(organisation):
     make_offer(organisation, "Job")
     organisation.name = "Rennsteig Optik"
     organisation.save()
-    assert index_organisation(organisation.pk) == 1
+    assert index_organisation(organisation_id=organisation.pk) == 1
     assert titles("q=Rennsteig") == ["Job"]
     assert titles("q=Haselgrund") == []
 

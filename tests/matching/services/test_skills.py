@@ -49,9 +49,9 @@ def test_starter_list_loads_twice_with_the_same_result(tmp_path):
         f"welding,skill,{URI}weld,weld metal,Metall schweißen,varjenje kovin",
         "patience,transversal,,patience,Geduld,potrpežljivost",
     )
-    assert skills.load_starter_skills(path) == 2
+    assert skills.load_starter_skills(path=path) == 2
     first = snapshot()
-    assert skills.load_starter_skills(path) == 2
+    assert skills.load_starter_skills(path=path) == 2
     assert snapshot() == first
     assert len(first) == 6
     assert Skill.objects.get(key="patience").uri is None
@@ -59,8 +59,8 @@ def test_starter_list_loads_twice_with_the_same_result(tmp_path):
 
 def test_starter_list_brings_names_up_to_date(tmp_path):
     path = tmp_path / "skills.csv"
-    skills.load_starter_skills(write_starter(path, "welding,skill,,welding,Schweissen,varjenje"))
-    skills.load_starter_skills(write_starter(path, "welding,skill,,welding,Schweißen,varjenje"))
+    skills.load_starter_skills(path=write_starter(path, "welding,skill,,welding,Schweissen,varjenje"))
+    skills.load_starter_skills(path=write_starter(path, "welding,skill,,welding,Schweißen,varjenje"))
     assert snapshot() == [
         ("welding", "de", "Schweißen", True),
         ("welding", "en", "welding", True),
@@ -70,7 +70,7 @@ def test_starter_list_brings_names_up_to_date(tmp_path):
 
 def test_esco_release_adds_to_the_starter_list_by_address(tmp_path):
     starter = write_starter(tmp_path / "skills.csv", f"welding,skill,{URI}weld,weld metal,Schweißen,varjenje")
-    skills.load_starter_skills(starter)
+    skills.load_starter_skills(path=starter)
     result = skills.import_esco(path=write_esco(tmp_path / "skills_en.csv", weld()), language="en")
     assert (result.created, result.changed, result.errors) == (0, 1, [])
     assert [row[2:] for row in snapshot() if row[1] == "en"] == [
@@ -78,7 +78,7 @@ def test_esco_release_adds_to_the_starter_list_by_address(tmp_path):
         ("metal welding", False),
         ("weld metal", True),
     ]
-    assert skills.load_starter_skills(starter) == 1
+    assert skills.load_starter_skills(path=starter) == 1
     assert len(snapshot()) == 5
 
 

@@ -64,7 +64,7 @@ def test_number_of_queries_does_not_grow_with_the_list(
             placement = make_placement(organisation)
             PlacementSkill.objects.create(placement=placement, skill=skill)
             PlacementLanguage.objects.create(placement=placement, language="de")
-        refresh_talent(talent.pk)
+        refresh_talent(talent_id=talent.pk)
         with django_assert_max_num_queries(8) as queries:
             client.get("/offers/?level=4&kind=job&q=")
         counts.append(len(queries))
@@ -126,7 +126,7 @@ def test_empty_list_offers_a_way_on(client, organisation):
 
 
 def test_search_words_with_markup_are_shown_as_words(client, organisation):
-    index_placement(make_placement(organisation))
+    index_placement(placement=make_placement(organisation))
     html = page(client, "/offers/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>alert(1)" not in html
 

@@ -202,7 +202,7 @@ def test_a_message_can_be_marked_as_read_while_its_mail_is_on_its_way(settings):
 
     def read():
         time.sleep(0.1)
-        mark_read(user=user, notification=row)
+        mark_read(by=user, notification=row)
         took.append(time.monotonic() - started)
 
     in_threads(lambda: deliver(notification_id=row.pk), read)

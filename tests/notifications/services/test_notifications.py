@@ -3,8 +3,9 @@
 import pytest
 from django.db import transaction
 
+from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
-from portal.notifications.services.notifications import notify, notify_all
+from portal.notifications.services.notifications import notify, notify_all, set_preferences
 from portal.users.models import User
 from tests.factories import make_user
 from tests.notifications.conftest import News
@@ -51,3 +52,9 @@ def test_without_an_exception_everybody_is_told():
     people = [make_user("Alice"), make_user("Bob")]
     notify_all(people, News())
     assert [row.recipient for row in Notification.objects.order_by("pk")] == people
+
+
+def test_nobody_chooses_how_often_somebody_else_is_written_to():
+    alice = make_user("Alice")
+    with pytest.raises(NotAllowed):
+        set_preferences(user=alice, choices={}, by=make_user())

@@ -3,13 +3,17 @@ import pytest
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from programmes.constants import ContactRole, ProgrammeStatus, Sector, Verification
+from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, Organisation
 from programmes.services.organisations import (
     DuplicateOrganisation,
     IdentityIsVerified,
     NotOpenForOrganisations,
+    OrganisationFields,
     ReasonMissing,
     decline_organisation,
+    enter_organisation,
+    link_organisation,
     register_organisation,
     update_organisation,
     verify_organisation,
@@ -52,11 +56,30 @@ def test_who_registers_an_organisation_becomes_its_manager_and_it_waits():
     assert (kinds(coordinator), kinds(elsewhere)) == (["programmes.organisation_waits"], [])
 
 
-def test_fields_that_are_not_the_organisations_to_say_are_ignored():
-    organisation = register_organisation(
-        programme=make_programme(), by=make_user(), verification=Verification.VERIFIED, pk=7, **FIELDS
-    )
-    assert organisation.verification == Verification.WAITING
+@pytest.mark.parametrize("field", ["verification", "pk", "verified_by", "nmae"])
+def test_fields_that_are_not_the_organisations_to_say_are_a_mistake(field):
+    programme = make_programme()
+    with pytest.raises(TypeError, match=f"unknown fields: {field}"):
+        register_organisation(programme=programme, by=make_user(), **FIELDS, **{field: "verified"})
+    with pytest.raises(TypeError, match=f"unknown fields: {field}"):
+        enter_organisation(programme=programme, by=make_member(programme), **FIELDS, **{field: "verified"})
+    organisation = make_organisation(programme)
+    with pytest.raises(TypeError, match=f"unknown fields: {field}"):
+        update_organisation(organisation=organisation, by=make_contact(organisation), **{field: "verified"})
+    assert Organisation.objects.count() == 1
+
+
+def test_an_organisation_takes_part_in_one_more_programme_where_staff_may_enter_it():
+    programme, other = make_programme(), make_programme()
+    organisation = make_organisation(programme)
+    with pytest.raises(NotAllowed):
+        link_organisation(organisation=organisation, programme=other, by=make_member(programme))
+    link_organisation(organisation=organisation, programme=other, by=make_member(other))
+    assert set(organisation.programmes.all()) == {programme, other}
+
+
+def test_the_fields_that_can_be_said_are_those_of_the_facts():
+    assert set(OrganisationFields.__annotations__) == set(EDITABLE_FIELDS)
 
 
 def test_the_same_organisation_is_not_registered_twice_in_a_programme():

@@ -1,0 +1,222 @@
+"""What changes the portal is called in one way: by keywords, for somebody, all or nothing, saying what it raises."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from matching.facts import PROFILE_FIELDS, WRITABLE
+from matching.services.placements.writing import PlacementFields
+from matching.services.talents import ProfileFields
+from tests.architecture.source import files
+
+PARTS = {
+    "portal/notifications/services/mails.py": "a mail as it is composed for delivery",
+    "matching/services/placements/states.py": "steps that the services on placements take alike",
+    "matching/services/placements/terms.py": "a rule that three of them check",
+    "matching/services/seats.py": "places taken, which placements and applications count alike",
+    "evaluation/services/files.py": "the files of a report that is being built",
+}
+"""Modules of what services share. Nobody else may call them: who acts has been asked, and the row is locked."""
+
+WORKER = "Run by the clock or a worker; nobody acts."
+COMMAND = "Run on the command line by whoever operates the machine."
+FOLLOWS = "Follows from what somebody did, who was asked then."
+LINK = "Whoever holds the secret link acts, and has no account."
+FILE = "A file of an import that waits for its confirmation; no row."
+
+NOBODY_ACTS = {
+    "portal/notifications/services/delivery.py:deliver": WORKER,
+    "portal/notifications/services/delivery.py:deliver_pending": WORKER,
+    "portal/notifications/services/notifications.py:notify": FOLLOWS,
+    "portal/notifications/services/notifications.py:notify_all": FOLLOWS,
+    "portal/notifications/services/notifications.py:notify_about_account": FOLLOWS,
+    "portal/notifications/services/notifications.py:unsubscribe_from": LINK,
+    "portal/privacy/services.py:give_consent": "A step of joining and of a guardian's consent, which ask who agrees.",
+    "portal/privacy/services.py:withdraw_consent": "A step of leaving and of a guardian's withdrawal, which ask who.",
+    "portal/privacy/services.py:publish_purpose_text": "A step of writing a programme's text, which asks who writes.",
+    "portal/privacy/services.py:give_guardian_consent": LINK,
+    "portal/privacy/services.py:withdraw_guardian_consent": LINK,
+    "portal/users/services.py:renew_password": COMMAND,
+    "portal/users/services.py:trust_address": COMMAND,
+    "programmes/services/enrolments.py:end_participations": FOLLOWS,
+    "programmes/services/invitations.py:notify_invited": WORKER,
+    "programmes/services/invitations.py:notify_about_invitations": FOLLOWS,
+    "programmes/services/invitations.py:sweep_invitations": WORKER,
+    "programmes/services/uploads.py:store_upload": FILE,
+    "programmes/services/uploads.py:read_upload": FILE,
+    "programmes/services/uploads.py:delete_upload": FILE,
+    "programmes/services/uploads.py:delete_old_uploads": WORKER,
+    "matching/services/search.py:index_placement": FOLLOWS,
+    "matching/services/search.py:index_organisation": WORKER,
+    "matching/services/search.py:index_all": COMMAND,
+    "matching/services/talents.py:delete_file_after_commit": FOLLOWS,
+    "matching/services/recommendations.py:refresh_talent": WORKER,
+    "matching/services/recommendations.py:refresh_placement": WORKER,
+    "matching/services/recommendations.py:refresh_stale": WORKER,
+    "matching/services/placements/review.py:hide_placements": FOLLOWS,
+    "matching/services/placements/listing.py:expire_placements": WORKER,
+    "matching/services/placements/listing.py:ask_still_open": WORKER,
+    "matching/services/skills.py:load_starter_skills": COMMAND,
+    "matching/services/skills.py:import_esco": COMMAND,
+    "evaluation/services/records.py:create_record": FOLLOWS,
+    "evaluation/services/records.py:clear_exit_answers": FOLLOWS,
+    "evaluation/services/reports.py:build_report": WORKER,
+    "evaluation/services/reports.py:resume_reports": WORKER,
+    "evaluation/services/reports.py:send_weekly_reports": WORKER,
+    "evaluation/services/catalogue.py:load_indicators": COMMAND,
+}
+"""Services without `by`, and why nobody acts."""
+
+ONE_STATEMENT = "One statement, or one after which nothing can fail."
+PORTIONS = "Each row or portion in a transaction of its own: what is done stays done when the next one fails."
+NO_ROWS = "Files only."
+
+NOT_ATOMIC = {
+    "portal/notifications/services/delivery.py:deliver_pending": PORTIONS,
+    "portal/notifications/services/notifications.py:notify_about_account": ONE_STATEMENT,
+    "portal/notifications/services/notifications.py:unsubscribe_from": ONE_STATEMENT,
+    "portal/privacy/services.py:log_access": ONE_STATEMENT,
+    "programmes/services/invitations.py:notify_invited": ONE_STATEMENT,
+    "programmes/services/invitations.py:notify_about_invitations": PORTIONS,
+    "programmes/services/invitations.py:sweep_invitations": PORTIONS,
+    "programmes/services/uploads.py:store_upload": NO_ROWS,
+    "programmes/services/uploads.py:read_upload": NO_ROWS,
+    "programmes/services/uploads.py:delete_upload": NO_ROWS,
+    "programmes/services/uploads.py:delete_old_uploads": NO_ROWS,
+    "matching/services/search.py:index_placement": ONE_STATEMENT,
+    "matching/services/search.py:index_organisation": PORTIONS,
+    "matching/services/search.py:index_all": PORTIONS,
+    "matching/services/talents.py:add_document": "A file and a row: its docstring says how neither is left alone.",
+    "matching/services/talents.py:delete_file_after_commit": NO_ROWS,
+    "matching/services/recommendations.py:refresh_talent": PORTIONS,
+    "matching/services/recommendations.py:refresh_placement": PORTIONS,
+    "matching/services/recommendations.py:refresh_stale": PORTIONS,
+    "matching/services/placements/listing.py:expire_placements": PORTIONS,
+    "matching/services/placements/listing.py:ask_still_open": PORTIONS,
+    "matching/services/skills.py:load_starter_skills": PORTIONS,
+    "matching/services/skills.py:import_esco": PORTIONS,
+    "evaluation/services/records.py:create_record": ONE_STATEMENT,
+    "evaluation/services/reports.py:build_report": "Takes minutes: a lock that ends with the connection guards it.",
+    "evaluation/services/reports.py:resume_reports": ONE_STATEMENT,
+    "evaluation/services/reports.py:send_weekly_reports": PORTIONS,
+}
+"""Services that are no transaction of their own, and why."""
+
+TAKES_WHAT_IT_IS_CALLED_AFTER = {
+    "portal/notifications/services/notifications.py:notify": "`notify(person, notice)`: the house's own example",
+    "portal/notifications/services/notifications.py:notify_all": "the same for several people",
+}
+"""Services that may be called without naming the arguments."""
+
+READS = ("find_", "get_", "is_", "has_", "may_", "can_", "count_", "list_", "all_")
+
+
+def is_of_services(path: Path) -> bool:
+    return "services" in path.with_suffix("").parts
+
+
+def services() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """`file:name` and function of everything public in services, their shared parts left out."""
+    for path, tree in files().items():
+        if is_of_services(path) and str(path) not in PARTS:
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    yield f"{path}:{node.name}", node
+
+
+def decorators(node: ast.FunctionDef) -> set[str]:
+    return {ast.unparse(each) for each in node.decorator_list}
+
+
+def raised_by(node: ast.FunctionDef) -> set[str]:
+    """Names of the errors that the function itself raises."""
+    raised = [each.exc for each in ast.walk(node) if isinstance(each, ast.Raise) and each.exc is not None]
+    return {ast.unparse(each.func if isinstance(each, ast.Call) else each) for each in raised}
+
+
+def test_there_are_services():
+    assert len(dict(services())) > 70
+
+
+def test_a_service_takes_keywords():
+    by_position = {
+        name for name, node in services() if node.args.args or node.args.posonlyargs or node.args.vararg
+    }
+    assert by_position == TAKES_WHAT_IT_IS_CALLED_AFTER.keys()
+
+
+def test_a_service_knows_who_acts():
+    without = {name for name, node in services() if "by" not in {each.arg for each in node.args.kwonlyargs}}
+    assert without - NOBODY_ACTS.keys() == set()
+    assert NOBODY_ACTS.keys() - without == set(), "exemptions that nothing needs any more"
+
+
+def test_a_service_is_done_or_not_done():
+    loose = {name for name, node in services() if "transaction.atomic" not in decorators(node)}
+    assert loose - NOT_ATOMIC.keys() == set()
+    assert NOT_ATOMIC.keys() - loose == set(), "exemptions that nothing needs any more"
+
+
+def test_a_service_says_what_it_does_and_what_it_raises():
+    silent = {
+        f"{name}: {', '.join(sorted(unsaid)) or 'no docstring'}"
+        for name, node in services()
+        if (unsaid := {each for each in raised_by(node) if each not in (ast.get_docstring(node) or "")})
+        or not ast.get_docstring(node)
+    }
+    assert silent == set()
+
+
+def test_a_service_is_typed():
+    untyped = {
+        name
+        for name, node in services()
+        if node.returns is None
+        or any(each.annotation is None for each in [*node.args.args, *node.args.kwonlyargs])
+    }
+    assert untyped == set()
+
+
+def test_a_bag_of_fields_has_names_and_types():
+    """`**fields` is a TypedDict, never whatever comes."""
+    bags = {
+        name: ast.unparse(node.args.kwarg.annotation or ast.Constant("nothing"))
+        for name, node in services()
+        if node.args.kwarg
+    }
+    assert len(bags) > 3
+    assert {name: kind for name, kind in bags.items() if not kind.startswith("Unpack[")} == {}
+
+
+@pytest.mark.parametrize(
+    ("bag", "known"),
+    [(PlacementFields, WRITABLE), (ProfileFields, PROFILE_FIELDS)],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_a_bag_holds_what_the_facts_say_can_be_written(bag, known):
+    assert set(bag.__annotations__) == set(known)
+
+
+def test_reads_are_no_services():
+    reads = {
+        name
+        for name, node in services()
+        if node.name.startswith(READS) or node.name.endswith(("_of", "_for"))
+    }
+    assert reads == set()
+    answers_with_rows = {name for name, node in services() if "QuerySet" in ast.unparse(node.returns or node)}
+    assert answers_with_rows == set()
+
+
+def test_what_services_share_is_called_by_services_alone():
+    modules = {path.removesuffix(".py").replace("/", ".") for path in PARTS}
+    callers = {
+        f"{path} imports {node.module}"
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in modules and not is_of_services(path)
+    }
+    assert callers == set()
+    assert PARTS.keys() <= {str(path) for path in files()}
