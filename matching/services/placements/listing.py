@@ -11,7 +11,12 @@ from matching.models import Placement
 from matching.notices import PlacementExpired, StillOpen, about_placement
 from matching.queries.steps import are_places_left
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
-from matching.services.placements.states import locked, request_refit, set_state, show_or_review_again
+from matching.services.placements.states import (
+    locked,
+    refresh_recommendations_later,
+    set_state,
+    show_or_review_again,
+)
 from matching.services.placements.terms import check_expiry
 from matching.services.seats import close_remaining, seats_taken
 from matching.workflows import PLACEMENT
@@ -40,7 +45,7 @@ def resume_placement(*, placement: Placement, by: User) -> Placement:
     if placement.expires_at <= timezone.now():
         raise ExpiryOutOfRange(_("The day until which it was shown has passed. Extend it first."))
     show_or_review_again(placement)
-    request_refit(placement)
+    refresh_recommendations_later(placement)
     return placement
 
 
@@ -67,7 +72,7 @@ def extend_placement(*, placement: Placement, until: datetime, by: User) -> Plac
     placement.save()
     if PLACEMENT.allows("show_again", placement.state):
         show_or_review_again(placement)
-    request_refit(placement)
+    refresh_recommendations_later(placement)
     return placement
 
 

@@ -39,7 +39,7 @@ def show_or_review_again(placement: Placement) -> None:
 def set_state(placement: Placement, state: PlacementState) -> Placement:
     placement.state = state
     placement.save()
-    request_refit(placement)
+    refresh_recommendations_later(placement)
     return placement
 
 
@@ -54,7 +54,7 @@ def ask_for_review(postings: Iterable[Posting]) -> None:
         notify_all(User.objects.coordinating(posting.programme), notice)
 
 
-def request_refit(placement: Placement) -> None:
+def refresh_recommendations_later(placement: Placement) -> None:
     """Have it fitted to people anew, in the background."""
     Placement.objects.filter(pk=placement.pk).update(changed_at=timezone.now())
     enqueue("matching.refresh_placement", placement.pk)

@@ -18,7 +18,7 @@ from matching.services.placements.errors import NoProgramme, TooFewSeats
 from matching.services.placements.states import (
     ask_for_review,
     locked,
-    request_refit,
+    refresh_recommendations_later,
     show_or_review_again,
     update_state_from_reviews,
 )
@@ -133,7 +133,7 @@ def update_placement(
         update_state_from_reviews(placement)
         ask_for_review(waiting)
     index_placement(placement=placement)
-    request_refit(placement)
+    refresh_recommendations_later(placement)
     return placement
 
 
