@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ LONGEST_VALUE = 60
 """Of longer texts it is only said that they have changed."""
 
 
-def placement_timeline(placement: Placement) -> list[dict[str, Any]]:
+def placement_timeline(placement: Placement) -> list[dict[str, object]]:
     """Items of components/timeline.html, newest first: where it stood, and what was changed, old and new."""
     versions = placement_versions(placement)
     entries = []
@@ -32,7 +31,7 @@ def placement_timeline(placement: Placement) -> list[dict[str, Any]]:
     return entries[::-1]
 
 
-def _entry(before: Version | None, now: Version) -> dict[str, Any] | None:
+def _entry(before: Version | None, now: Version) -> dict[str, object] | None:
     lines = [] if before is None else list(changes(before, now))
     moved = before is None or before.state != now.state
     if not moved and not lines:
@@ -57,18 +56,18 @@ def _change(fact: Fact, before: Version, now: Version) -> str:
     return f"{label}: {old or '–'} → {new or '–'}"
 
 
-def _compared(fact: Fact, version: Version) -> Any:
+def _compared(fact: Fact, version: Version) -> object:
     """What the fact is made of, so that only what differs is put into words."""
     if fact.has_rows:
         return _ROWS[fact.name](version)
     return [plain(getattr(version, name)) for name in fact.fields]
 
 
-def _skills(need: SkillNeedKind) -> Callable[[Version], Any]:
+def _skills(need: SkillNeedKind) -> Callable[[Version], object]:
     return lambda version: [row for row in version.skill_rows if row["need"] == need]
 
 
-_ROWS: dict[str, Callable[[Version], Any]] = {
+_ROWS: dict[str, Callable[[Version], object]] = {
     "languages": lambda version: version.language_rows,
     "skills_required": _skills(SkillNeedKind.REQUIRED),
     "skills_welcome": _skills(SkillNeedKind.WELCOME),

@@ -42,9 +42,9 @@ class _RowsOverTime:
         history = model._meta.get_field("history").related_model
         self.steps = list(history.objects.filter(placement=placement.pk).order_by("pgh_id"))
         self.fields = fields
-        self.rows: dict[int, Mapping[str, Any]] = {}
+        self.rows: dict[int, Mapping[str, object]] = {}
 
-    def at(self, moment: datetime) -> list[Mapping[str, Any]]:
+    def at(self, moment: datetime) -> list[Mapping[str, object]]:
         """Ask for later and later moments only."""
         while self.steps and self.steps[0].pgh_created_at <= moment:
             step = self.steps.pop(0)

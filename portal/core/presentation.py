@@ -24,8 +24,11 @@ from portal.core.locales import own_language_name
 from portal.core.markdown import MarkdownField, render_markdown
 
 Text = str | Promise
-Item = tuple[Any, ...]
+Item = tuple[object, ...]
 """One line of components/facts.html: the label, the value and, where it leads somewhere, an address."""
+Row = Any
+"""A row of whatever model the facts belong to, or a version of it from its history."""
+ModelField = models.Field[Any, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +40,10 @@ class Rendering:
     """
 
     label: Text
-    value: Callable[[Any], str]
-    phrase: Callable[[Any], str] | None = None
-    url: Callable[[Any], str] | None = None
-    review: Callable[[Any], str] | None = None
+    value: Callable[[Row], str]
+    phrase: Callable[[Row], str] | None = None
+    url: Callable[[Row], str] | None = None
+    review: Callable[[Row], str] | None = None
 
 
 Renderings = Mapping[str, Rendering]
@@ -48,10 +51,10 @@ Renderings = Mapping[str, Rendering]
 
 def rendering_of(model: type[models.Model], field_name: str) -> Rendering:
     """How a fact reads that is one field of the model, under the field's own name and with nothing special about it."""
-    field: Any = model._meta.get_field(field_name)
+    field: ModelField = model._meta.get_field(field_name)  # type: ignore[assignment]
     label = field.verbose_name
 
-    def value(row: Any) -> str:
+    def value(row: Row) -> str:
         return in_words(field, getattr(row, field_name))
 
     return Rendering(label=label, value=value)
@@ -68,31 +71,31 @@ def _is_plain(fact: Fact, special: Renderings) -> bool:
     return fact.name not in special and not fact.has_rows
 
 
-def items(row: Any, facts: Iterable[Fact], words: Renderings) -> list[Item]:
+def items(row: Row, facts: Iterable[Fact], words: Renderings) -> list[Item]:
     """Lines of components/facts.html, which leaves out those without a value."""
     return [_item(row, words[fact.name]) for fact in facts]
 
 
-def _item(row: Any, rendering: Rendering) -> Item:
+def _item(row: Row, rendering: Rendering) -> Item:
     label = capfirst(str(rendering.label))
     line = (label, rendering.value(row))
     return line if rendering.url is None else (*line, rendering.url(row))
 
 
-def phrases(row: Any, facts: Iterable[Fact], words: Renderings) -> list[str]:
+def phrases(row: Row, facts: Iterable[Fact], words: Renderings) -> list[str]:
     """The facts that have something to say, each as it reads without a label."""
     found = ((words[fact.name].phrase or words[fact.name].value)(row) for fact in facts)
     return [str(phrase) for phrase in found if phrase]
 
 
-def reviewed(row: Any, rendering: Rendering) -> str:
+def reviewed(row: Row, rendering: Rendering) -> str:
     return (rendering.review or rendering.value)(row)
 
 
 # --- Fields --------------------------------------------------------------------------------------------------------
 
 
-def in_words(field: models.Field[Any, Any], value: Any) -> str:
+def in_words(field: ModelField, value: object) -> str:
     """What stands in a model's field, as the reader's language says it; "" for nothing."""
     if plain(value) == "":
         return ""
@@ -103,7 +106,7 @@ def in_words(field: models.Field[Any, Any], value: Any) -> str:
     return _said(field, value)
 
 
-def in_html(field: models.Field[Any, Any], value: Any) -> str:
+def in_html(field: ModelField, value: object) -> str:
     """The same where markup is shown: languages one below the other, Markdown as it looks."""
     if not isinstance(value, LazyI18nString):
         return in_words(field, value)
@@ -134,7 +137,7 @@ def languages_of(value: LazyI18nString) -> list[tuple[str, str, str]]:
     ]
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Values that mean the same compare equal: a text in several languages without empty ones, and nothing as ""."""
     if isinstance(value, LazyI18nString):
         value = value.data
@@ -143,11 +146,11 @@ def plain(value: Any) -> Any:
     return "" if value in (None, [], {}) else value
 
 
-def _base_of(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
+def _base_of(field: ModelField) -> ModelField:
     return field.base_field if isinstance(field, ArrayField) else field
 
 
-def _said(field: models.Field[Any, Any], value: Any) -> str:
+def _said(field: ModelField, value: object) -> str:
     """One value: the name of a choice, yes or no, a day, a number."""
     names = dict(getattr(field, "flatchoices", None) or ())
     if value in names:
