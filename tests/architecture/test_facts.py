@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,45 +16,35 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.test import RequestFactory
 from django.urls import NoReverseMatch
-from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
-from events.facts import EVENT_FACTS
 from events.filters import EventFilter
-from events.models import Event
-from events.presentation.events import EVENT_WORDS, event_card, event_facts, event_json_ld
-from matching.admin import PostingAdmin
 from matching.constants import SkillNeedKind
-from matching.facts import APPLICATION_FACTS, PLACEMENT_FACTS, TALENT_FACTS
 from matching.filters import NO_FILTERS, OfferFilter
 from matching.forms.placements import PlacementForm
 from matching.forms.talent import ProfileForm
-from matching.models import Application, Placement, Talent
-from matching.presentation.placement_history import changes
-from matching.presentation.placements import (
-    PLACEMENT_WORDS,
-    asked_facts,
-    offer_cards,
-    offer_facts,
-    offer_summary,
-    offer_tags,
-)
-from matching.presentation.structured_data import job_posting
-from matching.presentation.talents import TALENT_WORDS, profile_facts
-from matching.queries.profiles import language_rows, skill_rows
-from portal.core.facts import Fact, Facts, Shown, columns_written_by, fields_of, shown_in
-from portal.core.presentation import Renderings
+from portal.core.facts import Fact, Shown, columns_written_by, fields_of, shown_in
 from portal.core.workflow import Actor
-from programmes.facts import ORGANISATION_FACTS, PROGRAMME_FACTS
+from programmes.facts import ORGANISATION_FACTS
 from programmes.filters import ProgrammeFilter
 from programmes.forms import OrganisationForm
-from programmes.models import Organisation, Programme
-from programmes.presentation.organisations import ORGANISATION_WORDS, organisation_facts
-from programmes.presentation.programmes import PROGRAMME_WORDS, programme_card, programme_facts
 from programmes.resources import OrganisationResource
-from tests.factories import i18n, make_organisation, make_placement, make_programme, make_skill, make_talent
+from tests.architecture.nouns import (
+    APPLICATION,
+    EVENT,
+    NOUNS,
+    ORGANISATION,
+    PLACEMENT,
+    PROGRAMME,
+    TALENT,
+    Noun,
+    changes_since,
+    full_rows,
+)
+from tests.factories import (
+    i18n,
+)
 
 STATE = "a state: its workflow says what it means and where it is shown"
 
@@ -74,105 +62,6 @@ SAYS_NOTHING = {
 }
 
 
-@dataclass(frozen=True)
-class Noun:
-    """`drawn` shows the row in one place, whatever the form of the answer: it only has to differ when a fact does."""
-
-    model: type[models.Model]
-    facts: Facts
-    words: Renderings
-    presentation: str
-    drawn: dict[Shown, Callable[[Any], Any]] = field(default_factory=dict)
-
-    @property
-    def file(self) -> str:
-        return f"{self.model._meta.app_label}/facts.py"
-
-    @property
-    def name(self) -> str:
-        return self.model.__name__
-
-
-def _heading(placement: Placement) -> Any:
-    (card,) = offer_cards([placement], None)
-    return card.title, card.subtitle
-
-
-def _reviewed(placement: Placement) -> Any:
-    return [column(SimpleNamespace(placement=placement)) for column in PostingAdmin.offered]
-
-
-def _version(placement: Placement) -> Any:
-    version = copy.copy(placement)
-    version.programme_rows = []  # type: ignore[attr-defined]
-    return version
-
-
-def _history(before: Placement) -> Callable[[Placement], Any]:
-    return lambda now: list(changes(_version(before), _version(now)))
-
-
-def _event_card(event: Event) -> Any:
-    return {name: value for name, value in event_card(event).items() if name not in ("url", "slug")}
-
-
-def _programme_card(programme: Programme) -> Any:
-    return {name: value for name, value in programme_card(programme).items() if name not in ("url", "slug")}
-
-
-PLACEMENT = Noun(
-    Placement,
-    PLACEMENT_FACTS,
-    PLACEMENT_WORDS,
-    "matching/presentation/placements.py",
-    {
-        Shown.HEADING: _heading,
-        Shown.CARD: lambda row: offer_cards([row], None)[0].meta,
-        Shown.TAGS: offer_tags,
-        Shown.GLANCE: offer_facts,
-        Shown.ASKED: asked_facts,
-        Shown.REVIEW: _reviewed,
-        Shown.FEED: offer_summary,
-        Shown.STRUCTURED: lambda row: job_posting(row, "https://example.org/"),
-    },
-)
-TALENT = Noun(
-    Talent,
-    TALENT_FACTS,
-    TALENT_WORDS,
-    "matching/presentation/talents.py",
-    {Shown.PROFILE: profile_facts},
-)
-APPLICATION = Noun(Application, APPLICATION_FACTS, {}, "templates/matching/application_detail.html")
-ORGANISATION = Noun(
-    Organisation,
-    ORGANISATION_FACTS,
-    ORGANISATION_WORDS,
-    "programmes/presentation/organisations.py",
-    {Shown.GLANCE: organisation_facts},
-)
-PROGRAMME = Noun(
-    Programme,
-    PROGRAMME_FACTS,
-    PROGRAMME_WORDS,
-    "programmes/presentation/programmes.py",
-    {
-        Shown.CARD: _programme_card,
-        Shown.GLANCE: lambda row: programme_facts(row, parent=row.parent),
-    },
-)
-EVENT = Noun(
-    Event,
-    EVENT_FACTS,
-    EVENT_WORDS,
-    "events/presentation/events.py",
-    {
-        Shown.CARD: _event_card,
-        Shown.GLANCE: event_facts,
-        Shown.STRUCTURED: lambda row: event_json_ld(row, RequestFactory().get("/")),
-    },
-)
-NOUNS = (PLACEMENT, TALENT, APPLICATION, ORGANISATION, PROGRAMME, EVENT)
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
 
 
@@ -222,48 +111,7 @@ def test_words_are_those_of_facts(noun):
 
 @pytest.fixture
 def rows(db) -> dict[str, Any]:
-    """One row of each noun in which every fact says something."""
-    programme, other = make_programme(), make_programme("other", time_zone="Europe/Lisbon", place="Porto")
-    programme.parent, programme.region, programme.place = other, "Thuringia", "Suhl"
-    programme.starts_on, programme.ends_on = date(2026, 1, 1), date(2027, 1, 1)
-    programme.contact_email = "mail@example.org"
-    make_organisation(programme)
-    company = make_organisation(
-        programme, street="Road 1", postcode="98527", region="Thuringia", website="https://example.org"
-    )
-    company.size, company.nace, company.languages = "small", "C", ["de"]
-    start = timezone.now() + timedelta(days=3)
-    event = Event(pk=1, programme=programme, host=company, title=i18n("Workshop"), starts_at=start)
-    event.description, event.place, event.link = i18n("Bring a pen."), "Hall", "https://example.org"
-    event.ends_at = start + timedelta(hours=2)
-    return {
-        "Placement": full_placement(company),
-        "Talent": full_talent(),
-        "Organisation": company,
-        "Programme": programme,
-        "Event": event,
-    }
-
-
-def full_placement(company: Organisation) -> Placement:
-    placement = make_placement(company, city="Suhl", region="Thuringia", hours=20, seats=2, degree=6)
-    placement.pay_min, placement.pay_max, placement.fields = 1000, 2000, ["07"]
-    placement.starts_on, placement.ends_on = date(2026, 3, 1), date(2026, 9, 1)
-    skills = zip(("Welding", "Turning"), SkillNeedKind, strict=True)
-    for name, need in skills:
-        placement.skills.create(skill=make_skill(name), need=need, level=2)
-    placement.languages.create(language="de", level=3)
-    placement.skill_rows, placement.language_rows = skill_rows(placement), language_rows(placement)
-    return placement
-
-
-def full_talent() -> Talent:
-    talent = make_talent(headline="Engineer", degree=6, field="07", hours=20, kinds=["job"], regions=["Suhl"])
-    talent.graduation_on = talent.available_from = date(2026, 3, 1)
-    talent.skills.create(skill=make_skill("Milling"), level=2)
-    talent.languages.create(language="de", level=3)
-    talent.skill_rows, talent.language_rows = skill_rows(talent), language_rows(talent)
-    return talent
+    return full_rows()
 
 
 def others(column: Any, value: Any) -> Iterator[Any]:
@@ -331,7 +179,7 @@ def drawn_facts(noun: Noun) -> Iterator[tuple[Fact, str]]:
 def complaints(noun: Noun, row: Any) -> Iterator[str]:
     drawn = dict(noun.drawn)
     if noun is PLACEMENT:
-        drawn[Shown.HISTORY] = _history(row)
+        drawn[Shown.HISTORY] = changes_since(row)
     for fact, name in drawn_facts(noun):
         named = [each for each in noun.facts if name in each.fields]
         for place, draw in drawn.items():
