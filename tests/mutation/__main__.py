@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,18 +29,18 @@ from tests.mutation.mistakes import mutants
 ROOT = Path(__file__).resolve().parents[2]
 EXPLAINED = ROOT / "docs" / "mutants.md"
 NOT_COPIED = (".git", ".venv", "var", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
-PATIENCE = 300  # seconds; a mistake may make something endless
+PATIENCE = 1800  # seconds, for a module as it is
 PROCESSES = 2
 
 PROVEN_BY: dict[str, str] = {
     "matching/scoring/*.py": "tests/matching/scoring",
     "portal/core/workflow.py": "tests/core/test_workflow.py tests/architecture/test_workflows.py",
-    "*/workflows.py": "{tests}/test_workflows.py tests/architecture/test_workflows.py {tests}",
+    "*/workflows.py": "{tests}/test_workflows.py tests/architecture/test_workflows.py {tests}/services",
     "evaluation/queries/contributions.py": "tests/evaluation/queries tests/evaluation/views",
     "programmes/roles.py": "tests/programmes/presentation tests/programmes/test_scoping.py tests/programmes/admin",
     "programmes/scoping.py": "tests/programmes/test_scoping.py tests/architecture/test_urls.py",
 }
-"""Modules → the tests that would notice a mistake, those first that are likely to. `{tests}` are those of its app."""
+"""Modules → the tests that would notice a mistake, those first that are likely to. `{tests}` is the app's folder."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def modules_and_tests() -> dict[str, str]:
         for path in sorted([*ROOT.glob(pattern), *ROOT.glob(f"portal/{pattern}")]):
             module = str(path.relative_to(ROOT))
             app = path.parent.name
-            found.setdefault(module, tests.format(tests=f"tests/{app}"))
+            paths = tests.format(tests=f"tests/{app}").split()
+            found.setdefault(module, " ".join(each for each in paths if (ROOT / each).exists()))
     return {module: tests for module, tests in found.items() if (ROOT / module).stat().st_size}
 
 
@@ -101,6 +103,7 @@ class Laboratory:
         os.environ["BLEIBE_VAR"] = os.environ["BLEIBE_TEST_VAR"] = str(self.folder / "var")
         self.servers = embedded.servers(durable=False)
         self.servers.__enter__()
+        self.patience: dict[str, float] = {}
         self.free: SimpleQueue[int] = SimpleQueue()
         for number in range(PROCESSES):
             shutil.copytree(
@@ -116,8 +119,12 @@ class Laboratory:
         """The modules as they are, but written anew as mutants are, must pass; else a mutant's failure says nothing."""
         for module, tests in modules.items():
             source = ast.unparse(ast.parse((ROOT / module).read_text()))
+            begin = time.monotonic()
             if not self.passes(Trial(module, "", source, tests)):
                 sys.exit(f"The tests of {module} fail without any mistake in it: {tests}")
+            self.patience[module] = 60 + 4 * (
+                time.monotonic() - begin
+            )  # a mistake may make something endless
 
     def survivors(self, chosen: list[Trial]) -> list[str]:
         survived: list[str] = []
@@ -147,7 +154,11 @@ class Laboratory:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *trial.tests.split()]
         try:
             done = subprocess.run(
-                command, cwd=copy, env=os.environ | surroundings, capture_output=True, timeout=PATIENCE
+                command,
+                cwd=copy,
+                env=os.environ | surroundings,
+                capture_output=True,
+                timeout=self.patience.get(trial.module, PATIENCE),
             )
         except subprocess.TimeoutExpired:
             return False
