@@ -6,11 +6,11 @@ coordinator who takes part in another programme must not find, or change, hersel
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from portal.core.workflow import Actor, Step
 from portal.privacy.models import PurposeVersion
@@ -18,8 +18,12 @@ from portal.users.models import User
 from programmes.access import access_of, may_administer
 from programmes.constants import ContactRole, EnrolmentStatus
 from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
-from programmes.scoping import Scoped
+from programmes.scoping import Scoped, ScopedQuerySet
 from programmes.workflows import ENROLMENT
+
+RelationField = models.ForeignKey[Model, Model] | models.ManyToManyField[Model, Model]
+Kept = QuerySet[Model, dict[str, object]] | list[int]
+"""Keys of rows, or the query that reads them."""
 
 
 def people_known_to(user: User | AnonymousUser) -> models.QuerySet[User]:
@@ -37,17 +41,17 @@ def people_known_to(user: User | AnonymousUser) -> models.QuerySet[User]:
     return people.filter(known)
 
 
-def choices_for(db_field: Any, user: User | AnonymousUser, intent: str) -> models.QuerySet[Any]:
+def choices_for(db_field: RelationField, user: User | AnonymousUser, intent: str) -> QuerySet[Model]:
     """Rows that a foreign key or many-to-many field may point to.
 
     The field that decides which programme a row belongs to offers only rows of programmes in which the person
     may do `intent` ("add" or "change") with such rows: who trains in one programme can't put an event into another.
     """
     related, model = db_field.remote_field.model, db_field.model
-    rows = related._default_manager.all()
     if related is User:
         return people_known_to(user)
-    if not issubclass(related, Scoped):
+    rows: QuerySet[Model] = related._default_manager.all()
+    if not isinstance(rows, ScopedQuerySet):
         return rows
     rows = rows.administered_by(user)
     if issubclass(model, Scoped) and _decides_programme(model, db_field.name):
@@ -60,12 +64,12 @@ def _decides_programme(model: type[Scoped], field_name: str) -> bool:
     return any(path.split("__")[0] == field_name for path in ((paths,) if isinstance(paths, str) else paths))
 
 
-def with_kept(rows: models.QuerySet[Any], kept: Any) -> models.QuerySet[Any]:
+def with_kept(rows: QuerySet[Model], kept: Kept) -> QuerySet[Model]:
     """`rows`, and those with these keys."""
     return rows.model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=kept))
 
 
-def values_below(model: type[models.Model], parent: models.Model, name: str) -> Any:
+def values_below(model: type[models.Model], parent: models.Model, name: str) -> Kept:
     """What stands in the column `name` of the rows of `model` that belong to `parent`."""
     link = next(field for field in model._meta.fields if field.related_model is type(parent))
     return model._default_manager.filter(**{link.name: parent}).order_by().values(name)
@@ -82,7 +86,7 @@ def may_manage_contacts(user: User, organisation: Organisation) -> bool:
     return bool(own.filter(role=ContactRole.MANAGER).exists())
 
 
-def names_of(keys: Any) -> dict[int, str]:
+def names_of(keys: Collection[int]) -> dict[int, str]:
     """Names of the people with these keys."""
     return {person.pk: str(person) for person in User.objects.filter(pk__in=keys)}
 

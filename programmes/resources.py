@@ -7,22 +7,24 @@ and what a rule forbids stands beside the row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from import_export.exceptions import FieldError
 from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
+from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from portal.core.dates import check_year
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from portal.core.presentation import in_words
+from portal.users.models import User
 from programmes.constants import (
     EnrolmentSource,
     EnrolmentStatus,
@@ -39,22 +41,25 @@ from programmes.services.enrolments import enrol_person, leave_programme
 from programmes.services.memberships import NobodyRegistered
 from programmes.services.organisations import enter_organisation, link_organisation, update_organisation
 
+Row = Mapping[str, str]
+"""A line of the file: what stands in each column, by its name."""
+
 
 class WordsWidget(Widget):
     """A list as words with spaces between."""
 
-    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
+    def render(self, value: Iterable[str] | None, obj: Model | None = None, **kwargs: object) -> str:
         return " ".join(sorted(value or ()))
 
 
 class Words(forms.CharField):
     """Words with spaces or commas between, each of them one of `allowed`."""
 
-    def __init__(self, *, allowed: Any = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, allowed: Collection[str] | None = None, required: bool = True) -> None:
+        super().__init__(required=required)
         self.allowed = allowed
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: object) -> list[str]:
         words = sorted(set((super().to_python(value) or "").replace(",", " ").split()))
         unknown = [word for word in words if self.allowed is not None and word not in self.allowed]
         if unknown:
@@ -65,7 +70,7 @@ class Words(forms.CharField):
 class Code(forms.ChoiceField):
     """A code of a list, in any letter case; or the words that the list shows for it."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value).strip()
         for code, label in self.choices:
             if text.casefold() in (str(code).casefold(), str(label).casefold()):
@@ -76,10 +81,10 @@ class Code(forms.ChoiceField):
 class Preview(Diff):
     """A row before and after, each column in the words of whoever is about to import it."""
 
-    def __init__(self, resource: ServiceResource, instance: Any, new: bool) -> None:  # noqa: FBT001
+    def __init__(self, resource: ServiceResource, instance: Model, new: bool) -> None:  # noqa: FBT001
         self.left, self.right, self.new = resource.shown(instance), [], new
 
-    def compare_with(self, resource: ServiceResource, instance: Any) -> None:
+    def compare_with(self, resource: ServiceResource, instance: Model) -> None:
         self.right = resource.shown(instance)
 
 
@@ -88,7 +93,7 @@ class ServiceResource(ModelResource):
 
     row_form: type[forms.Form]
 
-    def __init__(self, *, by: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *, by: User | None = None, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.by = by
         self.cleaned: dict[str, object] = {}
@@ -96,17 +101,17 @@ class ServiceResource(ModelResource):
     def get_diff_class(self) -> type[Preview]:
         return Preview
 
-    def shown(self, instance: Any) -> list[str]:
+    def shown(self, instance: Model) -> list[str]:
         """Each column in the reader's words."""
         return [self._shown(field, instance) for field in self.get_import_fields()]
 
-    def _shown(self, field: Field, instance: Any) -> str:
+    def _shown(self, field: Field, instance: Model) -> str:
         if field.attribute in {each.name for each in self._meta.model._meta.concrete_fields}:
             column = self._meta.model._meta.get_field(field.attribute)
             return in_words(column, getattr(instance, field.attribute))
         return str(self.export_field(field, instance))
 
-    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
+    def get_or_init_instance(self, instance_loader: object, row: Row) -> tuple[Model, bool]:
         """Check the row, then look for what it is about among the rows that may be imported to."""
         form = self.row_form({name: row.get(name, "") for name in self.row_form.base_fields})
         if not form.is_valid():
@@ -116,24 +121,24 @@ class ServiceResource(ModelResource):
         found = self.find(self.cleaned)
         return (self._meta.model(), True) if found is None else (found, False)
 
-    def find(self, cleaned: Mapping[str, object]) -> Any:
+    def find(self, cleaned: Mapping[str, object]) -> Model | None:
         """The row that is there already, or None."""
         raise NotImplementedError
 
-    def carry_out(self, instance: Any, is_new: bool) -> Any:  # noqa: FBT001
+    def carry_out(self, instance: Model, is_new: bool) -> Model:  # noqa: FBT001
         """Call the service; return the row as it is now."""
         raise NotImplementedError
 
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def import_instance(self, instance: Model, row: Row, **kwargs: object) -> None:
         """The preview compares what stands here with what stood before."""
         for name, value in self.cleaned.items():
             if name in self.fields and self.fields[name].attribute == name:
                 setattr(instance, name, value)
 
-    def validate_instance(self, *args: Any, **kwargs: Any) -> None:
+    def validate_instance(self, *args: object, **kwargs: object) -> None:
         """The form has checked the row already, and the service will."""
 
-    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
+    def save_instance(self, instance: Model, is_create: bool, row: Row, **kwargs: object) -> None:  # noqa: FBT001
         try:
             saved = self.carry_out(instance, is_create)
         except NotAllowed:
@@ -142,7 +147,7 @@ class ServiceResource(ModelResource):
             raise ValidationError({_column(error.field): [str(error)]}) from error
         instance.__dict__.update(saved.__dict__)
 
-    def import_row(self, *args: Any, **kwargs: Any) -> Any:
+    def import_row(self, *args: object, **kwargs: object) -> RowResult:
         """What may not be done is no matter of this row: the file is refused (403), and nothing of it is imported."""
         result = super().import_row(*args, **kwargs)
         for each in result.errors:
@@ -150,10 +155,10 @@ class ServiceResource(ModelResource):
                 raise each.error
         return result
 
-    def save_m2m(self, *args: Any, **kwargs: Any) -> None:
+    def save_m2m(self, *args: object, **kwargs: object) -> None:
         pass
 
-    def _check_import_id_fields(self, headers: Any) -> None:
+    def _check_import_id_fields(self, headers: Collection[str] | None) -> None:
         """Say which columns are missing, once instead of once a row."""
         missing = [
             name
@@ -182,7 +187,7 @@ def _column(name: str | None) -> str:
     return name if name and name != NON_FIELD_ERRORS else NON_FIELD_ERRORS
 
 
-def _choices(choices: Any) -> list[tuple[str, Any]]:
+def _choices(choices: type[TextChoices]) -> list[tuple[str, StrOrPromise]]:
     return list(choices.choices)
 
 
@@ -256,10 +261,22 @@ class OrganisationResource(ServiceResource):
         )
         return found
 
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+    def skip_row(
+        self,
+        instance: Organisation,
+        original: Organisation,
+        row: Row,
+        import_validation_errors: Mapping[str, object] | None = None,
+    ) -> bool:
         return bool(instance.pk) and not self._changes(original) and not self._new_programmes(instance)
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001
+    def after_init_instance(
+        self,
+        instance: Organisation,
+        new: bool,  # noqa: FBT001
+        row: Row,
+        **kwargs: object,
+    ) -> None:
         self.before = {} if new else {name: getattr(instance, name) for name in self._told()}
 
     def carry_out(self, instance: Organisation, is_new: bool) -> Organisation:  # noqa: FBT001
@@ -278,7 +295,7 @@ class OrganisationResource(ServiceResource):
     def _told(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned.items() if name != "programme"}
 
-    def _changes(self, original: Any) -> dict[str, object]:
+    def _changes(self, original: Organisation) -> dict[str, object]:
         return {name: value for name, value in self._told().items() if value != getattr(original, name)}
 
     def _new_programmes(self, instance: Organisation) -> bool:
@@ -339,20 +356,26 @@ class EnrolmentResource(ServiceResource):
         found: Enrolment | None = rows.filter(person=person, programme=self.into).first()
         return found
 
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def import_instance(self, instance: Enrolment, row: Row, **kwargs: object) -> None:
         instance.person, instance.programme = self.person, self.into
         for name in ("left_on", "exit_kind"):
             if name in self.cleaned:
                 setattr(instance, name, self.cleaned[name])
-        if instance.pk is None:
+        if instance._state.adding:
             instance.entered_on = self.cleaned.get("entered_on")
             instance.status, instance.source = EnrolmentStatus.ACTIVE, EnrolmentSource.IMPORT
         if "left_on" in self.cleaned:
             instance.status = EnrolmentStatus.LEFT
 
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+    def skip_row(
+        self,
+        instance: Enrolment,
+        original: Enrolment,
+        row: Row,
+        import_validation_errors: Mapping[str, object] | None = None,
+    ) -> bool:
         """Who takes part already stays as they are, unless the row ends it."""
-        if instance.pk is None:
+        if instance._state.adding:
             return False
         return original.status == EnrolmentStatus.LEFT or "left_on" not in self.cleaned
 
@@ -386,7 +409,7 @@ def _slugs_seen(resource: ServiceResource) -> frozenset[str]:
     return seen
 
 
-def exported(resource: ServiceResource, rows: Any) -> Iterator[list[object]]:
+def exported(resource: ServiceResource, rows: QuerySet[Model]) -> Iterator[list[object]]:
     """The rows as cells, read in portions so that memory doesn't grow with them."""
     for row in resource.iter_queryset(rows):
         yield resource.export_resource(row)

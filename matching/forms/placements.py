@@ -1,13 +1,13 @@
 """One page to describe a placement: what, who fits, where and when, pay, and where it appears."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -25,12 +25,13 @@ from matching.constants import (
     SkillNeedKind,
 )
 from matching.facts import PLACEMENT_FACTS
-from matching.models import Placement
+from matching.models import Placement, Skill
 from matching.queries.skills import find_skill
 from matching.queries.terms import end_of_day, last_day, programmes_for
+from matching.services.placements.writing import PlacementFields
 from portal.core.dates import check_year
 from portal.core.facts import section_of
-from portal.core.formsets import LimitedFormSet, lines_of
+from portal.core.formsets import LimitedFormSet, Line, lines_of
 from portal.core.locales import language_choices
 from programmes.models import Organisation, Programme
 
@@ -44,6 +45,13 @@ SPARE_SKILLS, SPARE_LANGUAGES = 3, 2
 
 SECTIONS = ("what", "who", "where", "pay")
 """The parts of the page that are made of the placement's facts, from top to bottom."""
+
+
+class Chosen(TypedDict):
+    """What the services take."""
+
+    programmes: list[Programme]
+    fields: PlacementFields
 
 
 class DayInput(forms.DateInput):
@@ -108,8 +116,14 @@ class PlacementForm(forms.ModelForm):
         model = Placement
         fields = [name for section in SECTIONS for name in section_of(PLACEMENT_FACTS, section)]
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        organisation: Organisation,
+        instance: Placement | None = None,
+    ) -> None:
+        super().__init__(data, instance=instance)
         # Not declared above: Django and the type checker know `fields` as something else there.
         self.fields["fields"] = forms.MultipleChoiceField(
             label=_("Fields of study that suit"),
@@ -160,10 +174,9 @@ class PlacementForm(forms.ModelForm):
             self.add_error("pay_max", _("The upper pay must not be below the lower."))
         return cleaned
 
-    def chosen(self) -> dict[str, object]:
-        """What the services take as `programmes` and `fields`."""
+    def chosen(self) -> Chosen:
         programmes = list(self.cleaned_data["programmes"])
-        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        fields = cast(PlacementFields, {name: self.cleaned_data[name] for name in self.Meta.fields})
         if not self.instance.pk or "shown_until" in self.changed_data:
             fields["expires_at"] = end_of_day(self.cleaned_data["shown_until"], programmes)
         return {"programmes": programmes, "fields": fields}
@@ -172,15 +185,18 @@ class PlacementForm(forms.ModelForm):
 class SkillRow(forms.Form):
     """A skill asked for; a row without a name is left out."""
 
-    name = forms.CharField(label=_("Skill"), max_length=200, required=False)
+    name = forms.CharField(
+        label=_("Skill"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
+    )
     need = forms.ChoiceField(label=pgettext_lazy("how much it is needed", "Need"), choices=SkillNeedKind)
     level = forms.TypedChoiceField(
         label=_("Lowest level"), choices=SkillLevel, coerce=int, initial=SkillLevel.GOOD
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].widget.attrs |= {"list": "skill-names", "autocomplete": "off"}
+    skill: Skill | None = None
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -194,32 +210,31 @@ class SkillRow(forms.Form):
         return name
 
 
-class SkillRows(LimitedFormSet):
+class SkillRows(LimitedFormSet[SkillRow]):
     """Skills asked for, each once."""
 
     def clean(self) -> None:
         super().clean()
-        check_once(
-            [row for row in self.forms if getattr(row, "skill", None)], lambda row: row.skill.pk, "name"
-        )
+        check_once([row for row in self.forms if row.skill], lambda row: row.skill, "name")
 
-    def chosen(self) -> list[tuple[Any, str, int]]:
-        rows = [row for row in self.forms if getattr(row, "skill", None)]
-        return [(row.skill, row.cleaned_data["need"], row.cleaned_data["level"]) for row in rows]
+    def chosen(self) -> list[tuple[Skill, str, int]]:
+        return [
+            (row.skill, row.cleaned_data["need"], row.cleaned_data["level"])
+            for row in self.forms
+            if row.skill
+        ]
 
 
 class LanguageRow(forms.Form):
     """A language minimum; a row without a language is left out."""
 
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=lambda: [("", _("No language")), *language_choices()]
+    )
     level = forms.TypedChoiceField(label=_("Lowest level"), choices=Cefr, coerce=int, initial=Cefr.B1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("No language")), *language_choices()]  # type: ignore[attr-defined]
 
-
-class LanguageRows(LimitedFormSet):
+class LanguageRows(LimitedFormSet[LanguageRow]):
     """Language minima, each language once."""
 
     def clean(self) -> None:
@@ -229,7 +244,7 @@ class LanguageRows(LimitedFormSet):
     def chosen(self) -> dict[str, int]:
         return {row.cleaned_data["language"]: row.cleaned_data["level"] for row in self._rows()}
 
-    def _rows(self) -> list[forms.Form]:
+    def _rows(self) -> list[LanguageRow]:
         return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
 
 
@@ -242,7 +257,7 @@ def _unusual_listing() -> ValidationError:
     return ValidationError(message, params={"days": LONGEST_LISTING_DAYS})
 
 
-def check_once(rows: Iterable[forms.Form], key: Any, field: str) -> None:
+def check_once(rows: Iterable[Line], key: Callable[[Line], object], field: str) -> None:
     """Say beside the second of two rows that speak of the same thing that it is there already."""
     seen = set()
     for row in rows:
@@ -256,25 +271,24 @@ SkillFormSet = lines_of(SkillRow, SkillRows, extra=SPARE_SKILLS, most=MAX_SKILLS
 LanguageFormSet = lines_of(LanguageRow, LanguageRows, extra=SPARE_LANGUAGES, most=MAX_LANGUAGES)
 
 
-def with_more_rows(data: Any, prefix: str, most: int) -> Any:
+def with_more_rows(data: QueryDict, prefix: str, most: int) -> QueryDict:
     """What was sent, with `MORE_ROWS` more rows in the formset called `prefix`."""
     data = data.copy()
     key = f"{prefix}-TOTAL_FORMS"
-    rows = data.get(key, "")
+    rows = str(data.get(key, ""))
     if rows.isascii() and rows.isdigit() and len(rows) < 4:
         data[key] = str(min(int(rows) + MORE_ROWS, most))
     return data
 
 
-def keep_unchecked(form: Any) -> Any:
+def keep_unchecked(form: forms.BaseForm | Iterable[forms.BaseForm]) -> None:
     """Show what was typed without judging it yet: the person has asked for more rows, not to save."""
-    if isinstance(form, BaseFormSet):
-        for row in form.forms:
-            keep_unchecked(row)
-        vars(form).update(_errors=[], _non_form_errors=ErrorList())
-    else:
-        form._errors, form.cleaned_data = ErrorDict(), {}
-    return form
+    if isinstance(form, forms.BaseForm):
+        vars(form).update(_errors=ErrorDict(), cleaned_data={})
+        return
+    for row in form:
+        keep_unchecked(row)
+    vars(form).update(_errors=[], _non_form_errors=ErrorList())
 
 
 class ExtendForm(forms.Form):
@@ -282,8 +296,10 @@ class ExtendForm(forms.Form):
 
     until = forms.DateField(label=_("Shown until"), widget=DayInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.today = timezone.localdate()
         limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
         self.fields["until"].widget.attrs.update(limits)

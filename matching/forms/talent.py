@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
 
 from matching.constants import (
     MAX_LANGUAGES,
@@ -31,6 +32,8 @@ from portal.core.locales import language_choices
 
 REGION_LENGTH = 120
 SPARE_ROWS = 3
+
+Row = TypeVar("Row", bound=forms.Form)
 
 
 class ProfileForm(forms.Form):
@@ -78,10 +81,17 @@ class ProfileForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, known_regions: list[str], is_pupil: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        initial: dict[str, object] | None = None,
+        known_regions: list[str],
+        is_pupil: bool = False,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.known_regions = known_regions
-        hint: Any = _("Separate them with commas.")
+        hint: StrOrPromise = _("Separate them with commas.")
         if known_regions:
             hint = _("Separate them with commas. There are offers in: %(regions)s.") % {
                 "regions": ", ".join(known_regions)
@@ -116,33 +126,27 @@ class ProfileForm(forms.Form):
         return list(found.values())
 
 
-class Rows(LimitedFormSet):
-    """Lines of which each says another thing."""
-
-    key: Callable[[Any], Any]
-    blamed: str
-
-    def clean(self) -> None:
-        super().clean()
-        check_once(self.filled(), type(self).key, self.blamed)
-
-    def filled(self) -> list[Any]:
-        raise NotImplementedError
+def as_line(row: type[Row]) -> type[Row]:
+    """A line may be left out as a whole, so its parts are not called optional one by one."""
+    for field in row.base_fields.values():
+        field.one_required = True  # type: ignore[attr-defined]
+    return row
 
 
+@as_line
 class SkillRow(forms.Form):
     """One skill; a row without a name is left out."""
 
-    name = forms.CharField(label=_("Skill"), max_length=200, required=False)
+    name = forms.CharField(
+        label=_("Skill"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
+    )
     level = forms.TypedChoiceField(
         label=_("Level"), choices=SkillLevel, coerce=int, initial=SkillLevel.GOOD, required=False
     )
     skill: Skill | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].widget.attrs |= {"list": "skill-names", "autocomplete": "off"}
-        _call_required(self)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -155,47 +159,48 @@ class SkillRow(forms.Form):
         return self.cleaned_data["level"] or SkillLevel.GOOD
 
 
-class SkillRows(Rows):
+class SkillRows(LimitedFormSet[SkillRow]):
     """A talent's skills, each once."""
 
-    key = staticmethod(lambda row: row.skill.pk)
-    blamed = "name"
+    def clean(self) -> None:
+        super().clean()
+        check_once(self.filled(), lambda row: row.skill, "name")
 
     def levels(self) -> dict[int, int]:
-        return {row.skill.pk: row.cleaned_data["level"] for row in self.filled()}
+        return {row.skill.pk: row.cleaned_data["level"] for row in self.filled() if row.skill}
 
-    def filled(self) -> list[Any]:
-        return [row for row in self.forms if getattr(row, "skill", None) is not None]
+    def filled(self) -> list[SkillRow]:
+        return [row for row in self.forms if row.skill]
 
 
+@as_line
 class LanguageRow(forms.Form):
     """One language; a row without one is left out."""
 
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("Please choose")), *language_choices()],
+    )
     level = forms.TypedChoiceField(
         label=_("Level"), choices=Cefr, coerce=int, initial=Cefr.B1, required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = cast(forms.ChoiceField, self.fields["language"])
-        language.choices = [("", _("Please choose")), *language_choices()]
-        _call_required(self)
 
     def clean_level(self) -> int:
         return self.cleaned_data["level"] or Cefr.B1
 
 
-class LanguageRows(Rows):
+class LanguageRows(LimitedFormSet[LanguageRow]):
     """A talent's languages, each once."""
 
-    key = staticmethod(lambda row: row.cleaned_data["language"])
-    blamed = "language"
+    def clean(self) -> None:
+        super().clean()
+        check_once(self.filled(), lambda row: row.cleaned_data["language"], "language")
 
     def levels(self) -> dict[str, int]:
         return {row.cleaned_data["language"]: row.cleaned_data["level"] for row in self.filled()}
 
-    def filled(self) -> list[Any]:
+    def filled(self) -> list[LanguageRow]:
         return [row for row in self.forms if getattr(row, "cleaned_data", {}).get("language")]
 
 
@@ -223,7 +228,7 @@ class DocumentForm(forms.Form):
     )
 
 
-def initial_of(talent: Talent | None) -> dict[str, Any]:
+def initial_of(talent: Talent | None) -> dict[str, object]:
     """What the form shows of a profile."""
     if talent is None:
         return {}
@@ -232,13 +237,7 @@ def initial_of(talent: Talent | None) -> dict[str, Any]:
     return {name: getattr(talent, name) for name in names + more} | {"regions": ", ".join(talent.regions)}
 
 
-def _call_required(row: forms.Form) -> None:
-    """A line may be left out as a whole, so its parts are not called optional one by one."""
-    for field in row.fields.values():
-        field.one_required = True  # type: ignore[attr-defined]
-
-
-def _unknown(name: str) -> Any:
+def _unknown(name: str) -> StrOrPromise:
     near = suggest_skills(name, limit=5)
     if near:
         return _("We don't know this skill. Did you mean one of these: %(names)s?") % {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +26,10 @@ from matching.constants import (
 from matching.forms.placements import (
     ExtendForm,
     LanguageFormSet,
+    LanguageRows,
     PlacementForm,
     SkillFormSet,
+    SkillRows,
     keep_unchecked,
     with_more_rows,
 )
@@ -69,6 +71,7 @@ from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 20
 EXTENSION_DAYS = 60
+ROWS = {"skills": MAX_SKILLS, "languages": MAX_LANGUAGES}
 """What one click adds, counted from today."""
 
 
@@ -169,17 +172,14 @@ def _write(
         for each in (form, skills, languages):
             keep_unchecked(each)
     elif request.method == "POST" and all([form.is_valid(), skills.is_valid(), languages.is_valid()]):
-        asked = {
-            **form.chosen(),
-            "skills": skills.chosen(),
-            "languages": languages.chosen(),
-            "by": request.user,
-        }
+        write = (
+            partial(create_placement, organisation=organisation)
+            if placement is None
+            else partial(update_placement, placement=placement)
+        )
         with domain_errors_in(form):
-            saved = (
-                create_placement(organisation=organisation, **asked)
-                if placement is None
-                else update_placement(placement=placement, **asked)
+            saved = write(
+                **form.chosen(), skills=skills.chosen(), languages=languages.chosen(), by=request.user
             )
             return _saved(request, saved, placement)
     is_refused = request.method == "POST" and "more" not in request.POST
@@ -203,11 +203,11 @@ def _write(
 
 def _forms(
     request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
-) -> tuple[Any, Any, Any]:
-    data = request.POST if request.method == "POST" else None
-    if data is not None and data.get("more") in ("skills", "languages"):
-        most = MAX_SKILLS if data["more"] == "skills" else MAX_LANGUAGES
-        data = with_more_rows(data, data["more"], most)
+) -> tuple[PlacementForm, SkillRows, LanguageRows]:
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    more = request.POST.get("more", "")
+    if data is not None and more in ROWS:
+        data = with_more_rows(data, more, ROWS[more])
     skills, languages = [], []
     if placement is not None:
         rows = (

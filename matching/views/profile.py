@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.constants import MAX_LANGUAGES, MAX_SKILLS
 from matching.dashboard import fitting_offers
 from matching.forms.placements import keep_unchecked, with_more_rows
-from matching.forms.talent import LanguageFormSet, ProfileForm, SkillFormSet, initial_of
+from matching.forms.talent import (
+    LanguageFormSet,
+    LanguageRows,
+    ProfileForm,
+    SkillFormSet,
+    SkillRows,
+    initial_of,
+)
 from matching.models import Document, Placement, Talent
-from matching.queries.profiles import filled_parts, is_fitted, profile_of
+from matching.queries.profiles import filled_parts, is_fitted, language_rows, profile_of, skill_rows
 from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.http import domain_errors_in
@@ -35,7 +41,7 @@ SHORT_LIST = 400
 KNOWN_REGIONS = 40
 ROWS = {"skills": MAX_SKILLS, "languages": MAX_LANGUAGES}
 
-Forms = tuple[ProfileForm, BaseFormSet, BaseFormSet]
+Forms = tuple[ProfileForm, SkillRows, LanguageRows]
 
 
 @login_required
@@ -47,7 +53,8 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     talent = profile_of(request.user)
     forms = _forms(request, talent)
     if request.method == "POST" and "more" in request.POST:
-        forms = tuple(keep_unchecked(form) for form in forms)
+        for form in forms:
+            keep_unchecked(form)
     elif request.method == "POST" and _are_valid(forms) and _save(request, *forms):
         return redirect("programmes:me")
     return render(request, "matching/profile.html", _context(request, talent, forms))
@@ -78,7 +85,9 @@ def _are_valid(forms: Forms) -> bool:
     return all([form.is_valid() for form in forms])  # noqa: C419
 
 
-def _save(request: AuthenticatedRequest, form: ProfileForm, skills: Any, languages: Any) -> bool:
+def _save(
+    request: AuthenticatedRequest, form: ProfileForm, skills: SkillRows, languages: LanguageRows
+) -> bool:
     with domain_errors_in(form):
         save_profile(
             user=request.user,
@@ -93,7 +102,7 @@ def _save(request: AuthenticatedRequest, form: ProfileForm, skills: Any, languag
 
 
 def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
-    data = request.POST if request.method == "POST" else None
+    data: QueryDict | None = request.POST if request.method == "POST" else None
     more = request.POST.get("more", "")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])
@@ -110,13 +119,14 @@ def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
     )
 
 
-def _rows(talent: Talent | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _rows(talent: Talent | None) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     if talent is None:
         return [], []
-    skills: list[dict[str, Any]] = talent.skill_rows  # type: ignore[attr-defined]
-    languages: list[dict[str, Any]] = talent.language_rows  # type: ignore[attr-defined]
+    skills = skill_rows(talent)
     names = skill_labels([row["skill"] for row in skills])
-    return [{"name": names[row["skill"]], "level": row["level"]} for row in skills], languages
+    return [{"name": names[row["skill"]], "level": row["level"]} for row in skills], [
+        {**row} for row in language_rows(talent)
+    ]
 
 
 def _known_regions(user: User | AnonymousUser) -> list[str]:
@@ -124,7 +134,7 @@ def _known_regions(user: User | AnonymousUser) -> list[str]:
     return sorted(Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS), key=str.casefold)
 
 
-def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[str, Any]:
+def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[str, object]:
     form, skills, languages = forms
     filled = filled_parts(talent)
     done = sum(filled.values())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, BaseInlineFormSet, Form, formset_factory
+from django.db.models import Model
+from django.forms import BaseForm, BaseFormSet, BaseInlineFormSet, Form, ModelForm, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
 
 SPARE_LINES = 10
 """Lines beyond the limit that are read all the same, so that the answer shows what was typed in them."""
@@ -16,12 +18,16 @@ NEW_ROWS = 50
 """Rows that one page of the admin can add beside those that are there."""
 
 
-class LimitedFormSet(BaseFormSet[Any]):
+Line = TypeVar("Line", bound=BaseForm)
+Lines = TypeVar("Lines", bound=BaseFormSet[Any])
+
+
+class LimitedFormSet(BaseFormSet[Line]):
     """Lines whose number comes with them and may be nonsense."""
 
-    error_messages: dict[str, Any]
+    error_messages: dict[str, StrOrPromise]
 
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: ClassVar[dict[str, StrOrPromise]] = {
         **BaseFormSet.default_error_messages,
         "missing_management_form": _("Something went wrong with the lines. Please try again."),
         "too_many_forms": ngettext_lazy(
@@ -35,10 +41,12 @@ class LimitedFormSet(BaseFormSet[Any]):
             raise ValidationError(self.error_messages["missing_management_form"])
 
 
-class LimitedInlineFormSet(LimitedFormSet, BaseInlineFormSet[Any, Any, Any]):
+class LimitedInlineFormSet(
+    LimitedFormSet[ModelForm[Model]], BaseInlineFormSet[Model, Model, ModelForm[Model]]
+):
     """A row's lines in the admin: as many as there are, and `NEW_ROWS` more."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: ClassVar[dict[str, StrOrPromise]] = {
         **LimitedFormSet.default_error_messages,
         "too_many_forms": _("This page was sent with more lines than are possible. Nothing was saved."),
     }
@@ -48,9 +56,9 @@ class LimitedInlineFormSet(LimitedFormSet, BaseInlineFormSet[Any, Any, Any]):
         self.absolute_max = len(self.get_queryset()) + NEW_ROWS
 
 
-def lines_of(form: type[Form], formset: type[LimitedFormSet], *, extra: int, most: int) -> type[Any]:
+def lines_of(form: type[Form], formset: type[Lines], *, extra: int, most: int) -> type[Lines]:
     """A formset of at most `most` lines, of which an empty page shows `extra`."""
-    return formset_factory(
+    lines = formset_factory(
         form,
         formset=formset,
         extra=extra,
@@ -58,3 +66,4 @@ def lines_of(form: type[Form], formset: type[LimitedFormSet], *, extra: int, mos
         validate_max=True,
         absolute_max=most + SPARE_LINES,
     )
+    return cast("type[Lines]", lines)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
@@ -16,6 +16,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.db.models.options import Options
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,8 +34,10 @@ from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from programmes.access import may_administer, may_administer_below
 from programmes.admin.history import HistoryAdmin
-from programmes.queries import choices_for, values_below, with_kept
+from programmes.queries import Kept, RelationField, choices_for, values_below, with_kept
 from programmes.scoping import Scoped, ScopedQuerySet
+
+Row = TypeVar("Row", bound=Scoped)
 
 LISTS = ("_changelist", "_export", "autocomplete")
 """Pages that the programme switcher narrows. A page about one row opens whatever is chosen."""
@@ -62,12 +65,14 @@ class ScopedRows(PortalFields, BaseModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "view", self.model)
 
-    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
+    def get_field_queryset(
+        self, db: str | None, db_field: RelationField, request: HttpRequest
+    ) -> QuerySet[Model]:
         rows = choices_for(db_field, request.user, self._intent(request))
         kept = self.kept_choices(request, db_field)
         return rows if kept is None else with_kept(rows, kept)
 
-    def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
+    def kept_choices(self, request: HttpRequest, db_field: RelationField) -> Kept | None:
         """Keys that stand in the field now: saving a row must not drop what somebody else put there."""
         return None
 
@@ -133,7 +138,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             return False
         return any(lookup == path or lookup.startswith(f"{path}__") for path in paths)
 
-    def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
+    def kept_choices(self, request: HttpRequest, db_field: RelationField) -> Kept | None:
         row = getattr(request, "edited_row", None)
         if not isinstance(row, self.model) or row.pk is None:
             return None
@@ -143,8 +148,8 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         return None if value is None else [value]
 
     def get_form(
-        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
-    ) -> Any:
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm[Model]]:
         request.edited_row = obj
         form = super().get_form(request, obj, change, **kwargs)
         if form.declared_fields:  # those this page doesn't show are not asked for either
@@ -154,7 +159,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         refusal: DomainError | None = getattr(request, "refusal", None)
         return form if refusal is None else refused_form(form, refusal)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """As Django's; a rule that stands against what was asked is shown in the form, with all that was typed."""
         with DomainErrors(partial(setattr, request, "refusal")):
             return super().changeform_view(request, *args, **kwargs)
@@ -207,8 +212,13 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         return [step.name for step in self.workflow.steps_from(state, Actor.STAFF)]
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, obj: Model | None = None, **kwargs: Any
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        context: dict[str, object],
+        *args: object,
+        obj: Model | None = None,
+        **kwargs: object,
+    ) -> HttpResponse:
         if obj is not None:
             offered = self.get_actions(request)
             names = [name for name in self.row_steps(request, obj) if name in offered]
@@ -238,7 +248,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         address = reverse(self.list_name)
         return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
-    def rows_for(self, request: HttpRequest, action: str, chosen: Any) -> Any:
+    def rows_for(self, request: HttpRequest, action: str, chosen: ScopedQuerySet[Row]) -> ScopedQuerySet[Row]:
         """The chosen rows, if the person may do `action` on every one of them; else nothing is done with any (403)."""
         rows = chosen.administered_by(request.user, action)
         if chosen.exclude(pk__in=rows.order_by().values("pk")).exists():
@@ -248,8 +258,8 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
     def run_on_each(
         self,
         request: HttpRequest,
-        rows: Iterable[Any],
-        service: Callable[[Any], object],
+        rows: Iterable[Row],
+        service: Callable[[Row], object],
         done: StrPromise,
     ) -> None:
         """Call the service for each row; tell how many it was done for, and why not for the others.
@@ -313,11 +323,13 @@ class ScopedInline(ScopedRows, PortalInline):
 
     tab = True
 
-    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+    def get_formset(
+        self, request: HttpRequest, obj: Model | None = None, **kwargs: object
+    ) -> type[BaseInlineFormSet[Model, Model, ModelForm[Model]]]:
         request.edited_parent = obj
         return super().get_formset(request, obj, **kwargs)
 
-    def kept_choices(self, request: HttpRequest, db_field: Any) -> Any:
+    def kept_choices(self, request: HttpRequest, db_field: RelationField) -> Kept | None:
         parent = getattr(request, "edited_parent", None)
         if parent is None or parent.pk is None or db_field.many_to_many:
             return None
@@ -368,7 +380,9 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
     address that names such a row finds nothing.
     """
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+    def field_choices(
+        self, field: RelationField, request: HttpRequest, model_admin: ScopedModelAdmin
+    ) -> list[tuple[object, str]]:
         related = field.remote_field.model
         if not issubclass(related, Scoped):
             return super().field_choices(field, request, model_admin)

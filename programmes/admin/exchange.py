@@ -9,21 +9,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import tablib
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, npgettext
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
+from import_export.results import Result
 from import_export.tmp_storages import BaseStorage
 from openpyxl import load_workbook
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
@@ -72,7 +74,7 @@ def table(rows: Iterable[Iterable[object]]) -> tablib.Dataset:
     return found
 
 
-def as_text(cell: Any) -> str:
+def as_text(cell: object) -> str:
     match cell:
         case None:
             return ""
@@ -173,7 +175,7 @@ class UploadFolder(BaseStorage):
 
 
 class UploadForm(ImportForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["import_file"].label = _("File")
         self.fields["import_file"].help_text = _(
@@ -181,15 +183,15 @@ class UploadForm(ImportForm):
         )
         self.fields["format"].label = _("Kind of file")
 
-    def clean_import_file(self) -> Any:
-        upload = self.cleaned_data["import_file"]
-        if upload.size > UPLOAD_LIMIT:
+    def clean_import_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["import_file"]
+        if (upload.size or 0) > UPLOAD_LIMIT:
             raise ValidationError(_("This file is too large; at most 5 MB are possible. Split it up."))
         return upload
 
 
 class DownloadForm(ExportForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["format"].label = _("Kind of file")
 
@@ -217,13 +219,14 @@ class ExchangeAdmin(ImportExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "export", self.model)
 
-    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, object]:
+    def get_resource_kwargs(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         return {"by": request.user}
 
     # --- Export ----------------------------------------------------------------------------------------------------
 
-    def get_export_queryset(self, request: HttpRequest) -> Any:
-        return super().get_export_queryset(request).administered_by(request.user, "export")
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        rows: QuerySet[Model] = super().get_export_queryset(request).administered_by(request.user, "export")
+        return rows
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """Refuse first; only who may export is asked to confirm who they are."""
@@ -237,8 +240,12 @@ class ExchangeAdmin(ImportExportMixin):
         return answer
 
     def _do_file_export(
-        self, file_format: Any, request: HttpRequest, queryset: QuerySet[Model], export_form: Any = None
-    ) -> Any:
+        self,
+        file_format: XLSX | CSV,
+        request: HttpRequest,
+        queryset: QuerySet[Model],
+        export_form: forms.Form | None = None,
+    ) -> FileResponse:
         """Write the file row by row, note who took what, and hand it out."""
         if not self.has_export_permission(request):
             raise PermissionDenied
@@ -264,34 +271,36 @@ class ExchangeAdmin(ImportExportMixin):
             content_type=file_format.get_content_type(),
         )
 
-    def get_export_filename(self, request: HttpRequest, queryset: QuerySet[Model], file_format: Any) -> str:
+    def get_export_filename(
+        self, request: HttpRequest, queryset: QuerySet[Model], file_format: Format
+    ) -> str:
         return f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
     # --- Import ----------------------------------------------------------------------------------------------------
 
-    def write_to_tmp_storage(self, import_file: Any, input_format: Any) -> UploadFolder:
+    def write_to_tmp_storage(self, import_file: UploadedFile, input_format: Format) -> UploadFolder:
         storage = UploadFolder()
         storage.save(b"".join(import_file.chunks()))
         return storage
 
-    def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
+    def add_data_read_fail_error_to_form(self, form: forms.Form, error: Exception) -> None:
         text = (
             str(error) if isinstance(error, UnreadableFile) else _("This file can't be read. Save it anew.")
         )
         form.add_error("import_file", text)
 
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def import_action(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         """What is wrong with the whole file stands beside it."""
-        page: Any = super().import_action(request, **kwargs)
-        form, result = page.context_data["form"], page.context_data.get("result")
+        page: TemplateResponse = super().import_action(request, **kwargs)
+        context = page.context_data or {}
+        form, result = context["form"], context.get("result")
         if result is not None and result.base_errors:
             for error in result.base_errors:
                 form.add_error("import_file", str(error.error))
-            del page.context_data["result"]
+            del context["result"]
         if form.is_bound:
-            self._keep_what_can_be_confirmed(request, page.context_data)
-        answer: HttpResponse = page
-        return answer
+            self._keep_what_can_be_confirmed(request, context)
+        return page
 
     def _keep_what_can_be_confirmed(self, request: HttpRequest, context: dict[str, object]) -> None:
         """One upload, in place of the one before it; the session knows whose it is."""
@@ -311,7 +320,7 @@ class ExchangeAdmin(ImportExportMixin):
         if name:
             uploads.delete_upload(name=name)
 
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def process_import(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         """Import what was previewed, all of it or nothing."""
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -343,7 +352,7 @@ class ExchangeAdmin(ImportExportMixin):
         self.add_success_message(result, request)
         return redirect(self.list_name)
 
-    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
         new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
         parts = {
             "new": npgettext("imported rows", "%(new)d new", "%(new)d new", new),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -116,7 +115,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
         return rows, may_repeat
 
     def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest, **kwargs: object
+        self, db_field: Field[object, object], request: HttpRequest, **kwargs: object
     ) -> forms.Field | None:
         if db_field.name == "colour":
             kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
