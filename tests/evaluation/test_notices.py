@@ -42,7 +42,7 @@ def test_every_notice_can_be_read_and_leads_to_its_report(notice, language):
         (
             "de",
             (1, 1, 0),
-            "1 teilnehmende Person, davon 1 beim Austritt erwerbstätig und 0 noch nicht meldefähig.",
+            "1 teilnehmende Person, 1 beim Austritt erwerbstätig, 0 noch nicht meldefähig.",
         ),
     ],
 )
