@@ -36,7 +36,6 @@ from programmes.extensions import (
 )
 from programmes.models import Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
-from programmes.roles import Role
 
 SHOWN = 3
 
@@ -144,8 +143,7 @@ def profile_steps(user: User) -> Iterable[NextStep]:
     """Fill the profile, then add a CV; for those who are here for themselves."""
     access = access_of(user)
     talent = _profile(user)
-    is_here_for_others = access.is_staff or Role.CONTACT in access.roles
-    if not may(user, "add", Talent) or (is_here_for_others and talent is None):
+    if not may(user, "add", Talent) or (access.is_for_others and talent is None):
         return
     filled = sum(filled_parts(talent).values())
     if not says_something(talent):

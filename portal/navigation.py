@@ -43,7 +43,7 @@ def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Prom
 
 
 def waits_for_guardian(user: User | AnonymousUser) -> bool:
-    return Role.PUPIL_WITHOUT_CONSENT in access_of(user).roles
+    return access_of(user).waits_for_guardian
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

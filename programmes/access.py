@@ -46,6 +46,16 @@ class Access:
     def works_in_admin(self) -> bool:
         return self.is_operator or any(role in ADMIN_ROLES for role in self.programmes)
 
+    @property
+    def is_for_others(self) -> bool:
+        """Is the person here to work for a programme or to speak for an organisation, and not for themselves alone?"""
+        return self.is_staff or Role.CONTACT in self.roles
+
+    @property
+    def waits_for_guardian(self) -> bool:
+        """A pupil whose guardian has not agreed, or no longer does: nothing may be processed about them."""
+        return Role.PUPIL_WITHOUT_CONSENT in self.roles
+
     def reaches(
         self, action: str, model: ModelOrRow, programme: Programme | QuerySet[Programme] | None = None
     ) -> bool:

@@ -19,7 +19,6 @@ from programmes.extensions import ActionCount, NextStep, Section, action_counts,
 from programmes.models import Contact, Enrolment, Milestone, Organisation
 from programmes.queries import invitations_for
 from programmes.querysets import ProgrammeQuerySet
-from programmes.roles import Role
 from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))
@@ -29,8 +28,7 @@ consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_l
 def find_a_programme(user: User) -> Iterable[NextStep]:
     """For those who are here for themselves and take part in nothing yet."""
     access = access_of(user)
-    is_here_for_others = access.is_staff or Role.CONTACT in access.roles
-    if is_here_for_others or Role.PUPIL_WITHOUT_CONSENT in access.roles:
+    if access.is_for_others or access.waits_for_guardian:
         return []
     if Enrolment.objects.visible_to(user).filter(person=user).not_left().exists():
         return []

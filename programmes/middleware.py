@@ -12,7 +12,6 @@ from portal.core.http import is_signed_in
 from portal.users.extensions import is_demo_address
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.roles import Role
 
 FREE_PATHS = ("/accounts/", settings.STATIC_URL, "/i18n/", "/healthz", "/readyz")
 """What people reach before they have a second step: setting one up, signing out, reading in their language."""
@@ -69,6 +68,6 @@ class RequireGuardianMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         adds_data = request.path.startswith(PATHS_FOR_PERSONAL_DATA) and is_signed_in(request)
-        if adds_data and Role.PUPIL_WITHOUT_CONSENT in access_of(request.user).roles:
+        if adds_data and access_of(request.user).waits_for_guardian:
             raise PermissionDenied
         return self.get_response(request)

@@ -17,7 +17,6 @@ from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
 from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment, PersonLeft, PersonWaits
 from programmes.queries import current_text
-from programmes.roles import Role
 from programmes.signals import enrolment_reopened
 from programmes.workflows import ENROLMENT
 
@@ -92,7 +91,7 @@ def enrol_person(
     """
     if not access_of(by).reaches("add", Enrolment, programme):
         raise NotAllowed
-    if Role.PUPIL_WITHOUT_CONSENT in access_of(person).roles:
+    if access_of(person).waits_for_guardian:
         raise GuardianConsentMissing
     User.objects.select_for_update().get(pk=person.pk)
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
@@ -156,7 +155,7 @@ def end_participations(*, person: User) -> int:
 
 
 def _check_may_join(person: User, by: User) -> None:
-    if Role.PUPIL_WITHOUT_CONSENT in access_of(person).roles:
+    if access_of(person).waits_for_guardian:
         raise GuardianConsentMissing
     if person.pk != by.pk or not may(by, "add", Enrolment):
         raise NotAllowed

@@ -21,7 +21,6 @@ from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.forms import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
 from programmes.queries import current_text, enrolment_steps
-from programmes.roles import Role
 from programmes.scoping import get_visible_or_404
 from programmes.services.enrolments import (
     AlreadyEnrolled,
@@ -118,7 +117,7 @@ def my_programmes(request: AuthenticatedRequest) -> HttpResponse:
 
 def _obstacle(request: HttpRequest, programme: Programme) -> DomainError | None:
     """Why this person can't join, known before they try."""
-    if Role.PUPIL_WITHOUT_CONSENT in access_of(request.user).roles:
+    if access_of(request.user).waits_for_guardian:
         return GuardianConsentMissing()
     mine = Enrolment.objects.visible_to(request.user).filter(person=request.user, programme=programme)  # type: ignore[misc]
     if mine.not_left().exists():
