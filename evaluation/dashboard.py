@@ -1,4 +1,4 @@
-"""What the evaluation puts on a person's own page: the funder's questions that still wait for an answer."""
+"""What evaluation adds to shared pages: next steps, counts and pictures, and the way to a programme's figures."""
 
 from collections.abc import Iterator
 from datetime import timedelta

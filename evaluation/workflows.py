@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.constants import ReportState
 from portal.core.workflow import Actor, Badge, Button, State, Step, Workflow
 
-_INBOX_TELLS = _("You can leave this page; your inbox tells you when the report is ready.")
+_INBOX_HINT = _("You can leave this page; your inbox tells you when the report is ready.")
 
 REPORT = Workflow(
     model="evaluation.report",
@@ -15,14 +15,14 @@ REPORT = Workflow(
         State(
             value=ReportState.QUEUED,
             waits_for=Actor.PORTAL,
-            explanations={Actor.STAFF: _INBOX_TELLS},
+            explanations={Actor.STAFF: _INBOX_HINT},
         ),
         State(
             value=ReportState.RUNNING,
             badge=Badge.UNDER_WAY,
             staff_badge=Badge.NEEDS_SOMEBODY,
             waits_for=Actor.PORTAL,
-            explanations={Actor.STAFF: _INBOX_TELLS},
+            explanations={Actor.STAFF: _INBOX_HINT},
         ),
         State(value=ReportState.READY, badge=Badge.GOOD, is_final=True),
         State(value=ReportState.FAILED, badge=Badge.BAD, waits_for=Actor.STAFF),

@@ -1,4 +1,4 @@
-"""Events as cards, and where they appear on the pages of the floors below."""
+"""What events add to shared pages: sections with the next events."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse

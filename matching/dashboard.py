@@ -1,4 +1,4 @@
-"""What waits for a talent or a contact: next steps and sections on `/me/` and `/organisation/`."""
+"""What matching adds to shared pages: next steps and sections for talents and contacts, counts for coordinators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What matching does when rows of its own or of lower floors have changed."""
+"""What matching does when documents, organisations or their verification have changed."""
 
 from matching.models import Document
 from matching.services.placements.review import hide_placements

@@ -70,8 +70,8 @@ class Child:
     def has_ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
-    def tell(self, signum: int) -> None:
-        """Tell the whole group, whose leader may already have gone."""
+    def send_signal(self, signum: int) -> None:
+        """Signal the whole process group, whose leader may already have ended."""
         if self.process is not None:
             try:
                 os.killpg(self.process.pid, signum)
@@ -158,12 +158,12 @@ def _start(children: list[Child], address: str) -> None:
 
 def _stop(children: list[Child]) -> None:
     for child in children:
-        child.tell(signal.SIGTERM)
+        child.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE_AT_STOP
     while time.monotonic() < deadline and not all(child.has_ended() for child in children):
         time.sleep(0.05)
     for child in children:
-        child.tell(signal.SIGKILL)
+        child.send_signal(signal.SIGKILL)
         if child.process is not None:
             child.process.wait()
 
@@ -203,7 +203,7 @@ def _watch(children: list[Child]) -> NoReturn:
             if child.has_ended():
                 if time.monotonic() - child.started < HEALTHY_AFTER:
                     _give_up(f"The {child.name} keeps stopping. The end of {child.log}:\n{_tail(child.log)}")
-                child.tell(signal.SIGKILL)
+                child.send_signal(signal.SIGKILL)
                 child.start(_surroundings())
                 print(f"The {child.name} had stopped and was started again; see {child.log}", flush=True)
 

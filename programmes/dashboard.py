@@ -1,4 +1,4 @@
-"""What this floor itself shows on the pages whose parts are registered."""
+"""What programmes add to shared pages: next steps, sections, counts, and where consents are taken back."""
 
 from __future__ import annotations
 

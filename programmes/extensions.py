@@ -1,4 +1,4 @@
-"""What pages of this floor ask of the apps above: each registers what it adds in its `dashboard.py`.
+"""The extension points of the pages in `programmes`: each app registers what it adds in its `dashboard.py`.
 
 A person's own page shows next steps and sections, a programme's and an organisation's pages show sections, and the
 coordinator's home page shows numbers that need action, and pictures.

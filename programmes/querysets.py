@@ -139,13 +139,14 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
 class ContactInvitationQuerySet(ScopedQuerySet["ContactInvitation"]):
     def open(self) -> Self:
-        return self.filter(created_at__gt=_lapse())
+        return self.filter(created_at__gt=_oldest_open())
 
     def lapsed(self) -> Self:
-        return self.filter(created_at__lte=_lapse())
+        return self.filter(created_at__lte=_oldest_open())
 
 
-def _lapse() -> datetime:
+def _oldest_open() -> datetime:
+    """Invitations made before this moment have lapsed."""
     return timezone.now() - timedelta(days=INVITATION_DAYS)
 
 

@@ -1,4 +1,4 @@
-"""What this floor does when something has happened below."""
+"""What programmes do when a consent was withdrawn or an address confirmed."""
 
 from portal.users.models import User
 from programmes.services.enrolments import end_participations

@@ -69,17 +69,17 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.PROGRAMME:
                 return self._of_programmes(access.programmes[role])
             case Reach.ORGANISATION:
-                return self._along(self.model.organisation_path, access.organisations)
+                return self._match_paths(self.model.organisation_path, access.organisations)
             case Reach.OWN:
-                return self._along(self.model.owner_path, [user.pk])
+                return self._match_paths(self.model.owner_path, [user.pk])
             case Reach.PUBLIC:
                 return models.Q(pk__in=self.model._default_manager.all().public().values("pk"))
 
     def _of_programmes(self, programmes: Any) -> models.Q:
         """A model whose rows belong to a programme for a time only says more than its path does."""
-        return self._along(self.model.programme_path, programmes)
+        return self._match_paths(self.model.programme_path, programmes)
 
-    def _along(self, paths: Paths, values: Any) -> models.Q:
+    def _match_paths(self, paths: Paths, values: Any) -> models.Q:
         condition = models.Q(pk__in=[])
         for path in (paths,) if isinstance(paths, str) else paths:
             match_ = models.Q(**{f"{path}__in": values})

@@ -54,7 +54,7 @@ def deciding_reason(fit: Fit) -> tuple[str, str]:
         )
     languages = [reason for reason in fit.reasons if reason.code is ReasonCode.LANGUAGE]
     if languages:
-        return _("%(language)s is enough") % {"language": _asked_language(_telling(languages))}, "good"
+        return _("%(language)s is enough") % {"language": _asked_language(_most_specific(languages))}, "good"
     return (_("all skills asked for"), "good") if required else ("", "")
 
 
@@ -67,7 +67,7 @@ def _language_line(reason: Reason) -> ReasonLine:
     if reason.is_met:
         title = language_at(str(reason.subject), has)
         return ReasonLine(True, title, _("Asked for: %(level)s") % {"level": cefr_name(asked)})
-    return ReasonLine(False, _asked_language(reason), _must(cefr_name(has) if has else ""))
+    return ReasonLine(False, _asked_language(reason), _missed_minimum(cefr_name(has) if has else ""))
 
 
 def _degree_line(reason: Reason) -> ReasonLine:
@@ -77,10 +77,10 @@ def _degree_line(reason: Reason) -> ReasonLine:
             True, degree_name(reason.has or asked), _("Asked for: %(level)s") % {"level": degree_name(asked)}
         )
     has = degree_name(reason.has) if reason.has is not None else ""
-    return ReasonLine(False, degree_name(asked), _must(has))
+    return ReasonLine(False, degree_name(asked), _missed_minimum(has))
 
 
-def _must(has: str) -> str:
+def _missed_minimum(has: str) -> str:
     if has:
         return _("This has to be met. In the profile: %(level)s") % {"level": has}
     return _("This has to be met. It is not in the profile.")
@@ -154,8 +154,8 @@ def _asked_language(reason: Reason) -> str:
     return language_at(str(reason.subject), reason.asked or 0)
 
 
-def _telling(languages: list[Reason]) -> Reason:
-    """The language minimum that says most: not English, if there is another."""
+def _most_specific(languages: list[Reason]) -> Reason:
+    """The first language minimum that is not English, if there is one."""
     return next((reason for reason in languages if reason.subject != "en"), languages[0])
 
 

@@ -330,7 +330,7 @@ def weigh(demand: Demand) -> Weights:
         criteria.start if demand.start is not None else 0,
     ]
     parts = PARTS * min(sum(shares), ENOUGH_ASKED) // ENOUGH_ASKED
-    required, welcome, *given, start = _hand_out(parts, shares)
+    required, welcome, *given, start = _distribute(parts, shares)
     return Weights(
         base=(PARTS - parts) * NEUTRAL_SCORE * STEPS // 100,
         required=_weigh_skills(demand.required, required),
@@ -342,11 +342,11 @@ def weigh(demand: Demand) -> Weights:
 
 def _weigh_skills(skills: Mapping[int, int], parts: int) -> dict[int, int]:
     """The same weight for each skill, to the finest part, in the order of their ids."""
-    given = _hand_out(parts, [1] * len(skills))
+    given = _distribute(parts, [1] * len(skills))
     return {skill: part * STEPS for skill, part in zip(sorted(skills), given, strict=True)}
 
 
-def _hand_out(parts: int, shares: Sequence[int]) -> list[int]:
+def _distribute(parts: int, shares: Sequence[int]) -> list[int]:
     """Whole parts in proportion to `shares`, none lost unless all shares are 0."""
     total, before, given = max(1, sum(shares)), 0, []
     for share in shares:

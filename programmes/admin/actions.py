@@ -56,4 +56,4 @@ def ask_reason(
         "back": request.POST.get("back", ""),
         "list_address": request.get_full_path(),
     }
-    return TemplateResponse(request, "admin/reason.html", context)
+    return TemplateResponse(request, "programmes/admin/reason.html", context)

@@ -97,7 +97,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
     list_per_page = 50
     show_full_result_count = False
     compressed_fields = True
-    change_form_outer_before_template = "admin/row_steps.html"
+    change_form_outer_before_template = "programmes/admin/row_steps.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_staff_permission(request, "view", obj)

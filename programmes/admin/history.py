@@ -28,7 +28,7 @@ LABELS: dict[str, str | Promise] = {
     "update": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
 }
-UNTOLD = ("id", "created_at", "updated_at", "matched_at", "changed_at")
+HIDDEN_FIELDS = ("id", "created_at", "updated_at", "matched_at", "changed_at")
 """Columns nobody has changed by hand."""
 PER_PAGE = 30
 LONGEST_VALUE = 300
@@ -55,7 +55,7 @@ class Change:
 class HistoryAdmin(ModelAdmin):
     """The page "History" of one row. Django's own log, which knows only of the admin, is not written."""
 
-    object_history_template = "admin/changes.html"
+    object_history_template = "programmes/admin/changes.html"
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
@@ -119,7 +119,7 @@ def people_in(steps: list[object]) -> dict[int, str]:
 
 def field_changes(row: models.Model, before: Any, after: Any) -> Iterator[FieldChange]:
     for field in row._meta.concrete_fields:
-        if field.name in UNTOLD or not hasattr(after, field.attname):
+        if field.name in HIDDEN_FIELDS or not hasattr(after, field.attname):
             continue
         old = getattr(before, field.attname) if before is not None else None
         new = getattr(after, field.attname)

@@ -295,4 +295,4 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             "submit_label": ENROLMENT.step("end").label,
             "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
         }
-        return TemplateResponse(request, "admin/row_form.html", context)
+        return TemplateResponse(request, "programmes/admin/row_form.html", context)

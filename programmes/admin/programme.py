@@ -183,4 +183,4 @@ class ProgrammeAdmin(ScopedModelAdmin):
             "may_change": may_change,
             "row_address": reverse("admin:programmes_programme_change", args=[programme.pk]),
         }
-        return TemplateResponse(request, "admin/consent_text.html", context)
+        return TemplateResponse(request, "programmes/admin/consent_text.html", context)

@@ -143,7 +143,10 @@ def leave_programme(
 
 @transaction.atomic
 def end_participations(*, person: User) -> int:
-    """End all that the person takes part in, because nothing about them may be processed any more. How many?"""
+    """End all that the person takes part in, because nothing about them may be processed any more.
+
+    Returns how many there were.
+    """
     rows = Enrolment.objects.not_left().filter(person=person).select_for_update(of=["self"])
     for enrolment in (ended := list(rows.select_related("programme"))):
         if enrolment.entered_on:

@@ -1,1 +1,1 @@
-"""Pages of this floor, one module a noun."""
+"""The pages of programmes, one module a noun."""

@@ -113,7 +113,7 @@ PROVEN_BY = {
     "programmes/services/programmes.py": "tests/programmes/admin/test_programme.py",
     "programmes/services/uploads.py": "tests/programmes/admin/test_exchange.py",
     "programmes/tasks.py": "tests/programmes/admin/test_exchange.py",
-    "programmes/templatetags/sections.py": "tests/programmes/test_dashboard.py",
+    "programmes/templatetags/extensions.py": "tests/programmes/test_dashboard.py",
 }
 """Module, or several of a kind → the test module that proves it from another place."""
 

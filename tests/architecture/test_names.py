@@ -106,6 +106,29 @@ def test_no_app_names_one_above_it():
     assert offences == {}
 
 
+FRAME = {"base.html", "429.html"}
+"""What every page extends; and the page of an answer, which Django names by its number."""
+
+
+def test_no_app_names_a_template_of_the_roof_but_the_frame():
+    templates = {
+        path.removeprefix("templates/"): (owner_of(path)[0], text) for path, text in template_files().items()
+    }
+    of_the_roof = {name for name, (floor, _text) in templates.items() if floor == ROOF} - FRAME
+    assert "admin/index.html" in of_the_roof
+    offences = {
+        str(path): found
+        for path, tree in files().items()
+        if owner_of(str(path))[0] < ROOF and (found := of_the_roof.intersection(texts_in_code(tree)))
+    }
+    offences |= {
+        name: found
+        for name, (floor, text) in templates.items()
+        if floor < ROOF and (found := of_the_roof.intersection(texts_in_template(text)))
+    }
+    assert offences == {}
+
+
 def test_no_exemption_outlives_its_file():
     trees = {str(path): tree for path, tree in files().items()}
     assert [path for path in EXEMPT if not names_above(texts_in_code(trees[path]), path)] == []

@@ -128,7 +128,7 @@ def test_a_query_is_told_who_reads(signature, is_right):
         "matching.dashboard",
         "matching.presentation.applications",
         "matching.queries.profiles",
-        "programmes.templatetags.sections",
+        "programmes.templatetags.extensions",
         "programmes.middleware",
         "portal.navigation",
         "portal.admin_site.site",

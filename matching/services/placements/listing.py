@@ -77,7 +77,7 @@ def extend_placement(*, placement: Placement, until: datetime, by: User) -> Plac
 
 
 def expire_placements() -> int:
-    """Say of what is no longer shown that it has expired, and tell the companies. How many?
+    """Mark what is no longer shown as expired, and tell the companies. Returns how many placements.
 
     Nothing waits for this: lists look at `expires_at` themselves.
     """
@@ -101,7 +101,7 @@ def _expire(pk: int) -> bool:
 
 
 def ask_still_open() -> int:
-    """Ask the companies whose placements end within a week whether these are still open. How many placements?"""
+    """Ask the companies whose placements end within a week whether these are still open. Returns how many end."""
     now = timezone.now()
     ending = Placement.objects.open().filter(
         expires_at__lte=now + timedelta(days=STILL_OPEN_NOTICE_DAYS), still_open_asked_at__isnull=True

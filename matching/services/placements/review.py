@@ -98,10 +98,10 @@ def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
 
 @transaction.atomic
 def hide_placements(*, organisation: Organisation) -> int:
-    """The organisation has lost its verification: what it publishes goes back into review. How many placements?
+    """The organisation has lost its verification: what it publishes goes back into review.
 
-    Nothing of it is published again before it is verified again, also not what is paused, filled or expired and could
-    be resumed or extended; applications received stay where they are.
+    Returns how many placements do. Nothing of it is published again before it is verified again, also not what is
+    paused, filled or expired and could be resumed or extended; applications received stay where they are.
     """
     rows = list(Placement.objects.filter(organisation=organisation).select_for_update().order_by("pk"))
     Posting.objects.filter(placement__in=rows, state=PostingState.PUBLISHED).update(

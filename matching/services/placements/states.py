@@ -55,6 +55,6 @@ def ask_for_review(postings: Iterable[Posting]) -> None:
 
 
 def refresh_recommendations_later(placement: Placement) -> None:
-    """Have it fitted to people anew, in the background."""
+    """Have its recommendations refreshed in the background, once this is committed."""
     Placement.objects.filter(pk=placement.pk).update(changed_at=timezone.now())
     enqueue("matching.refresh_placement", placement.pk)

@@ -91,7 +91,7 @@ def _allow_slow_mail_server() -> None:
 
 
 def _lock(name: str) -> bool:
-    """Is what `name` stands for ours alone until the transaction ends, however it ends?"""
+    """Take the advisory lock called `name` until the transaction ends. False when another transaction holds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
         return bool(cursor.fetchone()[0])

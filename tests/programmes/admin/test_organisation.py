@@ -55,7 +55,7 @@ def test_the_answer_to_a_decision_in_bulk_counts_in_the_reader_s_language(
 def test_declining_asks_for_a_reason_first(coordinator, mine):
     make_contact(mine.organisation)
     page = act(coordinator, Organisation, "decline", mine.organisation)
-    assert page.templates[0].name == "admin/reason.html"
+    assert page.templates[0].name == "programmes/admin/reason.html"
     empty = act(coordinator, Organisation, "decline", mine.organisation, has_reason="1", reason=" ")
     assert "Say why" in text_of(empty)
     act(coordinator, Organisation, "decline", mine.organisation, has_reason="1", reason="Not a company.")

@@ -1,4 +1,4 @@
-"""`{% load sections %}{% section part %}`: shows a `programmes.extensions.Section`."""
+"""`{% load extensions %}{% section part %}`: shows a `programmes.extensions.Section`."""
 
 from django import template
 from django.template.context import Context
