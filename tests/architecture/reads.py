@@ -28,6 +28,11 @@ SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget
 AROUND = {"get_model", "get_object_for_this_type", "get_all_objects_for_this_type", "raw", "RawSQL", "cursor"}
 """Calls that find rows, or models, past their managers."""
 GENERIC_VIEWS = ("ListView", "DetailView", "UpdateView", "DeleteView", "ArchiveView", "DateView", "ViewSet")
+HANDED_ON = (
+    *(ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.keyword, ast.Return, ast.Yield, ast.Lambda),
+    *(ast.IfExp, ast.BoolOp, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Starred),
+)
+"""Where an expression stands that somebody else will ask."""
 READERS = {"user", "by", "reader"}
 """What the parameter is called that says for whom rows are read."""
 SHARED = {"Skill", "SkillLabel", "Framework", "Indicator", "Purpose", "PurposeVersion"}
@@ -115,7 +120,7 @@ class Module:
             ):
                 return next((ast.unparse(each.value) for each in node.body if _names_model(each)), "")
             case ast.Attribute(attr=name, value=value) if name in MANAGERS:
-                model = ast.unparse(value).split(".")[-1]
+                model = self._real_name(ast.unparse(value).split(".")[-1])
                 return "" if model in SHARED else model
             case ast.Attribute(attr=name, ctx=ast.Load()) if name in related_names():
                 return f".{name}" if self._is_taken_for_a_manager(node) else ""
@@ -125,9 +130,29 @@ class Module:
                 paths = [each.value for each in args if isinstance(each, ast.Constant)]
                 names = {name for path in paths for name in str(path).split(".")}
                 return next((f".{name}" for name in names & (MANAGERS | related_names())), "")
+            case ast.Call(func=ast.Attribute(attr="as_view"), keywords=words):
+                models = [ast.unparse(word.value) for word in words if word.arg == "model"]
+                return next((name.split(".")[-1] for name in models), "")
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
-                return _what_is_called(name, args)
+                return self._what_is_called(self._real_name(name), args)
         return ""
+
+    def _what_is_called(self, name: str, args: list[ast.expr]) -> str:
+        if name in AROUND or name in sources() or name.endswith("QuerySet"):
+            return f"{name}()"
+        if name in SHORTCUTS and args and isinstance(args[0], ast.Name | ast.Attribute):
+            model = self._real_name(ast.unparse(args[0]).split(".")[-1])
+            return model if model[:1].isupper() and model not in SHARED else ""
+        return ""
+
+    def _real_name(self, name: str) -> str:
+        """What is called so here, by the name it has where it comes from."""
+        return self._names.get(name, name)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        imports = [node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom)]
+        return {each.asname: each.name for node in imports for each in node.names if each.asname}
 
     def _is_taken_for_a_manager(self, node: ast.Attribute) -> bool:
         """Is it asked what a manager answers, or handed on as one is? Managers are no iterables: lists are.
@@ -141,7 +166,7 @@ class Module:
             return above.attr in queryset_methods()
         if isinstance(above, ast.Call):
             return node is not above.func
-        return isinstance(above, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return | ast.keyword)
+        return isinstance(above, HANDED_ON)
 
     def _is_scoped(self, node: ast.AST) -> bool:
         """Does the chain of calls on the expression ask `visible_to`, or for nobody's rows?
@@ -173,23 +198,18 @@ def _names_model(statement: ast.stmt) -> TypeGuard[ast.Assign]:
     return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "model"
 
 
-def _what_is_called(name: str, args: list[ast.expr]) -> str:
-    if name in AROUND or name in sources() or name.endswith("QuerySet"):
-        return f"{name}()"
-    if name in SHORTCUTS and args and isinstance(args[0], ast.Name) and args[0].id[:1].isupper():
-        return "" if args[0].id in SHARED else args[0].id
-    return ""
-
-
 # --- Templates -----------------------------------------------------------------------------------------------------
 
 
 def in_template(text: str, path: str) -> Iterator[Read]:
-    """Related managers that a template asks: `programme.enrolments.count`."""
+    """Related managers that a template asks, `programme.enrolments.count`, or hands on: `rows=programme.enrolments`."""
     tags = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
     for tag in tags.finditer(text):
         for name, method in re.findall(r"\.(\w+)\.(\w+)", tag[0]):
             if name in related_names() and method in queryset_methods():
+                yield Read(path, f".{name}", text.count("\n", 0, tag.start()) + 1, is_scoped=False)
+        for name in re.findall(r"=[\w.]+\.(\w+)(?![\w.])", tag[0]):
+            if name in related_names():
                 yield Read(path, f".{name}", text.count("\n", 0, tag.start()) + 1, is_scoped=False)
 
 

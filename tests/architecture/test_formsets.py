@@ -17,11 +17,15 @@ def unlimited(tree: ast.Module) -> list[str]:
     """Formsets made without the house's factory or base, whose lines nothing limits."""
     wrong = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("formset_factory"):
-            wrong.append(ast.unparse(node.func))
-        elif isinstance(node, ast.ClassDef):
-            bases = {ast.unparse(base).split("[")[0].split(".")[-1] for base in node.bases}
-            wrong += [node.name] if bases & LIMITLESS else []
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name.endswith("formset_factory"):
+                wrong.append(name)
+            case ast.ImportFrom(names=names):
+                renamed = [each.name for each in names if each.asname]
+                wrong += [n for n in renamed if n in LIMITLESS or n.endswith("formset_factory")]
+            case ast.ClassDef(name=name, bases=bases):
+                made_of = {ast.unparse(base).split("[")[0].split(".")[-1] for base in bases}
+                wrong += [name] if made_of & LIMITLESS else []
     return wrong
 
 
@@ -36,6 +40,9 @@ def test_every_formset_comes_from_the_house_s_factory():
         "Rows = forms.formset_factory(Row, max_num=3)",
         "Rows = inlineformset_factory(Programme, Funding)",
         "Rows = generic_inlineformset_factory(Tag)",
+        "make = forms.formset_factory",
+        "from django.forms import formset_factory as make",
+        "from django.forms import BaseFormSet as Base",
         "class Rows(forms.BaseFormSet): pass",
         "class Rows(BaseModelFormSet[Funding, Any]): pass",
     ],

@@ -40,6 +40,11 @@ def without_class(key: str) -> str:
         ("show(programme.enrolments)", ".enrolments"),
         ("show(rows=programme.enrolments)", ".enrolments"),
         ("if manager := programme.enrolments: pass", ".enrolments"),
+        ("managers = [programme.enrolments]", ".enrolments"),
+        ("managers = {'rows': programme.enrolments}", ".enrolments"),
+        ("manager = programme.enrolments if programme else None", ".enrolments"),
+        ("find = lambda: programme.enrolments", ".enrolments"),
+        ("yield programme.enrolments", ".enrolments"),
         ("rows = getattr(programme, 'enrolments').all()", ".enrolments"),
         ("rows = getattr(Application, 'objects').all()", ".objects"),
         ("model = apps.get_model('matching', 'Application')", "get_model()"),
@@ -48,6 +53,10 @@ def without_class(key: str) -> str:
         ("rows = models.QuerySet(Application).all()", "QuerySet()"),
         ("rows = ApplicationQuerySet(Application)", "ApplicationQuerySet()"),
         ("row = get_object_or_404(Application, pk=1)", "Application"),
+        ("row = get_object_or_404(models.Application, pk=1)", "Application"),
+        ("from django.shortcuts import get_object_or_404 as find; find(Application, pk=1)", "Application"),
+        ("from matching.models import Application as Skill; Skill.objects.all()", "Application"),
+        ("page = ListView.as_view(model=Application)", "Application"),
         ("row = content_type.get_object_for_this_type(pk=1)", "get_object_for_this_type()"),
         ("rows = connection.cursor().execute('SELECT 1')", "cursor()"),
         ("people = participants(programme)", "participants()"),
@@ -100,6 +109,8 @@ def test_templates_are_read_too():
     text = "{{ programme.title }}\n{% for each in programme.enrolments.all %}{{ user.notifications.count }}{% endfor %}"
     found = [(read.what, read.line) for read in in_template(text, "page.html")]
     assert found == [(".enrolments", 2), (".notifications", 2)]
+    handed_on = [read.what for read in in_template("{% with rows=programme.enrolments %}", "page.html")]
+    assert handed_on == [".enrolments"]
     assert list(in_template("Ask programme.enrolments.all or {{ programme.languages.0 }}", "page.html")) == []
 
 
