@@ -117,14 +117,16 @@ class Laboratory:
 
     def expect_no_failure(self, modules: dict[str, str]) -> None:
         """The modules as they are, but written anew as mutants are, must pass; else a mutant's failure says nothing."""
-        for module, tests in modules.items():
-            source = ast.unparse(ast.parse((ROOT / module).read_text()))
-            begin = time.monotonic()
-            if not self.passes(Trial(module, "", source, tests)):
-                sys.exit(f"The tests of {module} fail without any mistake in it: {tests}")
-            self.patience[module] = 60 + 4 * (
-                time.monotonic() - begin
-            )  # a mistake may make something endless
+        with ThreadPoolExecutor(PROCESSES) as pool:
+            for module, seconds in zip(modules, pool.map(self._time, modules, modules.values()), strict=True):
+                self.patience[module] = 60 + 4 * seconds  # a mistake may make something endless
+
+    def _time(self, module: str, tests: str) -> float:
+        source = ast.unparse(ast.parse((ROOT / module).read_text()))
+        begin = time.monotonic()
+        if not self.passes(Trial(module, "", source, tests)):
+            raise SystemExit(f"The tests of {module} fail without any mistake in it: {tests}")
+        return time.monotonic() - begin
 
     def survivors(self, chosen: list[Trial]) -> list[str]:
         survived: list[str] = []
