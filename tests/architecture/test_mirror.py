@@ -116,6 +116,7 @@ PROVEN_BY = {
 ACROSS_MODULES = {
     "tests/matching/test_catalogue.py": "the list of skills, which is data",
     "tests/matching/test_races.py": "two people at once, through several services",
+    "tests/mutation/test_mistakes.py": "what finds the mistakes that no test notices, in the tests themselves",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
     "tests/programmes/test_forbidden.py": "what a forbidden act answers, in every app",
 }
