@@ -1,6 +1,5 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -37,13 +36,17 @@ class PeriodForm(forms.Form):
     """`from` and `to`, both included. Left out, they are the programme's default."""
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, programme: Programme, **kwargs: Any
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        programme: Programme,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
         default = default_period(programme)
         days = {"from": default.starts_on, "to": default.ends_on}
         if data is not None:
             data = {**{key: data[key] for key in data}, **{key: data.get(key) or days[key] for key in days}}
-        super().__init__(data, **kwargs)
+        super().__init__(data, initial=dict(initial or {}))
         for name, label in [("from", pgettext_lazy("period", "From")), ("to", pgettext_lazy("period", "To"))]:
             self.fields[name] = forms.DateField(
                 label=label, widget=date_input(), validators=[check_year], initial=days[name]
@@ -68,13 +71,13 @@ class ReportForm(PeriodForm):
     language = forms.ChoiceField(label=_("Language of the files"), choices=interface_language_choices)
 
 
-def yes_or_no(label: StrOrPromise, **kwargs: Any) -> forms.TypedChoiceField:
+def yes_or_no(label: StrOrPromise, help_text: StrOrPromise = "") -> forms.TypedChoiceField:
     field = forms.TypedChoiceField(
         label=label,
         choices=YES_OR_NO,
         coerce=lambda answer: answer == "yes",
         widget=forms.RadioSelect,
-        **kwargs,
+        help_text=help_text,
     )
     field.layout = "across"  # type: ignore[attr-defined]
     return field
@@ -131,9 +134,14 @@ class AnswersForm(forms.Form):
     """The funder's questions of one stage, asked of the person they are about."""
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, enrolment: Enrolment, stage: Stage, **kwargs: Any
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        enrolment: Enrolment,
+        stage: Stage,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, initial=dict(initial or {}))
         self.enrolment = enrolment
         for name in fields_at(stage):
             self.fields[name] = QUESTIONS[name](enrolment)

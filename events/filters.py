@@ -1,5 +1,3 @@
-from typing import Any
-
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +5,7 @@ from events.constants import EventFormat
 from events.models import Event
 from events.querysets import EventQuerySet
 from programmes.models import Programme
+from programmes.querysets import ProgrammeQuerySet
 
 
 class EventFilter(django_filters.FilterSet):
@@ -25,8 +24,7 @@ class EventFilter(django_filters.FilterSet):
         model = Event
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        programmes = kwargs.pop("programmes")
+    def __init__(self, *args: object, programmes: ProgrammeQuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.filters["programme"].queryset = programmes
 

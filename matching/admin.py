@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin, SimpleListFilter
@@ -46,17 +46,19 @@ from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
 
+Row = TypeVar("Row", bound=Model)
 
-def fact_columns(placement_of: Callable[[Any], Placement]) -> tuple[Callable[[Any], str], ...]:
+
+def fact_columns(placement_of: Callable[[Row], Placement]) -> tuple[Callable[[Row], str], ...]:
     """Read-only fields with all that a coordinator reads of a placement to vouch for it, in words."""
     return tuple(_fact_column(fact, placement_of) for fact in shown_in(PLACEMENT_FACTS, Shown.REVIEW))
 
 
-def _fact_column(fact: Fact, placement_of: Callable[[Any], Placement]) -> Callable[[Any], str]:
+def _fact_column(fact: Fact, placement_of: Callable[[Row], Placement]) -> Callable[[Row], str]:
     words = PLACEMENT_WORDS[fact.name]
 
     @display(description=words.label)
-    def column(row: Any) -> str:
+    def column(row: Row) -> str:
         return reviewed(placement_of(row), words) or "–"
 
     column.__name__ = f"fact_{fact.name}"

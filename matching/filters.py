@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
+from django_stubs_ext import StrOrPromise
 
 from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS, Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Placement, Talent
@@ -29,7 +30,7 @@ from portal.core.locales import language_name
 from portal.users.models import User
 from programmes.models import Programme
 
-Option = tuple[str, Any, int | None, bool]
+Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
 
 DEFAULT_LANGUAGE = "de"
@@ -45,7 +46,7 @@ SORTS = {
     NEWEST: _("Newest first"),
     CLOSING: _("Closing soon first"),
 }
-LEVELS: dict[str, Any] = {
+LEVELS: dict[str, StrOrPromise] = {
     "0": pgettext_lazy("language level", "None"),
     "2": Cefr.A2.label,
     "3": Cefr.B1.label,
@@ -176,7 +177,7 @@ class OfferFilter(FilterSet):
         return found
 
     @property
-    def _offered(self) -> dict[str, Callable[[Any], Q]]:
+    def _offered(self) -> dict[str, Callable[[str], Q]]:
         """For each filter with a list of values, what a value asks of a placement."""
         return {
             "kind": lambda value: Q(kind=value),
@@ -306,10 +307,10 @@ def _programmes(user: User | AnonymousUser) -> dict[str, dict[str, Any]]:
     return {row["slug"]: {**row, "ids": [row["pk"], *below[row["pk"]]]} for row in found}
 
 
-def _values(filters: OfferFilter, name: str) -> Iterable[tuple[str, Any]]:
+def _values(filters: OfferFilter, name: str) -> Iterable[tuple[str, StrOrPromise]]:
     if name in FLAGS:
         return [("on", FLAGS[name])]
-    choices: Iterable[tuple[str, Any]] = filters.filters[name].extra["choices"]
+    choices: Iterable[tuple[str, StrOrPromise]] = filters.filters[name].extra["choices"]
     return choices
 
 

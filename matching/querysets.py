@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -41,8 +42,8 @@ def unanswered(path: str = "") -> models.Q:
 class OfParticipantQuerySet(ScopedQuerySet[Row]):
     """Profiles and what belongs to them: staff reads them while the person takes part or asks to, not after leaving."""
 
-    def _of_programmes(self, programmes: Any) -> models.Q:
-        people = Enrolment.objects.not_left().filter(programme__in=programmes).values("person")
+    def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
+        people = Enrolment.objects.not_left().filter(models.Q(programme__in=programmes)).values("person")
         return models.Q(**{f"{self.model.owner_path}__in": people})
 
 
@@ -129,7 +130,7 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
 class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
     """Rows about an application: staff of a programme reaches them once it shows the placement, and not before."""
 
-    def _of_programmes(self, programmes: Any) -> models.Q:
+    def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         path = str(self.model.programme_path).removesuffix("__programme")
         postings = _rows_at(path, of=self.model).filter(
             programme__in=programmes, state=PostingState.PUBLISHED

@@ -1,4 +1,4 @@
-from typing import Any
+from collections.abc import Collection
 
 import django_filters
 from django import forms
@@ -27,8 +27,7 @@ class ProgrammeFilter(django_filters.FilterSet):
         model = Programme
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        countries = kwargs.pop("countries")
+    def __init__(self, *args: object, countries: Collection[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.filters["country"].extra["choices"] = [
             (code, name) for code, name in country_choices() if code in set(countries)

@@ -1,4 +1,4 @@
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.core.validators import URLValidator
@@ -99,8 +99,15 @@ class OrganisationForm(forms.ModelForm):
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
         }
 
-    def __init__(self, *args: Any, may_rename: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        instance: Organisation | None = None,
+        initial: Mapping[str, object] | None = None,
+        may_rename: bool = True,
+    ) -> None:
+        super().__init__(data, instance=instance, initial=dict(initial or {}))
         if self.instance.is_verified and not may_rename:
             for name in IDENTITY_FIELDS:
                 self.fields[name].disabled = True
@@ -120,8 +127,14 @@ class RegisterOrganisationForm(OrganisationForm):
 
     field_order = ("programme", *OrganisationForm.Meta.fields)
 
-    def __init__(self, *args: Any, programmes: ProgrammeQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        programmes: ProgrammeQuerySet,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 
 

@@ -6,8 +6,9 @@ organisation it belongs to. Lists, forms' choices, admin, exports and background
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -46,7 +47,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
         """Rows that everybody may see. None, unless a model says otherwise."""
         return self.none()
 
-    def in_programmes(self, programmes: Any) -> Self:
+    def in_programmes(self, programmes: Iterable[object]) -> Self:
         """Rows that belong to one of these programmes (objects, ids or a queryset)."""
         return self.filter(self._of_programmes(programmes))
 
@@ -75,11 +76,11 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.PUBLIC:
                 return models.Q(pk__in=self.model._default_manager.all().public().values("pk"))
 
-    def _of_programmes(self, programmes: Any) -> models.Q:
+    def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         """A model whose rows belong to a programme for a time only says more than its path does."""
         return self._match_paths(self.model.programme_path, programmes)
 
-    def _match_paths(self, paths: Paths, values: Any) -> models.Q:
+    def _match_paths(self, paths: Paths, values: Iterable[object]) -> models.Q:
         condition = models.Q(pk__in=[])
         for path in (paths,) if isinstance(paths, str) else paths:
             match_ = models.Q(**{f"{path}__in": values})

@@ -1,8 +1,11 @@
 """Applying, and answering."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import MESSAGE_LIMIT
@@ -35,8 +38,14 @@ class ApplyForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
-    def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        documents: QuerySet[Document],
+    ) -> None:
+        super().__init__(data, files)
         self.fields["cv"].queryset = documents  # type: ignore[attr-defined]
         newest = documents.first()
         if newest is None:

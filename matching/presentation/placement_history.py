@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -50,7 +51,8 @@ def changes(before: Version, now: Version) -> Iterable[str]:
 def _change(fact: Fact, before: Version, now: Version) -> str:
     """ "Town: Suhl → Erfurt", or the name of the fact alone where that says more."""
     words = PLACEMENT_WORDS[fact.name]
-    label, old, new = capfirst(str(words.label)), words.value(before), words.value(now)
+    old, new = (words.value(cast(Placement, version)) for version in (before, now))
+    label = capfirst(str(words.label))
     if old == new or max(len(old), len(new)) > LONGEST_VALUE:
         return label
     return f"{label}: {old or '–'} → {new or '–'}"

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Protocol, cast
+
+from django.db.models import Model
 
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting
 
 LONGEST_HISTORY = 60
 
-Version = Any
-"""A row of the placement's history: the placement's own fields, and beside them `skill_rows`, `language_rows` and
-`programme_rows`."""
+
+class Version(Protocol):
+    """A row of the placement's history: the placement's own fields, and beside them the rows it had then."""
+
+    pgh_created_at: datetime
+    state: str
+    skill_rows: list[Mapping[str, object]]
+    language_rows: list[Mapping[str, object]]
+    programme_rows: list[Mapping[str, object]]
 
 
 def placement_versions(placement: Placement) -> list[Version]:
     """The newest versions, oldest first; where there is something to compare, with the rows that each of them had."""
-    history: Any = placement.history  # type: ignore[attr-defined]
-    versions = list(history.order_by("-pgh_id")[:LONGEST_HISTORY])[::-1]
+    history = placement.history.order_by("-pgh_id")  # type: ignore[attr-defined]
+    versions: list[Version] = list(history[:LONGEST_HISTORY])[::-1]
     if len(versions) < 2:
         return versions
     kept = {
@@ -32,15 +40,24 @@ def placement_versions(placement: Placement) -> list[Version]:
     return versions
 
 
+class _Step(Protocol):
+    """A row of a history."""
+
+    pgh_created_at: datetime
+    pgh_label: str
+    pgh_obj_id: int
+
+
 class _RowsOverTime:
     """The rows of one kind that belonged to a placement at a moment.
 
     A placement is written with its rows in one transaction, and all that is written in one has the same time.
     """
 
-    def __init__(self, model: Any, placement: Placement, fields: tuple[str, ...]) -> None:
-        history = model._meta.get_field("history").related_model
-        self.steps = list(history.objects.filter(placement=placement.pk).order_by("pgh_id"))
+    def __init__(self, model: type[Model], placement: Placement, fields: tuple[str, ...]) -> None:
+        history = cast(type[Model], model._meta.get_field("history").related_model)
+        steps = history._default_manager.filter(placement=placement.pk).order_by("pgh_id")
+        self.steps = cast(list[_Step], list(steps))
         self.fields = fields
         self.rows: dict[int, Mapping[str, object]] = {}
 

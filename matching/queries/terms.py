@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,10 +9,11 @@ from django.utils import timezone
 from matching.constants import LONGEST_LISTING_DAYS
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
+from programmes.querysets import ProgrammeQuerySet
 
 
-def programmes_for(organisation: Organisation) -> Any:
-    """The programmes in which the organisation may post: its own that run and have placements (a queryset)."""
+def programmes_for(organisation: Organisation) -> ProgrammeQuerySet:
+    """The programmes in which the organisation may post: its own that run and have placements."""
     return organisation.programmes.showing(Module.PLACEMENTS)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -26,13 +26,14 @@ from portal.core.markdown import MarkdownField, render_markdown
 Text = str | Promise
 Item = tuple[object, ...]
 """One line of components/facts.html: the label, the value and, where it leads somewhere, an address."""
-Row = Any
-"""A row of whatever model the facts belong to, or a version of it from its history."""
-ModelField = models.Field[Any, Any]
+Row_contra = TypeVar("Row_contra", contravariant=True)
+"""The model that the facts belong to."""
+Of = TypeVar("Of", bound=models.Model)
+ModelField = models.Field[object, object]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rendering:
+class Rendering(Generic[Row_contra]):
     """One fact in words: `value` beside its `label`, `phrase` where it stands without one.
 
     Each takes the row, or a version of it from its history, and returns "" where there is nothing to say. `review`
@@ -40,55 +41,55 @@ class Rendering:
     """
 
     label: Text
-    value: Callable[[Row], str]
-    phrase: Callable[[Row], str] | None = None
-    url: Callable[[Row], str] | None = None
-    review: Callable[[Row], str] | None = None
+    value: Callable[[Row_contra], str]
+    phrase: Callable[[Row_contra], str] | None = None
+    url: Callable[[Row_contra], str] | None = None
+    review: Callable[[Row_contra], str] | None = None
 
 
-Renderings = Mapping[str, Rendering]
+Renderings = Mapping[str, Rendering[Row_contra]]
 
 
-def rendering_of(model: type[models.Model], field_name: str) -> Rendering:
+def rendering_of(model: type[models.Model], field_name: str) -> Rendering[object]:
     """How a fact reads that is one field of the model, under the field's own name and with nothing special about it."""
     field: ModelField = model._meta.get_field(field_name)  # type: ignore[assignment]
     label = field.verbose_name
 
-    def value(row: Row) -> str:
+    def value(row: object) -> str:
         return in_words(field, getattr(row, field_name))
 
     return Rendering(label=label, value=value)
 
 
-def renderings(model: type[models.Model], facts: Facts, special: Renderings) -> Renderings:
+def renderings(model: type[Of], facts: Facts, special: Renderings[Of]) -> Renderings[Of]:
     """The facts in words: those in `special`, the others as their field reads. What is kept in rows of its own, and is
     not in `special`, is put into words where it is shown."""
     fields = {fact.name: rendering_of(model, fact.name) for fact in facts if _is_plain(fact, special)}
     return {**fields, **special}
 
 
-def _is_plain(fact: Fact, special: Renderings) -> bool:
+def _is_plain(fact: Fact, special: Mapping[str, object]) -> bool:
     return fact.name not in special and not fact.has_rows
 
 
-def items(row: Row, facts: Iterable[Fact], words: Renderings) -> list[Item]:
+def items(row: Of, facts: Iterable[Fact], words: Renderings[Of]) -> list[Item]:
     """Lines of components/facts.html, which leaves out those without a value."""
     return [_item(row, words[fact.name]) for fact in facts]
 
 
-def _item(row: Row, rendering: Rendering) -> Item:
+def _item(row: Of, rendering: Rendering[Of]) -> Item:
     label = capfirst(str(rendering.label))
     line = (label, rendering.value(row))
     return line if rendering.url is None else (*line, rendering.url(row))
 
 
-def phrases(row: Row, facts: Iterable[Fact], words: Renderings) -> list[str]:
+def phrases(row: Of, facts: Iterable[Fact], words: Renderings[Of]) -> list[str]:
     """The facts that have something to say, each as it reads without a label."""
     found = ((words[fact.name].phrase or words[fact.name].value)(row) for fact in facts)
     return [str(phrase) for phrase in found if phrase]
 
 
-def reviewed(row: Row, rendering: Rendering) -> str:
+def reviewed(row: Of, rendering: Rendering[Of]) -> str:
     return (rendering.review or rendering.value)(row)
 
 

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -15,8 +15,8 @@ class PreferencesForm(forms.Form):
     Kinds that have reached the person stand first: most others are for somebody else's part.
     """
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, object] | None = None, *, user: User) -> None:
+        super().__init__(data)
         wishes = dict(user.notification_preferences.values_list("kind", "frequency"))
         known = {
             *wishes,

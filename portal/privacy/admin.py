@@ -181,13 +181,13 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
             words = _("Hand this first password to %(pupil)s now. It is shown only here, and only once:")
             _show_once(request, words % {"pupil": pupil.username}, password)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with domain_errors_as_messages(request):
             return super().changeform_view(request, *args, **kwargs)
         request.method = "GET"
         return super().changeform_view(request, *args, **kwargs)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
         pass
 
 

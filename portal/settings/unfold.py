@@ -1,12 +1,10 @@
 """How the admin looks: the theme's settings. Who finds what in it is told by `portal.admin_site.sidebar`."""
 
-from typing import Any
-
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-UNFOLD: dict[str, Any] = {
+UNFOLD: dict[str, object] = {
     "SITE_TITLE": "Bleibe",
     "SITE_HEADER": "Bleibe",
     "SITE_SUBHEADER": _("Administration"),

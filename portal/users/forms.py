@@ -1,7 +1,5 @@
 """What people tell about themselves and how they want the portal to look."""
 
-from typing import Any
-
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
@@ -27,7 +25,7 @@ class SignupForm(allauth_forms.SignupForm):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("We send you a link to confirm it.")
@@ -36,7 +34,7 @@ class SignupForm(allauth_forms.SignupForm):
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
 

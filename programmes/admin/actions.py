@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from django import forms
 from django.contrib.admin import ModelAdmin, helpers
@@ -27,15 +27,18 @@ class ReasonForm(forms.Form):
     )
 
 
+Row = TypeVar("Row", bound=Model)
+
+
 def ask_reason(
     model_admin: ModelAdmin[Model],
     request: HttpRequest,
-    rows: QuerySet[Model],
+    rows: QuerySet[Row],
     *,
     action: str,
     title: str | Promise,
     hint: str | Promise,
-    service: Callable[[Any, str], object],
+    service: Callable[[Row, str], object],
     done: StrPromise,
 ) -> HttpResponse | None:
     """Show a page that asks why; once it's answered, call the service for each row with the reason."""

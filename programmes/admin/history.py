@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth import get_user_model
@@ -20,7 +19,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.core.presentation import in_words, plain
+from portal.core.presentation import ModelField, in_words, plain
 from programmes.queries import names_of
 
 LABELS: dict[str, str | Promise] = {
@@ -87,13 +86,13 @@ class HistoryAdmin(ModelAdmin):
         pass
 
 
-def steps_of(row: models.Model) -> Any:
+def steps_of(row: models.Model) -> QuerySet[Model] | list[Model]:
     """The row's history, newest first, or nothing where none is kept."""
     history = getattr(row, "history", None)
     return [] if history is None else history.select_related("pgh_context").order_by("-pgh_id")
 
 
-def changes(row: models.Model, steps: Any) -> Iterator[Change]:
+def changes(row: models.Model, steps: Iterable[Model]) -> Iterator[Change]:
     """The steps in words. Each is compared with the one before it, which for the last one is looked up."""
     steps = list(steps)
     if not steps:
@@ -117,7 +116,7 @@ def people_in(steps: list[object]) -> dict[int, str]:
     return names_of(keys)
 
 
-def field_changes(row: models.Model, before: Any, after: Any) -> Iterator[FieldChange]:
+def field_changes(row: models.Model, before: Model | None, after: Model) -> Iterator[FieldChange]:
     for field in row._meta.concrete_fields:
         if field.name in HIDDEN_FIELDS or not hasattr(after, field.attname):
             continue
@@ -127,7 +126,7 @@ def field_changes(row: models.Model, before: Any, after: Any) -> Iterator[FieldC
             yield FieldChange(capfirst(str(field.verbose_name)), shown(field, old), shown(field, new))
 
 
-def shown(field: Any, value: Any) -> str:
+def shown(field: ModelField, value: object) -> str:
     if plain(value) == "":
         return "–"
     if field.remote_field is not None:
@@ -135,7 +134,7 @@ def shown(field: Any, value: Any) -> str:
     return Truncator(in_words(field, value)).chars(LONGEST_VALUE)
 
 
-def related_shown(field: Any, key: Any) -> str:
+def related_shown(field: ModelField, key: int) -> str:
     """A person's name; of any other row its number, because its name may be one that the reader can't see."""
     if field.remote_field.model is get_user_model():
         return names_of([key]).get(key, _("somebody who is no longer here"))

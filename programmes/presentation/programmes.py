@@ -53,7 +53,7 @@ PROGRAMME_WORDS = renderings(
 
 def programme_facts(programme: Programme, *, parent: Programme | None) -> list[Item]:
     """Items of components/facts.html. `parent` is what the reader may know that the programme is part of."""
-    part_of = Rendering(
+    part_of: Rendering[Programme] = Rendering(
         label=gettext_lazy("Part of"),
         value=lambda _row: parent.acronym if parent else "",
         url=lambda _row: parent.get_absolute_url() if parent else "",

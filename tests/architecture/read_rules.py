@@ -84,6 +84,10 @@ EXEMPT = {
     + "where its own contacts have posted it.",
     "matching.views.placements:placement_extend .programmes": OF_THE_ROW
     + "the time zones in which a day ends.",
+    "matching.forms.placements:PlacementForm.__init__ programmes_for()": OF_THE_ROW
+    + "where its contacts may post.",
+    "matching.forms.placements:PlacementForm._suggest programmes_for()": OF_THE_ROW
+    + "where its contacts may post.",
     "matching.forms.placements:PlacementForm.__init__ .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
     "templates/programmes/programme_detail.html .activities": "The view has put the visible ones there.",

@@ -1,12 +1,12 @@
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from matching.services.search import index_all
-from matching.services.skills import import_esco
+from matching.services.skills import Concept, import_esco
 
 SHOWN_ERRORS = 20
 
@@ -18,9 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
         parser.add_argument("--language", help="language of the files, when their names don't end in _xx.csv")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        for path in options["files"]:
-            self._import(path, options["language"] or path.stem.rpartition("_")[2])
+    def handle(self, *args: object, files: list[Path], language: str | None, **options: object) -> None:
+        for path in files:
+            self._import(path, language or path.stem.rpartition("_")[2])
         index_all()
 
     def _import(self, path: Path, language: str) -> None:
@@ -38,5 +38,6 @@ class Command(BaseCommand):
         for line, message in result.errors[:SHOWN_ERRORS]:
             self.stderr.write(f"  line {line}: {message}")
 
-    def _show(self, rows: Any) -> Any:
-        return tqdm(rows, unit=" skills", disable=not self.stderr.isatty())
+    def _show(self, rows: Iterable[Concept]) -> Iterable[Concept]:
+        shown: Iterable[Concept] = tqdm(rows, unit=" skills", disable=not self.stderr.isatty())
+        return shown

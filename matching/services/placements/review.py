@@ -1,6 +1,6 @@
 """From a draft to a placement that people see: submitted by the company, decided by each programme."""
 
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
@@ -132,7 +132,13 @@ def _decide(posting: Posting, state: PostingState, note: str, by: User) -> None:
     update_state_from_reviews(posting.placement)
 
 
-def _review_of(posting: Posting) -> dict[str, Any]:
+class _Review(TypedDict):
+    posting: int
+    programme: str
+    reviewed_at: str
+
+
+def _review_of(posting: Posting) -> _Review:
     reviewed_at = posting.reviewed_at or timezone.now()
     return {
         "posting": posting.pk,
