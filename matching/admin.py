@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
-from matching.dashboard import UNANSWERED_AFTER
+from matching.constants import UNANSWERED_DAYS
 from matching.facts import PLACEMENT_FACTS
 from matching.models import (
     Application,
@@ -250,7 +251,9 @@ class UnansweredFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: ApplicationQuerySet) -> ApplicationQuerySet:
         match self.value():
             case "late":
-                return queryset.unanswered().filter(created_at__lt=timezone.now() - UNANSWERED_AFTER)
+                return queryset.unanswered().filter(
+                    created_at__lt=timezone.now() - timedelta(days=UNANSWERED_DAYS)
+                )
             case "waiting":
                 return queryset.unanswered()
         return queryset

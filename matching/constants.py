@@ -136,6 +136,8 @@ WEEKLY_HOURS = (MinValueValidator(1), MaxValueValidator(60))
 FULL_TIME = 35
 """Hours a week from which work is called full time."""
 MESSAGE_LIMIT = 4000
+UNANSWERED_DAYS = 7
+"""A coordinator is told of applications that nobody has answered for this many days."""
 STILL_OPEN_NOTICE_DAYS = 7
 """A company is asked "still open?" this many days before its placement expires."""
 LONGEST_LISTING_DAYS = 180

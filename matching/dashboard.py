@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from matching.constants import ApplicationState, PlacementState
+from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards, with_card
 from matching.queries.profiles import PARTS, filled_parts, is_fitted, profile_of, says_something
@@ -248,9 +248,6 @@ def _profile(user: User | AnonymousUser) -> Talent | None:
     return talent
 
 
-UNANSWERED_AFTER = timedelta(days=7)
-
-
 @action_counts.register("matching.postings")
 def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("publish", Posting):
@@ -268,7 +265,7 @@ def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[
 def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("view", Application):
         return
-    late = timezone.now() - UNANSWERED_AFTER
+    late = timezone.now() - timedelta(days=UNANSWERED_DAYS)
     rows = Application.objects.visible_to(user).in_programmes(programmes.values("pk"))
     yield ActionCount(
         label=_("Applications unanswered for more than a week"),

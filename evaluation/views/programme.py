@@ -14,6 +14,14 @@ from evaluation.forms import PeriodForm
 from evaluation.models import Indicator
 from evaluation.models.record import age_on
 from evaluation.presentation import charts
+from evaluation.presentation.figures import (
+    IndicatorLine,
+    gender_names,
+    presets,
+    programme_address,
+    query,
+    rows_address,
+)
 from evaluation.presentation.records import missing_answer_names
 from evaluation.queries.contributions import (
     CODES,
@@ -25,14 +33,6 @@ from evaluation.queries.contributions import (
 )
 from evaluation.queries.figures import by_month, by_programme, figures, with_numbers
 from evaluation.queries.programmes import get_evaluated_or_404
-from evaluation.views.figures import (
-    IndicatorLine,
-    gender_names,
-    presets,
-    programme_address,
-    query,
-    rows_address,
-)
 from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from portal.users.decorators import AuthenticatedRequest

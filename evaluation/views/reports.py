@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluation.constants import ReportFile
 from evaluation.forms import ReportForm
 from evaluation.models import Indicator, Report
+from evaluation.presentation.figures import gender_names, query, rows_address
 from evaluation.queries.contributions import NOT_REPORTABLE, Period
 from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
-from evaluation.views.figures import gender_names, query, rows_address
 from evaluation.views.programme import trail_of
 from evaluation.workflows import REPORT
 from portal.core.http import domain_errors_as_messages, domain_errors_in

@@ -39,6 +39,11 @@ def postings_to_submit(placement: Placement, postings: Iterable[Posting]) -> lis
     return list(postings) if PLACEMENT.allows("submit", placement.state) else []
 
 
+def seats_taken(placement: Placement) -> int:
+    """How many people have accepted a place. Lock the placement first when the answer decides anything."""
+    return placement.applications.accepted().count()
+
+
 def are_places_left(placement: Placement, *, taken: int) -> bool:
     return taken < placement.seats
 

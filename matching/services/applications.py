@@ -17,8 +17,14 @@ from matching.notices import (
     ApplicationSent,
     about_application,
 )
-from matching.queries.steps import application_steps, are_places_left, needs_a_place, speaks_for_company
-from matching.services.seats import mark_filled, seats_taken
+from matching.queries.steps import (
+    application_steps,
+    are_places_left,
+    needs_a_place,
+    seats_taken,
+    speaks_for_company,
+)
+from matching.services.seats import mark_filled
 from matching.workflows import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify, notify_all

@@ -1,26 +1,18 @@
-"""How many places of a placement are taken, and what happens when the last one is."""
+"""What happens when the last place of a placement is taken."""
 
 from django.utils import timezone
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
 from matching.notices import PlacementFilled, PlacesTaken, about_application, about_placement
-from portal.core.jobs import enqueue
+from matching.services.placements.states import set_state
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 
 
-def seats_taken(placement: Placement) -> int:
-    """How many people have accepted a place. Lock the placement first when the answer decides anything."""
-    return placement.applications.accepted().count()
-
-
 def mark_filled(placement: Placement) -> None:
     """The last place is taken: stop showing the placement, close what is under way, tell everybody."""
-    placement.state = PlacementState.FILLED
-    placement.changed_at = timezone.now()
-    placement.save()
-    enqueue("matching.refresh_placement", placement.pk)
+    set_state(placement, PlacementState.FILLED)
     close_remaining(placement)
     notice = PlacementFilled(**about_placement(placement), filled_at=timezone.now().isoformat())
     notify_all(User.objects.recruiting_for(placement.organisation), notice)

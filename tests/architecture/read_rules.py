@@ -79,6 +79,7 @@ EXEMPT = {
     + "joined to the rows given.",
     "matching.queries.profiles:profile_of Document": OF_THE_ROW + "whether there is a file.",
     "matching.views.offer:_shown_by .postings": OF_THE_ROW + "the programmes that show it to everybody.",
+    "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.applications:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
     "matching.views.placements:placement_preview .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
@@ -128,6 +129,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.profiles:placement_profile": "Told a row that was found for the reader.",
     "matching.queries.profiles:skill_rows": "Told a row that was found for the reader.",
     "matching.queries.profiles:language_rows": "Told a row that was found for the reader.",
+    "matching.queries.steps:seats_taken": "Told a row that was found for the reader.",
     "matching.queries.placement_history:placement_versions": "Told a row that was found for the reader.",
     "matching.queries.profiles:says_something": "Told a row that was found for the reader.",
     "matching.queries.profiles:filled_parts": "Told a row that was found for the reader.",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
 from matching.notices import PlacementExpired, StillOpen, about_placement
-from matching.queries.steps import are_places_left
+from matching.queries.steps import are_places_left, seats_taken
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
 from matching.services.placements.states import (
     locked,
@@ -18,7 +18,7 @@ from matching.services.placements.states import (
     show_or_review_again,
 )
 from matching.services.placements.terms import check_expiry
-from matching.services.seats import close_remaining, seats_taken
+from matching.services.seats import close_remaining
 from matching.workflows import PLACEMENT
 from portal.core.errors import NotAllowed
 from portal.notifications.services.notifications import notify_all

@@ -12,7 +12,7 @@ from i18nfield.strings import LazyI18nString
 from matching.constants import PlacementState, PostingState
 from matching.facts import UNREVIEWED, WRITABLE
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, Skill
-from matching.queries.steps import is_unwanted
+from matching.queries.steps import is_unwanted, seats_taken
 from matching.queries.terms import programmes_for
 from matching.services.placements.errors import NoProgramme, TooFewSeats
 from matching.services.placements.states import (
@@ -24,7 +24,6 @@ from matching.services.placements.states import (
 )
 from matching.services.placements.terms import check_expiry
 from matching.services.search import index_placement
-from matching.services.seats import seats_taken
 from matching.workflows import PLACEMENT
 from portal.core.arguments import check_names
 from portal.core.dates import check_period

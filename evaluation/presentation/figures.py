@@ -1,4 +1,4 @@
-"""Figures in the shape the templates show them."""
+"""Figures as pages show them: lines of the table of indicators, names of groups, usual periods."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
