@@ -158,7 +158,7 @@ def test_every_test_module_has_its_module():
     found = {
         str(path.relative_to(ROOT))
         for folder in (ROOT / "tests").iterdir()
-        if folder.name not in {"architecture", "benchmarks", "journeys", "mutation"}
+        if folder.name not in {"architecture", "benchmarks", "journeys"}
         for path in folder.rglob("test_*.py")
     }
     assert found - expected == set(ACROSS_MODULES)
