@@ -36,7 +36,7 @@ ASKED = Q(programme__modules__contains=[Module.EVALUATION])
 
 @next_steps.register("evaluation.work")
 def work(user: User) -> Iterator[NextStep]:
-    """For evaluators: where their day begins."""
+    """For evaluators: a link to the figures of their programmes."""
     if Role.EVALUATOR in access_of(user).roles:
         yield NextStep(
             title=_("See what your programmes achieve"),

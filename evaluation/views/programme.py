@@ -129,7 +129,7 @@ def number_cell(number: int, programme: Programme, code: str, period: Period) ->
 
 
 def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
-    """The way back up from a programme's figures, or from a page below them."""
+    """Breadcrumbs of a programme's figures, or of a page below them that is called `below`."""
     address = reverse("evaluation:programme", args=[programme.slug])
     trail = [(reverse("evaluation:home"), _("Evaluation"))]
     return [*trail, (address, programme.acronym), ("", below)] if below else [*trail, ("", programme.acronym)]

@@ -62,7 +62,7 @@ class _RowsOverTime:
         self.rows: dict[int, Mapping[str, object]] = {}
 
     def at(self, moment: datetime) -> list[Mapping[str, object]]:
-        """Ask for later and later moments only."""
+        """The rows at `moment`, as they were then. Each call must ask for a moment no earlier than the last."""
         while self.steps and self.steps[0].pgh_created_at <= moment:
             step = self.steps.pop(0)
             if step.pgh_label == "delete":

@@ -124,7 +124,7 @@ def region_of(placement: Placement) -> str:
 
 
 def comparable(region: str) -> str:
-    """Regions are typed by people, so letter case and blanks make no difference between them."""
+    """The region as it is compared: people type regions, so letter case and blanks make no difference."""
     return " ".join(region.split()).casefold()
 
 
@@ -137,7 +137,7 @@ def _levels(rows: Iterable[SkillRow], need: str) -> dict[int, int]:
 
 
 def skill_rows(owner: Talent | Placement) -> list[SkillRow]:
-    """Annotated by the functions above, else read from the related rows (prefetched or not)."""
+    """Its skills: as `with_talent_profile` or `with_placement_profile` annotated them, else from related rows."""
     if hasattr(owner, "skill_rows"):
         rows: list[SkillRow] = owner.skill_rows
         return rows

@@ -49,7 +49,7 @@ def are_places_left(placement: Placement, *, taken: int) -> bool:
 
 
 def is_unwanted(*, applications: int) -> bool:
-    """Nobody has applied, so nobody misses it."""
+    """Has nobody applied? Only then may a placement be deleted."""
     return applications == 0
 
 

@@ -250,7 +250,7 @@ def named_minima(demand: Demand) -> dict[str, int]:
 
 
 def named_rank(supply: Supply, name: str) -> int:
-    """What is unknown meets no minimum."""
+    """The rank the supply has reached; 0, which meets no minimum, where it is unknown."""
     return clip(supply.reached.get(name, 0), MAX_RANK)
 
 
@@ -259,7 +259,7 @@ def meets_named_minima(supply: Supply, demand: Demand) -> bool:
 
 
 def asked_level(level: int) -> int:
-    """A skill that is named at all is asked for at the lowest level at least."""
+    """The level asked for; 1, the lowest, where a skill is named without one."""
     return max(1, clip(level, MAX_LEVEL))
 
 

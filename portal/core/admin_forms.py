@@ -139,7 +139,7 @@ class PortalFields:
 
 
 def amount_text(field: AmountField[Any, Any]) -> Callable[[str], str]:
-    """Writes anew what the theme has written in the reader's notation; a dash for no amount stays."""
+    """A function that puts an amount the theme has written into the reader's notation; a dash for none stays."""
 
     def rewrite(contents: str) -> str:
         try:

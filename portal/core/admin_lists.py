@@ -59,7 +59,7 @@ FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse,
 
 
 class PortalAdmin(ModelAdmin):
-    """Base of every admin, so that each list has a date hierarchy that stands any address."""
+    """Base of every admin: its lists answer any day that an address names."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList

@@ -62,7 +62,7 @@ def amount_typed(amount: Decimal, places: int | None = None) -> str:
 
 
 def plural_number(amount: Decimal | int) -> int:
-    """What `ngettext` is asked with for an amount that need not be whole."""
+    """The number to give `ngettext` for an amount: itself when whole, else one that takes the form of fractions."""
     return int(amount) if amount == int(amount) else FRACTION
 
 

@@ -106,7 +106,7 @@ class Step(Generic[S_co]):
 
     @property
     def target(self) -> S_co:
-        """Where it leads; for steps that lead to one state."""
+        """The state it leads to. Raises ValueError for a step that leads to several."""
         (target,) = self.targets
         return target
 

@@ -1,4 +1,4 @@
-"""What the notifications add to shared pages: the way to which messages reach one, and how often."""
+"""What notifications add to a person's settings: a link to which messages are mailed, and how often."""
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
