@@ -286,12 +286,10 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         raise Http404
 
 
-class ReadOnlyAdmin(ScopedModelAdmin):
-    """Rows that are looked at here, and changed elsewhere or by nobody."""
+class ReadOnly(BaseModelAdmin):
+    """Nobody adds, changes or deletes here."""
 
-    warn_unsaved_form = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -299,6 +297,12 @@ class ReadOnlyAdmin(ScopedModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, ScopedModelAdmin):
+    """Rows that are looked at here, and changed elsewhere or by nobody."""
+
+    warn_unsaved_form = False
 
 
 def refused_form(form: Any, refusal: DomainError) -> Any:
@@ -351,20 +355,11 @@ class ScopedInline(ScopedRows, PortalInline):
         return may_administer_below(request.user, action, self.model, parent)
 
 
-class ReadOnlyInline(ScopedInline):
+class ReadOnlyInline(ReadOnly, ScopedInline):
     """Rows that are only looked at."""
 
     can_delete = False
     max_num = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class ScopedStackedInline(ScopedInline, StackedInline):

@@ -35,7 +35,7 @@ from portal.privacy.constants import AccessKind
 from portal.privacy.services import log_access
 from portal.users.decorators import confirmed_lately
 from programmes.access import may_administer
-from programmes.resources import exported
+from programmes.resources.rows import exported
 from programmes.services import uploads
 
 UPLOAD_LIMIT = 5 * 1024 * 1024

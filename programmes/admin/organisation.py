@@ -28,7 +28,7 @@ from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
 from programmes.queries import choices_for
 from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
-from programmes.resources import OrganisationResource
+from programmes.resources.organisations import OrganisationResource
 from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
 from programmes.services.invitations import invite_contact, withdraw_invitation
 from programmes.services.organisations import (

@@ -33,7 +33,7 @@ from programmes.constants import ExitKind
 from programmes.models import Enrolment, Membership
 from programmes.queries import person_with_address
 from programmes.querysets import EnrolmentQuerySet, MembershipQuerySet
-from programmes.resources import EnrolmentResource
+from programmes.resources.enrolments import EnrolmentResource
 from programmes.services.enrolments import admit, enrol_person, leave_programme
 from programmes.services.memberships import (
     NobodyRegistered,

@@ -32,7 +32,7 @@ EXEMPT = {
     "programmes.backends:RoleBackend.has_perm get_model()": OF_NO_ROWS
     + "the model a permission of Django's names.",
     "evaluation.receivers:add_catalogue get_model()": OF_NO_ROWS + "the models as a migration knows them.",
-    "programmes.resources:OrganisationResource.carry_out .programmes": OF_NO_ROWS
+    "programmes.resources.organisations:OrganisationResource.carry_out .programmes": OF_NO_ROWS
     + "the programmes a line names.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
@@ -67,8 +67,10 @@ EXEMPT = {
     "matching.queries.placement_history:placement_versions .history": OF_THE_ROW + "its history.",
     "matching.queries.placement_history:_RowsOverTime.__init__ history": OF_THE_ROW + "its history.",
     "programmes.admin.organisation:OrganisationAdmin.get_form .programmes": "Taken away from the visible choices.",
-    "programmes.resources:OrganisationResource.dehydrate_programme .programmes": "Those the reader works in.",
-    "programmes.resources:OrganisationResource._new_programmes .programmes": "Compared with those of the file alone.",
+    "programmes.resources.organisations:OrganisationResource.dehydrate_programme .programmes": OF_THE_ROW
+    + "those the reader works in.",
+    "programmes.resources.organisations:OrganisationResource._new_programmes .programmes": OF_THE_ROW
+    + "compared with those of the file alone.",
     "matching.queries.profiles:skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
     "matching.queries.profiles:language_rows .languages": OF_THE_ROW + "what it asks for, or says of itself.",
     "matching.queries.profiles:with_talent_profile TalentSkill": OF_THE_ROW + "joined to the rows given.",

@@ -29,7 +29,7 @@ from portal.core.workflow import Actor
 from programmes.facts import ORGANISATION_FACTS
 from programmes.filters import ProgrammeFilter
 from programmes.forms import OrganisationForm
-from programmes.resources import OrganisationResource
+from programmes.resources.organisations import OrganisationResource
 from tests.architecture.nouns import (
     APPLICATION,
     EVENT,
@@ -238,7 +238,9 @@ def test_the_administration_has_a_field_for_each_fact_it_shows(noun, rf, admin_u
     ],
 )
 def test_files_of_organisations_hold_the_facts_that_say_so(place, names):
-    assert names == set(fields_of(shown_in(ORGANISATION_FACTS, place))), "programmes/resources.py"
+    assert names == set(fields_of(shown_in(ORGANISATION_FACTS, place))), (
+        "programmes/resources/organisations.py"
+    )
 
 
 @pytest.mark.parametrize(

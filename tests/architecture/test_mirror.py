@@ -104,7 +104,7 @@ PROVEN_BY = {
     "programmes/queries.py": "tests/programmes/views/test_me.py",
     "programmes/querysets.py": "tests/programmes/views/test_programme.py",
     "programmes/receivers.py": "tests/programmes/services/test_enrolments.py",
-    "programmes/resources.py": "tests/programmes/admin/test_exchange.py",
+    "programmes/resources/*.py": "tests/programmes/admin/test_exchange.py",
     "programmes/roles.py": "tests/programmes/presentation/test_permissions.py",
     "programmes/services/programmes.py": "tests/programmes/admin/test_programme.py",
     "programmes/services/uploads.py": "tests/programmes/admin/test_exchange.py",

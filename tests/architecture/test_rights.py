@@ -81,7 +81,7 @@ def test_programmes_are_not_counted_out_by_hand():
 
 
 CATCHES_DOMAIN_ERRORS = {
-    "programmes/resources.py": "names the row of a file; NotAllowed goes on before",
+    "programmes/resources/rows.py": "names the row of a file; NotAllowed goes on before",
     "portal/users/management/commands/new_password.py": "says it on the terminal",
     "portal/demo/management/commands/load_demo.py": "says it on the terminal",
 }

@@ -133,6 +133,12 @@ def test_what_belongs_into_its_room_passes(room, code):
     assert misplaced(ast.parse(code), room) == set()
 
 
+def test_no_file_is_too_long_to_read():
+    """A file that passes 400 lines becomes a package named after the nouns in it."""
+    lengths = {str(path): len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in files()}
+    assert {path: length for path, length in lengths.items() if length > 400} == {}
+
+
 def test_packages_re_export_nothing():
     """Whoever needs a thing imports it from where it lives."""
     found = {

@@ -164,7 +164,7 @@ def test_an_export(client, programme):
 
 def test_an_import(coordinator, programme, monkeypatch):
     """Also where only the service refuses: no preview that shows the refusal as a matter of one row."""
-    monkeypatch.setattr("programmes.resources.enter_organisation", forbid)
+    monkeypatch.setattr("programmes.resources.organisations.enter_organisation", forbid)
     file = SimpleUploadedFile("rows.csv", b"programme,name,kind,city,country\nown,Works,company,Jena,DE\n")
     data = {"format": "1", "resource": "0", "import_file": file}
     assert coordinator.post(page_of("organisation", "import"), data).status_code == 403
