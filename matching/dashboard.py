@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards, with_card
-from matching.queries.profiles import PARTS, filled_parts, is_fitted, profile_of, says_something
+from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitted, profile_of
 from matching.querysets import unanswered
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
@@ -146,7 +146,7 @@ def profile_steps(user: User) -> Iterable[NextStep]:
     if not may(user, "add", Talent) or (access.is_for_others and talent is None):
         return
     filled = sum(filled_parts(talent).values())
-    if not says_something(talent):
+    if not has_content(talent):
         yield NextStep(
             title=_("Say what you can and what you look for"),
             hint=_("Five minutes; then you see which offers fit you, and why."),
@@ -167,7 +167,7 @@ def profile_steps(user: User) -> Iterable[NextStep]:
             action=pgettext("button", "Complete"),
             urgency=70,
         )
-    if says_something(talent) and not talent.has_file and may(user, "add", Document):  # type: ignore[union-attr]
+    if has_content(talent) and not talent.has_file and may(user, "add", Document):  # type: ignore[union-attr]
         yield NextStep(
             title=_("Add your CV"),
             hint=_("A PDF that you can send with every application."),
@@ -183,7 +183,7 @@ def fitting_offers(user: User) -> Section | None:
     if not may(user, "view", Recommendation):
         return None
     talent = _profile(user)
-    if talent is None or not says_something(talent):
+    if talent is None or not has_content(talent):
         return None
     if not is_fitted(talent):
         return Section("matching/section_fitting.html", {"is_fitted": False}, position=30)
@@ -224,7 +224,7 @@ def _newest(user: User | AnonymousUser, offers: QuerySet[Placement], url: str) -
     if not rows:
         return None
     talent = _profile(user)
-    cards = offer_cards(rows, talent if says_something(talent) else None)
+    cards = offer_cards(rows, talent if has_content(talent) else None)
     return Section("matching/section_newest.html", {"cards": cards, "url": url}, position=40)
 
 

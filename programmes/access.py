@@ -87,10 +87,13 @@ class Access:
         )
         return frozenset().union(*reached)
 
+    def is_contact_of(self, organisation_id: int) -> bool:
+        """Is the person an approved contact of this organisation?"""
+        return organisation_id in self.organisations
+
     def speaks_for(self, action: str, model: ModelOrRow, organisation: Organisation) -> bool:
         """May the person do `action` on such rows of the organisation, as an approved contact of it?"""
-        is_contact = organisation.pk in self.organisations
-        return is_contact and grants(Role.CONTACT, action, model._meta.label_lower)
+        return self.is_contact_of(organisation.pk) and grants(Role.CONTACT, action, model._meta.label_lower)
 
 
 VISITOR = Access(roles=frozenset({Role.VISITOR}))

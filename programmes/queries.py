@@ -80,7 +80,7 @@ def may_manage_contacts(user: User, organisation: Organisation) -> bool:
     access = access_of(user)
     if access.reaches("add", Contact, organisation.programmes.all()):
         return True
-    if organisation.pk not in access.organisations:
+    if not access.is_contact_of(organisation.pk):
         return False
     own = Contact.objects.visible_to(user).approved().filter(organisation=organisation, user=user)
     return bool(own.filter(role=ContactRole.MANAGER).exists())

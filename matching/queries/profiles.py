@@ -166,7 +166,7 @@ def profile_of(user: User | AnonymousUser) -> Talent | None:
     )
 
 
-def says_something(talent: Talent | None) -> bool:
+def has_content(talent: Talent | None) -> bool:
     """Is there anything in the profile that offers could be fitted to?"""
     return talent is not None and bool(
         talent.degree or talent.field or skill_rows(talent) or language_rows(talent)

@@ -70,7 +70,7 @@ def application_steps(application: Application, user: User) -> list[Step[Applica
 
 
 def speaks_for_company(application: Application, user: User) -> bool:
-    return application.placement.organisation_id in access_of(user).organisations
+    return access_of(user).is_contact_of(application.placement.organisation_id)
 
 
 def needs_a_place(state: str) -> bool:

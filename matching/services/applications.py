@@ -67,7 +67,7 @@ def apply(
     """
     if talent.user_id != by.pk or not may(by, "add", Application):
         raise NotAllowed
-    if placement.organisation_id in access_of(by).organisations:
+    if access_of(by).is_contact_of(placement.organisation_id):
         raise OwnOrganisation
     if cv is not None and cv.talent_id != talent.pk:
         raise NotYourDocument

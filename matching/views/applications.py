@@ -138,7 +138,7 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     a browser that only fetches ahead is told apart.
     """
     application = _application(request, pk)
-    speaks_for_company = application.placement.organisation_id in access_of(request.user).organisations
+    speaks_for_company = access_of(request.user).is_contact_of(application.placement.organisation_id)
     is_own = application.talent.user_id == request.user.pk
     if speaks_for_company and not is_own and not _fetches_ahead(request):
         application = mark_viewed(application=application, by=request.user)

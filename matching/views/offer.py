@@ -18,9 +18,9 @@ from matching.presentation.levels import language_at, skill_level_name
 from matching.presentation.placements import asked_facts, offer_facts, offer_tags, place_of
 from matching.presentation.structured_data import job_posting
 from matching.queries.profiles import (
+    has_content,
     placement_profile,
     profile_of,
-    says_something,
     talent_profile,
     with_placement_profile,
 )
@@ -51,7 +51,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     postings = _shown_by(placement)
     is_open = placement.is_open
     talent = profile_of(request.user)
-    fitted = talent if says_something(talent) else None
+    fitted = talent if has_content(talent) else None
     fit = explain(talent_profile(fitted), placement_profile(placement)) if fitted else None
     labels = skill_labels([row["skill"] for row in placement.skill_rows])  # type: ignore[attr-defined]
     context = {
@@ -67,7 +67,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
         "can_have_profile": may(request.user, "add", Talent),
-        "is_own": placement.organisation_id in access_of(request.user).organisations,
+        "is_own": access_of(request.user).is_contact_of(placement.organisation_id),
     }
     return render(request, "matching/offer_detail.html", context)
 

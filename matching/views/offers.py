@@ -21,7 +21,7 @@ from django_stubs_ext import StrOrPromise
 from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
 from matching.presentation.placements import offer_cards, offer_summary, with_card
-from matching.queries.profiles import profile_of, says_something
+from matching.queries.profiles import has_content, profile_of
 from portal.core.locales import language_name
 from programmes.access import may
 
@@ -37,7 +37,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     with status 200, so it gets that.
     """
     talent = profile_of(request.user)
-    fitted = talent if says_something(talent) else None
+    fitted = talent if has_content(talent) else None
     filters = OfferFilter(request.GET, user=request.user, talent=fitted)
     page = _page(filters, request.GET.get("page"))
     context = {

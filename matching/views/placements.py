@@ -282,7 +282,7 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "groups": groups,
             "application_count": len(members),
             "taken": taken,
-            "speaks_for_it": placement.organisation_id in access_of(request.user).organisations,
+            "speaks_for_it": access_of(request.user).is_contact_of(placement.organisation_id),
             "steps": placement_steps(placement, postings, applications=len(members), taken=taken),
             "can_extend": PLACEMENT.allows("extend", placement.state),
             "history": placement_timeline(placement),

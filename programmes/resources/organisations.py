@@ -114,13 +114,13 @@ class OrganisationResource(ServiceResource):
         row: Row,
         **kwargs: object,
     ) -> None:
-        self.before = {} if new else {name: getattr(instance, name) for name in self._told()}
+        self.before = {} if new else {name: getattr(instance, name) for name in self._organisation_fields()}
 
     def carry_out(self, instance: Organisation, is_new: bool) -> Organisation:  # noqa: FBT001
         further = self.programmes
         if is_new:
             first, *further = self.programmes
-            instance = enter_organisation(programme=first, by=self.by, **self._told())
+            instance = enter_organisation(programme=first, by=self.by, **self._organisation_fields())
         else:
             instance = Organisation.objects.visible_to(self.by, "import").get(pk=instance.pk)
             if changes := self._changes(instance):
@@ -129,11 +129,15 @@ class OrganisationResource(ServiceResource):
             link_organisation(organisation=instance, programme=programme, by=self.by)
         return instance
 
-    def _told(self) -> dict[str, object]:
+    def _organisation_fields(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned.items() if name != "programme"}
 
     def _changes(self, original: Organisation) -> dict[str, object]:
-        return {name: value for name, value in self._told().items() if value != getattr(original, name)}
+        return {
+            name: value
+            for name, value in self._organisation_fields().items()
+            if value != getattr(original, name)
+        }
 
     def _new_programmes(self, instance: Organisation) -> bool:
         there = set(instance.programmes.values_list("pk", flat=True))

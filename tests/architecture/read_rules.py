@@ -133,7 +133,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.profiles:language_rows": "Told a row that was found for the reader.",
     "matching.queries.steps:seats_taken": "Told a row that was found for the reader.",
     "matching.queries.placement_history:placement_versions": "Told a row that was found for the reader.",
-    "matching.queries.profiles:says_something": "Told a row that was found for the reader.",
+    "matching.queries.profiles:has_content": "Told a row that was found for the reader.",
     "matching.queries.profiles:filled_parts": "Told a row that was found for the reader.",
     "evaluation.queries.contributions:participants": "A report has nobody who asks; pages ask `visible_to`.",
 }
