@@ -1,0 +1,102 @@
+"""What nobody can see or fill is not known: every field of a model without facts stands in a form of the admin.
+
+The six nouns with facts are held in test_facts. Of everything else, each editable field is in the admin's form of its
+model, or of an inline, or exempt here with a reason.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+
+from tests.architecture.nouns import NOUNS
+from tests.architecture.test_facts import editable_fields
+from tests.architecture.test_scoping import our_models
+from tests.factories import make_user
+
+EXEMPT_MODELS = {
+    "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
+    "Document": "Uploaded and deleted by its owner, on pages of their own.",
+    "Preference": "Each person chooses on the page of their inbox.",
+    "Recommendation": "Derived: it is computed and shown as a fit, never edited.",
+    "Report": "Asked for on the evaluation's pages and built by the portal.",
+}
+"""Models that no form of the admin is about, and why."""
+
+STEP = "Changed by a step alone; the page of the row shows it."
+EXEMPT = {
+    "Enrolment.exit_kind": STEP,
+    "Enrolment.left_on": STEP,
+    "Enrolment.person": "Entered by address; the page of the row shows who it is.",
+    "Enrolment.source": "Follows from who enters the person.",
+    "Enrolment.status": STEP,
+    "Membership.user": "Entered by address; the page of the row shows who it is.",
+    "Notification.payload": "What a kind of message stores; may hold a secret until the mail is sent.",
+    "User.contrast": "Each person's own, on the page of settings.",
+    "User.groups": "Django's; rights follow from memberships alone.",
+    "User.password": "Sign-in is allauth's.",
+    "User.text_size": "Each person's own, on the page of settings.",
+    "User.user_permissions": "Django's; rights follow from memberships alone.",
+}
+"""Editable fields that no form shows, and why."""
+
+
+def models_without_facts() -> list[type[models.Model]]:
+    nouns = {noun.model for noun in NOUNS}
+    return [model for model in our_models() if model not in nouns]
+
+
+@pytest.fixture
+def request_of_operator(rf, db):
+    request = rf.get("/admin/")
+    request.user = make_user(is_superuser=True)
+    return request
+
+
+def fields_of_admin(model: type[models.Model], request) -> set[str]:
+    """Names in the forms of the model's admin and of every inline that is about it, for a new row and for an old one.
+
+    An inline's row belongs to the row above it: that key is shown by its place.
+    """
+    shown: set[str] = set()
+    for registered, of_model in admin.site._registry.items():
+        parts = [of_model] if registered is model else []
+        for inline in of_model.inlines:
+            if inline.model is model:
+                parts.append(inline(registered, admin.site))
+                shown |= {field.name for field in model._meta.fields if field.related_model is registered}
+        for part in parts:
+            everything = () if part is of_model else editable_fields(part.model)
+            fieldsets = part.fieldsets or [(None, {"fields": part.fields or everything})]
+            shown |= set(flatten_fieldsets(fieldsets)) | set(part.form.base_fields)
+            if part is of_model:
+                shown |= set(flatten_fieldsets(part.get_fieldsets(request)))
+    return shown
+
+
+def forgotten(model: type[models.Model], request) -> Iterator[str]:
+    shown = fields_of_admin(model, request)
+    for name in editable_fields(model):
+        if name not in shown and f"{model.__name__}.{name}" not in EXEMPT:
+            yield f"{model._meta.label}.{name}: no form of the admin shows it; add it there, or exempt it with a reason"
+
+
+@pytest.mark.parametrize("model", models_without_facts(), ids=lambda model: model.__name__)
+def test_every_editable_field_of_a_model_without_facts_stands_in_a_form_or_is_exempt_with_a_reason(
+    model, request_of_operator
+):
+    if model.__name__ not in EXEMPT_MODELS:
+        assert list(forgotten(model, request_of_operator)) == []
+
+
+def test_no_exemption_outlives_its_field(request_of_operator):
+    names = {model.__name__: set(editable_fields(model)) for model in models_without_facts()}
+    gone = {key for key in EXEMPT if key.split(".")[1] not in names.get(key.split(".")[0], set())}
+    needless = {
+        f"{model.__name__}.{name}"
+        for model in models_without_facts()
+        for name in names[model.__name__] & fields_of_admin(model, request_of_operator)
+    } & set(EXEMPT)
+    assert (gone, needless, set(EXEMPT_MODELS) - set(names)) == (set(), set(), set())
