@@ -19,6 +19,7 @@ from tests.factories import make_user
 EXEMPT_MODELS = {
     "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
     "Document": "Uploaded and deleted by its owner, on pages of their own.",
+    "ParticipantRecord": "Its fields are the funder's questions: tests/evaluation/test_facts.py.",
     "Preference": "Each person chooses on the page of their inbox.",
     "Recommendation": "Derived: it is computed and shown as a fit, never edited.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",
