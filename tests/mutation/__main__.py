@@ -13,6 +13,7 @@ import importlib.util
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,7 +38,7 @@ PROVEN_BY: dict[str, str] = {
     "portal/core/workflow.py": "tests/core/test_workflow.py tests/architecture/test_workflows.py",
     "*/workflows.py": "{tests}/test_workflows.py tests/architecture/test_workflows.py {tests}/services",
     "evaluation/queries/contributions.py": "tests/evaluation/queries tests/evaluation/views",
-    "programmes/roles.py": "tests/programmes/presentation tests/programmes/test_scoping.py tests/programmes/admin",
+    "programmes/roles.py": "tests/programmes/presentation tests/programmes/test_access.py",
     "programmes/scoping.py": "tests/programmes/test_scoping.py tests/architecture/test_urls.py",
 }
 """Modules → the tests that would notice a mistake, those first that are likely to. `{tests}` is the app's folder."""
@@ -61,6 +62,7 @@ def main() -> int:
     modules = {
         name: tests for name, tests in modules_and_tests().items() if name in (options.modules or [name])
     }
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the run ends its servers, too
     laboratory = Laboratory()
     try:
         laboratory.expect_no_failure(modules)
