@@ -11,9 +11,6 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|md|json|html|css|js))`")
 TEST_MODULE = re.compile(r"`(test_\w+)`")
 
-MADE_BY_TOOLS = {"docs/mutants.md": "What survives `make mutants`, explained."}
-"""Pages that need not be there."""
-
 
 def missing(text: str, folder: str = "") -> set[str]:
     """What a page in this folder names that isn't there."""
@@ -21,7 +18,7 @@ def missing(text: str, folder: str = "") -> set[str]:
     modules = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
     return {
         *(link for link in LINK.findall(text) if not (here / link).exists()),
-        *(name for name in FILE.findall(text) if name not in MADE_BY_TOOLS and not (ROOT / name).exists()),
+        *(name for name in FILE.findall(text) if not (ROOT / name).exists()),
         *(name for name in TEST_MODULE.findall(text) if name not in modules),
     }
 
