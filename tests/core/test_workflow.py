@@ -110,3 +110,11 @@ def test_an_explanation_is_for_its_reader():
 
 def test_a_state_is_called_what_its_value_is_called():
     assert [state.label for state in LAMP.states] == ["Off", "On", "Broken"]
+
+
+def test_what_a_table_leaves_out_says_nothing_on_a_page():
+    """Kinds of badges and buttons are parameters of components; nothing is their neutral kind."""
+    step, state = LAMP.step("switch_on"), LAMP.state(Lamp.OFF)
+    assert (step.question, step.explanation, step.hint, step.done, step.when) == ("", "", "", "", "")
+    assert (step.button, state.badge, state.rests) == ("", "", "")
+    assert (step.deletes, state.is_final, state.is_public) == (False, False, False)
