@@ -19,10 +19,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from portal import embedded
 from tests.mutation.mistakes import mutants
@@ -106,6 +108,7 @@ class Laboratory:
         self.servers = embedded.servers(durable=False)
         self.servers.__enter__()
         self.patience: dict[str, float] = {}
+        self.running: set[subprocess.Popen[bytes]] = set()
         self.free: SimpleQueue[int] = SimpleQueue()
         for number in range(PROCESSES):
             shutil.copytree(
@@ -114,16 +117,28 @@ class Laboratory:
             self.free.put(number)
 
     def close(self) -> None:
+        """End what still runs first: the servers stay for whoever uses them."""
+        for each in list(self.running):
+            each.kill()
+            each.wait()
         self.servers.__exit__(None, None, None)
         shutil.rmtree(self.folder)
 
     def expect_no_failure(self, modules: dict[str, str]) -> None:
         """The modules as they are, but written anew as mutants are, must pass; else a mutant's failure says nothing."""
-        with ThreadPoolExecutor(PROCESSES) as pool:
-            for module, seconds in zip(modules, pool.map(self._time, modules, modules.values()), strict=True):
-                self.patience[module] = 60 + 4 * seconds  # a mistake may make something endless
+        for module, seconds in zip(modules, self._each(self._time, list(modules.items())), strict=True):
+            self.patience[module] = 60 + 4 * seconds  # a mistake may make something endless
 
-    def _time(self, module: str, tests: str) -> float:
+    def _each(self, call: Callable[[Any], Any], values: list[Any]) -> Iterator[Any]:
+        """The answers in order, as many at once as there are copies. Whoever stops asking ends the rest."""
+        pool = ThreadPoolExecutor(PROCESSES)
+        try:
+            yield from pool.map(call, values)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _time(self, module_and_tests: tuple[str, str]) -> float:
+        module, tests = module_and_tests
         source = ast.unparse(ast.parse((ROOT / module).read_text()))
         begin = time.monotonic()
         if not self.passes(Trial(module, "", source, tests)):
@@ -134,12 +149,11 @@ class Laboratory:
         survived: list[str] = []
         tried: Counter[str] = Counter(trial.module for trial in chosen)
         killed: Counter[str] = Counter()
-        with ThreadPoolExecutor(PROCESSES) as pool:
-            for trial, has_survived in zip(chosen, pool.map(self.passes, chosen), strict=True):
-                killed[trial.module] += not has_survived
-                if has_survived:
-                    survived.append(trial.name)
-                    print(f"- {trial.name}", flush=True)
+        for trial, has_survived in zip(chosen, self._each(self.passes, chosen), strict=True):
+            killed[trial.module] += not has_survived
+            if has_survived:
+                survived.append(trial.name)
+                print(f"- {trial.name}", flush=True)
         for module, number in tried.items():
             print(f"{module}: {killed[module]} of {number} noticed", flush=True)
         return survived
@@ -156,19 +170,22 @@ class Laboratory:
         before = module.read_text()
         _write(module, trial.source)
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *trial.tests.split()]
-        try:
-            done = subprocess.run(
-                command,
-                cwd=copy,
-                env=os.environ | surroundings,
-                capture_output=True,
-                timeout=self.patience.get(trial.module, PATIENCE),
-            )
-        except subprocess.TimeoutExpired:
-            return False
-        finally:
-            _write(module, before)
-        return done.returncode == 0
+        with subprocess.Popen(
+            command,
+            cwd=copy,
+            env=os.environ | surroundings,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            self.running.add(process)
+            try:
+                return process.wait(timeout=self.patience.get(trial.module, PATIENCE)) == 0
+            except subprocess.TimeoutExpired:
+                process.kill()
+                return False
+            finally:
+                self.running.discard(process)
+                _write(module, before)
 
 
 def _write(module: Path, source: str) -> None:

@@ -123,6 +123,18 @@ def test_who_only_asked_to_join_counts_nowhere():
     assert set(totals(programme).values()) == {0}
 
 
+def test_who_left_without_ever_having_entered_is_in_no_figure_and_behind_none():
+    programme = make_programme()
+    answers = {"status_entry": "unemployed", "status_exit": "employed", "exit_checked_on": ENTRY}
+    participant(programme, entered_on=None, left_on=ENTRY, **answers)
+    assert totals(programme) == {**dict.fromkeys(CODES, 0), NOT_REPORTABLE: 0}
+    assert [list(rows_behind(code, participants(programme), YEAR)) for code in CODES] == [[]] * len(CODES)
+
+
+def test_the_indicators_are_the_funders_and_not_reportable_is_none():
+    assert CODES == ("EECO01", "EECO02", "EECO04", "EECO05", "EECR04")
+
+
 def test_subprogrammes_count_for_their_parent_and_no_further():
     parent = make_programme("parent")
     child, sibling = make_programme("child", parent=parent), make_programme("sibling", parent=parent)
