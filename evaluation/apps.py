@@ -8,7 +8,7 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
-        from evaluation import dashboard, notices  # noqa: F401  they register themselves
+        from evaluation import dashboard, notices, personal_data  # noqa: F401  they register themselves
         from evaluation.receivers import add_catalogue, clear_exit_of, create_record_of
         from programmes.models import Enrolment
         from programmes.signals import enrolment_reopened

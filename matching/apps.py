@@ -9,7 +9,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from matching import dashboard, notices, receivers  # noqa: F401  they register themselves
+        from matching import dashboard, notices, personal_data, receivers  # noqa: F401  they register themselves
         from matching.models import Document
         from programmes.models import Organisation
 

@@ -9,6 +9,7 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Exists, OuterRef
 
+        from mentoring import personal_data  # noqa: F401  it registers itself
         from mentoring.models import Mentor
         from programmes.roles import Role, extra_roles
 

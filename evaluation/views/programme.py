@@ -34,7 +34,7 @@ from evaluation.queries.contributions import (
 from evaluation.queries.figures import by_month, by_programme, figures, with_numbers
 from evaluation.queries.programmes import get_evaluated_or_404
 from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
+from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.models import Enrolment, Programme

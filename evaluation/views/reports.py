@@ -22,7 +22,7 @@ from evaluation.workflows import REPORT
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
+from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404

@@ -17,7 +17,7 @@ from matching.models import Document
 from matching.services.talents import add_document, ensure_talent, remove_document
 from portal.core.http import domain_errors_in
 from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
+from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may
 from programmes.scoping import get_visible_or_404

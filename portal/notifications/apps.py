@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from portal.notifications import dashboard, notices  # noqa: F401  they register themselves
+        from portal.notifications import dashboard, notices, personal_data  # noqa: F401  they register themselves
         from portal.notifications.services.notifications import notify_about_account
         from portal.users.extensions import carriers
 

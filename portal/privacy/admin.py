@@ -20,7 +20,8 @@ from portal.core.admin_lists import PortalAdmin
 from portal.core.http import domain_errors_as_messages
 from portal.core.locales import interface_language_choices
 from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
-from portal.privacy.services import ask_guardian, publish_purpose_text
+from portal.privacy.services.consents import publish_purpose_text
+from portal.privacy.services.guardians import ask_guardian
 from portal.users.constants import USERNAME_MESSAGE
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User

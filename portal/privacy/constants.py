@@ -32,16 +32,6 @@ GUARDIAN_TEXT = _(
 """What a guardian agrees to. A change of these words is a new version; consents given keep theirs."""
 
 
-class LegalBasis(models.TextChoices):
-    """Article 6(1) GDPR, points (a), (b), (c), (e) and (f)."""
-
-    CONSENT = "consent", _("Consent")
-    CONTRACT = "contract", _("Contract")
-    LEGAL_DUTY = "legal_duty", _("Legal duty")
-    PUBLIC_TASK = "public_task", _("Public task")
-    LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
-
-
 class GuardianState(models.TextChoices):
     """Where the consent of a minor's guardian stands."""
 

@@ -15,7 +15,8 @@ from portal.privacy.extensions import consent_places, page_for_each_purpose
 from portal.privacy.forms import GuardianForm
 from portal.privacy.models import GuardianConsent
 from portal.privacy.queries import find_guardian_consent
-from portal.privacy.services import give_guardian_consent, withdraw_guardian_consent, withdraw_own_consent
+from portal.privacy.services.consents import withdraw_own_consent
+from portal.privacy.services.guardians import give_guardian_consent, withdraw_guardian_consent
 from portal.users.decorators import AuthenticatedRequest
 
 ACCESSES_SHOWN = 20

@@ -9,6 +9,7 @@ class UsersConfig(AppConfig):
     verbose_name = _("People and sign-in")
 
     def ready(self) -> None:
+        from portal.users import personal_data  # noqa: F401  it registers itself
         from portal.users.receivers import announce_address, trust_operators
 
         post_save.connect(trust_operators, sender="users.User", dispatch_uid="users.trust_operators")

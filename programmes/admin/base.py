@@ -31,7 +31,7 @@ from portal.core.errors import DomainError, NotAllowed
 from portal.core.http import DomainErrors, domain_errors_as_messages
 from portal.core.workflow import Actor, Workflow
 from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
+from portal.privacy.services.access_log import log_access
 from programmes.access import may_administer, may_administer_below
 from programmes.admin.history import HistoryAdmin
 from programmes.queries import Kept, RelationField, choices_for, values_below, with_kept

@@ -32,7 +32,7 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
 from portal.core.spreadsheet import csv_table, workbook
 from portal.privacy.constants import AccessKind
-from portal.privacy.services import log_access
+from portal.privacy.services.access_log import log_access
 from portal.users.decorators import confirmed_lately
 from programmes.access import may_administer
 from programmes.resources.rows import exported

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify, notify_all
 from portal.privacy.models import PurposeVersion
-from portal.privacy.services import give_consent, withdraw_consent
+from portal.privacy.services.consents import give_consent, withdraw_consent
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind

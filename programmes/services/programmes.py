@@ -5,7 +5,7 @@ from i18nfield.strings import LazyI18nString
 
 from portal.core.errors import NotAllowed
 from portal.privacy.models import Purpose, PurposeVersion
-from portal.privacy.services import publish_purpose_text
+from portal.privacy.services.consents import publish_purpose_text
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.models import Programme

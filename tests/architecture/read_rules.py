@@ -11,6 +11,7 @@ UNSEARCHED_ROOMS = {
 UNSEARCHED_MODULES = {
     "programmes.scoping": "It is `visible_to`.",
     "programmes.access": "Memberships and contacts are what `visible_to` is told.",
+    "portal.core.personal_data": "It answers whose rows these are, to what services do for or with one person.",
     "portal.demo": "It fills an empty database with the demonstration, and shows nobody anything.",
 }
 

@@ -19,7 +19,7 @@ from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
 from portal.privacy.models import GuardianConsent, PurposeVersion
 from portal.privacy.queries import hash_token
-from portal.privacy.services import give_consent
+from portal.privacy.services.consents import give_consent
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification

@@ -4,7 +4,7 @@ import pytest
 
 from portal.privacy.models import GuardianConsent
 from portal.privacy.queries import find_guardian_consent, hash_token
-from portal.privacy.services import ask_guardian
+from portal.privacy.services.guardians import ask_guardian
 from portal.users.models import User
 from tests.factories import make_user
 

@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from portal.privacy.constants import AccessKind
 from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
-from portal.privacy.services import ask_guardian, give_consent, log_access, withdraw_guardian_consent
+from portal.privacy.services.access_log import log_access
+from portal.privacy.services.consents import give_consent
+from portal.privacy.services.guardians import ask_guardian, withdraw_guardian_consent
 from portal.users.models import User
 from tests.factories import i18n, make_enrolment, make_programme, make_user
 

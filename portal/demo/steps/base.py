@@ -12,7 +12,7 @@ from portal.demo.facts import PROGRAMMES, TEXTS, Below, ProgrammeFacts, Text
 from portal.demo.people import FAMILY_NAME, OPERATOR, PASSWORD, STAFF, accounts
 from portal.demo.world import World
 from portal.privacy.models import Purpose
-from portal.privacy.services import publish_purpose_text
+from portal.privacy.services.consents import publish_purpose_text
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ActivityStatus, HorizontalPrinciple, ProgrammeStatus

@@ -13,7 +13,8 @@ from portal.demo.facts import BY_SLUG, PROGRAMMES
 from portal.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
 from portal.demo.world import World
 from portal.privacy.models import Consent
-from portal.privacy.services import ask_guardian, give_consent, give_guardian_consent
+from portal.privacy.services.consents import give_consent
+from portal.privacy.services.guardians import ask_guardian, give_guardian_consent
 from portal.users.models import User
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme

@@ -8,12 +8,8 @@ from django.utils import timezone
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from portal.privacy.models import Consent
-from portal.privacy.services import (
-    ask_guardian,
-    give_guardian_consent,
-    publish_purpose_text,
-    withdraw_guardian_consent,
-)
+from portal.privacy.services.consents import publish_purpose_text
+from portal.privacy.services.guardians import ask_guardian, give_guardian_consent, withdraw_guardian_consent
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind, ProgrammeStatus
 from programmes.models import Enrolment
 from programmes.queries import current_text

@@ -1,8 +1,7 @@
-"""Consents given and taken back, and the log of who looked at sensitive data."""
+"""A guardian's consent to a minor's account: asked for, given, taken back."""
 
 import secrets
 from datetime import timedelta
-from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -11,17 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
-from portal.core.arguments import check_names
-from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.core.errors import WrongState
 from portal.privacy.constants import (
     GUARDIAN_LINK_DAYS,
     GUARDIAN_PURPOSE,
     GUARDIAN_PURPOSE_TITLE,
     GUARDIAN_TEXT,
-    AccessKind,
 )
-from portal.privacy.models import AccessLog, Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.queries import hash_token
+from portal.privacy.services.consents import give_consent, publish_purpose_text, withdraw_consent
 from portal.privacy.signals import guardian_consent_withdrawn
 from portal.privacy.workflows import GUARDIAN_CONSENT
 from portal.users.models import User
@@ -33,58 +31,6 @@ class ConsentInForce(WrongState):
 
 class LinkUsedUp(WrongState):
     message = _("This link has been answered or has run out. Ask the programme for a new one.")
-
-
-class GivenByGuardian(DomainError):
-    message = _("Your guardian has given this consent, and only they can take it back.")
-
-
-# --- Consents ------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def give_consent(*, user: User, version: PurposeVersion, language: str, by_guardian: bool = False) -> Consent:
-    """Record that `user` agreed to this wording in this language. A consent already in force is kept as it is."""
-    with override(language):
-        text = str(version.text)
-    consent, _created = Consent.objects.in_force().get_or_create(
-        user=user,
-        version=version,
-        withdrawn_at=None,
-        defaults={"language": language, "text": text, "by_guardian": by_guardian},
-    )
-    return consent
-
-
-@transaction.atomic
-def withdraw_consent(*, consent: Consent) -> None:
-    """Take the consent back from now on (Article 7(3) GDPR). What happened before stays lawful and on record."""
-    Consent.objects.in_force().filter(pk=consent.pk).update(withdrawn_at=timezone.now())
-    consent.refresh_from_db()
-
-
-@transaction.atomic
-def withdraw_own_consent(*, consent: Consent, by: User) -> None:
-    """Take back one's own consent. Raises NotAllowed for somebody else's, GivenByGuardian for a minor's."""
-    if consent.user_id != by.pk:
-        raise NotAllowed
-    if consent.by_guardian:
-        raise GivenByGuardian
-    withdraw_consent(consent=consent)
-
-
-@transaction.atomic
-def publish_purpose_text(*, purpose: Purpose, text: LazyI18nString | dict[str, str] | str) -> PurposeVersion:
-    """Make `text` (in several languages) what people agree to from now on; nothing happens when it is unchanged."""
-    newest = purpose.versions.select_for_update().order_by("-number").first()
-    if newest is not None and newest.text == text:
-        return newest
-    return PurposeVersion.objects.create(
-        purpose=purpose, number=newest.number + 1 if newest else 1, text=text
-    )
-
-
-# --- Guardians -----------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -165,41 +111,3 @@ def _in_all_languages(text: LazyI18nString | dict[str, str] | str) -> LazyI18nSt
         with override(code):
             found[code] = str(text)
     return LazyI18nString(found)
-
-
-# --- The access log ------------------------------------------------------------------------------------------------
-
-
-class AccessDetails(TypedDict, total=False):
-    """What else is known of an access: the period, which rows of it, and the kind of file."""
-
-    starts_on: str
-    ends_on: str
-    gender: str
-    filter: dict[str, str]
-    file: str
-
-
-def log_access(
-    *,
-    by: User | None,
-    kind: AccessKind,
-    label: str,
-    object_id: object = "",
-    purpose: str,
-    subject: User | None = None,
-    rows: int = 1,
-    **details: Unpack[AccessDetails],
-) -> AccessLog:
-    """Note that somebody saw or took sensitive data. `label` is the model's label, `purpose` a plain reason."""
-    check_names(details, known=AccessDetails.__annotations__)
-    return AccessLog.objects.create(
-        actor=by,
-        kind=kind,
-        object_label=label,
-        object_id=str(object_id),
-        purpose=purpose,
-        subject=subject,
-        rows=rows,
-        details=details,
-    )

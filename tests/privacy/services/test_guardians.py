@@ -1,24 +1,20 @@
 import pytest
-from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from portal.core.errors import NotAllowed
-from portal.privacy.constants import AccessKind
-from portal.privacy.models import AccessLog, Consent, GuardianConsent, Purpose, PurposeVersion
-from portal.privacy.services import (
-    ConsentInForce,
+from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.services.consents import (
     GivenByGuardian,
+    give_consent,
+    withdraw_own_consent,
+)
+from portal.privacy.services.guardians import (
+    ConsentInForce,
     LinkUsedUp,
     _guardian_version,
     ask_guardian,
-    give_consent,
     give_guardian_consent,
-    log_access,
-    publish_purpose_text,
-    withdraw_consent,
     withdraw_guardian_consent,
-    withdraw_own_consent,
 )
 from portal.users.models import User
 from tests.factories import i18n, make_user
@@ -39,46 +35,6 @@ def pupil():
 
 def ask(pupil, **fields) -> str:
     return ask_guardian(pupil=pupil, country="DE", by=make_user("Teacher"), **fields)
-
-
-# --- Consents ------------------------------------------------------------------------------------------------------
-
-
-def test_a_consent_keeps_the_words_in_the_language_they_were_read_in(version):
-    consent = give_consent(user=make_user(), version=version, language="de")
-    publish_purpose_text(purpose=version.purpose, text=i18n("Something else."))
-    consent.refresh_from_db()
-    assert (consent.text, consent.language, consent.version.number) == ("Ich stimme zu.", "de", 1)
-
-
-def test_agreeing_twice_is_agreeing_once(version):
-    user = make_user()
-    first = give_consent(user=user, version=version, language="en")
-    assert give_consent(user=user, version=version, language="de") == first
-
-
-def test_a_consent_taken_back_stays_on_record_and_can_be_given_anew(version):
-    user = make_user()
-    withdraw_consent(consent=give_consent(user=user, version=version, language="en"))
-    give_consent(user=user, version=version, language="en")
-    assert (Consent.objects.count(), Consent.objects.in_force().count()) == (2, 1)
-
-
-def test_nobody_takes_back_somebody_elses_consent(version):
-    consent = give_consent(user=make_user(), version=version, language="en")
-    with pytest.raises(NotAllowed):
-        withdraw_own_consent(consent=consent, by=make_user("Other"))
-    assert Consent.objects.in_force().count() == 1
-
-
-def test_a_changed_text_is_a_new_version_and_an_unchanged_one_is_not(version):
-    assert (
-        publish_purpose_text(purpose=version.purpose, text=i18n("I agree.", de="Ich stimme zu.")) == version
-    )
-    assert publish_purpose_text(purpose=version.purpose, text=i18n("New.")).number == 2
-
-
-# --- Guardians -----------------------------------------------------------------------------------------------------
 
 
 def test_only_the_hash_of_a_guardians_token_is_kept(pupil):
@@ -155,50 +111,3 @@ def test_the_guardians_text_is_held_in_every_language_of_the_portal(settings):
     assert set(version.text.data) == {code for code, _name in settings.LANGUAGES}
     with override("de"):
         assert _guardian_version() == version
-
-
-# --- The access log ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def line():
-    return log_access(
-        by=make_user("Eva"),
-        kind=AccessKind.READ,
-        label="x.y",
-        purpose="Check",
-        subject=make_user("Sam"),
-        gender="f",
-    )
-
-
-def test_a_detail_that_the_log_does_not_know_is_a_mistake():
-    with pytest.raises(TypeError, match="unknown fields: gneder"):
-        log_access(by=make_user(), kind=AccessKind.READ, label="x.y", purpose="Check", gneder="f")
-    assert not AccessLog.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"purpose": "Other"}, {"rows": 7}, {"details": {}}, {"at": timezone.now()}, {"kind": AccessKind.EXPORT}],
-)
-def test_a_line_of_the_log_can_not_be_changed_not_even_in_the_database(line, change):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        AccessLog.objects.update(**change)
-
-
-def test_a_line_of_the_log_can_not_be_given_to_somebody_else(line):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        AccessLog.objects.update(actor=make_user("Scapegoat"))
-
-
-def test_a_line_of_the_log_can_not_be_deleted(line):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        AccessLog.objects.all().delete()
-    assert AccessLog.objects.count() == 1
-
-
-def test_an_erased_person_is_forgotten_in_the_log_and_the_line_stays(line):
-    User.objects.all().delete()
-    line.refresh_from_db()
-    assert (line.actor, line.subject, line.purpose) == (None, None, "Check")

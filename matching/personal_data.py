@@ -1,0 +1,110 @@
+"""What is held about those who look for something, and of their applications."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal, register
+
+_FITTING = _("To find offers that fit you, and to show organisations what you bring when you apply.")
+_APPLYING = _("To apply at your request, and to answer you.")
+_OFFERING = _("To know who entered or checked an offer.")
+_STAMPS = ("created_at", "updated_at")
+
+register(
+    Holding(
+        model="matching.talent",
+        purpose=_FITTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("user",),
+        about=(
+            *("headline", "degree", "field", "graduation_on", "available_from", "kinds", "regions"),
+            *("is_mobile", "hours", "gap", "changed_at", "matched_at", *_STAMPS),
+        ),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.talentskill",
+        purpose=_FITTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("talent__user",),
+        about=("skill", "level"),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.talentlanguage",
+        purpose=_FITTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("talent__user",),
+        about=("language", "level"),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.document",
+        purpose=_FITTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("talent__user",),
+        about=("kind", "title", "file", "size", *_STAMPS),
+        plain=("id",),
+        files=("file",),
+    ),
+    Holding(
+        model="matching.application",
+        purpose=_APPLYING,
+        basis=LegalBasis.CONTRACT,
+        persons=("talent__user",),
+        about=("placement", "state", "message", "cv", *_STAMPS),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.applicationevent",
+        purpose=_APPLYING,
+        basis=LegalBasis.CONTRACT,
+        persons=("application__talent__user",),
+        traces=("actor",),
+        about=("state", "at", "message", "is_automatic"),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.recommendation",
+        purpose=_FITTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("talent__user",),
+        about=("placement", "is_eligible", "score", "computed_at"),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.placement",
+        purpose=_OFFERING,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("created_by",),
+        plain=(
+            *(
+                "id",
+                "organisation",
+                "programmes",
+                "kind",
+                "title",
+                "description",
+                "fields",
+                "degree",
+                "seats",
+            ),
+            *("city", "region", "country", "is_remote", "hours", "pay_min", "pay_max", "pay_period", "state"),
+            *("starts_on", "ends_on", "expires_at", "published_at", "still_open_asked_at", "matched_at"),
+            *("changed_at", "search", *_STAMPS),
+        ),
+        erasure=Erasure.DETACH,
+    ),
+    Holding(
+        model="matching.posting",
+        purpose=_OFFERING,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("reviewed_by",),
+        plain=("id", "placement", "programme", "state", "note", "reviewed_at", *_STAMPS),
+        erasure=Erasure.DETACH,
+    ),
+)
+
+not_personal(
+    matching__placementskill=_("What an offer asks for."),
+    matching__placementlanguage=_("What an offer asks for."),
+)

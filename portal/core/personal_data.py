@@ -1,0 +1,146 @@
+"""What each app holds about a person: the one list that export, erasure, retention and the merging of accounts read.
+
+Every app lists its models in `personal_data.py` and registers them when it starts. "Whose rows are these?" is answered
+by `rows_of`, whoever asks:
+
+    for holding in holdings:
+        rows = rows_of(holding, person)     # live rows about the person
+        holding.persons                     # lookups that lead from a row to the person it is about
+        holding.traces                      # foreign keys that only say who did something to somebody else's row
+
+A model that hangs on people and holds nothing about them is registered with `not_personal` and the reason. What nobody
+registered fails `tests/architecture/test_personal_data.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.registry import Registry
+
+Text = str | Promise
+
+
+class LegalBasis(models.TextChoices):
+    """Article 6(1) GDPR, points (a), (b), (c), (e) and (f)."""
+
+    CONSENT = "consent", _("Consent")
+    CONTRACT = "contract", _("Contract")
+    LEGAL_DUTY = "legal_duty", _("Legal duty")
+    PUBLIC_TASK = "public_task", _("Public task")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
+
+
+class Erasure(StrEnum):
+    """What becomes of a row when the person it is about is erased."""
+
+    DELETE = "delete"  # the row goes, and its history with it
+    BLANK = "blank"  # the row stays, without what is about the person
+    DETACH = "detach"  # the row stays as it is, and no longer says about whom it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """What one model holds about people.
+
+    `model` is the model's label in lower case. `persons` are lookups to the person a row is about ("talent__user"), or
+    to where their key stands ("metadata__user"); `addresses` are fields with an address that may be the person's.
+    `about` are the fields that say something about them, which the export shows under their names; `secret` ones are
+    about them too and never leave the portal (hashes, keys); `plain` ones say nothing about anybody. Every field stands
+    in one of them, or is a foreign key of `persons` or `traces`.
+
+    `erasure` is what happens to a row, `blanked` the fields that are emptied where it stays. A row that a duty keeps
+    (`portal.privacy.extensions.keepers`) stays longer; `kept` says so to people. `files` are fields whose files go with
+    the row. The model's history, if it has one, follows the row.
+    """
+
+    model: str
+    purpose: Text
+    basis: LegalBasis
+    persons: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    erasure: Erasure = Erasure.DELETE
+    blanked: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    kept: Text = ""
+
+    @property
+    def model_class(self) -> type[models.Model]:
+        return apps.get_model(self.model)
+
+    @property
+    def history(self) -> type[models.Model] | None:
+        """The model that keeps the versions of these rows."""
+        relation = getattr(self.model_class, "history", None)
+        return None if relation is None else relation.rel.related_model
+
+    @property
+    def fields(self) -> set[str]:
+        """Every field that the holding accounts for."""
+        keys = {path.split("__")[0] for path in self.persons}
+        named = (self.addresses, self.traces, self.about, self.secret, self.plain)
+        return keys.union(*named)
+
+    @property
+    def owner_keys(self) -> tuple[str, ...]:
+        """Foreign keys of the model itself to the person a row is about: what moves when two accounts become one."""
+        return tuple(path for path in self.persons if "__" not in path and path != "pk")
+
+
+holdings: Registry[Holding] = Registry("what is held about people")
+without_people: Registry[Text] = Registry("models that hold nothing about people, and why")
+
+
+def register(*items: Holding) -> None:
+    for item in items:
+        holdings.add(item.model, item)
+
+
+def not_personal(**reasons: Text) -> None:
+    """`not_personal(matching__placementskill="…")`: the model hangs on people and says nothing about them."""
+    for label, reason in reasons.items():
+        without_people.add(label.replace("__", ".", 1), reason)
+
+
+def rows_of(holding: Holding, person: models.Model, addresses: Iterable[str] = ()) -> models.QuerySet[Any]:
+    """The rows that are about `person`, among them those that name one of these addresses of theirs."""
+    condition = models.Q(pk__in=[])
+    for path in holding.persons:
+        condition |= models.Q(**{path: person.pk})
+    for field in holding.addresses:
+        condition |= models.Q(**{f"{field}__in": list(addresses)})
+    rows = holding.model_class._base_manager.filter(condition)
+    return rows.model._base_manager.filter(pk__in=rows.values("pk"))
+
+
+def empty_value(field: models.Field[Any, Any]) -> Any:
+    """What stands in a field that was emptied. Raises ValueError for one that can't be."""
+    if field.null:
+        return None
+    if field.has_default():
+        return field.get_default()
+    if field.empty_strings_allowed:
+        return ""
+    raise ValueError(f"{field} can't be empty")
+
+
+def field_of(model: type[models.Model], name: str) -> models.Field[Any, Any] | None:
+    """The model's field of this name; None where a history leaves it out."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None

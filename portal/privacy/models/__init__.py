@@ -1,0 +1,6 @@
+"""Consents, the log of accesses, and what ends data: for Django and for whoever needs a row."""
+
+from portal.privacy.models.access_log import AccessLog
+from portal.privacy.models.consent import Consent, GuardianConsent, Purpose, PurposeVersion
+
+__all__ = ["AccessLog", "Consent", "GuardianConsent", "Purpose", "PurposeVersion"]

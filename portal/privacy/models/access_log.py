@@ -1,0 +1,64 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.privacy.constants import AccessKind
+
+_NOTED = ("kind", "object_label", "object_id", "purpose", "rows", "details", "at")
+_CHANGED = " OR ".join(
+    [f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _NOTED]
+    + [
+        f"NEW.{name} IS DISTINCT FROM OLD.{name} AND NEW.{name} IS NOT NULL"
+        for name in ("actor_id", "subject_id")
+    ]
+)
+"""What counts as changing a line of the log: everything, except that an erased person is forgotten in it."""
+
+
+class AccessLog(models.Model):
+    """Who read, downloaded or exported sensitive data about whom, when and why.
+
+    Rows are only ever added; the database refuses anything else, except that a person who is erased leaves the line.
+    """
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("about whom"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="access_log",
+    )
+    kind = models.CharField(_("what happened"), max_length=12, choices=AccessKind)
+    object_label = models.CharField(_("kind of data"), max_length=80)
+    object_id = models.CharField(_("record"), max_length=40, blank=True)
+    purpose = models.CharField(_("why"), max_length=200)
+    rows = models.PositiveIntegerField(_("rows"), default=1)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("access to data")
+        verbose_name_plural = _("access log")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["object_label", "object_id"], name="access_log_object"),
+            models.Index(fields=["subject", "-at"], name="access_log_subject"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="never_changed", operation=pgtrigger.Update, condition=pgtrigger.Condition(_CHANGED)
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.object_label} {self.object_id}"

@@ -1,0 +1,43 @@
+"""What is held to prove who agreed to what, and who saw whose data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.personal_data import Erasure, Holding, LegalBasis, register
+
+_PROOF = _("To prove what you agreed to, Article 7(1) GDPR.")
+_ACCOUNTABLE = _("To know who saw or took which data, Article 5(2) GDPR.")
+
+register(
+    Holding(
+        model="privacy.consent",
+        purpose=_PROOF,
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("user",),
+        about=("version", "language", "text", "given_at", "withdrawn_at", "by_guardian"),
+        plain=("id",),
+        kept=_("Proves that taking part was agreed to; stays as long as the participation that rests on it."),
+    ),
+    Holding(
+        model="privacy.guardianconsent",
+        purpose=_PROOF,
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("pupil",),
+        about=(
+            *("country", "guardian_name", "guardian_email", "expires_at", "given_at", "withdrawn_at"),
+            *("created_at", "updated_at"),
+        ),
+        secret=("token_hash",),
+        plain=("id",),
+    ),
+    Holding(
+        model="privacy.accesslog",
+        purpose=_ACCOUNTABLE,
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("subject",),
+        traces=("actor",),
+        about=("kind", "object_label", "purpose", "at"),
+        secret=("object_id", "details"),  # may speak of others
+        plain=("id", "rows"),
+        erasure=Erasure.DETACH,
+    ),
+)

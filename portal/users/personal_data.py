@@ -1,0 +1,96 @@
+"""What is held about a person's account, by the portal and by the libraries that sign people in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal, register
+
+_ACCOUNT = _("To give you an account and to know you when you sign in.")
+_ACCOUNTABLE = _("To know who changed what, for the security of everybody's data.")
+
+register(
+    Holding(
+        model="users.user",
+        purpose=_ACCOUNT,
+        basis=LegalBasis.CONTRACT,
+        persons=("pk",),
+        about=(
+            *("email", "username", "name", "language", "text_size", "contrast"),
+            *("is_active", "date_joined", "last_login"),
+        ),
+        secret=("password",),
+        plain=("id", "is_superuser", "groups", "user_permissions"),
+        erasure=Erasure.BLANK,
+        blanked=("name", "language", "text_size", "contrast", "last_login"),
+    ),
+    Holding(
+        model="account.emailaddress",
+        purpose=_ACCOUNT,
+        basis=LegalBasis.CONTRACT,
+        persons=("user",),
+        about=("email", "verified", "primary"),
+        plain=("id",),
+    ),
+    Holding(
+        model="account.emailconfirmation",
+        purpose=_ACCOUNT,
+        basis=LegalBasis.CONTRACT,
+        persons=("email_address__user",),
+        about=("created", "sent"),
+        secret=("key",),
+        plain=("id",),
+    ),
+    Holding(
+        model="mfa.authenticator",
+        purpose=_ACCOUNT,
+        basis=LegalBasis.CONTRACT,
+        persons=("user",),
+        about=("type", "created_at", "last_used_at"),
+        secret=("data",),
+        plain=("id",),
+    ),
+    Holding(
+        model="socialaccount.socialaccount",
+        purpose=_ACCOUNT,
+        basis=LegalBasis.CONTRACT,
+        persons=("user",),
+        about=("provider", "uid", "last_login", "date_joined", "extra_data"),
+        plain=("id",),
+    ),
+    Holding(
+        model="socialaccount.socialtoken",
+        purpose=_ACCOUNT,
+        basis=LegalBasis.CONTRACT,
+        persons=("account__user",),
+        about=("expires_at",),
+        secret=("token", "token_secret"),
+        plain=("id", "app"),
+    ),
+    Holding(
+        model="admin.logentry",
+        purpose=_ACCOUNTABLE,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("user",),
+        about=("action_time", "action_flag"),
+        secret=("object_id", "object_repr", "change_message"),  # about somebody else
+        plain=("id", "content_type"),
+    ),
+    Holding(
+        model="pghistory.context",
+        purpose=_ACCOUNTABLE,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("metadata__user",),
+        secret=("metadata",),
+        about=("created_at",),
+        plain=("id", "updated_at"),
+        erasure=Erasure.BLANK,
+        blanked=("metadata",),
+    ),
+)
+
+not_personal(
+    auth__permission=_("A word of the library; rights follow from roles."),
+    auth__group=_("A word of the library; rights follow from roles."),
+    socialaccount__socialapp=_("A university's sign-in, as the operator has set it up."),
+    pghistory__middlewareevents=_("A view of the histories, which follow their rows."),
+    sessions__session=_("Who is signed in, sealed; ends with the account."),
+)

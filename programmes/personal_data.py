@@ -1,0 +1,96 @@
+"""What is held about those who take part, work for a programme, or speak for an organisation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal, register
+
+_RUNNING = _("To run a programme: to know who does what in it.")
+_STAMPS = ("created_at", "updated_at")
+_FUNDERS = _(
+    "The funder may check who took part; stays under a pseudonym until the funder's time has passed."
+)
+
+register(
+    Holding(
+        model="programmes.enrolment",
+        purpose=_("To let you take part, and to show the funder that the programme took place."),
+        basis=LegalBasis.PUBLIC_TASK,
+        persons=("person",),
+        about=(
+            "programme",
+            *("status", "source", "entered_on", "left_on", "exit_kind", "pseudonym", "consent"),
+            *_STAMPS,
+        ),
+        plain=("id",),
+        kept=_FUNDERS,
+    ),
+    Holding(
+        model="programmes.membership",
+        purpose=_RUNNING,
+        basis=LegalBasis.CONTRACT,
+        persons=("user",),
+        about=("programme", "role", "starts_on", "ends_on", *_STAMPS),
+        plain=("id",),
+    ),
+    Holding(
+        model="programmes.contact",
+        purpose=_("To know who speaks for an organisation."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("user",),
+        traces=("approved_by",),
+        about=("organisation", "role", "approved_at", *_STAMPS),
+        plain=("id",),
+    ),
+    Holding(
+        model="programmes.contactinvitation",
+        purpose=_("To ask somebody to speak for an organisation."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        addresses=("email",),
+        traces=("invited_by",),
+        about=("organisation", "role", *_STAMPS),
+        plain=("id",),
+    ),
+    Holding(
+        model="programmes.programme",
+        purpose=_("To say publicly whom to ask about a programme."),
+        basis=LegalBasis.PUBLIC_TASK,
+        addresses=("contact_email",),
+        about=("acronym",),
+        plain=(
+            *("id", "slug", "title", "summary", "description", "parent", "status", "starts_on", "ends_on"),
+            *("time_zone", "languages", "place", "region", "nuts", "country", "colour", "logo"),
+            *("funding_statement", "modules", "needs_admission", "is_example", "purpose", *_STAMPS),
+        ),
+        erasure=Erasure.BLANK,
+        blanked=("contact_email",),
+    ),
+    Holding(
+        model="programmes.organisation",
+        purpose=_RUNNING,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("verified_by",),
+        plain=(
+            *("id", "name", "kind", "sector", "level", "size", "nace", "about", "street", "postcode", "city"),
+            *("region", "country", "website", "languages", "programmes", "verification", "verified_at"),
+            *("decline_reason", *_STAMPS),
+        ),
+        erasure=Erasure.DETACH,
+    ),
+    Holding(
+        model="programmes.activity",
+        purpose=_RUNNING,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("owner",),
+        plain=(
+            *("id", "work_package", "title", "summary", "kind", "status", "starts_on", "ends_on"),
+            *("principles", *_STAMPS),
+        ),
+        erasure=Erasure.DETACH,
+    ),
+)
+
+not_personal(
+    programmes__partnership=_("An organisation's part in a programme."),
+    programmes__milestone=_("Part of the work plan; its evidence is the programme's, not one person's."),
+    programmes__funding=_("Money for a programme; its picture is the funder's logo."),
+)
