@@ -24,4 +24,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD \
 host = os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.'); \
 web.urlopen(web.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", \
-     "--blocking-threads", "8", "--respawn-failed-workers", "portal.wsgi:application"]
+     "--blocking-threads", "64", "--respawn-failed-workers", "portal.wsgi:application"]

@@ -1,7 +1,6 @@
 """The cache must never be why a page fails: Redis refused, frozen or wiped costs speed, not the answer."""
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-REST = 10  # seconds without asking again after a failure, so that a frozen Redis doesn't hold up every page
+from portal.core.breaker import REDIS
+
 logger = logging.getLogger(__name__)
 
 
@@ -18,13 +18,18 @@ def _with_spare(name: str) -> Callable[..., Any]:
     ask_redis, ask_spare = getattr(RedisCache, name), getattr(LocMemCache, name)
 
     def method(self: "ForgivingRedisCache", *args: Any, **kwargs: Any) -> Any:
-        cls = type(self)
-        if time.monotonic() >= cls.resting_until:
+        if REDIS.lets_through():
             try:
-                return ask_redis(self, *args, **kwargs)
+                answer = ask_redis(self, *args, **kwargs)
             except RedisError as error:
-                cls.resting_until = time.monotonic() + REST
-                logger.warning("The cache does without Redis for %s s: %s", REST, error)
+                REDIS.failed()
+                logger.warning("The cache does without Redis for %s s: %s", REDIS.rest, error)
+            except Exception:
+                REDIS.succeeded()  # it has answered; that there is nothing to count up is the caller's affair
+                raise
+            else:
+                REDIS.succeeded()
+                return answer
         return ask_spare(self.spare, *args, **kwargs)
 
     return method
@@ -35,8 +40,6 @@ class ForgivingRedisCache(RedisCache):
 
     Sign-in limits and used one-time codes live here, so "nothing" would be a worse replacement than "a little less".
     """
-
-    resting_until = 0.0  # of the clock `time.monotonic`; shared by all threads
 
     def __init__(self, server: str, params: dict[str, object]) -> None:
         super().__init__(server, params)

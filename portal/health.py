@@ -1,4 +1,4 @@
-"""Whether the portal is alive, and whether it can do its work."""
+"""Whether the portal can do its work. Whether it lives at all is told by `portal.front`."""
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -7,13 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive: the process answers. It asks nobody else, so a database that is away doesn't get the web restarted."""
-    return HttpResponse("alive", content_type="text/plain")
 
 
 @never_cache

@@ -21,7 +21,7 @@ from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import embedded, translations
+from portal import embedded, front, translations
 from portal.settings import environment
 
 MEGABYTES_NEEDED = 300
@@ -29,7 +29,7 @@ PATIENCE_AT_START = 120  # seconds until the web must answer
 PATIENCE_AT_STOP = 10  # seconds a child has to leave by itself
 HEALTHY_AFTER = 10  # seconds; a child that ends sooner would only end again
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
-THREADS = 4  # of the web; each may hold one database connection
+AT_ONCE = 4  # requests the web serves; each may hold one database connection
 
 
 _libc = ctypes.CDLL(None)
@@ -105,7 +105,7 @@ def main() -> None:
 
 
 def _children(host: str, port: int) -> list[Child]:
-    web = f"granian --interface wsgi --host {host} --port {port} --blocking-threads {THREADS} --no-ws"
+    web = f"granian --interface wsgi --host {host} --port {port} --blocking-threads {front.THREADS} --no-ws"
     celery = "celery --app portal {} --loglevel INFO"
     return [
         Child("web", [*web.split(), "--workers-kill-timeout", "5", "portal.wsgi:application"]),
@@ -119,7 +119,7 @@ def _surroundings() -> dict[str, str]:
     return {
         "DATABASE_URL": embedded.database_url(),
         "REDIS_URL": embedded.redis_url(),
-        "DATABASE_POOL_SIZE": str(THREADS),
+        "DATABASE_POOL_SIZE": str(AT_ONCE),
         "REMAP_SIGTERM": "SIGQUIT",
     }
 

@@ -3,17 +3,17 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.health import healthz, readyz
+from portal.health import readyz
 from portal.home import home
 from portal.settings.house import OUR_APPS
 from portal.style import style
 from portal.users.views import set_language
 
+handler500 = "portal.errors.server_error"
 handler429 = "portal.users.views.too_many_requests"
 
 urlpatterns = [
     path("", home, name="home"),
-    path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("style/", style, name="style"),
     path("i18n/setlang/", set_language, name="set_language"),

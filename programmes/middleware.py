@@ -13,7 +13,7 @@ from portal.users.extensions import is_demo_address
 from portal.users.models import User
 from programmes.access import access_of
 
-FREE_PATHS = ("/accounts/", settings.STATIC_URL, "/i18n/", "/healthz", "/readyz")
+FREE_PATHS = ("/accounts/", settings.STATIC_URL, "/i18n/", "/readyz")
 """What people reach before they have a second step: setting one up, signing out, reading in their language."""
 
 PATHS_FOR_PERSONAL_DATA = (

@@ -155,6 +155,7 @@ def _drop_all(prefix: str) -> None:
 
 def _execute(*statements: str) -> None:
     with _outside_any_database() as cursor:
+        cursor.connection.longest_wait = PATIENCE
         cursor.execute("SET statement_timeout = 0")
         for statement in statements:
             cursor.execute(statement)

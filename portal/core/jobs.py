@@ -1,18 +1,20 @@
 """The one way into the background: send a task by name, once what it is about is committed."""
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
+from functools import cache, partial
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis import Redis
 from redis.exceptions import RedisError
 
-REST = 15  # seconds without another try after the broker failed: who tells ten people doesn't wait ten times
+from portal.core.breaker import REDIS
+
 logger = logging.getLogger(__name__)
 
 _is_held_back: ContextVar[bool] = ContextVar("jobs are held back", default=False)
@@ -28,12 +30,6 @@ def held_back() -> Iterator[None]:
         _is_held_back.reset(token)
 
 
-class _Broker:
-    """What this process knows of the broker's health."""
-
-    resting_until = 0.0  # on the clock of `time.monotonic`
-
-
 def enqueue(name: str, *args: int | str) -> None:
     """Ask a worker to run the task called `name` after the current transaction commits.
 
@@ -46,10 +42,22 @@ def enqueue(name: str, *args: int | str) -> None:
 
 
 def _send(name: str, args: tuple[int | str, ...]) -> None:
-    if time.monotonic() < _Broker.resting_until:
+    if not REDIS.lets_through():
         return
     try:
+        _greet()  # its time-out is a click's; the library's own are those of a worker
         current_app.send_task(name, args=args, retry=False)
     except (OperationalError, RedisError, OSError):
-        _Broker.resting_until = time.monotonic() + REST
+        REDIS.failed()
         logger.warning("The broker did not take %s; the sweeper will find its row.", name)
+    else:
+        REDIS.succeeded()
+
+
+def _greet() -> None:
+    _client(settings.REDIS_URL).ping()
+
+
+@cache
+def _client(url: str) -> Redis:
+    return Redis.from_url(url, **settings.REDIS_OPTIONS)

@@ -10,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal import embedded
+from portal.database.connection import PatientConnection
 from portal.settings import environment
 from portal.settings.house import LANGUAGES, OUR_APPS  # noqa: F401  Django reads the languages
 from portal.settings.unfold import UNFOLD  # noqa: F401  the admin's theme reads it
@@ -113,8 +114,17 @@ DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(embedded
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
     True  # a connection that a restarted server dropped is replaced unseen
 )
+# A server that is frozen keeps none of these, so the client has limits of its own; see `portal.database.connection`.
+DATABASE_SILENCE = 4  # seconds without a word before it is asked whether the server lives ...
+DATABASE_KNOCK = 2  # ... seconds it has for answering that ...
+DATABASE_LONGEST_WAIT = DATABASE_TIMEOUTS["statement_timeout"].total_seconds() + 5  # ... and in any case
 DATABASES["default"]["OPTIONS"] |= {
-    "connect_timeout": 5,
+    "connect_timeout": 3,
+    # For a machine that has gone from the network: nobody answers there, not even to say that nobody is there.
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
     "options": " ".join(
         f"-c {name}={limit // timedelta(milliseconds=1)}" for name, limit in DATABASE_TIMEOUTS.items()
     ),
@@ -122,7 +132,14 @@ DATABASES["default"]["OPTIONS"] |= {
 if _pool := environment.number(
     "DATABASE_POOL_SIZE", default=0
 ):  # for the web; a worker forks, and pools don't
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": _pool,
+        "timeout": 3,
+        "reconnect_timeout": 10,  # then a page that wants a connection makes the pool try anew, instead of a long pause
+        "connection_class": PatientConnection,
+    }
+REQUESTS_AT_ONCE = _pool or 4  # of one web process; further ones wait in `portal.front`
 
 REDIS_URL = embedded.redis_url()
 REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}

@@ -63,6 +63,7 @@ PROVEN_BY = {
     "portal/core/management/commands/write_workflows.py": "tests/core/test_workflow_page.py",
     "portal/core/models.py": "tests/architecture/test_dates.py",
     "portal/core/templatetags/markdown.py": "tests/core/test_markdown.py",
+    "portal/database/base.py": "tests/portal/database/test_connection.py",
     "portal/demo/*.py": "tests/portal/demo/test_demonstration.py",
     "portal/install.py": "tests/journeys/test_company.py",
     "portal/notifications/admin.py": "tests/programmes/admin/test_base.py",

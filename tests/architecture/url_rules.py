@@ -159,7 +159,6 @@ def slug(row: Row) -> dict[str, Any]:
 
 
 PUBLIC: dict[str, Rule] = {
-    "healthz": Everybody(),
     "readyz": Everybody(),
     "style": Everybody(),
     "set_language": Everybody(method="post", answer=ELSEWHERE),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from redis import Redis
 
+from portal.core.breaker import REDIS
 from portal.core.jobs import enqueue
 
 QUEUE = "celery"
@@ -37,6 +38,16 @@ def test_a_job_of_a_transaction_that_was_rolled_back_is_never_sent(queue):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         enqueue("notifications.deliver", 1)
         raise ZeroDivisionError
+    assert queue.llen(QUEUE) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_cache_has_found_out_about_redis_a_job_does_not_try_again(queue):
+    REDIS.failed()
+    try:
+        enqueue("notifications.deliver", 1)
+    finally:
+        REDIS.succeeded()
     assert queue.llen(QUEUE) == 0
 
 

@@ -9,7 +9,7 @@ from tests.journeys.people import NEWCOMER
 from tests.journeys.reader import Reader
 from tests.journeys.source import tags
 
-NOT_DRAWN = ("/accounts/logout", ".svg", ".css", ".atom", "/logo/", "/healthz", "/readyz", "jsi18n")
+NOT_DRAWN = ("/accounts/logout", ".svg", ".css", ".atom", "/logo/", "/readyz", "jsi18n")
 FETCHED = {"src", "srcset", "poster", "data", "background"}
 """Attributes whose address a browser asks for without being told to. Links count when they are of a `<link>`."""
 

@@ -3,12 +3,14 @@ import time
 import pytest
 
 from portal.cache import ForgivingRedisCache
+from portal.core.breaker import REDIS
 from portal.settings.base import REDIS_OPTIONS
+from tests.faults import frozen, own_servers
 
 
 @pytest.fixture
 def no_rest(monkeypatch):
-    monkeypatch.setattr(ForgivingRedisCache, "resting_until", 0.0)
+    monkeypatch.setattr(REDIS, "resting_until", 0.0)
 
 
 @pytest.fixture
@@ -44,7 +46,27 @@ def test_without_redis_limits_still_count(cache_without_redis):
     assert cache_without_redis.get_many(["attempts", "nothing"]) == {"attempts": 2}
 
 
+def test_with_a_frozen_redis_one_waits_and_the_others_go_on(no_rest, tmp_path):
+    with own_servers(tmp_path / "var") as servers:
+        cache = ForgivingRedisCache(servers.surroundings["REDIS_URL"], {"OPTIONS": REDIS_OPTIONS})
+        cache.set("answer", 42)
+        with frozen(servers.redis):
+            assert cache.get("answer") is None
+            assert REDIS.lets_through() is False
+            assert cache.add("attempts", 1) is True
+        REDIS.resting_until = 0.001  # it failed long ago
+        assert cache.get("answer") == 42
+        assert REDIS.resting_until == 0
+
+
 def test_redis_is_asked_again_after_a_rest(cache_without_redis):
     cache_without_redis.get("answer")
 
-    assert time.monotonic() < ForgivingRedisCache.resting_until < time.monotonic() + 11
+    assert time.monotonic() < REDIS.resting_until < time.monotonic() + 11
+
+
+def test_a_question_that_redis_answers_with_an_error_is_answered_all_the_same(cache, no_rest):
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("nothing")
+
+    assert REDIS.lets_through() is True

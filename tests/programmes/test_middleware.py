@@ -58,9 +58,9 @@ def test_a_membership_that_has_ended_asks_for_nothing_any_more(client):
     assert is_let_through(client)
 
 
-def test_before_the_second_step_one_can_sign_out_change_the_language_and_reach_the_health_pages(client):
+def test_before_the_second_step_one_can_sign_out_change_the_language_and_reach_the_health_page(client):
     client.force_login(make_member(make_programme()))
-    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
     assert client.post("/i18n/setlang/", {"language": "de"}).url == "/"
     assert client.post(reverse("account_logout")).url == "/"
 

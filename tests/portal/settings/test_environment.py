@@ -47,7 +47,7 @@ def test_database_address_is_taken_apart():
     settings = environment.database("postgres://me:p%40ss@db.example.org:5433/portal?sslmode=require")
 
     assert settings == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "portal.database",
         "NAME": "portal",
         "USER": "me",
         "PASSWORD": "p@ss",

@@ -1,0 +1,37 @@
+"""The backend that `DATABASES` names; Django looks for it in a module of this name."""
+
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg_pool import PoolTimeout
+
+from portal.core.breaker import DATABASE
+from portal.database.connection import NoAnswer, PatientConnection
+
+
+class _Driver:
+    """psycopg, whose connections are patient ones."""
+
+    connect = PatientConnection.connect
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(psycopg, name)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    Database = _Driver()  # type: ignore[assignment]  # Django reads nothing of it but names
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One request finds out that the server is away, or back; the others are told at once."""
+        if not DATABASE.lets_through():
+            raise NoAnswer("the database did not answer a moment ago")
+        try:
+            connection = super().get_new_connection(conn_params)
+        except (NoAnswer, psycopg.errors.ConnectionTimeout, PoolTimeout):
+            raise  # who has waited has noted it
+        except psycopg.OperationalError:
+            DATABASE.succeeded()  # a server that refuses at once keeps nobody waiting
+            raise
+        DATABASE.succeeded()
+        return connection

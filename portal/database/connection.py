@@ -1,0 +1,62 @@
+"""A connection that doesn't trust the server to keep its own time-outs.
+
+`statement_timeout` is the server's: one that is frozen, or whose machine has gone from the network, never looks at its
+clock. So the client looks at its own. It can't tell a slow statement from a dead server by waiting, therefore it asks:
+when nothing has come for a while, it knocks as a newcomer would. Who is let in or sent away has found a server that is
+alive, and goes on waiting for as long as that server allows a statement to take; who is not even answered closes the
+socket. That needs no help from the network and works over the sockets of the embedded server, too.
+"""
+
+from time import monotonic
+from typing import Any, Self, TypeVar
+
+import psycopg
+from django.conf import settings
+from psycopg import errors
+from psycopg.abc import PQGen
+from psycopg.conninfo import make_conninfo
+
+from portal.core.breaker import DATABASE
+
+Answer = TypeVar("Answer")
+INTERVAL = 0.1  # seconds between two looks at the clock
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The server has stopped answering; the connection is closed."""
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    longest_wait: float | None = None
+    """Seconds one answer may take though the server lives; None for what the settings say."""
+
+    @classmethod
+    def connect(cls, *args: Any, **kwargs: Any) -> Self:
+        try:
+            return super().connect(*args, **kwargs)
+        except errors.ConnectionTimeout:
+            DATABASE.failed()
+            raise
+
+    def wait(self, gen: PQGen[Answer], interval: float = INTERVAL, timeout: float | None = None) -> Answer:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        longest = settings.DATABASE_LONGEST_WAIT if self.longest_wait is None else self.longest_wait
+        ends = monotonic() + longest
+        while True:
+            try:
+                return super().wait(gen, interval, settings.DATABASE_SILENCE)
+            except errors._WaitTimeout:
+                if monotonic() < ends and self._server_answers_others():
+                    continue
+                self.pgconn.finish()
+                DATABASE.failed()
+                raise NoAnswer("the database does not answer") from None
+
+    def _server_answers_others(self) -> bool:
+        parameters = {**self.info.get_parameters(), "connect_timeout": str(settings.DATABASE_KNOCK)}
+        try:
+            psycopg.connect(make_conninfo(password=self.info.password, **parameters)).close()
+        except psycopg.OperationalError as error:
+            return "FATAL" in str(error)  # it has said why it lets nobody in
+        return True

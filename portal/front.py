@@ -1,0 +1,65 @@
+"""What stands before Django: a door that lets in as many at once as can be served, and a window that is always open.
+
+Each request keeps a thread for as long as it takes. When a part is away they all take long, and if threads were all
+there is, nobody could ask any longer whether the process lives: it would be ended as dead, and take with it what was
+only waiting. So there are more threads than seats. Who has none waits for one, for a while; who only asks whether the
+portal is alive needs none.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+
+from portal.errors import unavailable
+
+THREADS = 64  # of granian; the commands that start it say the same
+QUEUE = 48  # waiting at most; the remaining threads are for who asks whether the portal lives
+PATIENCE = 8  # seconds
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class Front:
+    """A WSGI application around Django's."""
+
+    def __init__(self, application: Application, *, seats: int, queue: int = QUEUE) -> None:
+        self.application = application
+        self.seats = BoundedSemaphore(seats)
+        self.inside = BoundedSemaphore(seats + queue)
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/healthz":
+            return _alive(environ, start_response)
+        if not self.inside.acquire(blocking=False):
+            return _too_busy(environ, start_response)
+        try:
+            return self._seated(environ, start_response)
+        finally:
+            self.inside.release()
+
+    def _seated(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        if not self.seats.acquire(timeout=PATIENCE):
+            return _too_busy(environ, start_response)
+        try:
+            return self.application(environ, start_response)
+        finally:
+            self.seats.release()
+
+
+def _alive(environ: dict[str, Any], start_response: Start) -> list[bytes]:
+    """Alive: the process answers. It asks nobody else, so a database that is away doesn't get the web restarted."""
+    is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    status = "200 OK" if is_read else "405 Method Not Allowed"
+    answer = b"alive" if is_read else b""
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(answer)))]
+    start_response(status, [*headers, ("Cache-Control", "no-store"), ("Allow", "GET, HEAD")])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer]
+
+
+def _too_busy(environ: dict[str, Any], start_response: Start) -> list[bytes]:
+    response = unavailable(WSGIRequest(environ))
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return [response.content]

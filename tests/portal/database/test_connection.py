@@ -1,0 +1,90 @@
+"""A time-out that the broken party keeps is none: here the client keeps them, before a PostgreSQL that is frozen."""
+
+import pytest
+from psycopg import OperationalError
+
+from portal.core.breaker import DATABASE
+from portal.database.base import DatabaseWrapper
+from portal.database.connection import NoAnswer, PatientConnection
+from portal.settings import environment
+from tests.faults import frozen, own_servers
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    with own_servers(tmp_path_factory.mktemp("var")) as servers:
+        yield servers
+
+
+@pytest.fixture(autouse=True)
+def impatient(settings):
+    """Limits of a test's length. Whatever happens, the database counts as well afterwards."""
+    settings.DATABASE_SILENCE, settings.DATABASE_KNOCK = 0.3, 2
+    yield
+    DATABASE.succeeded()
+
+
+@pytest.fixture
+def address(servers):
+    found = environment.database(servers.surroundings["DATABASE_URL"])
+    return {"dbname": found["NAME"], "user": found["USER"], "host": found["HOST"]}
+
+
+def wrapper(servers):
+    options = {"CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0, "TIME_ZONE": None, "AUTOCOMMIT": True}
+    found = environment.database(servers.surroundings["DATABASE_URL"])
+    found["OPTIONS"]["connect_timeout"] = 2
+    return DatabaseWrapper(found | options | {"ATOMIC_REQUESTS": False}, alias="frozen")
+
+
+def connect(wrapper):
+    return wrapper.get_new_connection(wrapper.get_connection_params())
+
+
+def test_a_statement_that_a_frozen_server_never_ends_is_ended_by_the_client(servers, address):
+    with PatientConnection.connect(**address) as connection:
+        with frozen(servers.postgres), pytest.raises(NoAnswer):
+            connection.execute("SELECT 1")
+        assert connection.closed
+    assert DATABASE.lets_through() is False
+
+
+def test_a_slow_statement_of_a_living_server_is_waited_for(address):
+    with PatientConnection.connect(**address) as connection:
+        assert connection.execute("SELECT 42 FROM pg_sleep(1)").fetchone() == (42,)
+
+
+def test_a_server_that_lives_but_forgets_one_statement_is_not_waited_for_either(address, settings):
+    settings.DATABASE_LONGEST_WAIT = 0.5
+    with PatientConnection.connect(**address) as connection, pytest.raises(NoAnswer):
+        connection.execute("SELECT pg_sleep(60)")
+
+
+def test_a_server_that_sends_newcomers_away_is_alive(address):
+    with PatientConnection.connect(**address, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE closed")
+        with PatientConnection.connect(**address | {"dbname": "closed"}) as inside:
+            connection.execute("ALTER DATABASE closed ALLOW_CONNECTIONS false")
+            assert inside.execute("SELECT 42 FROM pg_sleep(1)").fetchone() == (42,)
+
+
+def test_one_finds_out_that_the_server_is_frozen_and_the_others_are_told_at_once(servers):
+    with frozen(servers.postgres):
+        with pytest.raises(OperationalError, match="timeout"):
+            connect(wrapper(servers))
+        with pytest.raises(OperationalError, match="a moment ago"):
+            connect(wrapper(servers))
+
+
+def test_one_finds_out_that_the_server_is_back(servers):
+    DATABASE.resting_until = 0.001  # it failed long ago
+    connect(wrapper(servers)).close()
+    assert DATABASE.resting_until == 0
+
+
+def test_a_server_that_refuses_at_once_keeps_nobody_from_trying(servers, tmp_path):
+    connection = wrapper(servers)
+    connection.settings_dict["HOST"] = str(tmp_path)
+    with pytest.raises(OperationalError):
+        connect(connection)
+    assert DATABASE.lets_through() is True

@@ -1,0 +1,68 @@
+"""A part is away, or the disk is full: a page in the reader's language that says so, and soon."""
+
+import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from portal.errors import server_error
+from tests.faults import PATIENCE, ask, frozen, own_servers, wait_for, web
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    with own_servers(tmp_path_factory.mktemp("var")) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def address(servers, tmp_path_factory):
+    var = {"BLEIBE_VAR": str(servers.home), "DATABASE_POOL_SIZE": "2"}
+    with web(tmp_path_factory.mktemp("web"), **var, **servers.surroundings) as address:
+        yield address
+
+
+def is_ready(address):
+    """As far as it can be without tables."""
+    return '"database": true, "broker": true' in ask(f"{address}/readyz").body
+
+
+def page(error, language="en"):
+    """The page for what is being handled."""
+    request = RequestFactory().get("/", headers={"Accept-Language": language})
+    try:
+        raise error
+    except type(error):
+        return server_error(request)
+
+
+def test_with_a_frozen_database_every_page_says_so_soon_and_the_portal_is_alive(address, servers):
+    assert is_ready(address)
+    with frozen(servers.postgres), ThreadPoolExecutor(12) as people:
+        pages = [people.submit(ask, f"{address}/", **{"Accept-Language": "de"}) for _person in range(12)]
+        assert ask(f"{address}/healthz").body == "alive"
+        assert not all(page.done() for page in pages)  # it was answered while they hung
+        found = [page.result(PATIENCE) for page in pages]
+    assert {(page.status, page.headers.get("retry-after")) for page in found} == {(503, "30")}
+    assert all('<html lang="de"' in page.body and "/static/css/base.css" in page.body for page in found)
+    wait_for(lambda: is_ready(address), servers.home / "postgres" / "server.log")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_a_sentence(number):
+    response = page(OSError(number, os.strerror(number)), "de")
+    assert response.status_code == 507
+    assert b'<html lang="de"' in response.content
+
+
+def test_a_database_that_is_away_is_a_sentence_and_says_when_to_come_back():
+    response = page(OperationalError("gone"))
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+
+def test_everything_else_is_noted_as_before():
+    assert page(ZeroDivisionError()).status_code == 500
+    assert page(FileNotFoundError()).status_code == 500
