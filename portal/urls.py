@@ -1,13 +1,13 @@
 from importlib.util import find_spec
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from portal.health import readyz
 from portal.home import home
 from portal.settings.house import OUR_APPS
 from portal.style import style
-from portal.users.views import set_language
+from portal.users.views import ConfirmEmail, set_language
 
 handler500 = "portal.errors.server_error"
 handler429 = "portal.users.views.too_many_requests"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("style/", style, name="style"),
     path("i18n/setlang/", set_language, name="set_language"),
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmail.as_view(), name="account_confirm_email"
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     *(path("", include(f"{app}.urls")) for app in OUR_APPS if find_spec(f"{app}.urls")),

@@ -91,12 +91,6 @@ def names_of(keys: Collection[int]) -> dict[int, str]:
     return {person.pk: str(person) for person in User.objects.filter(pk__in=keys)}
 
 
-def person_with_address(email: str) -> User | None:
-    """Whoever is registered with this address, or None. Minors, who have none, are entered by nobody else."""
-    people = User.objects.filter(is_active=True, email__iexact=email.strip())
-    return people.filter(guardian_consent__isnull=True).first()
-
-
 def enrolment_steps(enrolment: Enrolment) -> list[Step[EnrolmentStatus]]:
     """What the person can do about taking part; only a programme that takes people in is joined again."""
     steps = ENROLMENT.steps_from(enrolment.status, Actor.PERSON)
@@ -117,4 +111,9 @@ def invitations_for(*, person: User) -> QuerySet[ContactInvitation]:
 
 def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
     """Who has confirmed this address and may speak for organisations. Pupils may not."""
-    return User.objects.active().with_confirmed_address(address).filter(guardian_consent__isnull=True)
+    return User.objects.active().with_confirmed_email(address).filter(guardian_consent__isnull=True)
+
+
+def person_with_address(email: str) -> User | None:
+    """Whoever has confirmed this address, or None. Minors, who have none, are entered by nobody else."""
+    return confirmed_owner(email).first()

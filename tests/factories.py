@@ -12,6 +12,7 @@ from matching.constants import PlacementState, PostingState
 from matching.models import Application, Placement, Posting, Skill, SkillLabel, Talent
 from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
+from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
 from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
 
@@ -27,6 +28,13 @@ def i18n(en: str, **others: str) -> LazyI18nString:
 def make_user(name: str = "Alice", **fields: Any) -> User:
     fields.setdefault("email", f"{name.lower().replace(' ', '.')}.{next(_number)}@example.org")
     return User.objects.create_user(password=PASSWORD, name=name, **fields)
+
+
+def make_confirmed_user(name: str = "Alice", **fields: Any) -> User:
+    """Somebody who has shown that the address is theirs."""
+    user = make_user(name, **fields)
+    trust_address(user=user)
+    return user
 
 
 def make_programme(slug: str = "", **fields: Any) -> Programme:

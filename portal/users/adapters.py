@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.users.extensions import AccountMail, send_account_mail
 from portal.users.models import User
+from portal.users.services import forget_registration
 
 EMAIL_LIMIT = 254
 """Characters of an address that mail servers can use (RFC 5321, erratum 1690)."""
@@ -100,6 +101,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from error
         return saved
 
+    def set_password(self, user: User, password: str) -> None:
+        """For an account that nobody has proven, a new password is all that is kept."""
+        forget_registration(user=user)
+        super().set_password(user, password)
+
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Nobody gets a user name by registering: those are for pupils, and staff give them."""
         user.username = user.username or None
@@ -136,6 +142,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 detail=detail,
             )
         )
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """No link goes to an address that somebody has added to their account without proving that it is theirs.
+
+        Its owner would set a password for a stranger, and confirm the stranger's claim to it.
+        """
+        if user.email == email or EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
+            super().send_password_reset_mail(user, email, context)
 
     def send_notification_mail(
         self,

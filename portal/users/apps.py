@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +10,12 @@ class UsersConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.users import personal_data  # noqa: F401  it registers itself
-        from portal.users.receivers import announce_address, trust_operators
+        from portal.users.receivers import announce_address, keep_address_clean, trust_operators
 
         post_save.connect(trust_operators, sender="users.User", dispatch_uid="users.trust_operators")
+        pre_save.connect(
+            keep_address_clean, sender="account.EmailAddress", dispatch_uid="users.keep_address_clean"
+        )
         post_save.connect(
             announce_address, sender="account.EmailAddress", dispatch_uid="users.announce_address"
         )

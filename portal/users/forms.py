@@ -1,5 +1,7 @@
 """What people tell about themselves and how they want the portal to look."""
 
+from typing import Any
+
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
@@ -29,6 +31,22 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("We send you a link to confirm it.")
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _("At least ten characters. Several words are easy to remember.")
+
+
+class ClaimForm(allauth_forms.SetPasswordForm):
+    """Name and password of whoever confirms an address in another browser than the one that registered with it."""
+
+    field_order = ["name", "password1"]
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("At least ten characters. Several words are easy to remember.")
 

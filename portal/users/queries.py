@@ -1,5 +1,7 @@
 """Whose account it is: by an address or a user name, whatever one's role."""
 
+from allauth.account.models import EmailAddress
+
 from portal.users.extensions import listed_demo_people
 from portal.users.models import User
 
@@ -19,3 +21,14 @@ def is_address_taken(*, email: str, by: User) -> bool:
 def find_person(*, login: str) -> User | None:
     """Who signs in with this address or user name, whether or not they may at the moment."""
     return User.objects.with_login(login).first()
+
+
+def is_proven(user: User, *, apart_from: EmailAddress | None = None) -> bool:
+    """Has whoever signs in here shown who they are: by an address they confirmed, or a user name that staff gave?
+
+    `apart_from`: leaving this address out. Of an account that nobody has proven, all that is known is what somebody
+    typed who may have had no right to its address.
+    """
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    others = confirmed.exclude(pk=apart_from.pk) if apart_from else confirmed
+    return bool(user.username) or others.exists()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
+from portal.core.addresses import clean_address
+
 if TYPE_CHECKING:
     from portal.users.models import User
 
@@ -30,9 +32,13 @@ class UserQuerySet(models.QuerySet["User"]):
         """The person who signs in with this e-mail address or user name; letter case does not matter."""
         return self.filter(models.Q(email__iexact=login) | models.Q(username__iexact=login))
 
-    def with_confirmed_address(self, address: str | models.OuterRef) -> UserQuerySet:
-        """The person who has shown that mails to this lower-case address reach them."""
-        return self.filter(emailaddress__email=address, emailaddress__verified=True)
+    def with_confirmed_email(self, address: str | models.OuterRef) -> UserQuerySet:
+        """The person who has shown that mails to this address reach them; an unproven address is nobody's.
+
+        The one finder by an address: letter case and blanks don't matter. A column (`OuterRef`) holds clean ones.
+        """
+        known = clean_address(address) if isinstance(address, str) else address
+        return self.filter(emailaddress__email=known, emailaddress__verified=True)
 
     def coordinating(self, programme: Coordinated) -> UserQuerySet:
         """Whoever answers for the programme today, and is told what waits in it. Nobody whose account is closed."""

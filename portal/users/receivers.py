@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 
+from portal.core.addresses import clean_address
 from portal.users.models import User
 from portal.users.services import trust_address
 from portal.users.signals import address_confirmed
@@ -11,6 +12,11 @@ def trust_operators(*, instance: User, created: bool, raw: bool, **_kwargs: obje
     """Whoever can run `createsuperuser` need not prove an address by mail, which may not even be set up yet."""
     if created and instance.is_superuser and not raw:
         trust_address(user=instance)
+
+
+def keep_address_clean(*, instance: EmailAddress, **_kwargs: object) -> None:
+    """Whichever way an address gets here, it is kept as people are looked up by it."""
+    instance.email = clean_address(instance.email)
 
 
 def announce_address(*, instance: EmailAddress, raw: bool, **_kwargs: object) -> None:

@@ -4,12 +4,16 @@ import secrets
 from typing import TypedDict, Unpack
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.arguments import check_names
-from portal.core.errors import DomainError, NotAllowed
+from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.users.constants import Contrast, TextSize
 from portal.users.models import User
+from portal.users.queries import is_proven
 
 CONSONANTS, VOWELS = "bdfgkmnprstvz", "aeiou"
 """Letters that every keyboard of the portal's languages has and nobody mistakes for a digit."""
@@ -24,6 +28,10 @@ class HasAddress(DomainError):
     message = _(
         "This person has an e-mail address and can ask for a new password on the page for signing in."
     )
+
+
+class AlreadyProven(WrongState):
+    message = _("This address has been confirmed already. Sign in.")
 
 
 class AccountSettings(TypedDict, total=False):
@@ -100,3 +108,37 @@ def trust_address(*, user: User) -> None:
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"primary": True, "verified": True}
         )
+
+
+@transaction.atomic
+def claim_account(*, address: EmailAddress, name: str, password: str) -> User:
+    """Give an account that nobody has proven to whoever opened the link in the mailbox of its address.
+
+    Anybody can register with anybody's address, and wait for the owner to confirm it. So all that was set before goes,
+    and the owner sets name and password. Raises AlreadyProven.
+    """
+    user: User = User.objects.select_for_update().get(pk=address.user_id)
+    if is_proven(user):
+        raise AlreadyProven
+    EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
+    _forget_registration(user)
+    user.email, user.name = address.email, name
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def forget_registration(*, user: User) -> None:
+    """Drop what was set before anybody proved the account: its owner is about to, by a mail. A proven one stays."""
+    if not is_proven(user):
+        _forget_registration(user)
+
+
+def _forget_registration(user: User) -> None:
+    """Without the old password every session ends; second steps and a university's sign-in would open it, too."""
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    user.name, user.text_size, user.contrast = "", TextSize.NORMAL, Contrast.NORMAL
+    user.set_unusable_password()
+    user.save()

@@ -1,12 +1,18 @@
+from enum import Enum, auto
 from http import HTTPStatus
 from math import ceil
+from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import perform_login
+from allauth.account.views import ConfirmEmailView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +25,9 @@ from portal.users import preferences
 from portal.users.adapters import seconds_to_wait
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.extensions import settings_pages
-from portal.users.forms import DisplayForm, SettingsForm
-from portal.users.queries import find_demo_person
-from portal.users.services import update_settings
+from portal.users.forms import ClaimForm, DisplayForm, SettingsForm
+from portal.users.queries import find_demo_person, is_proven
+from portal.users.services import claim_account, update_settings
 
 
 def _previous_page(request: HttpRequest) -> str:
@@ -94,3 +100,67 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         logout(request)
     record_authentication(request, person, method="demo")
     return perform_login(request, person, email_verification="none")
+
+
+class Proof(Enum):
+    """What somebody who opened the link of a mail still has to show before the address counts as theirs."""
+
+    NOTHING = auto()
+    PASSWORD = auto()
+    SIGN_IN = auto()
+
+
+def proof_needed(request: HttpRequest, address: EmailAddress) -> Proof:
+    """Who opens the link owns the mailbox. Is the account theirs as well, or did somebody else put the address there?
+
+    The browser that has just registered or signed in is theirs. In any other, an account that is known by nothing but
+    this address passes to its owner with a new password; one that somebody has proven asks them to sign in first.
+    """
+    if request.user.pk == address.user_id:
+        return Proof.NOTHING
+    if is_proven(address.user, apart_from=address):
+        return Proof.SIGN_IN
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    is_theirs = stage is not None and stage.login.user == address.user
+    return Proof.NOTHING if is_theirs else Proof.PASSWORD
+
+
+class ConfirmEmail(ConfirmEmailView):
+    """allauth's page of a confirmation link; in another browser than the one that registered, with more questions."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        address = self.object.email_address
+        proof = proof_needed(self.request, address)
+        if not address.can_set_verified() or proof is Proof.SIGN_IN:
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.FORBIDDEN)
+        return self._claim(address) if proof is Proof.PASSWORD else super().post(*args, **kwargs)
+
+    def _claim(self, address: EmailAddress) -> HttpResponse:
+        form = ClaimForm(user=address.user, data=self.request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.BAD_REQUEST)
+        if self.request.user.is_authenticated:
+            logout(self.request)
+        with transaction.atomic():
+            user = claim_account(
+                address=address, name=form.cleaned_data["name"], password=form.cleaned_data["password1"]
+            )
+            address.user = user
+            self.object.confirm(self.request)
+        record_authentication(self.request, user, method="password", email=address.email)
+        return perform_login(self.request, user, redirect_url=self.get_next_url())
+
+    def logout_other_user(self, confirmation: Any) -> None:
+        """Whoever is signed in stays so on a page that has nothing for them to do."""
+        if proof_needed(self.request, confirmation.email_address) is not Proof.SIGN_IN:
+            super().logout_other_user(confirmation)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if context["can_confirm"]:
+            proof = proof_needed(self.request, self.object.email_address)
+            context["must_sign_in"] = proof is Proof.SIGN_IN
+            if proof is Proof.PASSWORD:
+                context.setdefault("form", ClaimForm(user=self.object.email_address.user))
+        return context

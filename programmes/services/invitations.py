@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.addresses import clean_address
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify
@@ -44,9 +45,9 @@ def invite_contact(
     """
     if not may_manage_contacts(by, organisation):
         raise NotAllowed
-    address = email.strip().lower()
+    address = clean_address(email)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    contact = Contact.objects.filter(organisation=organisation, user__email=address).first()
+    contact = Contact.objects.filter(organisation=organisation, user__in=confirmed_owner(address)).first()
     if contact is not None:
         if CONTACT.allows("approve", contact.approval):
             approve_contact(contact=contact, by=by)

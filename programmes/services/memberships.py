@@ -15,6 +15,7 @@ from programmes.access import access_of, forget_access, may
 from programmes.constants import MembershipRole
 from programmes.models import Membership, Programme
 from programmes.notices import BecameMember
+from programmes.queries import person_with_address
 
 
 class NobodyRegistered(DomainError):
@@ -50,8 +51,8 @@ def add_member(
     if not access_of(by).reaches("add", Membership, programme):
         raise NotAllowed
     check_period(starts_on, ends_on)
-    person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if person is None or hasattr(person, "guardian_consent"):
+    person = person_with_address(email)
+    if person is None:
         raise NobodyRegistered
     Programme.objects.select_for_update().get(pk=programme.pk)
     rows = Membership.objects.filter(user=person, programme=programme, role=role)

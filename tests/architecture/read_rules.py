@@ -46,6 +46,8 @@ EXEMPT = {
     "mentoring.apps:MentoringConfig.ready Mentor": "Who is a mentor: what somebody's access is made of.",
     # --- One's own ---
     "portal.users.adapters:AccountAdapter.can_delete_email EmailAddress": OWN + "addresses.",
+    "portal.users.adapters:AccountAdapter.send_password_reset_mail EmailAddress": OWN + "addresses.",
+    "portal.users.queries:is_proven EmailAddress": OWN + "addresses.",
     "portal.notifications.forms:PreferencesForm.__init__ .notification_preferences": OWN + "wishes.",
     "portal.privacy.views:mine .access_log": OWN + "who looked at one's data.",
     "portal.privacy.views:mine .consents": OWN + "consents.",
@@ -111,7 +113,7 @@ EXEMPT = {
     "portal.privacy.queries:find_guardian_consent GuardianConsent": "What the holder of the secret link was asked.",
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW
     + "those that are public and show offers.",
-    "programmes.queries:person_with_address User": "Whoever types an address in full is told whether it is registered.",
+    "programmes.queries:person_with_address confirmed_owner()": "Told the address in full, by staff.",
     "evaluation.queries.contributions:participants Programme": "A report has nobody who asks; pages ask `visible_to`.",
     "evaluation.queries.contributions:participants Enrolment": "A report has nobody who asks; pages ask `visible_to`.",
 }

@@ -87,7 +87,6 @@ PROVEN_BY = {
     "portal/users/middleware.py": "tests/users/test_preferences.py",
     "portal/users/models.py": "tests/users/test_adapters.py",
     "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",
-    "portal/users/views.py": "tests/users/test_preferences.py",
     # programmes
     "programmes/admin/actions.py": "tests/programmes/admin/test_organisation.py",
     "programmes/backends.py": "tests/programmes/test_access.py",

@@ -38,6 +38,8 @@ NOBODY_ACTS = {
     "portal/privacy/services/consents.py:publish_purpose_text": "A step of writing a programme.",
     "portal/privacy/services/guardians.py:give_guardian_consent": LINK,
     "portal/privacy/services/guardians.py:withdraw_guardian_consent": LINK,
+    "portal/users/services.py:claim_account": LINK,
+    "portal/users/services.py:forget_registration": LINK,
     "portal/users/services.py:renew_password": COMMAND,
     "portal/users/services.py:trust_address": COMMAND,
     "programmes/services/enrolments.py:end_participations": FOLLOWS,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from matching.services.placements.review import submit_placement
@@ -133,3 +134,21 @@ def test_managers_and_recruiters_deal_with_placements():
     make_contact(make_organisation())
     close(make_contact(organisation))
     assert set(User.objects.recruiting_for(organisation)) == {manager, recruiter}
+
+
+# --- Whose address it is -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed", ["rita@example.org", " Rita@EXAMPLE.org ", "rita@example.org\u200b", "\ufeffrita@example.org"]
+)
+def test_a_confirmed_address_finds_its_owner_however_it_is_typed(typed):
+    rita = make_user("Rita")
+    EmailAddress.objects.create(user=rita, email="Rita@Example.org", verified=True)
+    assert list(User.objects.with_confirmed_email(typed)) == [rita]
+
+
+def test_an_unproven_address_is_nobody_s():
+    eve = make_user("Eve", email="rita@example.org")
+    EmailAddress.objects.create(user=eve, email="rita@example.org", verified=False, primary=True)
+    assert not User.objects.with_confirmed_email("rita@example.org").exists()

@@ -18,7 +18,14 @@ from programmes.constants import EnrolmentSource, EnrolmentStatus, Verification
 from programmes.models import Enrolment, Organisation
 from programmes.services.uploads import KEPT_FOR
 from programmes.tasks import delete_old_uploads
-from tests.factories import make_enrolment, make_member, make_organisation, make_programme, make_user
+from tests.factories import (
+    make_confirmed_user,
+    make_enrolment,
+    make_member,
+    make_organisation,
+    make_programme,
+    make_user,
+)
 from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -313,7 +320,7 @@ def test_an_odd_confirmation_leads_back_to_the_upload(coordinator, data):
 
 
 def test_participants_are_imported_by_address(coordinator, mine):
-    person = make_user("Amira")
+    person = make_confirmed_user("Amira")
     text = f"email;programme;entered_on\n{person.email};mine;2026-03-01\n"
     confirm(coordinator, ENROLMENTS, upload(coordinator, ENROLMENTS, text))
     made = Enrolment.objects.get(person=person)
@@ -326,7 +333,7 @@ def test_participants_are_imported_by_address(coordinator, mine):
 
 
 def test_an_import_ends_participations(coordinator, mine):
-    row = make_enrolment(mine, entered_on=date(2026, 1, 1))
+    row = make_enrolment(mine, make_confirmed_user(), entered_on=date(2026, 1, 1))
     text = f"email;programme;left_on;exit_kind\n{row.person.email};mine;2026-02-01;completed\n"
     confirm(coordinator, ENROLMENTS, upload(coordinator, ENROLMENTS, text))
     row.refresh_from_db()

@@ -6,6 +6,7 @@ import pytest
 
 from portal.notifications.models import Notification
 from portal.users.models import User
+from portal.users.services import trust_address
 from programmes.constants import Verification
 from programmes.models import (
     Contact,
@@ -92,6 +93,7 @@ def test_a_contact_is_invited_by_address(coordinator, mine):
 
 
 def test_inviting_who_waits_approves_them(coordinator, mine):
+    trust_address(user=mine.contact)
     data = {"organisation": mine.organisation.pk, "email": mine.contact.email, "role": "manager"}
     answer = coordinator.post(address(Contact, "add"), data, follow=True)
     assert "This person stands among the contacts already." in text_of(answer)

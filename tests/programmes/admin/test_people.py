@@ -12,6 +12,7 @@ from programmes.models import (
     Membership,
 )
 from tests.factories import (
+    make_confirmed_user,
     make_member,
     make_user,
 )
@@ -49,7 +50,7 @@ def membership_form(programme, email: str, role: str = "trainer"):
 
 
 def test_a_role_is_given_by_address(coordinator, mine):
-    person = make_user("Tara")
+    person = make_confirmed_user("Tara")
     assert (
         coordinator.post(
             address(Membership, "add"), membership_form(mine.programme, person.email)
@@ -83,7 +84,7 @@ def test_a_role_that_was_typed_before_the_proof_is_given_after_it(client, mine):
     mine.coordinator.set_password("stay-a-while")
     mine.coordinator.save()
     sign_in(client, mine.coordinator, minutes_ago=10)
-    person = make_user("Tess", email="tess@example.org")
+    person = make_confirmed_user("Tess", email="tess@example.org")
     asked = client.post(address(Membership, "add"), membership_form(mine.programme, person.email))
     assert not Membership.objects.filter(user=person).exists()
     client.post(asked.url, {"password": "stay-a-while", "next": address(Membership, "add")})
@@ -112,7 +113,7 @@ def test_a_role_is_given_an_end_and_nothing_else_of_it_changes(coordinator, mine
 
 
 def test_a_person_is_entered_by_address(coordinator, mine):
-    person = make_user("Amira")
+    person = make_confirmed_user("Amira")
     data = {"programme": mine.programme.pk, "email": person.email, "entered_on": "2026-02-01"}
     assert coordinator.post(address(Enrolment, "add"), data).status_code == 302
     assert Enrolment.objects.get(person=person).entered_on == date(2026, 2, 1)

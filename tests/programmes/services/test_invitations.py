@@ -122,6 +122,7 @@ def test_inviting_again_keeps_the_invitation_with_the_new_role_and_says_nothing_
 def test_who_waits_is_approved_and_who_is_a_contact_stays_what_they_are(organisation, manager):
     waiting = make_contact(organisation, approved_at=None, role="recruiter")
     for person in (waiting, manager):
+        trust_address(user=person)
         assert invite(organisation, person.email, manager, role="equipment") is None
     contacts = Contact.objects.approved().order_by("pk")
     assert list(contacts.values_list("role", flat=True)) == ["manager", "recruiter"]

@@ -19,13 +19,13 @@ from programmes.services.memberships import (
     change_membership,
     end_membership,
 )
-from tests.factories import make_member, make_programme, make_user
+from tests.factories import make_confirmed_user, make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_coordinator_gives_a_registered_person_a_role():
-    programme, person = make_programme(), make_user()
+    programme, person = make_programme(), make_confirmed_user()
     membership = add_member(
         programme=programme,
         email=f" {person.email.upper()} ",
@@ -38,7 +38,7 @@ def test_a_coordinator_gives_a_registered_person_a_role():
 
 
 def test_nobody_gives_roles_in_a_programme_they_do_not_coordinate():
-    programme, person = make_programme(), make_user()
+    programme, person = make_programme(), make_confirmed_user()
     for by in (make_member(make_programme()), make_member(programme, "adviser"), make_user()):
         with pytest.raises(NotAllowed):
             add_member(programme=programme, email=person.email, role=MembershipRole.COORDINATOR, by=by)
@@ -47,9 +47,18 @@ def test_nobody_gives_roles_in_a_programme_they_do_not_coordinate():
 
 def test_a_parents_coordinator_staffs_its_subprogrammes():
     parent = make_programme()
-    child, person = make_programme(parent=parent), make_user()
+    child, person = make_programme(parent=parent), make_confirmed_user()
     add_member(programme=child, email=person.email, role=MembershipRole.TRAINER, by=make_member(parent))
     assert list(person.memberships.values_list("programme", "role")) == [(child.pk, "trainer")]
+
+
+def test_an_address_that_nobody_has_confirmed_gets_no_role():
+    programme, eve = make_programme(), make_user("Eve")
+    with pytest.raises(NobodyRegistered):
+        add_member(
+            programme=programme, email=eve.email, role=MembershipRole.COORDINATOR, by=make_member(programme)
+        )
+    assert not eve.memberships.exists()
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "", "\U0001f600"])
@@ -60,7 +69,7 @@ def test_an_unknown_address_is_refused(email):
 
 
 def test_a_role_is_given_once_and_taken_up_again_after_it_ended():
-    programme, person = make_programme(), make_user()
+    programme, person = make_programme(), make_confirmed_user()
     coordinator = make_member(programme)
     give = {"programme": programme, "email": person.email, "role": MembershipRole.ADVISER, "by": coordinator}
     first = add_member(**give)
