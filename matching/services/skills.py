@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching.constants import SkillType
 from matching.models import Skill, SkillLabel
+from portal.core.text import clean_line
 
 STARTER_FILE = Path(__file__).resolve().parent.parent / "catalogue" / "skills.csv"
 URI_START = "http://data.europa.eu/esco/skill/"
@@ -112,19 +113,17 @@ def _concepts(rows: csv.DictReader[str], language: str, result: ImportResult) ->
 def _concept(row: Mapping[str, str | None], language: str) -> Concept:
     """One row of an ESCO file. Raises ValueError with a sentence that says what is wrong with it."""
     uri = (row["conceptUri"] or "").strip()
-    label = " ".join((row["preferredLabel"] or "").split())
+    label = clean_line(row["preferredLabel"] or "")
     kind = (row["skillType"] or "").strip()
     if not uri.startswith(URI_START) or len(uri) > LABEL_LIMIT:
         raise ValueError(_("The address of the concept is missing or not one of ESCO's."))
     if kind not in ESCO_TYPES:
         raise ValueError(_("The type “%(type)s” is not known.") % {"type": kind})
-    if not label or len(label) > LABEL_LIMIT or "\0" in label:
+    if not label or len(label) > LABEL_LIMIT:
         raise ValueError(_("The preferred label is missing, too long or unreadable."))
     is_transversal = (row.get("reuseLevel") or "").strip() == "transversal"
-    others = {" ".join(line.split()) for line in (row.get("altLabels") or "").splitlines()}
-    usable = sorted(
-        name for name in others - {label} if name and len(name) <= LABEL_LIMIT and "\0" not in name
-    )
+    others = {clean_line(line) for line in (row.get("altLabels") or "").splitlines()}
+    usable = sorted(name for name in others - {label} if name and len(name) <= LABEL_LIMIT)
     return Concept(
         key=f"esco-{slugify(uri.removeprefix(URI_START))}"[:KEY_LIMIT],
         uri=uri,

@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.text import clean_line
 from portal.users.extensions import AccountMail, send_account_mail
 from portal.users.models import User
 from portal.users.services import forget_registration
@@ -193,6 +194,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in through a university (OpenID Connect)."""
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        data = {name: clean_line(value) if isinstance(value, str) else value for name, value in data.items()}
         user: User = super().populate_user(request, sociallogin, data)
         names = [data.get("name") or "", f"{data.get('first_name') or ''} {data.get('last_name') or ''}"]
         user.name = next((name.strip() for name in names if name.strip()), "")[:120]

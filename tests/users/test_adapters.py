@@ -4,6 +4,7 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from django.utils.translation import override
 
 from portal.notifications.models import Notification
 from portal.notifications.services.delivery import deliver_pending
-from portal.users.adapters import MAILS
+from portal.users.adapters import MAILS, SocialAccountAdapter
 from portal.users.models import User
 from portal.users.services import trust_address
 from tests.factories import PASSWORD, make_user
@@ -55,6 +56,29 @@ def test_somebody_registers_confirms_by_mail_and_is_signed_in(client, mailoutbox
     client.post(path)
     assert get_user(client) == user
     assert EmailAddress.objects.get().verified
+
+
+def test_a_name_and_an_address_are_cleaned_before_they_are_kept(client):
+    client.post(
+        reverse("account_signup"),
+        NEW | {"name": "Ami\u00adra\u200b", "email": "\ufeffAmira@Example.org\u00a0"},
+    )
+    user = User.objects.get()
+    assert (user.name, user.email) == ("Amira", "amira@example.org")
+
+
+def test_an_address_is_found_however_it_was_pasted(client):
+    alice = trusted(email="alice@example.org")
+    sign_in(client, "\u200balice@example.org\u202f")
+    assert get_user(client) == alice
+
+
+def test_what_a_university_says_about_somebody_is_cleaned(rf):
+    said = {"name": "Jose\u0301\u00a0\u202eMu\u00adñoz\x00", "email": "\u200bjose@example.org"}
+    user = SocialAccountAdapter().populate_user(
+        rf.get("/"), SocialLogin(user=User(), account=SocialAccount()), said
+    )
+    assert (user.name, user.email) == ("José Muñoz", "jose@example.org")
 
 
 def test_the_link_in_the_mail_is_not_kept(client, mailoutbox):

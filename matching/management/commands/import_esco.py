@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from matching.services.search import index_all
 from matching.services.skills import Concept, import_esco
+from portal.core.text import clean_line
 
 SHOWN_ERRORS = 20
 
@@ -16,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path)
-        parser.add_argument("--language", help="language of the files, when their names don't end in _xx.csv")
+        parser.add_argument(
+            "--language", type=clean_line, help="language of the files, when their names don't end in _xx.csv"
+        )
 
     def handle(self, *args: object, files: list[Path], language: str | None, **options: object) -> None:
         for path in files:

@@ -1,0 +1,94 @@
+"""No text comes in without the one cleaning step: `portal/core/text.py`."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import get_resolver
+
+from portal.core.text import clean_line, clean_text
+from tests.architecture.source import files
+
+DIRTY = "a\u200bb\u00a0c\u00adde\u0301\x01"
+
+
+def all_forms() -> Iterator[type[forms.BaseForm]]:
+    """Every class of a form that the running portal has loaded, libraries' ones too."""
+    assert get_resolver().url_patterns  # all views are there now, and with them their forms
+    waiting = [forms.BaseForm]
+    seen = set()
+    while waiting:
+        for form in waiting.pop().__subclasses__():
+            if form not in seen:
+                seen.add(form)
+                waiting.append(form)
+                yield form
+
+
+def fields_of(form: type[forms.BaseForm]) -> Iterable[forms.Field]:
+    for field in getattr(form, "base_fields", {}).values():
+        yield from getattr(field, "fields", [field]) if isinstance(field, forms.MultiValueField) else [field]
+
+
+def lets_dirt_in(field: forms.Field) -> bool:
+    """Does a text come out as it went in? Choices let nothing in that is not on their list; passwords stay as typed."""
+    if isinstance(getattr(field, "base_field", field), forms.ChoiceField) or field.disabled:
+        return False
+    if isinstance(field.widget, forms.PasswordInput):
+        return False
+    try:
+        value = field.to_python(DIRTY)
+    except ValidationError:
+        return False
+    texts = value if isinstance(value, list) else [value]
+    return any(isinstance(text, str) and text not in {clean_line(text), clean_text(text)} for text in texts)
+
+
+def test_every_field_of_every_form_cleans_its_text():
+    found = {
+        f"{form.__module__}.{form.__qualname__}: {type(field).__name__}"
+        for form in all_forms()
+        for field in fields_of(form)
+        if lets_dirt_in(field)
+    }
+    assert found == set()
+
+
+def test_the_portal_s_forms_are_among_those_looked_at():
+    apps = {form.__module__.split(".")[0] for form in all_forms()}
+    ours = {app.split(".")[0] for app in settings.OUR_APPS} - {"mentoring"}
+    assert apps >= ours | {"allauth", "django", "import_export"}
+
+
+class PastTheStep(forms.CharField):
+    def to_python(self, value):
+        return str(value)
+
+
+@pytest.mark.parametrize("field", [PastTheStep(), PastTheStep(widget=forms.Textarea)])
+def test_a_field_that_goes_past_the_step_is_found(field):
+    assert lets_dirt_in(field)
+
+
+def test_a_command_cleans_the_words_it_is_given():
+    """`add_argument` without a type takes the text as it is; options that choose among known words say which."""
+    found = []
+    for path, tree in files().items():
+        if "management/commands" in str(path):
+            found += [f"{path}: {ast.unparse(call)}" for call in _unclean_arguments(tree)]
+    assert found == []
+
+
+def _unclean_arguments(tree: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument":
+            names = {keyword.arg for keyword in node.keywords}
+            if not names & {"type", "choices", "action"}:
+                yield node
+
+
+def test_an_argument_without_the_step_is_found():
+    assert list(_unclean_arguments(ast.parse('parser.add_argument("name")')))
