@@ -26,8 +26,8 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # halves of characters, and numbers that stand for none
 )
 """What Unicode calls default ignorable, with fillers that pass as letters; joiners and variants are looked at alone."""
-_JOINERS = "\u200c\u200d"
-_NON_JOINER, _JOINER = _JOINERS
+_JOINER = "\u200d"
+_JOINERS = "\u200c" + _JOINER
 _VARIANTS = "\u180b-\u180d\u180f\ufe00-\ufe0f"
 _LOOSE = re.compile(f"[{_JOINERS}{_VARIANTS}]+")
 _BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0b7", "•"))
