@@ -1,11 +1,12 @@
 """The cache must never be why a page fails: Redis refused, frozen or wiped costs speed, not the answer."""
 
+import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 from portal.core.breaker import REDIS
@@ -35,14 +36,41 @@ def _with_spare(name: str) -> Callable[..., Any]:
     return method
 
 
+class PlainSerializer:
+    """JSON in place of Django's pickles: whoever can write into Redis must not be able to run code in the portal."""
+
+    def dumps(self, value: Any) -> Any:
+        return value if type(value) is int else json.dumps(value)  # Redis counts up numbers itself
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)
+
+
+class PlainClient(RedisCacheClient):
+    """What is no JSON was not put there by this portal, and counts as not there."""
+
+    def get(self, key: Any, default: Any) -> Any:
+        try:
+            return super().get(key, default)
+        except ValueError:
+            return default
+
+    def get_many(self, keys: Iterable[Any]) -> dict[Any, Any]:
+        nothing = object()
+        found = {key: self.get(key, nothing) for key in keys}
+        return {key: value for key, value in found.items() if value is not nothing}
+
+
 class ForgivingRedisCache(RedisCache):
     """Redis, with the process's own memory in its place while it is away.
 
     Sign-in limits and used one-time codes live here, so "nothing" would be a worse replacement than "a little less".
     """
 
-    def __init__(self, server: str, params: dict[str, object]) -> None:
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        params = {**params, "OPTIONS": {"serializer": PlainSerializer(), **params.get("OPTIONS", {})}}
         super().__init__(server, params)
+        self._class = PlainClient
         self.spare = LocMemCache("spare", {**params, "OPTIONS": {}})
 
     add = _with_spare("add")

@@ -4,8 +4,9 @@
 them, the last one out stops them, whatever the order and however a process ended, because "in" is a file lock that
 the kernel takes back. Their data stays under `var/`.
 
-PostgreSQL refuses to run as root. There it runs as `nobody`, with the one capability that lets it reach binaries and
-data below a folder only root may enter; no folder's permissions are changed and no user is created.
+PostgreSQL refuses to run as root. There it runs as `nobody`; where binaries and data lie below a folder only root may
+enter, and only there, with the one capability that lets it reach them. No folder's permissions are changed and no user
+is created.
 """
 
 import fcntl
@@ -22,14 +23,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import psycopg
 import redis
+from psycopg import pq
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from portal import embedded_roles
 from portal.settings import environment
 
-NAME = "bleibe"  # of the database and of its owner
+NAME = "bleibe"  # of the database and of its owner, who is no superuser
 START_TIMEOUT = 60  # seconds; crash recovery of a large database may need many of them
 SOCKET_PATH_LIMIT = 100  # bytes; the kernel's limit is 107, and PostgreSQL adds a suffix for its lock file
 UNPRIVILEGED_USER = "nobody"
@@ -58,7 +60,7 @@ def servers(*, durable: bool = True) -> Iterator[None]:
     Not `durable` means that nothing waits for the disk: for tests, whose data nobody misses after a power cut.
     """
     home = environment.data_directory()
-    home.mkdir(parents=True, exist_ok=True)
+    make_data_directory(home)
     with (home / "servers.lock").open("a") as users, (home / "starting.lock").open("a") as starting:
         try:
             with _locked(starting):
@@ -69,6 +71,16 @@ def servers(*, durable: bool = True) -> Iterator[None]:
             with _locked(starting):
                 if _is_last(users):
                     _stop(home)
+
+
+def make_data_directory(home: Path) -> None:
+    """Nobody else looks into the portal's data. Root lets PostgreSQL's user pass through, not look about."""
+    home.mkdir(parents=True, mode=0o700, exist_ok=True)
+    if home.stat().st_uid == os.geteuid() == 0:
+        os.chown(home, -1, pwd.getpwnam(UNPRIVILEGED_USER).pw_gid)
+        home.chmod(0o710)
+    elif home.stat().st_uid == os.geteuid():
+        home.chmod(0o700)
 
 
 @contextmanager
@@ -108,8 +120,12 @@ def _stop(home: Path) -> None:
 
 
 def _start_postgres(data: Path, *, durable: bool) -> None:
-    if _answers_postgres():
-        return
+    if not _answers_postgres():
+        _run_postgres(data, durable=durable)
+    embedded_roles.make_ordinary_role(NAME, sockets=str(_sockets()), may_create_databases=not durable)
+
+
+def _run_postgres(data: Path, *, durable: bool) -> None:
     if not (data / "PG_VERSION").exists():
         _create_cluster(data)
     settings = f"-h '' -k {_sockets()} -c unix_socket_permissions=0700"
@@ -120,9 +136,6 @@ def _start_postgres(data: Path, *, durable: bool) -> None:
     started = _run(*pg_ctl, "start", "-l", log, "-w", "-t", str(START_TIMEOUT), "-o", settings)
     if started.returncode != 0:
         raise ServerFailed(f"PostgreSQL did not start: {_reason(_end_of(log) or started.stderr)} (see {log})")
-    with psycopg.connect(host=str(_sockets()), user=NAME, dbname="postgres", autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
-            connection.execute(f"CREATE DATABASE {NAME}")
 
 
 def _create_cluster(data: Path) -> None:
@@ -134,7 +147,14 @@ def _create_cluster(data: Path) -> None:
         unprivileged = pwd.getpwnam(UNPRIVILEGED_USER)
         os.chown(attempt, unprivileged.pw_uid, unprivileged.pw_gid)
     locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    made = _run(*_postgres("initdb", attempt), "-U", NAME, "--auth=trust", "--no-instructions", *locale)
+    made = _run(
+        *_postgres("initdb", attempt),
+        "-U",
+        embedded_roles.SUPERUSER,
+        "--auth=trust",
+        "--no-instructions",
+        *locale,
+    )
     if made.returncode != 0:
         shutil.rmtree(attempt, ignore_errors=True)
         raise ServerFailed(f"PostgreSQL could not create its data folder: {_reason(made.stderr)}")
@@ -172,11 +192,7 @@ def _redis() -> redis.Redis:
 
 
 def _answers_postgres() -> bool:
-    try:
-        psycopg.connect(host=str(_sockets()), user=NAME, dbname="postgres", connect_timeout=5).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    return pq.PGconn.ping(f"host={_sockets()} connect_timeout=5".encode()) == pq.Ping.OK
 
 
 def _answers_redis() -> bool:
@@ -198,9 +214,17 @@ def _sockets() -> Path:
 
 
 def _make_private(folder: Path) -> None:
-    """Create `folder` for ourselves alone; in `/tmp` somebody else may have been there first."""
+    """Create `folder` for ourselves alone; in `/tmp` somebody else may have been there first.
+
+    Root leaves the one in `var/` to PostgreSQL's user, who then needs no right over foreign files to use it.
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.lstat().st_uid != os.geteuid() or folder.is_symlink():
+    owners = {os.geteuid()}
+    if os.geteuid() == 0 and folder.parent == environment.data_directory():
+        owners.add(unprivileged := pwd.getpwnam(UNPRIVILEGED_USER).pw_uid)
+        if not folder.is_symlink() and folder.lstat().st_uid == 0:
+            os.chown(folder, unprivileged, -1)
+    if folder.lstat().st_uid not in owners or folder.is_symlink():
         raise ServerFailed(f"{folder} belongs to somebody else; remove it.")
 
 
@@ -214,10 +238,13 @@ def _postgres(program: str, data: Path) -> list[Path | str]:
     if os.geteuid() != 0:
         return command
     owner, capability = data.stat(), "+dac_override"
+    as_owner: list[Path | str] = ["setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}"]
+    without = [*as_owner, "--clear-groups", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"]
+    if _run(*without, "test", "-x", command[0], "-a", "-w", data, "-a", "-w", _sockets()).returncode == 0:
+        return [*without, *command]
     return [
-        *("setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}", "--clear-groups"),
-        *(f"--inh-caps={capability}", f"--ambient-caps={capability}", "--securebits=+no_setuid_fixup"),
-        *command,
+        *(*as_owner, "--clear-groups", f"--inh-caps={capability}", f"--ambient-caps={capability}"),
+        *("--securebits=+no_setuid_fixup", *command),
     ]
 
 

@@ -8,12 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from portal.core.checks import role_is_ordinary
+
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database and the broker answer and every migration is applied; 503 tells which one is not."""
+    """Ready: database and broker answer, the role is no superuser, nothing is left to migrate; 503 tells what not."""
     checks = {"database": _database_answers(), "broker": _broker_answers()}
+    checks["role"] = checks["database"] and role_is_ordinary()
     checks["migrations"] = checks["database"] and migrations_are_applied()
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 

@@ -224,7 +224,7 @@ def _check_port(host: str, port: int) -> None:
 
 def _check_disk() -> None:
     home = environment.data_directory()
-    home.mkdir(parents=True, exist_ok=True)
+    embedded.make_data_directory(home)
     if shutil.disk_usage(home).free < MEGABYTES_NEEDED * 2**20:
         _give_up(f"Not enough disk space: the portal needs {MEGABYTES_NEEDED} MB in {home}.")
 

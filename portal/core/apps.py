@@ -10,4 +10,6 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
+        from portal.core import checks  # noqa: F401  registers them
+
         clean_texts_of_forms()

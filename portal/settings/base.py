@@ -272,7 +272,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True  # a task is done when it is done, not when somebody has picked it up ...
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # ... and a worker that dies over it hands it to the next
 CELERY_TASK_SOFT_TIME_LIMIT = 540
@@ -321,6 +321,7 @@ X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXIES = environment.strings(
     "TRUSTED_PROXIES"
 )  # addresses or networks whose X-Forwarded-* headers count
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"  # nothing is ever unpickled
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -40,6 +40,7 @@ EXEMPT = {
     # --- Before anybody is signed in, or for nobody ---
     "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
+    "portal.core.checks:role_is_ordinary cursor()": "The role the portal connects as; no row of anybody.",
     "portal.users.context_processors:_by_group User": "The demonstration's listed people, on its sign-in page.",
     "portal.users.queries:find_demo_person User": "The demonstration's listed people, and nobody else.",
     "portal.notifications.queries:find_unsubscription User": "Whoever holds the signed link of a mail to the person.",

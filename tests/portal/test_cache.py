@@ -1,6 +1,8 @@
+import pickle
 import time
 
 import pytest
+import redis
 
 from portal.cache import ForgivingRedisCache
 from portal.core.breaker import REDIS
@@ -31,6 +33,55 @@ def test_redis_keeps_what_is_put_in(cache, settings):
     cache.set("answer", 42)
 
     assert ForgivingRedisCache(settings.REDIS_URL, {"KEY_PREFIX": "test_cache"}).get("answer") == 42
+
+
+SPRUNG: list[str] = []
+
+
+def spring():
+    SPRUNG.append("sprung")
+
+
+class Trap:
+    """Unpickled, it says so: a stand-in for whatever program somebody would rather have run."""
+
+    def __reduce__(self):
+        return spring, ()
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_what_somebody_else_put_into_redis_is_never_unpickled(cache, settings, protocol):
+    planted = pickle.dumps(Trap(), protocol)
+    redis.Redis.from_url(settings.REDIS_URL).set(cache.make_key("answer"), planted)
+
+    assert cache.get("answer", "nothing") == "nothing"
+    assert cache.get_many(["answer"]) == {}
+    with pytest.raises(redis.RedisError):
+        redis.Redis.from_url(settings.REDIS_URL).incr(cache.make_key("answer"))
+    assert SPRUNG == []
+    pickle.loads(planted)  # noqa: S301
+    assert SPRUNG.pop() == "sprung"  # it would have
+
+
+@pytest.mark.parametrize("value", [0, -7, 1.5, True, None, "", "Žiga", b"x".hex(), [1.5, "a"], {"a": [None]}])
+def test_what_is_put_in_comes_out_as_it_was(cache, value):
+    cache.set("answer", value)
+    cache.set("list", [1])
+
+    assert cache.get("answer", "nothing") == value
+    assert type(cache.get("answer")) is type(value)
+    assert cache.get_many(["answer", "list", "nothing"]) == {"answer": value, "list": [1]}
+
+
+def test_what_is_no_plain_value_is_refused_before_it_is_kept(cache):
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        cache.set("answer", Trap())
+
+
+def test_counting_is_left_to_redis(cache):
+    cache.set("tries", 1)
+
+    assert cache.incr("tries") == cache.get("tries") == 2
 
 
 def test_without_redis_memory_keeps_it(cache_without_redis):

@@ -1,4 +1,5 @@
 import socket
+import stat
 import subprocess
 import sys
 
@@ -37,6 +38,14 @@ def test_servers_run_inside_the_block_and_no_longer(home):
     assert not sockets.exists()
     assert not (home / "postgres" / "postmaster.pid").exists()
     assert not (home / "redis" / "server.pid").exists()
+
+
+def test_nobody_else_looks_into_the_data(home):
+    home.mkdir(parents=True, mode=0o755)
+    embedded.make_data_directory(home)
+
+    others = stat.S_IMODE(home.stat().st_mode) & 0o767  # root lets PostgreSQL's user through
+    assert others == 0o700
 
 
 def test_last_one_out_stops_them(home):

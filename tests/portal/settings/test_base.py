@@ -64,3 +64,9 @@ def test_no_task_is_handed_out_again_while_it_may_still_run():
 
 def test_roles_answer_after_sign_in():
     assert settings.AUTHENTICATION_BACKENDS[-1] == "programmes.backends.RoleBackend"
+
+
+def test_nothing_that_is_kept_or_sent_is_a_pickle():
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+    assert (settings.CELERY_TASK_SERIALIZER, settings.CELERY_ACCEPT_CONTENT) == ("json", ["json"])
+    assert settings.CELERY_RESULT_ACCEPT_CONTENT == ["json"]
