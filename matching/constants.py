@@ -143,6 +143,13 @@ STILL_OPEN_NOTICE_DAYS = 7
 LONGEST_LISTING_DAYS = 180
 """A placement is shown for at most half a year before the company says again that it is open."""
 
+PROFILE_DAYS = 28
+"""After a place was accepted, the company reads profile and CV until so many days past the start of the work."""
+WORDS_DAYS = 30
+"""So many days after any end of an application, the company reads what was written with it; then nothing."""
+UNDECIDED_DAYS = 90
+"""An application that nobody has moved for so many days after its offer ended is over, decided or not."""
+
 MAX_REGIONS = 10
 MAX_DOCUMENTS = 10
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards, with_card
+from matching.queries.applicants import with_application_counts
 from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitted, profile_of
 from matching.querysets import unanswered
 from matching.workflows import APPLICATION, PLACEMENT
@@ -71,8 +72,9 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     if not organisations:
         return
     rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
+    seen = Q(applications__in=Application.objects.visible_to(user).values("pk"))
     counts = rows.aggregate(
-        unanswered=Count("applications", filter=unanswered("applications__"), distinct=True),
+        unanswered=Count("applications", filter=seen & unanswered("applications__"), distinct=True),
         rejected=Count("pk", filter=Q(state=PlacementState.REJECTED), distinct=True),
     )
     address = reverse("matching:placement_list")
@@ -122,11 +124,7 @@ def what_moved(user: User) -> Section | None:
 def placements_of(organisation: Organisation, user: User) -> Section | None:
     """For contacts: their latest placements, and how many applications wait."""
     rows = Placement.objects.visible_to(user, "change").filter(organisation=organisation)
-    counted = rows.defer("description", "search").annotate(
-        application_count=Count("applications", distinct=True),
-        unanswered_count=Count("applications", filter=unanswered("applications__"), distinct=True),
-    )
-    latest = counted.order_by("-unanswered_count", "-created_at", "-pk")[:SHOWN]
+    latest = with_application_counts(rows, user).defer("description", "search")[:SHOWN]
     context = {
         "organisation": organisation,
         "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in latest],

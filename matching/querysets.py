@@ -1,27 +1,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
-from matching.constants import ApplicationState, PostingState
+from matching.constants import (
+    PROFILE_DAYS,
+    UNDECIDED_DAYS,
+    WORDS_DAYS,
+    ApplicationState,
+    PlacementState,
+    PostingState,
+)
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from portal.core.dates import DayIn, EndOfDayIn
 from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
 from programmes.models import Enrolment
-from programmes.querysets import in_public_programme
+from programmes.querysets import in_public_programme, verified
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from matching.models import Application, Placement, Posting
+    from matching.models import Application, ApplicationEvent, Document, Placement, Posting
     from portal.users.models import User
 
 
@@ -46,6 +55,19 @@ class OfParticipantQuerySet(ScopedQuerySet[Row]):
         people = Enrolment.objects.not_left().filter(models.Q(programme__in=programmes)).values("person")
         return models.Q(**{f"{self.model.owner_path}__in": people})
 
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """Companies read a profile by an application, while it opens the profile to them."""
+        path = str(self.model.organisation_path).removesuffix("__placement__organisation")
+        applications = _rows_at(path, of=self.model).sent_to(organisations).with_open_profile()
+        return models.Q(**{f"{self.model.owner_path}__in": applications.values("talent__user")})
+
+
+class DocumentQuerySet(ScopedQuerySet["Document"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """Companies read the file that an application was sent with, while it opens the profile to them."""
+        applications = _rows_at("applications", of=self.model).sent_to(organisations).with_open_profile()
+        return models.Q(pk__in=applications.values("cv"))
+
 
 class PlacementQuerySet(ScopedQuerySet["Placement"]):
     def _reached_by(self, role: Role, user: User | AnonymousUser, access: Access) -> models.Q:
@@ -69,6 +91,14 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
 
     def public(self) -> Self:
         return self.open()
+
+    def not_taken_down(self) -> Self:
+        """At least one programme that still runs or closes has not refused it."""
+        postings = _rows_at("postings", of=self.model).filter(in_public_programme("programme__"))
+        stands = postings.exclude(state=PostingState.REJECTED)
+        return self.exclude(state__in=[PlacementState.DRAFT, PlacementState.REJECTED]).filter(
+            pk__in=stands.values("placement_id")
+        )
 
     def with_asked_level(self, language: str) -> Self:
         """`asked_level`: how much of this language is needed, 0 for none."""
@@ -138,7 +168,74 @@ class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
         return models.Q(**{f"{path.removesuffix('postings')}in": postings.values("placement")})
 
 
+class ApplicationEventQuerySet(OfPublishedPostingQuerySet["ApplicationEvent"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        applications = _rows_at("application", of=self.model).sent_to(organisations).readable()
+        return models.Q(application__in=applications.values("pk"))
+
+
 class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        applications = self.model.objects.sent_to(organisations).readable()
+        return models.Q(pk__in=applications.values("pk"))
+
+    def sent_to(self, organisations: Iterable[object]) -> Self:
+        return self.filter(placement__organisation__in=organisations)
+
+    def with_terms(self) -> Self:
+        """Until when the company reads an application, if nothing else ends that before (`readable`).
+
+        `profile_until`: the live profile and the file; `words_until`: what was written. Days end where they end
+        last, in the time zone (`terms_zone`) of one of the placement's programmes.
+        """
+        steps = _rows_at("events", of=self.model).filter(application=models.OuterRef("pk")).order_by("-at")
+        last_step = Least(models.Subquery(steps.values("at")[:1]), models.F("updated_at"))
+        rows = self.annotate(last_step_at=last_step)
+        undecided = Greatest("placement__expires_at", "last_step_at") + timedelta(days=UNDECIDED_DAYS)
+        start = Coalesce(models.OuterRef("placement__starts_on"), _last_step_day())
+        is_accepted = models.Q(state=ApplicationState.ACCEPTED)
+        rows = rows.annotate(
+            terms_zone=Coalesce(
+                rows._last_end(_last_step_day(), "programme__time_zone"),
+                models.Value(timezone.get_default_timezone_name()),
+            ),
+            profile_until=models.Case(
+                models.When(under_way(), then=undecided),
+                models.When(is_accepted, then=rows._last_end(start, days=PROFILE_DAYS)),
+                default=models.F("last_step_at"),
+                output_field=models.DateTimeField(),
+            ),
+        )
+        return rows.annotate(
+            words_until=models.Case(
+                models.When(under_way(), then=undecided + timedelta(days=WORDS_DAYS)),
+                default=Greatest("profile_until", rows._last_end(_last_step_day(), days=WORDS_DAYS)),
+                output_field=models.DateTimeField(),
+            )
+        )
+
+    def _last_end(
+        self, day: models.expressions.Combinable, name: str = "end", *, days: int = 0
+    ) -> models.Subquery:
+        """The latest end of this day, or of one so many days later, among the placement's programmes."""
+        postings = _rows_at("placement__postings", of=self.model).filter(
+            placement=models.OuterRef("placement")
+        )
+        ends = postings.annotate(end=EndOfDayIn(models.F("programme__time_zone"), day, days=days))
+        return models.Subquery(ends.order_by("-end").values(name)[:1])
+
+    def readable(self) -> Self:
+        """What companies read now: nothing of an organisation that is not verified, or of what was taken down."""
+        return self.with_terms().filter(
+            verified("placement__organisation__"),
+            words_until__gt=timezone.now(),
+            placement__in=_rows_at("placement", of=self.model).not_taken_down().values("pk"),
+        )
+
+    def with_open_profile(self) -> Self:
+        """The readable ones that still open the live profile and the file."""
+        return self.readable().filter(profile_until__gt=timezone.now())
+
     def under_way(self) -> Self:
         return self.filter(under_way())
 
@@ -156,6 +253,11 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def accepted(self) -> Self:
         return self.filter(state=ApplicationState.ACCEPTED)
+
+
+def _last_step_day() -> DayIn:
+    """The day of an application's last step, where a programme of its placement is; within a query of postings."""
+    return DayIn(models.F("programme__time_zone"), models.OuterRef("last_step_at"))
 
 
 def _rows_at(path: str, *, of: type[models.Model]) -> Any:

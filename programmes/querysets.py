@@ -39,6 +39,11 @@ def in_public_programme(path: str = "") -> models.Q:
     return models.Q(**{f"{path}status__in": PROGRAMME.states_where(is_public=True)})
 
 
+def verified(path: str = "") -> models.Q:
+    """Has a coordinator confirmed that the organisation at `path` is what it says?"""
+    return models.Q(**{f"{path}verification__in": ORGANISATION.states_where(is_public=True)})
+
+
 def _names(word: str) -> models.Q:
     """`word` in a programme's names, texts or place.
 
@@ -115,7 +120,7 @@ class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
         return self.verified()
 
     def verified(self) -> Self:
-        return self.filter(verification__in=ORGANISATION.states_where(is_public=True))
+        return self.filter(verified())
 
     def waiting(self) -> Self:
         return self.filter(verification__in=ORGANISATION.states_where(waits_for=Actor.STAFF))

@@ -70,7 +70,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.PROGRAMME:
                 return self._of_programmes(access.programmes[role])
             case Reach.ORGANISATION:
-                return self._match_paths(self.model.organisation_path, access.organisations)
+                return self._of_organisations(access.organisations)
             case Reach.OWN:
                 return self._match_paths(self.model.owner_path, [user.pk])
             case Reach.PUBLIC:
@@ -79,6 +79,10 @@ class ScopedQuerySet(models.QuerySet[Row]):
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         """A model whose rows belong to a programme for a time only says more than its path does."""
         return self._match_paths(self.model.programme_path, programmes)
+
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """A model whose rows an organisation reads for a time only says more than its path does."""
+        return self._match_paths(self.model.organisation_path, organisations)
 
     def _match_paths(self, paths: Paths, values: Iterable[object]) -> models.Q:
         condition = models.Q(pk__in=[])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
-from matching.querysets import ApplicationQuerySet, OfPublishedPostingQuerySet
+from matching.querysets import ApplicationEventQuerySet, ApplicationQuerySet
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
@@ -83,7 +83,7 @@ class ApplicationEvent(Scoped):
         help_text=_("Nobody judged the application: all places were taken."),
     )
 
-    objects = OfPublishedPostingQuerySet.as_manager()
+    objects = ApplicationEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of an application")

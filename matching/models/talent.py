@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import WEEKLY_HOURS, Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
 from matching.models.skill import Skill
-from matching.querysets import OfParticipantQuerySet
+from matching.querysets import DocumentQuerySet, OfParticipantQuerySet
 from portal.core.dates import check_year_of_life
 from portal.core.fields import HoursField, LanguageField, never_negative
 from portal.core.files import GeneratedName, check_pdf
@@ -146,6 +146,8 @@ class Document(TimeStampedModel, Scoped):
         _("PDF file"), upload_to=GeneratedName("documents", "pdf"), validators=[check_pdf]
     )
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

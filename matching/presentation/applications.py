@@ -6,6 +6,7 @@ from django.utils.translation import pgettext
 
 from matching.constants import ApplicationState
 from matching.models import Application, ApplicationEvent
+from matching.queries.applicants import ReadingTerms
 from matching.workflows import APPLICATION
 from portal.core.workflow import Badge
 from portal.users.models import User
@@ -25,6 +26,45 @@ def application_timeline(application: Application, reader: User | AnonymousUser)
         }
         for number, event in enumerate(events)
     ]
+
+
+def terms_for_company(terms: ReadingTerms) -> str:
+    """What the company is told about what it reads, and until when. It reads something, or it would not be here."""
+    days = {"date": terms.profile_day(), "end": terms.words_day()}
+    if terms.opens_profile:
+        return (
+            _(
+                "You see the profile and the CV at the latest until %(date)s, and what was written until %(end)s."
+            )
+            % days
+        )
+    return _("You no longer see the profile and the CV. What was written here is shown until %(end)s.") % days
+
+
+def terms_for_applicant(terms: ReadingTerms, organisation: str) -> str:
+    """What the applicant is told about what the company reads of them, and until when."""
+    names = {
+        "organisation": organisation,
+        "date": terms.profile_day(),
+        "end": terms.words_day(),
+    }
+    if terms.opens_profile:
+        return (
+            _(
+                "%(organisation)s sees your profile and CV at the latest until %(date)s, and what was written "
+                "until %(end)s."
+            )
+            % names
+        )
+    if terms.is_read:
+        return (
+            _(
+                "%(organisation)s no longer sees your profile and CV. What was written here is shown to it until "
+                "%(end)s."
+            )
+            % names
+        )
+    return _("%(organisation)s no longer sees anything of this application.") % names
 
 
 def _step_title(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:

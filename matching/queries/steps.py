@@ -5,6 +5,8 @@ Pages draw their buttons from it and services check by the same rules, so neithe
 
 from collections.abc import Iterable
 
+from django.db.models import Count, Q
+
 from matching.constants import ApplicationState, PlacementState, PostingState
 from matching.models import Application, Placement, Posting
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
@@ -42,6 +44,14 @@ def postings_to_submit(placement: Placement, postings: Iterable[Posting]) -> lis
 def seats_taken(placement: Placement) -> int:
     """How many people have accepted a place. Lock the placement first when the answer decides anything."""
     return placement.applications.accepted().count()
+
+
+def count_applications(placement: Placement) -> tuple[int, int]:
+    """How many have applied and how many of them have a place, whoever may still read about them."""
+    counts = placement.applications.aggregate(
+        all=Count("pk"), accepted=Count("pk", filter=Q(state=ApplicationState.ACCEPTED))
+    )
+    return counts["all"], counts["accepted"]
 
 
 def are_places_left(placement: Placement, *, taken: int) -> bool:

@@ -29,6 +29,7 @@ from matching.workflows import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
+from portal.users.querysets import UserQuerySet
 from programmes.access import access_of, may
 
 
@@ -161,9 +162,16 @@ def _moved(application: Application, state: ApplicationState, message: str, by: 
     fields = about_application(application)
     if application.talent.user_id == by.pk:
         notice = ApplicantAnswered(**fields, state=state.value)
-        notify_all(User.objects.recruiting_for(application.placement.organisation), notice)
+        notify_all(_readers(application), notice)
     else:
         notify(
             application.talent.user, ApplicationMoved(**fields, state=state.value, has_message=bool(message))
         )
     return application
+
+
+def _readers(application: Application) -> UserQuerySet:
+    """Whom at the company a step of the applicant is told: those who can still read the application, if anybody can."""
+    is_read = Application.objects.readable().filter(pk=application.pk).exists()
+    people = User.objects.recruiting_for(application.placement.organisation)
+    return people if is_read else people.none()

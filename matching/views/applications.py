@@ -15,12 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matching.constants import ApplicationState, PostingState
+from matching.constants import PROFILE_DAYS, WORDS_DAYS, ApplicationState, PostingState
 from matching.forms.applications import ApplyForm, StepForm
 from matching.models import Application, Document, Placement
 from matching.presentation.applicants import fit_of
-from matching.presentation.applications import application_timeline
+from matching.presentation.applications import (
+    application_timeline,
+    terms_for_applicant,
+    terms_for_company,
+)
 from matching.presentation.talents import profile_facts
+from matching.queries.applicants import ReadingTerms, profiles_behind, reading_terms
 from matching.queries.profiles import profile_of
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
@@ -76,6 +81,8 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "contact_count": User.objects.recruiting_for(placement.organisation).count(),
             "programmes": _programmes_that_read(placement),
             "facts": facts,
+            "profile_days": PROFILE_DAYS,
+            "words_days": WORDS_DAYS,
             "profile_is_empty": not any(value for _label, value in facts),
         },
         status=400 if form.is_bound else 200,
@@ -143,7 +150,9 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if speaks_for_company and not is_own and not _fetches_ahead(request):
         application = mark_viewed(application=application, by=request.user)
     placement, talent = application.placement, application.talent
-    sees_profile = may(request.user, "view", talent)
+    seen = Application.objects.visible_to(request.user).filter(pk=application.pk)
+    sees_profile = profiles_behind(seen, request.user).filter(pk=talent.pk).exists()
+    terms = reading_terms(application, request.user)
     reads_placement = Placement.objects.visible_to(request.user).filter(pk=placement.pk).exists()
     sees_fit = sees_profile and reads_placement
     score, reasons = fit_of(placement, talent) if sees_fit else (0, [])
@@ -167,10 +176,22 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "timeline": application_timeline(application, request.user),
             "steps": [step for step in steps if step.button is not Button.NONE],
             "explanation": APPLICATION.explanation(application.state, Actor.PERSON) if is_own else "",
-            "cv": Document.objects.visible_to(request.user).filter(applications=application).first(),
+            "cv": _cv(application, request.user) if sees_profile else None,
+            "terms": _terms(terms, application, is_own=is_own, speaks_for_company=speaks_for_company),
             "reads_placement": reads_placement,
         },
     )
+
+
+def _cv(application: Application, user: User) -> Document | None:
+    return Document.objects.visible_to(user).filter(applications=application).first()
+
+
+def _terms(terms: ReadingTerms, application: Application, *, is_own: bool, speaks_for_company: bool) -> str:
+    """Until when the company reads what: told to both sides."""
+    if is_own:
+        return terms_for_applicant(terms, application.placement.organisation.name)
+    return terms_for_company(terms) if speaks_for_company else ""
 
 
 @login_required

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.constants import (
     MAX_LANGUAGES,
     MAX_SKILLS,
-    ApplicationState,
+    WORDS_DAYS,
     PlacementState,
 )
 from matching.forms.placements import (
@@ -33,7 +33,7 @@ from matching.forms.placements import (
     keep_unchecked,
     with_more_rows,
 )
-from matching.models import Application, Placement, Posting, Talent
+from matching.models import Application, Placement, Posting
 from matching.presentation.applicants import grouped
 from matching.presentation.placement_history import placement_timeline
 from matching.presentation.placements import (
@@ -42,11 +42,12 @@ from matching.presentation.placements import (
     offer_tags,
     place_of,
 )
+from matching.queries.applicants import profiles_behind, with_application_counts
 from matching.queries.profiles import with_placement_profile, with_talent_profile
 from matching.queries.skills import all_skill_names, count_skills
-from matching.queries.steps import placement_steps
+from matching.queries.steps import count_applications, placement_steps
 from matching.queries.terms import end_of_day
-from matching.querysets import PlacementQuerySet, unanswered
+from matching.querysets import PlacementQuerySet
 from matching.services.placements.listing import (
     close_placement,
     extend_placement,
@@ -65,6 +66,7 @@ from portal.core.dates import day
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
+from portal.users.models import User
 from programmes.access import access_of, may_for
 from programmes.models import Organisation
 from programmes.scoping import get_visible_or_404
@@ -95,7 +97,7 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     state = state if state in PlacementState.values else ""
     if state:
         rows = rows.filter(state=state)
-    page = Paginator(_for_list(rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(_for_list(rows, request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "matching/placement_list.html",
@@ -110,16 +112,9 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     )
 
 
-def _for_list(rows: PlacementQuerySet) -> PlacementQuerySet:
-    return (
-        rows.select_related("organisation")
-        .defer("search", "description")
-        .annotate(
-            application_count=Count("applications", distinct=True),
-            unanswered_count=Count("applications", filter=unanswered("applications__"), distinct=True),
-        )
-        .order_by("-created_at", "-pk")
-    )
+def _for_list(rows: PlacementQuerySet, user: User) -> PlacementQuerySet:
+    counted = with_application_counts(rows.select_related("organisation"), user)
+    return counted.defer("search", "description").order_by("-created_at", "-pk")
 
 
 def _state_tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bool, int]]:
@@ -264,13 +259,14 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
     rows = Placement.objects.visible_to(request.user).select_related("organisation")
     placement = get_visible_or_404(with_placement_profile(rows), request.user, "change", pk=pk)
-    talents = Talent.objects.visible_to(request.user).filter(applications__placement=placement)
     applications = Application.objects.visible_to(request.user).filter(placement=placement)
+    talents = profiles_behind(applications, request.user)
+    talents = talents.filter(pk__in=applications.values("talent"))
     groups = grouped(placement, applications.select_related("talent__user"), with_talent_profile(talents))
     members = [each for group in groups for each in group.applicants]
     reviews = Posting.objects.visible_to(request.user).filter(placement=placement)
     postings = list(reviews.select_related("programme"))
-    taken = sum(each.application.state == ApplicationState.ACCEPTED for each in members)
+    number, taken = count_applications(placement)
     return render(
         request,
         "matching/placement_detail.html",
@@ -281,9 +277,11 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "postings": [(posting, POSTING.state(posting.state)) for posting in postings],
             "groups": groups,
             "application_count": len(members),
+            "no_longer_shown": number - len(members),
+            "words_days": WORDS_DAYS,
             "taken": taken,
             "speaks_for_it": access_of(request.user).is_contact_of(placement.organisation_id),
-            "steps": placement_steps(placement, postings, applications=len(members), taken=taken),
+            "steps": placement_steps(placement, postings, applications=number, taken=taken),
             "can_extend": PLACEMENT.allows("extend", placement.state),
             "history": placement_timeline(placement),
             "is_past": placement.expires_at <= timezone.now(),

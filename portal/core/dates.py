@@ -1,8 +1,12 @@
-"""Days that people type: between which years one makes sense, and that no period ends before it starts."""
+"""Days that people type: between which years one makes sense, and that no period ends before it starts.
+
+And days as the database counts them, in the time zone that a column names: rights end with a day there.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError
+
+Expression = str | models.F | models.expressions.Combinable
 
 
 @deconstructible
@@ -92,3 +98,30 @@ def period_constraint(*, name: str) -> models.CheckConstraint:
 
 def day(when: date | datetime) -> str:
     return date_format(timezone.localtime(when) if isinstance(when, datetime) else when, "DATE_FORMAT")
+
+
+def last_day_before(moment: datetime, zone: str) -> str:
+    """The last day that ends no later than `moment`, in words: rights end with a day, counted in that time zone."""
+    return date_format(timezone.localtime(moment - timedelta(microseconds=1), ZoneInfo(zone)), "DATE_FORMAT")
+
+
+class DayIn(models.Func):
+    """The day on which a moment falls in a time zone: `DayIn("programme__time_zone", "ended_at")`."""
+
+    template = "timezone(%(expressions)s)::date"
+    output_field = models.DateField()
+
+
+class EndOfDayIn(models.Func):
+    """The moment at which a day is over in a time zone: `EndOfDayIn("programme__time_zone", "starts_on", days=28)`.
+
+    With `days`, that many days later; NULL where the day is unknown.
+    """
+
+    output_field = models.DateTimeField()
+
+    def __init__(self, zone: Expression, day: Expression, *, days: int = 0) -> None:
+        midnight = models.Func(
+            day, template=f"(%(expressions)s + {days + 1})::timestamp", output_field=models.DateTimeField()
+        )
+        super().__init__(zone, midnight, function="timezone")

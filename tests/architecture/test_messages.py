@@ -51,6 +51,9 @@ NEEDS_NO_PLURAL = {
     "No more addresses are possible than this number: %d": "stands behind the sentence; and the limit is off",
     "Row %(number)s": ORDINAL,
     "Skill %(number)s": ORDINAL,
+    "The company sees your profile and CV while your application is under way and, when you take a place, until"
+    " %(profile_days)s days after the start. After any other end it sees only what was written with the application,"
+    " for %(words_days)s days, and then nothing.": "28 and 30 days",
     "This colour is too light: its contrast with white is %(ratio)s to 1, and text needs 4.5 to 1."
     " Choose a darker one.": "a ratio",
     "This file has %(size)s; at most %(limit)s are possible. Choose a smaller one.": "sizes with their unit",

@@ -52,7 +52,6 @@ PROVEN_BY = {
     "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",
     "matching/presentation/talents.py": "tests/matching/views/test_applications.py",
     "matching/queries/placement_history.py": "tests/matching/presentation/test_placement_history.py",
-    "matching/querysets.py": "tests/matching/views/test_offer.py",
     "matching/receivers.py": "tests/matching/services/placements/test_review.py",
     "matching/services/placements/states.py": "tests/matching/services/placements/test_review.py",
     # mentoring

@@ -1,5 +1,6 @@
 """Applying, following and answering in the browser: what each side sees, may do, and is protected from."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,15 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfWriter
 
 from matching.constants import PostingState
 from matching.models import Application, Document, Posting
+from matching.services.applications import move_application
 from matching.services.placements.listing import pause_placement
 from matching.services.placements.review import publish_posting
 from matching.services.placements.writing import update_placement
 from matching.services.talents import add_document
 from portal.notifications.models import Notification
+from programmes.constants import Verification
 from tests.factories import (
     i18n,
     make_application,
@@ -303,6 +308,91 @@ def test_a_contacts_page_counts_what_waits_for_an_answer(company, placement):
     for state in ("received", "viewed", "interview"):
         make_application(placement, state=state)
     assert "2 applications wait for your answer" in company.get(reverse("programmes:me")).text
+
+
+# --- How long a company reads ---------------------------------------------------------------------------------------
+
+
+def test_before_applying_one_is_told_how_long_the_company_reads(talent_client, placement):
+    text = talent_client.get(apply_page(placement)).text
+    assert (
+        "while your application is under way and, when you take a place, until 28 days after the start"
+        in text
+    )
+    assert "for 30 days, and then nothing" in text
+
+
+def ended(application, *, days: int) -> None:
+    Application.objects.filter(pk=application.pk).update(updated_at=timezone.now() - timedelta(days=days))
+
+
+@pytest.fixture
+def declined(placement, person):
+    talent = make_talent(person, headline="Likes machines", degree=6)
+    cv = Document.objects.create(talent=talent, title="CV", file="documents/cv.pdf")
+    return make_application(placement, talent, cv=cv, message="Dear all", state="declined")
+
+
+def test_after_the_end_the_company_reads_what_was_written_and_no_profile(company, declined):
+    text = company.get(declined.get_absolute_url()).text
+    last = date_format(timezone.localdate() + timedelta(days=30), "DATE_FORMAT")
+    assert f"What was written here is shown until {last}." in text
+    assert [words in text for words in ("Dear all", "Likes machines", "Bachelor", "Download the CV")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert company.get(reverse("matching:cv_download", args=[declined.cv.pk])).status_code == 404
+
+
+def test_another_application_does_not_open_the_one_that_has_ended(company, declined, organisation):
+    make_application(make_placement(organisation), declined.talent)
+    assert "Likes machines" not in company.get(declined.get_absolute_url()).text
+
+
+def test_thirty_days_after_the_end_there_is_nothing_for_the_company(company, declined):
+    ended(declined, days=32)
+    assert company.get(declined.get_absolute_url()).status_code == 404
+    assert company.get(step(declined, "shortlisted")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "told"),
+    [
+        ("viewed", 0, "sees your profile and CV at the latest until"),
+        ("declined", 0, "no longer sees your profile and CV. What was written here is shown to it until"),
+        ("declined", 32, "no longer sees anything of this application."),
+    ],
+)
+def test_the_applicant_reads_until_when_the_company_does(
+    talent_client, placement, person, organisation, state, days, told
+):
+    application = make_application(placement, make_talent(person), state=state)
+    ended(application, days=days)
+    assert f"{organisation.name} {told}" in talent_client.get(application.get_absolute_url()).text
+
+
+def test_the_company_reads_until_when_it_does(company, placement):
+    starts_on = timezone.localdate() + timedelta(days=10)
+    placement.starts_on = starts_on
+    placement.save()
+    application = make_application(placement, state="accepted")
+    last = date_format(starts_on + timedelta(days=28), "DATE_FORMAT")
+    assert (
+        f"You see the profile and the CV at the latest until {last}"
+        in company.get(application.get_absolute_url()).text
+    )
+
+
+def test_an_organisation_that_lost_its_verification_is_not_told_what_its_applicants_do(
+    placement, person, organisation, contact
+):
+    application = make_application(placement, make_talent(person), state="offered")
+    organisation.verification = Verification.DECLINED
+    organisation.save()
+    move_application(application=application, state="withdrawn", message="", by=person)
+    assert not Notification.objects.filter(recipient=contact).exists()
 
 
 # --- Answering -----------------------------------------------------------------------------------------------------
