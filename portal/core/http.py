@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
+from math import ceil
 from types import TracebackType
 
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from portal.core.errors import DomainError, NotAllowed
 
@@ -18,6 +22,26 @@ def is_signed_in(request: HttpRequest) -> bool:
         return False
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Does a program ask, which would read no page?"""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def answer_too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The answer to somebody who has tried too often: when they can go on, for people and for programs (RFC 6585)."""
+    response: HttpResponse
+    if wants_json(request):
+        detail = _("That was often. Wait a few minutes and try again.")
+        response = JsonResponse(
+            {"detail": detail, "retry_after": seconds}, status=HTTPStatus.TOO_MANY_REQUESTS
+        )
+    else:
+        context = {"minutes": max(ceil(seconds / 60), 1)}
+        response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(max(seconds, 1))
+    return response
 
 
 class DomainErrors:

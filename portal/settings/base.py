@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     # Middleware of the portal's own that needs `request.user` stands here, last.
     "portal.users.middleware.PreferencesMiddleware",
+    "portal.users.middleware.DeviceMiddleware",
     "programmes.middleware.RequireMFAMiddleware",
     "programmes.middleware.RequireGuardianMiddleware",
 ]
@@ -180,7 +181,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]  # addresses are unique whatever their letter case: by a constraint on lower(email)
 # The roles' backend stays last: before allauth's it would answer for permissions that allauth never granted.
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.users.backends.AuthenticationBackend",
     "programmes.backends.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -196,6 +197,7 @@ ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "portal.users.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "portal.users.forms.LoginForm",
     "signup": "portal.users.forms.SignupForm",
     "add_email": "portal.users.forms.AddEmailForm",
 }
@@ -209,6 +211,24 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_USERNAME_MIN_LENGTH = 3
+# How often passwords may be guessed: tries that failed, in windows that slow down and never lock out. A school or a
+# workshop is one network, so its share is large; an account's is small, from one network and from all together. A
+# browser that has signed in to the account before has a share of its own.
+SIGN_IN_LIMITS = {
+    "device": "10/5m/key,40/h/key",
+    "account_and_network": "5/5m/key,20/h/key,60/d/key",
+    "account": "20/10m/key,60/h/key,200/d/key",
+    "network": "100/5m/key,400/h/key",
+}
+# What allauth counts itself: requests, whether they succeed or not. Sixty a minute are a class that does it twice.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # SIGN_IN_LIMITS, instead
+    "login_failed": "5/5m/key",  # codes of the second step; passwords are in SIGN_IN_LIMITS
+    "signup": "60/m/ip,400/h/ip",
+    "reset_password": "60/m/ip,3/10m/key,10/d/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bleibe"

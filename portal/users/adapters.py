@@ -1,19 +1,19 @@
 """How allauth fits this house: people without a user name, pupils without an address, and mail that is notified."""
 
-import time
-from math import ceil
+from ipaddress import ip_address
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from allauth.account import app_settings, stages
+from allauth.account import stages
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
+from allauth.core.internal.httpkit import clean_client_ip
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from django.core.cache import cache
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
@@ -21,6 +21,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.addresses import clean_address
+from portal.core.devices import device_of
+from portal.core.http import answer_too_many
+from portal.core.limits import TriedTooOften, count_try, forget_tries
 from portal.core.text import clean_line
 from portal.users.extensions import AccountMail, send_account_mail
 from portal.users.models import User
@@ -48,6 +52,23 @@ MAILS = {
     "socialaccount/email/account_disconnected": "sign_in_disconnected",
 }
 """allauth's name of each mail it asks for → the portal's. A test reads allauth's source to see that none is missing."""
+
+
+SIGN_IN = "portal.sign_in"
+
+
+def guessing_keys(request: HttpRequest, login: str) -> dict[str, str]:
+    """Whose tries a try to sign in counts among: the action of `SIGN_IN_LIMITS` → the key.
+
+    A browser that has signed in with this login before counts for itself, so that nobody shuts a person out by guessing
+    at their password from elsewhere.
+    """
+    login = clean_address(login)
+    device = device_of(request)
+    if device.knows(login):
+        return {"device": f"{device.number} {login}"}
+    network = ratelimit.get_ip(request)
+    return {"account_and_network": f"{login} {network}", "account": login, "network": network}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -123,6 +144,35 @@ class AccountAdapter(DefaultAccountAdapter):
         theirs = "allauth.account.stages.EmailVerificationStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
+    # --- Guessing --------------------------------------------------------------------------------------------------
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose network limits count: the sender, as `portal.wsgi` finds it behind trusted proxies.
+
+        An IPv4 address in the dress of IPv6 is taken for what it is: all of them together are one network of IPv6. A
+        server behind a socket knows no address; then everybody is one network.
+        """
+        address = clean_client_ip(request.META.get("REMOTE_ADDR", ""))
+        if address is None:
+            return "unknown"
+        return str(getattr(ip_address(address), "ipv4_mapped", None) or address)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before anything is looked up; allauth takes it back when the password was right."""
+        keys = guessing_keys(request, credentials.get("email") or credentials.get("username") or "")
+        try:
+            self._login_failed_rl_usage = count_try(
+                request, app=SIGN_IN, rates=settings.SIGN_IN_LIMITS, keys=keys
+            )
+        except TriedTooOften as error:
+            raise ImmediateHttpResponse(answer_too_many(request, error.seconds)) from error
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever has set a new password by a mail need not wait for those who guessed at the old one."""
+        keys = guessing_keys(request, credentials.get("email") or "")
+        keys.pop("network", None)
+        forget_tries(request, app=SIGN_IN, rates=settings.SIGN_IN_LIMITS, keys=keys)
+
     # --- Mail ------------------------------------------------------------------------------------------------------
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -161,33 +211,6 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell somebody that something about their account has changed. Without an address: in the inbox alone."""
         self.send_mail(template_prefix, email or user.email or "", {**(context or {}), "user": user})
-
-
-def seconds_to_wait(request: HttpRequest) -> int:
-    """How long until this address or person may try again what allauth has just refused.
-
-    allauth doesn't say which of its limits was met, so the longest counts of those that are used up. A limit on one
-    e-mail address can't be looked up here; where only that can have been met, it is the longest time of any.
-    """
-    now = time.time()
-    rates = [(action, rate) for action in app_settings.RATE_LIMITS for rate in _rates(action)]
-    waits = [
-        tries[-1] + rate.duration - now
-        for action, rate in rates
-        if rate.per == "ip" or (rate.per == "user" and request.user.is_authenticated)
-        if len(tries := _tries(request, action, rate, now)) >= rate.amount
-    ]
-    return ceil(max(waits, default=max(rate.duration for _action, rate in rates)))
-
-
-def _rates(action: str) -> list[ratelimit.Rate]:
-    return ratelimit.get_rates(app="allauth.account", action=action)
-
-
-def _tries(request: HttpRequest, action: str, rate: ratelimit.Rate, now: float) -> list[float]:
-    """When it was tried, the newest first, as far back as the limit looks."""
-    key = ratelimit.get_cache_key(request, app="allauth.account", action=action, rate=rate)
-    return [moment for moment in cache.get(key, []) if moment > now - rate.duration]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

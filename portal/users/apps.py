@@ -9,9 +9,17 @@ class UsersConfig(AppConfig):
     verbose_name = _("People and sign-in")
 
     def ready(self) -> None:
-        from portal.users import personal_data  # noqa: F401  it registers itself
-        from portal.users.receivers import announce_address, keep_address_clean, trust_operators
+        from allauth.account.signals import password_reset
 
+        from portal.users import personal_data  # noqa: F401  it registers itself
+        from portal.users.receivers import (
+            announce_address,
+            keep_address_clean,
+            remember_browser,
+            trust_operators,
+        )
+
+        password_reset.connect(remember_browser, dispatch_uid="users.remember_browser")
         post_save.connect(trust_operators, sender="users.User", dispatch_uid="users.trust_operators")
         pre_save.connect(
             keep_address_clean, sender="account.EmailAddress", dispatch_uid="users.keep_address_clean"

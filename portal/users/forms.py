@@ -18,6 +18,14 @@ def own_language_choices() -> list[tuple[str, str]]:
     return [(code, own_language_name(code).capitalize()) for code, _name in settings.LANGUAGES]
 
 
+class LoginForm(allauth_forms.LoginForm):
+    """An "@" tells an address from a user name: allauth would try both, and the time taken would tell of accounts."""
+
+    def user_credentials(self) -> dict[str, str]:
+        login = self.cleaned_data["login"]
+        return {"email" if "@" in login else "username": login, "password": self.cleaned_data["password"]}
+
+
 class SignupForm(allauth_forms.SignupForm):
     """Name, address and one password; who mistypes the password asks for a new one."""
 

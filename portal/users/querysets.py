@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from portal.core.addresses import clean_address
 
@@ -39,6 +40,19 @@ class UserQuerySet(models.QuerySet["User"]):
         """
         known = clean_address(address) if isinstance(address, str) else address
         return self.filter(emailaddress__email=known, emailaddress__verified=True)
+
+    def signing_in_with(self, login: str) -> UserQuerySet:
+        """Whom somebody means who types this to sign in; the first is the one. Takes no further filters.
+
+        With an "@" it is whoever has confirmed the address, before somebody who has only registered with it; else
+        whoever has the user name. An address that somebody has only added to an account counts for nobody.
+        """
+        login = clean_address(login)
+        if "@" not in login:
+            return self.alias(login=Lower("username")).filter(login=login)
+        confirmed = self.with_confirmed_email(login).annotate(rank=models.Value(0))
+        registered = self.alias(login=Lower("email")).filter(login=login).annotate(rank=models.Value(1))
+        return confirmed.order_by().union(registered.order_by(), all=True).order_by("rank")
 
     def coordinating(self, programme: Coordinated) -> UserQuerySet:
         """Whoever answers for the programme today, and is told what waits in it. Nobody whose account is closed."""

@@ -1,6 +1,7 @@
 """What happens to accounts when rows of theirs were saved, whichever way."""
 
 from allauth.account.models import EmailAddress
+from django.http import HttpRequest
 
 from portal.core.addresses import clean_address
 from portal.users.models import User
@@ -17,6 +18,11 @@ def trust_operators(*, instance: User, created: bool, raw: bool, **_kwargs: obje
 def keep_address_clean(*, instance: EmailAddress, **_kwargs: object) -> None:
     """Whichever way an address gets here, it is kept as people are looked up by it."""
     instance.email = clean_address(instance.email)
+
+
+def remember_browser(*, request: HttpRequest, user: User, **_kwargs: object) -> None:
+    """Whoever sets a new password by a mail has proved themselves in this browser: limits on guessing let it pass."""
+    request.proven_person = user  # type: ignore[attr-defined]
 
 
 def announce_address(*, instance: EmailAddress, raw: bool, **_kwargs: object) -> None:

@@ -1,13 +1,14 @@
 from enum import Enum, auto
 from http import HTTPStatus
-from math import ceil
 from typing import Any
 
+from allauth.account import app_settings as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmEmailView
+from allauth.mfa import app_settings as mfa
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -21,8 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.core.http import answer_too_many
+from portal.core.limits import seconds_to_wait
 from portal.users import preferences
-from portal.users.adapters import seconds_to_wait
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.extensions import settings_pages
 from portal.users.forms import ClaimForm, DisplayForm, SettingsForm
@@ -39,12 +41,13 @@ def _previous_page(request: HttpRequest) -> str:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """The answer to somebody who has tried too often: when they can go on, for people and for programs (RFC 6585)."""
-    seconds = seconds_to_wait(request)
-    context = {"minutes": ceil(seconds / 60)}
-    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(seconds)
-    return response
+    """The answer when one of allauth's own limits was met. It doesn't say which, so the longest wait of any counts."""
+    keys = dict.fromkeys(account.RATE_LIMITS, request.POST.get("email", "").strip().lower())
+    waits = (
+        seconds_to_wait(request, app=app, rates=known.RATE_LIMITS, keys=keys)
+        for app, known in (("allauth.account", account), ("allauth.mfa", mfa))
+    )
+    return answer_too_many(request, max(waits))
 
 
 @require_POST

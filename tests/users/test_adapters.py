@@ -331,16 +331,15 @@ def test_who_has_tried_too_often_reads_on_the_portal_s_page_how_long_to_wait(
 
 def test_the_wait_is_that_of_the_limit_which_was_met(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/2m/ip", "signup": "1/9m/ip"}
-    client.post(reverse("account_login"), {"login": "alice@example.org", "password": "x"})
     assert int(tried_too_often(client)["Retry-After"]) <= 120
     assert 530 <= int(tried_too_often(client, "account_signup")["Retry-After"]) <= 540
 
 
-def test_a_limit_on_one_address_alone_names_the_longest_wait(client, settings):
+def test_a_limit_on_one_address_alone_names_its_wait(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/4m/key"}
     answer = tried_too_often(client, "account_reset_password", email="alice@example.org")
     assert answer.status_code == 429
-    assert int(answer["Retry-After"]) == 300
+    assert 230 <= int(answer["Retry-After"]) <= 240
 
 
 def test_a_person_who_changes_the_password_too_often_waits_too(client, settings):
