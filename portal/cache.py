@@ -13,6 +13,9 @@ from portal.core.breaker import REDIS
 
 logger = logging.getLogger(__name__)
 
+SPARE_ENTRIES = 20_000
+"""More than somebody can fill within a limit's minutes to push out their own failed sign-ins."""
+
 
 def _with_spare(name: str) -> Callable[..., Any]:
     """The method of that name, asked of Redis, or of this process's own memory while Redis is away."""
@@ -71,7 +74,7 @@ class ForgivingRedisCache(RedisCache):
         params = {**params, "OPTIONS": {"serializer": PlainSerializer(), **params.get("OPTIONS", {})}}
         super().__init__(server, params)
         self._class = PlainClient
-        self.spare = LocMemCache("spare", {**params, "OPTIONS": {}})
+        self.spare = LocMemCache("spare", {**params, "OPTIONS": {"MAX_ENTRIES": SPARE_ENTRIES}})
 
     add = _with_spare("add")
     get = _with_spare("get")
