@@ -19,6 +19,6 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
         password, login = credentials.get("password"), credentials.get("email") or credentials.get("username")
         if not password or not login:
             return None
-        people = get_user_model()
-        found = people.objects.signing_in_with(login).first()
-        return self._check_password(found or people(), password)
+        user_model = get_user_model()
+        found = user_model.objects.signing_in_with(login).first()
+        return self._check_password(found or user_model(), password)

@@ -42,6 +42,8 @@ EXEMPT = {
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
     "portal.core.checks:role_is_ordinary cursor()": "The role the portal connects as; no row of anybody.",
     "portal.users.context_processors:_by_group User": "The demonstration's listed people, on its sign-in page.",
+    "portal.users.backends:AuthenticationBackend.authenticate user_model": "Whoever signs in types a login in full.",
+    "portal.core.transactions:kept_if cursor()": "A mark in the database's log; no row of anybody.",
     "portal.users.queries:find_demo_person User": "The demonstration's listed people, and nobody else.",
     "portal.notifications.queries:find_unsubscription User": "Whoever holds the signed link of a mail to the person.",
     "mentoring.apps:MentoringConfig.ready Mentor": "Who is a mentor: what somebody's access is made of.",
