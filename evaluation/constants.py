@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,6 +80,9 @@ class ReportFile(models.TextChoices):
     CSV = "csv", _("Figures as CSV")
     MICRODATA = "microdata", _("Rows as CSV")
 
+
+WEEKLY_TIME = time(5)
+"""On Mondays, where the programme is: from then on the report of the week is due."""
 
 MAX_BUILD_ATTEMPTS = 4
 """A report whose worker died this often is given up, so that it can't take down one worker after the other."""

@@ -3,7 +3,7 @@ from celery import shared_task
 from evaluation.services import reports
 
 
-@shared_task(name="evaluation.build_report")
+@shared_task(name="evaluation.build_report", swept_by="evaluation.resume_reports")
 def build_report(report_id: int) -> None:
     reports.build_report(report_id=report_id)
 

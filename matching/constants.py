@@ -139,6 +139,7 @@ MESSAGE_LIMIT = 4000
 UNANSWERED_DAYS = 7
 """A coordinator is told of applications that nobody has answered for this many days."""
 STILL_OPEN_NOTICE_DAYS = 7
+STILL_OPEN_HOUR = 6  # of the portal's time zone; from then on until midnight companies are asked
 """A company is asked "still open?" this many days before its placement expires."""
 LONGEST_LISTING_DAYS = 180
 """A placement is shown for at most half a year before the company says again that it is open."""

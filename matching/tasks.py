@@ -6,12 +6,12 @@ from matching.services import recommendations, search
 from matching.services.placements import listing
 
 
-@shared_task(name="matching.refresh_talent")
+@shared_task(name="matching.refresh_talent", swept_by="matching.refresh_stale")
 def refresh_talent(talent_id: int) -> None:
     recommendations.refresh_talent(talent_id=talent_id)
 
 
-@shared_task(name="matching.refresh_placement")
+@shared_task(name="matching.refresh_placement", swept_by="matching.refresh_stale")
 def refresh_placement(placement_id: int) -> None:
     recommendations.refresh_placement(placement_id=placement_id)
 
@@ -21,9 +21,14 @@ def refresh_stale() -> None:
     recommendations.refresh_stale()
 
 
-@shared_task(name="matching.index_organisation")
+@shared_task(name="matching.index_organisation", swept_by="matching.index_stale")
 def index_organisation(organisation_id: int) -> None:
     search.index_organisation(organisation_id=organisation_id)
+
+
+@shared_task(name="matching.index_stale")
+def index_stale() -> None:
+    search.index_stale()
 
 
 @shared_task(name="matching.expire_placements")

@@ -1,6 +1,6 @@
 """`make run`: the whole portal on one machine, until Ctrl-C or TERM; then nothing is left running.
 
-This process owns the embedded servers and three children: web, worker and beat. Each child leads a process group of
+This process owns the embedded servers and its children: web, workers and beat. Each child leads a process group of
 its own, so that a Ctrl-C in the terminal reaches this process alone and the order of leaving is decided here.
 """
 
@@ -28,6 +28,8 @@ MEGABYTES_NEEDED = 300
 PATIENCE_AT_START = 120  # seconds until the web must answer
 PATIENCE_AT_STOP = 10  # seconds a child has to leave by itself
 HEALTHY_AFTER = 10  # seconds; a child that ends sooner would only end again
+LANES = {"worker": "celery", "worker-mail": "mail", "worker-reports": "reports"}
+"""One worker each, so that nothing waits for what another lane is held up by."""
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 AT_ONCE = 4  # requests the web serves; each may hold one database connection
 
@@ -106,12 +108,18 @@ def main() -> None:
 
 def _children(host: str, port: int) -> list[Child]:
     web = f"granian --interface wsgi --host {host} --port {port} --blocking-threads {front.THREADS} --no-ws"
-    celery = "celery --app portal {} --loglevel INFO"
     return [
         Child("web", [*web.split(), "--workers-kill-timeout", "5", "portal.wsgi:application"]),
-        Child("worker", [*celery.format("worker").split(), "--without-gossip", "--without-mingle"]),
-        Child("beat", [*celery.format("beat").split(), "--pidfile="]),
+        *(Child(name, _worker(name, lane)) for name, lane in LANES.items()),
+        Child("beat", ["celery", "--app", "portal", "beat", "--loglevel", "INFO", "--pidfile="]),
     ]
+
+
+def _worker(name: str, lane: str) -> list[str]:
+    command = (
+        f"celery --app portal worker --loglevel INFO --concurrency 1 --queues {lane} --hostname {name}@%h"
+    )
+    return [*command.split(), "--without-gossip", "--without-mingle"]
 
 
 def _surroundings() -> dict[str, str]:
@@ -147,7 +155,7 @@ def _prepare_database() -> None:
 def _start(children: list[Child], address: str) -> None:
     """The web first and alone, for that is what somebody is waiting for; the others when it answers."""
     web, *others = children
-    _say("Starting web, worker and beat")
+    _say("Starting web, workers and beat")
     for child in children:
         child.log.unlink(missing_ok=True)
     web.start(_surroundings())

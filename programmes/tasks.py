@@ -10,7 +10,7 @@ def delete_old_uploads() -> None:
     uploads.delete_old_uploads()
 
 
-@shared_task(name="programmes.notify_invited")
+@shared_task(name="programmes.notify_invited", swept_by="programmes.sweep_invitations")
 def notify_invited(invitation_id: int) -> None:
     invitations.notify_invited(invitation_id=invitation_id)
 

@@ -6,7 +6,7 @@ import errno
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from evaluation.constants import MAX_BUILD_ATTEMPTS, ReportFailure, ReportFile, ReportState
+from evaluation.constants import MAX_BUILD_ATTEMPTS, WEEKLY_TIME, ReportFailure, ReportFile, ReportState
 from evaluation.models import Report
 from evaluation.notices import AboutReport, OfReport, ReportFailed, ReportReady, WeeklyReport
 from evaluation.services.files import Built, write_files
@@ -35,7 +35,8 @@ from programmes.querysets import MembershipQuerySet
 logger = logging.getLogger(__name__)
 
 LOCK_SPACE = 0x5245  # "RE": keeps this module's advisory locks apart from others'
-STALE = timedelta(minutes=2)
+STALE = timedelta(minutes=1)
+"""Without a sign of progress. The sweeper runs each minute, so a dead worker's report is taken up within two."""
 
 
 @transaction.atomic
@@ -113,10 +114,11 @@ def resume_reports() -> int:
 
 
 def send_weekly_reports() -> int:
-    """Ask for this week's report, from the new year to yesterday, of every running programme that evaluates.
+    """Ask for the week's report, from the new year to Sunday, of every running programme that evaluates.
 
-    Coordinators and evaluators get the figures with a link once it is built. Run twice in a week, it's asked
-    for once. Programmes nobody would read it of are left out. Returns how many reports are new.
+    It is due from Monday morning on, in the programme's zone, and asked for once: run every hour, a Monday on which
+    nothing ran is made up for with the same report. Coordinators and evaluators get the figures with a link once it
+    is built. Programmes nobody would read it of are left out. Returns how many reports are new.
     """
     return sum(_request_weekly(programme) for programme in _reporting_programmes())
 
@@ -139,20 +141,27 @@ def _readers() -> MembershipQuerySet:
 
 @transaction.atomic
 def _request_weekly(programme: Programme) -> bool:
-    yesterday = programme.today() - timedelta(days=1)
-    year, week, _weekday = programme.today().isocalendar()
+    monday = _last_monday(timezone.localtime(timezone=programme.zone))
+    sunday = monday - timedelta(days=1)
+    year, week, _weekday = monday.isocalendar()
     report, created = Report.objects.get_or_create(
         programme=programme,
         week=f"{year}-W{week:02d}",
         defaults={
-            "starts_on": yesterday.replace(month=1, day=1),
-            "ends_on": yesterday,
+            "starts_on": sunday.replace(month=1, day=1),
+            "ends_on": sunday,
             "language": _report_language(programme),
         },
     )
     if created:
         enqueue("evaluation.build_report", report.pk)
     return created
+
+
+def _last_monday(now: datetime) -> date:
+    """The last Monday whose report is due at `now`, local time."""
+    monday = now.date() - timedelta(days=now.weekday())
+    return monday if now >= datetime.combine(monday, WEEKLY_TIME, now.tzinfo) else monday - timedelta(weeks=1)
 
 
 def _report_language(programme: Programme) -> str:

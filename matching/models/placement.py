@@ -37,7 +37,7 @@ from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
 
 
-@track_history(exclude=["search", "matched_at"])
+@track_history(exclude=["search", "search_name", "matched_at"])
 class Placement(TimeStampedModel, PeriodModel, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
 
@@ -99,6 +99,8 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
         related_name="+",
     )
     search = SearchVectorField(null=True, editable=False)
+    search_name = models.CharField(default="", editable=False)
+    """The organisation's name that `search` was made with: where it is another by now, a job was lost."""
 
     objects = PlacementQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from i18nfield.strings import LazyI18nString
 
 from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS
@@ -34,12 +34,20 @@ def index_placement(*, placement: Placement) -> None:
         parts += _both(text, "B", language)
     for language, text in _languages(placement.description):
         parts += _both(text, "C", language)
-    Placement.objects.filter(pk=placement.pk).update(search=reduce(add, parts))
+    Placement.objects.filter(pk=placement.pk).update(search=reduce(add, parts), search_name=organisation.name)
 
 
 def index_organisation(*, organisation_id: int) -> int:
     """The same for all placements of an organisation, after its name changed. Returns how many there are."""
     return _index(Placement.objects.filter(organisation=organisation_id))
+
+
+def index_stale() -> int:
+    """The same for placements that are still found by another name than their organisation's, because a job was lost.
+
+    Returns how many there were.
+    """
+    return _index(Placement.objects.exclude(search_name=F("organisation__name")))
 
 
 def index_all() -> int:

@@ -3,7 +3,7 @@ from celery import shared_task
 from portal.notifications.services import delivery
 
 
-@shared_task(name="notifications.deliver")
+@shared_task(name="notifications.deliver", swept_by="notifications.deliver_pending")
 def deliver(notification_id: int) -> None:
     delivery.deliver(notification_id=notification_id)
 

@@ -6,6 +6,7 @@ from typing import Any
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -256,22 +257,24 @@ EMAIL_TIMEOUT = 10  # seconds
 
 # --- Background work -----------------------------------------------------------------------------------------------
 
+# Every entry runs each hour or oftener, and finds in the rows what is due: a beat that was away has missed nothing.
 CELERY_BEAT_SCHEDULE = {
     "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
     "expire placements whose time is up": {
         "task": "matching.expire_placements",
         "schedule": crontab(minute="0"),
     },
-    "ask a week before whether a placement is still open": {
+    "ask in the morning, a week before, whether a placement is still open": {
         "task": "matching.ask_still_open",
-        "schedule": crontab(hour="6", minute="0"),
+        "schedule": crontab(minute="10"),
     },
-    "take up reports that stand still": {
-        "task": "evaluation.resume_reports",
-        "schedule": crontab(minute="*/5"),
-    },
+    "take up reports that stand still": {"task": "evaluation.resume_reports", "schedule": crontab()},
     "fit offers to whom they were not fitted yet": {
         "task": "matching.refresh_stale",
+        "schedule": crontab(minute="*/10"),
+    },
+    "find offers by the name their organisation has by now": {
+        "task": "matching.index_stale",
         "schedule": crontab(minute="*/10"),
     },
     "remove imports that nobody confirmed": {
@@ -282,14 +285,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programmes.sweep_invitations",
         "schedule": crontab(minute="15"),
     },
-    "send the weekly indicator report": {
+    "send the indicator report of the week, once its Monday has come where the programme is": {
         "task": "evaluation.send_weekly_reports",
-        "schedule": crontab(day_of_week="monday", hour="5", minute="0"),
+        "schedule": crontab(minute="5"),
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_TIMEZONE = TIME_ZONE
+# Beat\'s clock repeats no hour and leaves none out; what keeps people\'s hours asks for them itself.
+CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
+# Lanes, each with workers of its own: a silent mail server holds up mails, a long report reports, and nothing else.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail"), Queue("reports")]
+CELERY_TASK_ROUTES = {
+    "notifications.*": {"queue": "mail"},
+    # Whatever may take minutes for one person:
+    "evaluation.build_report": {"queue": "reports"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]

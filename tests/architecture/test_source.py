@@ -46,6 +46,14 @@ def test_every_name_that_is_enqueued_is_a_registered_task():
     assert names - registered_tasks() == set()
 
 
+def test_what_is_lost_with_the_broker_is_found_by_a_sweeper():
+    """A job alone is forgotten when Redis is: its task names the scheduled one that finds the row it was about."""
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    registered_tasks()
+    found_by = {name: getattr(current_app.tasks[name], "swept_by", None) for name in enqueued_names()}
+    assert {name for name, sweeper in found_by.items() if sweeper not in scheduled} == set()
+
+
 def test_every_scheduled_task_exists():
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert scheduled - registered_tasks() == set()

@@ -8,11 +8,18 @@ from django.utils import timezone
 from matching import tasks
 from matching.constants import PlacementState
 from matching.models import Placement
+from matching.services.placements import listing
 from matching.services.placements.listing import ask_still_open, expire_placements, extend_placement
 from portal.notifications.models import Notification
 from tests.factories import make_contact, make_organisation, make_placement, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_any_hour(monkeypatch):
+    """Whenever the tests run, companies may be asked."""
+    monkeypatch.setattr(listing, "STILL_OPEN_HOUR", 0)
 
 
 @pytest.fixture
@@ -60,6 +67,15 @@ def test_companies_are_asked_a_week_before(organisation, days, asked):
     make_placement(organisation, expires_at=timezone.now() + timedelta(days=days))
     assert ask_still_open() == asked
     assert notices("still_open") == asked
+
+
+def test_nobody_is_asked_at_night_and_in_the_morning_who_was_not_asked_then_is(organisation, monkeypatch):
+    make_contact(organisation)
+    make_placement(organisation, expires_at=timezone.now() + timedelta(days=5))
+    monkeypatch.setattr(listing, "STILL_OPEN_HOUR", 24)
+    assert ask_still_open() == 0
+    monkeypatch.setattr(listing, "STILL_OPEN_HOUR", 0)
+    assert ask_still_open() == 1
 
 
 def test_companies_are_asked_once_for_each_last_day(organisation):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import STILL_OPEN_NOTICE_DAYS, PlacementState
+from matching.constants import STILL_OPEN_HOUR, STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
 from matching.notices import PlacementExpired, StillOpen, about_placement
 from matching.queries.steps import are_places_left, seats_taken
@@ -101,8 +101,13 @@ def _expire(pk: int) -> bool:
 
 
 def ask_still_open() -> int:
-    """Ask the companies whose placements end within a week whether these are still open. Returns how many end."""
+    """Ask the companies whose placements end within a week whether these are still open. Returns how many are asked.
+
+    Run every hour, it asks each once, and nobody at night.
+    """
     now = timezone.now()
+    if timezone.localtime(now).hour < STILL_OPEN_HOUR:
+        return 0
     ending = Placement.objects.open().filter(
         expires_at__lte=now + timedelta(days=STILL_OPEN_NOTICE_DAYS), still_open_asked_at__isnull=True
     )

@@ -3,8 +3,9 @@ import errno
 import io
 import zipfile
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from evaluation.models import Report, Target
 from evaluation.models.indicator import Indicator
 from evaluation.services import reports
 from evaluation.services.reports import (
+    _last_monday,
     build_report,
     request_report,
     resume_reports,
@@ -313,16 +315,42 @@ def weekly(**fields):
 
 
 def test_the_weekly_report_goes_once_to_coordinators_and_evaluators():
-    programme = weekly()
+    weekly()
     weekly_task()
     weekly_task()
     report = Report.objects.get()
-    yesterday = programme.today() - timedelta(days=1)
-    assert (report.starts_on, report.ends_on) == (yesterday.replace(month=1, day=1), yesterday)
+    assert report.ends_on.isoweekday() == 7
+    assert report.starts_on == report.ends_on.replace(month=1, day=1)
     assert report.requested_by is None
     for _time in range(2):
         build_report(report_id=report.pk)
     assert sorted(notices("evaluation.weekly_report")) == ["Cora", "Eva"]
+
+
+def test_a_monday_on_which_nothing_ran_is_made_up_for_with_the_same_report(monkeypatch):
+    programme = weekly()
+    missed = timezone.now() + timedelta(days=10)
+    monkeypatch.setattr(timezone, "now", lambda: missed)
+    assert send_weekly_reports() == 1
+    assert send_weekly_reports() == 0
+    report = Report.objects.get()
+    monday = _last_monday(timezone.localtime(missed, programme.zone))
+    assert (report.week, report.ends_on) == (monday.strftime("%G-W%V"), monday - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("now", "monday"),
+    [
+        ((2026, 10, 26, 4, 59), date(2026, 10, 19)),  # the Monday after the night whose hour came twice
+        ((2026, 10, 26, 5, 0), date(2026, 10, 26)),
+        ((2026, 10, 29, 3, 0), date(2026, 10, 26)),
+        ((2026, 11, 1, 23, 59), date(2026, 10, 26)),
+        ((2027, 1, 1, 12, 0), date(2026, 12, 28)),
+    ],
+)
+def test_a_week_is_due_from_monday_morning_on_where_the_programme_is(now, monday):
+    for zone in ("Europe/Berlin", "Pacific/Auckland"):
+        assert _last_monday(datetime(*now, tzinfo=ZoneInfo(zone))) == monday
 
 
 def test_the_weekly_notice_holds_the_key_figures():

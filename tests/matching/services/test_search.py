@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from matching.filters import OfferFilter
 from matching.models import PlacementSkill, SkillLabel
-from matching.services.search import index_all, index_organisation, index_placement
+from matching.services.search import index_all, index_organisation, index_placement, index_stale
+from programmes.models import Organisation
 from tests.factories import (
     i18n,
     make_organisation,
@@ -57,6 +58,14 @@ def test_offers_are_found_by_the_new_name_of_their_organisation(organisation):
     assert index_organisation(organisation_id=organisation.pk) == 1
     assert titles("q=Rennsteig") == ["Job"]
     assert titles("q=Haselgrund") == []
+
+
+def test_a_new_name_is_found_even_if_the_job_was_lost(organisation):
+    make_offer(organisation, "Job")
+    assert index_stale() == 0
+    Organisation.objects.filter(pk=organisation.pk).update(name="Rennsteig Optik")
+    assert (index_stale(), index_stale()) == (1, 0)
+    assert titles("q=Rennsteig") == ["Job"]
 
 
 def test_title_counts_more_than_description(organisation):
