@@ -6,7 +6,7 @@ from typing import Any
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from kombu import Queue
+from kombu.entity import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
