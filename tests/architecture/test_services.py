@@ -60,6 +60,7 @@ NOBODY_ACTS = {
     "matching/services/placements/review.py:hide_placements": FOLLOWS,
     "matching/services/placements/listing.py:expire_placements": WORKER,
     "matching/services/placements/listing.py:ask_still_open": WORKER,
+    "matching/services/search.py:index_stale": WORKER,
     "matching/services/skills.py:load_starter_skills": COMMAND,
     "matching/services/skills.py:import_esco": COMMAND,
     "evaluation/services/records.py:create_record": FOLLOWS,
