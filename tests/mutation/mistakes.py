@@ -1,6 +1,7 @@
 """Small mistakes, as people make them, one at a time in a module's source."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,54 +33,72 @@ SHOWN = 100  # characters of a mistake
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module's source with one mistake in it, the place by the names it stands in, and what the mistake is."""
+    """One mistake in a module: where, by the names it stands in, and what it is."""
 
     line: int
     place: str
     mistake: str
-    source: str
+    tree: ast.Module
+    parent: ast.AST
+    field: str
+    number: int | None
+    other: ast.AST
 
     def __str__(self) -> str:
         return f"{self.place}: {self.mistake}"
 
+    def source(self) -> str:
+        """The module with this mistake in it, and no other. Not for two threads at once: they share the tree."""
+        right = getattr(self.parent, self.field)
+        wrong = self.other
+        if self.number is not None:
+            wrong = [*right[: self.number], self.other, *right[self.number + 1 :]]
+        setattr(self.parent, self.field, wrong)
+        try:
+            return ast.unparse(ast.fix_missing_locations(self.tree))
+        finally:
+            setattr(self.parent, self.field, right)
+
 
 def mutants(source: str) -> Iterator[Mutant]:
-    number = 0
-    while True:
-        tree = ast.parse(source)
-        maker = _Maker(number, _annotations(tree))
-        changed = maker.visit(tree)
-        if not maker.mistake:
-            return
-        yield Mutant(maker.line, maker.place, maker.mistake, ast.unparse(ast.fix_missing_locations(changed)))
-        number += 1
+    """In the order of the source."""
+    tree = ast.parse(source)
+    yield from _mutants_below(tree, tree, _annotations(tree), ())
 
 
-class _Maker(ast.NodeTransformer):
-    """Makes the mistake with this number; mistakes are counted in the order of the source."""
+def named(source: str) -> dict[str, Mutant]:
+    """The mutants by what tells them apart: the second of the same mistake in the same place is its `#2`."""
+    times: Counter[str] = Counter()
+    found: dict[str, Mutant] = {}
+    for mutant in mutants(source):
+        times[str(mutant)] += 1
+        again = f" #{times[str(mutant)]}" if times[str(mutant)] > 1 else ""
+        found[f"{mutant}{again}"] = mutant
+    return found
 
-    def __init__(self, number: int, skipped: set[int]) -> None:
-        self.left = number
-        self.skipped = skipped
-        self.names: list[str] = []
-        self.place = self.mistake = ""
-        self.line = 0
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        if self.mistake or id(node) in self.skipped or _is_no_rule(node):
-            return node
-        self.line = getattr(node, "lineno", self.line)
+def _mutants_below(
+    tree: ast.Module, parent: ast.AST, skipped: set[int], names: tuple[str, ...]
+) -> Iterator[Mutant]:
+    for field, number, node in _children(parent):
+        if id(node) in skipped or _is_no_rule(node):
+            continue
         name = _name(node)
-        self.names += [name] if name else []
+        inside = (*names, name) if name else names
+        line = getattr(node, "lineno", getattr(parent, "lineno", 0))
         for other, mistake in _alternatives(node):
-            if self.left == 0:
-                self.place, self.mistake = ".".join(self.names), mistake
-                return other
-            self.left -= 1
-        changed: ast.AST = self.generic_visit(node)
-        if name:
-            self.names.pop()
-        return changed
+            yield Mutant(line, ".".join(inside), mistake, tree, parent, field, number, other)
+        yield from _mutants_below(tree, node, skipped, inside)
+
+
+def _children(parent: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
+    for field, value in ast.iter_fields(parent):
+        if isinstance(value, ast.AST):
+            yield field, None, value
+        elif isinstance(value, list):
+            yield from (
+                (field, number, each) for number, each in enumerate(value) if isinstance(each, ast.AST)
+            )
 
 
 def _annotations(tree: ast.Module) -> set[int]:
@@ -88,13 +107,15 @@ def _annotations(tree: ast.Module) -> set[int]:
 
 
 def _is_no_rule(node: ast.AST) -> bool:
-    """Imports, docstrings, names of types, words for people, and texts with values in them."""
+    """Imports, docstrings, names of types, how a class keeps its data, words for people, texts with values in them."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
         return True
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*WORDS, "TypeVar"}
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {*WORDS, "TypeVar", "dataclass"}
     )
 
 

@@ -1,10 +1,8 @@
 """Which mistakes are made, and that each is made alone."""
 
-import ast
-
 import pytest
 
-from tests.mutation.mistakes import mutants
+from tests.mutation.mistakes import mutants, named
 
 
 def mistakes(source: str) -> list[str]:
@@ -36,6 +34,7 @@ def test_a_mistake_of_each_kind(source, expected):
     "source",
     [
         "import a",
+        "@dataclass(frozen=True)\nclass A: pass",
         "'A docstring.'",
         "_('Said to people')",
         "f'{a} and text'",
@@ -49,11 +48,20 @@ def test_what_is_no_rule_is_left_alone(source):
 
 def test_each_mutant_has_one_mistake_and_says_where():
     source = "def f(a):\n    return a < 1\n\nTABLE = (1,)"
-    found = [(mutant.place, mutant.line, ast.unparse(ast.parse(mutant.source))) for mutant in mutants(source)]
+    found = [(mutant.place, mutant.line, mutant.source()) for mutant in mutants(source)]
     assert found == [
         ("f", 2, "def f(a):\n    return None\nTABLE = (1,)"),
         ("f", 2, "def f(a):\n    return a <= 1\nTABLE = (1,)"),
         ("f", 2, "def f(a):\n    return a < 2\nTABLE = (1,)"),
         ("TABLE", 4, "def f(a):\n    return a < 1\nTABLE = ()"),
         ("TABLE", 4, "def f(a):\n    return a < 1\nTABLE = (2,)"),
+    ]
+
+
+def test_the_same_mistake_twice_in_a_place_has_two_names():
+    assert list(named("x = [1, 1]")) == [
+        "x: without `1`",
+        "x: without `1` #2",
+        "x: `1` → `2`",
+        "x: `1` → `2` #2",
     ]

@@ -1,0 +1,40 @@
+"""A run from beginning to end, over one small module."""
+
+import os
+import subprocess
+import sys
+
+from tests.mutation.laboratory import ROOT
+
+
+def run(*arguments: str) -> tuple[int, list[str]]:
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.mutation", "events/workflows.py", *arguments],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_a_run_says_what_was_noticed_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    code, said = run("--most", "2")
+    assert said[1:] == [
+        "events/workflows.py: 2 of 2 noticed",
+        "0 survived, 0 of them unexplained in docs/mutants.md",
+    ]
+    assert code == 0
+    assert list(tmp_path.glob("mutants-*")) == []
+
+
+def test_a_run_that_may_not_last_says_what_it_left(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    _code, said = run("--most", "4", "--minutes", "0")
+    assert said[1:3] == [
+        "Stopped after 0 minutes: 3 left untried",
+        "events/workflows.py: 1 of 1 noticed",
+    ]
