@@ -23,7 +23,10 @@ from tests.mutation.mistakes import named
 PROVEN_BY: dict[str, str] = {
     "matching/scoring/*.py": "tests/matching/scoring",
     "portal/core/workflow.py": "tests/core/test_workflow.py tests/architecture/test_workflows.py",
-    "*/workflows.py": "{tests}/test_workflows.py tests/architecture/test_workflows.py {tests}/services",
+    "*/workflows.py": (
+        "tests/core/test_workflow_page.py tests/architecture/test_workflows.py {tests}/test_workflows.py "
+        "{tests}/services"
+    ),
     "evaluation/queries/contributions.py": "tests/evaluation/queries tests/evaluation/views",
     "programmes/roles.py": "tests/programmes/presentation tests/programmes/test_access.py",
     "programmes/scoping.py": "tests/programmes/test_scoping.py tests/architecture/test_urls.py",

@@ -28,6 +28,8 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
 }
 WORDS = frozenset(["_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "ngettext_lazy"])
 """What stands inside these is said to people, and no rule."""
+GENERICS = frozenset(["dict", "list", "set", "frozenset", "tuple", "type", "Callable", "NDArray"])
+"""What such a name is made of in brackets is a type."""
 SHOWN = 100  # characters of a mistake
 
 
@@ -112,6 +114,8 @@ def _is_no_rule(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.value, ast.Name) and node.value.id in GENERICS
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

@@ -40,6 +40,7 @@ def test_a_mistake_of_each_kind(source, expected):
         "f'{a} and text'",
         "x: dict[str, int | None]",
         "a, b = c",
+        "Start = tuple[Code, str | int]",
     ],
 )
 def test_what_is_no_rule_is_left_alone(source):

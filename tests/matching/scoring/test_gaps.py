@@ -56,6 +56,12 @@ def test_of_two_ways_that_lift_as_much_for_each_level_the_shorter_is_proposed():
     assert smallest_gap(supply(), demands) == Gap(ReasonCode.LANGUAGE, "de", 0, 1, (1,))
 
 
+def test_the_shorter_way_is_proposed_even_where_the_longer_one_comes_first_by_name():
+    demands = [demand(id=1, languages={"de": 2}), demand(id=2, languages={"de": 2})]
+    demands.append(demand(id=3, languages={"sl": 1}))
+    assert smallest_gap(supply(), demands) == Gap(ReasonCode.LANGUAGE, "sl", 0, 1, (3,))
+
+
 def test_of_equal_steps_in_two_skills_the_first_by_name_is_proposed_whatever_the_order():
     demands = [demand(id=1, required={9: 1}), demand(id=2, required={8: 1})]
     expected = Gap(ReasonCode.REQUIRED_SKILL, 8, 0, 1, (2,))
