@@ -68,7 +68,7 @@ def _answer(application: Application) -> NextStep:
 @next_steps.register("matching.placements")
 def work_to_do(user: User) -> Iterable[NextStep]:
     """For contacts: applications without an answer, and placements that were sent back."""
-    organisations = access_of(user).organisations
+    organisations = access_of(user).organisation_ids("change", Placement)
     if not organisations:
         return
     rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
@@ -122,7 +122,9 @@ def what_moved(user: User) -> Section | None:
 
 @organisation_sections.register("matching.placements")
 def placements_of(organisation: Organisation, user: User) -> Section | None:
-    """For contacts: their latest placements, and how many applications wait."""
+    """For managers and recruiters: their latest placements, and how many applications wait."""
+    if not access_of(user).speaks_for("change", Placement, organisation.pk):
+        return None
     rows = Placement.objects.visible_to(user, "change").filter(organisation=organisation)
     latest = with_application_counts(rows, user).defer("description", "search")[:SHOWN]
     context = {

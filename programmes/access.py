@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from programmes.roles import ADMIN_ROLES, STAFF_ROLES, Role, extra_roles, grants
+from programmes.roles import ADMIN_ROLES, CONTACT_ROLES, STAFF_ROLES, Role, extra_roles, grants
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -29,11 +29,11 @@ ModelOrRow = type[Model] | Model
 
 @dataclass(frozen=True)
 class Access:
-    """`roles` the person holds, the ids of programmes each staff role reaches, and of organisations they speak for."""
+    """`roles` the person holds, and the ids of programmes or organisations that each of them reaches."""
 
     roles: frozenset[Role]
     programmes: Mapping[Role, frozenset[int]] = field(default_factory=dict)
-    organisations: frozenset[int] = frozenset()
+    organisations: Mapping[Role, frozenset[int]] = field(default_factory=dict)
     is_operator: bool = False
     has_mfa: bool = False
 
@@ -88,12 +88,18 @@ class Access:
         return frozenset().union(*reached)
 
     def is_contact_of(self, organisation_id: int) -> bool:
-        """Is the person an approved contact of this organisation?"""
-        return organisation_id in self.organisations
+        """Is the person an approved contact of this organisation, in whatever role?"""
+        return organisation_id in self.organisations.get(Role.CONTACT, frozenset())
 
-    def speaks_for(self, action: str, model: ModelOrRow, organisation: Organisation) -> bool:
+    def organisation_ids(self, action: str, model: ModelOrRow) -> frozenset[int]:
+        """Organisations in which the person's role as a contact grants `action` on rows of `model`."""
+        label = model._meta.label_lower
+        reached = (ids for role, ids in self.organisations.items() if grants(role, action, label))
+        return frozenset().union(*reached)
+
+    def speaks_for(self, action: str, model: ModelOrRow, organisation_id: int) -> bool:
         """May the person do `action` on such rows of the organisation, as an approved contact of it?"""
-        return self.is_contact_of(organisation.pk) and grants(Role.CONTACT, action, model._meta.label_lower)
+        return organisation_id in self.organisation_ids(action, model)
 
 
 VISITOR = Access(roles=frozenset({Role.VISITOR}))
@@ -161,7 +167,7 @@ def may_for(
 ) -> bool:
     """May `user` do `action` on such rows of the organisation: as its contact, or as staff of a programme it is in?"""
     access = access_of(user)
-    if access.speaks_for(action, model, organisation):
+    if access.speaks_for(action, model, organisation.pk):
         return True
     return access.reaches(action, model, organisation.programmes.all())
 
@@ -184,15 +190,24 @@ def _load(user: AbstractBaseUser) -> Access:
         programmes[Role(membership["role"])] |= {membership["programme"], *membership["below"]}
     roles = {Role.VISITOR, _personal_role(row), *programmes}
     roles |= {Role(name) for name, _exists in extra_roles.items() if row[name]}
-    if row["speaks_for"]:
-        roles.add(Role.CONTACT)
+    organisations = _organisations_by_role(row["speaks_for"])
     return Access(
-        roles=frozenset(roles),
+        roles=frozenset(roles | organisations.keys()),
         programmes={role: frozenset(ids) for role, ids in programmes.items()},
-        organisations=frozenset(row["speaks_for"]),
+        organisations=organisations,
         is_operator=user.is_active and getattr(user, "is_superuser", False),
         has_mfa=row["has_mfa"],
     )
+
+
+def _organisations_by_role(contacts: Iterable[Mapping[str, Any]]) -> dict[Role, frozenset[int]]:
+    """All of them in the role of a contact, some in a role that grants more."""
+    organisations: dict[Role, set[int]] = defaultdict(set)
+    for contact in contacts:
+        organisations[Role.CONTACT].add(contact["organisation"])
+        if contact["role"] in CONTACT_ROLES:
+            organisations[Role(contact["role"])].add(contact["organisation"])
+    return {role: frozenset(ids) for role, ids in organisations.items()}
 
 
 def _personal_role(row: Mapping[str, object]) -> Role:
@@ -217,7 +232,9 @@ def _query(user: AbstractBaseUser) -> QuerySet[Any, dict[str, Any]]:
             mine.values(data=JSONObject(role="role", programme="programme_id", below=below))
         ),
         speaks_for=ArraySubquery(
-            contact.objects.approved().filter(user=OuterRef("pk")).values("organisation_id")
+            contact.objects.approved()
+            .filter(user=OuterRef("pk"))
+            .values(data=JSONObject(role="role", organisation="organisation_id"))
         ),
         is_pupil=Exists(guarded),
         has_guardian_consent=Exists(guarded.in_force()),

@@ -126,6 +126,21 @@ class ContactRole(models.TextChoices):
     EQUIPMENT = "equipment", _("Equipment")
 
 
+CONTACT_PARTS = {
+    ContactRole.MANAGER: _(
+        "Changes the organisation, decides who speaks for it, publishes and answers applicants."
+    ),
+    ContactRole.RECRUITER: _("Publishes placements, sees who applies and answers them."),
+    ContactRole.TEACHER: _(
+        "Speaks for the organisation, but sees neither placements in preparation nor applicants."
+    ),
+    ContactRole.EQUIPMENT: _(
+        "Speaks for the organisation, but sees neither placements in preparation nor applicants."
+    ),
+}
+"""What the role of a contact means, in words. What it grants stands in `programmes.roles`."""
+
+
 INVITATION_DAYS = 30
 """After so many days without an answer an invitation lapses."""
 

@@ -60,7 +60,7 @@ def work(user: User) -> Iterable[NextStep]:
 @next_steps.register("programmes.organisation")
 def organisation_steps(user: User) -> Iterable[NextStep]:
     """An organisation that was declined waits for its contacts' correction, one that invites for an answer."""
-    own = access_of(user).organisations
+    own = access_of(user).organisation_ids("change", Organisation)
     to_correct = Organisation.objects.visible_to(user, "change").declined().filter(pk__in=own)
     asks = invitations_for(person=user).values("organisation")
     for organisation in Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks)):

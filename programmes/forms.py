@@ -143,7 +143,10 @@ class ContactRoleForm(forms.Form):
         label=_("Role"),
         choices=ContactRole,
         initial=ContactRole.RECRUITER,
-        help_text=_("Managers decide who speaks for the organisation. All of them publish and answer."),
+        help_text=_(
+            "Managers change the organisation and decide who speaks for it. They and recruiters publish, see "
+            "applicants and answer them. Teachers and equipment contacts see neither."
+        ),
     )
 
 

@@ -221,9 +221,7 @@ class BecameContact(OfOrganisation):
 
     def paragraphs(self) -> list[str]:
         return [
-            _(
-                "You can change what the organisation shows here. If this is a mistake, you can step back there."
-            )
+            _("What you can do there depends on your role. If this is a mistake, you can step back there.")
         ]
 
     def action(self) -> tuple[str, str]:

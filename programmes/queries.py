@@ -15,8 +15,8 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from portal.core.workflow import Actor, Step
 from portal.privacy.models import PurposeVersion
 from portal.users.models import User
-from programmes.access import access_of, may_administer
-from programmes.constants import ContactRole, EnrolmentStatus
+from programmes.access import may_administer, may_for
+from programmes.constants import EnrolmentStatus
 from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
 from programmes.scoping import Scoped, ScopedQuerySet
 from programmes.workflows import ENROLMENT
@@ -77,13 +77,7 @@ def values_below(model: type[models.Model], parent: models.Model, name: str) -> 
 
 def may_manage_contacts(user: User, organisation: Organisation) -> bool:
     """Managers of the organisation decide who speaks for it, and so do coordinators of one of its programmes."""
-    access = access_of(user)
-    if access.reaches("add", Contact, organisation.programmes.all()):
-        return True
-    if not access.is_contact_of(organisation.pk):
-        return False
-    own = Contact.objects.visible_to(user).approved().filter(organisation=organisation, user=user)
-    return bool(own.filter(role=ContactRole.MANAGER).exists())
+    return may_for(user, "add", Contact, organisation)
 
 
 def names_of(keys: Collection[int]) -> dict[int, str]:

@@ -137,6 +137,10 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
     def waiting(self) -> Self:
         return self.filter(approved_at__isnull=True)
 
+    def managing(self) -> Self:
+        """Contacts who answer for the organisation itself."""
+        return self.approved().filter(role=ContactRole.MANAGER)
+
     def recruiting(self) -> Self:
         """Contacts who deal with placements: managers and recruiters. Teachers and others are left alone."""
         return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.RECRUITER])

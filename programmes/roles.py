@@ -23,6 +23,8 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", _("Evaluator")
     ASSISTANT = "assistant", _("Assistant")
     CONTACT = "contact", _("Organisation contact")
+    MANAGER = "manager", _("Manager of an organisation")
+    RECRUITER = "recruiter", _("Recruiter of an organisation")
     MENTOR = "mentor", _("Mentor")
     TALENT = "talent", _("Talent")
     PUPIL = "pupil", _("Pupil with a guardian's consent")
@@ -34,7 +36,7 @@ class Reach(Enum):
     """Which rows a role's grants speak of."""
 
     PROGRAMME = "the rows of the programmes the membership reaches, subprogrammes included"
-    ORGANISATION = "the rows of the organisations the person is an approved contact of"
+    ORGANISATION = "the rows of the organisations the person is an approved contact of, in this role"
     OWN = "the person's own rows"
     PUBLIC = "what the portal shows to everybody"
 
@@ -42,12 +44,15 @@ class Reach(Enum):
 STAFF_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.EVALUATOR, Role.ASSISTANT)
 """Roles that come from a membership, and from nothing else."""
 
+CONTACT_ROLES = (Role.MANAGER, Role.RECRUITER)
+"""Roles in an organisation that grant more than any contact has. Teachers and equipment contacts hold no other."""
+
 ADMIN_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.ASSISTANT)
 """Roles that work in the admin. Evaluators see pseudonyms only, so they have pages of their own."""
 
 REACH: Mapping[Role, Reach] = {
     **dict.fromkeys(STAFF_ROLES, Reach.PROGRAMME),
-    Role.CONTACT: Reach.ORGANISATION,
+    **dict.fromkeys((Role.CONTACT, *CONTACT_ROLES), Reach.ORGANISATION),
     Role.MENTOR: Reach.OWN,
     Role.TALENT: Reach.OWN,
     Role.PUPIL: Reach.OWN,
@@ -59,6 +64,20 @@ extra_roles: Registry[models.Exists] = Registry("roles that an upper app can tel
 """Name of a role → `Exists(...)` on the user (`OuterRef("pk")`), registered in `AppConfig.ready()`."""
 
 EDIT = "view add change delete"
+
+_RECRUITING: Mapping[str, str] = {
+    "matching.placement": "view add change",
+    "matching.placementskill": EDIT,
+    "matching.placementlanguage": EDIT,
+    "matching.posting": "view",
+    "matching.application": "view change",
+    "matching.applicationevent": "view",
+    "matching.talent": "view",
+    "matching.talentskill": "view",
+    "matching.talentlanguage": "view",
+    "matching.document": "view",
+}
+"""What deals with placements and applicants: for managers and recruiters alike."""
 
 _TABLE: Mapping[Role, Mapping[str, str]] = {
     Role.COORDINATOR: {
@@ -148,19 +167,17 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "evaluation.participantrecord": "view change",
     },
     Role.CONTACT: {
+        "programmes.organisation": "view",
+    },
+    Role.MANAGER: {
         "programmes.organisation": "view change",
-        "programmes.contact": "view add change delete",
+        "programmes.contact": EDIT,
         "programmes.contactinvitation": "view delete",
-        "matching.placement": "view add change",
-        "matching.placementskill": EDIT,
-        "matching.placementlanguage": EDIT,
-        "matching.posting": "view",
-        "matching.application": "view change",
-        "matching.applicationevent": "view",
-        "matching.talent": "view",
-        "matching.talentskill": "view",
-        "matching.talentlanguage": "view",
-        "matching.document": "view",
+        **_RECRUITING,
+    },
+    Role.RECRUITER: {
+        "programmes.contact": "view",
+        **_RECRUITING,
     },
     Role.MENTOR: {
         "mentoring.mentor": "view change",
@@ -168,7 +185,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
     },
     Role.TALENT: {
         "programmes.organisation": "add",
-        "programmes.contact": "view",
+        "programmes.contact": "view delete",
         "programmes.membership": "view",
         "programmes.enrolment": "view add change",
         "matching.talent": "view add change",

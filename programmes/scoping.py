@@ -70,7 +70,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.PROGRAMME:
                 return self._of_programmes(access.programmes[role])
             case Reach.ORGANISATION:
-                return self._of_organisations(access.organisations)
+                return self._of_organisations(access.organisations[role])
             case Reach.OWN:
                 return self._match_paths(self.model.owner_path, [user.pk])
             case Reach.PUBLIC:

@@ -80,7 +80,8 @@ def application_steps(application: Application, user: User) -> list[Step[Applica
 
 
 def speaks_for_company(application: Application, user: User) -> bool:
-    return access_of(user).is_contact_of(application.placement.organisation_id)
+    """Does `user` answer for the company as its manager or recruiter?"""
+    return access_of(user).speaks_for("change", Application, application.placement.organisation_id)
 
 
 def needs_a_place(state: str) -> bool:

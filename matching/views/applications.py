@@ -27,7 +27,7 @@ from matching.presentation.applications import (
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import ReadingTerms, profiles_behind, reading_terms
 from matching.queries.profiles import profile_of
-from matching.queries.steps import application_steps
+from matching.queries.steps import application_steps, speaks_for_company
 from matching.querysets import under_way
 from matching.services.applications import apply, mark_viewed, move_application
 from matching.services.talents import add_document, ensure_talent
@@ -38,7 +38,7 @@ from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor, Button, Message, Step
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
-from programmes.access import access_of, may
+from programmes.access import may
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
@@ -145,9 +145,9 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     a browser that only fetches ahead is told apart.
     """
     application = _application(request, pk)
-    speaks_for_company = access_of(request.user).is_contact_of(application.placement.organisation_id)
+    is_for_company = speaks_for_company(application, request.user)
     is_own = application.talent.user_id == request.user.pk
-    if speaks_for_company and not is_own and not _fetches_ahead(request):
+    if is_for_company and not is_own and not _fetches_ahead(request):
         application = mark_viewed(application=application, by=request.user)
     placement, talent = application.placement, application.talent
     seen = Application.objects.visible_to(request.user).filter(pk=application.pk)
@@ -166,7 +166,7 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "organisation": placement.organisation,
             "applicant": talent.user,
             "is_own": is_own,
-            "speaks_for_company": speaks_for_company,
+            "speaks_for_company": is_for_company,
             "badge": APPLICATION.badge(application.state),
             "sees_profile": sees_profile,
             "sees_fit": sees_fit,
@@ -177,7 +177,7 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "steps": [step for step in steps if step.button is not Button.NONE],
             "explanation": APPLICATION.explanation(application.state, Actor.PERSON) if is_own else "",
             "cv": _cv(application, request.user) if sees_profile else None,
-            "terms": _terms(terms, application, is_own=is_own, speaks_for_company=speaks_for_company),
+            "terms": _terms(terms, application, is_own=is_own, is_for_company=is_for_company),
             "reads_placement": reads_placement,
         },
     )
@@ -187,11 +187,11 @@ def _cv(application: Application, user: User) -> Document | None:
     return Document.objects.visible_to(user).filter(applications=application).first()
 
 
-def _terms(terms: ReadingTerms, application: Application, *, is_own: bool, speaks_for_company: bool) -> str:
+def _terms(terms: ReadingTerms, application: Application, *, is_own: bool, is_for_company: bool) -> str:
     """Until when the company reads what: told to both sides."""
     if is_own:
         return terms_for_applicant(terms, application.placement.organisation.name)
-    return terms_for_company(terms) if speaks_for_company else ""
+    return terms_for_company(terms) if is_for_company else ""
 
 
 @login_required

@@ -86,7 +86,7 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     """Placements of the organisations the person speaks for, by state."""
     organisations = list(
         Organisation.objects.visible_to(request.user)
-        .filter(pk__in=access_of(request.user).organisations)
+        .filter(pk__in=access_of(request.user).organisation_ids("change", Placement))
         .order_by("name", "pk")
     )
     if not organisations:
@@ -154,7 +154,9 @@ def _organisation(request: AuthenticatedRequest) -> Organisation | None:
     if wanted := request.GET.get("organisation", ""):
         return get_visible_or_404(visible, request.user, pk=wanted)
     mine: Organisation | None = (
-        visible.filter(pk__in=access_of(request.user).organisations).order_by("name").first()
+        visible.filter(pk__in=access_of(request.user).organisation_ids("add", Placement))
+        .order_by("name")
+        .first()
     )
     return mine
 
@@ -280,7 +282,9 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "no_longer_shown": number - len(members),
             "words_days": WORDS_DAYS,
             "taken": taken,
-            "speaks_for_it": access_of(request.user).is_contact_of(placement.organisation_id),
+            "speaks_for_it": access_of(request.user).speaks_for(
+                "view", Application, placement.organisation_id
+            ),
             "steps": placement_steps(placement, postings, applications=number, taken=taken),
             "can_extend": PLACEMENT.allows("extend", placement.state),
             "history": placement_timeline(placement),

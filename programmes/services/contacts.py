@@ -55,6 +55,9 @@ def change_contact_role(*, contact: Contact, role: str, by: User) -> Contact:
         raise LastManager(field="role")
     contact.role = role
     contact.save(update_fields=["role", "updated_at"])
+    forget_access(contact.user)
+    if contact.user_id == by.pk:
+        forget_access(by)
     return contact
 
 

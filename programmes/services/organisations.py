@@ -22,6 +22,7 @@ from programmes.constants import (
 from programmes.facts import EDITABLE_FIELDS, IDENTITY_FIELDS
 from programmes.models import Contact, Organisation, Programme
 from programmes.notices import OfOrganisation, OrganisationDeclined, OrganisationVerified, OrganisationWaits
+from programmes.querysets import ContactQuerySet
 from programmes.workflows import ORGANISATION
 
 
@@ -145,7 +146,7 @@ def verify_organisation(*, organisation: Organisation, by: User) -> Organisation
     organisation = _locked_for_decision(organisation, by)
     ORGANISATION.check("verify", organisation.verification)
     _decide(organisation, Verification.VERIFIED, by)
-    _notify_contacts(organisation, OrganisationVerified)
+    _notify(organisation.contacts.recruiting(), OrganisationVerified(**_about(organisation)))
     return organisation
 
 
@@ -161,7 +162,7 @@ def decline_organisation(*, organisation: Organisation, reason: str, by: User) -
         raise ReasonMissing
     ORGANISATION.check("decline", organisation.verification)
     _decide(organisation, Verification.DECLINED, by, reason)
-    _notify_contacts(organisation, OrganisationDeclined, reason=reason)
+    _notify(organisation.contacts.managing(), OrganisationDeclined(**_about(organisation), reason=reason))
     return organisation
 
 
@@ -221,10 +222,9 @@ def _decide(organisation: Organisation, verification: Verification, by: User, re
     )
 
 
-def _notify_contacts(organisation: Organisation, notice: type[OfOrganisation], **more: Any) -> None:
-    about = _about(organisation)
-    people = User.objects.filter(contacts__in=organisation.contacts.approved())
-    notify_all(people, notice(**about, **more))
+def _notify(contacts: ContactQuerySet, notice: OfOrganisation) -> None:
+    """Whom it concerns: who may correct the organisation, or who waits to publish for it."""
+    notify_all(User.objects.active().filter(contacts__in=contacts), notice)
 
 
 def _ask_coordinators(organisation: Organisation, exclude: User | None = None) -> None:

@@ -1,11 +1,14 @@
 """Who speaks for an organisation."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
+from programmes.access import may_for
 from programmes.constants import INVITATION_DAYS
 from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
@@ -30,7 +34,9 @@ from programmes.services.invitations import invite_contact
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_contacts(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
+    organisation = get_visible_or_404(Organisation, request.user, pk=pk)
+    if not may_for(request.user, "view", Contact, organisation):
+        raise PermissionDenied
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
@@ -65,12 +71,23 @@ def contact_remove(request: AuthenticatedRequest, pk: int, contact_pk: int) -> H
             messages.success(request, message % names)
             if contact.user_id == request.user.pk:
                 return redirect("programmes:me")
-        return redirect("programmes:organisation_contacts", pk)
+        return redirect(_back(request.user, contact.organisation))
     return render(
         request,
         "programmes/contact_remove.html",
-        {"contact": contact, "organisation": contact.organisation},
+        {
+            "contact": contact,
+            "organisation": contact.organisation,
+            "back": _back(request.user, contact.organisation),
+        },
     )
+
+
+def _back(user: User, organisation: Organisation) -> str:
+    """The list of contacts, or for who may not read it and only steps back, the organisation's place."""
+    if may_for(user, "view", Contact, organisation):
+        return reverse("programmes:organisation_contacts", args=[organisation.pk])
+    return f"{reverse('programmes:organisation_home')}?{urlencode({'organisation': organisation.pk})}"
 
 
 @login_required
@@ -96,7 +113,7 @@ def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> Htt
 @login_required
 @require_POST
 def contact_approve(request: AuthenticatedRequest, pk: int, contact_pk: int) -> HttpResponse:
-    contact = _contact(request, pk, contact_pk, "delete")
+    contact = _contact(request, pk, contact_pk, "change")
     with domain_errors_as_messages(request):
         approve_contact(contact=contact, by=request.user)
         message = _("%(name)s speaks for your organisation now.")

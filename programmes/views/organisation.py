@@ -18,7 +18,7 @@ from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
-from programmes.constants import ContactRole, Verification
+from programmes.constants import CONTACT_PARTS, ContactRole, Verification
 from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
 from programmes.forms import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
@@ -63,13 +63,15 @@ def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
             "organisation": organisation,
             "contact": contact,
             "tabs": _tabs(contacts, organisation) if len(contacts) > 1 else [],
-            "steps": _steps(organisation),
+            "steps": _steps(organisation, contact),
+            "part": CONTACT_PARTS[ContactRole(contact.role)],
             "verification": Verification,
             "explanation": ORGANISATION.explanation(organisation.verification, Actor.ORGANISATION),
             "correct": ORGANISATION.step("correct"),
             "programmes": organisation.programmes.visible_to(request.user).order_by("acronym"),
             "sections": sections_from(organisation_sections, organisation, request.user),
             "is_manager": contact.role == ContactRole.MANAGER,
+            "sees_contacts": access_of(request.user).speaks_for("view", Contact, organisation.pk),
         },
     )
 
@@ -150,9 +152,10 @@ def _organisation_address(organisation: Organisation) -> str:
     return f"{reverse('programmes:organisation_home')}?{urlencode({'organisation': organisation.pk})}"
 
 
-def _steps(organisation: Organisation) -> list[tuple[object, ...]]:
+def _steps(organisation: Organisation, contact: Contact) -> list[tuple[object, ...]]:
     """Items of components/step_list.html: the way to the first placement."""
-    edit = reverse("programmes:organisation_edit", args=[organisation.pk])
+    is_manager = contact.role == ContactRole.MANAGER
+    edit = reverse("programmes:organisation_edit", args=[organisation.pk]) if is_manager else ""
     waits = organisation.verification == Verification.WAITING
     return [
         (_("Register"), "done"),

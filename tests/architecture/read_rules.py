@@ -65,8 +65,6 @@ EXEMPT = {
     "programmes.views.invitation:invitation_decline invitations_for()": OWN
     + "by an address that was confirmed.",
     # --- Part of a row that was found for the reader ---
-    "programmes.queries:may_manage_contacts .programmes": OF_THE_ROW
-    + "whose coordinators decide; none is shown.",
     "programmes.views.organisation:organisation_edit .programmes": OF_THE_ROW
     + "whose staff it is; none is shown.",
     "programmes.admin.history:steps_of .history": OF_THE_ROW + "its history.",

@@ -88,7 +88,7 @@ def test_what_asks_nobody_is_named(code, what):
         "rows = Programme.objects.visible_to(user).prefetch_related('enrolments')",
         "for number, name in facts.languages.items(): pass",
         "codes = [code for code in programme.languages]",
-        "organisations = access_of(user).organisations",
+        "organisations = access_of(user).organisation_ids(action, Application)",
         "def sort(rows: QuerySet[Application]) -> QuerySet[Application]: return rows",
         "placement = application.placement",
         "class Rows(View): rows = Application.objects.none()",

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from programmes.roles import Reach, Role
+from programmes.models import Contact
+from programmes.roles import CONTACT_ROLES, Reach, Role
 from tests.architecture.world import GUARDIAN_TOKEN, Persona, Row, World
 
 PAGE, LOGIN, REFUSED, UNKNOWN = "a page", "sign in first", "403 refused", "404 not found"
@@ -127,6 +128,16 @@ class OwnParticipation(OnRow):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contacts(OnRow):
+    """For whoever sees the organisation and may read who speaks for it."""
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        contacts = replace(row, target=Contact())
+        answer = super().expected_on(row, persona)
+        return REFUSED if answer == PAGE and not contacts.allows(persona, "view") else answer
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step(OnRow):
     """Each side has steps of its own."""
 
@@ -218,8 +229,8 @@ OWN: dict[str, Rule] = {
     "programmes:organisation_home": SignedIn(),
     "matching:my_offers": SignedIn(),
     "matching:skill_suggestions": SignedIn(),
-    "matching:placement_list": Only(roles=(Role.CONTACT,), others=ELSEWHERE),
-    "matching:placement_add": Only(roles=(Role.CONTACT,), others=ELSEWHERE),
+    "matching:placement_list": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
+    "matching:placement_add": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
 }
 
 BY_THE_MATRIX: dict[str, Rule] = {
@@ -245,7 +256,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     ),
     "programmes:organisation_detail": OnRow(label="programmes.organisation", public=True, visitors=PAGE),
     "programmes:organisation_edit": OnRow(label="programmes.organisation", action="change"),
-    "programmes:organisation_contacts": OnRow(label="programmes.organisation", action="change"),
+    "programmes:organisation_contacts": Contacts(label="programmes.organisation"),
     "programmes:contact_remove": OnRow(
         label="programmes.contact",
         action="delete",
@@ -255,7 +266,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
         method="post",
         answer=ELSEWHERE,
         label="programmes.contact",
-        action="delete",
+        action="change",
         args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
     ),
     "programmes:contact_role": OnRow(

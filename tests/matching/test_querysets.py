@@ -7,7 +7,15 @@ import pytest
 from django.utils import timezone
 
 from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, PlacementState, PostingState
-from matching.models import Application, ApplicationEvent, Document, Talent, TalentLanguage, TalentSkill
+from matching.models import (
+    Application,
+    ApplicationEvent,
+    Document,
+    Placement,
+    Talent,
+    TalentLanguage,
+    TalentSkill,
+)
 from programmes.constants import ProgrammeStatus, Verification
 from tests.factories import (
     make_application,
@@ -119,6 +127,25 @@ def test_an_organisation_that_is_not_verified_reaches_nobody(verification):
 def test_a_contact_who_is_no_longer_approved_reaches_nobody():
     sent = Sent("interview")
     sent.contact.contacts.update(approved_at=None)
+    assert sent.reads() == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [("manager", "profile"), ("recruiter", "profile"), ("teacher", "nothing"), ("equipment", "nothing")],
+)
+def test_only_managers_and_recruiters_reach_applicants(role, expected):
+    sent = Sent("interview")
+    sent.contact.contacts.update(role=role)
+    assert sent.reads() == expected
+    drafts = Placement.objects.visible_to(sent.contact, "change")
+    assert drafts.exists() == (expected == "profile")
+
+
+def test_a_role_in_one_organisation_opens_nothing_in_another():
+    sent, other = Sent("interview"), make_organisation(make_programme())
+    sent.contact.contacts.update(role="teacher")
+    make_contact(other, user=sent.contact, role="manager")
     assert sent.reads() == "nothing"
 
 

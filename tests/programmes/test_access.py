@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from evaluation.models import Report
-from matching.models import Placement, Posting
+from matching.models import Application, Placement, Posting
 from portal.users.models import User
 from programmes.access import access_of, may_administer, may_administer_below, may_for
-from programmes.models import Enrolment, Funding, Membership, Organisation, Programme
+from programmes.models import Contact, Enrolment, Funding, Membership, Organisation, Programme
+from programmes.services.contacts import change_contact_role
 from tests.factories import (
     make_contact,
     make_enrolment,
@@ -175,3 +176,34 @@ def test_the_access_of_a_person_is_read_once(own, django_assert_num_queries):
     with django_assert_num_queries(1):
         access_of(person).reaches("verify", Organisation, own)
         access_of(person).administers("view", Programme, own)
+
+
+# --- By a role in an organisation ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "decides", "recruits"),
+    [
+        ("manager", True, True, True),
+        ("recruiter", False, False, True),
+        ("teacher", False, False, False),
+        ("equipment", False, False, False),
+    ],
+)
+def test_each_role_in_an_organisation_means_something(own, role, changes, decides, recruits):
+    organisation = make_organisation(own)
+    contact = make_contact(organisation, role=role)
+    assert may_for(contact, "view", Organisation, organisation)
+    assert may_for(contact, "change", Organisation, organisation) == changes
+    assert may_for(contact, "add", Contact, organisation) == decides
+    assert may_for(contact, "add", Placement, organisation) == recruits
+    assert may_for(contact, "change", Application, organisation) == recruits
+
+
+def test_a_changed_role_holds_at_once(own):
+    organisation = make_organisation(own)
+    manager, contact = make_contact(organisation), make_contact(organisation, role="recruiter")
+    row = contact.contacts.get()
+    assert may_for(row.user, "add", Placement, organisation)
+    row = change_contact_role(contact=row, role="teacher", by=manager)
+    assert not may_for(row.user, "add", Placement, organisation)

@@ -6,9 +6,10 @@ import pytest
 
 from portal.notifications.extensions import KINDS
 from portal.notifications.models import Notification
-from programmes.constants import Verification
+from programmes.constants import ContactRole, Verification
 from programmes.services.organisations import (
     decline_organisation,
+    verify_organisation,
 )
 from tests.factories import (
     make_contact,
@@ -26,6 +27,21 @@ def test_the_notice_of_a_declined_organisation_gives_the_reason():
     contact = make_contact(organisation)
     decline_organisation(organisation=organisation, reason="No such address.", by=make_member(programme))
     assert Notification.objects.get(recipient=contact).payload["reason"] == "No such address."
+
+
+def test_a_decision_is_told_to_those_whose_role_it_concerns():
+    programme = make_programme()
+    organisation = make_organisation(programme, verification=Verification.WAITING)
+    people = {role: make_contact(organisation, role=role) for role in ContactRole.values}
+    coordinator = make_member(programme)
+
+    def told(kind):
+        return [role for role, person in people.items() if person.notifications.filter(kind=kind).exists()]
+
+    verify_organisation(organisation=organisation, by=coordinator)
+    assert told("programmes.organisation_verified") == ["manager", "recruiter"]
+    decline_organisation(organisation=organisation, reason="Moved away.", by=coordinator)
+    assert told("programmes.organisation_declined") == ["manager"]
 
 
 @pytest.mark.parametrize("name", [name for name, _kind in KINDS.items() if name.startswith("programmes.")])

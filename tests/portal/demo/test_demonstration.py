@@ -98,7 +98,7 @@ def test_everybody_listed_for_signing_in_has_the_role_it_says():
         expected = (
             Role(account.role)
             if account.role not in ("company", "talent")
-            else {"company": Role.CONTACT, "talent": Role.TALENT}[account.role]
+            else {"company": Role.MANAGER, "talent": Role.TALENT}[account.role]
         )
         assert expected in access_of(user).roles, account.email
         if account.role in STAFF:

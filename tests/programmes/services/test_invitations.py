@@ -77,7 +77,7 @@ def test_a_registered_person_is_asked_and_speaks_for_nobody_yet(organisation, ma
     invitation = invite(organisation, f" {bob.email.upper()} ", manager)
     assert (invitation.email, invitation.role, invitation.invited_by) == (bob.email, "recruiter", manager)
     assert list(Contact.objects.values_list("user", flat=True)) == [manager.pk]
-    assert access_of(bob).organisations == frozenset()
+    assert access_of(bob).organisations == {}
     notice = Notification.objects.get(recipient=bob).notice
     assert notice.title() == "Werrawerk asks you to speak for it"
     assert notice.action() == ("Accept or decline", "/me/invitations/")
@@ -194,11 +194,11 @@ def test_pupils_and_closed_accounts_are_not_asked(organisation, manager):
 
 
 def test_who_accepts_speaks_for_the_organisation_and_whoever_invited_is_told(organisation, manager, bob):
-    assert access_of(bob).organisations == frozenset()
+    assert access_of(bob).organisations == {}
     invitation = invite(organisation, bob.email, manager, role="teacher")
     contact = accept_invitation(invitation=invitation, by=bob)
     assert (contact.role, contact.approved_by, contact.approved_at is not None) == ("teacher", manager, True)
-    assert access_of(bob).organisations == {organisation.pk}
+    assert access_of(bob).is_contact_of(organisation.pk)
     assert (kinds(manager), ContactInvitation.objects.count()) == (["programmes.invitation_accepted"], 0)
     notice = Notification.objects.get(recipient=manager).notice
     assert notice.action() == ("See the contacts", f"/organisation/{organisation.pk}/contacts/")
@@ -212,7 +212,7 @@ def test_who_was_invited_by_somebody_who_may_no_longer_decide_waits(organisation
     Contact.objects.filter(user=other).update(role="recruiter")
     contact = accept_invitation(invitation=invitation, by=bob)
     assert (contact.approved_at, contact.approved_by, kinds(other)) == (None, None, [])
-    assert access_of(bob).organisations == frozenset()
+    assert access_of(bob).organisations == {}
 
 
 def test_who_was_invited_by_somebody_who_is_no_longer_here_waits(organisation, manager, bob):

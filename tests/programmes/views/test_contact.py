@@ -44,6 +44,7 @@ def test_a_page_tells_nobody_whether_an_invited_address_is_registered():
 def test_an_address_among_the_contacts_is_not_invited():
     organisation = make_organisation(make_programme())
     manager = make_contact(organisation)
+    trust_address(user=manager)
     path = f"/organisation/{organisation.pk}/contacts/"
     page = signed_in(manager).post(path, {"email": manager.email, "role": "recruiter"}, follow=True)
     assert [str(message) for message in page.context["messages"]] == [
@@ -81,7 +82,7 @@ def test_recruiters_and_other_organisations_see_and_withdraw_no_invitation():
     path = f"/organisation/{organisation.pk}"
     recruiter = signed_in(make_contact(organisation, role="recruiter"))
     assert invitation.email not in recruiter.get(f"{path}/contacts/").content.decode()
-    assert recruiter.post(f"{path}/invitations/{invitation.pk}/withdraw/").status_code == 403
+    assert recruiter.post(f"{path}/invitations/{invitation.pk}/withdraw/").status_code == 404
     foreign = make_organisation(make_programme())
     stranger = signed_in(make_contact(foreign))
     for organisation_pk in (organisation.pk, foreign.pk):
@@ -133,6 +134,31 @@ def test_a_recruiter_sees_the_contacts_and_changes_nobody_else():
     assert organisation.contacts.count() == 2
     assert client.post(f"{path}{recruiter.contacts.get().pk}/remove/")["Location"] == "/me/"
     assert organisation.contacts.count() == 1
+
+
+@pytest.mark.parametrize("role", [ContactRole.TEACHER, ContactRole.EQUIPMENT])
+def test_other_contacts_see_their_own_part_only_and_may_step_back(role):
+    organisation = make_organisation(make_programme())
+    manager, teacher = make_contact(organisation), make_contact(organisation, role=role)
+    client, path = signed_in(teacher), f"/organisation/{organisation.pk}/contacts/"
+    home = client.get("/organisation/").text
+    assert "Your part" in home
+    assert (f'href="{path}"' in home, f"/organisation/{organisation.pk}/edit/" in home) == (False, False)
+    assert client.get(path).status_code == 403
+    assert client.post(f"{path}{manager.contacts.get().pk}/remove/").status_code == 404
+    own = f"{path}{teacher.contacts.get().pk}"
+    assert client.post(f"{own}/role/", {"role": "manager"}).status_code == 403
+    assert "/organisation/?organisation=" in client.get(f"{own}/remove/").text
+    assert client.post(f"{own}/remove/")["Location"] == "/me/"
+    assert list(organisation.contacts.values_list("user", flat=True)) == [manager.pk]
+
+
+def test_whoever_waits_does_not_approve_themselves():
+    organisation = make_organisation(make_programme())
+    waiting = make_contact(organisation, approved_at=None)
+    path = f"/organisation/{organisation.pk}/contacts/{waiting.contacts.get().pk}/approve/"
+    assert signed_in(waiting).post(path).status_code == 403
+    assert waiting.contacts.get().approved_at is None
 
 
 def test_a_manager_approves_who_waits_and_removes_who_left():
