@@ -5,9 +5,11 @@ WORKDIR /srv/bleibe
 COPY requirements/base.txt requirements/base.txt
 RUN python -m venv .venv && .venv/bin/python -m pip install --require-hashes --requirement requirements/base.txt
 COPY . .
-# Collecting static files asks for settings, not for the real secrets.
+# Collecting static files asks for settings, not for the real secrets: these are forgotten with the line that makes them.
 RUN .venv/bin/python -m portal.translations compile \
- && SECRET_KEY=build DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost ALLOWED_HOSTS=localhost \
+ && SECRET_KEY=$(.venv/bin/python -c "import secrets; print(secrets.token_urlsafe(64))") \
+    FIELD_ENCRYPTION_KEYS=$(.venv/bin/python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
+    DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost ALLOWED_HOSTS=localhost TRUSTED_PROXIES=none \
     DJANGO_SETTINGS_MODULE=portal.settings.production .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim

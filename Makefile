@@ -55,9 +55,10 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint templates
 	@$(MESSAGES) compile
-	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
+	SECRET_KEY=$$(openssl rand -base64 48) FIELD_ENCRYPTION_KEYS=$$(openssl rand -base64 32 | tr +/ -_) \
 	  DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost:1/0 ALLOWED_HOSTS=portal.example.org \
-	  DJANGO_SETTINGS_MODULE=portal.settings.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	  TRUSTED_PROXIES=127.0.0.1 DJANGO_SETTINGS_MODULE=portal.settings.production \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(MESSAGES) check
 

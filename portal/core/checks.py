@@ -15,6 +15,9 @@ SUPERUSER = Error(
     ),
     id="core.E001",
 )
+LOST_KEY_HINT = (
+    "Each key stays in FIELD_ENCRYPTION_KEYS until `manage.py rotate_field_keys` has ended without complaint."
+)
 RIGHTS = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
@@ -33,3 +36,21 @@ def check_database_role(
         return [SUPERUSER for alias in databases or () if not role_is_ordinary(alias)]
     except DatabaseError:
         return []
+
+
+@register(Tags.database)
+def check_field_keys(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """A key that got lost is told at the next start, not when somebody can no longer sign in."""
+    from portal.core.key_rotation import sealed_columns
+
+    problems: list[CheckMessage] = []
+    for column in sealed_columns() if "default" in (databases or ()) else ():
+        try:
+            error = column.lost_key()
+        except DatabaseError:  # a table that is still to be made, or a database that is away
+            continue
+        if error is not None:
+            problems.append(Error(f"{column}: {error}", hint=LOST_KEY_HINT, id="core.E002"))
+    return problems

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import locales
+from portal.core import encryption, locales
 from portal.core.amounts import amount_shown, amount_typed, cent_places, money_shown, parse_amount, trimmed
 
 SetType = TypeVar("SetType")
@@ -165,3 +166,48 @@ def never_negative(*fields: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=condition, name=name, violation_error_message=_("An amount can't be negative.")
     )
+
+
+class OpenedText(str):
+    """A text that was read from the database, with the sealed text it was."""
+
+    __slots__ = ("sealed",)
+    sealed: str
+
+    @classmethod
+    def of(cls, sealed: str) -> OpenedText:
+        opened = cls(encryption.unseal(sealed))
+        opened.sealed = sealed
+        return opened
+
+
+class KeptSealed(DeferredAttribute):
+    """Writing the same text again changes nothing, as with any other field: no new sealed text, no line of history."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        before = instance.__dict__.get(self.field.attname)
+        same = isinstance(before, OpenedText) and value == before
+        instance.__dict__[self.field.attname] = before if same else value
+
+
+class EncryptedTextField(models.TextField[SetType, GetType]):
+    """A text that stands in the database, its history and every copy of them for the portal alone.
+
+    The database can't look into it: there is no searching, sorting or comparing, only whether there is one.
+    """
+
+    descriptor_class = KeptSealed
+
+    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
+        return OpenedText.of(value) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, OpenedText) and encryption.is_current(value.sealed):
+            return value.sealed
+        value = super().get_prep_value(value)
+        return encryption.seal(value) if isinstance(value, str) else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is encrypted: the database can't answer {lookup_name!r}.")
+        return super().get_lookup(lookup_name)

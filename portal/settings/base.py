@@ -163,6 +163,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Bytes of a form without its files: enough that ten megabytes of text are answered beside the field they stand in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+# What only the portal reads is sealed with the first of these; all of them open it. See `portal.core.encryption`.
+FIELD_ENCRYPTION_KEYS = environment.strings("FIELD_ENCRYPTION_KEYS")
+
 # --- Languages and times -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"  # the others are in house.py
@@ -230,6 +233,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_ADAPTER = "portal.users.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bleibe"

@@ -5,6 +5,8 @@ Everything else asks here, so that every variable is found by looking at one fil
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,7 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
+    """The variable of that name, or what the file says that `<name>_FILE` names, as secrets of containers come."""
+    value = os.environ.get(name, "").strip()
+    if not value and (file := os.environ.get(f"{name}_FILE", "").strip()):
+        try:
+            value = Path(file).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE can't be read: {error.strerror} ({file}).") from error
+    return value or default
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -40,14 +49,10 @@ def number(name: str, default: int) -> int:
 
 
 def strings(name: str, default: tuple[str, ...] = ()) -> list[str]:
-    """A comma-separated list."""
-    return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
-
-
-def require(*names: str) -> None:
-    """Refuse to start, naming everything that is missing at once."""
-    if missing := [name for name in names if not text(name)]:
-        raise ImproperlyConfigured(f"Set these environment variables before starting: {', '.join(missing)}.")
+    """A list, separated by commas or lines."""
+    return [word.strip() for word in text(name).replace("\n", ",").split(",") if word.strip()] or list(
+        default
+    )
 
 
 def data_directory() -> Path:
@@ -93,12 +98,21 @@ def pytest_worker() -> int:
     return int(text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
-def persistent_secret(file: Path) -> str:
-    """A random secret that is made once and kept in `file`, readable by nobody else."""
+def encryption_key() -> str:
+    """A key for `portal.core.encryption`: 32 random bytes, as Fernet writes them."""
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
+def persistent_secret(file: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(64)) -> str:
+    """A random secret that is made once and kept in `file`, readable by nobody else, and never seen half written."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    if not file.exists():
+        attempt = file.with_name(f".{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(attempt, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
+            new.write(make())
+        try:
+            os.link(attempt, file)
+        except FileExistsError:
+            pass  # somebody else was faster, and theirs is the one
+        attempt.unlink()
     return file.read_text()

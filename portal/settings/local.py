@@ -7,9 +7,12 @@ from portal.settings import environment
 os.environ.setdefault("BLEIBE_DEMO", "1")
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import VAR_DIR
+from portal.settings.base import FIELD_ENCRYPTION_KEYS, VAR_DIR
 
 SECRET_KEY = environment.persistent_secret(VAR_DIR / "secret_key")
+FIELD_ENCRYPTION_KEYS = FIELD_ENCRYPTION_KEYS or [
+    environment.persistent_secret(VAR_DIR / "field_encryption_key", environment.encryption_key)
+]
 ALLOWED_HOSTS = environment.strings(
     "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", environment.text("HOST"))
 )

@@ -14,6 +14,7 @@ from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES, REDIS_URL, VAR_DIR
 
 SECRET_KEY = "only the tests know it"
+FIELD_ENCRYPTION_KEYS = ["b25seSB0aGUgdGVzdHMgaGF2ZSB0aGlzIG9uZSBrZXk="]
 ALLOWED_HOSTS = ["*"]
 DEMO = True
 DEMO_RELAXES_MFA = True

@@ -1,5 +1,6 @@
 """How allauth fits this house: people without a user name, pupils without an address, and mail that is notified."""
 
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import clean_client_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
@@ -23,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
 from portal.core.devices import device_of
+from portal.core.encryption import seal, unseal
 from portal.core.http import answer_too_many
 from portal.core.limits import TriedTooOften, count_try, forget_tries
 from portal.core.text import clean_line
@@ -211,6 +214,24 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell somebody that something about their account has changed. Without an address: in the inbox alone."""
         self.send_mail(template_prefix, email or user.email or "", {**(context or {}), "user": user})
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """What makes somebody's codes is sealed: whoever has a copy of the database can't make them."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+
+def map_secrets(data: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    """What allauth keeps of a second factor, with each text that `MFAAdapter` sealed replaced."""
+    changed: dict[str, Any] = {name: change(data[name]) for name in ("secret", "seed") if name in data}
+    if "migrated_codes" in data:
+        changed["migrated_codes"] = [change(code) for code in data["migrated_codes"]]
+    return data | changed
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

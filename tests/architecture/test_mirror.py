@@ -59,6 +59,7 @@ PROVEN_BY = {
     # portal
     "portal/core/admin_forms.py": "tests/programmes/admin/test_base.py",
     "portal/core/admin_lists.py": "tests/programmes/admin/test_base.py",
+    "portal/core/management/commands/rotate_field_keys.py": "tests/core/test_key_rotation.py",
     "portal/core/management/commands/write_workflows.py": "tests/core/test_workflow_page.py",
     "portal/core/models.py": "tests/architecture/test_dates.py",
     "portal/core/templatetags/markdown.py": "tests/core/test_markdown.py",

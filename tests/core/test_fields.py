@@ -5,7 +5,7 @@ import pytest
 from django import forms
 from django.contrib.admin.sites import site
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.urls import reverse
@@ -18,6 +18,7 @@ from portal.core.fields import (
     AmountInput,
     CodeField,
     CountryField,
+    EncryptedTextField,
     HoursField,
     InterfaceLanguageField,
     LanguageField,
@@ -272,3 +273,20 @@ def test_the_history_shows_amounts_in_the_reader_s_notation(client):
     client.force_login(coordinator)
     text = client.get(reverse("admin:matching_placement_history", args=[placement.pk])).text
     assert [amount in text for amount in ("13,90", "1.450", "38,5", "38,50")] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("lookup", ["exact", "iexact", "contains", "in", "gt", "search"])
+def test_the_database_is_not_asked_to_look_into_what_is_encrypted(lookup):
+    field = EncryptedTextField(name="note")
+
+    with pytest.raises(FieldError, match="note is encrypted"):
+        field.get_lookup(lookup)
+    assert field.get_lookup("isnull") is not None
+
+
+def test_an_encrypted_text_is_written_in_a_form_as_any_other():
+    typed = EncryptedTextField(blank=True, max_length=10).formfield()
+
+    assert isinstance(typed.widget, forms.Textarea)
+    with pytest.raises(ValidationError):
+        typed.clean("x" * 11)

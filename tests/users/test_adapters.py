@@ -1,10 +1,15 @@
 import re
+import time
+from importlib import import_module
 from pathlib import Path
 
 import allauth
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.apps import apps
 from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.core.management import call_command
@@ -13,9 +18,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from portal.core.encryption import NotSealed, unseal
 from portal.notifications.models import Notification
 from portal.notifications.services.delivery import deliver_pending
-from portal.users.adapters import MAILS, SocialAccountAdapter
+from portal.users.adapters import MAILS, SocialAccountAdapter, map_secrets
 from portal.users.models import User
 from portal.users.services import trust_address
 from tests.factories import PASSWORD, make_user
@@ -348,3 +354,76 @@ def test_a_person_who_changes_the_password_too_often_waits_too(client, settings)
     answer = tried_too_often(client, "account_change_password", oldpassword="x", password1="y")
     assert answer.status_code == 429
     assert 170 <= int(answer["Retry-After"]) <= 180
+
+
+# --- Second factors -------------------------------------------------------------------------------------------------
+
+
+def set_up_codes(client: Client, user: User) -> str:
+    """Go through the pages as somebody does who sets up codes for the first time; the secret they are shown."""
+    sign_in(client, user.email)
+    reauthenticate(client)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)})
+    return secret
+
+
+def reauthenticate(client: Client) -> None:
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def code_now(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def test_what_makes_somebodys_codes_is_sealed_in_the_database(client):
+    user = trusted()
+    secret = set_up_codes(client, user)
+    rows = {row.type: row.data for row in Authenticator.objects.filter(user=user)}
+
+    assert sorted(rows) == ["recovery_codes", "totp"]
+    assert unseal(rows["totp"]["secret"]) == secret
+    assert re.fullmatch(r"[0-9a-f]{80}", unseal(rows["recovery_codes"]["seed"]))
+    assert secret not in str(rows)
+
+
+def test_codes_are_accepted_at_the_next_sign_in(client):
+    user = trusted()
+    secret = set_up_codes(client, user)
+    cache.clear()
+    another = Client()
+    assert sign_in(another, user.email).url == reverse("mfa_authenticate")
+    another.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+
+    assert get_user(another) == user
+
+
+def test_a_plain_secret_that_somebody_put_into_the_database_is_not_used(client):
+    user = trusted()
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    sign_in(client, user.email)
+
+    with pytest.raises(NotSealed):
+        client.post(reverse("mfa_authenticate"), {"code": code_now("JBSWY3DPEHPK3PXP")})
+    assert not get_user(client).is_authenticated
+
+
+def test_secrets_of_before_are_sealed_by_a_migration_and_opened_again():
+    migration = import_module("portal.users.migrations.0003_sealed_second_factors")
+    plain = {
+        "totp": {"secret": "JBSWY3DPEHPK3PXP"},
+        "recovery_codes": {"seed": "5eed", "used_mask": 3, "migrated_codes": ["one", "two"]},
+        "webauthn": {"name": "key", "credential": {}},
+    }
+    user = make_user()
+    for kind, data in plain.items():
+        Authenticator.objects.create(user=user, type=kind, data=data)
+
+    for _twice in range(2):
+        migration.seal_secrets(apps, None)
+        sealed = dict(Authenticator.objects.values_list("type", "data"))
+        assert {kind: map_secrets(data, unseal) for kind, data in sealed.items()} == plain
+        assert "JBSWY3DPEHPK3PXP" not in str(sealed)
+    for _twice in range(2):
+        migration.unseal_secrets(apps, None)
+        assert dict(Authenticator.objects.values_list("type", "data")) == plain

@@ -1,14 +1,19 @@
 import os
+import secrets
 import subprocess
 import sys
 
 from django.conf import settings
 
+from portal.settings.environment import encryption_key
+
 COMPLETE = {
-    "SECRET_KEY": "x" * 64,
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "FIELD_ENCRYPTION_KEYS": encryption_key(),
     "DATABASE_URL": "postgres://nobody@localhost/none",
     "REDIS_URL": "redis://localhost/0",
     "ALLOWED_HOSTS": "portal.example.org,www.example.org",
+    "TRUSTED_PROXIES": "192.0.2.1",
 }
 
 
@@ -29,10 +34,11 @@ def test_production_refuses_to_start_without_its_secrets():
     answer = production("'started'", ALLOWED_HOSTS="portal.example.org")
 
     assert answer.returncode == 1
-    assert answer.stderr.splitlines()[-1] == (
-        "django.core.exceptions.ImproperlyConfigured: "
-        "Set these environment variables before starting: SECRET_KEY, DATABASE_URL, REDIS_URL."
-    )
+    assert answer.stderr.splitlines()[-2:] == [
+        "django.core.exceptions.ImproperlyConfigured: The portal does not start before this is mended:",
+        "- Set these environment variables: "
+        "SECRET_KEY, DATABASE_URL, REDIS_URL, FIELD_ENCRYPTION_KEYS, TRUSTED_PROXIES.",
+    ]
 
 
 def test_production_shows_no_demo_and_sends_nothing_without_tls():
