@@ -141,6 +141,13 @@ CONTACT_PARTS = {
 """What the role of a contact means, in words. What it grants stands in `programmes.roles`."""
 
 
+class InvitationState(models.TextChoices):
+    """Can the owner of an invited address still answer?"""
+
+    OPEN = "open", _("Waiting for an answer")
+    LAPSED = "lapsed", _("Lapsed")
+
+
 INVITATION_DAYS = 30
 """After so many days without an answer an invitation lapses."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
 from programmes.models import Contact, Enrolment, Milestone, Organisation
-from programmes.queries import invitations_for
+from programmes.queries import invitations_for, membership_invitations_for
 from programmes.querysets import ProgrammeQuerySet
 from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
@@ -57,32 +57,49 @@ def work(user: User) -> Iterable[NextStep]:
         )
 
 
-@next_steps.register("programmes.organisation")
-def organisation_steps(user: User) -> Iterable[NextStep]:
-    """An organisation that was declined waits for its contacts' correction, one that invites for an answer."""
+@next_steps.register("programmes.answers")
+def answers_that_wait(user: User) -> Iterable[NextStep]:
+    """An organisation that was declined waits for its contacts' correction; who invites waits for an answer.
+
+    One query, whoever asks: this page is opened often, and seldom has anybody asked.
+    """
     own = access_of(user).organisation_ids("change", Organisation)
     to_correct = Organisation.objects.visible_to(user, "change").declined().filter(pk__in=own)
     asks = invitations_for(person=user).values("organisation")
-    for organisation in Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks)):
-        if organisation.pk in own and ORGANISATION.allows("correct", organisation.verification):
-            yield _correct(organisation)
+    organisations = Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks))
+    programmes = membership_invitations_for(person=user)
+    rows = organisations.order_by().values_list(Value("organisation"), "pk", "name", "verification")
+    asked = programmes.order_by().values_list(Value("programme"), "pk", "programme__acronym", Value(""))
+    for who, pk, name, verification in rows.union(asked, all=True).order_by("name"):
+        if who == "programme":
+            yield _answer_programme(name)
+        elif pk in own and ORGANISATION.allows("correct", verification):
+            yield _correct(pk, name, verification)
         else:
-            yield _answer(organisation)
+            yield _answer_organisation(name)
 
 
-def _correct(organisation: Organisation) -> NextStep:
+def _correct(pk: int, name: str, verification: str) -> NextStep:
     return NextStep(
-        title=_("%(organisation)s was not verified") % {"organisation": organisation.name},
-        hint=str(ORGANISATION.explanation(organisation.verification, Actor.ORGANISATION)),
-        url=reverse("programmes:organisation_edit", args=[organisation.pk]),
+        title=_("%(organisation)s was not verified") % {"organisation": name},
+        hint=str(ORGANISATION.explanation(verification, Actor.ORGANISATION)),
+        url=reverse("programmes:organisation_edit", args=[pk]),
         action=_("Correct"),
         urgency=10,
     )
 
 
-def _answer(organisation: Organisation) -> NextStep:
+def _answer_organisation(name: str) -> NextStep:
+    return _answer(_("%(organisation)s asks you to speak for it") % {"organisation": name})
+
+
+def _answer_programme(name: str) -> NextStep:
+    return _answer(_("%(programme)s asks you to work for it") % {"programme": name})
+
+
+def _answer(title: str) -> NextStep:
     return NextStep(
-        title=_("%(organisation)s asks you to speak for it") % {"organisation": organisation.name},
+        title=title,
         hint=_("Nothing happens before you agree."),
         url=reverse("programmes:my_invitations"),
         action=_("Accept or decline"),

@@ -299,3 +299,58 @@ class BecameMember(Notice):
 
     def action(self) -> tuple[str, str]:
         return _("Go to your page"), reverse("programmes:me")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class InvitedAsMember(Notice):
+    """`at` is the day: a programme that asks the same person again and again is heard once a day."""
+
+    name = "programmes.invited_as_member"
+    label = gettext_lazy("A programme asks you to work for it")
+
+    programme: str
+    slug: str
+    role: str
+    at: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.slug}:{self.role}:{self.at}"
+
+    def title(self) -> str:
+        return _("%(programme)s asks you to work for it") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("Nothing happens before you agree."),
+            _("If you don't know this programme, decline, or leave it: after a while the question lapses."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Accept or decline"), reverse("programmes:my_invitations")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class MemberAccepted(Notice):
+    """To whoever invited. Who it is stands on the page, not in the message."""
+
+    name = "programmes.member_accepted"
+    label = gettext_lazy("Somebody you invited works for your programme")
+
+    membership: int
+    programme: str
+    slug: str
+    at: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.membership}:{self.at}"
+
+    def title(self) -> str:
+        return _("Somebody you invited works for %(programme)s now") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [_("They have accepted your invitation and stand among the staff.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the staff"), reverse("admin:programmes_membership_change", args=[self.membership])

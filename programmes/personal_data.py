@@ -33,6 +33,15 @@ register(
         plain=("id",),
     ),
     Holding(
+        model="programmes.membershipinvitation",
+        purpose=_("To ask somebody to work for a programme."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        addresses=("email",),
+        traces=("invited_by",),
+        about=("programme", "role", "starts_on", "ends_on", *_STAMPS),
+        plain=("id",),
+    ),
+    Holding(
         model="programmes.contact",
         purpose=_("To know who speaks for an organisation."),
         basis=LegalBasis.LEGITIMATE_INTEREST,

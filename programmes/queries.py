@@ -17,7 +17,15 @@ from portal.privacy.models import PurposeVersion
 from portal.users.models import User
 from programmes.access import may_administer, may_for
 from programmes.constants import EnrolmentStatus
-from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
+from programmes.models import (
+    Contact,
+    ContactInvitation,
+    Enrolment,
+    Membership,
+    MembershipInvitation,
+    Organisation,
+    Programme,
+)
 from programmes.scoping import Scoped, ScopedQuerySet
 from programmes.workflows import ENROLMENT
 
@@ -103,8 +111,14 @@ def invitations_for(*, person: User) -> QuerySet[ContactInvitation]:
     return ContactInvitation.objects.open().filter(is_theirs).select_related("organisation").order_by("pk")
 
 
+def membership_invitations_for(*, person: User) -> QuerySet[MembershipInvitation]:
+    """Open invitations to work for a programme, to an address that the person has confirmed."""
+    is_theirs = Exists(confirmed_owner(OuterRef("email")).filter(pk=person.pk))
+    return MembershipInvitation.objects.open().filter(is_theirs).select_related("programme").order_by("pk")
+
+
 def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
-    """Who has confirmed this address and may speak for organisations. Pupils may not."""
+    """Who has confirmed this address and may act for others: organisations, programmes. Pupils may not."""
     return User.objects.active().with_confirmed_email(address).filter(guardian_consent__isnull=True)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ContactInvitation,
         Enrolment,
         Membership,
+        MembershipInvitation,
         Milestone,
         Organisation,
         Programme,
@@ -146,12 +147,22 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
         return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.RECRUITER])
 
 
-class ContactInvitationQuerySet(ScopedQuerySet["ContactInvitation"]):
+class InvitationQuerySet(ScopedQuerySet[Row]):
+    """Addresses whose owners are asked something."""
+
     def open(self) -> Self:
         return self.filter(created_at__gt=_oldest_open())
 
     def lapsed(self) -> Self:
         return self.filter(created_at__lte=_oldest_open())
+
+
+class ContactInvitationQuerySet(InvitationQuerySet["ContactInvitation"]):
+    pass
+
+
+class MembershipInvitationQuerySet(InvitationQuerySet["MembershipInvitation"]):
+    pass
 
 
 def _oldest_open() -> datetime:

@@ -88,6 +88,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.activity": EDIT,
         "programmes.milestone": EDIT,
         "programmes.membership": EDIT,
+        "programmes.membershipinvitation": "view delete",
         "programmes.organisation": "view add change verify import export",
         "programmes.contact": EDIT,
         "programmes.contactinvitation": "view delete",

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from programmes.services import invitations, uploads
+from programmes.services import invitations, membership_invitations, uploads
 
 
 @shared_task(name="programmes.delete_old_uploads")
@@ -18,3 +18,13 @@ def notify_invited(invitation_id: int) -> None:
 @shared_task(name="programmes.sweep_invitations")
 def sweep_invitations() -> None:
     invitations.sweep_invitations()
+
+
+@shared_task(name="programmes.notify_invited_member", swept_by="programmes.sweep_membership_invitations")
+def notify_invited_member(invitation_id: int) -> None:
+    membership_invitations.notify_invited_member(invitation_id=invitation_id)
+
+
+@shared_task(name="programmes.sweep_membership_invitations")
+def sweep_membership_invitations() -> None:
+    membership_invitations.sweep_membership_invitations()

@@ -8,6 +8,7 @@ from programmes.constants import (
     ActivityStatus,
     Approval,
     EnrolmentStatus,
+    InvitationState,
     MilestoneState,
     ProgrammeStatus,
     Verification,
@@ -236,6 +237,60 @@ CONTACT = Workflow(
             button=Button.NONE,
             deletes=True,
             when="another manager remains",
+        ),
+    ),
+)
+
+MEMBERSHIP_INVITATION = Workflow(
+    model="programmes.membershipinvitation",
+    field="state",
+    initial=(InvitationState.OPEN,),
+    states=(
+        State(
+            value=InvitationState.OPEN,
+            badge=Badge.NEEDS_SOMEBODY,
+            staff_badge=Badge.UNDER_WAY,
+            waits_for=Actor.PERSON,
+            explanations={
+                Actor.PERSON: _("Nothing happens before you agree."),
+                Actor.STAFF: _(
+                    "Nothing is granted before the owner of the address has confirmed it and accepted."
+                ),
+            },
+        ),
+        State(value=InvitationState.LAPSED, badge=Badge.BAD, is_final=True),
+    ),
+    steps=(
+        Step(
+            name="accept",
+            sources=(InvitationState.OPEN,),
+            actors=(Actor.PERSON,),
+            label=_("Accept"),
+            deletes=True,
+            when="they are signed in and have confirmed the address; the role begins",
+        ),
+        Step(
+            name="decline",
+            sources=(InvitationState.OPEN,),
+            actors=(Actor.PERSON,),
+            label=_("Decline"),
+            button=Button.QUIET,
+            deletes=True,
+        ),
+        Step(
+            name="withdraw",
+            sources=(InvitationState.OPEN,),
+            actors=(Actor.STAFF,),
+            button=Button.NONE,
+            deletes=True,
+        ),
+        Step(
+            name="lapse",
+            sources=(InvitationState.OPEN,),
+            targets=(InvitationState.LAPSED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="nobody has answered for 30 days; then the row is deleted",
         ),
     ),
 )

@@ -14,7 +14,15 @@ from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
-from programmes.models import Contact, ContactInvitation, Enrolment, Membership, Organisation, Programme
+from programmes.models import (
+    Contact,
+    ContactInvitation,
+    Enrolment,
+    Membership,
+    MembershipInvitation,
+    Organisation,
+    Programme,
+)
 
 _number = count(1)
 
@@ -77,6 +85,12 @@ def make_contact(organisation: Organisation, **fields: Any) -> User:
 def make_invitation(organisation: Organisation, email: str = "", **fields: Any) -> ContactInvitation:
     email = email or f"asked.{next(_number)}@example.org"
     return ContactInvitation.objects.create(organisation=organisation, email=email, **fields)
+
+
+def make_membership_invitation(programme: Programme, email: str = "", **fields: Any) -> MembershipInvitation:
+    email = email or f"asked.{next(_number)}@example.org"
+    fields.setdefault("role", "trainer")
+    return MembershipInvitation.objects.create(programme=programme, email=email, **fields)
 
 
 def make_enrolment(programme: Programme, person: User | None = None, **fields: Any) -> Enrolment:

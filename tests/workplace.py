@@ -25,6 +25,7 @@ from tests.factories import (
     make_enrolment,
     make_invitation,
     make_member,
+    make_membership_invitation,
     make_organisation,
     make_placement,
     make_programme,
@@ -49,6 +50,9 @@ class World:
         self.verified = make_organisation(self.programme, name=f"{word} Verified")
         self.contact = make_contact(self.organisation, user=make_user(f"{word} Contact"), approved_at=None)
         self.invitation = make_invitation(self.verified, f"asked@{word.lower()}.example.org")
+        self.membership_invitation = make_membership_invitation(
+            self.programme, f"staff@{word.lower()}.example.org"
+        )
         self.person = make_user(f"{word} Person")
         self.enrolment = make_enrolment(
             self.programme, self.person, status=EnrolmentStatus.APPLIED, entered_on=None

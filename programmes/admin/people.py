@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,8 +11,9 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.forms import ModelForm
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -30,14 +32,13 @@ from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.constants import ExitKind
-from programmes.models import Enrolment, Membership
+from programmes.models import Enrolment, Membership, MembershipInvitation
 from programmes.queries import person_with_address
-from programmes.querysets import EnrolmentQuerySet, MembershipQuerySet
+from programmes.querysets import EnrolmentQuerySet, MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.resources.enrolments import EnrolmentResource
-from programmes.services.enrolments import admit, enrol_person, leave_programme
+from programmes.services.enrolments import NobodyRegistered, admit, enrol_person, leave_programme
+from programmes.services.membership_invitations import invite_member, withdraw_membership_invitation
 from programmes.services.memberships import (
-    NobodyRegistered,
-    add_member,
     change_membership,
     end_membership,
 )
@@ -49,7 +50,8 @@ class MembershipForm(forms.ModelForm):
         label=_("E-mail address"),
         widget=UnfoldAdminEmailInputWidget,
         help_text=_(
-            "The person must have registered with it. They need a second step of sign-in from then on."
+            "Whoever has confirmed this address is asked, and works for the programme once they accept. If nobody "
+            "has, ask the person to register with exactly this address; the invitation waits for them."
         ),
     )
 
@@ -72,7 +74,7 @@ class InForceFilter(SimpleListFilter):
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedModelAdmin):
-    """A role is given by address and ended by its last day; whom it belongs to never changes."""
+    """A role begins with an invitation to an address and ends on its last day; whom it belongs to never changes."""
 
     form = MembershipForm
     list_display = ("user", "role", "programme", "starts_on", "ends_on", "is_in_force")
@@ -138,8 +140,28 @@ class MembershipAdmin(ScopedModelAdmin):
             )
             return
         names = ("programme", "email", "role", "starts_on", "ends_on")
-        made = add_member(by=request.user, **{name: form.cleaned_data.get(name) for name in names})
-        obj.__dict__.update(made.__dict__)
+        obj.invitation = invite_member(
+            by=request.user, **{name: form.cleaned_data.get(name) for name in names}
+        )
+
+    def response_add(
+        self, request: HttpRequest, obj: Membership, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, _("%(email)s is invited.") % {"email": obj.invitation.email})
+        return redirect("admin:programmes_membershipinvitation_changelist")
+
+    def log_addition(self, request: HttpRequest, obj: Membership, message: object) -> None:
+        """There is no role yet; the invitation has a history of its own."""
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Membership],
+        formsets: list[BaseModelFormSet[Model, ModelForm[Model]]],
+        change: bool,
+    ) -> None:
+        if change:
+            super().save_related(request, form, formsets, change)
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         end_membership(membership=obj, by=request.user)
@@ -147,6 +169,33 @@ class MembershipAdmin(ScopedModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: MembershipQuerySet) -> None:
         for membership in queryset:
             end_membership(membership=membership, by=request.user)
+
+
+@admin.register(MembershipInvitation)
+class MembershipInvitationAdmin(ScopedModelAdmin):
+    """Who is asked to work for a programme. Somebody is invited by adding a role."""
+
+    list_display = ("email", "role", "programme", "invited_by", "lapses_on")
+    list_filter = ("role", ("programme", ScopedRelatedFilter))
+    list_select_related = ("programme", "invited_by")
+    search_fields = ("email", "programme__acronym")
+    search_help_text = _("Address or programme")
+    fields = (("programme", "role"), "email", ("starts_on", "ends_on"), "invited_by", "lapses_on")
+    readonly_fields = ("programme", "role", "email", "starts_on", "ends_on", "invited_by", "lapses_on")
+
+    def get_queryset(self, request: HttpRequest) -> MembershipInvitationQuerySet:
+        return super().get_queryset(request).open()
+
+    @display(description=_("Answer until"), ordering="created_at")
+    def lapses_on(self, row: MembershipInvitation) -> date:
+        return timezone.localdate(row.lapses_at)
+
+    def delete_model(self, request: HttpRequest, obj: MembershipInvitation) -> None:
+        withdraw_membership_invitation(invitation=obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: MembershipInvitationQuerySet) -> None:
+        for invitation in queryset:
+            withdraw_membership_invitation(invitation=invitation, by=request.user)
 
 
 class EnrolmentForm(forms.ModelForm):

@@ -1,5 +1,5 @@
 from programmes.models.enrolment import Enrolment
-from programmes.models.membership import Membership
+from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
 from programmes.models.partnership import Partnership
 from programmes.models.plan import Activity, Milestone, WorkPackage
@@ -12,6 +12,7 @@ __all__ = [
     "Enrolment",
     "Funding",
     "Membership",
+    "MembershipInvitation",
     "Milestone",
     "Organisation",
     "Partnership",

@@ -1,12 +1,16 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
-from programmes.constants import MembershipRole
+from programmes.constants import INVITATION_DAYS, InvitationState, MembershipRole
 from programmes.models.programme import Programme
-from programmes.querysets import MembershipQuerySet
+from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.scoping import Scoped
 
 
@@ -45,3 +49,60 @@ class Membership(TimeStampedModel, PeriodModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} · {self.programme}"
+
+
+@track_history(exclude=["email"])
+class MembershipInvitation(TimeStampedModel, PeriodModel, Scoped):
+    """The owner of this address is asked to work for a programme in a role, whether or not they are registered.
+
+    Nothing is granted before they have confirmed the address and accepted. The row goes once it is answered, withdrawn
+    or lapsed, and its history leaves the address out: of somebody who never answered, nothing stays.
+    """
+
+    programme_path = "programme"
+
+    programme = models.ForeignKey(
+        Programme,
+        verbose_name=_("programme"),
+        on_delete=models.CASCADE,
+        related_name="membership_invitations",
+    )
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    role = models.CharField(_("role"), max_length=12, choices=MembershipRole)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = MembershipInvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation to work for a programme")
+        verbose_name_plural = _("invitations to work for a programme")
+        ordering = ["programme", "pk"]
+        constraints = [
+            *PeriodModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["programme", "email", "role"],
+                name="membership_invitation_once",
+                violation_error_message=_("This address is invited already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="membership_invitation_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_role_display()} · {self.programme}"
+
+    @property
+    def lapses_at(self) -> datetime:
+        return self.created_at + timedelta(days=INVITATION_DAYS)
+
+    @property
+    def state(self) -> InvitationState:
+        return InvitationState.OPEN if timezone.now() < self.lapses_at else InvitationState.LAPSED

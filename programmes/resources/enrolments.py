@@ -23,8 +23,7 @@ from programmes.resources.rows import (
     ServiceResource,
     code_choices,
 )
-from programmes.services.enrolments import enrol_person, leave_programme
-from programmes.services.memberships import NobodyRegistered
+from programmes.services.enrolments import NobodyRegistered, enrol_person, leave_programme
 
 
 class EnrolmentRow(forms.Form):

@@ -29,6 +29,11 @@ class AlreadyEnrolled(DomainError):
     message = _("You take part in this programme already, or have asked to.")
 
 
+class NobodyRegistered(DomainError):
+    message = _("Nobody is registered with this e-mail address. Ask the person to register first.")
+    field = "email"
+
+
 class TextHasChanged(DomainError):
     message = _("The text has changed while you were reading. Read it again, then agree.")
     field = "agreed"

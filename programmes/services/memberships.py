@@ -1,4 +1,4 @@
-"""Who works for a programme: the only way to staff rights."""
+"""How long, and in which role, people work for a programme. A role begins by accepting an invitation."""
 
 from datetime import date, timedelta
 
@@ -9,18 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_period
 from portal.core.errors import DomainError, NotAllowed
-from portal.notifications.services.notifications import notify
 from portal.users.models import User
-from programmes.access import access_of, forget_access, may
+from programmes.access import forget_access, may
 from programmes.constants import MembershipRole
 from programmes.models import Membership, Programme
-from programmes.notices import BecameMember
-from programmes.queries import person_with_address
-
-
-class NobodyRegistered(DomainError):
-    message = _("Nobody is registered with this e-mail address. Ask the person to register first.")
-    field = "email"
 
 
 class AlreadyMember(DomainError):
@@ -30,45 +22,6 @@ class AlreadyMember(DomainError):
 
 class LastCoordinator(DomainError):
     message = _("A programme needs a coordinator. Add another one before this one goes.")
-
-
-@transaction.atomic
-def add_member(
-    *,
-    programme: Programme,
-    email: str,
-    role: str,
-    by: User,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-) -> Membership:
-    """Give the person with this address a role in the programme. A role that has ended is taken up again.
-
-    Coordinators learn whether an address is registered; they are bound by their membership to keep it to
-    themselves. Raises NotAllowed where `by` does not coordinate the programme, so nobody can hand out a role
-    elsewhere, NobodyRegistered, AlreadyMember and EndsBeforeStart.
-    """
-    if not access_of(by).reaches("add", Membership, programme):
-        raise NotAllowed
-    check_period(starts_on, ends_on)
-    person = person_with_address(email)
-    if person is None:
-        raise NobodyRegistered
-    Programme.objects.select_for_update().get(pk=programme.pk)
-    rows = Membership.objects.filter(user=person, programme=programme, role=role)
-    if rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())).exists():
-        raise AlreadyMember
-    membership, _created = Membership.objects.update_or_create(
-        user=person,
-        programme=programme,
-        role=role,
-        defaults={"starts_on": starts_on, "ends_on": ends_on},
-    )
-    forget_access(person)
-    forget_access(by)
-    at = timezone.now().isoformat()
-    notify(person, BecameMember(programme=programme.acronym, slug=programme.slug, role=role, at=at))
-    return membership
 
 
 @transaction.atomic

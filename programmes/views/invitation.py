@@ -1,4 +1,4 @@
-"""Being asked to speak for an organisation, and taking back that one has asked."""
+"""Being asked to speak for an organisation or to work for a programme, and taking back that one has asked."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,19 +12,27 @@ from portal.core.http import domain_errors_as_messages
 from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
-from programmes.queries import invitations_for
+from programmes.queries import invitations_for, membership_invitations_for
 from programmes.scoping import get_visible_or_404
 from programmes.services.invitations import accept_invitation, decline_invitation, withdraw_invitation
+from programmes.services.membership_invitations import (
+    accept_membership_invitation,
+    decline_membership_invitation,
+)
 
 
 @login_required
 @require_safe
 def my_invitations(request: AuthenticatedRequest) -> HttpResponse:
-    """The organisations that ask this person to speak for them. Each is answered by a button."""
+    """The organisations and programmes that ask this person to act for them. Each is answered by a button."""
     return render(
         request,
         "programmes/invitation_list.html",
-        {"invitations": invitations_for(person=request.user), "role": ContactRole},
+        {
+            "invitations": invitations_for(person=request.user),
+            "membership_invitations": membership_invitations_for(person=request.user),
+            "role": ContactRole,
+        },
     )
 
 
@@ -49,6 +57,29 @@ def invitation_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         decline_invitation(invitation=invitation, by=request.user)
         message = _("You don't speak for %(organisation)s. Nobody was told.")
         messages.success(request, message % {"organisation": invitation.organisation.name})
+    return redirect("programmes:my_invitations")
+
+
+@login_required
+@require_POST
+def membership_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(membership_invitations_for(person=request.user), pk=pk)
+    with domain_errors_as_messages(request):
+        membership = accept_membership_invitation(invitation=invitation, by=request.user)
+        message = _("You work for %(programme)s now.")
+        messages.success(request, message % {"programme": membership.programme.acronym})
+        return redirect("programmes:me")
+    return redirect("programmes:my_invitations")
+
+
+@login_required
+@require_POST
+def membership_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(membership_invitations_for(person=request.user), pk=pk)
+    with domain_errors_as_messages(request):
+        decline_membership_invitation(invitation=invitation, by=request.user)
+        message = _("You don't work for %(programme)s. Nobody was told.")
+        messages.success(request, message % {"programme": invitation.programme.acronym})
     return redirect("programmes:my_invitations")
 
 

@@ -58,8 +58,8 @@ EXEMPT = {
     "portal.privacy.views:withdraw .consents": OWN + "consents.",
     "portal.privacy.views:_text_agreed_to .consents": "The child's, for the guardian who holds the secret link.",
     "programmes.dashboard:leave_pages Enrolment": OWN + "taking a consent back needs no role.",
-    "programmes.dashboard:organisation_steps Organisation": "Visible ones, and those that invite the person.",
-    "programmes.dashboard:organisation_steps invitations_for()": OWN + "by an address that was confirmed.",
+    "programmes.dashboard:answers_that_wait Organisation": "Visible ones, and those that invite the person.",
+    "programmes.dashboard:answers_that_wait invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:my_invitations invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:invitation_accept invitations_for()": OWN
     + "by an address that was confirmed.",
@@ -108,6 +108,18 @@ EXEMPT = {
     "programmes.queries:with_kept model": "Adds what stands in the row already.",
     "programmes.queries:values_below model": OF_THE_ROW + "keys of what hangs on it.",
     "programmes.queries:names_of User": "Names of those whom the row found for the reader names.",
+    "programmes.views.invitation:my_invitations membership_invitations_for()": OWN
+    + "by an address that was confirmed.",
+    "programmes.views.invitation:membership_accept membership_invitations_for()": OWN
+    + "by an address that was confirmed.",
+    "programmes.views.invitation:membership_decline membership_invitations_for()": OWN
+    + "by an address that was confirmed.",
+    "programmes.dashboard:answers_that_wait membership_invitations_for()": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries:membership_invitations_for MembershipInvitation": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries:membership_invitations_for confirmed_owner()": OWN
+    + "by an address that was confirmed.",
     "programmes.queries:invitations_for ContactInvitation": OWN + "by an address that was confirmed.",
     "programmes.queries:invitations_for confirmed_owner()": OWN + "by an address that was confirmed.",
     "programmes.queries:confirmed_owner User": TO_BE_TOLD + "whoever has shown that the address is theirs.",
@@ -128,6 +140,7 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:values_below": "Told a row that was found for the reader.",
     "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",
     "programmes.queries:person_with_address": "Told the address in full.",
+    "programmes.queries:membership_invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:confirmed_owner": "Told the address in full; whoever has it is told, and nobody else.",
     "portal.users.queries:find_person": "Told the login in full.",

@@ -25,6 +25,7 @@ from tests.factories import (
     make_enrolment,
     make_invitation,
     make_member,
+    make_membership_invitation,
     make_organisation,
     make_placement,
     make_programme,
@@ -76,6 +77,7 @@ class Side:
         asking = make_organisation(self.programme, name=f"Asking {self.name}")
         trust_address(user=self.newcomer)
         make_invitation(asking, self.newcomer.email or "")
+        make_membership_invitation(self.programme, self.newcomer.email or "")
         make_contact(self.organisation, approved_at=None)
 
     def _add_placements(self) -> None:

@@ -144,7 +144,7 @@ PERSONAL = {"neighbours": True}
 CASES: dict[tuple[str, str], list[Case]] = {
     (next_steps.purpose, "programmes.find_a_programme"): [Case("newcomer", "/programmes/")],
     (next_steps.purpose, "programmes.work"): [Case("coordinator", "/admin/")],
-    (next_steps.purpose, "programmes.organisation"): [
+    (next_steps.purpose, "programmes.answers"): [
         Case("contact_of_declined", "Declined Own was not verified"),
         Case("newcomer", "Asking Own asks you", **PERSONAL),
     ],

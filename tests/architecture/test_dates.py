@@ -22,6 +22,7 @@ from tests.factories import (
     i18n,
     make_enrolment,
     make_member,
+    make_membership_invitation,
     make_organisation,
     make_placement,
     make_programme,
@@ -96,6 +97,7 @@ def rows_with_a_period() -> list[PeriodModel]:
     return [
         programme,
         Membership.objects.get(),
+        make_membership_invitation(programme),
         Activity.objects.create(work_package=package, title=i18n("Activity")),
         make_placement(make_organisation(programme), programme),
         MentoringRound.objects.create(programme=programme, title=i18n("Round"), **days),

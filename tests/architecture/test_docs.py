@@ -41,7 +41,7 @@ def test_each_decision_has_a_number_of_its_own():
         ("[states](add-a-state.md#top), `programmes/roles.py`, `test_urls`", set()),
         ("[states](add-a-status.md)", {"add-a-status.md"}),
         ("`programmes/rights.py`", {"programmes/rights.py"}),
-        ("`test_addresses` names it", {"test_addresses"}),
+        ("`test_addressees` names it", {"test_addressees"}),
         ("`models/<noun>.py`, `https://example.org/a.py`", set()),
     ],
 )

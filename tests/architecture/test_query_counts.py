@@ -25,6 +25,7 @@ from tests.factories import (
     make_enrolment,
     make_invitation,
     make_member,
+    make_membership_invitation,
     make_organisation,
     make_placement,
     make_programme,
@@ -105,6 +106,11 @@ def add_invitation(ground: Ground) -> None:
 def add_invitation_to_me(ground: Ground) -> None:
     trust_address(user=ground.person)
     make_invitation(make_organisation(ground.programme), ground.person.email or "")
+    make_membership_invitation(make_programme(), ground.person.email or "")
+
+
+def add_invited_member(ground: Ground) -> None:
+    make_membership_invitation(ground.programme, invited_by=ground.coordinator)
 
 
 def add_participant(ground: Ground) -> None:
@@ -175,6 +181,7 @@ ADMIN_LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "organisations": ("coordinator", "/admin/programmes/organisation/", add_placement),
     "contacts": ("coordinator", "/admin/programmes/contact/", add_contact),
     "invitations": ("coordinator", "/admin/programmes/contactinvitation/", add_invitation),
+    "invited staff": ("coordinator", "/admin/programmes/membershipinvitation/", add_invited_member),
     "enrolments": ("coordinator", "/admin/programmes/enrolment/", add_participant),
     "placements": ("coordinator", "/admin/matching/placement/", add_placement),
     "postings": ("coordinator", "/admin/matching/posting/", add_placement),

@@ -32,6 +32,7 @@ from tests.factories import (
     make_enrolment,
     make_invitation,
     make_member,
+    make_membership_invitation,
     make_organisation,
     make_placement,
     make_programme,
@@ -183,6 +184,11 @@ class World:
         self.invitation = make_invitation(company, asked.email or "")
         self._add("own", self.invitation, is_own=True, is_of_own_organisation=True)
         self._add("foreign", make_invitation(foreign))
+        self.membership_invitation = make_membership_invitation(
+            self.own, asked.email or "", invited_by=self.user(Role.COORDINATOR)
+        )
+        self._add("own", self.membership_invitation, is_own=True)
+        self._add("foreign", make_membership_invitation(self.foreign))
         talent = make_talent(self.user(Role.TALENT))
         stranger = make_talent(self.stranger)
         self._add("own", talent, is_own=True, is_of_own_organisation=True, owners={Role.TALENT})

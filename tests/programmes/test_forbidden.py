@@ -110,7 +110,7 @@ def test_a_service_refuses_what_the_page_would_have_let_through(
 
 
 def test_a_form_of_the_admin(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("programmes.admin.people.add_member", forbid)
+    monkeypatch.setattr("programmes.admin.people.invite_member", forbid)
     person = make_user("Tara")
     data = {"programme": programme.pk, "email": person.email, "role": "trainer"}
     assert coordinator.post(page_of("membership", "add"), data).status_code == 403

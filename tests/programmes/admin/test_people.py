@@ -6,14 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, MembershipRole
-from programmes.models import (
-    Enrolment,
-    Membership,
-)
+from programmes.models import Enrolment, Membership, MembershipInvitation
 from tests.factories import (
     make_confirmed_user,
     make_member,
+    make_membership_invitation,
     make_user,
 )
 from tests.sessions import sign_in
@@ -49,7 +48,7 @@ def membership_form(programme, email: str, role: str = "trainer"):
     return {"programme": programme.pk, "email": email, "role": role}
 
 
-def test_a_role_is_given_by_address(coordinator, mine):
+def test_a_role_is_offered_by_address(coordinator, mine):
     person = make_confirmed_user("Tara")
     assert (
         coordinator.post(
@@ -57,16 +56,17 @@ def test_a_role_is_given_by_address(coordinator, mine):
         ).status_code
         == 302
     )
-    assert [m.role for m in Membership.objects.filter(user=person)] == [MembershipRole.TRAINER]
+    asked = MembershipInvitation.objects.get(email=person.email)
+    assert (asked.role, asked.programme, asked.invited_by) == ("trainer", mine.programme, mine.coordinator)
+    assert not Membership.objects.filter(user=person).exists()
 
 
 def test_what_a_service_refuses_stands_beside_its_field(coordinator, mine):
-    refused = coordinator.post(
-        address(Membership, "add"), membership_form(mine.programme, "nobody@example.org")
-    )
+    trust_address(user=(trainer := make_member(mine.programme, "trainer")))
+    refused = coordinator.post(address(Membership, "add"), membership_form(mine.programme, trainer.email))
     assert refused.status_code == 200
     assert refused.context["adminform"].form.errors["email"] == [
-        "Nobody is registered with this e-mail address. Ask the person to register first."
+        "This person has this role in the programme already."
     ]
     assert refused.context["adminform"].form["role"].value() == "trainer"
 
@@ -86,9 +86,9 @@ def test_a_role_that_was_typed_before_the_proof_is_given_after_it(client, mine):
     sign_in(client, mine.coordinator, minutes_ago=10)
     person = make_confirmed_user("Tess", email="tess@example.org")
     asked = client.post(address(Membership, "add"), membership_form(mine.programme, person.email))
-    assert not Membership.objects.filter(user=person).exists()
+    assert not MembershipInvitation.objects.exists()
     client.post(asked.url, {"password": "stay-a-while", "next": address(Membership, "add")})
-    assert Membership.objects.filter(user=person).exists()
+    assert MembershipInvitation.objects.get().email == person.email
 
 
 def test_who_may_only_look_at_roles_is_not_asked_to_prove_anything(client, mine):
@@ -101,7 +101,18 @@ def test_no_role_is_given_in_a_foreign_programme(coordinator, foreign):
     person = make_user("Tara")
     refused = coordinator.post(address(Membership, "add"), membership_form(foreign.programme, person.email))
     assert list(refused.context["adminform"].form.errors) == ["programme"]
-    assert not Membership.objects.filter(user=person).exists()
+    assert not MembershipInvitation.objects.exists()
+
+
+def test_who_is_asked_stands_in_a_list_and_the_question_is_taken_back_there(coordinator, mine, foreign):
+    asked = make_membership_invitation(mine.programme, invited_by=mine.coordinator)
+    theirs = make_membership_invitation(foreign.programme)
+    listed = coordinator.get(address(MembershipInvitation, "changelist")).context["cl"].result_list
+    assert list(listed) == [asked]
+    assert coordinator.get(address(MembershipInvitation, "change", asked.pk)).status_code == 200
+    assert coordinator.get(address(MembershipInvitation, "change", theirs.pk)).status_code == 404
+    coordinator.post(address(MembershipInvitation, "delete", asked.pk), {"post": "yes"})
+    assert list(MembershipInvitation.objects.all()) == [theirs]
 
 
 def test_a_role_is_given_an_end_and_nothing_else_of_it_changes(coordinator, mine):

@@ -4,10 +4,13 @@ import pytest
 
 from portal.notifications.models import Notification
 from portal.users.services import trust_address
-from programmes.models import Contact, ContactInvitation
+from programmes.models import Contact, ContactInvitation, Membership
 from tests.factories import (
+    make_confirmed_user,
     make_contact,
     make_invitation,
+    make_member,
+    make_membership_invitation,
     make_organisation,
     make_programme,
     make_user,
@@ -61,3 +64,29 @@ def test_nobody_answers_for_somebody_else():
             assert client.post(f"/me/invitations/{invitation.pk}/{answer}/").status_code == 404
     assert client.post(f"/me/invitations/{2**63}/accept/").status_code == 404
     assert (ContactInvitation.objects.count(), Contact.objects.count()) == (2, 0)
+
+
+def test_a_programme_s_question_stands_on_the_same_page_and_is_answered_there():
+    programme, person = make_programme(), make_confirmed_user("Bob")
+    coordinator = make_member(programme)
+    first = make_membership_invitation(programme, person.email, role="adviser", invited_by=coordinator)
+    second = make_membership_invitation(make_programme(), person.email)
+    client = signed_in(person)
+    steps = [step["title"] for step in client.get("/me/").context["steps"]]
+    assert f"{programme.acronym} asks you to work for it" in steps
+    assert list(client.get("/me/invitations/").context["membership_invitations"]) == [first, second]
+    page = client.post(f"/me/invitations/staff/{second.pk}/decline/", follow=True)
+    assert list(page.context["membership_invitations"]) == [first]
+    assert client.get(f"/me/invitations/staff/{first.pk}/accept/").status_code == 405
+    client.post(f"/me/invitations/staff/{first.pk}/accept/")
+    assert [m.role for m in Membership.objects.filter(user=person)] == ["adviser"]
+    assert client.post(f"/me/invitations/staff/{first.pk}/accept/").status_code == 404
+
+
+def test_a_programme_s_question_is_answered_by_the_owner_of_the_address_alone():
+    eve = make_user("Eve")
+    invitation = make_membership_invitation(make_programme(), eve.email)
+    for answer in ("accept", "decline"):
+        path = f"/me/invitations/staff/{invitation.pk}/{answer}/"
+        assert signed_in(eve).post(path).status_code == 404
+    assert not Membership.objects.exists()
