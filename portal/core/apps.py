@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.text import clean_texts_of_forms
+from portal.core.viruses import scan_files_of_forms
 
 
 class CoreConfig(AppConfig):
@@ -13,3 +14,4 @@ class CoreConfig(AppConfig):
         from portal.core import checks  # noqa: F401  registers them
 
         clean_texts_of_forms()
+        scan_files_of_forms()

@@ -160,6 +160,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# clamd, which is asked about each uploaded file before it is taken: a socket's path or host:port. Empty: none is asked.
+VIRUS_SCANNER = environment.socket_address("VIRUS_SCANNER")
 # Bytes of a form without its files: enough that ten megabytes of text are answered beside the field they stand in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 

@@ -55,6 +55,21 @@ def strings(name: str, default: tuple[str, ...] = ()) -> list[str]:
     )
 
 
+def socket_address(name: str) -> str | tuple[str, int]:
+    """Where a service listens: the path of a socket, or a host and a port, as in `scanner:3310`. Empty for none."""
+    value = text(name)
+    if not value or value.startswith("/"):
+        return value
+    parts = urlsplit(f"//{value}")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or not port or parts.path:
+        raise ImproperlyConfigured(f"{name} must be the path of a socket or host:port, not {value!r}.")
+    return host, port
+
+
 def data_directory() -> Path:
     """Where everything the portal keeps on disk lives: `BLEIBE_VAR`, else `var/` beside `manage.py`."""
     return Path(text("BLEIBE_VAR", str(ROOT / "var"))).absolute()

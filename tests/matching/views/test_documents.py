@@ -70,6 +70,23 @@ def test_cv_is_stored_under_a_name_of_its_own(talent, private_media):
     assert document.size == document.file.size
 
 
+@pytest.mark.parametrize("most_in_memory", [0, 2_500_000])
+def test_a_cv_with_a_slip_of_its_program_is_kept_as_everybody_can_open_it(talent, settings, most_in_memory):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = most_in_memory
+    whole = pdf().read()
+    response = send(talent, upload=SimpleUploadedFile("cv.pdf", b"\xef\xbb\xbf\n" + whole))
+    assert response.status_code == 302
+    document = Document.objects.get()
+    assert (document.file.read(), document.size) == (whole, len(whole))
+
+
+def test_a_cv_that_nobody_scanned_is_not_kept(talent, settings, private_media):
+    settings.VIRUS_SCANNER = "/nowhere/at/all"
+    response = send(talent, upload=pdf())
+    assert "checked for viruses right now" in response.content.decode()
+    assert (Document.objects.count(), stored(private_media)) == (0, [])
+
+
 def test_first_cv_starts_a_profile():
     alice = make_user()
     signed_in(alice).post("/me/documents/add/", {"upload": pdf()})

@@ -36,6 +36,27 @@ def test_words_are_separated_by_commas(monkeypatch):
     assert environment.strings("ALLOWED_HOSTS") == ["a.example.org", "b.example.org"]
 
 
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("", ""),
+        ("/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("scanner:3310", ("scanner", 3310)),
+        ("[::1]:3310", ("::1", 3310)),
+    ],
+)
+def test_a_service_listens_at_a_path_or_at_a_port(monkeypatch, value, address):
+    monkeypatch.setenv("VIRUS_SCANNER", value)
+    assert environment.socket_address("VIRUS_SCANNER") == address
+
+
+@pytest.mark.parametrize("value", ["scanner", "scanner:port", "scanner:99999", ":3310", "tcp://scanner:3310"])
+def test_an_address_at_which_nothing_can_listen_is_refused(monkeypatch, value):
+    monkeypatch.setenv("VIRUS_SCANNER", value)
+    with pytest.raises(ImproperlyConfigured, match="must be the path of a socket or host:port"):
+        environment.socket_address("VIRUS_SCANNER")
+
+
 def test_database_address_is_taken_apart():
     settings = environment.database("postgres://me:p%40ss@db.example.org:5433/portal?sslmode=require")
 

@@ -1,0 +1,63 @@
+"""The guard around what reads foreign files and texts: libraries that may raise anything over a damaged input."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+
+from portal.core.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+
+class UnreadableInput(DomainError):
+    """A parser gave up, in whatever way."""
+
+
+@contextmanager
+def foreign_parser(name: str, refusal: Exception) -> Iterator[None]:
+    """While a library reads what somebody sent: whatever it raises becomes `refusal`, and one line in the log.
+
+    The line has the kind of the error alone, and no traceback: both may quote the input. What the portal itself says
+    meanwhile, a DomainError or a ValidationError, goes on as it is.
+
+        with foreign_parser("Pillow", ValidationError(_("This is not a picture that can be read."))):
+            image = Image.open(upload)
+    """
+    try:
+        yield
+    except (DomainError, ValidationError):
+        raise
+    except Exception as error:
+        logger.warning("%s could not read what was sent: %s", name, type(error).__name__)
+        raise refusal from None
+
+
+class TookTooLong(Exception):
+    """A parser that runs apart was ended before it had an answer."""
+
+
+def parse_apart(program: Path, content: bytes, *, seconds: float) -> bytes:
+    """What a parser, which is a program of its own, answers to `content`. It knows nothing of the portal's environment.
+
+    Raises TookTooLong when it takes more time or memory than it may.
+    """
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(program)],
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            check=True,
+            env={},
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        logger.warning("%s was ended over what was sent: %s", program.stem, type(error).__name__)
+        raise TookTooLong from None
+    return done.stdout

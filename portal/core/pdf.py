@@ -1,0 +1,287 @@
+"""Asks of a PDF what a reader would ask: does it open, without a password, show pages, and carry nothing else?
+
+Run as a program it reads a PDF from its input and answers on its output, so that a file which is made to keep its
+reader busy for ever costs a process that ends by itself, and no thread of the portal (`portal/core/files.py`).
+It knows nothing of Django, and is therefore quick to start.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+PAGE_LIMIT = 60
+OBJECT_LIMIT = 200_000
+CPU_SECONDS = 10
+MEMORY = 768 * 1024 * 1024
+ACTIONS_IN_A_ROW = 100
+HEADER_WITHIN = 1024
+"""Bytes among which readers look for the beginning and the end (Adobe's implementation notes to PDF 1.7, H.3)."""
+
+_HEADER = b"%PDF-"
+_END = b"%%EOF"
+_HARMLESS_JUNK = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe|[\x00\s])*")
+_TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
+_CATALOGUE = re.compile(rb"\b(\d{1,7})\s+(\d{1,5})\s+obj\s*<<[^>]{0,500}?/Type\s*/Catalog\b")
+_POINTER = re.compile(rb"startxref\s+(\d{1,12})")
+
+PROGRAMS = {"/JavaScript", "/Launch", "/ImportData", "/GoToE", "/RichMediaExecute"}
+"""Actions that run something (ISO 32000-2, 12.6.4)."""
+SHOWN_AT_ONCE = {"/GoTo", "/Named", "/SetOCGState", "/Trans", "/Thread"}
+"""Actions that may happen without a click: they only move about in the document."""
+MEDIA = {"/RichMedia", "/Movie", "/Screen", "/3D", "/Sound"}
+PLAIN_ATTACHMENTS = (".xml", ".txt", ".csv", ".json", ".png", ".jpg", ".jpeg")
+"""What may be attached: an electronic invoice is a PDF with its figures in XML beside (EN 16931)."""
+_PROGRAM_STARTS = (
+    b"MZ",
+    b"\x7fELF",
+    b"PK",
+    b"#!",
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"\xca\xfe\xba\xbe",
+    b"Rar!",
+    b"7z",
+)
+
+
+class Refused(Exception):
+    """The PDF can't be taken. `reason` is a word for which the portal has a sentence."""
+
+    def __init__(self, reason: str, pages: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.pages = reason, pages
+
+
+@dataclass
+class Walk:
+    """Visits what hangs on the document, each object once, and no more than the limit of them."""
+
+    reader: PdfReader
+    seen: set[tuple[int, int]] = field(default_factory=set)
+    visited: int = 0
+
+    def resolve(self, value: Any) -> Any:
+        return value.get_object() if isinstance(value, IndirectObject) else value
+
+    def is_new(self, value: Any) -> bool:
+        self.visited += 1
+        if self.visited > OBJECT_LIMIT:
+            raise Refused("complicated")
+        if not isinstance(value, IndirectObject):
+            return True
+        key = (value.idnum, value.generation)
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+    def dictionaries(self, start: Any) -> Iterator[DictionaryObject]:
+        waiting = [start]
+        while waiting:
+            value = waiting.pop()
+            if not self.is_new(value):
+                continue
+            value = self.resolve(value)
+            if isinstance(value, DictionaryObject):
+                yield value
+                waiting += dict.values(value)
+            elif isinstance(value, ArrayObject):
+                waiting += list(value)
+
+    def pages(self, start: Any) -> Iterator[DictionaryObject]:
+        """The leaves of the tree of pages; what a node says about their number counts for nothing."""
+        waiting = [start]
+        while waiting:
+            value = waiting.pop()
+            if not self.is_new(value):
+                continue
+            node = self.resolve(value)
+            if not isinstance(node, DictionaryObject):
+                continue
+            kids = node.get("/Kids")
+            if isinstance(kids, ArrayObject):
+                waiting += list(kids)
+            else:
+                yield node
+
+
+def examine(content: bytes) -> bytes:
+    """The PDF as it can be kept: as it is, or mended where that takes nothing away. Raises Refused."""
+    kept = _with_ends(content)
+    reader = _opened(kept)
+    _check_pages(reader)
+    _check_contents(reader)
+    if not (_points_to_its_table(kept) and _names_its_catalogue(reader)):
+        kept = _written_anew(reader)
+        _check_pages(_opened(kept))
+    return kept
+
+
+def _with_ends(content: bytes) -> bytes:
+    """Begin with the header and end with the mark, whatever a program put before or left out behind."""
+    start = content.find(_HEADER, 0, HEADER_WITHIN + len(_HEADER))
+    if start < 0 or not _HARMLESS_JUNK.fullmatch(content[:start]):
+        raise Refused("no_pdf")
+    content = content[start:]
+    end = content.rfind(_END)
+    if end < 0 or b"endobj" in content[end:]:
+        return _ended(content.rstrip())
+    if len(content) - end > HEADER_WITHIN:
+        return content[: end + len(_END)] + b"\n"
+    return content
+
+
+def _ended(content: bytes) -> bytes:
+    """With the mark of the end. Where the table of objects was cut off too, with a pointer to nowhere, over which pypdf
+    searches for the objects, beginning at the catalogue of all.
+    """
+    behind = content[content.rfind(b"endobj") :]
+    if not _POINTER.search(behind):
+        catalogue = _CATALOGUE.search(content)
+        if catalogue and b"trailer" not in behind:
+            content += b"\ntrailer\n<< /Size 1 /Root %b %b R >>" % catalogue.groups()
+        content += b"\nstartxref\n0"
+    return content + b"\n" + _END + b"\n"
+
+
+def _opened(content: bytes) -> PdfReader:
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused("password")
+    except (
+        NotImplementedError
+    ) as error:  # pypdf knows passwords; certificates and services of rights it does not
+        raise Refused("certificate") from error
+    return reader
+
+
+def _check_pages(reader: PdfReader) -> None:
+    walk = Walk(reader)
+    pages = 0
+    for page in walk.pages(reader.root_object.raw_get("/Pages") if "/Pages" in reader.root_object else None):
+        pages += 1
+        if pages <= PAGE_LIMIT:
+            _check_page(page)
+    if not pages:
+        raise Refused("no_pages")
+    if pages > PAGE_LIMIT:
+        raise Refused("pages", pages)
+
+
+def _check_page(page: DictionaryObject) -> None:
+    """What stands on the page is there: a file that was cut off names it and lacks it."""
+    if "/Contents" not in page:
+        return
+    contents = page.get("/Contents")
+    for part in contents if isinstance(contents, ArrayObject) else [contents]:
+        if not isinstance(part.get_object() if part is not None else None, StreamObject):
+            raise Refused("damaged")
+
+
+def _check_contents(reader: PdfReader) -> None:
+    for each in Walk(reader).dictionaries(reader.root_object):
+        _check_program(each)
+        _check_attachment(each)
+        if "/XFA" in each or each.get("/NeedsRendering"):
+            raise Refused("form")
+        if isinstance(each.get("/Collection"), DictionaryObject):
+            raise Refused("collection")
+        if each.get("/Subtype") in MEDIA or each.get("/S") == "/Rendition":
+            raise Refused("media")
+
+
+def _check_program(each: DictionaryObject) -> None:
+    if each.get("/S") in PROGRAMS or "/JS" in each or "/JavaScript" in each:
+        raise Refused("program")
+    triggers = [each.get("/OpenAction"), *_values(each.get("/AA"))]
+    for action in triggers:
+        if any(step.get("/S", "/GoTo") not in SHOWN_AT_ONCE for step in _steps(action)):
+            raise Refused("program")
+
+
+def _steps(action: Any) -> Iterator[DictionaryObject]:
+    """An action and those that follow it by themselves."""
+    waiting, count = [action], 0
+    while waiting and count < ACTIONS_IN_A_ROW:
+        step = waiting.pop()
+        if isinstance(step, ArrayObject):
+            waiting += [
+                each.get_object() for each in step if isinstance(each, IndirectObject | DictionaryObject)
+            ]
+        elif isinstance(step, DictionaryObject):
+            count += 1
+            yield step
+            waiting.append(step.get("/Next"))
+
+
+def _values(value: Any) -> list[Any]:
+    if not isinstance(value, DictionaryObject):
+        return []
+    return [each.get_object() for each in dict.values(value)]
+
+
+def _check_attachment(each: DictionaryObject) -> None:
+    if "/EF" not in each:
+        return
+    names = [str(each[key]) for key in ("/UF", "/F") if key in each]
+    if not names or not all(name.lower().endswith(PLAIN_ATTACHMENTS) for name in names):
+        raise Refused("attachment")
+    for stream in _values(each.get("/EF")):
+        if not isinstance(stream, StreamObject) or stream.get_data().lstrip().startswith(_PROGRAM_STARTS):
+            raise Refused("attachment")
+
+
+def _points_to_its_table(content: bytes) -> bool:
+    """Is the table of objects where the file says? Readers that don't search for it open nothing otherwise."""
+    pointers = _POINTER.findall(content)
+    return bool(pointers) and bool(_TABLE.match(content, int(pointers[-1])))
+
+
+def _names_its_catalogue(reader: PdfReader) -> bool:
+    catalogue = reader.trailer.get("/Root")
+    return isinstance(catalogue, DictionaryObject) and "/Pages" in catalogue
+
+
+def _written_anew(reader: PdfReader) -> bytes:
+    out = BytesIO()
+    PdfWriter(clone_from=reader).write(out)
+    return out.getvalue()
+
+
+def _limit_itself() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def main() -> None:
+    """Read a PDF, write one line with the verdict and, where it was mended, the PDF to keep."""
+    content = sys.stdin.buffer.read()
+    verdict: dict[str, object] = {}
+    kept = content
+    try:
+        kept = examine(content)
+    except Refused as refused:
+        verdict = {"reason": refused.reason, "pages": refused.pages}
+    except Exception as error:
+        verdict = {"reason": "damaged", "error": type(error).__name__}
+    out = sys.stdout.buffer
+    out.write(json.dumps(verdict).encode() + b"\n")
+    if not verdict and kept != content:
+        out.write(kept)
+
+
+if __name__ == "__main__":
+    _limit_itself()
+    main()
