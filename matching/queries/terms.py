@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -19,8 +18,8 @@ def programmes_for(organisation: Organisation) -> ProgrammeQuerySet:
 
 def end_of_day(day: date, programmes: Iterable[Programme]) -> datetime:
     """The last second of `day` where it ends last: in the westernmost time zone of the programmes."""
-    zones = {programme.time_zone for programme in programmes} or {timezone.get_default_timezone_name()}
-    return max(datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(zone)) for zone in zones)
+    zones = {programme.zone for programme in programmes} or {timezone.get_default_timezone()}
+    return max(datetime.combine(day, time(23, 59, 59), tzinfo=zone) for zone in zones)
 
 
 def last_day(today: date) -> date:

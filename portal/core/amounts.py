@@ -5,32 +5,52 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import parse_decimal
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from portal.core.locales import locale_of
+from portal.core.text import clean_line
 
 FRACTION = 3
 """The number that stands for every fraction when a plural is chosen: Slovenian says "38,5 ure" as it says "3 ure"."""
 _WRITTEN = re.compile(r"[-+]?[\d.,]{1,40}", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))", re.ASCII)
+"""A blank or a Swiss apostrophe, with three digits behind it."""
+_CURRENCY = re.compile(r"\s*(?:€|\bEUR\b)\s*", re.IGNORECASE)
+_TWO_WAYS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 def parse_amount(text: str) -> Decimal:
-    """The amount that `text` says in the reader's notation; blanks and the euro sign are passed over.
+    """The amount that `text` says in the reader's notation; the euro sign and blanks between thousands are passed over.
 
     What would be a mistake in the reader's notation is read in another's, for it can't mean anything else: 13.90 in
-    German, 13,90 in English. Raises ValueError for anything that is no number.
+    German, 13,90 in English. Raises ValueError for anything that is no number; 13 90 is none.
     """
-    written = "".join(text.replace("€", " ").replace("\N{MINUS SIGN}", "-").split())
+    written = _written(text)
     if not _WRITTEN.fullmatch(written):
         raise ValueError(text)
     for language in (get_language() or "en", "en", "de"):
         try:
             return trimmed(parse_decimal(written, locale=locale_of(language), strict=True))
-        except NumberFormatError:
+        except (ValueError, ArithmeticError):
             continue
     raise ValueError(text)
+
+
+def can_be_read_in_two_ways(text: str) -> bool:
+    """Is it one number to the reader's notation, and a thousand times as much to another's? 1.000 in English, 1,000 in
+    German: nobody writes one euro like that.
+    """
+    written = _written(text)
+    return bool(_TWO_WAYS.fullmatch(written)) and parse_amount(written) != Decimal(
+        re.sub("[.,]", "", written)
+    )
+
+
+def _written(text: str) -> str:
+    line = _CURRENCY.sub(" ", clean_line(text)).strip().replace("\N{MINUS SIGN}", "-")
+    return _THOUSANDS.sub("", line)
 
 
 def trimmed(amount: Decimal) -> Decimal:

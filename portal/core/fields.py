@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
@@ -13,9 +13,18 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from portal.core import encryption, locales
-from portal.core.amounts import amount_shown, amount_typed, cent_places, money_shown, parse_amount, trimmed
+from portal.core.amounts import (
+    amount_shown,
+    amount_typed,
+    can_be_read_in_two_ways,
+    cent_places,
+    money_shown,
+    parse_amount,
+    trimmed,
+)
 
 SetType = TypeVar("SetType")
 GetType = TypeVar("GetType")
@@ -82,14 +91,23 @@ class AmountInput(forms.DecimalField):
     """An amount in the reader's notation. Not `type=number`, in which browsers differ about commas."""
 
     widget = forms.TextInput
+    default_error_messages: ClassVar[dict[str, StrOrPromise]] = {
+        "two_ways": _("This can be read in two ways. Write thousands without a sign between, as in 1000."),
+    }
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str) and value.strip():
-            try:
-                value = parse_amount(value)
-            except ValueError as error:
-                raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+            value = self._parsed(value)
         return super().to_python(value)
+
+    def _parsed(self, value: str) -> Decimal:
+        try:
+            amount = parse_amount(value)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if can_be_read_in_two_ways(value):
+            raise ValidationError(self.error_messages["two_ways"], code="two_ways")
+        return amount
 
     def prepare_value(self, value: Any) -> Any:
         return self.typed(Decimal(value)) if isinstance(value, Decimal | int) else value

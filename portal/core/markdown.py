@@ -1,12 +1,16 @@
 """Markdown that people wrote, as HTML that can be shown to others: no raw HTML, no pictures, no odd links."""
 
+import re
 from collections.abc import Sequence
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from i18nfield.fields import I18nTextField
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from portal.core.parsers import UnreadableInput, foreign_parser
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "ul",
@@ -24,18 +28,37 @@ class MarkdownField(I18nTextField):
         return name, "i18nfield.fields.I18nTextField", args, kwargs
 
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+LONGEST = 100_000
+"""Characters; what is longer, which no form takes, is shown as it is."""
+_BULLET = re.compile(r"^([ ]*)[•◦▪‣·●○■–][ ]+(?=\S)", re.MULTILINE)
+"""What people and their programs put before the lines of a list; to Markdown they are letters."""
+_AFTER_LIST = re.compile(r"^([ ]*[-*+][ ].*\n)(?=[^\s*+-])", re.MULTILINE)
+_PARSER = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
+    .disable(["image", "html_block", "html_inline", "code"])
+    .enable("linkify")
+)
 
 
 def render_markdown(text: str, *, top_heading: int = 3) -> SafeString:
     """`text` as sanitised HTML. Its highest heading becomes `top_heading`, so that the page's outline holds.
 
-    Two guards, each enough alone: the parser passes no HTML through, and nh3 keeps listed tags only.
+    What was pasted as plain text looks as it did: lines stay lines, also indented ones, bullets become lists, addresses
+    links. Two guards, each enough alone: the parser passes no HTML through, and nh3 keeps listed tags only.
     """
-    tokens = _PARSER.parse(text)
+    if len(text) > LONGEST:
+        return linebreaks(text, autoescape=True)
+    try:
+        with foreign_parser("markdown-it", UnreadableInput()):
+            return mark_safe(clean_html(_html(text, top_heading)))  # noqa: S308 - cleaned right here
+    except UnreadableInput:
+        return linebreaks(text, autoescape=True)
+
+
+def _html(text: str, top_heading: int) -> str:
+    tokens = _PARSER.parse(_AFTER_LIST.sub(r"\1\n", _BULLET.sub(r"\1- ", text)))
     _lower_headings(tokens, top_heading)
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return mark_safe(clean_html(html))  # noqa: S308 - cleaned right here
+    return _PARSER.renderer.render(tokens, _PARSER.options, {})
 
 
 def clean_html(html: str) -> str:

@@ -248,7 +248,7 @@ def _points_to_its_table(content: bytes) -> bool:
 
 
 def _names_its_catalogue(reader: PdfReader) -> bool:
-    catalogue = reader.trailer.get("/Root")
+    catalogue = Walk(reader).resolve(reader.trailer.get("/Root"))
     return isinstance(catalogue, DictionaryObject) and "/Pages" in catalogue
 
 

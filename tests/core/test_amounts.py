@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from portal.core.amounts import (
     amount_shown,
     amount_typed,
+    can_be_read_in_two_ways,
     json_number,
     money_shown,
     parse_amount,
@@ -26,6 +27,11 @@ from portal.core.amounts import (
         ("de", "52.000,50", "52000.5"),
         ("de", "1.234.567,89", "1234567.89"),
         ("de", "52 000", "52000"),
+        ("de", "52\u202f000,50\u00a0€", "52000.5"),
+        ("de", "1\u2009234\u2009567", "1234567"),
+        ("de", "13,90\u200b EUR", "13.9"),
+        ("de", "1’234.50", "1234.5"),
+        ("en", "€13.90", "13.9"),
         ("de", "13.90", "13.9"),
         ("de", "0.5", "0.5"),
         ("sl", "38,5", "38.5"),
@@ -48,11 +54,45 @@ def test_an_amount_is_read_in_the_notation_of_the_reader(language, written, amou
 
 @pytest.mark.parametrize("language", ["en", "de", "sl"])
 @pytest.mark.parametrize(
-    "written", ["", "x", "nan", "1e5", "Infinity", "1,2,3", "1.2.3", "12,34.5.6", "--5", "1_000", "9" * 60]
+    "written",
+    [
+        "",
+        "x",
+        "nan",
+        "1e5",
+        "Infinity",
+        "1,2,3",
+        "1.2.3",
+        "12,34.5.6",
+        "--5",
+        "1_000",
+        "13 90",
+        "38 5",
+        "1 2345",
+        "9" * 60,
+    ],
 )
 def test_what_is_no_amount_is_refused(language, written):
     with override(language), pytest.raises(ValueError, match=r"^"):
         parse_amount(written)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "answer"),
+    [
+        ("en", "1.000", True),
+        ("de", "1,000", True),
+        ("de", "1.000", False),
+        ("en", "1,000", False),
+        ("en", "0.125", False),
+        ("en", "1000.000", False),
+        ("de", "13,90", False),
+        ("en", "13.90", False),
+    ],
+)
+def test_a_thousand_in_the_notation_of_others_is_told_from_one(language, written, answer):
+    with override(language):
+        assert can_be_read_in_two_ways(written) is answer
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.markdown import TAGS, render_markdown
+from portal.core.markdown import LONGEST, TAGS, render_markdown
 
 
 def test_markdown_becomes_paragraphs_lists_and_links():
@@ -13,6 +13,46 @@ def test_markdown_becomes_paragraphs_lists_and_links():
         "<p>Hello <strong>you</strong></p>\n<ul>\n<li>one</li>\n"
         '<li><a href="https://example.org/a?b=1&amp;c=2" rel="nofollow noopener noreferrer">two</a></li>\n</ul>\n'
     )
+
+
+def test_pasted_text_keeps_its_lines():
+    assert render_markdown("Hello,\nwe look\n    for somebody\n\nYours") == (
+        "<p>Hello,<br>\nwe look<br>\nfor somebody</p>\n<p>Yours</p>\n"
+    )
+
+
+@pytest.mark.parametrize("bullet", ["•", "◦", "▪", "·", "–", "-", "*"])
+def test_pasted_bullets_are_a_list_and_what_follows_is_not_in_it(bullet):
+    html = render_markdown(f"We offer:\n{bullet} pay\n{bullet} time\nWrite to us.")
+    assert html == "<p>We offer:</p>\n<ul>\n<li>pay</li>\n<li>time</li>\n</ul>\n<p>Write to us.</p>\n"
+
+
+def test_a_dash_within_a_line_is_no_bullet():
+    assert render_markdown("Monday – Friday\n-5 °C") == "<p>Monday – Friday<br>\n-5 °C</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("https://example.org/a?b=1#c", "https://example.org/a?b=1#c"),
+        ("www.example.org", "http://www.example.org"),
+        ("jobs@example.org", "mailto:jobs@example.org"),
+    ],
+)
+def test_a_bare_address_is_a_link_without_the_full_stop_behind_it(address, target):
+    link = f'<a href="{target}" rel="nofollow noopener noreferrer">{address}</a>'
+    assert render_markdown(f"See {address}. Soon.") == f"<p>See {link}. Soon.</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "data:text/html,x", "Lebenslauf.pdf", "<javascript:x>"]
+)
+def test_what_is_no_address_is_no_link(text):
+    assert "href" not in render_markdown(text)
+
+
+def test_what_is_longer_than_any_form_takes_is_shown_as_it_is():
+    assert render_markdown("<b>" + "a" * LONGEST).startswith("<p>&lt;b&gt;aaa")
 
 
 def test_headings_go_below_those_of_the_page():
