@@ -153,12 +153,13 @@ def _check_pixels(upload: File[bytes]) -> None:
 def _is_checked(upload: File[bytes]) -> bool:
     """Has this very upload been asked already, by the form before the model or the service? Or is it in the store?"""
     if isinstance(upload, FieldFile):
-        return upload._committed or _is_checked(upload.file)
+        return bool(upload._committed) or _is_checked(upload.file)  # type: ignore[attr-defined]
     return getattr(upload, "is_checked", False)
 
 
 def _mark_checked(upload: File[bytes]) -> None:
-    (upload.file if isinstance(upload, FieldFile) else upload).is_checked = True
+    target: Any = upload.file if isinstance(upload, FieldFile) else upload
+    target.is_checked = True
 
 
 def _content_of(upload: File[bytes]) -> bytes:
@@ -168,7 +169,7 @@ def _content_of(upload: File[bytes]) -> bytes:
 
 def _put_into(upload: File[bytes], content: bytes) -> None:
     """In the very file, memory or on the disk, from which Django takes it to the store."""
-    target = upload.file if isinstance(upload, FieldFile) else upload
+    target: Any = upload.file if isinstance(upload, FieldFile) else upload
     target.file.seek(0)
     target.file.truncate()
     target.file.write(content)

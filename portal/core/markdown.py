@@ -47,12 +47,16 @@ def render_markdown(text: str, *, top_heading: int = 3) -> SafeString:
     links. Two guards, each enough alone: the parser passes no HTML through, and nh3 keeps listed tags only.
     """
     if len(text) > LONGEST:
-        return linebreaks(text, autoescape=True)
+        return _as_it_is(text)
     try:
         with foreign_parser("markdown-it", UnreadableInput()):
             return mark_safe(clean_html(_html(text, top_heading)))  # noqa: S308 - cleaned right here
     except UnreadableInput:
-        return linebreaks(text, autoescape=True)
+        return _as_it_is(text)
+
+
+def _as_it_is(text: str) -> SafeString:
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped right here
 
 
 def _html(text: str, top_heading: int) -> str:
