@@ -99,7 +99,7 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
         related_name="+",
     )
     search = SearchVectorField(null=True, editable=False)
-    search_name = models.CharField(default="", editable=False)
+    search_name = models.CharField(default="", db_default="", editable=False)
     """The organisation's name that `search` was made with: where it is another by now, a job was lost."""
 
     objects = PlacementQuerySet.as_manager()

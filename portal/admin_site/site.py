@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
 
+from portal.admin_site import operation
 from portal.admin_site.autocomplete import FieldChoices
 from portal.admin_site.switcher import (
     choose_programme,
@@ -80,6 +81,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         """The home page: numbers that need action, each a link to its list."""
         in_view = programmes_in_view(request)
         counts = [count for provider in action_counts for count in provider(request.user, in_view)]
+        counts += operation.action_counts(request.user)
         waiting = [count for count in counts if count.number]
         chosen = chosen_programme(request)
         drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]

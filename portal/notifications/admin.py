@@ -1,17 +1,24 @@
 """Whether messages arrive, for the operator. What they say is their recipients' alone."""
 
-from django.contrib import admin
+from collections import Counter
+
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from portal.core.admin_lists import PortalAdmin
+from portal.core.http import DomainErrors
 from portal.notifications.models import Notification
+from portal.notifications.querysets import NotificationQuerySet
+from portal.notifications.services.delivery import send_again
+from portal.notifications.workflows import DELIVERY
 
 
 @admin.register(Notification)
 class NotificationAdmin(PortalAdmin):
     list_display = ("kind", "recipient", "delivery", "attempts", "created_at", "sent_at")
-    list_filter = ("delivery", "kind")
+    list_filter = ("delivery", "waits_for_server", "kind")
     list_select_related = ("recipient",)
     search_fields = ("recipient__email", "kind")
     date_hierarchy = "created_at"
@@ -21,6 +28,26 @@ class NotificationAdmin(PortalAdmin):
         ("delivery", "attempts", "frequency"),
         ("created_at", "deliver_after", "sent_at", "read_at"),
     )
+
+    actions = ("send_again",)
+
+    @admin.action(description=DELIVERY.step("send_again").label, permissions=["send_again"])
+    def send_again(self, request: HttpRequest, queryset: NotificationQuerySet) -> None:
+        number, refused = 0, Counter[str]()
+        for row in queryset.order_by("pk"):
+            with DomainErrors(lambda error: refused.update([str(error)])):
+                send_again(notification=row, by=request.user)
+                number += 1
+        if number:
+            sentence = ngettext(
+                "%(number)d message is sent again.", "%(number)d messages are sent again.", number
+            )
+            messages.success(request, sentence % {"number": number})
+        for reason, times in refused.items():
+            messages.warning(request, f"{times} × {reason}")
+
+    def has_send_again_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("notifications.change_notification"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

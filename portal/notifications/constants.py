@@ -37,9 +37,10 @@ class Frequency(models.TextChoices):
 
 DIGESTS = (Frequency.DAILY, Frequency.WEEKLY)
 
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 100
 FIRST_PAUSE = timedelta(minutes=1)
-"""The pause after the first failed try; it doubles with each. After the twelfth, 34 hours later, a mail is given up."""
+LONGEST_PAUSE = timedelta(minutes=30)
+"""The pause after the first failed try doubles with each, up to the longest. After two days a mail is given up."""
 
 SENDING_LIMIT = timedelta(minutes=3)
 """How long one mail may hold its row: longer than a mail server may take over every one of its answers."""

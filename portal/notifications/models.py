@@ -31,6 +31,10 @@ class Notification(models.Model):
         _("mailed"), max_length=8, choices=Frequency, default=Frequency.AT_ONCE, editable=False
     )
     deliver_after = models.DateTimeField(_("deliver after"), default=timezone.now)
+    waits_for_server = models.BooleanField(
+        _("waits for the mail server"), db_default=False, default=False, editable=False
+    )
+    """Not this mail has failed but the mail server: until it answers again, no other is tried."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
@@ -45,6 +49,11 @@ class Notification(models.Model):
                 fields=["deliver_after"],
                 condition=models.Q(delivery=Delivery.PENDING),
                 name="notification_due",
+            ),
+            models.Index(
+                fields=["waits_for_server"],
+                condition=models.Q(waits_for_server=True),
+                name="notification_waits_for_server",
             ),
             models.Index(fields=["recipient", "-created_at"], name="notification_inbox"),
         ]

@@ -32,5 +32,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Its mail is still to be sent, now or later."""
         return self.filter(delivery__in=DELIVERY.states_where(waits_for=Actor.PORTAL))
 
+    def waiting_for_server(self) -> NotificationQuerySet:
+        """As long as there is one, the mail server is away."""
+        return self.pending().filter(waits_for_server=True)
+
+    def given_up(self) -> NotificationQuerySet:
+        return self.filter(delivery__in=DELIVERY.sources("send_again"))
+
     def due(self) -> NotificationQuerySet:
         return self.pending().filter(deliver_after__lte=timezone.now())

@@ -1,5 +1,7 @@
 """How the mail of a notification moves."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.core.workflow import Actor, Badge, Button, State, Step, Workflow
 from portal.notifications.constants import Delivery
 
@@ -11,7 +13,16 @@ DELIVERY = Workflow(
         State(value=Delivery.PENDING, waits_for=Actor.PORTAL),
         State(value=Delivery.SENT, badge=Badge.GOOD, is_final=True),
         State(value=Delivery.SKIPPED, is_final=True),
-        State(value=Delivery.FAILED, badge=Badge.BAD, is_final=True),
+        State(
+            value=Delivery.FAILED,
+            badge=Badge.BAD,
+            waits_for=Actor.STAFF,
+            explanations={
+                Actor.STAFF: _(
+                    "The mail server has refused them for two days. See its log, then send them again."
+                )
+            },
+        ),
     ),
     steps=(
         Step(
@@ -37,6 +48,14 @@ DELIVERY = Workflow(
             actors=(Actor.PORTAL,),
             button=Button.NONE,
             when="the last try has failed",
+        ),
+        Step(
+            name="send_again",
+            sources=(Delivery.FAILED,),
+            targets=(Delivery.PENDING,),
+            actors=(Actor.STAFF,),
+            label=_("Send the chosen messages again"),
+            when="it carried no secret, which is forgotten by then",
         ),
     ),
 )

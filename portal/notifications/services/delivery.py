@@ -7,14 +7,21 @@ mailboxes (and the demo's folder) recognise it.
 """
 
 import logging
+import smtplib
 from collections.abc import Sequence
+from datetime import timedelta
 
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from portal.core.errors import DomainError, NotAllowed
+from portal.core.jobs import enqueue
 from portal.notifications.constants import (
     DIGESTS,
     FIRST_PAUSE,
+    LONGEST_PAUSE,
     MAX_ATTEMPTS,
     SENDING_LIMIT,
     SWEEP_SIZE,
@@ -23,22 +30,49 @@ from portal.notifications.constants import (
 from portal.notifications.extensions import KINDS, ForgottenNotice
 from portal.notifications.models import Notification
 from portal.notifications.services.mails import address_for, compose
+from portal.notifications.workflows import DELIVERY
+from portal.users.models import User
 
+GOODBYE = 421
+"""With which a mail server ends the conversation, whatever it was about: RFC 5321, 4.2.3."""
 logger = logging.getLogger(__name__)
 
 
+class SecretForgotten(DomainError):
+    message = _("Its link was forgotten when it was given up. The person can ask for a new one.")
+
+
+class ServerAway(Exception):
+    """The mail server takes nothing at the moment, from nobody."""
+
+
 def deliver_pending() -> int:
-    """Send whatever is due: digests, second tries, and what a lost broker or worker left behind."""
-    due = Notification.objects.due().order_by("deliver_after", "pk").values_list("pk", flat=True)
-    return sum(deliver(notification_id=pk) for pk in list(due[:SWEEP_SIZE]))
+    """Send whatever is due: digests, second tries, and what a lost broker or worker left behind.
+
+    A mail server that was away is asked first whether it is back. Should it go away meanwhile, the rest stays for the
+    next run: each mail would wait for it anew. What was tried seldom goes first, so that a mail at which the server
+    hangs keeps none of the others back. Returns how many were sent.
+    """
+    if not _server_is_there():
+        return 0
+    due = Notification.objects.due().order_by("attempts", "deliver_after", "pk").values_list("pk", flat=True)
+    sent = 0
+    for pk in list(due[:SWEEP_SIZE]):
+        sent += deliver(notification_id=pk)
+        if _server_is_known_to_be_away():
+            break
+    return sent
 
 
 @transaction.atomic
 def deliver(*, notification_id: int) -> bool:
     """Send the mail of this notification, unless that is done, not due yet, or under way elsewhere.
 
-    A row that belongs into a digest takes along everything else that is due for the same person.
+    A row that belongs into a digest takes along everything else that is due for the same person. While the mail server
+    is known to be away nothing is tried; the sweeper finds the row once it is back.
     """
+    if _server_is_known_to_be_away():
+        return False
     claimed = _claim(notification_id)
     rows = [row for row in claimed if _can_be_mailed(row)]
     _finish([row for row in claimed if row not in rows], Delivery.SKIPPED)
@@ -46,13 +80,30 @@ def deliver(*, notification_id: int) -> bool:
         return False
     try:
         with transaction.atomic():
-            compose(rows).send()
-    except Exception as error:  # a broken notice or mail server must not keep the others from being sent
+            mail = compose(rows)
+            error = _send(mail)
+    except Exception as broken:  # a broken notice must not keep the others from being sent
+        error = broken
+    if error is not None:
         logger.warning("Notification %s could not be mailed: %s", notification_id, type(error).__name__)
-        _postpone(rows)
+        _postpone(rows, waits_for_server=isinstance(error, ServerAway))
         return False
     _finish(rows, Delivery.SENT)
     return True
+
+
+@transaction.atomic
+def send_again(*, notification: Notification, by: User) -> None:
+    """Put a mail that was given up back into the outbox. Raises NotAllowed, WrongState and SecretForgotten."""
+    if not by.has_perm("notifications.change_notification"):
+        raise NotAllowed
+    row = Notification.objects.select_for_update().get(pk=notification.pk)
+    DELIVERY.check("send_again", row.delivery)
+    if row.kind not in KINDS or KINDS[row.kind].secret_fields:
+        raise SecretForgotten
+    row.delivery, row.attempts, row.deliver_after = Delivery.PENDING, 0, timezone.now()
+    row.save(update_fields=["delivery", "attempts", "deliver_after"])
+    enqueue("notifications.deliver", row.pk)
 
 
 def _claim(notification_id: int) -> list[Notification]:
@@ -97,6 +148,40 @@ def _lock(name: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def _send(mail: EmailMessage) -> Exception | None:
+    """What has gone wrong, if anything; ServerAway where it is no fault of this mail."""
+    try:
+        mail.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
+        codes = {code for code, _words in getattr(error, "recipients", {}).values()}
+        return ServerAway() if GOODBYE in codes else error
+    except smtplib.SMTPDataError as error:
+        return ServerAway() if 400 <= error.smtp_code < 500 else error
+    except OSError as error:  # smtplib's are among them: it is silent, cuts the line, or refuses us
+        return ServerAway(type(error).__name__)
+    return None
+
+
+def _server_is_known_to_be_away() -> bool:
+    return Notification.objects.waiting_for_server().exists()
+
+
+def _server_is_there() -> bool:
+    """Ask a mail server that was away whether it is back; then what has waited for it is due at once."""
+    waiting = Notification.objects.waiting_for_server()
+    if not waiting.exists():
+        return True
+    server = get_connection()
+    try:
+        server.open()
+        server.close()
+    except OSError as error:
+        logger.warning("The mail server is still away: %s", type(error).__name__)
+        return False
+    waiting.update(waits_for_server=False, deliver_after=timezone.now())
+    return True
+
+
 def _finish(rows: Sequence[Notification], delivery: Delivery) -> None:
     """Note the end of these rows' way, and forget the secrets they carried."""
     for row in rows:
@@ -108,13 +193,19 @@ def _finish(rows: Sequence[Notification], delivery: Delivery) -> None:
         )
 
 
-def _postpone(rows: Sequence[Notification]) -> None:
+def _postpone(rows: Sequence[Notification], *, waits_for_server: bool) -> None:
     """Try again after a pause that doubles each time; after the last try, give up and leave it to the operator."""
     for row in rows:
         row.attempts += 1
-        pause = FIRST_PAUSE * 2 ** (row.attempts - 1)
         Notification.objects.filter(pk=row.pk).update(
-            attempts=row.attempts, deliver_after=timezone.now() + pause
+            attempts=row.attempts,
+            waits_for_server=waits_for_server,
+            deliver_after=timezone.now() + _pause(row.attempts),
         )
     if given_up := [row for row in rows if row.attempts >= MAX_ATTEMPTS]:
         _finish(given_up, Delivery.FAILED)
+
+
+def _pause(attempts: int) -> timedelta:
+    doubled = FIRST_PAUSE * 2 ** min(attempts - 1, 10)
+    return min(doubled, LONGEST_PAUSE)

@@ -11,23 +11,27 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.utils import timezone
 
+from portal.core.errors import NotAllowed, WrongState
 from portal.notifications import tasks
 from portal.notifications.constants import MAX_ATTEMPTS, Delivery, Frequency
 from portal.notifications.models import Notification, Preference
 from portal.notifications.services import delivery
-from portal.notifications.services.delivery import deliver, deliver_pending
+from portal.notifications.services.delivery import SecretForgotten, deliver, deliver_pending, send_again
 from portal.notifications.services.notifications import mark_read, notify, set_preferences
 from tests.factories import make_user
 from tests.notifications.conftest import Duty, Gossip, Key, News
+from tests.notifications.mail_server import Mood, mail_server
 from tests.notifications.services.conftest import make_due, states, wish
 
 pytestmark = pytest.mark.django_db
 PATIENCE = 20  # seconds, on a machine that has other things to do, too
 
 
-class BrokenBackend(EmailBackend):
+class RefusingBackend(EmailBackend):
+    """A mail server that refuses this recipient for now, as it does when it doesn't know us yet."""
+
     def send_messages(self, messages):
-        raise smtplib.SMTPServerDisconnected("gone")
+        raise smtplib.SMTPRecipientsRefused({"ada@example.org": (451, b"come back later")})
 
 
 class SlowBackend(EmailBackend):
@@ -96,17 +100,20 @@ def test_nothing_is_mailed_to_people_without_an_address_or_whose_account_is_clos
     assert (row.delivery, row.payload["path"], mailoutbox) == (Delivery.SKIPPED, "", [])
 
 
-def test_a_mail_server_that_is_away_is_asked_again_with_doubling_pauses(settings, mailoutbox):
-    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+def test_a_mail_that_is_refused_is_tried_again_with_pauses_that_double_up_to_half_an_hour(
+    settings, mailoutbox
+):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     row = notify(make_user(), News())
     pauses = []
-    for _try in range(3):
+    for _try in range(8):
         before = timezone.now()
         deliver(notification_id=row.pk)
         row.refresh_from_db()
         pauses.append(round((row.deliver_after - before) / timedelta(minutes=1)))
         make_due()
-    assert (pauses, row.attempts, row.delivery) == ([1, 2, 4], 3, Delivery.PENDING)
+    assert (pauses, row.attempts) == ([1, 2, 4, 8, 16, 30, 30, 30], 8)
+    assert row.delivery == Delivery.PENDING
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     deliver_pending()
@@ -114,7 +121,7 @@ def test_a_mail_server_that_is_away_is_asked_again_with_doubling_pauses(settings
 
 
 def test_a_mail_is_not_tried_again_before_its_pause_is_over(settings, mailoutbox):
-    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     row = notify(make_user(), News())
     deliver(notification_id=row.pk)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -123,7 +130,7 @@ def test_a_mail_is_not_tried_again_before_its_pause_is_over(settings, mailoutbox
 
 
 def test_after_the_last_try_a_mail_is_given_up_and_its_secret_forgotten(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     row = notify(make_user(), Key(path="/secret/link/"))
     for _try in range(MAX_ATTEMPTS + 2):
         deliver(notification_id=row.pk)
@@ -180,6 +187,114 @@ def in_threads(*calls) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+# --- When the mail server is away ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(settings):
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_TIMEOUT = 0.5
+        yield server
+
+
+def three_news():
+    return [notify(make_user(), News(number=number)) for number in range(3)]
+
+
+def tries():
+    return list(Notification.objects.order_by("pk").values_list("attempts", "waits_for_server"))
+
+
+AWAY = [Mood.SILENT, Mood.SILENT_AT_CONTENT, Mood.BUSY, Mood.CUTTING]
+
+
+@pytest.mark.parametrize("mood", AWAY)
+def test_a_sweep_stops_when_the_mail_server_does_not_answer(server, mood):
+    rows = three_news()
+    server.mood = mood
+    assert deliver_pending() == 0
+    assert tries() == [(1, True), (0, False), (0, False)]
+    asked = server.connections
+    assert [deliver(notification_id=row.pk) for row in rows] == [False] * 3
+    assert server.connections == asked  # nobody waits for it again
+
+
+@pytest.mark.parametrize("mood", AWAY)
+def test_what_has_waited_for_the_mail_server_is_sent_as_soon_as_it_is_back(server, mood):
+    three_news()
+    server.mood = mood
+    deliver_pending()
+    server.mood = Mood.WELL
+    assert deliver_pending() == 3
+    assert len(server.taken) == 3
+    assert not Notification.objects.waiting_for_server().exists()
+
+
+def test_a_mail_server_that_is_still_away_is_asked_once_a_sweep(server):
+    three_news()
+    server.mood = Mood.SILENT
+    for _sweep in range(3):
+        deliver_pending()
+    assert server.connections == 3
+    assert tries() == [(1, True), (0, False), (0, False)]
+
+
+def test_a_mail_at_which_the_server_hangs_keeps_none_of_the_others_back(server):
+    three_news()
+    server.mood = Mood.SILENT_AT_CONTENT
+    deliver_pending()
+    deliver_pending()
+    assert tries() == [(1, False), (1, True), (0, False)]
+
+
+def test_a_recipient_who_is_refused_for_now_stops_no_sweep(server):
+    three_news()
+    server.mood = Mood.GREY
+    assert deliver_pending() == 0
+    assert tries() == [(1, False)] * 3
+
+
+# --- What was given up ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def operator():
+    return make_user(is_superuser=True)
+
+
+def given_up(notice):
+    row = notify(make_user(), notice)
+    Notification.objects.filter(pk=row.pk).update(delivery=Delivery.FAILED, attempts=MAX_ATTEMPTS)
+    return row
+
+
+def test_the_operator_sends_again_what_was_given_up(operator, mailoutbox):
+    row = given_up(News())
+    send_again(notification=row, by=operator)
+    assert deliver_pending() == 1
+    assert len(mailoutbox) == 1
+
+
+def test_what_was_sent_is_not_sent_again(operator):
+    row = notify(make_user(), News())
+    deliver(notification_id=row.pk)
+    with pytest.raises(WrongState):
+        send_again(notification=row, by=operator)
+
+
+def test_a_mail_whose_link_was_forgotten_is_not_sent_again(operator):
+    with pytest.raises(SecretForgotten):
+        send_again(notification=given_up(Key(path="/secret/link/")), by=operator)
+
+
+def test_nobody_else_sends_again():
+    row = given_up(News())
+    with pytest.raises(NotAllowed):
+        send_again(notification=row, by=row.recipient)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import (
-    make_contact,
-    make_member,
-    make_programme,
-)
+from portal.notifications.constants import Delivery
+from portal.notifications.models import Notification
+from portal.notifications.notices import PasswordChanged
+from portal.notifications.services.notifications import notify
+from tests.factories import make_contact, make_member, make_programme, make_user
+from tests.sessions import sign_in
 from tests.workplace import text_of
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +54,27 @@ def test_talents_and_contacts_have_no_place_here(client, mine):
 def test_visitors_sign_in_where_everybody_does(client):
     answer = client.get("/admin/login/", follow=True)
     assert (answer.status_code, answer.request["PATH_INFO"]) == (200, reverse("account_login"))
+
+
+def test_the_operator_sees_which_mails_were_given_up_and_sends_them_again(client):
+    rows = [notify(make_user(), PasswordChanged(occasion=str(number))) for number in range(2)]
+    Notification.objects.update(delivery=Delivery.FAILED)
+    sign_in(client, make_user(is_superuser=True))
+    home = client.get(reverse("admin:index"))
+    (count,) = [count for count in home.context["action_counts"] if count.number]
+    assert (str(count.label), count.number) == ("Messages that could not be sent", 2)
+    found = client.get(count.url)
+    assert set(found.context["cl"].queryset) == set(rows)
+    client.post(count.url, {"action": "send_again", "_selected_action": [rows[0].pk]})
+    assert list(Notification.objects.order_by("pk").values_list("delivery", flat=True)) == [
+        "pending",
+        "failed",
+    ]
+
+
+def test_the_operator_sees_that_mails_wait_for_the_mail_server_and_nobody_else_does(client, coordinator):
+    notify(make_user(), PasswordChanged(occasion="1"))
+    Notification.objects.update(waits_for_server=True)
+    assert "wait for the mail server" not in coordinator.get(reverse("admin:index")).content.decode()
+    sign_in(client, make_user(is_superuser=True))
+    assert "Messages that wait for the mail server" in client.get(reverse("admin:index")).content.decode()

@@ -1,0 +1,88 @@
+"""A mail server that does what mail servers do on bad days: says nothing, refuses for now, or cuts the line."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
+from typing import ClassVar
+
+
+class Mood(Enum):
+    WELL = auto()
+    SILENT = auto()  # takes the connection and never says a word
+    SILENT_AT_CONTENT = auto()  # the same, once it has the mail
+    BUSY = auto()  # 451 for every mail's content
+    GREY = auto()  # 451 for every recipient
+    CUTTING = auto()  # hangs up amid the mail
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Knows as much of RFC 5321 as it takes to send one mail after the other."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.mood = Mood.WELL
+        self.connections = 0
+        self.taken: list[str] = []
+        self.closing = threading.Event()
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    server: MailServer
+    ANSWERS: ClassVar[dict[str, str]] = {"EHLO": "250 hello", "MAIL": "250 go on", "RCPT": "250 go on"}
+
+    def handle(self) -> None:
+        self.server.connections += 1
+        if self.server.mood is Mood.SILENT:
+            self.server.closing.wait()
+            return
+        self.say("220 here")
+        while line := self.rfile.readline().decode():
+            command = line[:4].upper()
+            if command == "QUIT":
+                self.say("221 bye")
+                return
+            if command == "DATA":
+                if not self.take():
+                    return
+            elif command == "RCPT" and self.server.mood is Mood.GREY:
+                self.say("451 come back later")
+            else:
+                self.say(self.ANSWERS.get(command, "250 well"))
+
+    def take(self) -> bool:
+        """The mail's content. False when the conversation is over."""
+        self.say("354 go on")
+        lines: list[str] = []
+        while (line := self.rfile.readline().decode()) not in {".\r\n", ""}:
+            lines.append(line)
+        if self.server.mood is Mood.CUTTING:
+            return False
+        if self.server.mood is Mood.SILENT_AT_CONTENT:
+            self.server.closing.wait()
+            return False
+        if self.server.mood is Mood.BUSY:
+            self.say("451 local error")
+        else:
+            self.server.taken.append("".join(lines))
+            self.say("250 taken")
+        return True
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.closing.set()
+            server.shutdown()
+            thread.join()
