@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from portal.core.whole_files import write_whole
 from portal.settings import house
 from portal.settings.environment import ROOT
 
@@ -67,8 +68,9 @@ def compile_all() -> int:
     for language in LANGUAGES:
         source, target = _path(language), _path(language).with_suffix(".mo")
         if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
-            with target.open("wb") as file:
-                write_mo(file, _read(language))
+            compiled = io.BytesIO()
+            write_mo(compiled, _read(language))
+            write_whole(target, compiled.getvalue())  # a half one would be taken for finished ever after
     return 0
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -25,6 +24,7 @@ from evaluation.workflows import REPORT
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
+from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import access_of
@@ -201,9 +201,9 @@ def _start(report: Report) -> None:
 
 def _build_or_fail(report: Report) -> None:
     try:
-        with TemporaryDirectory(prefix="report") as folder, override(report.language):
-            built = write_files(report, Path(folder), lambda done: _notify(report, done))
-            _store(report, Path(folder))
+        with temporary_folder("report") as folder, override(report.language):
+            built = write_files(report, folder, lambda done: _notify(report, done))
+            _store(report, folder)
         _finish(report, built)
     except (OperationalError, InterfaceError):
         raise  # the database is away, so nothing can be noted; the sweeper comes back to it

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import temporary
 from portal.core.text import clean_texts_of_forms
 from portal.core.viruses import scan_files_of_forms
 
@@ -15,3 +16,4 @@ class CoreConfig(AppConfig):
 
         clean_texts_of_forms()
         scan_files_of_forms()
+        temporary.prepare()

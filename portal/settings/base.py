@@ -158,6 +158,7 @@ MEDIA_URL = ""
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"  # everything temporary, not uploads alone: see `portal.core.temporary`
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # clamd, which is asked about each uploaded file before it is taken: a socket's path or host:port. Empty: none is asked.
@@ -265,6 +266,10 @@ EMAIL_TIMEOUT = 10  # seconds
 
 # Every entry runs each hour or oftener, and finds in the rows what is due: a beat that was away has missed nothing.
 CELERY_BEAT_SCHEDULE = {
+    "clear away what killed processes left behind": {
+        "task": "core.sweep_temporary_files",
+        "schedule": crontab(minute="*/10"),
+    },
     "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
     "expire placements whose time is up": {
         "task": "matching.expire_placements",

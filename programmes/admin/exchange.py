@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import tablib
 from django import forms
@@ -31,6 +30,7 @@ from openpyxl import load_workbook
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
 from portal.core.spreadsheet import csv_table, workbook
+from portal.core.temporary import temporary_folder
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import confirmed_lately
@@ -251,8 +251,8 @@ class ExchangeAdmin(ImportExportMixin):
             raise PermissionDenied
         resource = self.get_export_resource_classes(request)[0](by=request.user)
         title = str(self.opts.verbose_name_plural).capitalize()
-        with TemporaryDirectory(prefix="export") as folder:
-            path = Path(folder) / f"export.{file_format.get_extension()}"
+        with temporary_folder("export") as folder:
+            path = folder / f"export.{file_format.get_extension()}"
             file_format.write(path, title, resource.get_export_headers(), exported(resource, queryset))
             content = path.open("rb")
         log_access(

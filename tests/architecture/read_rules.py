@@ -52,6 +52,7 @@ EXEMPT = {
     "portal.users.adapters:AccountAdapter.can_delete_email EmailAddress": OWN + "addresses.",
     "portal.users.adapters:AccountAdapter.send_password_reset_mail EmailAddress": OWN + "addresses.",
     "portal.users.queries:is_proven EmailAddress": OWN + "addresses.",
+    "portal.admin_site.operation:action_counts Notification": "How many, for the operator; no message is read.",
     "portal.notifications.forms:PreferencesForm.__init__ .notification_preferences": OWN + "wishes.",
     "portal.privacy.views:mine .access_log": OWN + "who looked at one's data.",
     "portal.privacy.views:mine .consents": OWN + "consents.",

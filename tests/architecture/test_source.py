@@ -71,6 +71,17 @@ def test_background_work_has_one_way_in():
     assert offences == []
 
 
+def test_temporary_files_lie_where_they_are_swept():
+    users = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.ImportFrom) and node.module == "tempfile")
+        or (isinstance(node, ast.Import) and any(name.name == "tempfile" for name in node.names))
+    }
+    assert users == {"portal/core/temporary.py"}
+
+
 def test_no_room_is_called_after_nothing():
     names = {part for path in files() for part in path.with_suffix("").parts}
     assert names & {"utils", "helpers", "common", "misc"} == set()

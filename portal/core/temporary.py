@@ -1,0 +1,73 @@
+"""Files that exist only while something is made of them: in `var/tmp`, for nobody else to read, and swept.
+
+What a living process leaves is removed by itself. A killed one removes nothing, and what it was making may be rows of
+participants. So each folder is locked by who works in it, with a lock that the kernel takes back; where the sweeper
+gets the lock, nobody is left. What libraries and the upload of files put beside is nobody's after an hour without a
+change.
+"""
+
+import fcntl
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+LOCK = ".in-use"
+YOUNG = 60  # seconds; a folder may have been made and not yet locked
+LEFT_ALONE = 60 * 60  # seconds
+
+
+def prepare() -> None:
+    """Have everything temporary of this process put there, what libraries make included."""
+    _home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    tempfile.tempdir = str(_home())
+
+
+@contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """An empty folder for the length of the block."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=_home()))
+    try:
+        with (folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> int:
+    """Remove what nobody works on any more. Returns how many files and folders that were."""
+    left = [path for path in _home().iterdir() if _is_left(path)]
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        age = time.time() - path.lstat().st_mtime
+        if (path / LOCK).exists():
+            return age > YOUNG and _is_unlocked(path / LOCK)
+    except OSError:  # gone meanwhile
+        return False
+    return age > LEFT_ALONE
+
+
+def _is_unlocked(file: Path) -> bool:
+    with file.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _home() -> Path:
+    return Path(settings.FILE_UPLOAD_TEMP_DIR)
