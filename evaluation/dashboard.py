@@ -14,7 +14,10 @@ from django.utils.translation import ngettext
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.queries.contributions import INCOMPLETE
+from evaluation.queries.kept import kept_records
+from evaluation.services.rows_files import drop_rows_files
 from portal.core.links import Link
+from portal.privacy.extensions import erasers, keepers
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import Module
@@ -30,6 +33,9 @@ from programmes.extensions import (
 from programmes.models import Enrolment, Programme
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
+
+keepers.add("evaluation", kept_records)
+erasers.add("evaluation.report", drop_rows_files)
 
 ASKED = Q(programme__modules__contains=[Module.EVALUATION])
 

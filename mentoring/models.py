@@ -39,6 +39,7 @@ class Mentor(TimeStampedModel, Scoped):
 
     programme_path = "round__programme"
     owner_path = "user"
+    is_hidden_while_restricted = True
 
     round = models.ForeignKey(
         MentoringRound, verbose_name=_("round"), on_delete=models.CASCADE, related_name="mentors"

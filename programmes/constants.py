@@ -27,6 +27,19 @@ class Instrument(models.TextChoices):
     OTHER = "other", _("Other funds")
 
 
+class KeepsFrom(models.TextChoices):
+    """From when a funder's time for checking runs: Regulation (EU) 2021/1060, Article 82; else the grant notice."""
+
+    LAST_PAYMENT = "last_payment", _("The end of the year of the authority's last payment")
+    PROOF_OF_USE = "proof_of_use", _("The proof of use")
+
+
+KEEPS_FROM = {Instrument.ESF_PLUS: KeepsFrom.LAST_PAYMENT, Instrument.INTERREG: KeepsFrom.LAST_PAYMENT}
+"""What an instrument asks for; all others count from the proof of use."""
+
+KEEP_YEARS = 5
+
+
 class OrganisationKind(models.TextChoices):
     COMPANY = "company", _("Company")
     SCHOOL = "school", _("School")

@@ -11,17 +11,26 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.links import Link
 from portal.core.workflow import Actor
-from portal.privacy.extensions import consent_places, pages
+from portal.privacy.extensions import consent_places, erasure_clerks, keepers, pages
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
 from programmes.models import Contact, Enrolment, Milestone, Organisation
-from programmes.queries import invitations_for, membership_invitations_for
+from programmes.queries import (
+    coordinates_person,
+    invitations_for,
+    kept_for_funders,
+    membership_invitations_for,
+)
 from programmes.querysets import ProgrammeQuerySet
 from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))
+
+
+keepers.add("programmes", kept_for_funders)
+erasure_clerks.add("programmes", coordinates_person)
 
 
 @next_steps.register("programmes.find_a_programme")

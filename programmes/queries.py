@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from portal.core.workflow import Actor, Step
+from portal.privacy.extensions import Kept as KeptRow
 from portal.privacy.models import PurposeVersion
 from portal.users.models import User
 from programmes.access import may_administer, may_for
@@ -21,6 +22,7 @@ from programmes.models import (
     Contact,
     ContactInvitation,
     Enrolment,
+    Funding,
     Membership,
     MembershipInvitation,
     Organisation,
@@ -125,3 +127,38 @@ def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
 def person_with_address(email: str) -> User | None:
     """Whoever has confirmed this address, or None. Minors, who have none, are entered by nobody else."""
     return confirmed_owner(email).first()
+
+
+# --- What must stay ------------------------------------------------------------------------------------------------
+
+
+def kept_for_funders(user: User) -> dict[str, dict[int, KeptRow]]:
+    """The person's participations that a funder may still check, with the consents they rest on.
+
+    Until the last day of the last funder; without a day where one isn't known yet. Whoever never entered is no proof.
+    """
+    rows = Enrolment.objects.filter(person=user, entered_on__isnull=False)
+    enrolments: dict[int, KeptRow] = {}
+    consents: dict[int, KeptRow] = {}
+    for enrolment in rows.select_related("programme"):
+        kept = funders_time(enrolment.programme)
+        if kept is not None:
+            enrolments[enrolment.pk] = kept
+            if enrolment.consent_id is not None:
+                consents[enrolment.consent_id] = kept
+    return {"programmes.enrolment": enrolments, "privacy.consent": consents}
+
+
+def funders_time(programme: Programme) -> KeptRow | None:
+    """How long the funders of the programme, and of the one it is part of, may still check; None when nobody may."""
+    fundings = Funding.objects.filter(programme__in=[programme.pk, programme.parent_id])
+    days = [funding.kept_until() for funding in fundings if funding.must_keep()]
+    if not days:
+        return None
+    known = [day for day in days if day is not None]
+    return KeptRow(until=max(known) if len(known) == len(days) else None)
+
+
+def coordinates_person(user: User, person: User) -> bool:
+    """May `user` admit, and so ask for the erasure of, somebody who takes part in a programme of theirs?"""
+    return bool(Enrolment.objects.administered_by(user, "change").filter(person=person).exists())

@@ -63,18 +63,26 @@ class ScopedQuerySet(models.QuerySet[Row]):
         access = access_of(user)
         if access.is_operator:
             return self
-        return self.in_programmes(access.programme_ids(action, model or self.model, ADMIN_ROLES))
+        return self.in_programmes(access.programme_ids(action, model or self.model, ADMIN_ROLES)).filter(
+            self._usable()
+        )
 
     def _reached_by(self, role: Role, user: User | AnonymousUser, access: Access) -> models.Q:
         match REACH[role]:
             case Reach.PROGRAMME:
-                return self._of_programmes(access.programmes[role])
+                return self._of_programmes(access.programmes[role]) & self._usable()
             case Reach.ORGANISATION:
-                return self._of_organisations(access.organisations[role])
+                return self._of_organisations(access.organisations[role]) & self._usable()
             case Reach.OWN:
                 return self._match_paths(self.model.owner_path, [user.pk])
             case Reach.PUBLIC:
                 return models.Q(pk__in=self.model._default_manager.all().public().values("pk"))
+
+    def _usable(self) -> models.Q:
+        """Rows that others may be shown: not of somebody who has asked to be erased, unless a duty needs them."""
+        if not self.model.is_hidden_while_restricted:
+            return models.Q()
+        return models.Q(**{f"{self.model.owner_path}__restricted_at__isnull": True})
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         """A model whose rows belong to a programme for a time only says more than its path does."""
@@ -95,11 +103,16 @@ class ScopedQuerySet(models.QuerySet[Row]):
 
 
 class Scoped(models.Model):
-    """Base of every domain model whose rows not everybody may see. An empty path reaches nothing."""
+    """Base of every domain model whose rows not everybody may see. An empty path reaches nothing.
+
+    `is_hidden_while_restricted` rows are shown to their owner alone from the day on which the owner asks to be erased
+    (Article 18 GDPR); the operator, who carries it out, sees them.
+    """
 
     programme_path: ClassVar[Paths] = ()
     owner_path: ClassVar[Paths] = ()
     organisation_path: ClassVar[Paths] = ()
+    is_hidden_while_restricted: ClassVar[bool] = False
 
     objects = ScopedQuerySet.as_manager()
 

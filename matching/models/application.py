@@ -20,6 +20,7 @@ class Application(TimeStampedModel, Scoped):
     programme_path = "placement__postings__programme"
     organisation_path = "placement__organisation"
     owner_path = "talent__user"
+    is_hidden_while_restricted = True
 
     talent = models.ForeignKey(
         Talent, verbose_name=_("talent"), on_delete=models.CASCADE, related_name="applications"
@@ -67,6 +68,7 @@ class ApplicationEvent(Scoped):
     programme_path = "application__placement__postings__programme"
     organisation_path = "application__placement__organisation"
     owner_path = "application__talent__user"
+    is_hidden_while_restricted = True
 
     application = models.ForeignKey(
         Application, verbose_name=_("application"), on_delete=models.CASCADE, related_name="events"

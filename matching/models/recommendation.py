@@ -13,6 +13,7 @@ class Recommendation(Scoped):
     """
 
     owner_path = "talent__user"
+    is_hidden_while_restricted = True
 
     talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="recommendations")
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="recommendations")

@@ -25,6 +25,7 @@ class Talent(TimeStampedModel, Scoped):
 
     programme_path = "user__enrolments__programme"
     owner_path = "user"
+    is_hidden_while_restricted = True
     organisation_path = APPLIED_TO
 
     user = models.OneToOneField(
@@ -71,6 +72,7 @@ class Talent(TimeStampedModel, Scoped):
 class TalentSkill(Scoped):
     programme_path = "talent__user__enrolments__programme"
     owner_path = "talent__user"
+    is_hidden_while_restricted = True
     organisation_path = f"talent__{APPLIED_TO}"
 
     talent = models.ForeignKey(
@@ -102,6 +104,7 @@ class TalentSkill(Scoped):
 class TalentLanguage(Scoped):
     programme_path = "talent__user__enrolments__programme"
     owner_path = "talent__user"
+    is_hidden_while_restricted = True
     organisation_path = f"talent__{APPLIED_TO}"
 
     talent = models.ForeignKey(
@@ -135,6 +138,7 @@ class Document(TimeStampedModel, Scoped):
     """A private file of a talent. It is only ever sent as an attachment, after a permission check."""
 
     owner_path = "talent__user"
+    is_hidden_while_restricted = True
     organisation_path = "applications__placement__organisation"
 
     talent = models.ForeignKey(

@@ -125,3 +125,11 @@ class EndOfDayIn(models.Func):
             day, template=f"(%(expressions)s + {days + 1})::timestamp", output_field=models.DateTimeField()
         )
         super().__init__(zone, midnight, function="timezone")
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 28 February where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -60,7 +60,8 @@ class Holding:
 
     `erasure` is what happens to a row, `blanked` the fields that are emptied where it stays. A row that a duty keeps
     (`portal.privacy.extensions.keepers`) stays longer; `kept` says so to people. `files` are fields whose files go with
-    the row. The model's history, if it has one, follows the row.
+    the row. The model's history, if it has one, follows the row. `name` is what the rows are called where the model's
+    own name says nothing to people, as those of libraries.
     """
 
     model: str
@@ -76,6 +77,12 @@ class Holding:
     blanked: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     kept: Text = ""
+    name: Text = ""
+
+    @property
+    def title(self) -> str:
+        """What the rows are called, for people."""
+        return str(self.name or self.model_class._meta.verbose_name_plural)
 
     @property
     def model_class(self) -> type[models.Model]:

@@ -1,27 +1,30 @@
-"""Purposes, guardians' consents and the access log, for the operator."""
+"""Purposes, guardians' consents, requests for erasure and the access log, for the operator."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
 from portal.core.admin_inlines import PortalInline
-from portal.core.admin_lists import PortalAdmin
+from portal.core.admin_lists import PortalAdmin, label_kinds
 from portal.core.http import domain_errors_as_messages
 from portal.core.locales import interface_language_choices
-from portal.privacy.models import AccessLog, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.models import AccessLog, ErasureRequest, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services.consents import publish_purpose_text
+from portal.privacy.services.erasures import carry_out_at_once, request_erasure
 from portal.privacy.services.guardians import ask_guardian
+from portal.privacy.workflows import ERASURE
 from portal.users.constants import USERNAME_MESSAGE
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -215,3 +218,78 @@ class AccessLogAdmin(PortalAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class AskErasureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """For a letter: whose erasure, by their address or user name, and when it was received."""
+
+    login = forms.CharField(
+        label=_("E-mail address or user name of the person"),
+        max_length=254,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def clean_login(self) -> User:
+        person = find_person(login=self.cleaned_data["login"])
+        if person is None:
+            raise forms.ValidationError(_("Nobody has this address or user name."))
+        return person
+
+
+@admin.register(ErasureRequest)
+class ErasureRequestAdmin(PortalFields, PortalAdmin):
+    """Who asked to be erased, and what was done. Enters what came by letter, and may carry it out at once."""
+
+    form = AskErasureForm
+    list_display = ("created_at", "person", "state_label", "due_at", "received_on", "done_at")
+    list_filter = ("state",)
+    list_select_related = ("person",)
+    date_hierarchy = "created_at"
+    fields = ("person", "state", "due_at", "received_on", "entered_by", "done_at", "certificate")
+    readonly_fields = ("certificate",)
+    add_fieldsets = ((None, {"fields": ("login", "received_on")}),)
+    actions = ("carry_out",)
+
+    @display(description=_("State"), ordering="state", label=label_kinds(ERASURE))
+    def state_label(self, row: ErasureRequest) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @display(description=_("Certificate"))
+    def certificate(self, row: ErasureRequest) -> str:
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("Certificate of erasure"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_carry_out_permission(self, request: AuthenticatedRequest) -> bool:
+        return request.user.has_perm("privacy.change_erasurerequest")
+
+    def save_model(
+        self,
+        request: AuthenticatedRequest,
+        obj: ErasureRequest,
+        form: ModelForm[ErasureRequest],
+        change: bool,
+    ) -> None:
+        data = form.cleaned_data
+        made = request_erasure(person=data["login"], by=request.user, received_on=data["received_on"])
+        obj.__dict__.update(made.__dict__)
+
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        with domain_errors_as_messages(request):
+            return super().changeform_view(request, *args, **kwargs)
+        request.method = "GET"
+        return super().changeform_view(request, *args, **kwargs)
+
+    @admin.action(description=_("Carry out now, as the letter asks"), permissions=["carry_out"])
+    def carry_out(self, request: AuthenticatedRequest, queryset: QuerySet[ErasureRequest]) -> None:
+        for asked in queryset:
+            with domain_errors_as_messages(request):
+                carry_out_at_once(request=asked, by=request.user)
+                messages.success(request, _("It is being carried out; the certificate says when it is done."))
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
+        pass

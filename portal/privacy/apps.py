@@ -8,4 +8,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from portal.privacy import dashboard, personal_data  # noqa: F401  they register themselves
+        from portal.privacy import dashboard, notices, personal_data  # noqa: F401  they register themselves

@@ -50,3 +50,15 @@ class AccessKind(models.TextChoices):
 def consent_age(country: str) -> int:
     """Years of age from which a child consents alone in this country (two letters, ISO 3166)."""
     return CONSENT_AGE.get(country.upper(), DEFAULT_CONSENT_AGE)
+
+
+ERASURE_WAIT_DAYS = 14
+"""For changing one's mind; well within the month that Article 12(3) GDPR leaves for an answer."""
+
+
+class ErasureState(models.TextChoices):
+    """Where a request for erasure stands."""
+
+    WAITING = "waiting", pgettext_lazy("erasure", "Waiting")
+    TAKEN_BACK = "taken_back", pgettext_lazy("erasure", "Taken back")
+    DONE = "done", pgettext_lazy("erasure", "Carried out")

@@ -1,9 +1,11 @@
-"""Where people take a consent back, when there is more to it than the consent."""
+"""What privacy asks of the apps above: where consents are given and taken back, and what a duty keeps of a person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 from portal.core.links import Link
 from portal.core.registry import Registry
@@ -19,3 +21,52 @@ pages: Registry[Callable[[User], Mapping[int, str]]] = Registry("pages on which 
 
 def page_for_each_purpose(user: User) -> dict[int, str]:
     return {purpose: path for provider in pages for purpose, path in provider(user).items()}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row that must stay when its person is erased: until which day; None while nobody knows the day yet."""
+
+    until: date | None
+
+
+Keys = Mapping[int, Kept]
+"""Rows by their key."""
+
+keepers: Registry[Callable[[User], Mapping[str, Keys]]] = Registry(
+    "what a duty keeps of somebody who is erased"
+)
+"""The person → label of a model → rows that stay, and until when. `Holding.kept` of the model says why."""
+
+FileLeft = tuple[str, str, str]
+"""A file that no row names any more: label of the model, name of the field, name of the file in its storage."""
+
+
+class Eraser(Protocol):
+    def __call__(self, *, person: User) -> list[FileLeft]: ...
+
+
+erasers: Registry[Eraser] = Registry("files that hold something about many people")
+"""The person → files that lose their row because the person is in them. Run before the person's rows go."""
+
+erasure_clerks: Registry[Callable[[User, User], bool]] = Registry(
+    "who may enter somebody's request for erasure"
+)
+"""(who enters it, whose it is) → may they? Besides the person and the operator."""
+
+
+def kept_of(user: User) -> dict[str, dict[int, Kept]]:
+    """What must stay of the person, of every app; where two apps keep a row, the later day counts."""
+    found: dict[str, dict[int, Kept]] = {}
+    for keeper in keepers:
+        for label, rows in keeper(user).items():
+            known = found.setdefault(label, {})
+            for key, kept in rows.items():
+                known[key] = _longer(known.get(key, kept), kept)
+    return found
+
+
+def _longer(one: Kept, other: Kept) -> Kept:
+    if one.until is None or other.until is None:
+        return Kept(until=None)
+    return Kept(until=max(one.until, other.until))

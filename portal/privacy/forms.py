@@ -10,3 +10,18 @@ class GuardianForm(forms.Form):
         label=_("I am this child's parent or guardian and agree to the text above."),
         error_messages={"required": _("Without your agreement nothing happens. Tick the box if you agree.")},
     )
+
+
+class ErasureForm(forms.Form):
+    understood = forms.BooleanField(
+        label=_("I have read what will be erased, and that it can't be brought back afterwards."),
+        error_messages={"required": _("Tick the box if you want to be erased.")},
+    )
+
+
+class LetterForm(forms.Form):
+    received_on = forms.DateField(
+        label=_("When did you receive the request?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Keep the letter. Make sure that it comes from the person themself."),
+    )

@@ -40,4 +40,15 @@ register(
         plain=("id", "rows"),
         erasure=Erasure.DETACH,
     ),
+    Holding(
+        model="privacy.erasurerequest",
+        purpose=_("To prove that you were erased as you asked, Article 5(2) GDPR."),
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("person",),
+        traces=("entered_by",),
+        about=("state", "due_at", "received_on", "done_at", "created_at", "updated_at"),
+        secret=("code", "files"),
+        plain=("id", "erased", "kept"),
+        erasure=Erasure.DETACH,
+    ),
 )

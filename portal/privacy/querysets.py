@@ -3,10 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils import timezone
+
+from portal.privacy.workflows import ERASURE
 
 if TYPE_CHECKING:
     from portal.privacy.models import (
         Consent,
+        ErasureRequest,
         GuardianConsent,
         PurposeVersion,
     )
@@ -30,3 +34,16 @@ class GuardianConsentQuerySet(models.QuerySet["GuardianConsent"]):
     def missing(self) -> GuardianConsentQuerySet:
         """Pupils for whom nothing may be processed: the guardian has not answered, or has taken the consent back."""
         return self.exclude(given_at__isnull=False, withdrawn_at__isnull=True)
+
+
+class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
+    def waiting(self) -> ErasureRequestQuerySet:
+        """Asked for, neither taken back nor carried out."""
+        return self.filter(state__in=ERASURE.sources("carry_out"))
+
+    def due(self) -> ErasureRequestQuerySet:
+        return self.waiting().filter(due_at__lte=timezone.now())
+
+    def with_files_left(self) -> ErasureRequestQuerySet:
+        """Carried out, but a file could not be deleted yet."""
+        return self.exclude(files=[])

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from portal.privacy import views
+from portal.privacy.views import erasures, guardians, own, pages
 
 app_name = "privacy"
 
 urlpatterns = [
-    path("privacy/", views.privacy, name="privacy"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("imprint/", views.imprint, name="imprint"),
-    path("consent/<str:token>/", views.guardian, name="guardian"),
-    path("me/privacy/", views.mine, name="mine"),
-    path("me/privacy/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("imprint/", pages.imprint, name="imprint"),
+    path("consent/<str:token>/", guardians.guardian, name="guardian"),
+    path("erased/<str:code>/", erasures.certificate, name="certificate"),
+    path("me/privacy/", own.mine, name="mine"),
+    path("me/privacy/<int:pk>/withdraw/", own.withdraw, name="withdraw"),
+    path("me/privacy/erase/", erasures.erase, name="erase"),
+    path("privacy/letters/<int:pk>/", erasures.by_letter, name="letter"),
+    path("me/privacy/erase/take-back/", erasures.take_back, name="take_back"),
 ]

@@ -1,7 +1,9 @@
-"""How a guardian's consent moves."""
+"""How a guardian's consent and a request for erasure move."""
+
+from django.utils.translation import gettext_lazy as _
 
 from portal.core.workflow import Actor, Badge, Button, State, Step, Workflow
-from portal.privacy.constants import GuardianState
+from portal.privacy.constants import ErasureState, GuardianState
 
 GUARDIAN_CONSENT = Workflow(
     model="privacy.guardianconsent",
@@ -45,6 +47,48 @@ GUARDIAN_CONSENT = Workflow(
             actors=(Actor.STAFF,),
             button=Button.NONE,
             when="the operator makes a new link; the old one is worth nothing any more",
+        ),
+    ),
+)
+
+
+ERASURE = Workflow(
+    model="privacy.erasurerequest",
+    field="state",
+    initial=(ErasureState.WAITING,),
+    states=(
+        State(
+            value=ErasureState.WAITING,
+            badge=Badge.NEEDS_SOMEBODY,
+            waits_for=Actor.PORTAL,
+            explanations={
+                Actor.PERSON: _(
+                    "Until it is carried out, your data is no longer used, and you can change your mind."
+                ),
+                Actor.STAFF: _(
+                    "The person's data is kept and not used; the person can still take the request back."
+                ),
+            },
+        ),
+        State(value=ErasureState.TAKEN_BACK, badge=Badge.NEUTRAL, is_final=True),
+        State(value=ErasureState.DONE, badge=Badge.GOOD, is_final=True),
+    ),
+    steps=(
+        Step(
+            name="take_back",
+            sources=(ErasureState.WAITING,),
+            targets=(ErasureState.TAKEN_BACK,),
+            actors=(Actor.PERSON,),
+            label=_("Keep my account"),
+            done=_("You have taken your request back. Your data is used as before."),
+        ),
+        Step(
+            name="carry_out",
+            sources=(ErasureState.WAITING,),
+            targets=(ErasureState.DONE,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="the waiting period has passed, or the operator carries out a letter at once",
         ),
     ),
 )

@@ -153,6 +153,7 @@ CACHES = {
     },
 }
 
+ERASURE_LEDGER = environment.text("ERASURE_LEDGER", str(VAR_DIR / "erasures" / "ledger.jsonl"))
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL leads here, views hand files out after asking who wants them
 MEDIA_URL = ""
 STATIC_URL = "/static/"
@@ -287,6 +288,10 @@ CELERY_BEAT_SCHEDULE = {
     "find offers by the name their organisation has by now": {
         "task": "matching.index_stale",
         "schedule": crontab(minute="*/10"),
+    },
+    "carry out erasures that are due": {
+        "task": "privacy.execute_due_erasures",
+        "schedule": crontab(minute="20"),
     },
     "remove imports that nobody confirmed": {
         "task": "programmes.delete_old_uploads",

@@ -34,6 +34,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("registered"), default=timezone.now)
+    restricted_at = models.DateTimeField(
+        _("not used since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The data is kept and not used (Article 18 GDPR): an erasure has been asked for."),
+    )
 
     objects = UserManager()
 

@@ -10,20 +10,22 @@ _ACCOUNTABLE = _("To know who changed what, for the security of everybody's data
 register(
     Holding(
         model="users.user",
+        name=_("Your account"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("pk",),
         about=(
             *("email", "username", "name", "language", "text_size", "contrast"),
-            *("is_active", "date_joined", "last_login"),
+            *("is_active", "date_joined", "last_login", "restricted_at"),
         ),
         secret=("password",),
         plain=("id", "is_superuser", "groups", "user_permissions"),
         erasure=Erasure.BLANK,
-        blanked=("name", "language", "text_size", "contrast", "last_login"),
+        blanked=("name", "language", "text_size", "contrast", "last_login", "restricted_at"),
     ),
     Holding(
         model="account.emailaddress",
+        name=_("E-mail addresses"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("user",),
@@ -32,6 +34,7 @@ register(
     ),
     Holding(
         model="account.emailconfirmation",
+        name=_("Links to confirm an address"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("email_address__user",),
@@ -41,6 +44,7 @@ register(
     ),
     Holding(
         model="mfa.authenticator",
+        name=_("Second steps of sign-in"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("user",),
@@ -50,6 +54,7 @@ register(
     ),
     Holding(
         model="socialaccount.socialaccount",
+        name=_("Sign-ins through a university"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("user",),
@@ -58,6 +63,7 @@ register(
     ),
     Holding(
         model="socialaccount.socialtoken",
+        name=_("Keys of a university's sign-in"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("account__user",),
@@ -67,6 +73,7 @@ register(
     ),
     Holding(
         model="admin.logentry",
+        name=_("Work in the administration"),
         purpose=_ACCOUNTABLE,
         basis=LegalBasis.LEGITIMATE_INTEREST,
         persons=("user",),
@@ -76,6 +83,7 @@ register(
     ),
     Holding(
         model="pghistory.context",
+        name=_("Pages on which you changed something"),
         purpose=_ACCOUNTABLE,
         basis=LegalBasis.LEGITIMATE_INTEREST,
         persons=("metadata__user",),

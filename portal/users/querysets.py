@@ -29,6 +29,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
 
+    def unrestricted(self) -> UserQuerySet:
+        """Whose data may be used: nobody who has asked to be erased."""
+        return self.filter(restricted_at__isnull=True)
+
     def with_login(self, login: str) -> UserQuerySet:
         """The person who signs in with this e-mail address or user name; letter case does not matter."""
         return self.filter(models.Q(email__iexact=login) | models.Q(username__iexact=login))

@@ -33,7 +33,7 @@ from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.constants import ExitKind
 from programmes.models import Enrolment, Membership, MembershipInvitation
-from programmes.queries import person_with_address
+from programmes.queries import coordinates_person, person_with_address
 from programmes.querysets import EnrolmentQuerySet, MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.resources.enrolments import EnrolmentResource
 from programmes.services.enrolments import NobodyRegistered, admit, enrol_person, leave_programme
@@ -295,6 +295,8 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             links = [
                 (reverse("admin:programmes_enrolment_leave", args=[row.pk]), ENROLMENT.step("end").label)
             ]
+        if row and coordinates_person(request.user, row.person):
+            links.append((reverse("privacy:letter", args=[row.person_id]), _("Asked to be erased by letter")))
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "row_links": links}
         )

@@ -35,6 +35,9 @@ class FundingInline(ScopedStackedInline):
         "funder",
         ("amount", "rate", "threshold_hours"),
         ("logo", "position"),
+        ("keeps_from", "keep_years"),
+        ("last_payment_on", "proof_of_use_on"),
+        ("held_since", "hold_reason"),
     )
 
 

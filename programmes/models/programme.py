@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.colour import validate_accent
-from portal.core.dates import check_year
+from portal.core.dates import check_year, years_later
 from portal.core.fields import (
     CountryField,
     HoursField,
@@ -26,7 +27,7 @@ from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
 from portal.privacy.models import Purpose
-from programmes.constants import Instrument, Module, ProgrammeStatus
+from programmes.constants import KEEP_YEARS, KEEPS_FROM, Instrument, KeepsFrom, Module, ProgrammeStatus
 from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
 from programmes.scoping import Scoped
 from programmes.workflows import PROGRAMME
@@ -193,6 +194,33 @@ class Funding(TimeStampedModel, Scoped):
     )
     logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    keeps_from = models.CharField(
+        _("records are kept from"),
+        max_length=12,
+        choices=KeepsFrom,
+        blank=True,
+        help_text=_("Leave it empty for what is usual for the kind of funds."),
+    )
+    keep_years = models.PositiveSmallIntegerField(
+        _("years for which records are kept"),
+        default=KEEP_YEARS,
+        validators=[MaxValueValidator(30)],
+        help_text=_("As the grant notice says; five is usual. Confirm it with your authority."),
+    )
+    last_payment_on = models.DateField(
+        _("last payment by the authority"), null=True, blank=True, validators=[check_year]
+    )
+    proof_of_use_on = models.DateField(_("proof of use"), null=True, blank=True, validators=[check_year])
+    held_since = models.DateField(
+        _("audit open since"),
+        null=True,
+        blank=True,
+        validators=[check_year],
+        help_text=_(
+            "While a day stands here, nothing that proves the funding is deleted. Empty it when all is closed."
+        ),
+    )
+    hold_reason = models.CharField(_("which audit"), max_length=200, blank=True)
 
     objects = OfPublicProgrammeQuerySet.as_manager()
 
@@ -202,6 +230,7 @@ class Funding(TimeStampedModel, Scoped):
         ordering = ["programme", "position", "pk"]
         constraints = [
             never_negative("amount", "rate", "threshold_hours", name="funding_amounts"),
+            check_year.constraint("last_payment_on", "proof_of_use_on", "held_since", name="funding_years"),
             models.CheckConstraint(
                 condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=100),
                 name="funding_rate_is_a_percentage",
@@ -211,3 +240,22 @@ class Funding(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return str(self.funder)
+
+    def kept_until(self) -> date | None:
+        """The last day on which the funder may check; None while it isn't known, or an audit is open.
+
+        EU funds: so many years from 31 December of the year of the authority's last payment (Regulation (EU)
+        2021/1060, Article 82); others as the grant notice says, usually so many years after the proof of use.
+        """
+        if self.held_since is not None:
+            return None
+        if (self.keeps_from or KEEPS_FROM.get(Instrument(self.instrument))) == KeepsFrom.LAST_PAYMENT:
+            paid = self.last_payment_on
+            return None if paid is None else date(paid.year + self.keep_years, 12, 31)
+        proven = self.proof_of_use_on
+        return None if proven is None else years_later(proven, self.keep_years)
+
+    def must_keep(self) -> bool:
+        """May the funder still check today?"""
+        until = self.kept_until()
+        return until is None or until >= timezone.localdate()

@@ -28,6 +28,8 @@ EXEMPT_MODELS = {
 
 STEP = "Changed by a step alone; the page of the row shows it."
 EXEMPT = {
+    "ErasureRequest.erased": "Shown on the certificate, to which the page of the row leads.",
+    "ErasureRequest.kept": "Shown on the certificate, to which the page of the row leads.",
     "Enrolment.exit_kind": STEP,
     "Enrolment.left_on": STEP,
     "Enrolment.person": "Entered by address; the page of the row shows who it is.",

@@ -31,6 +31,8 @@ PROVEN_BY = {
     "evaluation/presentation/records.py": "tests/evaluation/test_facts.py",
     "evaluation/queries/figures.py": "tests/evaluation/queries/test_contributions.py",
     "evaluation/queries/programmes.py": "tests/evaluation/views/test_home.py",
+    "evaluation/queries/kept.py": "tests/privacy/services/test_erasures.py",
+    "evaluation/services/rows_files.py": "tests/privacy/services/test_erasures.py",
     "evaluation/querysets.py": "tests/evaluation/queries/test_contributions.py",
     "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
@@ -79,6 +81,13 @@ PROVEN_BY = {
     "portal/notifications/tasks.py": "tests/notifications/services/test_delivery.py",
     "portal/privacy/extensions.py": "tests/programmes/test_dashboard.py",
     "portal/privacy/models/*.py": "tests/privacy/services/test_guardians.py",
+    "portal/privacy/presentation/erasures.py": "tests/privacy/views/test_erasures.py",
+    "portal/privacy/presentation/operators.py": "tests/privacy/views/test_own.py",
+    "portal/privacy/services/erasing.py": "tests/privacy/services/test_erasures.py",
+    "portal/privacy/services/ledger.py": "tests/privacy/services/test_erasures.py",
+    "portal/privacy/management/commands/reapply_erasures.py": "tests/privacy/test_backup.py",
+    "portal/privacy/views/guardians.py": "tests/privacy/views/test_own.py",
+    "portal/privacy/views/pages.py": "tests/privacy/views/test_own.py",
     "portal/privacy/querysets.py": "tests/privacy/services/test_guardians.py",
     "portal/run.py": "tests/journeys/portal.py",
     "portal/users/admin.py": "tests/privacy/test_admin.py",
@@ -115,6 +124,7 @@ PROVEN_BY = {
 """Module, or several of a kind → the test module that proves it from another place."""
 
 ACROSS_MODULES = {
+    "tests/privacy/test_backup.py": "erasures over a backup and its restore, with PostgreSQL's own tools",
     "tests/matching/test_catalogue.py": "the list of skills, which is data",
     "tests/matching/test_races.py": "two people at once, through several services",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",

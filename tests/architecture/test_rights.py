@@ -10,6 +10,8 @@ MENTIONS_THE_OPERATOR = {
     "programmes/access.py": "reads the mark and answers for it",
     "programmes/scoping.py": "the querysets that apply the matrix",
     "portal/users/models.py": "the field's own table, and `is_staff`, which Django's admin asks for by that name",
+    "portal/users/personal_data.py": "the field's own name, in the list of what is held",
+    "portal/privacy/services/erasing.py": "an erased account loses the mark with everything else",
     "portal/users/querysets.py": "Django's `createsuperuser` sets it",
     "portal/users/admin.py": "a column and a filter of the list of accounts: who is operator, not what they may",
     "portal/users/receivers.py": "an operator made on the command line has nobody to confirm the address",

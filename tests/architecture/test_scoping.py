@@ -24,6 +24,7 @@ EXEMPT = {
     "privacy.consent": "Reached through the person who gave it, and through the enrolment it belongs to.",
     "privacy.guardianconsent": "Reached by a secret link, and by the operator.",
     "privacy.accesslog": "The operator's alone.",
+    "privacy.erasurerequest": "One's own, the operator's, and whoever holds the secret address of a certificate.",
     "matching.skill": "A vocabulary that everybody shares.",
     "matching.skilllabel": "A vocabulary that everybody shares.",
     "evaluation.framework": "A funder's published list.",
@@ -58,6 +59,26 @@ def test_a_scoped_model_declares_the_path_of_every_role_that_reaches_it(model):
         Reach.PUBLIC: type(model._default_manager.all()).public is not ScopedQuerySet.public,
     }
     assert {reach.name for reach in needed if not declared[reach]} == set()
+
+
+SHOWN_WHILE_RESTRICTED = {
+    "programmes.enrolment": "A funder's proof: figures and lists of participants are a duty.",
+    "evaluation.participantrecord": "A funder's questions: figures rest on them.",
+    "programmes.membership": "Who answers for a programme must be known as long as they do.",
+    "programmes.contact": "Who speaks for an organisation must be known to it as long as they do.",
+    "matching.placement": "The organisation's own; that somebody applied shows it to them.",
+    "mentoring.mentoringround": "The programme's own; that somebody is a mentor shows it to them.",
+}
+
+
+def test_what_people_own_is_hidden_from_the_day_they_ask_to_be_erased():
+    """`is_hidden_while_restricted`; an exemption says which duty needs the rows."""
+    shown = {
+        model._meta.label_lower
+        for model in our_models()
+        if issubclass(model, Scoped) and model.owner_path and not model.is_hidden_while_restricted
+    }
+    assert shown == SHOWN_WHILE_RESTRICTED.keys()
 
 
 def test_the_matrix_speaks_of_models_that_exist():

@@ -12,6 +12,8 @@ from matching.services.talents import ProfileFields
 from tests.architecture.source import files
 
 PARTS = {
+    "portal/privacy/services/erasing.py": "what becomes of each row, for the services that erase",
+    "portal/privacy/services/ledger.py": "the file that those services write and read",
     "portal/notifications/services/mails.py": "a mail as it is composed for delivery",
     "matching/services/placements/states.py": "steps that the services on placements take alike",
     "matching/services/placements/terms.py": "a rule that three of them check",
@@ -40,6 +42,9 @@ NOBODY_ACTS = {
     "portal/privacy/services/guardians.py:withdraw_guardian_consent": LINK,
     "portal/users/services.py:claim_account": LINK,
     "portal/users/services.py:forget_registration": LINK,
+    "portal/privacy/services/erasures.py:execute_due_erasures": WORKER,
+    "portal/privacy/services/erasures.py:execute_erasure": WORKER,
+    "portal/privacy/services/erasures.py:reapply_erasures": COMMAND,
     "portal/users/services.py:renew_password": COMMAND,
     "portal/users/services.py:trust_address": COMMAND,
     "programmes/services/enrolments.py:end_participations": FOLLOWS,
@@ -68,6 +73,7 @@ NOBODY_ACTS = {
     "matching/services/skills.py:import_esco": COMMAND,
     "evaluation/services/records.py:create_record": FOLLOWS,
     "evaluation/services/records.py:clear_exit_answers": FOLLOWS,
+    "evaluation/services/rows_files.py:drop_rows_files": FOLLOWS,
     "evaluation/services/reports.py:build_report": WORKER,
     "evaluation/services/reports.py:resume_reports": WORKER,
     "evaluation/services/reports.py:send_weekly_reports": WORKER,
@@ -84,6 +90,9 @@ NOT_ATOMIC = {
     "portal/notifications/services/notifications.py:notify_about_account": ONE_STATEMENT,
     "portal/notifications/services/notifications.py:unsubscribe_from": ONE_STATEMENT,
     "portal/privacy/services/access_log.py:log_access": ONE_STATEMENT,
+    "portal/privacy/services/erasures.py:execute_due_erasures": PORTIONS,
+    "portal/privacy/services/erasures.py:execute_erasure": PORTIONS,
+    "portal/privacy/services/erasures.py:reapply_erasures": PORTIONS,
     "programmes/services/invitations.py:notify_invited": ONE_STATEMENT,
     "programmes/services/invitations.py:notify_about_invitations": PORTIONS,
     "programmes/services/invitations.py:sweep_invitations": PORTIONS,

@@ -182,6 +182,7 @@ PUBLIC: dict[str, Rule] = {
     "privacy:accessibility": Everybody(),
     "privacy:imprint": Everybody(),
     "privacy:guardian": Everybody(kwargs=lambda world: {"token": GUARDIAN_TOKEN}),
+    "privacy:certificate": Everybody(kwargs=lambda world: {"code": world.erasure.code}),
     "home": Everybody(),
     "programmes:list": Everybody(),
     "programmes:colours": Everybody(),
@@ -209,6 +210,14 @@ OWN: dict[str, Rule] = {
         others=UNKNOWN,
         kwargs=lambda world: {"pk": world.consent.pk},
     ),
+    "privacy:erase": SignedIn(answer=CONFIRM),
+    "privacy:letter": Only(
+        roles=(Role.COORDINATOR, Role.TALENT),  # who coordinates the person, and who it is
+        answer=CONFIRM,
+        others=UNKNOWN,
+        kwargs=lambda world: {"pk": world.user(Role.TALENT).pk},
+    ),
+    "privacy:take_back": SignedIn(method="post", answer=UNKNOWN),  # nobody here has asked
     "programmes:me": SignedIn(),
     "programmes:my_programmes": SignedIn(),
     "programmes:my_invitations": SignedIn(),

@@ -17,7 +17,7 @@ from matching.models import Document, Posting
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
-from portal.privacy.models import GuardianConsent, PurposeVersion
+from portal.privacy.models import ErasureRequest, GuardianConsent, PurposeVersion
 from portal.privacy.queries import hash_token
 from portal.privacy.services.consents import give_consent
 from portal.users.models import User
@@ -276,3 +276,4 @@ class World:
         GuardianConsent.objects.create(
             pupil=pupil, token_hash=hash_token(token=GUARDIAN_TOKEN), expires_at=now + timedelta(days=1)
         )
+        self.erasure = ErasureRequest.objects.create(person=pupil, due_at=now + timedelta(days=1))

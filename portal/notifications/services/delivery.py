@@ -128,8 +128,13 @@ def _claim(notification_id: int) -> list[Notification]:
 
 
 def _can_be_mailed(row: Notification) -> bool:
-    """Not to closed accounts, nor without an address, nor what this version can no longer put into words."""
-    return row.recipient.is_active and bool(address_for(row)) and not isinstance(row.notice, ForgottenNotice)
+    """Not to closed accounts, nor without an address, nor what this version can no longer put into words.
+
+    Whoever has asked to be erased is told what is a duty, and nothing else.
+    """
+    if not row.recipient.is_active or isinstance(row.notice, ForgottenNotice) or not address_for(row):
+        return False
+    return row.notice.is_duty or row.recipient.restricted_at is None
 
 
 def _allow_slow_mail_server() -> None:

@@ -2,5 +2,6 @@
 
 from portal.privacy.models.access_log import AccessLog
 from portal.privacy.models.consent import Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.models.erasure import ErasureRequest
 
-__all__ = ["AccessLog", "Consent", "GuardianConsent", "Purpose", "PurposeVersion"]
+__all__ = ["AccessLog", "Consent", "ErasureRequest", "GuardianConsent", "Purpose", "PurposeVersion"]

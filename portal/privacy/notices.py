@@ -1,0 +1,72 @@
+"""What people are told about their own data. All are duties: nobody misses them by a setting, or while they wait."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notifications.extensions import Notice, register_notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyNotice(Notice):
+    label = gettext_lazy("Your data and your rights")
+    is_duty = True
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ErasureRequested(PrivacyNotice):
+    """The last mail there is: afterwards nobody is left to write to."""
+
+    name = "privacy.erasure_requested"
+
+    request: int
+    code: str
+    due_at: str
+
+    def dedupe_key(self) -> str:
+        return str(self.request)
+
+    def title(self) -> str:
+        return _("You will be erased on %(date)s") % {"date": self._due_on()}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Your erasure was asked for. Until %(date)s your data is kept and not used, and you can change your "
+                "mind: sign in and take the request back."
+            )
+            % {"date": self._due_on()},
+            _(
+                "Afterwards we can't write to you any more. Keep the address below: what was erased, what must stay "
+                "and until when is said there, without an account."
+            ),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("What happens to your data"), reverse("privacy:certificate", args=[self.code])
+
+    def _due_on(self) -> str:
+        return date_format(timezone.localtime(datetime.fromisoformat(self.due_at)), "DATE_FORMAT")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ErasureTakenBack(PrivacyNotice):
+    name = "privacy.erasure_taken_back"
+
+    request: int
+
+    def dedupe_key(self) -> str:
+        return str(self.request)
+
+    def title(self) -> str:
+        return _("You keep your account")
+
+    def paragraphs(self) -> list[str]:
+        return [_("You have taken your request for erasure back. Your data is used as before.")]

@@ -1,0 +1,84 @@
+"""Asking to be erased, changing one's mind, and the certificate that is left."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.privacy.constants import ERASURE_WAIT_DAYS
+from portal.privacy.forms import ErasureForm, LetterForm
+from portal.privacy.models import ErasureRequest
+from portal.privacy.presentation.erasures import certificate_of, prospects_in_words
+from portal.privacy.presentation.operators import operator
+from portal.privacy.queries import may_enter_erasure
+from portal.privacy.services.erasures import request_erasure, take_back_erasure
+from portal.privacy.workflows import ERASURE
+from portal.users.decorators import AuthenticatedRequest, confirmed_lately
+from portal.users.models import User
+
+
+@login_required
+@never_cache
+@confirmed_lately
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: AuthenticatedRequest) -> HttpResponse:
+    """What would go, what must stay and why, and the button; while it waits, the way back."""
+    waiting = request.user.erasures.waiting().first()
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and waiting is None and form.is_valid():
+        with domain_errors_in(form):
+            request_erasure(person=request.user, by=request.user)
+            messages.success(request, _("Your erasure has been asked for. You can still change your mind."))
+            return redirect("privacy:erase")
+    context = {
+        "waiting": waiting,
+        "form": form,
+        "days": ERASURE_WAIT_DAYS,
+        **prospects_in_words(request.user),
+    }
+    return render(request, "privacy/erase.html", context)
+
+
+@login_required
+@require_POST
+def take_back(request: AuthenticatedRequest) -> HttpResponse:
+    waiting = get_object_or_404(request.user.erasures.waiting())
+    with domain_errors_as_messages(request):
+        take_back_erasure(request=waiting, by=request.user)
+        messages.success(request, str(ERASURE.step("take_back").done))
+    return redirect("privacy:mine")
+
+
+@never_cache
+@require_safe
+def certificate(request: HttpRequest, code: str) -> HttpResponse:
+    """For whoever holds the address: no name, and nobody has to sign in."""
+    found = get_object_or_404(ErasureRequest, code=code)
+    return render(request, "privacy/certificate.html", certificate_of(found) | operator())
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_letter(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Staff enter what a person of theirs asked for on paper. Whoever may not is not told that the person exists."""
+    person = User.objects.filter(pk=pk).first()
+    if person is None or not may_enter_erasure(request.user, person):
+        raise Http404
+    return _by_letter(request, person)
+
+
+@confirmed_lately
+def _by_letter(request: AuthenticatedRequest, person: User) -> HttpResponse:
+    form = LetterForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_in(form):
+            asked = request_erasure(person=person, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The request is entered, and the person is told."))
+            return redirect(asked)
+    context = {"person": person, "form": form, "days": ERASURE_WAIT_DAYS, **prospects_in_words(person)}
+    return render(request, "privacy/erase_by_letter.html", context)

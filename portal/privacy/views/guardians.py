@@ -1,0 +1,62 @@
+"""What a guardian is asked, without an account."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.core.http import domain_errors_as_messages
+from portal.core.locales import country_name
+from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_age
+from portal.privacy.forms import GuardianForm
+from portal.privacy.models import GuardianConsent
+from portal.privacy.queries import find_guardian_consent
+from portal.privacy.services.guardians import give_guardian_consent, withdraw_guardian_consent
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def guardian(request: HttpRequest, token: str) -> HttpResponse:
+    """What a guardian is asked, from a link on paper or in a mail, without an account."""
+    asked = find_guardian_consent(token=token)
+    if asked is None:
+        raise Http404
+    form = GuardianForm(None)
+    if request.method == "POST":
+        form = GuardianForm(request.POST)
+        if "withdraw" in request.POST or form.is_valid():
+            _answer(request, token, form)
+            return redirect("privacy:guardian", token)
+    return _guardian_page(request, asked, form)
+
+
+def _answer(request: HttpRequest, token: str, form: GuardianForm) -> None:
+    with domain_errors_as_messages(request):
+        if "withdraw" in request.POST:
+            withdraw_guardian_consent(token=token)
+        else:
+            name = form.cleaned_data["name"]
+            give_guardian_consent(token=token, guardian_name=name, language=get_language() or "en")
+
+
+def _guardian_page(request: HttpRequest, asked: GuardianConsent, form: GuardianForm) -> HttpResponse:
+    is_over = not asked.is_open and not asked.is_in_force
+    context = {
+        "asked": asked,
+        "child": asked.pupil.get_short_name(),
+        "form": form,
+        "text": _text_agreed_to(asked),
+        "link_days": GUARDIAN_LINK_DAYS,
+        "country": country_name(asked.country),
+        "age": consent_age(asked.country),
+    }
+    return render(
+        request, "privacy/guardian.html", context, status=410 if is_over and not asked.given_at else 200
+    )
+
+
+def _text_agreed_to(asked: GuardianConsent) -> str:
+    """The words of the consent that is in force, in the language it was given in; else today's words."""
+    given = asked.pupil.consents.in_force().filter(by_guardian=True).first() if asked.is_in_force else None
+    return given.text if given is not None else str(GUARDIAN_TEXT)

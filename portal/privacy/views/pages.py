@@ -1,0 +1,23 @@
+"""What everybody may read: how data is treated, how accessible the portal is, who runs it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.privacy.extensions import consent_places
+from portal.privacy.presentation.operators import operator
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/privacy.html", operator())
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/accessibility.html", operator())
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy/imprint.html", {**operator(), "places": list(consent_places)})

@@ -1,0 +1,25 @@
+"""What the clock and the queue call, once in a real worker."""
+
+from django.utils import timezone
+
+from portal.core.jobs import enqueue
+from portal.privacy.models import ErasureRequest
+from portal.privacy.services.erasures import request_erasure
+from portal.users.models import User
+from tests.factories import make_user
+
+
+def test_the_clock_carries_out_what_is_due(celery_worker):
+    person = make_user()
+    request_erasure(person=person, by=person)
+    ErasureRequest.objects.update(due_at=timezone.now())
+    enqueue("privacy.execute_due_erasures")
+    celery_worker.wait_for(lambda: not User.objects.filter(pk=person.pk).exists())
+
+
+def test_what_is_carried_out_at_once_needs_no_clock(celery_worker):
+    person = make_user()
+    asked = request_erasure(person=person, by=person)
+    ErasureRequest.objects.update(due_at=timezone.now())
+    enqueue("privacy.execute_erasure", asked.pk)
+    celery_worker.wait_for(lambda: not User.objects.filter(pk=person.pk).exists())
