@@ -7,7 +7,7 @@ from portal.health import readyz
 from portal.home import home
 from portal.settings.house import OUR_APPS
 from portal.style import style
-from portal.users.views import ConfirmEmail, set_language
+from portal.users.views import Addresses, ConfirmEmail, set_language
 
 handler500 = "portal.errors.server_error"
 handler429 = "portal.users.views.too_many_requests"
@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmail.as_view(), name="account_confirm_email"
     ),
+    path("accounts/email/", Addresses.as_view(), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     *(path("", include(f"{app}.urls")) for app in OUR_APPS if find_spec(f"{app}.urls")),

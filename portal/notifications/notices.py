@@ -111,6 +111,25 @@ class AlreadyRegistered(AccountNotice):
         return _("Sign in"), reverse("account_login")
 
 
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AddressWanted(AccountNotice):
+    name = "users.address_wanted"
+
+    def title(self) -> str:
+        return _("Somebody wanted to add your address to another account")
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("The address belongs to your account, so it can't be used in the other one."),
+            _("If that was you, sign in with this address, or remove it here first and then add it there."),
+            _("If that was not you, there is nothing to do."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Look at your account"), reverse("account_email")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChangeNotice(AccountNotice):
     """Something about how the person signs in has changed."""

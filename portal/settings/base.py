@@ -208,6 +208,7 @@ ACCOUNT_FORMS = {
     "login": "portal.users.forms.LoginForm",
     "signup": "portal.users.forms.SignupForm",
     "add_email": "portal.users.forms.AddEmailForm",
+    "reset_password": "portal.users.forms.ResetPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser in which the person has just registered
@@ -228,10 +229,13 @@ SIGN_IN_LIMITS = {
     "account": "20/10m/key,60/h/key,200/d/key",
     "network": "100/5m/key,400/h/key",
 }
+# How often a link to confirm an address is mailed to it, whoever asks.
+MAIL_LIMITS = {"confirmation": "1/3m/key,6/h/key,20/d/key"}
 # What allauth counts itself: requests, whether they succeed or not. Sixty a minute are a class that does it twice.
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # SIGN_IN_LIMITS, instead
     "login_failed": "5/5m/key",  # codes of the second step; passwords are in SIGN_IN_LIMITS
+    "confirm_email": None,  # MAIL_LIMITS, instead
     "signup": "60/m/ip,400/h/ip",
     "reset_password": "60/m/ip,3/10m/key,10/d/key",
     "reset_password_from_key": "60/m/ip",

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from allauth.account import stages
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.userkit import filter_users_by_email
-from allauth.account.models import EmailAddress
+from allauth.account.app_settings import EmailVerificationMethod
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import get_next_redirect_url, has_verified_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import clean_client_ip
@@ -29,9 +30,16 @@ from portal.core.encryption import seal, unseal
 from portal.core.http import answer_too_many
 from portal.core.limits import TriedTooOften, count_try, forget_tries
 from portal.core.text import clean_line
+from portal.users.constants import DESTINATION_LIMIT
 from portal.users.extensions import AccountMail, send_account_mail
 from portal.users.models import User
-from portal.users.services import forget_registration
+from portal.users.services import (
+    forget_registration,
+    go_on_to,
+    keep_address,
+    release_address,
+    take_destination,
+)
 
 EMAIL_LIMIT = 254
 """Characters of an address that mail servers can use (RFC 5321, erratum 1690)."""
@@ -57,7 +65,19 @@ MAILS = {
 """allauth's name of each mail it asks for → the portal's. A test reads allauth's source to see that none is missing."""
 
 
-SIGN_IN = "portal.sign_in"
+SIGN_IN, MAIL = "portal.sign_in", "portal.mail"
+"""Whose limits: names in the cache."""
+
+CONFIRMATION = "confirmation_mail"
+"""What became of the mail with the link, for the next page of this session: SENT, or UNDER_WAY since a short while."""
+SENT, UNDER_WAY = "sent", "under_way"
+
+
+def destination_of(request: HttpRequest) -> str:
+    """Where on this host the person was going when they came to register; "" if nowhere."""
+    url = urlsplit(get_next_redirect_url(request) or "")
+    path = f"{url.path}?{url.query}" if url.query else url.path
+    return path if path.startswith("/") and len(path) <= DESTINATION_LIMIT else ""
 
 
 def guessing_keys(request: HttpRequest, login: str) -> dict[str, str]:
@@ -119,10 +139,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         user.name = form.cleaned_data.get("name") or user.name
         user.language = get_language() or user.language
+        user.destination = destination_of(request)
         try:
             with transaction.atomic():
                 saved: User = super().save_user(request, user, form, commit=commit)
         except IntegrityError as error:
+            request.session[CONFIRMATION] = UNDER_WAY
             raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from error
         return saved
 
@@ -141,6 +163,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if not others.exists():
             return bool(email_address.user.username)
         return bool(super().can_delete_email(email_address))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whoever opens the link has the mailbox: an account that only registered with the address has none."""
+        release_address(address=email_address)
+        return bool(super().confirm_email(request, email_address))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Go on where the person was going when they registered, once, unless they have said where to go."""
+        destination = take_destination(user=user)
+        kwargs["redirect_url"] = kwargs["redirect_url"] or destination or None
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
     def get_login_stages(self) -> list[str]:
         ours = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__qualname__}"
@@ -180,7 +214,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand over a mail to somebody who is, or claims to be, signing in. To unknown addresses nothing goes."""
-        user = context.get("user") or next(iter(filter_users_by_email(email)), None)
+        user = context.get("user")
         if user is None:
             return
         link = context.get("activate_url") or context.get("password_reset_url") or ""
@@ -197,12 +231,62 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         )
 
+    def mail_registration(self, request: HttpRequest, address: str, *, signup: bool) -> str:
+        """Mail whoever has registered with this address: a link to confirm it or, once that is done, that they have.
+
+        The same is looked up and written for an account made a moment ago and for one that was there, so that nobody
+        can tell them apart. Returns whether a mail is SENT, or UNDER_WAY since a short while; "" for an address that
+        nobody has.
+        """
+        if not self._may_mail(request, address):
+            return UNDER_WAY
+        user = User.objects.signing_in_with(address).first()
+        if user is None:
+            return ""
+        row = keep_address(user=user, email=address)
+        if signup:
+            go_on_to(user=user, destination=destination_of(request))
+        if row.verified:
+            send_account_mail(AccountMail(name="already_registered", user=user, address=address))
+        else:
+            super().send_confirmation_mail(request, EmailConfirmationHMAC(row), signup)
+        return SENT
+
+    def send_confirmation_mail(
+        self,
+        request: HttpRequest,
+        emailconfirmation: EmailConfirmationHMAC,
+        signup: bool,  # noqa: FBT001
+    ) -> None:
+        """For an address that somebody adds to their account, or has confirmed again.
+
+        Whoever adds an address that another account has confirmed sees what everybody sees; the owner is told.
+        """
+        row = emailconfirmation.email_address
+        if not self._may_mail(request, row.email):
+            request.is_mail_under_way = True  # type: ignore[attr-defined]  # the message says so
+            return
+        owner = User.objects.with_confirmed_email(row.email).exclude(pk=row.user_id).first()
+        if owner is None:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+        else:
+            send_account_mail(AccountMail(name="address_wanted", user=owner, address=row.email))
+
+    def _may_mail(self, request: HttpRequest, address: str) -> bool:
+        """Not again within minutes, nor many times a day, whoever asks: nobody fills somebody else's mailbox."""
+        keys = {"confirmation": clean_address(address)}
+        try:
+            count_try(request, app=MAIL, rates=settings.MAIL_LIMITS, keys=keys)
+        except TriedTooOften:
+            return False
+        return True
+
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """No link goes to an address that somebody has added to their account without proving that it is theirs.
 
         Its owner would set a password for a stranger, and confirm the stranger's claim to it.
         """
-        if user.email == email or EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
+        if EmailAddress.objects.filter(user=user, email=email, verified=True).exists() or user.email == email:
             super().send_password_reset_mail(user, email, context)
 
     def send_notification_mail(
@@ -247,11 +331,19 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class EmailVerificationStage(stages.EmailVerificationStage):
-    """Who has no address has none to confirm: pupils sign in by a user name that staff gave them."""
+    """Whoever has not confirmed the address gets a mail instead of a session, and reads what became of the mail.
+
+    Who has no address has none to confirm: pupils sign in by a user name that staff gave them.
+    """
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        user = self.login.user
-        if user is not None and not user.email:
+        login, user = self.login, self.login.user
+        address = login.email or (user.email if user else None)
+        is_needed = login.email_verification == EmailVerificationMethod.MANDATORY
+        if not address or not is_needed or has_verified_email(user, login.email):
             return None, True
-        response: tuple[HttpResponse | None, bool] = super().handle()
-        return response
+        adapter = AccountAdapter(self.request)
+        self.request.session[CONFIRMATION] = adapter.mail_registration(
+            self.request, address, signup=login.signup
+        )
+        return adapter.respond_email_verification_sent(self.request, user), True

@@ -18,3 +18,9 @@ USERNAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{2,39}$"
 USERNAME_MESSAGE = _(
     "Use 3 to 40 lower-case letters, digits, dots, hyphens or underscores, and begin with a letter or digit."
 )
+
+DESTINATION_LIMIT = 500
+"""Characters of an address on this host that is worth going back to."""
+
+NOBODY = 0
+"""A key that no person has: of whom work is done for that is taken back."""

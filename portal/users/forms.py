@@ -1,16 +1,22 @@
 """What people tell about themselves and how they want the portal to look."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset import request_password_reset
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.addresses import clean_address
 from portal.core.locales import own_language_name
-from portal.users.constants import Contrast, TextSize
-from portal.users.queries import is_address_taken
+from portal.core.transactions import kept_if
+from portal.users.constants import NOBODY, Contrast, TextSize
+from portal.users.models import User
+from portal.users.services import keep_address
 
 
 def own_language_choices() -> list[tuple[str, str]]:
@@ -42,6 +48,26 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("At least ten characters. Several words are easy to remember.")
 
+    def validate_unique_email(self, value: str) -> str:
+        """An account has the address if it was made with it or has confirmed it; adding it to one is no claim."""
+        self.account_already_exists = User.objects.signing_in_with(value).first() is not None
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[User, None]:
+        """Make the account; for an address that has one, do the same and take it back.
+
+        What is returned then is in no database. It goes the way of every new account to the page that says to look into
+        the mailbox, where either the link is or the news that there is an account.
+        """
+        is_new, email = not self.account_already_exists, self.cleaned_data["email"]
+        if not is_new:
+            self.account_already_exists = False
+            self.cleaned_data["email"] = f"{uuid4().hex}@nobody.invalid"  # RFC 2606
+        with kept_if(is_new):
+            user: User = self.save(request)
+        user.email = email
+        return user, None
+
 
 class ClaimForm(allauth_forms.SetPasswordForm):
     """Name and password of whoever confirms an address in another browser than the one that registered with it."""
@@ -64,11 +90,22 @@ class AddEmailForm(allauth_forms.AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
 
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """The same work whether or not somebody has the address: for nobody it is done, and taken back."""
+
     def clean_email(self) -> str:
-        """An address somebody else registered with can't become one's own main address, so it isn't added at all."""
-        email: str = super().clean_email()
-        if is_address_taken(email=email, by=self.user):
-            raise ValidationError(_("This address belongs to an account already."))
+        email = get_adapter().clean_email(clean_address(self.cleaned_data["email"]))
+        found = User.objects.signing_in_with(email).first()
+        self.owner = found if found is not None and found.is_active else None
+        return str(email)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        user = self.owner or User(pk=NOBODY, email=email)
+        with kept_if(self.owner is not None):
+            keep_address(user=user, email=email)
+            request_password_reset(request, email, [user], allauth_forms.default_token_generator)
         return email
 
 

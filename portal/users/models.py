@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import InterfaceLanguageField
-from portal.users.constants import USERNAME_MESSAGE, USERNAME_PATTERN, Contrast, TextSize
+from portal.users.constants import (
+    DESTINATION_LIMIT,
+    USERNAME_MESSAGE,
+    USERNAME_PATTERN,
+    Contrast,
+    TextSize,
+)
 from portal.users.querysets import UserManager
 
 
@@ -33,6 +39,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    destination = models.CharField(
+        _("where they were going"),
+        max_length=DESTINATION_LIMIT,
+        blank=True,
+        help_text=_("When they registered; followed once, at the first sign-in."),
+    )
     date_joined = models.DateTimeField(_("registered"), default=timezone.now)
     restricted_at = models.DateTimeField(
         _("not used since"),

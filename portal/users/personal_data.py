@@ -16,12 +16,12 @@ register(
         persons=("pk",),
         about=(
             *("email", "username", "name", "language", "text_size", "contrast"),
-            *("is_active", "date_joined", "last_login", "restricted_at"),
+            *("is_active", "date_joined", "last_login", "restricted_at", "destination"),
         ),
         secret=("password",),
         plain=("id", "is_superuser", "groups", "user_permissions"),
         erasure=Erasure.BLANK,
-        blanked=("name", "language", "text_size", "contrast", "last_login", "restricted_at"),
+        blanked=("name", "language", "text_size", "contrast", "last_login", "restricted_at", "destination"),
     ),
     Holding(
         model="account.emailaddress",

@@ -13,11 +13,6 @@ def find_demo_person(email: str) -> User | None:
     return User.objects.active().filter(email=email).first()
 
 
-def is_address_taken(*, email: str, by: User) -> bool:
-    """Does somebody else sign in with this address?"""
-    return User.objects.with_login(email).exclude(pk=by.pk).exists()
-
-
 def find_person(*, login: str) -> User | None:
     """Who signs in with this address or user name, whether or not they may at the moment."""
     return User.objects.with_login(login).first()

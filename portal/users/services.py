@@ -7,8 +7,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.addresses import clean_address
 from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.users.constants import Contrast, TextSize
@@ -142,3 +144,57 @@ def _forget_registration(user: User) -> None:
     user.name, user.text_size, user.contrast = "", TextSize.NORMAL, Contrast.NORMAL
     user.set_unusable_password()
     user.save()
+
+
+# --- Addresses -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep_address(*, user: User, email: str) -> EmailAddress:
+    """The row of an address that the account was made with; it is written when the account was made without.
+
+    One insert and one look, whether or not it was there.
+    """
+    address = clean_address(email)
+    EmailAddress.objects.bulk_create([EmailAddress(user=user, email=address)], ignore_conflicts=True)
+    row = EmailAddress.objects.get(user_id=user.pk, email=address)
+    row.user = user
+    return row
+
+
+@transaction.atomic
+def release_address(*, address: EmailAddress) -> None:
+    """Take an address that its owner is about to confirm from accounts that only registered with it.
+
+    They lose nothing they have shown to be theirs: an account proven by another address goes on with that one; of the
+    others nobody has ever proven anything, and a password set by a stranger must open nothing.
+    """
+    for rival in User.objects.filter(email=address.email).exclude(pk=address.user_id).select_for_update():
+        if EmailAddress.objects.filter(user=rival, email=address.email, verified=True).exists():
+            continue  # allauth refuses the second proof of an address, in words
+        EmailAddress.objects.filter(user=rival, email=address.email).delete()
+        proven = EmailAddress.objects.filter(user=rival, verified=True).order_by("-primary", "pk").first()
+        rival.email = proven.email if proven else None
+        if proven is None and not rival.username:
+            rival.username = f"released-{rival.pk}"
+            _forget_registration(rival)
+        rival.save()
+
+
+# --- Where somebody was going --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def go_on_to(*, user: User, destination: str) -> None:
+    """Keep where somebody was going who registers again, as long as they have never signed in."""
+    if destination:
+        User.objects.filter(pk=user.pk, last_login=None).update(destination=destination)
+
+
+@transaction.atomic
+def take_destination(*, user: User) -> str:
+    """Where the person was going when they registered, said once; "" afterwards."""
+    destination, user.destination = user.destination, ""
+    if destination:
+        user.save(update_fields=["destination"])
+    return destination if url_has_allowed_host_and_scheme(destination, allowed_hosts=None) else ""

@@ -7,7 +7,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import perform_login
-from allauth.account.views import ConfirmEmailView
+from allauth.account.views import ConfirmEmailView, EmailView
 from allauth.mfa import app_settings as mfa
 from django.conf import settings
 from django.contrib import messages
@@ -167,3 +167,15 @@ class ConfirmEmail(ConfirmEmailView):
             if proof is Proof.PASSWORD:
                 context.setdefault("form", ClaimForm(user=self.object.email_address.user))
         return context
+
+
+class Addresses(EmailView):
+    """allauth's page of a person's addresses. Nobody's main address is one they have not confirmed."""
+
+    def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        address = self._get_email_address(request)
+        if address is not None and not address.verified:
+            messages.error(request, _("Confirm this address first; then you can make it the main one."))
+            return None
+        response: HttpResponse | None = super()._action_primary(request, *args, **kwargs)
+        return response

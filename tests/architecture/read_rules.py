@@ -16,6 +16,7 @@ UNSEARCHED_MODULES = {
 }
 
 OF_NO_ROWS = "No rows: "
+SIGNING_IN = "Whoever types an address in full; the answer is the same for one that nobody has."
 OWN = "One's own, whatever one's roles are: "
 OF_THE_ROW = "Part of a row that was found for the reader: "
 TO_BE_TOLD = "Who is told, not who is shown: "
@@ -44,6 +45,11 @@ EXEMPT = {
     "portal.core.checks:role_is_ordinary cursor()": "The role the portal connects as; no row of anybody.",
     "portal.users.context_processors:_by_group User": "The demonstration's listed people, on its sign-in page.",
     "portal.users.backends:AuthenticationBackend.authenticate user_model": "Whoever signs in types a login in full.",
+    "portal.users.adapters:AccountAdapter.mail_registration User": SIGNING_IN,
+    "portal.users.adapters:AccountAdapter.send_confirmation_mail User": SIGNING_IN
+    + " The owner is told, nobody else.",
+    "portal.users.forms:ResetPasswordForm.clean_email User": SIGNING_IN,
+    "portal.users.forms:SignupForm.validate_unique_email User": SIGNING_IN,
     "portal.core.transactions:kept_if cursor()": "A mark in the database's log; no row of anybody.",
     "portal.users.queries:find_demo_person User": "The demonstration's listed people, and nobody else.",
     "portal.notifications.queries:find_unsubscription User": "Whoever holds the signed link of a mail to the person.",
@@ -133,7 +139,6 @@ EXEMPT = {
     "programmes.queries:invitations_for ContactInvitation": OWN + "by an address that was confirmed.",
     "programmes.queries:invitations_for confirmed_owner()": OWN + "by an address that was confirmed.",
     "programmes.queries:confirmed_owner User": TO_BE_TOLD + "whoever has shown that the address is theirs.",
-    "portal.users.queries:is_address_taken User": "Whoever types an address in full is told whether it is registered.",
     "portal.users.queries:find_person User": "The operator and the command line, who type a login in full.",
     "portal.privacy.queries:find_guardian_consent GuardianConsent": "What the holder of the secret link was asked.",
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW

@@ -38,6 +38,7 @@ EXEMPT = {
     "Membership.user": "Entered by address; the page of the row shows who it is.",
     "Notification.payload": "What a kind of message stores; may hold a secret until the mail is sent.",
     "User.contrast": "Each person's own, on the page of settings.",
+    "User.destination": "Where somebody comes from who registers.",
     "User.groups": "Django's; rights follow from memberships alone.",
     "User.password": "Sign-in is allauth's.",
     "User.text_size": "Each person's own, on the page of settings.",

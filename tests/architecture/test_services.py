@@ -26,6 +26,7 @@ WORKER = "Run by the clock or a worker; nobody acts."
 COMMAND = "Run on the command line by whoever operates the machine."
 FOLLOWS = "Follows from what somebody did, who was asked then."
 LINK = "Whoever holds the secret link acts, and has no account."
+SIGNING_IN = "Whoever comes to register or sign in, before anybody is."
 FILE = "A file of an import that waits for its confirmation; no row."
 
 NOBODY_ACTS = {
@@ -41,6 +42,10 @@ NOBODY_ACTS = {
     "portal/privacy/services/guardians.py:give_guardian_consent": LINK,
     "portal/privacy/services/guardians.py:withdraw_guardian_consent": LINK,
     "portal/users/services.py:claim_account": LINK,
+    "portal/users/services.py:go_on_to": SIGNING_IN,
+    "portal/users/services.py:keep_address": SIGNING_IN,
+    "portal/users/services.py:release_address": LINK,
+    "portal/users/services.py:take_destination": SIGNING_IN,
     "portal/users/services.py:forget_registration": LINK,
     "portal/privacy/services/erasures.py:execute_due_erasures": WORKER,
     "portal/privacy/services/erasures.py:execute_erasure": WORKER,

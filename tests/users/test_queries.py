@@ -3,7 +3,7 @@
 import pytest
 
 from portal.users.models import User
-from portal.users.queries import find_person, is_address_taken
+from portal.users.queries import find_person
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -15,9 +15,3 @@ def test_a_person_is_found_by_either_login_whatever_its_case():
     assert find_person(login="ALICE@example.org") == alice
     assert find_person(login="Mia.M") == pupil
     assert find_person(login="nobody") is None
-
-
-def test_an_address_is_taken_by_anybody_but_oneself():
-    alice = make_user("Alice", email="alice@example.org")
-    assert is_address_taken(email="Alice@example.org", by=make_user())
-    assert not is_address_taken(email="alice@example.org", by=alice)
