@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('users', '0002_country_and_language_fields'),
+        ('users', '0003_sealed_second_factors'),
     ]
 
     operations = [
