@@ -44,6 +44,7 @@ CHANGES = {
 TELLS = {"notify", "notify_all", "enqueue"}
 
 EXEMPT = {
+    "portal/users/forms.py": "allauth's form of registering makes the account.",
     "portal/users/querysets.py": "Django asks the manager of users to create them.",
     "portal/notifications/services/mails.py": "What it makes is a mail, which is text and HTML.",
 }
