@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('users', '0003_sealed_second_factors'),
+        ('users', '0004_erasure'),
     ]
 
     operations = [
