@@ -16,10 +16,12 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -33,12 +35,28 @@ from portal.settings import environment
 
 NAME = "bleibe"  # of the database and of its owner, who is no superuser
 START_TIMEOUT = 60  # seconds; crash recovery of a large database may need many of them
+STOP_TIMEOUT = 10  # seconds for a server whose folder is gone
 SOCKET_PATH_LIMIT = 100  # bytes; the kernel's limit is 107, and PostgreSQL adds a suffix for its lock file
 UNPRIVILEGED_USER = "nobody"
 
 
 class ServerFailed(Exception):
     """An embedded server didn't start; the message says why in one line."""
+
+
+@dataclass(frozen=True)
+class Server:
+    process: int
+    words: str
+    """What its command line tells it by: its number alone may be another's by now."""
+    signum: signal.Signals
+    """What makes it leave at once."""
+
+    def runs(self) -> bool:
+        try:
+            return os.fsencode(self.words) in Path(f"/proc/{self.process}/cmdline").read_bytes()
+        except OSError:
+            return False
 
 
 def is_needed() -> bool:
@@ -62,15 +80,18 @@ def servers(*, durable: bool = True) -> Iterator[None]:
     home = environment.data_directory()
     make_data_directory(home)
     with (home / "servers.lock").open("a") as users, (home / "starting.lock").open("a") as starting:
+        processes: list[Server] = []
         try:
             with _locked(starting):
                 fcntl.flock(users, fcntl.LOCK_SH)
                 _start(home, durable=durable)
+                processes = _processes(home)
             yield
         finally:
             with _locked(starting):
                 if _is_last(users):
                     _stop(home)
+                    _end(processes)
 
 
 def make_data_directory(home: Path) -> None:
@@ -117,6 +138,36 @@ def _stop(home: Path) -> None:
     if not environment.text("REDIS_URL"):
         _stop_redis()
     shutil.rmtree(_sockets(), ignore_errors=True)
+
+
+def _processes(home: Path) -> list[Server]:
+    """The servers, as long as their folder is there to tell."""
+    known = (
+        (home / "postgres" / "postmaster.pid", str(home / "postgres"), signal.SIGQUIT),
+        (home / "redis" / "server.pid", str(_sockets()), signal.SIGTERM),
+    )
+    return [
+        Server(int(file.read_text().split()[0]), words, signum)
+        for file, words, signum in known
+        if file.exists()
+    ]
+
+
+def _end(servers: list[Server]) -> None:
+    """End those that can't be asked to leave, since somebody has removed their folder, and their sockets with it."""
+    for server in servers:
+        if server.runs():
+            os.kill(server.process, server.signum)
+            _wait_until_gone(server)
+
+
+def _wait_until_gone(server: Server) -> None:
+    deadline = time.monotonic() + STOP_TIMEOUT
+    while server.runs():
+        if time.monotonic() > deadline:
+            os.kill(server.process, signal.SIGKILL)
+            return
+        time.sleep(0.02)
 
 
 def _start_postgres(data: Path, *, durable: bool) -> None:

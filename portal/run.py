@@ -22,6 +22,7 @@ from typing import NoReturn
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import embedded, front, translations
+from portal.data_folder import FolderRefused, Tenancy, check_owner, owner, tenancy
 from portal.settings import environment
 
 MEGABYTES_NEEDED = 300
@@ -87,23 +88,43 @@ def main() -> None:
             signal.signal(signum, _leave)
     try:
         host, port = environment.text("HOST", "127.0.0.1"), environment.number("PORT", 8000)
-        _check_port(host, port)
-        _check_disk()
-        _say("Compiling messages")
-        translations.compile_all()
-        _say("Starting PostgreSQL and Redis")
-        with embedded.servers():
-            _say("Bringing the database up to date")
-            _prepare_database()
-            children = _children(host, port)
-            try:
-                _start(children, _address(host, port))
-                _announce(_address(host, port))
-                _watch(children)
-            finally:
-                _stop(children)
-    except (ImproperlyConfigured, embedded.ServerFailed, OSError) as error:
+        home = environment.data_directory()
+        check_owner(home)
+        embedded.make_data_directory(home)
+        with tenancy(home, _address(host, port)) as only_one:
+            _check_port(host, port)
+            _check_disk(home)
+            _run(host, port, only_one)
+    except PermissionError as error:
+        _give_up(_whose(error))
+    except (ImproperlyConfigured, embedded.ServerFailed, FolderRefused, OSError) as error:
         _give_up(str(error))
+
+
+def _run(host: str, port: int, only_one: Tenancy) -> None:
+    _say("Compiling messages")
+    translations.compile_all()
+    _say("Starting PostgreSQL and Redis")
+    with embedded.servers():
+        _say("Bringing the database up to date")
+        _prepare_database()
+        children = _children(host, port)
+        try:
+            _start(children, _address(host, port))
+            _announce(_address(host, port))
+            _watch(children, only_one)
+        finally:
+            _stop(children)
+
+
+def _whose(error: PermissionError) -> str:
+    """One line for somebody who comes after another user of the same folder."""
+    path = Path(error.filename or environment.data_directory())
+    while not path.exists():
+        path = path.parent
+    return (
+        f"{path} belongs to {owner(path)}. Start the portal as that user, or give it to yourself with chown."
+    )
 
 
 def _children(host: str, port: int) -> list[Child]:
@@ -203,10 +224,11 @@ def _announce(address: str) -> None:
     )
 
 
-def _watch(children: list[Child]) -> NoReturn:
-    """Start again what ends by accident; give up on what ends as soon as it has started."""
+def _watch(children: list[Child], only_one: Tenancy) -> NoReturn:
+    """Start again what ends by accident; give up on what ends as soon as it has started, or when `var/` is gone."""
     while True:
         time.sleep(1)
+        only_one.check()
         for child in children:
             if child.has_ended():
                 if time.monotonic() - child.started < HEALTHY_AFTER:
@@ -230,9 +252,7 @@ def _check_port(host: str, port: int) -> None:
         )
 
 
-def _check_disk() -> None:
-    home = environment.data_directory()
-    embedded.make_data_directory(home)
+def _check_disk(home: Path) -> None:
     if shutil.disk_usage(home).free < MEGABYTES_NEEDED * 2**20:
         _give_up(f"Not enough disk space: the portal needs {MEGABYTES_NEEDED} MB in {home}.")
 

@@ -12,6 +12,9 @@ import pytest
 
 SERVERS = ExitStack()
 
+# The portal puts temporary files below `var`, where a sweeper clears them; the tests' own are not its affair.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", os.environ.get("TMPDIR", "/tmp"))
+
 # The browser's driver keeps an event loop in the process; else Django would refuse later tests their database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

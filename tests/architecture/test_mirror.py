@@ -69,7 +69,6 @@ PROVEN_BY = {
     "portal/core/templatetags/markdown.py": "tests/core/test_markdown.py",
     "portal/database/base.py": "tests/portal/database/test_connection.py",
     "portal/demo/*.py": "tests/portal/demo/test_demonstration.py",
-    "portal/install.py": "tests/journeys/test_company.py",
     "portal/notifications/admin.py": "tests/programmes/admin/test_base.py",
     "portal/notifications/backends.py": "tests/notifications/test_views.py",
     "portal/notifications/constants.py": "tests/notifications/services/test_delivery.py",

@@ -1,3 +1,4 @@
+import shutil
 import socket
 import stat
 import subprocess
@@ -64,6 +65,16 @@ def test_last_one_out_stops_them(home):
     other.communicate("go\n", timeout=30)
     assert not embedded._answers_postgres()
     assert not embedded._answers_redis()
+
+
+def test_a_folder_that_is_removed_leaves_no_server_running(home):
+    with embedded.servers(durable=False):
+        running = embedded._processes(home)
+        assert [server.runs() for server in running] == [True, True]
+        shutil.rmtree(home)
+        shutil.rmtree(embedded._sockets(), ignore_errors=True)
+
+    assert [server.runs() for server in running] == [False, False]
 
 
 def test_data_survives(home):
