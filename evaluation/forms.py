@@ -12,6 +12,7 @@ from evaluation.facts import fields_at
 from evaluation.models.record import impossible_answers
 from evaluation.queries.contributions import Period
 from matching.constants import DegreeLevel
+from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
 from portal.core.locales import interface_language_choices
 from programmes.models import Enrolment, Programme
@@ -130,7 +131,7 @@ QUESTIONS: Mapping[str, Callable[[Enrolment], forms.Field]] = {
 """How each answer of `evaluation.facts` is asked of the person it is about."""
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(ConcurrentEditForm, forms.Form):
     """The funder's questions of one stage, asked of the person they are about."""
 
     def __init__(

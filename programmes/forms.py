@@ -5,6 +5,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 
+from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
 from programmes.constants import (
     ContactRole,
@@ -42,7 +43,7 @@ class LeaveForm(forms.Form):
     )
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
     """What an organisation says about itself. What was verified is shown, but can't be changed."""
 
     kind = forms.ChoiceField(label=_("Kind of organisation"), choices=OrganisationKind)
@@ -138,7 +139,7 @@ class RegisterOrganisationForm(OrganisationForm):
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 
 
-class ContactRoleForm(forms.Form):
+class ContactRoleForm(ConcurrentEditForm, forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=ContactRole,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from evaluation.facts import fields_at
 from evaluation.forms import AnswersForm
 from evaluation.models import ParticipantRecord
 from evaluation.services.records import answer_entry, answer_exit
+from portal.core.concurrent_edits import lock_if_sent
 from portal.core.http import domain_errors_in
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -54,23 +56,26 @@ EXIT = Questions(
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def entry_questions(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return _ask(request, _enrolment(request.user, slug), ENTRY)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def exit_questions(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return _ask(request, _enrolment(request.user, slug), EXIT)
 
 
 def _ask(request: AuthenticatedRequest, enrolment: Enrolment, questions: Questions) -> HttpResponse:
     is_sent = request.method == "POST"
+    lock_if_sent(request, enrolment)
     form = AnswersForm(
         request.POST if is_sent else None,
         enrolment=enrolment,
         stage=questions.stage,
-        initial=None if is_sent else _answers(enrolment, questions.stage),
+        initial=_answers(enrolment, questions.stage),
     )
     if is_sent and form.is_valid():
         with domain_errors_in(form):

@@ -29,9 +29,10 @@ from matching.models import Placement, Skill
 from matching.queries.skills import find_skill
 from matching.queries.terms import end_of_day, last_day, programmes_for
 from matching.services.placements.writing import PlacementFields
+from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year
 from portal.core.facts import section_of
-from portal.core.formsets import LimitedFormSet, Line, lines_of
+from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
 from programmes.models import Organisation, Programme
 
@@ -61,7 +62,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class PlacementForm(forms.ModelForm):
+class PlacementForm(ConcurrentEditForm, forms.ModelForm):
     title = I18nFormField(
         label=_("Title"),
         help_text=_("In one language at least; readers of the others see this one."),
@@ -210,7 +211,7 @@ class SkillRow(forms.Form):
         return name
 
 
-class SkillRows(LimitedFormSet[SkillRow]):
+class SkillRows(ConcurrentEditLines[SkillRow]):
     """Skills asked for, each once."""
 
     def clean(self) -> None:
@@ -234,7 +235,7 @@ class LanguageRow(forms.Form):
     level = forms.TypedChoiceField(label=_("Lowest level"), choices=Cefr, coerce=int, initial=Cefr.B1)
 
 
-class LanguageRows(LimitedFormSet[LanguageRow]):
+class LanguageRows(ConcurrentEditLines[LanguageRow]):
     """Language minima, each language once."""
 
     def clean(self) -> None:

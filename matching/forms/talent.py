@@ -25,9 +25,10 @@ from matching.forms.placements import DayInput, check_once
 from matching.models import Skill, Talent
 from matching.queries.profiles import comparable
 from matching.queries.skills import find_skill, suggest_skills
+from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year_of_life
 from portal.core.files import check_pdf
-from portal.core.formsets import LimitedFormSet, lines_of
+from portal.core.formsets import lines_of
 from portal.core.locales import language_choices
 
 REGION_LENGTH = 120
@@ -36,7 +37,7 @@ SPARE_ROWS = 3
 Row = TypeVar("Row", bound=forms.Form)
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(ConcurrentEditForm, forms.Form):
     """Everything of the profile but skills and languages. Nothing is required: each answer makes the fit better."""
 
     headline = forms.CharField(
@@ -159,7 +160,7 @@ class SkillRow(forms.Form):
         return self.cleaned_data["level"] or SkillLevel.GOOD
 
 
-class SkillRows(LimitedFormSet[SkillRow]):
+class SkillRows(ConcurrentEditLines[SkillRow]):
     """A talent's skills, each once."""
 
     def clean(self) -> None:
@@ -190,7 +191,7 @@ class LanguageRow(forms.Form):
         return self.cleaned_data["level"] or Cefr.B1
 
 
-class LanguageRows(LimitedFormSet[LanguageRow]):
+class LanguageRows(ConcurrentEditLines[LanguageRow]):
     """A talent's languages, each once."""
 
     def clean(self) -> None:

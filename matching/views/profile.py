@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from matching.models import Document, Placement, Talent
 from matching.queries.profiles import filled_parts, is_fitted, language_rows, profile_of, skill_rows
 from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
+from portal.core.concurrent_edits import lock_if_sent
 from portal.core.http import domain_errors_in
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -46,11 +48,14 @@ Forms = tuple[ProfileForm, SkillRows, LanguageRows]
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     """See and change the profile. "More rows" adds empty lines without saving, so it works without a script."""
     if not may(request.user, "add", Talent):
         raise PermissionDenied
     talent = profile_of(request.user)
+    if talent is not None:
+        lock_if_sent(request, talent)
     forms = _forms(request, talent)
     if request.method == "POST" and "more" in request.POST:
         for form in forms:
@@ -106,7 +111,7 @@ def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
     more = request.POST.get("more", "")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])
-    skills, languages = _rows(talent) if data is None else (None, None)
+    skills, languages = _rows(talent)
     return (
         ProfileForm(
             data,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.admin import AdminSite
+from django.db.models import Model
 from unfold.admin import TabularInline
 
+from portal.core.concurrent_edits import concurrent
 from portal.core.formsets import LimitedInlineFormSet
 
 MOST_ROWS = 200
@@ -16,3 +19,7 @@ class PortalInline(TabularInline):
     formset = LimitedInlineFormSet
     extra = 0
     max_num = MOST_ROWS
+
+    def __init__(self, parent_model: type[Model], admin_site: AdminSite) -> None:
+        super().__init__(parent_model, admin_site)
+        self.form = concurrent(self.form)  # type: ignore[has-type]

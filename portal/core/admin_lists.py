@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.admin import AllValuesFieldListFilter, FieldListFilter
+from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.http import HttpRequest
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.fields import CodeField
 from portal.core.workflow import Badge, Workflow
 
@@ -59,7 +60,23 @@ FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse,
 
 
 class PortalAdmin(ModelAdmin):
-    """Base of every admin: its lists answer any day that an address names."""
+    """Base of every admin: its lists answer any day that an address names, and nobody overwrites another unawares."""
+
+    change_form_before_template = "admin/made_from.html"
+
+    def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self.form = concurrent(self.form)  # type: ignore[has-type]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """The row; while a form is being saved, as it is now, and nobody else's until that is done."""
+        row: Model | None = super().get_object(request, object_id, from_field)
+        if row is not None and request.method == "POST" and is_in_transaction(row):
+            try:
+                lock(row)
+            except type(row).DoesNotExist:  # type: ignore[attr-defined]
+                return None
+        return row
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.core.concurrent_edits import lock_if_sent
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -92,10 +94,12 @@ def _back(user: User, organisation: Organisation) -> str:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> HttpResponse:
     contact = _contact(request, pk, contact_pk, "change")
     if not may_manage_contacts(request.user, contact.organisation):
         raise PermissionDenied
+    lock_if_sent(request, contact)
     form = ContactRoleForm(request.POST or None, initial={"role": contact.role})
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):

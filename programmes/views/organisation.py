@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.core.concurrent_edits import lock_if_sent
 from portal.core.http import domain_errors_in
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
@@ -103,8 +105,10 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
+    lock_if_sent(request, organisation)
     is_staff = access_of(request.user).reaches("change", Organisation, organisation.programmes.all())
     form = OrganisationForm(request.POST or None, instance=organisation, may_rename=is_staff)
     was_declined = ORGANISATION.allows("correct", organisation.verification)

@@ -202,6 +202,12 @@ def form_fields(form: forms.BaseForm) -> dict[str, object]:
     return {"form": form}
 
 
+@register.inclusion_tag("components/made_from.html")
+def made_from(*forms_and_lines: object) -> dict[str, object]:
+    """What forms that change something carry (`portal.core.concurrent_edits`), and the choice after a conflict."""
+    return {"edited": [each for each in forms_and_lines if getattr(each, "made_from", "")]}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*bound: "forms.BaseForm | BaseFormSet[forms.Form]", title: str = "") -> dict[str, object]:
     """What has to be mended before these forms can be sent, each with a link to its field. Empty without errors."""
