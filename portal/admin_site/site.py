@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -23,14 +24,29 @@ from portal.admin_site.switcher import (
     own_programmes,
     programmes_in_view,
 )
+from portal.settings.house import OUR_APPS
 from programmes.access import access_of
 from programmes.extensions import action_counts, pictures
 from programmes.models import Programme
 from programmes.querysets import ProgrammeQuerySet
 
 
+def _has_a_page(model: type[Model]) -> bool:
+    return model._meta.app_config.name in OUR_APPS or model._meta.label == "socialaccount.SocialApp"
+
+
 class BleibeAdminSite(UnfoldAdminSite):
     """The admin for everybody whose membership leads here; who enters is decided by memberships alone."""
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """The house's own pages, and the one for a university's sign-in.
+
+        Libraries bring pages of their own, with second factors and tokens as they are stored, and addresses that one
+        could declare proven by hand: nobody works with those.
+        """
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        if kept := [model for model in models if _has_a_page(model)]:
+            super().register(kept, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(access_of(request.user).works_in_admin)

@@ -11,7 +11,10 @@ from django.forms import ModelForm
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.settings.house import OUR_APPS
 
-SITE_ADMINS = [each for each in admin.site._registry.values()]
+SITE_ADMINS = [
+    each for model, each in admin.site._registry.items() if model._meta.label != "socialaccount.SocialApp"
+]
+"""All but the library's own page, which is the operator's alone."""
 
 
 def form_modules() -> list[ModuleType]:

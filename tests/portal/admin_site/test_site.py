@@ -78,3 +78,14 @@ def test_the_operator_sees_that_mails_wait_for_the_mail_server_and_nobody_else_d
     assert "wait for the mail server" not in coordinator.get(reverse("admin:index")).content.decode()
     sign_in(client, make_user(is_superuser=True))
     assert "Messages that wait for the mail server" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_no_library_shows_what_it_keeps_about_people():
+    from django.contrib import admin
+
+    from portal.settings.house import OUR_APPS
+
+    brought = {
+        model._meta.label for model in admin.site._registry if model._meta.app_config.name not in OUR_APPS
+    }
+    assert brought == {"socialaccount.SocialApp"}
