@@ -170,7 +170,7 @@ def concurrent(form: type[Any]) -> Any:
     """The form class with the mixin, where it lacks it."""
     if issubclass(form, ConcurrentEditForm):
         return form
-    return type(form)(form.__name__, (ConcurrentEditForm, form), {})  # type: ignore[misc]
+    return type(form)(form.__name__, (ConcurrentEditForm, form), {"__module__": form.__module__})  # type: ignore[misc]
 
 
 def _are_rows(value: object) -> bool:
