@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from functools import partial
 from http import HTTPStatus
 from operator import attrgetter
@@ -153,6 +154,11 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         request.edited_row = obj
         form = super().get_form(request, obj, change, **kwargs)
         if form.declared_fields:  # those this page doesn't show are not asked for either
+            own = {
+                name: deepcopy(form.base_fields[name])
+                for name in form.declared_fields.keys() & form.base_fields.keys()
+            }
+            form.base_fields |= own  # what is set on them for this person must not be met by the next
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
             for name in form.declared_fields.keys() - set(shown):
                 form.base_fields.pop(name, None)

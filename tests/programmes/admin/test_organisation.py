@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin import site
 
 from portal.notifications.models import Notification
 from portal.users.models import User
@@ -176,3 +177,14 @@ def test_rows_that_are_only_looked_at_take_no_lines_either(coordinator, mine):
 def test_odd_texts_stand_beside_their_field_or_are_kept(coordinator, mine, text):
     page = address(Organisation, "change", mine.organisation.pk)
     assert coordinator.post(page, organisation_form(name=text, city="Erfurt")).status_code in (200, 302)
+
+
+def test_the_choices_of_one_person_are_not_met_by_another_who_asks_meanwhile(rf, mine, foreign):
+    admin_page = site.get_model_admin(Organisation)
+    forms = []
+    for world in (mine, foreign):
+        request = rf.get("/admin/programmes/organisation/add/")
+        request.user, request.session = world.coordinator, {}
+        forms.append(admin_page.get_form(request))
+    offered = [{*form.base_fields["programme"].queryset} for form in forms]
+    assert offered == [{mine.programme}, {foreign.programme}]
