@@ -154,11 +154,10 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         request.edited_row = obj
         form = super().get_form(request, obj, change, **kwargs)
         if form.declared_fields:  # those this page doesn't show are not asked for either
-            own = {
-                name: deepcopy(form.base_fields[name])
-                for name in form.declared_fields.keys() & form.base_fields.keys()
-            }
-            form.base_fields |= own  # what is set on them for this person must not be met by the next
+            for name in (
+                form.declared_fields.keys() & form.base_fields.keys()
+            ):  # one person's are not the next one's
+                form.base_fields[name] = deepcopy(form.base_fields[name])
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
             for name in form.declared_fields.keys() - set(shown):
                 form.base_fields.pop(name, None)
