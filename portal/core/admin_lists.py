@@ -62,7 +62,7 @@ FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse,
 class PortalAdmin(ModelAdmin):
     """Base of every admin: its lists answer any day that an address names, and nobody overwrites another unawares."""
 
-    change_form_before_template = "admin/made_from.html"
+    change_form_before_template = "components/made_from_admin.html"
 
     def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(model, admin_site)

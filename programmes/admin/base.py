@@ -45,8 +45,7 @@ LISTS = ("_changelist", "_export", "autocomplete")
 
 
 def is_list(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return bool(match and (match.url_name or "").endswith(LISTS))
+    return bool((match := request.resolver_match) and (match.url_name or "").endswith(LISTS))
 
 
 class ScopedRows(PortalFields, BaseModelAdmin):

@@ -51,4 +51,4 @@ def test_each_form_of_a_page_that_changes_a_row_compares():
 def test_each_form_of_the_admin_compares(model_admin):
     inlines = [inline(model_admin.model, admin.site).form for inline in model_admin.inlines]
     assert [form for form in [model_admin.form, *inlines] if not issubclass(form, ConcurrentEditForm)] == []
-    assert model_admin.change_form_before_template == "admin/made_from.html"
+    assert model_admin.change_form_before_template == "components/made_from_admin.html"
