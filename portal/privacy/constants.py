@@ -62,3 +62,20 @@ class ErasureState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("erasure", "Waiting")
     TAKEN_BACK = "taken_back", pgettext_lazy("erasure", "Taken back")
     DONE = "done", pgettext_lazy("erasure", "Carried out")
+
+
+COPY_DAYS = 7
+"""For which a finished copy can be fetched."""
+COPIES_A_DAY = 1
+"""A copy is asked for again on the next day at the earliest; one that failed, at once."""
+MAX_COPY_ATTEMPTS = 3
+
+
+class CopyState(models.TextChoices):
+    """Where the copy of somebody's data stands."""
+
+    QUEUED = "queued", pgettext_lazy("copy", "Waiting for its turn")
+    RUNNING = "running", pgettext_lazy("copy", "Being made")
+    READY = "ready", pgettext_lazy("copy", "Ready")
+    FAILED = "failed", pgettext_lazy("copy", "Could not be made")
+    EXPIRED = "expired", pgettext_lazy("copy", "Deleted")

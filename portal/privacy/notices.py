@@ -70,3 +70,44 @@ class ErasureTakenBack(PrivacyNotice):
 
     def paragraphs(self) -> list[str]:
         return [_("You have taken your request for erasure back. Your data is used as before.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyNotice(PrivacyNotice):
+    copy: int
+
+    def dedupe_key(self) -> str:
+        return str(self.copy)
+
+    def action(self) -> tuple[str, str]:
+        return _("See the copy of your data"), reverse("privacy:copy")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class CopyReady(CopyNotice):
+    name = "privacy.copy_ready"
+
+    expires_at: str
+
+    def title(self) -> str:
+        return _("The copy of your data is ready")
+
+    def paragraphs(self) -> list[str]:
+        until = date_format(timezone.localtime(datetime.fromisoformat(self.expires_at)), "DATE_FORMAT")
+        return [
+            _("You can fetch it until %(date)s; then it is deleted. Nobody but you can fetch it.")
+            % {"date": until}
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class CopyFailed(CopyNotice):
+    name = "privacy.copy_failed"
+
+    def title(self) -> str:
+        return _("The copy of your data could not be made")
+
+    def paragraphs(self) -> list[str]:
+        return [_("Something went wrong. You can ask again at once.")]

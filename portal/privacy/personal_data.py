@@ -51,4 +51,14 @@ register(
         plain=("id", "erased", "kept"),
         erasure=Erasure.DETACH,
     ),
+    Holding(
+        model="privacy.datacopy",
+        purpose=_("To give you a copy of your data, Articles 15 and 20 GDPR."),
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("person",),
+        about=("state", "language", "expires_at", "created_at"),
+        secret=("file",),  # a copy does not hold the copies before it
+        plain=("id", "progress", "attempts", "updated_at"),
+        files=("file",),
+    ),
 )

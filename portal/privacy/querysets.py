@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 
-from portal.privacy.workflows import ERASURE
+from portal.privacy.constants import CopyState
+from portal.privacy.workflows import COPY, ERASURE
 
 if TYPE_CHECKING:
     from portal.privacy.models import (
         Consent,
+        DataCopy,
         ErasureRequest,
         GuardianConsent,
         PurposeVersion,
@@ -47,3 +50,16 @@ class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
     def with_files_left(self) -> ErasureRequestQuerySet:
         """Carried out, but a file could not be deleted yet."""
         return self.exclude(files=[])
+
+
+class DataCopyQuerySet(models.QuerySet["DataCopy"]):
+    def under_way(self) -> DataCopyQuerySet:
+        return self.filter(state__in=COPY.sources("build"))
+
+    def asked_since(self, moment: datetime) -> DataCopyQuerySet:
+        """Asked for since then and not in vain: what failed counts for nothing."""
+        return self.filter(created_at__gt=moment).exclude(state=CopyState.FAILED)
+
+    def expired(self) -> DataCopyQuerySet:
+        """Ready for longer than they can be fetched: their files go."""
+        return self.filter(state__in=COPY.sources("expire"), expires_at__lte=timezone.now())

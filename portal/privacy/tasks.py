@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from portal.privacy.services import erasures
+from portal.privacy.services import copies, erasures
 
 
 @shared_task(name="privacy.execute_erasure", swept_by="privacy.execute_due_erasures")
@@ -11,3 +11,13 @@ def execute_erasure(request_id: int) -> None:
 @shared_task(name="privacy.execute_due_erasures")
 def execute_due_erasures() -> None:
     erasures.execute_due_erasures()
+
+
+@shared_task(name="privacy.build_copy", swept_by="privacy.sweep_copies")
+def build_copy(copy_id: int) -> None:
+    copies.build_copy(copy_id=copy_id)
+
+
+@shared_task(name="privacy.sweep_copies")
+def sweep_copies() -> None:
+    copies.sweep_copies()

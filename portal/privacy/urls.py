@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.privacy.views import erasures, guardians, own, pages
+from portal.privacy.views import copies, erasures, guardians, own, pages
 
 app_name = "privacy"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("erased/<str:code>/", erasures.certificate, name="certificate"),
     path("me/privacy/", own.mine, name="mine"),
     path("me/privacy/<int:pk>/withdraw/", own.withdraw, name="withdraw"),
+    path("me/privacy/copy/", copies.copy, name="copy"),
+    path("me/privacy/copy/<int:pk>/", copies.fetch, name="copy_fetch"),
     path("me/privacy/erase/", erasures.erase, name="erase"),
     path("privacy/letters/<int:pk>/", erasures.by_letter, name="letter"),
     path("me/privacy/erase/take-back/", erasures.take_back, name="take_back"),

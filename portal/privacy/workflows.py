@@ -1,9 +1,9 @@
-"""How a guardian's consent and a request for erasure move."""
+"""How a guardian's consent, a request for erasure and a copy of one's data move."""
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.workflow import Actor, Badge, Button, State, Step, Workflow
-from portal.privacy.constants import ErasureState, GuardianState
+from portal.privacy.constants import CopyState, ErasureState, GuardianState
 
 GUARDIAN_CONSENT = Workflow(
     model="privacy.guardianconsent",
@@ -89,6 +89,67 @@ ERASURE = Workflow(
             actors=(Actor.PORTAL,),
             button=Button.NONE,
             when="the waiting period has passed, or the operator carries out a letter at once",
+        ),
+    ),
+)
+
+_MEANWHILE = _("You can leave this page; your inbox tells you when the copy is ready.")
+
+COPY = Workflow(
+    model="privacy.datacopy",
+    field="state",
+    initial=(CopyState.QUEUED,),
+    states=(
+        State(value=CopyState.QUEUED, waits_for=Actor.PORTAL, explanations={Actor.PERSON: _MEANWHILE}),
+        State(
+            value=CopyState.RUNNING,
+            badge=Badge.UNDER_WAY,
+            waits_for=Actor.PORTAL,
+            explanations={Actor.PERSON: _MEANWHILE},
+        ),
+        State(
+            value=CopyState.READY,
+            badge=Badge.GOOD,
+            explanations={Actor.PERSON: _("Nobody but you can fetch it.")},
+        ),
+        State(
+            value=CopyState.FAILED,
+            badge=Badge.BAD,
+            is_final=True,
+            explanations={Actor.PERSON: _("Something went wrong. You can ask again at once.")},
+        ),
+        State(value=CopyState.EXPIRED, is_final=True),
+    ),
+    steps=(
+        Step(
+            name="build",
+            sources=(CopyState.QUEUED, CopyState.RUNNING),
+            targets=(CopyState.RUNNING,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="a worker takes it up, the first time or after another one has died",
+        ),
+        Step(
+            name="finish",
+            sources=(CopyState.RUNNING,),
+            targets=(CopyState.READY,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+        ),
+        Step(
+            name="fail",
+            sources=(CopyState.QUEUED, CopyState.RUNNING),
+            targets=(CopyState.FAILED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+        ),
+        Step(
+            name="expire",
+            sources=(CopyState.READY,),
+            targets=(CopyState.EXPIRED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="it could be fetched for a week",
         ),
     ),
 )

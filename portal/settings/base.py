@@ -293,6 +293,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.index_stale",
         "schedule": crontab(minute="*/10"),
     },
+    "take up copies of people's data that stand still, and delete those that were kept long enough": {
+        "task": "privacy.sweep_copies",
+        "schedule": crontab(minute="*/2"),
+    },
     "carry out erasures that are due": {
         "task": "privacy.execute_due_erasures",
         "schedule": crontab(minute="20"),

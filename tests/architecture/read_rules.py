@@ -66,6 +66,8 @@ EXEMPT = {
     "programmes.queries:funders_time Funding": "Days on which funders may check; no row is shown.",
     "evaluation.queries.kept:kept_records ParticipantRecord": OWN
     + "answers, to tell what must stay of them.",
+    "portal.privacy.views.copies:copy .data_copies": OWN + "copies of one's data.",
+    "portal.privacy.views.copies:fetch .data_copies": OWN + "copies of one's data.",
     "portal.privacy.views.erasures:erase .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:take_back .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:certificate ErasureRequest": "Whoever holds the secret address of the certificate.",

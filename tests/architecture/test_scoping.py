@@ -24,6 +24,7 @@ EXEMPT = {
     "privacy.consent": "Reached through the person who gave it, and through the enrolment it belongs to.",
     "privacy.guardianconsent": "Reached by a secret link, and by the operator.",
     "privacy.accesslog": "The operator's alone.",
+    "privacy.datacopy": "Its owner's alone.",
     "privacy.erasurerequest": "One's own, the operator's, and whoever holds the secret address of a certificate.",
     "matching.skill": "A vocabulary that everybody shares.",
     "matching.skilllabel": "A vocabulary that everybody shares.",

@@ -13,6 +13,7 @@ from tests.architecture.source import files
 
 PARTS = {
     "portal/privacy/services/erasing.py": "what becomes of each row, for the services that erase",
+    "portal/privacy/services/copy_files.py": "the file of a copy that is being made",
     "portal/privacy/services/ledger.py": "the file that those services write and read",
     "portal/notifications/services/mails.py": "a mail as it is composed for delivery",
     "matching/services/placements/states.py": "steps that the services on placements take alike",
@@ -47,6 +48,8 @@ NOBODY_ACTS = {
     "portal/users/services.py:release_address": LINK,
     "portal/users/services.py:take_destination": SIGNING_IN,
     "portal/users/services.py:forget_registration": LINK,
+    "portal/privacy/services/copies.py:build_copy": WORKER,
+    "portal/privacy/services/copies.py:sweep_copies": WORKER,
     "portal/privacy/services/erasures.py:execute_due_erasures": WORKER,
     "portal/privacy/services/erasures.py:execute_erasure": WORKER,
     "portal/privacy/services/erasures.py:reapply_erasures": COMMAND,
@@ -95,6 +98,8 @@ NOT_ATOMIC = {
     "portal/notifications/services/notifications.py:notify_about_account": ONE_STATEMENT,
     "portal/notifications/services/notifications.py:unsubscribe_from": ONE_STATEMENT,
     "portal/privacy/services/access_log.py:log_access": ONE_STATEMENT,
+    "portal/privacy/services/copies.py:build_copy": "Takes a while: a claimed row guards it.",
+    "portal/privacy/services/copies.py:sweep_copies": PORTIONS,
     "portal/privacy/services/erasures.py:execute_due_erasures": PORTIONS,
     "portal/privacy/services/erasures.py:execute_erasure": PORTIONS,
     "portal/privacy/services/erasures.py:reapply_erasures": PORTIONS,

@@ -210,6 +210,8 @@ OWN: dict[str, Rule] = {
         others=UNKNOWN,
         kwargs=lambda world: {"pk": world.consent.pk},
     ),
+    "privacy:copy": SignedIn(),
+    "privacy:copy_fetch": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),  # nobody here has asked
     "privacy:erase": SignedIn(answer=CONFIRM),
     "privacy:letter": Only(
         roles=(Role.COORDINATOR, Role.TALENT),  # who coordinates the person, and who it is

@@ -3,5 +3,14 @@
 from portal.privacy.models.access_log import AccessLog
 from portal.privacy.models.consent import Consent, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.models.erasure import ErasureRequest
+from portal.privacy.models.export import DataCopy
 
-__all__ = ["AccessLog", "Consent", "ErasureRequest", "GuardianConsent", "Purpose", "PurposeVersion"]
+__all__ = [
+    "AccessLog",
+    "Consent",
+    "DataCopy",
+    "ErasureRequest",
+    "GuardianConsent",
+    "Purpose",
+    "PurposeVersion",
+]
