@@ -231,12 +231,17 @@ class BecameContact(OfOrganisation):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class InvitedAsContact(OfOrganisation):
-    """`at` is the day: an organisation that asks the same person again and again is heard once a day."""
+    """`at` is the day: an organisation that asks the same person again and again is heard once a day.
+
+    Without a name when nobody has verified the organisation yet: anybody can register one, and write to anybody by it.
+    """
 
     name = "programmes.invited_as_contact"
     label = gettext_lazy("An organisation asks you to speak for it")
 
     def title(self) -> str:
+        if not self.organisation_name:
+            return _("An organisation asks you to speak for it")
         return _("%(organisation)s asks you to speak for it") % {"organisation": self.organisation_name}
 
     def paragraphs(self) -> list[str]:

@@ -24,6 +24,9 @@ class Notice:
     """How the kind is called in the preferences; kinds with the same label are set together."""
     is_duty: ClassVar[bool] = False
     """A duty is always mailed at once; nobody can turn it off."""
+    holds_words_of_others: ClassVar[bool] = True
+    """Do the sentences hold what somebody has typed: names, titles, reasons? To an address that nobody has proven such
+    a message is only announced, in the portal's own words. A kind that says False has no field for a text."""
     secret_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that let their holder act as the person. They are blanked as soon as the mail is sent or given up,
     and a notice that has any is never shown in the inbox."""

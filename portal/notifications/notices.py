@@ -15,6 +15,7 @@ class AccountNotice(Notice):
 
     label = gettext_lazy("Your account and how you sign in")
     is_duty = True
+    holds_words_of_others = False
 
     occasion: str
     address: str = ""

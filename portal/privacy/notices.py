@@ -16,6 +16,7 @@ from portal.notifications.extensions import Notice, register_notice
 class PrivacyNotice(Notice):
     label = gettext_lazy("Your data and your rights")
     is_duty = True
+    holds_words_of_others = False
 
 
 @register_notice

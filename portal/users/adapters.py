@@ -29,6 +29,7 @@ from portal.core.devices import device_of
 from portal.core.encryption import seal, unseal
 from portal.core.http import answer_too_many
 from portal.core.limits import TriedTooOften, count_try, forget_tries
+from portal.core.names import name_or_nothing
 from portal.core.text import clean_line
 from portal.users.constants import DESTINATION_LIMIT
 from portal.users.extensions import AccountMail, send_account_mail
@@ -325,7 +326,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         data = {name: clean_line(value) if isinstance(value, str) else value for name, value in data.items()}
         user: User = super().populate_user(request, sociallogin, data)
         names = [data.get("name") or "", f"{data.get('first_name') or ''} {data.get('last_name') or ''}"]
-        user.name = next((name.strip() for name in names if name.strip()), "")[:120]
+        user.name = next((name for name in map(name_or_nothing, names) if name), "")
         user.language = get_language() or user.language
         return user
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
 from portal.core.locales import own_language_name
+from portal.core.names import NameInput
 from portal.core.transactions import kept_if
 from portal.users.constants import NOBODY, Contrast, TextSize
 from portal.users.models import User
@@ -37,9 +38,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     field_order = ["name", "email", "password1"]
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = NameInput()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -74,9 +73,7 @@ class ClaimForm(allauth_forms.SetPasswordForm):
 
     field_order = ["name", "password1"]
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = NameInput()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,9 +119,6 @@ class SettingsForm(DisplayForm):
 
     field_order = ["name"]
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    name = NameInput(
         help_text=_("As organisations and coordinators see it, for instance when you apply."),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.fields import InterfaceLanguageField
+from portal.core.names import NAME_LENGTH, validate_name
 from portal.users.constants import (
     DESTINATION_LIMIT,
     USERNAME_MESSAGE,
@@ -34,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=40,
         validators=[RegexValidator(USERNAME_PATTERN, USERNAME_MESSAGE)],
     )
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True, validators=[validate_name])
     language = InterfaceLanguageField(_("language"), default="en")
     text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.addresses import clean_address
 from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.core.names import validate_name
 from portal.users.constants import Contrast, TextSize
 from portal.users.models import User
 from portal.users.queries import is_proven
@@ -30,6 +32,11 @@ class HasAddress(DomainError):
     message = _(
         "This person has an e-mail address and can ask for a new password on the page for signing in."
     )
+
+
+class NoName(DomainError):
+    message = _("This can't be a name.")
+    field = "name"
 
 
 class AlreadyProven(WrongState):
@@ -51,6 +58,8 @@ def update_settings(*, user: User, by: User, **changes: Unpack[AccountSettings])
     if user.pk != by.pk:
         raise NotAllowed
     check_names(changes, known=AccountSettings.__annotations__)
+    if "name" in changes:
+        _check_name(changes["name"])
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))
@@ -68,6 +77,7 @@ def register_pupil(*, username: str, name: str, language: str, by: User) -> tupl
         raise NotAllowed
     if User.objects.with_login(username).exists():
         raise UsernameTaken
+    _check_name(name)
     password = _readable_password()
     try:
         with transaction.atomic():
@@ -112,6 +122,15 @@ def trust_address(*, user: User) -> None:
         )
 
 
+def _check_name(name: str) -> None:
+    """Raises NoName for what can't be one; whoever wants none has none."""
+    try:
+        if name:
+            validate_name(name)
+    except ValidationError as error:
+        raise NoName(error.messages[0]) from error
+
+
 @transaction.atomic
 def claim_account(*, address: EmailAddress, name: str, password: str) -> User:
     """Give an account that nobody has proven to whoever opened the link in the mailbox of its address.
@@ -122,6 +141,7 @@ def claim_account(*, address: EmailAddress, name: str, password: str) -> User:
     user: User = User.objects.select_for_update().get(pk=address.user_id)
     if is_proven(user):
         raise AlreadyProven
+    _check_name(name)
     EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
     _forget_registration(user)
     user.email, user.name = address.email, name

@@ -12,6 +12,7 @@ from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
+from portal.core.names import validate_title
 from programmes.constants import (
     INVITATION_DAYS,
     Approval,
@@ -38,7 +39,7 @@ class Organisation(TimeStampedModel, Scoped):
     programme_path = "programmes"
     organisation_path = "pk"
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[validate_title])
     kind = models.CharField(
         _("kind"), max_length=24, choices=OrganisationKind, default=OrganisationKind.COMPANY, db_index=True
     )

@@ -147,11 +147,12 @@ def sweep_invitations() -> None:
 
 
 def _notify(person: User, invitation: ContactInvitation) -> None:
+    organisation = invitation.organisation
     notify(
         person,
         InvitedAsContact(
             organisation=invitation.organisation_id,
-            organisation_name=invitation.organisation.name,
+            organisation_name=organisation.name if organisation.is_verified else "",
             at=timezone.localdate(invitation.created_at).isoformat(),
         ),
     )

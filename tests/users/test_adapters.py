@@ -120,6 +120,8 @@ def test_registering_twice_gets_the_same_answer_and_the_owner_a_mail(client, mai
         {"name": ""},
         {"name": "x" * 121},
         {"name": "NUL \x00"},
+        {"name": "You have won: https://evil.example"},
+        {"name": "12345"},
         {"email": "not an address"},
         {"email": "a\x00@example.org"},
         {"email": "a" * 300 + "@example.org"},

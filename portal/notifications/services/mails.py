@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from portal.core.addresses import clean_address
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
 
@@ -35,10 +38,11 @@ def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     first = notifications[0]
     recipient = first.recipient
     with override(recipient.language):
-        items = [_item(notification) for notification in notifications]
+        is_proven = _is_proven(first)
+        items = [_item(notification, is_proven=is_proven) for notification in notifications]
         stop_url = _stop_url(notifications)
         context = {
-            "name": recipient.get_full_name(),
+            "name": recipient.get_full_name() if is_proven else "",
             "items": items,
             "item": items[0],
             "subject": _subject(items),
@@ -57,14 +61,34 @@ def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     return mail
 
 
-def _item(notification: Notification) -> Item:
+def _is_proven(notification: Notification) -> bool:
+    """Has the recipient confirmed the address this mail goes to?
+
+    Anybody can register with anybody's address, under any name: no word of theirs travels in a mail to it.
+    """
+    addresses = EmailAddress.objects.filter(user=notification.recipient, verified=True)
+    return addresses.filter(email=clean_address(address_for(notification))).exists()
+
+
+def _item(notification: Notification, *, is_proven: bool) -> Item:
     notice = notification.notice
+    if notice.holds_words_of_others and not is_proven:
+        return _announcement()
     label, path = notice.action() or ("", "")
     return Item(
         title=_one_line(notice.title()),
         paragraphs=notice.paragraphs(),
         label=label,
         url=_absolute(path) if path else "",
+    )
+
+
+def _announcement() -> Item:
+    return Item(
+        title=_("There is a message for you in Bleibe"),
+        paragraphs=[_("Sign in and confirm this address to read it.")],
+        label=_("Go to your messages"),
+        url=_absolute(reverse("notifications:inbox")),
     )
 
 

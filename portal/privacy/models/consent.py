@@ -6,6 +6,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.fields import CountryField, InterfaceLanguageField
 from portal.core.models import TimeStampedModel
+from portal.core.names import NAME_LENGTH, validate_name
 from portal.core.personal_data import LegalBasis
 from portal.privacy.constants import GuardianState
 from portal.privacy.querysets import ConsentQuerySet, GuardianConsentQuerySet, PurposeVersionQuerySet
@@ -97,7 +98,9 @@ class GuardianConsent(TimeStampedModel):
         related_name="guardian_consent",
     )
     country = CountryField(_("country"), default="DE")
-    guardian_name = models.CharField(_("guardian"), max_length=120, blank=True)
+    guardian_name = models.CharField(
+        _("guardian"), max_length=NAME_LENGTH, blank=True, validators=[validate_name]
+    )
     guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("link valid until"))

@@ -18,7 +18,7 @@ from portal.notifications.models import Notification, Preference
 from portal.notifications.services import delivery
 from portal.notifications.services.delivery import SecretForgotten, deliver, deliver_pending, send_again
 from portal.notifications.services.notifications import mark_read, notify, set_preferences
-from tests.factories import make_user
+from tests.factories import make_confirmed_user
 from tests.notifications.conftest import Duty, Gossip, Key, News
 from tests.notifications.mail_server import Mood, mail_server
 from tests.notifications.services.conftest import make_due, states, wish
@@ -70,7 +70,7 @@ class DyingBackend(EmailBackend):
 
 
 def test_running_the_task_twice_sends_one_mail(mailoutbox):
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     for _run in range(2):
         tasks.deliver(row.pk)
         tasks.deliver_pending()
@@ -85,7 +85,7 @@ def test_a_task_for_a_row_that_is_gone_does_nothing(mailoutbox):
 
 
 def test_secrets_are_forgotten_once_they_are_mailed(mailoutbox):
-    row = notify(make_user(), Key(path="/secret/link/"))
+    row = notify(make_confirmed_user(), Key(path="/secret/link/"))
     deliver(notification_id=row.pk)
     row.refresh_from_db()
     assert "/secret/link/" in mailoutbox[0].body
@@ -94,7 +94,7 @@ def test_secrets_are_forgotten_once_they_are_mailed(mailoutbox):
 
 @pytest.mark.parametrize("fields", [{"email": None, "username": "pupil.9"}, {"is_active": False}])
 def test_nothing_is_mailed_to_people_without_an_address_or_whose_account_is_closed(mailoutbox, fields):
-    row = notify(make_user(**fields), Key(path="/secret/link/"))
+    row = notify(make_confirmed_user(**fields), Key(path="/secret/link/"))
     deliver(notification_id=row.pk)
     row.refresh_from_db()
     assert (row.delivery, row.payload["path"], mailoutbox) == (Delivery.SKIPPED, "", [])
@@ -104,7 +104,7 @@ def test_a_mail_that_is_refused_is_tried_again_with_pauses_that_double_up_to_hal
     settings, mailoutbox
 ):
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     pauses = []
     for _try in range(8):
         before = timezone.now()
@@ -122,7 +122,7 @@ def test_a_mail_that_is_refused_is_tried_again_with_pauses_that_double_up_to_hal
 
 def test_a_mail_is_not_tried_again_before_its_pause_is_over(settings, mailoutbox):
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     deliver(notification_id=row.pk)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     deliver_pending()
@@ -131,7 +131,7 @@ def test_a_mail_is_not_tried_again_before_its_pause_is_over(settings, mailoutbox
 
 def test_after_the_last_try_a_mail_is_given_up_and_its_secret_forgotten(settings):
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
-    row = notify(make_user(), Key(path="/secret/link/"))
+    row = notify(make_confirmed_user(), Key(path="/secret/link/"))
     for _try in range(MAX_ATTEMPTS + 2):
         deliver(notification_id=row.pk)
         make_due()
@@ -140,7 +140,7 @@ def test_after_the_last_try_a_mail_is_given_up_and_its_secret_forgotten(settings
 
 
 def test_one_broken_message_does_not_hold_up_the_others(mailoutbox, monkeypatch):
-    user = make_user()
+    user = make_confirmed_user()
     notify(user, Gossip())
     notify(user, News())
     monkeypatch.setattr(Gossip, "title", lambda self: 1 / 0)
@@ -149,7 +149,7 @@ def test_one_broken_message_does_not_hold_up_the_others(mailoutbox, monkeypatch)
 
 
 def test_a_message_of_a_kind_that_no_longer_exists_is_not_mailed(mailoutbox):
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     Notification.objects.filter(pk=row.pk).update(kind="gone.kind", payload={"token": "secret"})
     deliver(notification_id=row.pk)
     row.refresh_from_db()
@@ -157,7 +157,7 @@ def test_a_message_of_a_kind_that_no_longer_exists_is_not_mailed(mailoutbox):
 
 
 def test_a_worker_killed_amid_sending_loses_nothing(settings, mailoutbox):
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     settings.EMAIL_BACKEND = f"{__name__}.DyingBackend"
     with pytest.raises(SystemExit):
         deliver(notification_id=row.pk)
@@ -167,7 +167,7 @@ def test_a_worker_killed_amid_sending_loses_nothing(settings, mailoutbox):
 
 
 def test_a_mail_repeated_after_all_has_the_message_id_of_the_first(mailoutbox):
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     deliver(notification_id=row.pk)
     Notification.objects.update(delivery=Delivery.PENDING)
     deliver(notification_id=row.pk)
@@ -202,7 +202,7 @@ def server(settings):
 
 
 def three_news():
-    return [notify(make_user(), News(number=number)) for number in range(3)]
+    return [notify(make_confirmed_user(), News(number=number)) for number in range(3)]
 
 
 def tries():
@@ -263,11 +263,11 @@ def test_a_recipient_who_is_refused_for_now_stops_no_sweep(server):
 
 @pytest.fixture
 def operator():
-    return make_user(is_superuser=True)
+    return make_confirmed_user(is_superuser=True)
 
 
 def given_up(notice):
-    row = notify(make_user(), notice)
+    row = notify(make_confirmed_user(), notice)
     Notification.objects.filter(pk=row.pk).update(delivery=Delivery.FAILED, attempts=MAX_ATTEMPTS)
     return row
 
@@ -280,7 +280,7 @@ def test_the_operator_sends_again_what_was_given_up(operator, mailoutbox):
 
 
 def test_what_was_sent_is_not_sent_again(operator):
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     deliver(notification_id=row.pk)
     with pytest.raises(WrongState):
         send_again(notification=row, by=operator)
@@ -300,7 +300,7 @@ def test_nobody_else_sends_again():
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_at_once_one_sends(settings):
     settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     mail.outbox.clear()
     in_threads(
         lambda: deliver(notification_id=row.pk), deliver_pending, lambda: deliver(notification_id=row.pk)
@@ -313,7 +313,7 @@ def test_without_the_lock_both_would_send(settings, monkeypatch):
     """The negative control: it is the lock that keeps two workers apart, not luck."""
     settings.EMAIL_BACKEND = f"{__name__}.MeetingBackend"
     monkeypatch.setattr(delivery, "_lock", lambda name: True)
-    row = notify(make_user(), News())
+    row = notify(make_confirmed_user(), News())
     mail.outbox.clear()
     in_threads(*[lambda: deliver(notification_id=row.pk)] * 2)
     assert len(mail.outbox) == 2
@@ -322,7 +322,7 @@ def test_without_the_lock_both_would_send(settings, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_make_one_digest(settings):
     settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
-    user = make_user()
+    user = make_confirmed_user()
     wish(user, Frequency.DAILY)
     rows = [notify(user, News(number=number)) for number in range(4)]
     make_due()
@@ -334,7 +334,7 @@ def test_two_workers_make_one_digest(settings):
 @pytest.mark.django_db(transaction=True)
 def test_a_message_can_be_marked_as_read_while_its_mail_is_on_its_way(settings):
     settings.EMAIL_BACKEND = f"{__name__}.PatientBackend"
-    user = make_user()
+    user = make_confirmed_user()
     row = notify(user, News())
 
     def read():
@@ -349,7 +349,7 @@ def test_a_message_can_be_marked_as_read_while_its_mail_is_on_its_way(settings):
 
 
 def test_daily_and_weekly_are_two_digests_and_each_person_has_their_own(mailoutbox):
-    one, two = make_user("One"), make_user("Two")
+    one, two = make_confirmed_user("One"), make_confirmed_user("Two")
     for user in (one, two):
         wish(user, Frequency.DAILY)
         wish(user, Frequency.WEEKLY, "test.gossip")
@@ -361,7 +361,7 @@ def test_daily_and_weekly_are_two_digests_and_each_person_has_their_own(mailoutb
 
 
 def test_what_is_wished_in_the_inbox_alone_is_never_mailed(mailoutbox):
-    user = make_user()
+    user = make_confirmed_user()
     wish(user, Frequency.OFF)
     notify(user, News())
     make_due()
@@ -370,7 +370,7 @@ def test_what_is_wished_in_the_inbox_alone_is_never_mailed(mailoutbox):
 
 
 def test_a_duty_comes_at_once_whatever_was_wished(mailoutbox):
-    user = make_user()
+    user = make_confirmed_user()
     wish(user, Frequency.OFF, "test.duty")
     notify(user, Duty())
     deliver_pending()
@@ -381,7 +381,7 @@ def test_a_duty_comes_at_once_whatever_was_wished(mailoutbox):
     ("frequency", "expected"), [(Frequency.OFF, Delivery.SKIPPED), (Frequency.AT_ONCE, Delivery.SENT)]
 )
 def test_a_changed_wish_holds_for_what_still_waits(mailoutbox, frequency, expected):
-    user = make_user()
+    user = make_confirmed_user()
     wish(user, Frequency.WEEKLY)
     notify(user, News())
     set_preferences(

@@ -1,13 +1,16 @@
 """How a notice reads as a mail."""
 
 import re
+from dataclasses import fields
 
 import pytest
 
 from portal.notifications.constants import Delivery, Frequency
+from portal.notifications.extensions import KINDS
+from portal.notifications.notices import account_notice
 from portal.notifications.services.delivery import deliver, deliver_pending
 from portal.notifications.services.notifications import notify
-from tests.factories import make_user
+from tests.factories import make_confirmed_user, make_user
 from tests.notifications.conftest import Duty, Gossip, News
 from tests.notifications.services.conftest import make_due, states, wish
 
@@ -18,7 +21,7 @@ def test_a_mail_speaks_the_recipients_language_and_carries_text_html_and_whole_a
     mailoutbox, settings
 ):
     settings.SITE_URL = "https://portal.example"
-    user = make_user("Zala", language="sl")
+    user = make_confirmed_user("Zala", language="sl")
     deliver(notification_id=notify(user, News()).pk)
     (sent,) = mailoutbox
     assert (sent.to, sent.subject) == ([user.email], "Something is new")
@@ -32,27 +35,31 @@ def test_a_mail_speaks_the_recipients_language_and_carries_text_html_and_whole_a
 
 
 def test_line_breaks_in_a_title_never_reach_a_header(mailoutbox):
-    deliver(notification_id=notify(make_user(), News(heading="Hi\r\nBcc: all@example.org\x07\u2028!")).pk)
+    deliver(
+        notification_id=notify(
+            make_confirmed_user(), News(heading="Hi\r\nBcc: all@example.org\x07\u2028!")
+        ).pk
+    )
     (sent,) = mailoutbox
     assert sent.subject == "Hi Bcc: all@example.org !"
     assert sent.message()["Bcc"] is None
 
 
 def test_a_mail_can_be_stopped_with_one_click(mailoutbox):
-    deliver(notification_id=notify(make_user(), News()).pk)
+    deliver(notification_id=notify(make_confirmed_user(), News()).pk)
     headers = mailoutbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<http://localhost:\d+/unsubscribe/[\w:-]+/>", headers["List-Unsubscribe"])
 
 
 def test_a_duty_offers_no_way_to_stop_it(mailoutbox):
-    deliver(notification_id=notify(make_user(), Duty()).pk)
+    deliver(notification_id=notify(make_confirmed_user(), Duty()).pk)
     assert "List-Unsubscribe" not in mailoutbox[0].extra_headers
     assert "/unsubscribe/" not in mailoutbox[0].body
 
 
 def test_what_is_wished_daily_comes_as_one_mail(mailoutbox):
-    user = make_user()
+    user = make_confirmed_user()
     wish(user, Frequency.DAILY)
     wish(user, Frequency.DAILY, "test.gossip")
     for number in range(3):
@@ -66,3 +73,47 @@ def test_what_is_wished_daily_comes_as_one_mail(mailoutbox):
     assert digest.subject == "4 messages from Bleibe"
     assert all(heading in digest.body for heading in ("News 0", "News 1", "News 2", "Gossip"))
     assert set(states()) == {Delivery.SENT}
+
+
+# --- Addresses that nobody has proven --------------------------------------------------------------------------------
+
+TRAP = "You have won, visit evil-site"
+
+
+def test_no_name_that_somebody_typed_stands_in_a_mail_to_an_address_they_may_not_own(mailoutbox):
+    unproven, proven = make_user(TRAP), make_confirmed_user("Amira")
+    for person in (unproven, proven):
+        deliver(notification_id=notify(person, Duty()).pk)
+        notify(person, account_notice("confirm_address", occasion="1", address=person.email, link="/x/"))
+    deliver_pending()
+    assert len(mailoutbox) == 4
+    bodies = [(mail.to[0], mail.body + mail.alternatives[0][0] + mail.subject) for mail in mailoutbox]
+    assert [body for to, body in bodies if TRAP in body] == []
+    assert all("Amira" in body for to, body in bodies if to == proven.email)
+
+
+def test_what_somebody_wrote_is_only_announced_to_an_address_that_nobody_has_proven(mailoutbox):
+    deliver(notification_id=notify(make_user(), News(heading=TRAP)).pk)
+    (sent,) = mailoutbox
+    assert sent.subject == "There is a message for you in Bleibe"
+    assert TRAP not in sent.body + sent.alternatives[0][0]
+    assert "/me/inbox/" in sent.body
+
+
+def test_a_main_address_that_was_proven_vouches_for_no_other(mailoutbox):
+    person = make_confirmed_user(TRAP)
+    other = account_notice("confirm_address", occasion="1", address="other@example.org", link="/x/")
+    deliver(notification_id=notify(person, other).pk)
+    (sent,) = mailoutbox
+    assert sent.to == ["other@example.org"]
+    assert TRAP not in sent.body + sent.alternatives[0][0]
+
+
+def test_a_kind_that_goes_to_unproven_addresses_in_full_has_no_field_for_a_text():
+    """Each field holds what the portal made, or another address of the same person; never what somebody wrote."""
+    own = {"occasion", "address", "link", "detail", "request", "code", "due_at"}
+    kinds = [
+        kind for kind in KINDS if not kind.holds_words_of_others and kind.__module__.startswith("portal.")
+    ]
+    assert len(kinds) > 15
+    assert {field.name for kind in kinds for field in fields(kind)} <= own

@@ -12,7 +12,8 @@ from portal.notifications.models import Notification
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.access import access_of
-from programmes.models import Contact, ContactInvitation
+from programmes.constants import Verification
+from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.queries import invitations_for
 from programmes.services.invitations import (
     InvitationGone,
@@ -81,6 +82,14 @@ def test_a_registered_person_is_asked_and_speaks_for_nobody_yet(organisation, ma
     notice = Notification.objects.get(recipient=bob).notice
     assert notice.title() == "Werrawerk asks you to speak for it"
     assert notice.action() == ("Accept or decline", "/me/invitations/")
+
+
+def test_the_name_of_an_organisation_that_nobody_has_verified_is_not_mailed(organisation, manager, bob):
+    Organisation.objects.filter(pk=organisation.pk).update(verification=Verification.WAITING)
+    invite(Organisation.objects.get(pk=organisation.pk), bob.email, manager)
+    notice = Notification.objects.get(recipient=bob).notice
+    assert notice.title() == "An organisation asks you to speak for it"
+    assert organisation.name not in str(notice.payload())
 
 
 def test_an_address_that_nobody_has_is_invited_all_the_same(organisation, manager):
