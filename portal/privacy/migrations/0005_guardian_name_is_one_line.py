@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0003_erasure'),
+        ('privacy', '0004_data_copy'),
     ]
 
     operations = [
