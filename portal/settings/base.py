@@ -14,6 +14,7 @@ from portal import embedded
 from portal.database.connection import PatientConnection
 from portal.settings import environment
 from portal.settings.house import LANGUAGES, OUR_APPS  # noqa: F401  Django reads the languages
+from portal.settings.log import DEFAULT_EXCEPTION_REPORTER, LOGGING  # noqa: F401  Django reads them
 from portal.settings.unfold import UNFOLD  # noqa: F401  the admin's theme reads it
 
 django_stubs_ext.monkeypatch()  # lets code name the types inside Django's generics, as in `ModelAdmin[Programme]`
@@ -385,14 +386,3 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-
-# --- Log -----------------------------------------------------------------------------------------------------------
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
-}

@@ -1,8 +1,12 @@
 """A server on the open internet: it takes its secrets from the environment and doesn't start without them."""
 
+import logging
+
 from portal.settings import environment, refusals
 
 refusals.check()
+
+logging.raiseExceptions = False  # a line that can't be written is not printed with all that it holds
 
 from portal.settings.base import *  # noqa: E402, F403
 from portal.settings.base import TRUSTED_PROXIES  # noqa: E402
@@ -25,5 +29,9 @@ LANGUAGE_COOKIE_SECURE = True
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Uploads are their owner's alone; these may be collected by one user and served by another.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }

@@ -33,6 +33,11 @@ def test_programs_cannot_be_changed_where_they_run(name):
     assert (SERVICES[name]["read_only"], SERVICES[name]["tmpfs"]) == (True, ["/tmp"])
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_log_fills_the_disk(name):
+    assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+
+
 @pytest.mark.parametrize("name", ["postgres", "redis"])
 def test_servers_are_reached_from_inside_alone(name):
     assert "ports" not in SERVICES[name]

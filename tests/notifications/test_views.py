@@ -1,9 +1,12 @@
+import stat
+
 import pytest
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 
+from portal.notifications import backends
 from portal.notifications.backends import FolderBackend
 from portal.notifications.constants import UNSUBSCRIBE_SALT, Frequency
 from portal.notifications.models import Notification, Preference
@@ -243,3 +246,16 @@ def test_a_mail_that_is_not_there_does_not_exist(client, folder, name):
 def test_a_duty_can_be_read_in_the_inbox(client, user):
     notify(user, Duty(heading="You must know"))
     assert headings(client.get(INBOX)) == ["You must know"]
+
+
+def test_mails_of_the_demonstration_are_their_owners_alone(settings, tmp_path, monkeypatch):
+    settings.MAIL_DIR = tmp_path / "mail"
+    monkeypatch.setattr(backends, "KEPT", 2)
+    for number in range(4):
+        mail = EmailMessage(f"{number}", "words", to=["mia@example.org"])
+        backends.FolderBackend().send_messages([mail])
+
+    found = backends.mail_files()
+    assert [backends.read_mail(path).subject for path in found] == ["3", "2"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in found} == {0o600}
+    assert stat.S_IMODE(settings.MAIL_DIR.stat().st_mode) == 0o700
