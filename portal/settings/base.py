@@ -145,7 +145,7 @@ if _pool := environment.number(
 REQUESTS_AT_ONCE = _pool or 4  # of one web process; further ones wait in `portal.front`
 
 REDIS_URL = embedded.redis_url()
-REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+REDIS_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 CACHES = {
     "default": {
         "BACKEND": "portal.cache.ForgivingRedisCache",
