@@ -23,6 +23,8 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from portal import embedded
+    from portal.data_folder import FolderRefused, check_owner
+    from portal.settings import environment
 
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if command in SERVERLESS or "--help" in sys.argv or not embedded.is_needed():
@@ -31,6 +33,10 @@ def main() -> None:
     signal.signal(
         signal.SIGTERM, lambda *_: sys.exit(143)
     )  # leave through the context, which stops the servers
+    try:
+        check_owner(environment.data_directory())
+    except FolderRefused as refused:
+        sys.exit(str(refused))
     with embedded.servers():
         execute_from_command_line(sys.argv)
 

@@ -3,7 +3,6 @@
 Neither page asks the database, the session or who is there, for one of those may be what is broken.
 """
 
-import errno
 import logging
 import sys
 from collections.abc import Mapping
@@ -14,19 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
+from portal.core.full_disk import means_full_disk
+
 RETRY_AFTER = 30  # seconds
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 logger = logging.getLogger(__name__)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django asks for this page while it handles the exception."""
     error = sys.exception()
-    if isinstance(error, OperationalError | InterfaceError):
-        return unavailable(request)
-    if isinstance(error, OSError) and error.errno in NO_SPACE:
+    if means_full_disk(error):
         logger.error("There is no space left on the disk; see docs/operations.md.")
         return _page(request, "507.html", HTTPStatus.INSUFFICIENT_STORAGE)
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(request)
     return _page(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

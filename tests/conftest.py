@@ -21,6 +21,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 def pytest_configure(config: pytest.Config) -> None:
     from portal import embedded
+    from portal.data_folder import FolderRefused, check_owner
+    from portal.settings import environment
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(
@@ -28,6 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
         )  # tests that are ended end what they started
 
     if embedded.is_needed() and not config.option.collectonly:
+        try:
+            check_owner(environment.data_directory())
+        except FolderRefused as refused:
+            pytest.exit(str(refused), returncode=1)
         SERVERS.enter_context(embedded.servers(durable=False))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from evaluation.services.files import Built, write_files
 from evaluation.workflows import REPORT
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed
+from portal.core.full_disk import means_full_disk
 from portal.core.jobs import enqueue
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify, notify_all
@@ -209,13 +209,9 @@ def _build_or_fail(report: Report) -> None:
         raise  # the database is away, so nothing can be noted; the sweeper comes back to it
     except SoftTimeLimitExceeded:
         _fail(report, ReportFailure.TOO_LONG)
-    except OSError as error:
-        logger.exception("Report %s could not be written.", report.pk)
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        _fail(report, ReportFailure.DISK_FULL if is_full else ReportFailure.BROKEN)
-    except Exception:
+    except Exception as error:
         logger.exception("Report %s could not be built.", report.pk)
-        _fail(report, ReportFailure.BROKEN)
+        _fail(report, ReportFailure.DISK_FULL if means_full_disk(error) else ReportFailure.BROKEN)
 
 
 def _notify(report: Report, progress: int) -> None:

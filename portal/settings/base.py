@@ -157,6 +157,10 @@ CACHES = {
 ERASURE_LEDGER = environment.text("ERASURE_LEDGER", str(VAR_DIR / "erasures" / "ledger.jsonl"))
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL leads here, views hand files out after asking who wants them
 MEDIA_URL = ""
+STORAGES = {
+    "default": {"BACKEND": "portal.core.storages.MediaStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

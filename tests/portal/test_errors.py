@@ -5,8 +5,11 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import OperationalError
 from django.test import RequestFactory
+from django.urls import reverse
 
 from portal.errors import server_error
 from tests.faults import PATIENCE, ask, frozen, own_servers, wait_for, web
@@ -49,6 +52,24 @@ def test_with_a_frozen_database_every_page_says_so_soon_and_the_portal_is_alive(
     assert {(page.status, page.headers.get("retry-after")) for page in found} == {(503, "30")}
     assert all('<html lang="de"' in page.body and "/static/css/base.css" in page.body for page in found)
     wait_for(lambda: is_ready(address), servers.home / "postgres" / "server.log")
+
+
+class FullDisk(TemporaryFileUploadHandler):
+    """Spools uploads to a device that has no space left for anything."""
+
+    def receive_data_chunk(self, raw_data, start):
+        with open("/dev/full", "wb", buffering=0) as device:
+            device.write(raw_data)
+
+
+@pytest.mark.django_db
+def test_an_upload_that_the_disk_has_no_space_for_is_a_sentence(client, settings):
+    settings.FILE_UPLOAD_HANDLERS = [f"{__name__}.FullDisk"]
+    client.raise_request_exception = False
+    file = SimpleUploadedFile("cv.pdf", b"%PDF-1.4")
+    response = client.post(reverse("account_login"), {"login": "x", "password": "y", "cv": file})
+    assert response.status_code == 507
+    assert "no space left" in response.content.decode()
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])

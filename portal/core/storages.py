@@ -1,0 +1,42 @@
+"""Uploaded, made and collected files that are there whole or not at all."""
+
+import os
+import posixpath
+from typing import Any
+from uuid import uuid4
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class WholeFiles:
+    """For storages in a folder: a file is written beside its place, and has its name only once it is whole.
+
+    A process that is killed leaves something that nobody takes for the file, above all not `collectstatic`, which
+    leaves alone what is newer than its source.
+    """
+
+    def _save(self: Any, name: str, content: File[Any]) -> str:
+        unfinished = super()._save(posixpath.join(posixpath.dirname(name), f".{uuid4().hex}.part"), content)  # type: ignore[misc]
+        try:
+            return self._put_in_place(self.path(unfinished), name)
+        finally:
+            os.unlink(self.path(unfinished))
+
+    def _put_in_place(self: Any, unfinished: str, name: str) -> str:
+        while True:
+            try:
+                os.link(unfinished, self.path(name))
+            except FileExistsError:  # somebody else was faster; as Django does, take another name
+                name = self.get_available_name(name)
+            else:
+                return name
+
+
+class MediaStorage(WholeFiles, FileSystemStorage):
+    pass
+
+
+class StaticStorage(WholeFiles, CompressedManifestStaticFilesStorage):
+    pass
