@@ -1,8 +1,12 @@
-"""The folder that stands in for everybody's mailbox in demo mode: one file a mail, named after its Message-ID."""
+"""How mails leave: over SMTP, or, in demo mode, into a folder: one file a mail, named after its Message-ID."""
 
 import hashlib
 import os
+import smtplib
+import socket
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -14,6 +18,48 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
+
+
+class _Watched:
+    """A conversation of smtplib that ends after `EMAIL_CONVERSATION_LIMIT`, wherever it stands."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._line = socket.socket(
+            fileno=os.dup(found.fileno())
+        )  # another handle: TLS takes the first one away
+        self._watch = threading.Timer(settings.EMAIL_CONVERSATION_LIMIT, _hang_up, [self._line])
+        self._watch.daemon = True
+        self._watch.start()
+        return found
+
+    def close(self) -> None:
+        super().close()  # type: ignore[misc]
+        if hasattr(self, "_watch"):
+            self._watch.cancel()
+            self._line.close()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # it has just ended by itself
+        line.shutdown(socket.SHUT_RDWR)
+
+
+class _WatchedSMTP(_Watched, smtplib.SMTP):
+    pass
+
+
+class _WatchedSMTPOverTLS(_Watched, smtplib.SMTP_SSL):
+    pass
+
+
+class WatchedBackend(SMTPBackend):
+    """Django's, for servers that say a word now and then and never finish: no time-out of a socket ends that."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _WatchedSMTPOverTLS if self.use_ssl else _WatchedSMTP
 
 KEPT = 2000
 """Mails; older ones are forgotten, so that a demonstration which runs for months doesn't fill the disk."""

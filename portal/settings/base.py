@@ -261,8 +261,7 @@ SITE_URL = environment.text(
     "SITE_URL", f"http://localhost:{environment.number('PORT', default=8000)}"
 ).rstrip("/")
 MAIL_DIR = VAR_DIR / "mail"  # where demo mode puts its mails
-if DEMO:
-    EMAIL_BACKEND = "portal.notifications.backends.FolderBackend"
+EMAIL_BACKEND = f"portal.notifications.backends.{'Folder' if DEMO else 'Watched'}Backend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Bleibe <noreply@example.org>")
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
@@ -270,7 +269,8 @@ EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
-EMAIL_TIMEOUT = 10  # seconds
+EMAIL_TIMEOUT = 10  # seconds for each word of the mail server's ...
+EMAIL_CONVERSATION_LIMIT = 60  # ... and for all of them together
 
 # --- Background work -----------------------------------------------------------------------------------------------
 
@@ -333,6 +333,7 @@ CELERY_TASK_ROUTES = {
     "notifications.*": {"queue": "mail"},
     # Whatever may take minutes for one person:
     "evaluation.build_report": {"queue": "reports"},
+    "privacy.build_copy": {"queue": "reports"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

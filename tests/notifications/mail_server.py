@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from typing import ClassVar
 class Mood(Enum):
     WELL = auto()
     SILENT = auto()  # takes the connection and never says a word
+    TRICKLING = auto()  # says its first line letter by letter, and never ends
     SILENT_AT_CONTENT = auto()  # the same, once it has the mail
     BUSY = auto()  # 451 for every mail's content
     GREY = auto()  # 451 for every recipient
@@ -38,6 +39,9 @@ class Conversation(socketserver.StreamRequestHandler):
         self.server.connections += 1
         if self.server.mood is Mood.SILENT:
             self.server.closing.wait()
+            return
+        if self.server.mood is Mood.TRICKLING:
+            self.trickle()
             return
         self.say("220 here")
         while line := self.rfile.readline().decode():
@@ -70,6 +74,11 @@ class Conversation(socketserver.StreamRequestHandler):
             self.server.taken.append("".join(lines))
             self.say("250 taken")
         return True
+
+    def trickle(self) -> None:
+        with suppress(OSError):  # whoever listened has had enough
+            while not self.server.closing.wait(0.05):
+                self.wfile.write(b"2")
 
     def say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())

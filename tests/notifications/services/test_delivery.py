@@ -195,7 +195,7 @@ def in_threads(*calls) -> None:
 @pytest.fixture
 def server(settings):
     with mail_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "portal.notifications.backends.WatchedBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         settings.EMAIL_TIMEOUT = 0.5
         yield server
@@ -249,6 +249,14 @@ def test_a_mail_at_which_the_server_hangs_keeps_none_of_the_others_back(server):
     deliver_pending()
     deliver_pending()
     assert tries() == [(1, False), (1, True), (0, False)]
+
+
+def test_a_mail_server_that_says_a_word_now_and_then_keeps_nobody_for_ever(server, settings):
+    settings.EMAIL_TIMEOUT, settings.EMAIL_CONVERSATION_LIMIT = 30, 0.5
+    three_news()
+    server.mood = Mood.TRICKLING
+    assert deliver_pending() == 0
+    assert tries() == [(1, True), (0, False), (0, False)]
 
 
 def test_a_recipient_who_is_refused_for_now_stops_no_sweep(server):
