@@ -28,10 +28,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise NoAnswer("the database did not answer a moment ago")
         try:
             connection = super().get_new_connection(conn_params)
-        except (NoAnswer, psycopg.errors.ConnectionTimeout, PoolTimeout):
+        except PoolTimeout:
+            self._note_whether_it_lives(conn_params)
+            raise
+        except (NoAnswer, psycopg.errors.ConnectionTimeout):
             raise  # who has waited has noted it
         except psycopg.OperationalError:
             DATABASE.succeeded()  # a server that refuses at once keeps nobody waiting
             raise
         DATABASE.succeeded()
         return connection
+
+    def _note_whether_it_lives(self, conn_params: dict[str, Any]) -> None:
+        """The pool doesn't say whether its connections are all taken, or whether it can make none."""
+        try:
+            self.Database.connect(**conn_params).close()
+        except psycopg.OperationalError:
+            DATABASE.failed()
+        else:
+            DATABASE.succeeded()

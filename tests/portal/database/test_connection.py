@@ -2,6 +2,7 @@
 
 import pytest
 from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
 
 from portal.core.breaker import DATABASE
 from portal.database.base import DatabaseWrapper
@@ -30,11 +31,11 @@ def address(servers):
     return {"dbname": found["NAME"], "user": found["USER"], "host": found["HOST"]}
 
 
-def wrapper(servers):
+def wrapper(servers, alias="frozen"):
     options = {"CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0, "TIME_ZONE": None, "AUTOCOMMIT": True}
     found = environment.database(servers.surroundings["DATABASE_URL"])
     found["OPTIONS"]["connect_timeout"] = 2
-    return DatabaseWrapper(found | options | {"ATOMIC_REQUESTS": False}, alias="frozen")
+    return DatabaseWrapper(found | options | {"ATOMIC_REQUESTS": False}, alias=alias)
 
 
 def connect(wrapper):
@@ -80,6 +81,36 @@ def test_one_finds_out_that_the_server_is_back(servers):
     DATABASE.resting_until = 0.001  # it failed long ago
     connect(wrapper(servers)).close()
     assert DATABASE.resting_until == 0
+
+
+def pooled(servers, **options):
+    connection = wrapper(servers, alias="pooled")
+    pool = {"min_size": 1, "max_size": 1, "timeout": 0.5, "reconnect_timeout": 0.5}
+    connection.settings_dict["OPTIONS"]["pool"] = {**pool, "connection_class": PatientConnection}
+    connection.settings_dict |= options
+    return connection
+
+
+def test_who_waits_in_vain_for_a_pool_that_can_make_no_connection_tells_the_others(servers, tmp_path):
+    connection = pooled(servers, HOST=str(tmp_path))
+    try:
+        with pytest.raises(PoolTimeout):
+            connect(connection)
+    finally:
+        connection.close_pool()
+    assert DATABASE.lets_through() is False
+
+
+def test_who_waits_in_vain_for_a_pool_that_is_only_busy_keeps_nobody_from_trying(servers):
+    connection = pooled(servers)
+    try:
+        taken = connect(connection)
+        with pytest.raises(PoolTimeout):
+            connect(connection)
+        connection.pool.putconn(taken)
+    finally:
+        connection.close_pool()
+    assert DATABASE.lets_through() is True
 
 
 def test_a_server_that_refuses_at_once_keeps_nobody_from_trying(servers, tmp_path):
