@@ -61,6 +61,7 @@ class WatchedBackend(SMTPBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         return _WatchedSMTPOverTLS if self.use_ssl else _WatchedSMTP
 
+
 KEPT = 2000
 """Mails; older ones are forgotten, so that a demonstration which runs for months doesn't fill the disk."""
 
