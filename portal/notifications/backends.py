@@ -20,6 +20,9 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
 
+KEPT = 2000
+"""Mails; older ones are forgotten, so that a demonstration which runs for months doesn't fill the disk."""
+
 
 class _Watched:
     """A conversation of smtplib that ends after `EMAIL_CONVERSATION_LIMIT`, wherever it stands."""
@@ -60,10 +63,6 @@ class WatchedBackend(SMTPBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _WatchedSMTPOverTLS if self.use_ssl else _WatchedSMTP
-
-
-KEPT = 2000
-"""Mails; older ones are forgotten, so that a demonstration which runs for months doesn't fill the disk."""
 
 
 class FolderBackend(BaseEmailBackend):

@@ -157,7 +157,7 @@ CACHES = {
 ERASURE_LEDGER = environment.text("ERASURE_LEDGER", str(VAR_DIR / "erasures" / "ledger.jsonl"))
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL leads here, views hand files out after asking who wants them
 MEDIA_URL = ""
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "portal.core.storages.MediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
