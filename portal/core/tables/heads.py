@@ -1,0 +1,85 @@
+"""Where in a file the table begins: people put titles above it and lists before it, and name columns in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from portal.core.tables.lines import Line, Table, UnreadableFile
+
+HEAD_ROWS = 30
+"""How many rows with something in them may stand above the names of the columns."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The row that names the columns: for each position the column's key, or None for one that nobody knows."""
+
+    table: Table
+    number: int
+    titles: list[str]
+    keys: list[str | None]
+
+    @property
+    def known(self) -> set[str]:
+        return {key for key in self.keys if key is not None}
+
+    def lines_below(self) -> Iterator[Line]:
+        return (line for line in self.table.lines() if line.number > self.number)
+
+    def title(self, position: int) -> str:
+        """What the column is called in the file; its letter in Excel where it has no name."""
+        named = self.titles[position] if position < len(self.titles) else ""
+        return named or _("Column %(letter)s") % {"letter": get_column_letter(position + 1)}
+
+
+def find_head(
+    tables: Collection[Table], key_of: Callable[[str], str | None], needed: Collection[str]
+) -> Head:
+    """The first row, in the first table, that names all columns that are needed.
+
+    Where none does, the row that comes closest says what is missing. Raises UnreadableFile.
+    """
+    found: list[Head] = []
+    refusals: list[UnreadableFile] = []
+    for table in tables:
+        try:
+            for head in _possible_heads(table, key_of):
+                if head.known.issuperset(needed):
+                    return _without_doubles(head)
+                found.append(head)
+        except UnreadableFile as error:  # read with another separator it may well be a table
+            refusals.append(error)
+    raise _explained(found, refusals, needed)
+
+
+def _explained(found: list[Head], refusals: list[UnreadableFile], needed: Collection[str]) -> UnreadableFile:
+    """Why no row names the columns."""
+    closest = max(found, key=lambda head: len(head.known), default=None)
+    if refusals and (closest is None or not closest.known):
+        return refusals[0]
+    if closest is None:
+        return UnreadableFile(_("This file has nothing in it."))
+    missing = ", ".join(name for name in needed if name not in closest.known)
+    return UnreadableFile(_("The file lacks these columns: %(names)s.") % {"names": missing})
+
+
+def _possible_heads(table: Table, key_of: Callable[[str], str | None]) -> Iterator[Head]:
+    for line in islice(table.lines(), HEAD_ROWS):
+        yield Head(table, line.number, line.cells, [key_of(cell) if cell else None for cell in line.cells])
+
+
+def _without_doubles(head: Head) -> Head:
+    for key, times in Counter(key for key in head.keys if key is not None).items():
+        if times > 1:
+            titles = [title for title, each in zip(head.titles, head.keys, strict=True) if each == key]
+            raise UnreadableFile(
+                _("Two columns mean the same: %(names)s. Take one of them out.")
+                % {"names": ", ".join(titles)}
+            )
+    return head
