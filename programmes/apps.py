@@ -9,8 +9,10 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
-        from programmes import dashboard, notices, personal_data  # noqa: F401  they register themselves
+        from programmes import dashboard, personal_data  # noqa: F401  they register themselves
+        from programmes.notices import imports, programmes  # noqa: F401  and so do these
         from programmes.receivers import notify_invited, stop_taking_part
+        from programmes.resources import enrolments, organisations  # noqa: F401  and so do these
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
         address_confirmed.connect(notify_invited, dispatch_uid="programmes.notify_invited")

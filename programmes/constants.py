@@ -234,3 +234,57 @@ class EnrolmentSource(models.TextChoices):
     STAFF = "staff", _("Entered by staff")
     IMPORT = "import", _("Imported")
     REFERRAL = "referral", _("Referred by another programme")
+
+
+class ImportKind(models.TextChoices):
+    """Which rows a file holds: the lower-case label of their model, and what the list of imports calls it."""
+
+    ORGANISATIONS = "programmes.organisation", _("Organisations")
+    PARTICIPANTS = "programmes.enrolment", _("Participants")
+
+
+class ImportState(models.TextChoices):
+    QUEUED = "queued", _("Waiting for its turn")
+    READING = "reading", _("Being read")
+    PREVIEW = "preview", _("Preview is ready")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Not imported")
+
+
+class RowOutcome(models.TextChoices):
+    """What a row of a file does, or why it does nothing."""
+
+    WAITING = "waiting", _("Not looked at yet")
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("Unchanged")
+    LEFT_OUT = "left_out", _("Left out")
+    WRONG = "wrong", _("Can't be imported")
+
+
+class ImportFailure(models.TextChoices):
+    """What the person is told when nothing was imported."""
+
+    UNREADABLE = "unreadable", _("The file could not be read.")
+    NOT_ALLOWED = "not_allowed", _("The person who started this import may no longer import there.")
+    CHANGED = (
+        "changed",
+        _("Something has changed since the preview. Choose the file again and look at it anew."),
+    )
+    BROKEN = (
+        "broken",
+        _("Something went wrong on our side. Choose the file again later, or write to the operator."),
+    )
+
+
+IMPORT_ATTEMPTS = 5
+"""An import whose worker died this often without getting on is given up."""
+
+PREVIEW_DAYS = 1
+"""A preview that nobody confirms is forgotten after so many days: it holds other people's data."""
+
+UNDO_DAYS = 30
+"""So long an import can be undone; then what its rows said is forgotten, and only the numbers stay."""

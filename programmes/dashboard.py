@@ -24,7 +24,7 @@ from programmes.queries import (
     membership_invitations_for,
 )
 from programmes.querysets import ProgrammeQuerySet
-from programmes.workflows import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
+from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))
 

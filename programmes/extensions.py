@@ -6,14 +6,17 @@ coordinator's home page shows numbers that need action, and pictures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, Protocol
 
+from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from portal.core.links import Link
 from portal.core.registry import Registry
+from programmes.constants import RowOutcome
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -66,6 +69,63 @@ class Picture:
     head: tuple[str | Promise, ...]
     rows: list[tuple[object, ...]]
 
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file of rows. `key` names it in any language, `label` is what people call it in theirs."""
+
+    key: str
+    label: str | Promise
+    is_needed: bool = False
+    is_written: bool = True
+    """One that is not is exported for reading: what somebody changes in it is left out, and named."""
+    hint: str | Promise = ""
+    choices: Sequence[tuple[str, str | Promise]] = ()
+
+    @property
+    def name(self) -> str:
+        """What the reader calls it."""
+        return capfirst(str(self.label))
+
+
+@dataclass
+class Carried:
+    """What became of a row of a file."""
+
+    outcome: RowOutcome
+    title: str = ""
+    key: str = ""
+    object_id: int | None = None
+    programmes: set[int] = field(default_factory=set)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)
+
+
+class RowImporter(Protocol):
+    """Reads the rows of one kind of file for one person, in the active language."""
+
+    model: type[Model]
+
+    def __init__(self, *, by: User, clears_cells: bool) -> None: ...
+
+    @classmethod
+    def columns(cls) -> list[Column]: ...
+
+    def carry(self, cells: Mapping[str, str]) -> Carried:
+        """Do what the row says, or say why not. What may not be done at all raises NotAllowed."""
+
+    def stored(self, row: Model) -> dict[str, object]:
+        """All that an import can change of it, as it is kept to put it back."""
+
+    def put_back(self, row: Model, values: Mapping[str, object]) -> None:
+        """Set what `stored` had kept."""
+
+
+importers: Registry[type[RowImporter]] = Registry("kinds of files that can be imported")
+"""By the label of the model whose rows they hold."""
 
 next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
 sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")

@@ -29,7 +29,7 @@ from programmes.models import (
     Programme,
 )
 from programmes.scoping import Scoped, ScopedQuerySet
-from programmes.workflows import ENROLMENT
+from programmes.workflows.programmes import ENROLMENT
 
 RelationField = models.ForeignKey[Model, Model] | models.ManyToManyField[Model, Model]
 Kept = QuerySet[Model, dict[str, object]] | list[int]

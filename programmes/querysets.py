@@ -2,28 +2,40 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.utils import timezone
 
 from portal.core.workflow import Actor
+from programmes.access import may_administer
 from programmes.constants import (
     INVITATION_DAYS,
+    PREVIEW_DAYS,
+    UNDO_DAYS,
     ContactRole,
     EnrolmentStatus,
+    ImportKind,
+    ImportState,
     MembershipRole,
     Module,
     ProgrammeStatus,
 )
+from programmes.extensions import importers
 from programmes.scoping import Row, ScopedQuerySet
-from programmes.workflows import ENROLMENT, ORGANISATION, PROGRAMME
+from programmes.workflows.imports import IMPORT
+from programmes.workflows.programmes import ENROLMENT, ORGANISATION, PROGRAMME
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from portal.users.models import User
     from programmes.models import (
         Contact,
         ContactInvitation,
         Enrolment,
+        Import,
+        ImportRow,
         Membership,
         MembershipInvitation,
         Milestone,
@@ -193,3 +205,53 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
     def not_left(self) -> Self:
         """They take part, or have asked to."""
         return self.filter(status__in=ENROLMENT.sources("end"))
+
+
+class ImportQuerySet(ScopedQuerySet["Import"]):
+    def visible_to(self, user: User | AnonymousUser, action: str = "view") -> Self:
+        """One's own, as long as one may import in every programme that it names."""
+        named = self.model.programmes
+        programmes = cast("ProgrammeQuerySet", named.field.related_model._default_manager.all())
+        condition = models.Q(pk__in=[])
+        for kind in ImportKind:
+            rows = importers[kind].model
+            if may_administer(user, "import", rows):
+                elsewhere = named.through.objects.exclude(
+                    programme__in=programmes.administered_by(user, "import", rows)
+                )
+                condition |= models.Q(kind=kind) & ~models.Q(pk__in=elsewhere.values("import"))
+        return super().visible_to(user, action).filter(condition)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def under_way(self) -> Self:
+        return self.filter(state__in=IMPORT.states_where(waits_for=Actor.PORTAL))
+
+    def unconfirmed(self) -> Self:
+        """Previews, and files that could not be read, that nobody has done anything with."""
+        before = timezone.now() - timedelta(days=PREVIEW_DAYS)
+        return self.filter(state__in=IMPORT.sources("discard"), updated_at__lt=before)
+
+    def beyond_undoing(self) -> Self:
+        """What can't be undone any more."""
+        before = timezone.now() - timedelta(days=UNDO_DAYS)
+        return self.filter(
+            state__in=[ImportState.DONE, ImportState.UNDONE, ImportState.FAILED], finished_at__lt=before
+        )
+
+
+class ImportRowQuerySet(ScopedQuerySet["ImportRow"]):
+    def visible_to(self, user: User | AnonymousUser, action: str = "view") -> Self:
+        """Those of the imports that one sees."""
+        batch = self.model._meta.get_field("batch").related_model
+        imports = cast("ImportQuerySet", batch._default_manager.all())
+        return self.filter(batch__in=imports.visible_to(user).values("pk"))
+
+    def noted(self) -> Self:
+        """Something that stands in them is left out."""
+        return self.exclude(notes=[])
+
+    def not_put_back(self) -> Self:
+        """Left as they were when the import was undone."""
+        return self.exclude(kept_because="")

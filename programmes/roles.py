@@ -189,6 +189,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contact": "view delete",
         "programmes.membership": "view",
         "programmes.enrolment": "view add change",
+        "programmes.import": "view change",
+        "programmes.importrow": "view",
         "matching.talent": "view add change",
         "matching.talentskill": EDIT,
         "matching.talentlanguage": EDIT,

@@ -2,12 +2,32 @@
 
 from celery import shared_task
 
-from programmes.services import invitations, membership_invitations, uploads
+from programmes.services import import_work, imports, invitations, membership_invitations
 
 
-@shared_task(name="programmes.delete_old_uploads")
-def delete_old_uploads() -> None:
-    uploads.delete_old_uploads()
+@shared_task(name="programmes.read_import", swept_by="programmes.resume_imports")
+def read_import(import_id: int) -> None:
+    import_work.read_import(batch_id=import_id)
+
+
+@shared_task(name="programmes.carry_out_import", swept_by="programmes.resume_imports")
+def carry_out_import(import_id: int) -> None:
+    import_work.carry_out_import(batch_id=import_id)
+
+
+@shared_task(name="programmes.undo_import", swept_by="programmes.resume_imports")
+def undo_import(import_id: int) -> None:
+    import_work.undo_import(batch_id=import_id)
+
+
+@shared_task(name="programmes.resume_imports")
+def resume_imports() -> None:
+    import_work.resume_imports()
+
+
+@shared_task(name="programmes.delete_old_imports")
+def delete_old_imports() -> None:
+    imports.delete_old_imports()
 
 
 @shared_task(name="programmes.notify_invited", swept_by="programmes.sweep_invitations")

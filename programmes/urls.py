@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programmes.views import contact, enrolment, invitation, me, organisation, programme
+from programmes.views import contact, enrolment, imports, invitation, me, organisation, programme
 
 app_name = "programmes"
 
@@ -45,4 +45,10 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/templates/<slug:name>/", imports.import_template, name="import_template"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
 ]

@@ -22,7 +22,7 @@ from evaluation.models.record import age_on
 from evaluation.queries.contributions import CODES, NOT_REPORTABLE, Period, participants
 from evaluation.queries.figures import Figures, Tally, flags
 from matching.constants import DegreeLevel
-from portal.core.spreadsheet import CsvTable, Workbook, csv_table, workbook
+from portal.core.spreadsheet import FOR_MACHINES, CsvTable, Workbook, csv_table, workbook
 from programmes.constants import ExitKind
 
 CHUNK = 2000
@@ -81,7 +81,9 @@ def write_files(report: Report, folder: Path, report_progress: Callable[[int], N
             workbook(folder / "report.xlsx", title=str(report), created=report.created_at)
         )
         sheets = Sheets(book)
-        microdata = stack.enter_context(csv_table(folder / "microdata.csv", list(MICRODATA_COLUMNS)))
+        microdata = stack.enter_context(
+            csv_table(folder / "microdata.csv", list(MICRODATA_COLUMNS), encoding=FOR_MACHINES)
+        )
         built = _write_rows(report, sheets, microdata, report_progress)
         table = stack.enter_context(csv_table(folder / "report.csv", FIGURES_HEAD))
         targets = dict(

@@ -12,6 +12,7 @@ from typing import cast
 
 import xlsxwriter
 from django.utils import timezone
+from xlsxwriter.utility import xl_col_to_name
 
 Cell = str | int | float | Decimal | date | bool | None
 
@@ -49,11 +50,17 @@ def plain_cell(value: object) -> str | int | float | Decimal:
     return cast("str | int | float | Decimal", safe_cell(value))
 
 
-class CsvTable:
-    """A CSV file in UTF-8 with `;` between cells, as the funders' tools and German Excel read it."""
+FOR_PEOPLE = "utf-8-sig"
+"""With the mark by which Excel knows UTF-8; without it, it shows Ã¤ for ä."""
+FOR_MACHINES = "utf-8"
+"""Without: who reads the file says in which encoding, and takes the mark for a part of the first column's name."""
 
-    def __init__(self, path: Path, head: Sequence[str]) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="")
+
+class CsvTable:
+    """A CSV file with `;` between cells, as the funders' tools and German Excel read it."""
+
+    def __init__(self, path: Path, head: Sequence[str], encoding: str) -> None:
+        self._file = path.open("w", encoding=encoding, newline="")
         self._writer = csv.writer(self._file, delimiter=";", lineterminator="\r\n")
         self.add(head)
 
@@ -65,8 +72,9 @@ class CsvTable:
 
 
 @contextmanager
-def csv_table(path: Path, head: Sequence[str]) -> Iterator[CsvTable]:
-    table = CsvTable(path, head)
+def csv_table(path: Path, head: Sequence[str], *, encoding: str = FOR_PEOPLE) -> Iterator[CsvTable]:
+    """The file, closed at the end of the block; decided per file for whom it is."""
+    table = CsvTable(path, head, encoding)
     try:
         yield table
     finally:
@@ -78,7 +86,8 @@ class Sheet:
 
     def __init__(self, workbook: Workbook, title: str, widths: Sequence[int]) -> None:
         self._workbook = workbook
-        self._sheet = workbook.file.add_worksheet(title[:31])
+        self._title = title[:31]
+        self._sheet = workbook.file.add_worksheet(self._title)
         self._row = 0
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
@@ -92,6 +101,34 @@ class Sheet:
     def freeze_head(self) -> None:
         """Keep what was added so far in view while one scrolls."""
         self._sheet.freeze_panes(self._row, 0)
+
+    def hide(self) -> None:
+        """Keep the sheet out of sight: it holds what others refer to."""
+        self._sheet.hide()
+
+    def offer(
+        self, column: int, lists: Sheet, list_column: int, length: int, *, rows: int, hint: str = ""
+    ) -> None:
+        """Offer in a column what stands in a column of another sheet. Something else can be typed after a question."""
+        letter = xl_col_to_name(list_column, col_abs=True)
+        self._sheet.data_validation(
+            self._row,
+            column,
+            self._row + rows - 1,
+            column,
+            {
+                "validate": "list",
+                "source": f"='{lists._title.replace(chr(39), chr(39) * 2)}'!{letter}$1:{letter}${length}",
+                "error_type": "warning",
+                **({"input_message": hint[:255]} if hint else {}),
+            },
+        )
+
+    def explain(self, column: int, hint: str, *, rows: int) -> None:
+        """Say something beside the cells of a column when one of them is chosen."""
+        self._sheet.data_validation(
+            self._row, column, self._row + rows - 1, column, {"validate": "any", "input_message": hint[:255]}
+        )
 
     def _write(self, column: int, value: object, style: str) -> None:
         formats = self._workbook.formats

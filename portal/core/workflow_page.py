@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 from django.apps import apps
 from django.db.models import TextChoices
@@ -25,9 +27,17 @@ def all_workflows() -> list[Workflow[TextChoices]]:
     found: list[Workflow[TextChoices]] = []
     for config in apps.get_app_configs():
         if config.module is not None and module_has_submodule(config.module, "workflows"):
-            module = import_module(f"{config.name}.workflows")
-            found += [each for each in vars(module).values() if isinstance(each, Workflow)]
+            for module in _modules_of(f"{config.name}.workflows"):
+                found += [each for each in vars(module).values() if isinstance(each, Workflow)]
     return found
+
+
+def _modules_of(name: str) -> Iterator[ModuleType]:
+    """The room itself, and, where it is a package, the files in it."""
+    room = import_module(name)
+    yield room
+    for part in iter_modules(getattr(room, "__path__", [])):
+        yield import_module(f"{name}.{part.name}")
 
 
 def workflows_page(workflows: Iterable[Workflow[TextChoices]]) -> str:

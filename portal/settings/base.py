@@ -306,8 +306,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "privacy.execute_due_erasures",
         "schedule": crontab(minute="20"),
     },
-    "remove imports that nobody confirmed": {
-        "task": "programmes.delete_old_uploads",
+    "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
+    "forget imports that nobody confirmed, and what old ones said": {
+        "task": "programmes.delete_old_imports",
         "schedule": crontab(minute="30"),
     },
     "tell who is invited, and forget invitations that have lapsed": {
@@ -334,6 +335,7 @@ CELERY_TASK_ROUTES = {
     # Whatever may take minutes for one person:
     "evaluation.build_report": {"queue": "reports"},
     "privacy.build_copy": {"queue": "reports"},
+    "programmes.*_import": {"queue": "reports"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -38,7 +38,7 @@ from programmes.services.organisations import (
     update_organisation,
     verify_organisation,
 )
-from programmes.workflows import CONTACT, ORGANISATION
+from programmes.workflows.programmes import CONTACT, ORGANISATION
 
 
 class OrganisationForm(forms.ModelForm):

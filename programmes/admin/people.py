@@ -42,7 +42,7 @@ from programmes.services.memberships import (
     change_membership,
     end_membership,
 )
-from programmes.workflows import ENROLMENT
+from programmes.workflows.programmes import ENROLMENT
 
 
 class MembershipForm(forms.ModelForm):

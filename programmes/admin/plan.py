@@ -16,7 +16,7 @@ from portal.core.admin_lists import label_kinds
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter
 from programmes.models import Activity, Milestone, WorkPackage
 from programmes.querysets import MilestoneQuerySet
-from programmes.workflows import ACTIVITY, MILESTONE
+from programmes.workflows.programmes import ACTIVITY, MILESTONE
 
 
 class ActivityForm(WorkflowForm):

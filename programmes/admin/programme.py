@@ -25,7 +25,7 @@ from programmes.models import Funding, Partnership, Programme, WorkPackage
 from programmes.queries import current_text
 from programmes.querysets import ProgrammeQuerySet
 from programmes.services.programmes import write_consent_text
-from programmes.workflows import PROGRAMME
+from programmes.workflows.programmes import PROGRAMME
 
 
 class FundingInline(ScopedStackedInline):

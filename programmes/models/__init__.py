@@ -1,4 +1,5 @@
 from programmes.models.enrolment import Enrolment
+from programmes.models.imports import Import, ImportRow
 from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
 from programmes.models.partnership import Partnership
@@ -11,6 +12,8 @@ __all__ = [
     "ContactInvitation",
     "Enrolment",
     "Funding",
+    "Import",
+    "ImportRow",
     "Membership",
     "MembershipInvitation",
     "Milestone",

@@ -30,7 +30,7 @@ from portal.privacy.models import Purpose
 from programmes.constants import KEEP_YEARS, KEEPS_FROM, Instrument, KeepsFrom, Module, ProgrammeStatus
 from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
 from programmes.scoping import Scoped
-from programmes.workflows import PROGRAMME
+from programmes.workflows.programmes import PROGRAMME
 
 
 def default_languages() -> list[str]:

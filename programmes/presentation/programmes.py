@@ -10,7 +10,7 @@ from portal.core.presentation import Item, Rendering, items, renderings
 from programmes.constants import ProgrammeStatus
 from programmes.facts import PROGRAMME_FACTS
 from programmes.models import Organisation, Programme
-from programmes.workflows import PROGRAMME
+from programmes.workflows.programmes import PROGRAMME
 
 
 def period(programme: Programme) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,23 +15,24 @@ from programmes.constants import (
     EnrolmentSource,
     EnrolmentStatus,
     ExitKind,
+    ImportKind,
 )
-from programmes.models import Enrolment
+from programmes.extensions import importers
+from programmes.models import Enrolment, Programme
 from programmes.queries import person_with_address
-from programmes.resources.rows import (
-    Code,
-    Row,
-    ServiceResource,
-    code_choices,
-)
+from programmes.resources.cells import Code, Day, code_choices
+from programmes.resources.rows import DECIDED_IN_THE_PORTAL, Row, ServiceResource
+from programmes.services.enrolment_dates import correct_entry, correct_exit
 from programmes.services.enrolments import NobodyRegistered, enrol_person, leave_programme
+
+ENTERED_AGAIN = _("Who has left is entered again on the page of the participation.")
 
 
 class EnrolmentRow(forms.Form):
     email = forms.EmailField()
-    programme = forms.CharField(max_length=50)
-    entered_on = forms.DateField(required=False, validators=[check_year])
-    left_on = forms.DateField(required=False, validators=[check_year])
+    programme = forms.CharField(max_length=60)
+    entered_on = Day(years=check_year)
+    left_on = Day(years=check_year)
     exit_kind = Code(choices=code_choices(ExitKind), required=False)
 
     def clean(self) -> dict[str, object]:
@@ -44,10 +46,29 @@ class EnrolmentRow(forms.Form):
         return values
 
 
+@importers.register(ImportKind.PARTICIPANTS)
 class EnrolmentResource(ServiceResource):
     """One participant a row, recognised by address and programme."""
 
     row_form = EnrolmentRow
+    model = Enrolment
+    labels = {"email": _("E-mail address"), "name": _("name")}
+    hints = {
+        "email": _("The address the person has registered with."),
+        "programme": _("Short name of the programme."),
+        "entered_on": _("Left empty, it is today."),
+    }
+    kept_because = {
+        "name": _("People write their names themselves."),
+        "status": DECIDED_IN_THE_PORTAL,
+        "source": DECIDED_IN_THE_PORTAL,
+        "pseudonym": DECIDED_IN_THE_PORTAL,
+        "entered_on": _("Who takes part has a day of entry, and nobody else."),
+        "left_on": ENTERED_AGAIN,
+        "exit_kind": ENTERED_AGAIN,
+    }
+    found_by = frozenset({"email", "programme"})
+    stored_fields = ("status", "source", "entered_on", "left_on", "exit_kind")
     email = Field(attribute="person__email", column_name="email", readonly=True)
     name = Field(attribute="person__name", column_name="name", readonly=True)
     programme = Field(attribute="programme__slug", column_name="programme", readonly=True)
@@ -66,10 +87,9 @@ class EnrolmentResource(ServiceResource):
             "pseudonym",
         )
         export_order = import_order = fields
-        skip_unchanged = True
-        report_skipped = True
+        skip_diff = True
 
-    def find(self, cleaned: Mapping[str, object]) -> Enrolment | None:
+    def find(self, cleaned: Mapping[str, Any]) -> Enrolment | None:
         self.into = self.importable(cleaned["programme"])
         person = person_with_address(cleaned["email"])
         if person is None:
@@ -79,28 +99,20 @@ class EnrolmentResource(ServiceResource):
         found: Enrolment | None = rows.filter(person=person, programme=self.into).first()
         return found
 
-    def import_instance(self, instance: Enrolment, row: Row, **kwargs: object) -> None:
-        instance.person, instance.programme = self.person, self.into
-        for name in ("left_on", "exit_kind"):
-            if name in self.cleaned:
-                setattr(instance, name, self.cleaned[name])
-        if instance._state.adding:
-            instance.entered_on = self.cleaned.get("entered_on")
-            instance.status, instance.source = EnrolmentStatus.ACTIVE, EnrolmentSource.IMPORT
-        if "left_on" in self.cleaned:
-            instance.status = EnrolmentStatus.LEFT
+    def has_changes(self, instance: Enrolment) -> bool:
+        """Who takes part already stays as they are, unless the row corrects a day or ends it."""
+        return self._corrects_entry(instance) or self._ends(instance) or self._corrects_exit(instance)
 
-    def skip_row(
-        self,
-        instance: Enrolment,
-        original: Enrolment,
-        row: Row,
-        import_validation_errors: Mapping[str, object] | None = None,
-    ) -> bool:
-        """Who takes part already stays as they are, unless the row ends it."""
-        if instance._state.adding:
+    def _corrects_entry(self, row: Enrolment) -> bool:
+        return row.entered_on is not None and self.cleaned.get("entered_on", row.entered_on) != row.entered_on
+
+    def _ends(self, row: Enrolment) -> bool:
+        return row.status != EnrolmentStatus.LEFT and "left_on" in self.cleaned
+
+    def _corrects_exit(self, row: Enrolment) -> bool:
+        if row.status != EnrolmentStatus.LEFT or row.left_on is None or "left_on" not in self.cleaned:
             return False
-        return original.status == EnrolmentStatus.LEFT or "left_on" not in self.cleaned
+        return (self.cleaned["left_on"], self.cleaned["exit_kind"]) != (row.left_on, row.exit_kind)
 
     def carry_out(self, instance: Enrolment, is_new: bool) -> Enrolment:  # noqa: FBT001
         if is_new:
@@ -113,11 +125,22 @@ class EnrolmentResource(ServiceResource):
             )
         else:
             row = Enrolment.objects.visible_to(self.by, "import").get(pk=instance.pk)
-        if "left_on" in self.cleaned:
-            row = leave_programme(
-                enrolment=row,
-                exit_kind=self.cleaned["exit_kind"],
-                left_on=self.cleaned["left_on"],
-                by=self.by,
-            )
+            if self._corrects_entry(row):
+                row = correct_entry(enrolment=row, entered_on=self.cleaned["entered_on"], by=self.by)
+        if self._ends(row):
+            row = leave_programme(enrolment=row, by=self.by, **self._exit())
+        elif self._corrects_exit(row):
+            row = correct_exit(enrolment=row, by=self.by, **self._exit())
         return row
+
+    def _exit(self) -> dict[str, Any]:
+        return {name: self.cleaned[name] for name in ("left_on", "exit_kind")}
+
+    def identity_words(self, row: Enrolment) -> str:
+        return f"{row.person_id}|{row.programme_id}"
+
+    def title(self, cells: Row) -> str:
+        return cells.get("email", "").lower()
+
+    def programmes_of_row(self) -> list[Programme]:
+        return [self.into]

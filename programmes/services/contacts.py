@@ -10,9 +10,9 @@ from portal.users.models import User
 from programmes.access import forget_access
 from programmes.constants import ContactRole
 from programmes.models import Contact, Organisation
-from programmes.notices import BecameContact
+from programmes.notices.programmes import BecameContact
 from programmes.queries import may_manage_contacts
-from programmes.workflows import CONTACT
+from programmes.workflows.programmes import CONTACT
 
 
 class LastManager(DomainError):

@@ -15,10 +15,19 @@ from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
-from programmes.notices import Admitted, AskedToJoin, Joined, Left, OfEnrolment, PersonLeft, PersonWaits
+from programmes.notices.programmes import (
+    Admitted,
+    AskedToJoin,
+    Joined,
+    Left,
+    OfEnrolment,
+    PersonLeft,
+    PersonWaits,
+)
 from programmes.queries import current_text
+from programmes.services.participation_days import check_entry_date, check_exit_date
 from programmes.signals import enrolment_reopened
-from programmes.workflows import ENROLMENT
+from programmes.workflows.programmes import ENROLMENT
 
 
 class NotOpenForJoining(DomainError):
@@ -43,11 +52,6 @@ class GuardianConsentMissing(DomainError):
     message = _(
         "You can join once your parent or guardian has agreed. Ask them to open the link they were given."
     )
-
-
-class WrongExitDate(DomainError):
-    message = _("The exit lies between the entry and today.")
-    field = "left_on"
 
 
 @transaction.atomic
@@ -92,12 +96,14 @@ def enrol_person(
 ) -> Enrolment:
     """Enter a person who agreed on paper, or whose data is processed on another basis than consent.
 
-    Raises NotAllowed where `by` does not enter people in this programme, GuardianConsentMissing, AlreadyEnrolled.
+    Raises NotAllowed where `by` does not enter people in this programme, GuardianConsentMissing, WrongEntryDate and
+    AlreadyEnrolled.
     """
     if not access_of(by).reaches("add", Enrolment, programme):
         raise NotAllowed
     if access_of(person).waits_for_guardian:
         raise GuardianConsentMissing
+    check_entry_date(programme, entered_on)
     User.objects.select_for_update().get(pk=person.pk)
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
     if enrolment is not None and not ENROLMENT.allows("enter_again", enrolment.status):
@@ -192,12 +198,11 @@ def _reopen(enrolment: Enrolment, status: EnrolmentStatus) -> None:
 
 def _exit_day(enrolment: Enrolment, left_on: date | None) -> date:
     """The day asked for, else today. Raises WrongExitDate for days before the entry and in the future."""
+    if left_on is not None:
+        check_exit_date(enrolment, left_on)
+        return left_on
     today = enrolment.programme.today()
-    day = left_on or max(today, enrolment.entered_on or today)
-    is_before_entry = enrolment.entered_on is not None and day < enrolment.entered_on
-    if is_before_entry or (left_on is not None and left_on > today):
-        raise WrongExitDate
-    return day
+    return max(today, enrolment.entered_on or today)
 
 
 def _end_consent(enrolment: Enrolment) -> None:

@@ -12,10 +12,10 @@ from portal.users.models import User
 from programmes.access import forget_access
 from programmes.constants import MOST_OPEN_INVITATIONS
 from programmes.models import Contact, ContactInvitation, Organisation
-from programmes.notices import InvitationAccepted, InvitedAsContact
+from programmes.notices.programmes import InvitationAccepted, InvitedAsContact
 from programmes.queries import confirmed_owner, invitations_for, may_manage_contacts
 from programmes.services.contacts import approve_contact
-from programmes.workflows import CONTACT
+from programmes.workflows.programmes import CONTACT
 
 
 class TooManyInvitations(DomainError):

@@ -14,7 +14,7 @@ from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of, forget_access
 from programmes.models import Membership, MembershipInvitation, Programme
-from programmes.notices import BecameMember, InvitedAsMember, MemberAccepted
+from programmes.notices.programmes import BecameMember, InvitedAsMember, MemberAccepted
 from programmes.queries import confirmed_owner, membership_invitations_for
 from programmes.services.invitations import InvitationGone
 from programmes.services.memberships import AlreadyMember

@@ -21,9 +21,14 @@ from programmes.constants import (
 )
 from programmes.facts import EDITABLE_FIELDS, IDENTITY_FIELDS
 from programmes.models import Contact, Organisation, Programme
-from programmes.notices import OfOrganisation, OrganisationDeclined, OrganisationVerified, OrganisationWaits
+from programmes.notices.programmes import (
+    OfOrganisation,
+    OrganisationDeclined,
+    OrganisationVerified,
+    OrganisationWaits,
+)
 from programmes.querysets import ContactQuerySet
-from programmes.workflows import ORGANISATION
+from programmes.workflows.programmes import ORGANISATION
 
 
 class OrganisationFields(TypedDict, total=False):
@@ -109,6 +114,18 @@ def enter_organisation(
     organisation = _create(programme, fields)
     _ask_coordinators(organisation, exclude=by)
     return organisation
+
+
+@transaction.atomic
+def enter_from_file(*, programme: Programme, by: User, **fields: Unpack[OrganisationFields]) -> Organisation:
+    """As `enter_organisation`, one row of many: coordinators are told once, when the whole file is in.
+
+    Raises NotAllowed and DuplicateOrganisation.
+    """
+    if not access_of(by).reaches("add", Organisation, programme):
+        raise NotAllowed
+    programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
+    return _create(programme, fields)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from programmes.services.enrolments import (
     join_programme,
     leave_programme,
 )
-from programmes.workflows import ENROLMENT
+from programmes.workflows.programmes import ENROLMENT
 
 WANTS_TO_JOIN = "wants_to_join"
 """Session key: the programme a visitor wanted to join before registering, so that nobody has to look for it again."""

@@ -29,7 +29,7 @@ from programmes.presentation.programmes import place
 from programmes.querysets import ContactQuerySet
 from programmes.scoping import get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation
-from programmes.workflows import ORGANISATION
+from programmes.workflows.programmes import ORGANISATION
 
 
 @require_safe

@@ -26,7 +26,7 @@ from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import programme_card, programme_facts
 from programmes.scoping import get_visible_or_404
-from programmes.workflows import PROGRAMME
+from programmes.workflows.programmes import PROGRAMME
 
 PAGE_SIZE = 24
 SHORT_WHILE = "max-age=300"

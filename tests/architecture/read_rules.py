@@ -34,8 +34,6 @@ EXEMPT = {
     "programmes.backends:RoleBackend.has_perm get_model()": OF_NO_ROWS
     + "the model a permission of Django's names.",
     "evaluation.receivers:add_catalogue get_model()": OF_NO_ROWS + "the models as a migration knows them.",
-    "programmes.resources.organisations:OrganisationResource.carry_out .programmes": OF_NO_ROWS
-    + "the programmes a line names.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     # --- Before anybody is signed in, or for nobody ---
@@ -93,7 +91,9 @@ EXEMPT = {
     "programmes.admin.organisation:OrganisationAdmin.get_form .programmes": "Taken away from the visible choices.",
     "programmes.resources.organisations:OrganisationResource.dehydrate_programme .programmes": OF_THE_ROW
     + "those the reader works in.",
-    "programmes.resources.organisations:OrganisationResource._new_programmes .programmes": OF_THE_ROW
+    "programmes.resources.organisations:OrganisationResource.stored .programmes": OF_THE_ROW
+    + "what an import changes, kept to be put back.",
+    "programmes.resources.organisations:OrganisationResource._has_new_programmes .programmes": OF_THE_ROW
     + "compared with those of the file alone.",
     "matching.queries.profiles:skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
     "matching.queries.profiles:language_rows .languages": OF_THE_ROW + "what it asks for, or says of itself.",

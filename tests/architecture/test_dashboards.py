@@ -26,6 +26,7 @@ from programmes.constants import ProgrammeStatus
 from programmes.extensions import (
     Section,
     action_counts,
+    importers,
     next_steps,
     offer_lists,
     organisation_page_sections,
@@ -49,6 +50,7 @@ SHOW_NO_ROWS = [
     (settings_pages, "The same pages for everybody."),
     (consent_places, "The same pages for everybody."),
     (offer_lists, "The same page for everybody."),
+    (importers, "Kinds of files; which rows one reaches is asked for each."),
     (KINDS, "What can be said; who is told is each notice's."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]

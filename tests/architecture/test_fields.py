@@ -21,6 +21,8 @@ EXEMPT_MODELS = {
     "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
     "Document": "Uploaded and deleted by its owner, on pages of their own.",
     "ParticipantRecord": "Its fields are the funder's questions: tests/evaluation/test_facts.py.",
+    "Import": "Made of a file on a page of its own, and changed by steps alone.",
+    "ImportRow": "A line of a file that was sent; nobody edits it here.",
     "Preference": "Each person chooses on the page of their inbox.",
     "Recommendation": "Derived: it is computed and shown as a fit, never edited.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",

@@ -16,6 +16,7 @@ from django.utils.translation import trans_real
 
 from portal.admin_site.site import BleibeAdminSite
 from portal.users.adapters import AccountAdapter
+from programmes.admin.imports import ImportPages
 from tests.architecture.messages import Message, in_part
 from tests.architecture.source import ROOT, files
 
@@ -65,6 +66,7 @@ NEVER_SHOWN: dict[str, Callable[[], bool]] = {
     "account/request_login_code.html": lambda: is_off("account_request_login_code"),
     "account/signup_by_passkey.html": lambda: is_off("account_signup_by_passkey"),
     "admin/auth/user/*": lambda: is_off("admin:auth_user_add"),
+    "admin/import_export/import*.html": lambda: "import_action" in vars(ImportPages),
     "admin/invalid_setup.html": lambda: nobody_uses("invalid_setup"),
     "admin/login.html": lambda: nobody_uses("admin/login.html"),
     "django_filters/rest_framework/*": lambda: not apps.is_installed("rest_framework"),
@@ -93,7 +95,6 @@ THE_THEME_S = {
     "admin/delete_confirmation.html",
     "admin/delete_selected_confirmation.html",
     "admin/import_export/export.html",
-    "admin/import_export/import.html",
     "admin/object_history.html",
     "admin/popup_response.html",
     "registration/logged_out.html",

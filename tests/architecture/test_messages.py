@@ -22,9 +22,10 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 7, 11, 21, 100, 101, 102, 103, 105, 1001)
 WORDS = frozenset(
     re.findall(
         r"\w+",
-        """acronym address amount asked authenticator child columns country created_at date day degree email end has
-        language last_used level name names offer organisation period person place programme provider pupil reason
-        regions row skill slug start title type url user word""",
+        """acronym address amount asked authenticator child column columns country created_at date day
+        degree email end file has language last_used letter level name names offer organisation period
+        person place programme provider pupil reason regions row rows skill slug start text title type
+        url user value word""",
     )
 )
 """Placeholders that hold words, dates or amounts of money. A new one is added here, or counts and takes `ngettext`."""
@@ -45,11 +46,10 @@ NEEDS_NO_PLURAL = {
     "Choose a day between the years %(first)d and %(last)d.": "two years",
     "From %(period)s: %(participants)s, %(found_work)s, %(not_reportable)s.": PARTS,
     "Given on %(date)s, version %(number)s of the text.": ORDINAL,
-    "Imported: %(new)s, %(changed)s, %(same)s.": PARTS,
     "In %(country)s a guardian agrees for everybody under %(age)s.": "an age from 13 to 16",
     "Language %(number)s": ORDINAL,
     "No more addresses are possible than this number: %d": "stands behind the sentence; and the limit is off",
-    "Row %(number)s": ORDINAL,
+    "Row %(row)s has more than %(limit)d columns. Take out those that are not needed.": "a fixed limit of 200",
     "Skill %(number)s": ORDINAL,
     "The company sees your profile and CV while your application is under way and, when you take a place, until"
     " %(profile_days)s days after the start. After any other end it sees only what was written with the application,"

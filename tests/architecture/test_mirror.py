@@ -105,6 +105,7 @@ PROVEN_BY = {
     "programmes/forms.py": "tests/programmes/views/test_organisation.py",
     "programmes/management/commands/write_permissions.py": "tests/programmes/presentation/test_permissions.py",
     "programmes/models/enrolment.py": "tests/programmes/services/test_enrolments.py",
+    "programmes/models/imports.py": "tests/programmes/services/test_imports.py",
     "programmes/models/membership.py": "tests/programmes/services/test_memberships.py",
     "programmes/models/organisation.py": "tests/programmes/services/test_organisations.py",
     "programmes/models/partnership.py": "tests/programmes/admin/test_base.py",
@@ -114,11 +115,18 @@ PROVEN_BY = {
     "programmes/queries.py": "tests/programmes/views/test_me.py",
     "programmes/querysets.py": "tests/programmes/views/test_programme.py",
     "programmes/receivers.py": "tests/programmes/services/test_enrolments.py",
-    "programmes/resources/*.py": "tests/programmes/admin/test_exchange.py",
+    "programmes/notices/imports.py": "tests/programmes/notices/test_programmes.py",
+    "programmes/workflows/imports.py": "tests/programmes/services/test_import_work.py",
+    "programmes/presentation/imports.py": "tests/programmes/views/test_imports.py",
+    "programmes/resources/cells.py": "tests/programmes/resources/test_organisations.py",
+    "programmes/resources/rows.py": "tests/programmes/resources/test_organisations.py",
+    "programmes/resources/template_files.py": "tests/programmes/views/test_imports.py",
     "programmes/roles.py": "tests/programmes/presentation/test_permissions.py",
     "programmes/services/programmes.py": "tests/programmes/admin/test_programme.py",
-    "programmes/services/uploads.py": "tests/programmes/admin/test_exchange.py",
-    "programmes/tasks.py": "tests/programmes/admin/test_exchange.py",
+    "programmes/services/import_rows.py": "tests/programmes/services/test_import_work.py",
+    "programmes/services/participation_days.py": "tests/programmes/services/test_enrolment_dates.py",
+    "programmes/services/import_undo.py": "tests/programmes/services/test_import_work.py",
+    "programmes/tasks.py": "tests/programmes/test_import_worker.py",
     "programmes/templatetags/extensions.py": "tests/programmes/test_dashboard.py",
 }
 """Module, or several of a kind → the test module that proves it from another place."""
@@ -128,6 +136,7 @@ ACROSS_MODULES = {
     "tests/matching/test_catalogue.py": "the list of skills, which is data",
     "tests/matching/test_races.py": "two people at once, through several services",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
+    "tests/programmes/test_import_worker.py": "an import from file to undoing in a real worker, and one that is killed",
     "tests/programmes/test_forbidden.py": "what a forbidden act answers, in every app",
 }
 """Test modules that belong to no module, and why."""

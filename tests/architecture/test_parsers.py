@@ -19,7 +19,6 @@ EXEMPT = {
     "portal/core/amounts.py: parse_decimal": "Guarded by what it raises; a mistyped number is no line in the log.",
     "portal/notifications/queries.py: signing.loads": "What the portal itself has signed.",
     "evaluation/presentation/charts.py: ElementTree.fromstring": "What pygal has drawn.",
-    "programmes/admin/exchange.py": "Its formats turn whatever comes into UnreadableFile themselves.",
     "portal/demo/facts.py": "Files of the portal's own.",
     "evaluation/services/catalogue.py": "A file of the portal's own.",
     "matching/services/skills.py": "Read by the operator on the command line, row by row.",

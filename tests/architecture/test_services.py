@@ -19,6 +19,9 @@ PARTS = {
     "matching/services/placements/states.py": "steps that the services on placements take alike",
     "matching/services/placements/terms.py": "a rule that three of them check",
     "matching/services/seats.py": "places taken, which placements and applications count alike",
+    "programmes/services/import_rows.py": "from a file to rows, which the worker's services keep",
+    "programmes/services/participation_days.py": "days that can be true, which entering, leaving and correcting check",
+    "programmes/services/import_undo.py": "one row of an import that is taken back",
     "evaluation/services/files.py": "the files of a report that is being built",
 }
 """Modules of what services share. Nobody else may call them: who acts has been asked, and the row is locked."""
@@ -28,7 +31,6 @@ COMMAND = "Run on the command line by whoever operates the machine."
 FOLLOWS = "Follows from what somebody did, who was asked then."
 LINK = "Whoever holds the secret link acts, and has no account."
 SIGNING_IN = "Whoever comes to register or sign in, before anybody is."
-FILE = "A file of an import that waits for its confirmation; no row."
 
 NOBODY_ACTS = {
     "portal/notifications/services/delivery.py:deliver": WORKER,
@@ -62,10 +64,11 @@ NOBODY_ACTS = {
     "programmes/services/membership_invitations.py:notify_invited_member": WORKER,
     "programmes/services/membership_invitations.py:notify_about_membership_invitations": FOLLOWS,
     "programmes/services/membership_invitations.py:sweep_membership_invitations": WORKER,
-    "programmes/services/uploads.py:store_upload": FILE,
-    "programmes/services/uploads.py:read_upload": FILE,
-    "programmes/services/uploads.py:delete_upload": FILE,
-    "programmes/services/uploads.py:delete_old_uploads": WORKER,
+    "programmes/services/import_work.py:read_import": WORKER,
+    "programmes/services/import_work.py:carry_out_import": WORKER,
+    "programmes/services/import_work.py:undo_import": WORKER,
+    "programmes/services/import_work.py:resume_imports": WORKER,
+    "programmes/services/imports.py:delete_old_imports": WORKER,
     "matching/services/search.py:index_placement": FOLLOWS,
     "matching/services/search.py:index_organisation": WORKER,
     "matching/services/search.py:index_all": COMMAND,
@@ -109,10 +112,11 @@ NOT_ATOMIC = {
     "programmes/services/membership_invitations.py:notify_invited_member": ONE_STATEMENT,
     "programmes/services/membership_invitations.py:notify_about_membership_invitations": PORTIONS,
     "programmes/services/membership_invitations.py:sweep_membership_invitations": PORTIONS,
-    "programmes/services/uploads.py:store_upload": NO_ROWS,
-    "programmes/services/uploads.py:read_upload": NO_ROWS,
-    "programmes/services/uploads.py:delete_upload": NO_ROWS,
-    "programmes/services/uploads.py:delete_old_uploads": NO_ROWS,
+    "programmes/services/import_work.py:read_import": PORTIONS,
+    "programmes/services/import_work.py:carry_out_import": PORTIONS,
+    "programmes/services/import_work.py:undo_import": PORTIONS,
+    "programmes/services/import_work.py:resume_imports": ONE_STATEMENT,
+    "programmes/services/imports.py:delete_old_imports": PORTIONS,
     "matching/services/search.py:index_placement": ONE_STATEMENT,
     "matching/services/search.py:index_organisation": PORTIONS,
     "matching/services/search.py:index_all": PORTIONS,

@@ -299,6 +299,20 @@ BY_THE_MATRIX: dict[str, Rule] = {
         action="change",
         args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
     ),
+    "programmes:import_list": OnModel(label="programmes.organisation", action="import"),
+    "programmes:import_template": OnModel(
+        label="programmes.organisation", action="import", kwargs=lambda world: {"name": "organisation"}
+    ),
+    "programmes:import_detail": OnRow(label="programmes.import"),
+    "programmes:import_confirm": OnRow(
+        label="programmes.import", action="change", method="post", answer=CONFIRM
+    ),
+    "programmes:import_undo": OnRow(
+        label="programmes.import", action="change", method="post", answer=CONFIRM
+    ),
+    "programmes:import_discard": OnRow(
+        label="programmes.import", action="change", method="post", answer=ELSEWHERE
+    ),
     "programmes:invitation_withdraw": OnRow(
         method="post",
         answer=ELSEWHERE,
@@ -470,10 +484,8 @@ ADMIN_PAGES: dict[str, Rule] = {
 
 ADMIN_ACTIONS: dict[str, tuple[str, str, str]] = {
     "admin:programmes_organisation_import": ("programmes.organisation", "import", PAGE),
-    "admin:programmes_organisation_process_import": ("programmes.organisation", "import", ELSEWHERE),
     "admin:programmes_organisation_export": ("programmes.organisation", "export", CONFIRM),
     "admin:programmes_enrolment_import": ("programmes.enrolment", "import", PAGE),
-    "admin:programmes_enrolment_process_import": ("programmes.enrolment", "import", ELSEWHERE),
     "admin:programmes_enrolment_export": ("programmes.enrolment", "export", CONFIRM),
 }
 """Pages about a whole list: the model and action they stand for, and what they answer to who may."""

@@ -23,7 +23,7 @@ from portal.privacy.services.consents import give_consent
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification
-from programmes.models import Activity, Funding, Membership, Milestone, WorkPackage
+from programmes.models import Activity, Funding, Import, Membership, Milestone, WorkPackage
 from programmes.roles import CONTACT_ROLES, REACH, STAFF_ROLES, Reach, Role, grants
 from tests.factories import (
     i18n,
@@ -262,6 +262,12 @@ class World:
             owners = {Role.MENTOR} if programme is self.own else set()
             self._add(name, round_, owners=owners, **side)
             self._add(name, mentor, owners=owners, **side)
+        owner = self.user(Role.COORDINATOR)
+        for name, person in (("own", owner), ("foreign", make_member(self.foreign))):
+            sent = Import.objects.create(
+                kind="programmes.organisation", requested_by=person, state="preview", file_name="rows.csv"
+            )
+            self._add(name, sent, owners={Role.COORDINATOR} if person == owner else set())
         self.skill = make_skill("Welding")
         self.indicator = indicator
         version = PurposeVersion.objects.filter(purpose=self.own.purpose).get()

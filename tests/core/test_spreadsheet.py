@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.spreadsheet import CELL_LIMIT, FORMULA_STARTS, csv_table, plain_cell, safe_cell, workbook
+from portal.core.spreadsheet import (
+    CELL_LIMIT,
+    FOR_MACHINES,
+    FOR_PEOPLE,
+    FORMULA_STARTS,
+    csv_table,
+    plain_cell,
+    safe_cell,
+    workbook,
+)
 
 CREATED = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -57,11 +66,16 @@ def test_text_files_write_dates_as_iso_8601_and_truth_as_one_and_zero(value, exp
     assert plain_cell(value) == expected
 
 
-def test_a_csv_table_is_utf_8_with_semicolons(tmp_path):
+@pytest.mark.parametrize(("encoding", "mark"), [(FOR_PEOPLE, b"\xef\xbb\xbf"), (FOR_MACHINES, b"")])
+def test_a_csv_table_is_utf_8_with_semicolons_and_a_mark_for_excel_where_people_open_it(
+    tmp_path, encoding, mark
+):
     path = tmp_path / "table.csv"
-    with csv_table(path, ["Name", "Day"]) as table:
+    with csv_table(path, ["Name", "Day"], encoding=encoding) as table:
         table.add(["Žiga; Jože", date(2026, 1, 2)])
-    assert path.read_bytes().decode("utf-8") == 'Name;Day\r\n"Žiga; Jože";2026-01-02\r\n'
+    content = path.read_bytes()
+    assert content.startswith(mark)
+    assert content.removeprefix(mark).decode("utf-8") == 'Name;Day\r\n"Žiga; Jože";2026-01-02\r\n'
 
 
 def written(path):

@@ -23,6 +23,7 @@ def test_the_tables_of_every_app_are_found():
     assert [f"{workflow.model}.{workflow.field}" for workflow in all_workflows()] == [
         "notifications.notification.delivery",
         "privacy.guardianconsent.state",
+        "programmes.import.state",
         "programmes.programme.status",
         "programmes.activity.status",
         "programmes.milestone.state",

@@ -7,12 +7,13 @@ import csv
 import io
 from collections.abc import Iterator
 from functools import partial
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.parsers import foreign_parser
 from portal.core.tables.lines import CELL_LIMIT, COLUMN_LIMIT, TEXT_LIMIT, Line, Table, UnreadableFile
 
 SEPARATORS = ";,\t|"
@@ -83,7 +84,9 @@ def _stated_separator(file: IO[bytes], encoding: str) -> str:
 
 def _text_lines(file: IO[bytes], encoding: str) -> Iterator[str]:
     file.seek(0)
-    reader = io.TextIOWrapper(_Unclosed(file), encoding=encoding, errors="replace", newline="")
+    reader = io.TextIOWrapper(
+        cast(BinaryIO, _Unclosed(file)), encoding=encoding, errors="replace", newline=""
+    )
     while line := reader.readline(LINE_LIMIT + 1):
         if len(line) > LINE_LIMIT:
             raise _too_long()
@@ -102,7 +105,7 @@ class _Unclosed(io.BufferedIOBase):
     def read(self, size: int | None = -1) -> bytes:
         return self._file.read(-1 if size is None else size)
 
-    read1 = read  # type: ignore[assignment]
+    read1 = read
 
 
 class _Counted:
@@ -130,7 +133,7 @@ def _lines(file: IO[bytes], encoding: str, separator: str, skips_first: bool) ->
         next(text)
     counted = _Counted(text)
     cells = 0
-    try:
+    with foreign_parser("csv", UnreadableFile(_("This is not a CSV file that can be read. Save it anew."))):
         for number, row in enumerate(csv.reader(iter(counted), delimiter=separator), 1):
             counted.begin_row()
             cells += len(row)
@@ -138,8 +141,6 @@ def _lines(file: IO[bytes], encoding: str, separator: str, skips_first: bool) ->
                 raise UnreadableFile(_("This file has too many cells. Split it up."))
             if any(row):
                 yield _line(number, row)
-    except csv.Error as error:
-        raise UnreadableFile(_("This is not a CSV file that can be read. Save it anew.")) from error
 
 
 def _line(number: int, row: list[str]) -> Line:
@@ -148,7 +149,7 @@ def _line(number: int, row: list[str]) -> Line:
         cells.pop()
     if len(cells) > COLUMN_LIMIT:
         raise UnreadableFile(
-            _("Row %(row)d has more than %(limit)d columns. Take out those that are not needed.")
+            _("Row %(row)s has more than %(limit)d columns. Take out those that are not needed.")
             % {"row": number, "limit": COLUMN_LIMIT}
         )
     too_long: dict[int, str | Promise] = {

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import IO, Any, cast
+from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from django.utils.functional import Promise
@@ -24,6 +24,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
+from portal.core.parsers import foreign_parser
 from portal.core.tables.lines import (
     CELL_LIMIT,
     COLUMN_LIMIT,
@@ -52,7 +53,7 @@ NO_RESULT = object()
 """A formula whose result is not in the file."""
 
 
-class _SeenCells(WorkSheetParser):  # type: ignore[misc]
+class _SeenCells(WorkSheetParser):
     """Reads the cells that are there, and tells a formula without a result from an empty cell."""
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
@@ -84,15 +85,10 @@ class _InRows:
 
 def workbook_tables(file: IO[bytes]) -> list[Table]:
     """The visible sheets of the workbook, in their order. Raises UnreadableFile."""
-    try:
+    with foreign_parser("openpyxl", _broken()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         _check_size(file)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(file, read_only=True, data_only=True)
-    except UnreadableFile:
-        raise
-    except Exception as error:  # openpyxl raises whatever its parsers meet
-        raise _broken() from error
+        book = load_workbook(file, read_only=True, data_only=True)
     sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
     return [Table(sheet.title, partial(_lines, book, sheet)) for sheet in sheets]
 
@@ -122,20 +118,15 @@ def _part_limit(name: str) -> int:
 
 def _lines(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[Line]:
     cells = 0
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for number, row in _rows(book, sheet):
-                line = _line(sheet, number, row)
-                cells += len(row)
-                if cells > CELL_LIMIT:
-                    raise _too_large()
-                if any(line.cells):
-                    yield line
-    except UnreadableFile:
-        raise
-    except Exception as error:
-        raise _broken() from error
+    with foreign_parser("openpyxl", _broken()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number, row in _rows(book, sheet):
+            line = _line(sheet, number, row)
+            cells += len(row)
+            if cells > CELL_LIMIT:
+                raise _too_large()
+            if any(line.cells):
+                yield line
 
 
 def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -163,7 +154,7 @@ def _line(sheet: ReadOnlyWorksheet, number: int, row: list[dict[str, Any]]) -> L
         return Line(number, [])
     if max(filled) > COLUMN_LIMIT:
         raise UnreadableFile(
-            _("Row %(row)d has more than %(limit)d columns. Take out those that are not needed.")
+            _("Row %(row)s has more than %(limit)d columns. Take out those that are not needed.")
             % {"row": number, "limit": COLUMN_LIMIT}
         )
     cells = [""] * max(filled)
@@ -206,7 +197,7 @@ def seen_value(value: object, number_format: str) -> str:
         case timedelta():
             minutes = int(value.total_seconds()) // 60
             return f"{minutes // 60}:{minutes % 60:02d}"
-    return cast(str, str(value)).strip()
+    return str(value).strip()
 
 
 def _too_large() -> UnreadableFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from portal.core.tables.lines import Line, Table, UnreadableFile
+from portal.core.text import fold
 
 HEAD_ROWS = 30
 """How many rows with something in them may stand above the names of the columns."""
@@ -39,18 +40,19 @@ class Head:
 
 
 def find_head(
-    tables: Collection[Table], key_of: Callable[[str], str | None], needed: Collection[str]
+    tables: Collection[Table], key_of: Callable[[str], str | None], needed: Mapping[str, str]
 ) -> Head:
     """The first row, in the first table, that names all columns that are needed.
 
-    Where none does, the row that comes closest says what is missing. Raises UnreadableFile.
+    `needed` gives each its name for people. Where no row does, the one that comes closest says what is missing.
+    Raises UnreadableFile.
     """
     found: list[Head] = []
     refusals: list[UnreadableFile] = []
     for table in tables:
         try:
             for head in _possible_heads(table, key_of):
-                if head.known.issuperset(needed):
+                if head.known.issuperset(needed.keys()):
                     return _without_doubles(head)
                 found.append(head)
         except UnreadableFile as error:  # read with another separator it may well be a table
@@ -58,15 +60,22 @@ def find_head(
     raise _explained(found, refusals, needed)
 
 
-def _explained(found: list[Head], refusals: list[UnreadableFile], needed: Collection[str]) -> UnreadableFile:
+def _explained(
+    found: list[Head], refusals: list[UnreadableFile], needed: Mapping[str, str]
+) -> UnreadableFile:
     """Why no row names the columns."""
     closest = max(found, key=lambda head: len(head.known), default=None)
     if refusals and (closest is None or not closest.known):
         return refusals[0]
     if closest is None:
         return UnreadableFile(_("This file has nothing in it."))
-    missing = ", ".join(name for name in needed if name not in closest.known)
+    missing = ", ".join(name for key, name in needed.items() if key not in closest.known)
     return UnreadableFile(_("The file lacks these columns: %(names)s.") % {"names": missing})
+
+
+def folded(text: str) -> str:
+    """The same for "E-Mail-Adresse", "e_mail adresse" and "E‑Mail Adresse *"."""
+    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 def _possible_heads(table: Table, key_of: Callable[[str], str | None]) -> Iterator[Head]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
+from portal.core.errors import DomainError
+
 FILE_LIMIT = 20 * 1024 * 1024
 """Bytes of a file as it is sent."""
 ROW_LIMIT = 50_000
@@ -17,7 +19,7 @@ TEXT_LIMIT = 32_767
 """Characters of one cell: what an Excel cell can hold."""
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(DomainError):
     """The file can't be read; the text says why, and what to do."""
 
 

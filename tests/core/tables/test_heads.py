@@ -18,7 +18,7 @@ def key_of(title: str) -> str | None:
 
 
 def head_of(content: bytes):
-    return find_head(tables_in(io.BytesIO(content), language="de"), key_of, ["name", "city"])
+    return find_head(tables_in(io.BytesIO(content), language="de"), key_of, {"name": "Name", "city": "Town"})
 
 
 def test_title_rows_above_the_table_are_passed_over():
@@ -54,10 +54,10 @@ def test_a_column_without_a_name_is_called_by_its_letter():
     ("content", "words"),
     [
         (b"\n\n", "nothing in it"),
-        (b"name;kind\n", "lacks these columns: city"),
-        (b"x;y\n", "lacks these columns: name, city"),
+        (b"name;kind\n", "lacks these columns: Town"),
+        (b"x;y\n", "lacks these columns: Name, Town"),
         (b"name;Ort;city\n", "mean the same: Ort, city"),
-        (b"title\n" * HEAD_ROWS + b"name;city\n", "lacks these columns: name, city"),
+        (b"title\n" * HEAD_ROWS + b"name;city\n", "lacks these columns: Name, Town"),
     ],
     ids=["blank", "missing", "none", "double", "too far below"],
 )

@@ -161,7 +161,9 @@ def test_nothing_in_the_files_says_who_somebody_is():
 
 def test_the_csv_files_are_utf_8_with_semicolons_and_iso_dates():
     report = built(asked_for(populated(), language="de"))
-    rows = list(csv.DictReader(io.StringIO(content(report, ReportFile.CSV).decode("utf-8")), delimiter=";"))
+    rows = list(
+        csv.DictReader(io.StringIO(content(report, ReportFile.CSV).decode("utf-8-sig")), delimiter=";")
+    )
     assert rows[0] == {
         "programme": "wortplus",
         "from": "2026-01-01",
@@ -386,3 +388,10 @@ def test_the_weekly_report_speaks_a_language_of_the_portal():
     weekly(languages=["hu", "sl"])
     send_weekly_reports()
     assert Report.objects.get().language == "sl"
+
+
+def test_figures_are_for_people_and_rows_for_the_authority_s_tools():
+    """Excel knows UTF-8 by its mark; a tool would take it for a part of the first column's name."""
+    report = built(asked_for(populated(), language="de"))
+    marked = {kind: content(report, kind).startswith(b"\xef\xbb\xbf") for kind in ("csv", "microdata")}
+    assert marked == {"csv": True, "microdata": False}

@@ -18,12 +18,12 @@ from programmes.services.enrolments import (
     GuardianConsentMissing,
     NotOpenForJoining,
     TextHasChanged,
-    WrongExitDate,
     admit,
     enrol_person,
     join_programme,
     leave_programme,
 )
+from programmes.services.participation_days import WrongExitDate
 from programmes.signals import enrolment_reopened
 from tests.factories import i18n, make_enrolment, make_member, make_programme, make_pupil, make_user
 

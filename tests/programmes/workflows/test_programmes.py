@@ -16,7 +16,7 @@ from programmes.queries import enrolment_steps
 from programmes.services.contacts import approve_contact
 from programmes.services.enrolments import admit, leave_programme
 from programmes.services.organisations import decline_organisation, verify_organisation
-from programmes.workflows import ACTIVITY, CONTACT, ENROLMENT, ORGANISATION, PROGRAMME
+from programmes.workflows.programmes import ACTIVITY, CONTACT, ENROLMENT, ORGANISATION, PROGRAMME
 from tests.factories import i18n, make_contact, make_enrolment, make_member, make_organisation, make_programme
 
 pytestmark = pytest.mark.django_db
