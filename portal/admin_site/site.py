@@ -3,9 +3,11 @@ from __future__ import annotations
 from functools import update_wrapper
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -24,6 +26,8 @@ from portal.admin_site.switcher import (
     own_programmes,
     programmes_in_view,
 )
+from portal.core.admin_lists import PortalAdmin
+from portal.core.presence import check_presence
 from portal.settings.house import OUR_APPS
 from programmes.access import access_of
 from programmes.extensions import action_counts, pictures
@@ -33,6 +37,27 @@ from programmes.querysets import ProgrammeQuerySet
 
 def _has_a_page(model: type[Model]) -> bool:
     return model._meta.app_config.name in OUR_APPS or model._meta.label == "socialaccount.SocialApp"
+
+
+class OfLibrary(ModelAdmin[Model]):
+    """What libraries keep of sign-in, for the operator: addresses, second steps, providers. Changes ask who it is."""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool) -> None:  # noqa: FBT001
+        check_presence()
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        check_presence()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        check_presence()
+        super().delete_queryset(request, queryset)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
+        if request.POST.get("action") not in ("", "delete_selected", None):
+            check_presence()
+        return super().response_action(request, queryset)
 
 
 class BleibeAdminSite(UnfoldAdminSite):
@@ -46,6 +71,9 @@ class BleibeAdminSite(UnfoldAdminSite):
         """
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         if kept := [model for model in models if _has_a_page(model)]:
+            admin_class = admin_class or ModelAdmin
+            if not issubclass(admin_class, PortalAdmin):
+                admin_class = type(admin_class.__name__, (OfLibrary, admin_class), {})
             super().register(kept, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

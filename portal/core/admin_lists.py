@@ -7,14 +7,15 @@ from typing import Any
 
 from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Model, TextChoices
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet, TextChoices
+from django.http import HttpRequest, HttpResponse
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.fields import CodeField
+from portal.core.presence import check_presence
 from portal.core.workflow import Badge, Workflow
 
 LABEL_KINDS = {
@@ -60,7 +61,13 @@ FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse,
 
 
 class PortalAdmin(ModelAdmin):
-    """Base of every admin: its lists answer any day that an address names, and nobody overwrites another unawares."""
+    """Base of every admin: its lists answer any day that an address names, and nobody overwrites another unawares.
+
+    Actions on chosen rows, deletion among them, ask who it is once more.
+    """
+
+    harmless_actions: tuple[str, ...] = ()
+    """Names of actions that ask nothing: whoever finds somebody's browser open may well take them."""
 
     change_form_before_template = "components/made_from_admin.html"
 
@@ -80,3 +87,20 @@ class PortalAdmin(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
+        self.check_action(request.POST.get("action", ""))
+        return super().response_action(request, queryset)
+
+    def check_action(self, name: str) -> None:
+        """Deletion shows first what would go, and asks when it goes."""
+        if name not in ("", "delete_selected", *self.harmless_actions):
+            check_presence()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """Chosen rows are deleted by who has proven lately that it's them; `delete_rows` does it."""
+        check_presence()
+        self.delete_rows(request, queryset)
+
+    def delete_rows(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        super().delete_queryset(request, queryset)

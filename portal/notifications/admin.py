@@ -30,6 +30,7 @@ class NotificationAdmin(PortalAdmin):
     )
 
     actions = ("send_again",)
+    harmless_actions = ("send_again",)
 
     @admin.action(description=DELIVERY.step("send_again").label, permissions=["send_again"])
     def send_again(self, request: HttpRequest, queryset: NotificationQuerySet) -> None:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     # Middleware of the portal's own that needs `request.user` stands here, last.
     "portal.users.middleware.PreferencesMiddleware",
     "portal.users.middleware.DeviceMiddleware",
+    "portal.users.middleware.PresenceMiddleware",
     "programmes.middleware.RequireMFAMiddleware",
     "programmes.middleware.RequireGuardianMiddleware",
 ]

@@ -30,6 +30,7 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.http import DomainErrors, domain_errors_as_messages
+from portal.core.presence import check_presence
 from portal.core.workflow import Actor, Workflow
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
@@ -240,6 +241,9 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             return self.to_row(row)
         return response
 
+    def check_action(self, name: str) -> None:
+        """`rows_for` asks, once it is certain that the person may do it with every row."""
+
     def to_row(self, object_id: object) -> HttpResponse:
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
 
@@ -253,10 +257,15 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
     def rows_for(self, request: HttpRequest, action: str, chosen: ScopedQuerySet[Row]) -> ScopedQuerySet[Row]:
-        """The chosen rows, if the person may do `action` on every one of them; else nothing is done with any (403)."""
+        """The chosen rows, if the person may do `action` on every one of them; else nothing is done with any (403).
+
+        Every action on chosen rows begins here, so each asks who has not proven lately that it's them.
+        """
         rows = chosen.administered_by(request.user, action)
         if chosen.exclude(pk__in=rows.order_by().values("pk")).exists():
             raise NotAllowed
+        if rows.exists():
+            check_presence()
         return rows
 
     def run_on_each(

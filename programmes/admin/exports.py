@@ -16,6 +16,7 @@ from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
 from unfold.contrib.import_export.forms import ExportForm
 
+from portal.core.presence import check_presence
 from portal.core.spreadsheet import csv_table, workbook
 from portal.core.temporary import temporary_folder
 from portal.privacy.constants import AccessKind
@@ -110,6 +111,7 @@ class ExportPages(ImportExportMixin):
         """Write the file row by row, note who took what, and hand it out."""
         if not self.has_export_permission(request):
             raise PermissionDenied
+        check_presence()
         resource = self.get_export_resource_classes(request)[0](by=request.user)
         title = str(self.opts.verbose_name_plural).capitalize()
         with temporary_folder("export") as folder:

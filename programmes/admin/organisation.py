@@ -308,7 +308,7 @@ class ContactAdmin(ScopedModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Contact) -> None:
         remove_contact(contact=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: ContactQuerySet) -> None:
+    def delete_rows(self, request: HttpRequest, queryset: ContactQuerySet) -> None:
         for contact in queryset:
             remove_contact(contact=contact, by=request.user)
 
@@ -344,6 +344,6 @@ class ContactInvitationAdmin(ScopedModelAdmin):
     def delete_model(self, request: HttpRequest, obj: ContactInvitation) -> None:
         withdraw_invitation(invitation=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: ContactInvitationQuerySet) -> None:
+    def delete_rows(self, request: HttpRequest, queryset: ContactInvitationQuerySet) -> None:
         for invitation in queryset:
             withdraw_invitation(invitation=invitation, by=request.user)

@@ -166,7 +166,7 @@ class MembershipAdmin(ScopedModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         end_membership(membership=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: MembershipQuerySet) -> None:
+    def delete_rows(self, request: HttpRequest, queryset: MembershipQuerySet) -> None:
         for membership in queryset:
             end_membership(membership=membership, by=request.user)
 
@@ -193,7 +193,7 @@ class MembershipInvitationAdmin(ScopedModelAdmin):
     def delete_model(self, request: HttpRequest, obj: MembershipInvitation) -> None:
         withdraw_membership_invitation(invitation=obj, by=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: MembershipInvitationQuerySet) -> None:
+    def delete_rows(self, request: HttpRequest, queryset: MembershipInvitationQuerySet) -> None:
         for invitation in queryset:
             withdraw_membership_invitation(invitation=invitation, by=request.user)
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import forget_access
@@ -24,6 +25,7 @@ def approve_contact(*, contact: Contact, by: User) -> Contact:
     """Let a waiting person speak for the organisation. Raises NotAllowed and WrongState."""
     if not may_manage_contacts(by, contact.organisation):
         raise NotAllowed
+    check_presence()
     contact = (
         Contact.objects.select_for_update(of=["self"])
         .select_related("organisation", "user")
@@ -50,6 +52,7 @@ def change_contact_role(*, contact: Contact, role: str, by: User) -> Contact:
     """Give the person another role in the organisation, which keeps a manager. Raises NotAllowed and LastManager."""
     if not may_manage_contacts(by, contact.organisation):
         raise NotAllowed
+    check_presence()
     contact = _locked(contact)
     if role != ContactRole.MANAGER and _is_last_manager(contact):
         raise LastManager(field="role")
@@ -67,8 +70,10 @@ def remove_contact(*, contact: Contact, by: User) -> None:
 
     Raises NotAllowed and LastManager.
     """
-    if contact.user_id != by.pk and not may_manage_contacts(by, contact.organisation):
-        raise NotAllowed
+    if contact.user_id != by.pk:
+        if not may_manage_contacts(by, contact.organisation):
+            raise NotAllowed
+        check_presence()
     contact = _locked(contact)
     if _is_last_manager(contact):
         raise LastManager

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import enqueue
+from portal.core.presence import check_presence
 from portal.core.tables.lines import FILE_LIMIT
 from portal.users.models import User
 from programmes.access import may_administer
@@ -89,6 +90,7 @@ def confirm_import(*, batch: Import, by: User) -> Import:
     IMPORT.check("confirm", batch.state)
     if not batch.can_be_confirmed:
         raise NothingToImport
+    check_presence()
     ImportRow.objects.filter(batch=batch).update(done_at=None)
     _begin(batch, ImportState.IMPORTING)
     enqueue("programmes.carry_out_import", batch.pk)
@@ -105,6 +107,7 @@ def undo_import(*, batch: Import, by: User) -> Import:
     IMPORT.check("undo", batch.state)
     if not batch.can_be_undone:
         raise TooLateToUndo
+    check_presence()
     _begin(batch, ImportState.UNDOING)
     enqueue("programmes.undo_import", batch.pk)
     return batch

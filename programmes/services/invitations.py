@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.addresses import clean_address
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import enqueue
+from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import forget_access
@@ -45,6 +46,7 @@ def invite_contact(
     """
     if not may_manage_contacts(by, organisation):
         raise NotAllowed
+    check_presence()
     address = clean_address(email)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     contact = Contact.objects.filter(organisation=organisation, user__in=confirmed_owner(address)).first()

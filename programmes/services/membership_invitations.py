@@ -10,6 +10,7 @@ from portal.core.addresses import clean_address
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
+from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of, forget_access
@@ -41,6 +42,7 @@ def invite_member(
     """
     if not access_of(by).reaches("add", Membership, programme):
         raise NotAllowed
+    check_presence()
     check_period(starts_on, ends_on)
     address = clean_address(email)
     Programme.objects.select_for_update().get(pk=programme.pk)

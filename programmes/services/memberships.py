@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_period
 from portal.core.errors import DomainError, NotAllowed
+from portal.core.presence import check_presence
 from portal.users.models import User
 from programmes.access import forget_access, may
 from programmes.constants import MembershipRole
@@ -31,6 +32,7 @@ def change_membership(
     """Set the first and the last day of a role. Raises NotAllowed, EndsBeforeStart and LastCoordinator."""
     if not may(by, "change", membership):
         raise NotAllowed
+    check_presence()
     check_period(starts_on, ends_on)
     Programme.objects.select_for_update().get(pk=membership.programme_id)
     membership.refresh_from_db()
@@ -54,6 +56,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
     """
     if not may(by, "delete", membership):
         raise NotAllowed
+    check_presence()
     Programme.objects.select_for_update().get(pk=membership.programme_id)
     membership.refresh_from_db()
     if membership.role == MembershipRole.COORDINATOR and not _other_coordinators(membership).exists():

@@ -93,7 +93,6 @@ PROVEN_BY = {
     "portal/run.py": "tests/journeys/portal.py",
     "portal/users/admin.py": "tests/privacy/test_admin.py",
     "portal/users/context_processors.py": "tests/users/test_preferences.py",
-    "portal/users/decorators.py": "tests/users/test_extensions.py",
     "portal/users/management/commands/new_password.py": "tests/privacy/test_admin.py",
     "portal/users/models.py": "tests/users/test_adapters.py",
     "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",

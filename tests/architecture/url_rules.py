@@ -289,7 +289,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     ),
     "programmes:contact_approve": OnRow(
         method="post",
-        answer=ELSEWHERE,
+        answer=CONFIRM,
         label="programmes.contact",
         action="change",
         args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},

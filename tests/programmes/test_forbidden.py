@@ -11,7 +11,6 @@ from programmes.models import Contact, ContactInvitation, Enrolment, Membership,
 from tests.factories import (
     make_contact,
     make_enrolment,
-    make_invitation,
     make_member,
     make_organisation,
     make_programme,
@@ -84,10 +83,11 @@ def test_a_page_that_asks_first(recruiter, organisation):
 
 
 def test_a_request_of_htmx(recruiter, organisation):
-    invitation = make_invitation(organisation, "asked@example.org")
-    page = reverse("programmes:invitation_withdraw", args=[organisation.pk, invitation.pk])
-    assert recruiter.post(page, headers={"HX-Request": "true"}).status_code == 403
-    assert ContactInvitation.objects.filter(pk=invitation.pk).exists()
+    manager = make_contact(organisation).contacts.get()
+    page = reverse("programmes:contact_role", args=[organisation.pk, manager.pk])
+    assert recruiter.post(page, {"role": "teacher"}, headers={"HX-Request": "true"}).status_code == 403
+    manager.refresh_from_db()
+    assert manager.role == "manager"
 
 
 @pytest.mark.parametrize(

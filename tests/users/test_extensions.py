@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from portal.users.decorators import lacks_recent_sign_in
+from portal.core.presence import lacks_recent_sign_in
 from portal.users.extensions import DemoPerson, demo_people
 from tests.factories import make_user
 

@@ -36,6 +36,7 @@ from tests.factories import (
     make_talent,
     make_user,
 )
+from tests.sessions import sign_in
 from tests.workplace import NOW, World, act, address, organisation_form, text_of
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +233,7 @@ def test_a_role_in_one_programme_opens_nothing_in_another(client, mine, foreign)
 def test_a_coordinator_of_the_whole_works_in_the_subprogrammes_too(client, mine):
     below = make_programme("below", parent=mine.programme)
     organisation = make_organisation(below, verification=Verification.WAITING)
-    client.force_login(mine.coordinator)
+    sign_in(client, mine.coordinator)
     act(client, Organisation, "verify", organisation)
     organisation.refresh_from_db()
     assert organisation.is_verified

@@ -3,12 +3,14 @@
 import pytest
 from django.test import Client
 
+from tests.sessions import sign_in
+
 HOSTILE_TEXTS = ["\x00", "\U0001f600" * 300, str(2**63), "x" * 100_000, "\u202e\u0000"]
 
 
 def signed_in(user):
     client = Client()
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

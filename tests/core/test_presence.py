@@ -1,0 +1,211 @@
+"""What matters is guarded where it is done: whoever has not proven lately that it's them is asked first."""
+
+import ast
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.test import Client
+from django.urls import reverse
+
+from portal.admin_site.site import OfLibrary
+from portal.core.admin_lists import PortalAdmin
+from programmes.constants import ContactRole, EnrolmentStatus, Verification
+from programmes.models import Contact, Enrolment, Membership, Milestone, Organisation
+from programmes.scoping import Scoped
+from programmes.services.contacts import change_contact_role
+from tests.architecture.source import files
+from tests.factories import (
+    PASSWORD,
+    make_contact,
+    make_enrolment,
+    make_organisation,
+    make_programme,
+    make_user,
+)
+from tests.importing import HEAD, previewed
+from tests.sessions import sign_in
+from tests.workplace import World, act, address
+
+pytestmark = pytest.mark.django_db
+
+ASKED = (reverse("account_reauthenticate"), reverse("mfa_reauthenticate"))
+
+
+@pytest.fixture
+def world():
+    return World("Wort")
+
+
+def stale(person):
+    client = Client()
+    sign_in(client, person, minutes_ago=10)
+    return client
+
+
+def asks(response) -> bool:
+    return response.status_code == 302 and response.url.split("?")[0] in ASKED
+
+
+# --- Each act asks -------------------------------------------------------------------------------------------------
+
+
+def bulk_actions():
+    """Every action of every list in the admin, as the operator is offered it."""
+    admin.autodiscover()
+    for model, model_admin in admin.site._registry.items():
+        asking = isinstance(model_admin, PortalAdmin) and set(model_admin.actions or ())
+        for name in sorted(asking - set(model_admin.harmless_actions)) if asking else ():
+            yield pytest.param(model, name, id=f"{model._meta.label_lower} {name}")
+
+
+@pytest.mark.parametrize(("model", "name"), bulk_actions())
+def test_every_action_on_chosen_rows_asks(world, model, name):
+    is_scoped = issubclass(model, Scoped)
+    person = world.coordinator if is_scoped else make_user("Operator", is_superuser=True)
+    Authenticator.objects.get_or_create(user=person, type="totp", defaults={"data": {}})
+    row = world.row_of(model) if is_scoped else SimpleNamespace(pk=0)
+    assert asks(act(stale(person), model, name, row))
+
+
+@pytest.mark.parametrize("model", [Membership, Contact, Milestone])
+def test_deleting_chosen_rows_asks(world, model):
+    row = world.row_of(model)
+    response = act(stale(world.coordinator), model, "delete_selected", row, post="yes")
+    assert asks(response)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_nobody_goes_round_the_guard_of_deletion():
+    """`delete_queryset` asks; what a list's admin does instead of it is called `delete_rows`."""
+    names = {"portal/core/admin_lists.py", "portal/admin_site/site.py"}
+    assert {str(path) for path, tree in files().items() if "delete_queryset" in functions(tree)} == names
+    assert all(isinstance(each, PortalAdmin | OfLibrary) for each in admin.site._registry.values())
+
+
+def functions(tree: ast.Module) -> set[str]:
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_what_a_library_keeps_of_sign_in_asks_too():
+    operator = make_user("Operator", is_superuser=True)
+    Authenticator.objects.create(user=operator, type="totp", data={})
+    row = SocialApp.objects.create(provider="openid_connect", name="University", client_id="portal")
+    client = stale(operator)
+    form = {"provider": "openid_connect", "name": "Another", "client_id": "portal", "settings": "{}"}
+    for response in (
+        act(client, SocialApp, "delete_selected", row, post="yes"),
+        client.post(address(SocialApp, "change", row.pk), form),
+        client.post(address(SocialApp, "delete", row.pk), {"post": "yes"}),
+    ):
+        assert asks(response)
+    row.refresh_from_db()
+    assert row.name == "University"
+
+
+def test_roles_of_members_ask_whatever_page_leads_to_them(world):
+    client, membership = stale(world.coordinator), world.row_of(Membership)
+    form = {"programme": world.programme.pk, "email": "a@example.org", "role": "adviser"}
+    assert asks(client.post(address(Membership, "add"), form))
+    assert asks(client.post(address(Membership, "change", membership.pk), {"ends_on": ""}))
+    assert asks(client.post(address(Membership, "delete", membership.pk), {"post": "yes"}))
+
+
+def test_roles_of_contacts_ask_whatever_page_leads_to_them(world):
+    organisation = make_organisation(world.programme)
+    manager = make_contact(organisation)
+    row = make_contact(organisation, role=ContactRole.RECRUITER).contacts.get()
+    waiting = make_contact(organisation, approved_at=None).contacts.get()
+    client, path = stale(manager), f"/organisation/{organisation.pk}/contacts/"
+    assert asks(client.post(path, {"email": "a@example.org", "role": "manager"}))
+    assert asks(client.post(f"{path}{row.pk}/role/", {"role": "manager"}))
+    assert asks(client.post(f"{path}{row.pk}/remove/"))
+    assert asks(client.post(f"{path}{waiting.pk}/approve/"))
+    assert asks(stale(world.coordinator).post(address(Contact, "change", row.pk), {"role": "manager"}))
+    row.refresh_from_db()
+    assert row.role == ContactRole.RECRUITER
+
+
+def test_a_confirmed_import_asks(world):
+    batch = previewed(world.coordinator, f"{HEAD}{world.programme.slug};Works;company;Suhl;DE\n")
+    assert asks(stale(world.coordinator).post(reverse("programmes:import_confirm", args=[batch.pk])))
+
+
+def test_an_export_asks(world):
+    assert asks(stale(world.coordinator).get(address(Enrolment, "export")))
+
+
+# --- Who is not asked ----------------------------------------------------------------------------------------------
+
+
+def test_whoever_has_just_signed_in_is_not_asked(world):
+    client = Client()
+    sign_in(client, world.coordinator, minutes_ago=1)
+    act(client, Organisation, "verify", world.organisation)
+    world.organisation.refresh_from_db()
+    assert world.organisation.verification == Verification.VERIFIED
+
+
+def test_whoever_may_not_is_refused_and_not_asked(world):
+    foreign = World("Fremd")
+    organisation = make_organisation(world.programme)
+    recruiter = make_contact(organisation, role=ContactRole.RECRUITER)
+    row = make_contact(organisation).contacts.get()
+    assert (
+        stale(recruiter)
+        .post(f"/organisation/{organisation.pk}/contacts/{row.pk}/role/", {"role": "teacher"})
+        .status_code
+        == 403
+    )
+    assert not asks(act(stale(world.coordinator), Organisation, "verify", foreign.organisation))
+
+
+def test_whoever_steps_back_themselves_is_not_asked(world):
+    organisation = make_organisation(world.programme)
+    teacher = make_contact(organisation, role=ContactRole.TEACHER)
+    response = stale(teacher).post(
+        f"/organisation/{organisation.pk}/contacts/{teacher.contacts.get().pk}/remove/"
+    )
+    assert response.url == "/me/"
+
+
+def test_outside_a_request_nobody_is_asked():
+    organisation = make_organisation(make_programme())
+    manager, row = make_contact(organisation), make_contact(organisation, role="recruiter").contacts.get()
+    assert change_contact_role(contact=row, role="teacher", by=manager).role == "teacher"
+
+
+# --- What was sent survives ----------------------------------------------------------------------------------------
+
+
+def confirm(client, response):
+    page = client.get(response.url)
+    assert "Confirm that it is you" in page.text
+    return client.post(
+        response.url, {"password": PASSWORD, "next": response.url.split("next=")[1].replace("%2F", "/")}
+    )
+
+
+def test_what_was_sent_is_carried_out_after_the_password(world):
+    client = stale(world.coordinator)
+    other = make_enrolment(world.programme, status=EnrolmentStatus.APPLIED, entered_on=None)
+    data = {"action": "admit", ACTION_CHECKBOX_NAME: [world.enrolment.pk, other.pk]}
+    filtered = f"{address(Enrolment, 'changelist')}?status__exact=applied"
+    answer = confirm(client, client.post(filtered, data))
+    assert answer.url == filtered
+    assert set(
+        Enrolment.objects.filter(pk__in=[world.enrolment.pk, other.pk]).values_list("status", flat=True)
+    ) == {"active"}
+
+
+def test_a_form_of_a_page_is_carried_out_after_the_password():
+    organisation = make_organisation(make_programme())
+    manager, row = make_contact(organisation), make_contact(organisation, role="recruiter").contacts.get()
+    client, path = stale(manager), f"/organisation/{organisation.pk}/contacts/"
+    answer = confirm(client, client.post(f"{path}{row.pk}/role/", {"role": "manager"}))
+    assert answer.url == path
+    row.refresh_from_db()
+    assert row.role == "manager"
