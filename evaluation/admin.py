@@ -27,7 +27,8 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import Fieldsets, PortalAdmin, label_kinds
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
-from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin
+from programmes.admin.filters import ScopedRelatedFilter
 
 
 class CompleteFilter(SimpleListFilter):

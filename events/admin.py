@@ -13,7 +13,8 @@ from events.workflows import EVENT
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.users.decorators import AuthenticatedRequest
-from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.base import ScopedModelAdmin
+from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import Module
 
 

@@ -45,7 +45,8 @@ from portal.core.facts import Fact, Shown, shown_in
 from portal.core.presentation import reviewed
 from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
-from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline, ScopedRelatedFilter
+from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline
+from programmes.admin.filters import ScopedRelatedFilter
 
 Row = TypeVar("Row", bound=Model)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 
 from mentoring.models import Mentor, MentoringRound
-from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.base import ScopedInline, ScopedModelAdmin
+from programmes.admin.filters import ScopedRelatedFilter
 
 
 class MentorInline(ScopedInline):

@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from portal.core.admin_lookups import declared_lookups
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.fields import CodeField
 from portal.core.presence import check_presence
@@ -63,7 +64,7 @@ FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse,
 class PortalAdmin(ModelAdmin):
     """Base of every admin: its lists answer any day that an address names, and nobody overwrites another unawares.
 
-    Actions on chosen rows, deletion among them, ask who it is once more.
+    Actions on chosen rows, deletion among them, ask who it is once more. An address filters by what is declared alone.
     """
 
     harmless_actions: tuple[str, ...] = ()
@@ -87,6 +88,9 @@ class PortalAdmin(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in declared_lookups(self.model, self.get_list_filter(request), self.date_hierarchy)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
         self.check_action(request.POST.get("action", ""))

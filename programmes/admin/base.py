@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
@@ -122,22 +121,6 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
                 return False
         is_row = obj is not None and obj.pk is not None
         return may_administer(request.user, action, obj if is_row else self.model)
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """No regular expressions from an address: a wrong one breaks the query, a clever one takes for ever."""
-        return (
-            not lookup.endswith("regex")
-            and not self._goes_round_a_filter(lookup)
-            and super().lookup_allowed(lookup, value, request)
-        )
-
-    def _goes_round_a_filter(self, lookup: str) -> bool:
-        """Does it ask about rows that a `ScopedRelatedFilter` looks after, but not in the way that the filter does?"""
-        listed = [each for each in self.list_filter if isinstance(each, tuple)]
-        paths = [path for path, kind in listed if issubclass(kind, ScopedRelatedFilter)]
-        if lookup in {f"{path}__{end}" for path in paths for end in ("id__exact", "isnull")}:
-            return False
-        return any(lookup == path or lookup.startswith(f"{path}__") for path in paths)
 
     def kept_choices(self, request: HttpRequest, db_field: RelationField) -> Kept | None:
         row = getattr(request, "edited_row", None)
@@ -379,31 +362,3 @@ class ScopedStackedInline(ScopedInline, StackedInline):
     """The same, one below the other, for rows with long texts."""
 
     template = StackedInline.template
-
-
-class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
-    """A list filter on related rows: of those that stand in the list, the ones the person works with.
-
-    A participant or an organisation may belong to further programmes; which ones is not told by choosing, and an
-    address that names such a row finds nothing.
-    """
-
-    def field_choices(
-        self, field: RelationField, request: HttpRequest, model_admin: ScopedModelAdmin
-    ) -> list[tuple[object, str]]:
-        related = field.remote_field.model
-        if not issubclass(related, Scoped):
-            return super().field_choices(field, request, model_admin)
-        listed = model_admin.get_queryset(request).order_by().values(f"{self.field_path}__pk")
-        worked_with = related._default_manager.all().administered_by(request.user).values("pk")
-        return field.get_choices(
-            include_blank=False,
-            limit_choices_to=models.Q(pk__in=listed) & models.Q(pk__in=worked_with),
-            ordering=self.field_admin_ordering(field, request, model_admin),
-        )
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
-        offered = {str(pk) for pk, _name in self.lookup_choices}
-        if set(self.lookup_val or ()) - offered:
-            return queryset.none()
-        return super().queryset(request, queryset)

@@ -21,8 +21,9 @@ from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
-from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin
 from programmes.admin.exchange import ExchangeAdmin
+from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import Approval
 from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, ContactInvitation, Organisation, Programme

@@ -29,8 +29,9 @@ from portal.core.dates import check_year
 from portal.core.http import domain_errors_in
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
-from programmes.admin.base import ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.exchange import ExchangeAdmin
+from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import ExitKind
 from programmes.models import Enrolment, Membership, MembershipInvitation
 from programmes.queries import coordinates_person, person_with_address

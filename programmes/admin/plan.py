@@ -13,7 +13,8 @@ from unfold.decorators import display
 
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
-from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter
+from programmes.admin.base import ScopedInline, ScopedModelAdmin
+from programmes.admin.filters import ScopedRelatedFilter
 from programmes.models import Activity, Milestone, WorkPackage
 from programmes.querysets import MilestoneQuerySet
 from programmes.workflows.programmes import ACTIVITY, MILESTONE

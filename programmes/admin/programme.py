@@ -19,7 +19,8 @@ from unfold.widgets import UnfoldAdminColorInputWidget
 from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from programmes.access import may_administer
-from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedRelatedFilter, ScopedStackedInline
+from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedStackedInline
+from programmes.admin.filters import ScopedRelatedFilter
 from programmes.facts import OPERATOR_FIELDS
 from programmes.models import Funding, Partnership, Programme, WorkPackage
 from programmes.queries import current_text

@@ -97,6 +97,7 @@ PROVEN_BY = {
     "portal/users/models.py": "tests/users/test_adapters.py",
     "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",
     # programmes
+    "programmes/admin/filters.py": "tests/programmes/admin/test_base.py",
     "programmes/admin/actions.py": "tests/programmes/admin/test_organisation.py",
     "programmes/backends.py": "tests/programmes/test_access.py",
     "programmes/extensions.py": "tests/programmes/test_dashboard.py",
