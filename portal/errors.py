@@ -1,6 +1,6 @@
-"""The answer to what went wrong on the portal's side: a page that says which kind it is, and needs nothing itself.
+"""The answer to what went wrong: a page that says which kind it is, and needs nothing itself.
 
-Neither page asks the database, the session or who is there, for one of those may be what is broken.
+No page asks the database, the session or who is there, for one of those may be what is broken.
 """
 
 import logging
@@ -28,6 +28,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(request)
     return _page(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django asks for this page, and so does the middleware that knows whose fault an exception is."""
+    return _page(request, "400.html", HTTPStatus.BAD_REQUEST)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from portal.settings.house import OUR_APPS
 from portal.style import style
 from portal.users.views import Addresses, ConfirmEmail, set_language
 
+handler400 = "portal.errors.bad_request"
 handler500 = "portal.errors.server_error"
 handler429 = "portal.users.views.too_many_requests"
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.BadInputMiddleware",
     # Middleware of the portal's own that needs `request.user` stands here, last.
     "portal.users.middleware.PreferencesMiddleware",
     "portal.users.middleware.DeviceMiddleware",

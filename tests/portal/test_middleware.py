@@ -1,8 +1,11 @@
 import pytest
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from portal.middleware import ContentSecurityPolicyMiddleware, PrivacyHeadersMiddleware
+from portal.middleware import BadInputMiddleware, ContentSecurityPolicyMiddleware, PrivacyHeadersMiddleware
 
 STRICT = {
     "default-src 'self'",
@@ -53,3 +56,38 @@ def test_view_that_is_the_same_for_everybody_keeps_its_own_caching():
 
 def test_no_page_may_use_a_device():
     assert "camera=()" in answer()["Permissions-Policy"]
+
+
+# --- Bad input ---
+
+
+def answered(error: Exception) -> HttpResponse | None:
+    request = RequestFactory().get("/", {"secret": "x"})
+    request.resolver_match = None
+    return BadInputMiddleware(lambda request: HttpResponse()).process_exception(request, error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DataError("integer out of range"),
+        ValueError("A string literal cannot contain NUL (0x00) characters."),
+        OverflowError("date value out of range"),
+        UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+        ValidationError("secret"),
+        IncorrectLookupParameters("secret"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_only_bad_input_can_raise_is_a_bad_request_and_one_line(error, caplog):
+    response = answered(error)
+    assert response.status_code == 400
+    assert "We could not make sense of that" in response.content.decode()
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info) == ("WARNING", None)
+    assert "secret" not in record.getMessage()
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), TypeError("x"), IntegrityError("x")])
+def test_a_mistake_of_the_portal_s_stays_one(error):
+    assert answered(error) is None
