@@ -55,8 +55,9 @@ def collect() -> int:
         catalog.obsolete.clear()
         path = _path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalog, width=110, sort_output=True, no_location=True)
+        collected = io.BytesIO()
+        write_po(collected, catalog, width=110, sort_output=True, no_location=True)
+        write_whole(path, collected.getvalue())
         print(
             f"{path.relative_to(ROOT)}: {len(template)} messages, {len(_unfinished(catalog, template))} to translate"
         )

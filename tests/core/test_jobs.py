@@ -14,7 +14,7 @@ from redis import Redis
 from portal.core.breaker import REDIS
 from portal.core.jobs import enqueue
 
-QUEUE = "celery"
+QUEUE = "mail"  # the lane of what is sent here
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def test_a_job_is_sent_only_after_the_commit(queue):
         enqueue("notifications.deliver", 1)
         assert queue.llen(QUEUE) == 0
     assert queue.llen(QUEUE) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_lane_has_its_own_queue(queue):
+    queue.delete("reports", "celery")
+    enqueue("evaluation.build_report", 1)
+    enqueue("matching.refresh_talent", 1)
+    enqueue("notifications.deliver", 1)
+    assert [queue.llen(name) for name in ("mail", "reports", "celery")] == [1, 1, 1]
+    queue.delete("reports", "celery")
 
 
 @pytest.mark.django_db(transaction=True)
