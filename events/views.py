@@ -9,6 +9,7 @@ from events.filters import EventFilter
 from events.models import Event
 from events.presentation.events import event_card, event_facts, event_json_ld
 from events.workflows import EVENT
+from portal.core.collation import Alphabetical
 from portal.core.workflow import Actor
 from programmes.constants import Module
 from programmes.models import Programme
@@ -19,7 +20,7 @@ PAGE_SIZE = 20
 
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by("acronym")
+    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
     rows = Event.objects.visible_to(request.user).public().upcoming().select_related("programme")
     chosen = EventFilter(request.GET or None, queryset=rows, programmes=programmes)
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -26,6 +26,7 @@ from django_stubs_ext import StrOrPromise
 from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS, Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Placement, Talent
 from matching.querysets import PlacementQuerySet
+from portal.core.collation import Alphabetical, in_order
 from portal.core.locales import language_name
 from portal.users.models import User
 from programmes.models import Programme
@@ -111,7 +112,7 @@ class OfferFilter(FilterSet):
         """Those that the programmes on show work in."""
         codes = {code for programme in self.programmes.values() for code in programme["languages"]}
         names = [(code, capfirst(language_name(code))) for code in codes | {DEFAULT_LANGUAGE, "en"}]
-        return sorted(names, key=lambda pair: pair[1].casefold())
+        return sorted(names, key=lambda pair: in_order(pair[1]))
 
     @property
     def asked_language(self) -> str:
@@ -242,7 +243,7 @@ class OfferFilter(FilterSet):
             counted[chosen] = 0
         return [
             (place, place, count, place.casefold() == chosen.casefold())
-            for place, count in sorted(counted.items(), key=lambda pair: pair[0].casefold())
+            for place, count in sorted(counted.items(), key=lambda pair: in_order(pair[0]))
         ]
 
     @cached_property
@@ -299,7 +300,7 @@ def _starts(value: str) -> Q:
 
 def _programmes(user: User | AnonymousUser) -> dict[str, dict[str, Any]]:
     """Programmes on show, by slug; a programme's `ids` are its own and its subprogrammes'."""
-    rows = Programme.objects.visible_to(user).public().order_by("acronym", "pk")
+    rows = Programme.objects.visible_to(user).public().order_by(Alphabetical(), "pk")
     found = list(rows.values("pk", "slug", "acronym", "parent", "languages"))
     below: dict[int | None, list[int]] = defaultdict(list)
     for row in found:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from matching.dashboard import newest_offers
+from portal.core.collation import Alphabetical
 from programmes.models import Programme
 from programmes.presentation.programmes import programme_card
 
@@ -14,5 +15,7 @@ CARDS = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.user).public().top_level().with_subprogramme_count()
-    cards = [programme_card(programme) for programme in programmes.order_by("-status", "acronym")[:CARDS]]
+    cards = [
+        programme_card(programme) for programme in programmes.order_by("-status", Alphabetical())[:CARDS]
+    ]
     return render(request, "site/home.html", {"cards": cards, "offers": newest_offers(request.user)})

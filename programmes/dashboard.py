@@ -9,6 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.collation import in_order
 from portal.core.links import Link
 from portal.core.workflow import Actor
 from portal.privacy.extensions import consent_places, erasure_clerks, keepers, pages
@@ -79,7 +80,7 @@ def answers_that_wait(user: User) -> Iterable[NextStep]:
     programmes = membership_invitations_for(person=user)
     rows = organisations.order_by().values_list(Value("organisation"), "pk", "name", "verification")
     asked = programmes.order_by().values_list(Value("programme"), "pk", "programme__acronym", Value(""))
-    for who, pk, name, verification in rows.union(asked, all=True).order_by("name"):
+    for who, pk, name, verification in sorted(rows.union(asked, all=True), key=lambda row: in_order(row[2])):
         if who == "programme":
             yield _answer_programme(name)
         elif pk in own and ORGANISATION.allows("correct", verification):

@@ -66,7 +66,18 @@ register(
         addresses=("contact_email",),
         about=("acronym",),
         plain=(
-            *("id", "slug", "title", "summary", "description", "parent", "status", "starts_on", "ends_on"),
+            *(
+                "id",
+                "slug",
+                "sort_keys",
+                "title",
+                "summary",
+                "description",
+                "parent",
+                "status",
+                "starts_on",
+                "ends_on",
+            ),
             *("time_zone", "languages", "place", "region", "nuts", "country", "colour", "logo"),
             *("funding_statement", "modules", "needs_admission", "is_example", "purpose", *_STAMPS),
         ),
@@ -81,7 +92,7 @@ register(
         plain=(
             *("id", "name", "kind", "sector", "level", "size", "nace", "about", "street", "postcode", "city"),
             *("region", "country", "website", "languages", "programmes", "verification", "verified_at"),
-            *("decline_reason", *_STAMPS),
+            *("decline_reason", "sort_keys", *_STAMPS),
         ),
         erasure=Erasure.DETACH,
     ),

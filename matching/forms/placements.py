@@ -29,6 +29,7 @@ from matching.models import Placement, Skill
 from matching.queries.skills import find_skill
 from matching.queries.terms import end_of_day, last_day, programmes_for
 from matching.services.placements.writing import PlacementFields
+from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year
 from portal.core.facts import section_of
@@ -142,7 +143,7 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
         else:
             self._suggest(organisation)
         choices = programmes_for(organisation) | organisation.programmes.filter(pk__in=posted.values("pk"))
-        self.fields["programmes"].queryset = choices.distinct().order_by("acronym")  # type: ignore[attr-defined]
+        self.fields["programmes"].queryset = choices.distinct().order_by(Alphabetical())  # type: ignore[attr-defined]
         limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
         self.fields["shown_until"].widget.attrs.update(limits)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import WEEKLY_HOURS, Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
 from matching.models.skill import Skill
 from matching.querysets import DocumentQuerySet, OfParticipantQuerySet
+from portal.core.collation import Alphabetical
 from portal.core.dates import check_year_of_life
 from portal.core.fields import HoursField, LanguageField, never_negative
 from portal.core.files import GeneratedName, check_pdf
@@ -58,7 +59,7 @@ class Talent(TimeStampedModel, Scoped):
     class Meta:
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
-        ordering = ["user__name", "pk"]
+        ordering = [Alphabetical("user__sort_keys"), "pk"]
         constraints = [
             check_year_of_life.constraint("graduation_on", "available_from", name="talent_years"),
             never_negative("hours", name="talent_hours"),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import get_language
 
 from matching.models import Skill, SkillLabel
+from portal.core.collation import in_order
 
 
 def find_skill(text: str) -> Skill | None:
@@ -51,7 +52,7 @@ def count_skills() -> int:
 def all_skill_names() -> list[str]:
     """Every skill's name in the reader's language, for a list to choose from."""
     ids = list(Skill.objects.values_list("pk", flat=True))
-    return sorted(skill_labels(ids).values(), key=str.casefold)
+    return sorted(skill_labels(ids).values(), key=in_order)
 
 
 def _reader_language() -> str:

@@ -33,6 +33,7 @@ from matching.services.applications import apply, mark_viewed, move_application
 from matching.services.talents import add_document, ensure_talent
 from matching.views.offer import own_application
 from matching.workflows import APPLICATION
+from portal.core.collation import Alphabetical
 from portal.core.errors import WrongState
 from portal.core.http import domain_errors_as_messages, domain_errors_in
 from portal.core.workflow import Actor, Button, Message, Step
@@ -92,7 +93,7 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def _programmes_that_read(placement: Placement) -> list[Programme]:
     """Those whose staff sees applications to the placement: they have reviewed it, and said yes."""
     postings = placement.postings.filter(state=PostingState.PUBLISHED).select_related("programme")
-    return [posting.programme for posting in postings.order_by("programme__acronym")]
+    return [posting.programme for posting in postings.order_by(Alphabetical("programme__sort_keys"))]
 
 
 def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Application:

@@ -63,6 +63,7 @@ from matching.services.placements.writing import (
 )
 from matching.views.profile import SHORT_LIST
 from matching.workflows import PLACEMENT, POSTING
+from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import lock_if_sent
 from portal.core.dates import day
 from portal.core.http import domain_errors_as_messages, domain_errors_in
@@ -89,7 +90,7 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     organisations = list(
         Organisation.objects.visible_to(request.user)
         .filter(pk__in=access_of(request.user).organisation_ids("change", Placement))
-        .order_by("name", "pk")
+        .order_by(Alphabetical(), "pk")
     )
     if not organisations:
         return redirect("programmes:organisation_home")
@@ -159,7 +160,7 @@ def _organisation(request: AuthenticatedRequest) -> Organisation | None:
         return get_visible_or_404(visible, request.user, pk=wanted)
     mine: Organisation | None = (
         visible.filter(pk__in=access_of(request.user).organisation_ids("add", Placement))
-        .order_by("name")
+        .order_by(Alphabetical())
         .first()
     )
     return mine
@@ -250,7 +251,7 @@ def placement_preview(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "tags": offer_tags(placement),
             "asked": asked_facts(placement),
             "facts": offer_facts(placement),
-            "programmes": placement.programmes.order_by("acronym"),
+            "programmes": placement.programmes.order_by(Alphabetical()),
             "can_submit": placement.state in PLACEMENT.states_where(waits_for=Actor.ORGANISATION),
         },
     )

@@ -31,6 +31,7 @@ from matching.models import Document, Placement, Talent
 from matching.queries.profiles import filled_parts, is_fitted, language_rows, profile_of, skill_rows
 from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
+from portal.core.collation import in_order
 from portal.core.concurrent_edits import lock_if_sent
 from portal.core.http import domain_errors_in
 from portal.users.decorators import AuthenticatedRequest
@@ -136,7 +137,7 @@ def _rows(talent: Talent | None) -> tuple[list[dict[str, object]], list[dict[str
 
 def _known_regions(user: User | AnonymousUser) -> list[str]:
     """Regions and towns of open offers, those with most offers first kept, in alphabetical order."""
-    return sorted(Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS), key=str.casefold)
+    return sorted(Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS), key=in_order)
 
 
 def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[str, object]:

@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from portal.core.admin_lookups import declared_lookups
+from portal.core.collation import alphabetical, in_order
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.fields import CodeField
 from portal.core.presence import check_presence
@@ -39,6 +40,11 @@ Fieldsets = Sequence[tuple[StrOrPromise | None, Mapping[str, object]]]
 
 
 class RowList(ChangeList):
+    def get_ordering_field(self, field_name: str) -> Any:
+        """As Django's; a column of names is sorted as the reader's alphabet has it."""
+        field = super().get_ordering_field(field_name)
+        return (alphabetical(self.model, field) if isinstance(field, str) else None) or field
+
     def get_filters(self, request: HttpRequest) -> Any:
         """As Django's, which knows no day after the last of the year 9999."""
         try:
@@ -55,7 +61,7 @@ class CodesInUse(AllValuesFieldListFilter):
         everything, *codes = super().choices(changelist)
         yield everything
         named = [choice | {"display": names.get(choice["display"], choice["display"])} for choice in codes]
-        yield from sorted(named, key=lambda choice: choice["display"].casefold())
+        yield from sorted(named, key=lambda choice: in_order(choice["display"]))
 
 
 FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse, take_priority=True)

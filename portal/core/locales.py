@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from portal.core.collation import in_order_of
+
 COUNTRY_CODES = tuple(
     code
     for code in sorted(Locale("en").territories)
@@ -50,7 +52,7 @@ def _sorted_choices(codes: tuple[str, ...], kind: str, language: str) -> tuple[t
     """Each code with its name in `language`; `kind` says where CLDR keeps such names."""
     names = getattr(locale_of(language), kind)
     named = [(code, names.get(code, code)) for code in codes]
-    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
+    return tuple(sorted(named, key=lambda pair: in_order_of(language, pair[1])))
 
 
 def country_choices() -> list[tuple[str, str]]:

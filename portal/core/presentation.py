@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
+from portal.core.collation import in_order
 from portal.core.facts import Fact, Facts
 from portal.core.fields import AmountField
 from portal.core.locales import own_language_name
@@ -103,7 +104,7 @@ def in_words(field: ModelField, value: object) -> str:
     if isinstance(value, LazyI18nString):
         return all_languages(value)
     if isinstance(value, list):
-        return ", ".join(sorted((_said(_base_of(field), item) for item in value), key=str.casefold))
+        return ", ".join(sorted((_said(_base_of(field), item) for item in value), key=in_order))
     return _said(field, value)
 
 

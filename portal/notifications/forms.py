@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from django import forms
 from django.forms.boundfield import BoundField
 
+from portal.core.collation import in_order
 from portal.notifications.constants import Frequency
 from portal.notifications.extensions import KINDS
 from portal.users.models import User
@@ -49,9 +50,9 @@ def _kinds_by_label() -> dict[str, list[str]]:
     for kind in KINDS:
         if not kind.is_duty:
             found[str(kind.label)].append(kind.name)
-    return dict(sorted(found.items(), key=lambda item: item[0].casefold()))
+    return dict(sorted(found.items(), key=lambda item: in_order(item[0])))
 
 
 def duty_labels() -> list[str]:
     """What is always mailed at once, for the reader to know."""
-    return sorted({str(kind.label) for kind in KINDS if kind.is_duty}, key=str.casefold)
+    return sorted({str(kind.label) for kind in KINDS if kind.is_duty}, key=in_order)

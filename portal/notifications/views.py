@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.core.collation import in_order
 from portal.notifications.backends import find_mail, mail_files, read_mail
 from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
@@ -115,7 +116,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _labels(kinds: Iterable[str]) -> list[str]:
-    return sorted({str(KINDS[kind].label) for kind in kinds if kind in KINDS})
+    return sorted({str(KINDS[kind].label) for kind in kinds if kind in KINDS}, key=in_order)
 
 
 def _mine(request: AuthenticatedRequest) -> NotificationQuerySet:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.admin_lists import PortalAdmin
+from portal.core.collation import Alphabetical
 from portal.users.models import User
 
 
@@ -18,7 +19,7 @@ class UserAdmin(PortalAdmin):
     search_fields = ("name", "email", "username")
     search_help_text = _("Name, address or user name")
     date_hierarchy = "date_joined"
-    ordering = ("name", "pk")
+    ordering = (Alphabetical(), "pk")
     fields = (
         ("name", "language"),
         ("email", "username"),

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.fields import InterfaceLanguageField
 from portal.core.names import NAME_LENGTH, validate_name
 from portal.users.constants import (
@@ -20,7 +21,7 @@ from portal.users.constants import (
 from portal.users.querysets import UserManager
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(SortedByName, AbstractBaseUser, PermissionsMixin):
     """One human. What they may see and do follows from memberships, contacts and enrolments, never from a flag here.
 
     `is_superuser` marks the operator who installs and watches the portal. Pupils have a user name and no
@@ -36,6 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[RegexValidator(USERNAME_PATTERN, USERNAME_MESSAGE)],
     )
     name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True, validators=[validate_name])
+    sort_keys = SortKeysField(of="name")
     language = InterfaceLanguageField(_("language"), default="en")
     text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)
@@ -64,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["name", "pk"]
+        ordering = [Alphabetical(), "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -18,6 +18,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
 from portal.core.admin_lists import Fieldsets, label_kinds
+from portal.core.collation import in_order
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
@@ -164,7 +165,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
 
     @display(description=_("Programmes"))
     def programme_names(self, row: Organisation) -> str:
-        return ", ".join(sorted(programme.acronym for programme in row.programmes_seen))
+        return ", ".join(sorted((programme.acronym for programme in row.programmes_seen), key=in_order))
 
     def view_on_site(self, row: Organisation) -> str | None:
         return row.get_absolute_url() if row.is_verified else None

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
@@ -29,8 +30,8 @@ from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, Org
 from programmes.scoping import Scoped
 
 
-@track_history()
-class Organisation(TimeStampedModel, Scoped):
+@track_history(exclude=["sort_keys"])
+class Organisation(SortedByName, TimeStampedModel, Scoped):
     """A company, school, university, municipality, association … that works with one or more programmes.
 
     It can publish only once a coordinator of one of its programmes has verified that it is what it says.
@@ -40,6 +41,7 @@ class Organisation(TimeStampedModel, Scoped):
     organisation_path = "pk"
 
     name = models.CharField(_("name"), max_length=200, validators=[validate_title])
+    sort_keys = SortKeysField(of="name")
     kind = models.CharField(
         _("kind"), max_length=24, choices=OrganisationKind, default=OrganisationKind.COMPANY, db_index=True
     )
@@ -82,7 +84,7 @@ class Organisation(TimeStampedModel, Scoped):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name", "pk"]
+        ordering = [Alphabetical(), "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.colour import validate_accent
 from portal.core.dates import check_year, years_later
 from portal.core.fields import (
@@ -41,8 +42,8 @@ def default_modules() -> list[str]:
     return [Module.PLACEMENTS, Module.EVENTS, Module.EVALUATION]
 
 
-@track_history()
-class Programme(TimeStampedModel, PeriodModel, Scoped):
+@track_history(exclude=["sort_keys"])
+class Programme(SortedByName, TimeStampedModel, PeriodModel, Scoped):
     """A funded effort with a beginning, an end and somebody to answer to; or one of its subprogrammes.
 
     A subprogramme (a partner's subproject, a city) has staff, people and figures of its own, which roll up
@@ -50,9 +51,11 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
     """
 
     programme_path = "pk"
+    name_field = "acronym"
 
     slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
     acronym = models.CharField(_("acronym"), max_length=60)
+    sort_keys = SortKeysField(of="acronym")
     title = I18nCharField(_("title"), max_length=250)
     summary = I18nTextField(_("summary"), help_text=_("Two or three sentences for lists and search engines."))
     description = MarkdownField(_("description"), blank=True, help_text=_("You can use Markdown."))
@@ -114,7 +117,7 @@ class Programme(TimeStampedModel, PeriodModel, Scoped):
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
-        ordering = ["acronym"]
+        ordering = [Alphabetical(), "pk"]
         constraints = [
             *PeriodModel.Meta.constraints,
             models.CheckConstraint(

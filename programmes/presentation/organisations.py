@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.collation import in_order
 from portal.core.facts import Shown, shown_in
 from portal.core.locales import language_name
 from portal.core.presentation import Item, Rendering, items, renderings
@@ -19,7 +20,7 @@ def _website(organisation: Organisation) -> str:
 
 
 def _languages(organisation: Organisation) -> str:
-    return ", ".join(sorted(language_name(code) for code in organisation.languages))
+    return ", ".join(sorted((language_name(code) for code in organisation.languages), key=in_order))
 
 
 ORGANISATION_WORDS = renderings(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import lock_if_sent
 from portal.core.http import domain_errors_in
 from portal.core.workflow import Actor
@@ -43,7 +44,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "organisation": organisation,
             "place": place(organisation),
             "facts": organisation_facts(organisation),
-            "programmes": programmes.order_by("acronym"),
+            "programmes": programmes.order_by(Alphabetical()),
             "sections": sections_from(organisation_page_sections, organisation, request.user),
         },
     )
@@ -70,7 +71,7 @@ def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
             "verification": Verification,
             "explanation": ORGANISATION.explanation(organisation.verification, Actor.ORGANISATION),
             "correct": ORGANISATION.step("correct"),
-            "programmes": organisation.programmes.visible_to(request.user).order_by("acronym"),
+            "programmes": organisation.programmes.visible_to(request.user).order_by(Alphabetical()),
             "sections": sections_from(organisation_sections, organisation, request.user),
             "is_manager": contact.role == ContactRole.MANAGER,
             "sees_contacts": access_of(request.user).speaks_for("view", Contact, organisation.pk),
@@ -85,7 +86,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
     if not may(request.user, "add", Organisation):
         raise PermissionDenied
-    programmes = Programme.objects.visible_to(request.user).joinable().order_by("acronym")
+    programmes = Programme.objects.visible_to(request.user).joinable().order_by(Alphabetical())
     initial = {"programme": request.GET.get("programme", "")}
     form = RegisterOrganisationForm(request.POST or None, programmes=programmes, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -132,7 +133,7 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 def _my_contacts(user: User | AnonymousUser) -> ContactQuerySet:
     rows = Contact.objects.visible_to(user).approved().filter(user=user)  # type: ignore[misc]
-    return rows.select_related("organisation").order_by("organisation__name", "pk")
+    return rows.select_related("organisation").order_by(Alphabetical("organisation__sort_keys"), "pk")
 
 
 def _chosen(contacts: list[Contact], wanted: str) -> Contact:

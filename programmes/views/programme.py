@@ -15,6 +15,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.core.collation import Alphabetical
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.links import Link
 from portal.core.workflow import Actor
@@ -37,7 +38,7 @@ SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "
 def programme_list(request: HttpRequest) -> HttpResponse:
     visible = Programme.objects.visible_to(request.user).public()
     countries = visible.order_by("country").values_list("country", flat=True).distinct()
-    rows = visible.top_level().with_subprogramme_count().order_by("-status", "acronym")
+    rows = visible.top_level().with_subprogramme_count().order_by("-status", Alphabetical())
     chosen = ProgrammeFilter(request.GET or None, queryset=rows, countries=countries)
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
@@ -60,7 +61,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         Programme.objects.visible_to(request.user).select_related("parent"), request.user, slug=slug
     )
     fundings = _fundings(programme, request.user)
-    below = Programme.objects.visible_to(request.user).filter(parent=programme).order_by("acronym")
+    below = Programme.objects.visible_to(request.user).filter(parent=programme).order_by(Alphabetical())
     return render(
         request,
         "programmes/programme_detail.html",
@@ -140,7 +141,7 @@ def _funder_logos(programme: Programme, fundings: list[Funding]) -> list[tuple[s
 def _partners(programme: Programme, user: User | AnonymousUser) -> list[tuple[str, list[Partnership]]]:
     """Partners by their role, the lead first."""
     rows = Partnership.objects.visible_to(user).filter(programme=programme).select_related("organisation")
-    found = list(rows.order_by("organisation__name"))
+    found = list(rows.order_by(Alphabetical("organisation__sort_keys")))
     groups = ((role.label, [row for row in found if row.role == role]) for role in PartnerRole)
     return [(str(label), members) for label, members in groups if members]
 

@@ -332,3 +332,15 @@ def test_lists_ask_the_database_as_often_for_thirty_rows_as_for_one(
     many = counts()
     assert many == few
     assert max(many.values()) <= 16
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("1", ["Apotheke", "Ärztehaus", "Zentrum"]), ("-1", ["Zentrum", "Ärztehaus", "Apotheke"])],
+)
+def test_a_column_of_names_is_sorted_as_the_alphabet_has_it(coordinator, mine, order, expected):
+    names = ["Zentrum", "Ärztehaus", "Apotheke"]
+    for name in names:
+        make_organisation(mine.programme, name=name)
+    page = coordinator.get(address(Organisation, "changelist"), {"o": order})
+    assert [row.name for row in page.context["cl"].result_list if row.name in names] == expected

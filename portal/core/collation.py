@@ -1,0 +1,161 @@
+"""The order of names: as the reader's alphabet has it, the same in any database.
+
+Weights are those of the Default Unicode Collation Element Table (Unicode Technical Standard 10), read by pyuca. That is
+the order of English and of German dictionaries (DIN 5007-1: ä beside a). Where a language's alphabet has letters of its
+own, they come after the letter they are made of: Slovenian č after c, not beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.expressions import Func
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from pyuca import Collator
+
+LETTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "sl": {"c": ("č", "ć"), "d": ("đ",), "s": ("š",), "z": ("ž",)},
+}
+"""Alphabets with letters of their own: after which letter they come, in their order. Others need no entry."""
+
+COMMON = "common"
+"""The alphabet of all languages that have no entry."""
+
+LAST = 0x10FFF0
+"""Code points from here on come after all letters."""
+
+MOST = 60
+"""Characters of a name that its place is made from."""
+
+Row = TypeVar("Row")
+
+
+def alphabet_of(language: str | None) -> str:
+    """Which alphabet a language is sorted by."""
+    code = (language or "").split("-")[0]
+    return code if code in LETTERS else COMMON
+
+
+def alphabets() -> list[str]:
+    """Those of the portal's languages."""
+    return sorted({alphabet_of(code) for code, _name in settings.LANGUAGES})
+
+
+@cache
+def _collator() -> Any:
+    return Collator()
+
+
+@cache
+def _own_letters(alphabet: str) -> dict[int, str]:
+    letters = LETTERS.get(alphabet, {})
+    return {
+        ord(shape): base + chr(LAST + number)
+        for base, own in letters.items()
+        for number, letter in enumerate(own)
+        for shape in (letter, letter.upper())
+    }
+
+
+def sort_key(text: str, alphabet: str) -> str:
+    """What texts are compared by instead of themselves: sixteen-bit weights as hexadecimal digits."""
+    spelled = text[:MOST].translate(_own_letters(alphabet))
+    return "".join(f"{weight:04x}" for weight in _collator().sort_key(spelled))
+
+
+@cache
+def _remembered_key(text: str, alphabet: str) -> str:
+    return sort_key(text, alphabet)
+
+
+def in_order(text: str | Promise) -> str:
+    """For `sorted(key=…)`, in the active language. For words of which there are few, such as choices; they are kept."""
+    return in_order_of(get_language(), text)
+
+
+def in_order_of(language: str | None, text: str | Promise) -> str:
+    """The same in another language."""
+    return _remembered_key(str(text), alphabet_of(language))
+
+
+class SortKeysField(models.JSONField):
+    """A row's place in each alphabet, made from the field `of` whenever that is saved. For `Alphabetical`."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **kwargs | {"default": dict, "db_default": {}, "editable": False})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["default"], kwargs["db_default"], kwargs["editable"]
+        return name, path, args, kwargs | {"of": self.of}
+
+    def pre_save(self, row: models.Model, add: bool) -> dict[str, str]:  # noqa: FBT001 - Django's signature
+        keys = sort_keys(getattr(row, self.of) or "")
+        setattr(row, self.attname, keys)
+        return keys
+
+
+def sort_keys(text: str) -> dict[str, str]:
+    return {alphabet: sort_key(text, alphabet) for alphabet in alphabets()}
+
+
+def update_sort_keys(model: type[models.Model], name: str) -> int:
+    """Give rows the places that their names have in today's alphabets; how many had others."""
+    changed = 0
+    for row in model._base_manager.only("pk", name, "sort_keys").iterator(chunk_size=2000):
+        if row.sort_keys != (keys := sort_keys(getattr(row, name) or "")):  # type: ignore[attr-defined]
+            changed += model._base_manager.filter(pk=row.pk).update(sort_keys=keys)
+    return changed
+
+
+class SortedByName(models.Model):
+    """Base of a model whose lists stand in the order of the alphabet."""
+
+    name_field: ClassVar[str] = "name"
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if update_fields is not None and self.name_field in (fields := {*update_fields}):
+            update_fields = fields | {"sort_keys"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+def alphabetical(model: type[models.Model], path: str) -> Alphabetical | None:
+    """What stands for `path` in an order by it, where that leads to a name; nothing where it leads to anything else."""
+    *steps, last = path.split("__")
+    for step in steps:
+        related = model._meta.get_field(step).related_model if step in _relations(model) else None
+        if not isinstance(related, type):
+            return None
+        model = related
+    if not issubclass(model, SortedByName) or last != model.name_field:
+        return None
+    return Alphabetical("__".join([*steps, "sort_keys"]))
+
+
+def _relations(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.get_fields() if field.is_relation}
+
+
+class Alphabetical(Func):
+    """`order_by(Alphabetical())`: in the order of the active language.
+
+    `Alphabetical("organisation__sort_keys")` is that of related rows.
+    """
+
+    output_field = models.TextField()
+
+    def __init__(self, path: str = "sort_keys", **extra: Any) -> None:
+        super().__init__(path, **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        sql, parameters = compiler.compile(self.source_expressions[0])
+        return f"({sql} ->> '{alphabet_of(get_language())}')", parameters
