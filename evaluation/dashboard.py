@@ -1,23 +1,25 @@
 """What evaluation adds to shared pages: next steps, counts and pictures, and the way to a programme's figures."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
+from evaluation.models import Report
 from evaluation.queries.contributions import INCOMPLETE
 from evaluation.queries.kept import kept_records
-from evaluation.services.rows_files import drop_rows_files
+from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
-from portal.privacy.extensions import erasers, keepers
+from portal.privacy.extensions import RetentionRule, erasers, keepers, retention_rules
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import Module
@@ -30,7 +32,7 @@ from programmes.extensions import (
     pictures,
     workplaces,
 )
-from programmes.models import Enrolment, Programme
+from programmes.models import Enrolment, Funding, Programme
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
 
@@ -144,3 +146,23 @@ def entries_by_month(
             head=(_("Month"), _("People")),
             rows=[(formats.date_format(month, "F Y"), number) for month, number in numbers],
         )
+
+
+def _old_rows_files(before: datetime) -> QuerySet[Any]:
+    held = Funding.objects.filter(held_since__isnull=False).values("programme")
+    return Report.objects.filter(finished_at__lt=before).exclude(microdata="").exclude(programme__in=held)
+
+
+retention_rules.add(
+    "rows-files",
+    RetentionRule(
+        title=gettext_lazy("Files of reports with a line for each participant"),
+        why=gettext_lazy(
+            "They are for handing over; the report's figures stay, and the file can be made again."
+        ),
+        days=90,
+        least=7,
+        rows=_old_rows_files,
+        delete=drop_old_files,
+    ),
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +22,7 @@ from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitte
 from matching.querysets import unanswered
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
+from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.extensions import (
@@ -35,7 +37,7 @@ from programmes.extensions import (
     programme_sections,
     sections,
 )
-from programmes.models import Organisation, Programme
+from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
 
 SHOWN = 3
@@ -273,3 +275,41 @@ def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterat
         url=f"{reverse('admin:matching_application_changelist')}?answer=late",
         hint=_("Ask the companies to answer."),
     )
+
+
+# --- What is deleted by itself -------------------------------------------------------------------------------------
+
+
+def _applications_of_people_who_left(before: datetime) -> QuerySet[Any]:
+    rows = Application.objects.filter(updated_at__lt=before)
+    return rows.exclude(talent__user__in=Enrolment.objects.not_left().values("person"))
+
+
+def _documents_of_people_who_left(before: datetime) -> QuerySet[Any]:
+    rows = Document.objects.filter(updated_at__lt=before)
+    sent = Application.objects.filter(cv__isnull=False, updated_at__gte=before).values("cv")
+    return rows.exclude(talent__user__in=Enrolment.objects.not_left().values("person")).exclude(pk__in=sent)
+
+
+retention_rules.add(
+    "applications",
+    RetentionRule(
+        title=gettext_lazy("Applications of people who take part in no programme any more"),
+        why=gettext_lazy("After half a year nobody asks why somebody was declined."),
+        days=183,
+        least=90,
+        rows=_applications_of_people_who_left,
+        person="talent__user",
+    ),
+)
+retention_rules.add(
+    "documents",
+    RetentionRule(
+        title=gettext_lazy("Documents of people who take part in no programme any more"),
+        why=gettext_lazy("Whoever comes back brings a newer CV."),
+        days=183,
+        least=30,
+        rows=_documents_of_people_who_left,
+        person="talent__user",
+    ),
+)

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.collation import in_order
 from portal.core.links import Link
 from portal.core.workflow import Actor
-from portal.privacy.extensions import consent_places, erasure_clerks, keepers, pages
+from portal.privacy.constants import ERASED_NAME
+from portal.privacy.extensions import (
+    RetentionRule,
+    consent_places,
+    erasure_clerks,
+    held_people,
+    keepers,
+    pages,
+    retention_rules,
+)
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
-from programmes.models import Contact, Enrolment, Milestone, Organisation
+from programmes.models import Contact, Enrolment, Funding, Milestone, Organisation
 from programmes.queries import (
     coordinates_person,
     invitations_for,
     kept_for_funders,
     membership_invitations_for,
+    programmes_closed_before,
 )
 from programmes.querysets import ProgrammeQuerySet
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
@@ -183,3 +196,82 @@ def leave_pages(person: User) -> dict[int, str]:
     rows = Enrolment.objects.not_left().filter(person=person, consent__isnull=False)
     found = rows.values_list("consent__version__purpose_id", "programme__slug")
     return {purpose: reverse("programmes:leave", args=[slug]) for purpose, slug in found}
+
+
+# --- What is deleted by itself -------------------------------------------------------------------------------------
+
+
+@held_people.register("programmes")
+def people_whom_an_audit_needs() -> QuerySet[Any]:
+    """Whoever takes or took part in what a funding pays for that is being audited."""
+    held = Funding.objects.filter(held_since__isnull=False).values("programme")
+    return Enrolment.objects.filter(Q(programme__in=held) | Q(programme__parent__in=held)).values("person")
+
+
+def _never_answered(before: datetime) -> QuerySet[Any]:
+    return User.objects.filter(
+        date_joined__lt=before,
+        last_login__isnull=True,
+        email__isnull=False,
+        enrolments__isnull=True,
+        memberships__isnull=True,
+        contacts__isnull=True,
+    ).exclude(emailaddress__verified=True)
+
+
+def _beyond_the_funders_time(before: datetime) -> QuerySet[Any]:
+    return Enrolment.objects.filter(programme__in=programmes_closed_before(timezone.localdate(before)))
+
+
+def _left_without_a_funder(before: datetime) -> QuerySet[Any]:
+    rows = Enrolment.objects.filter(left_on__lt=timezone.localdate(before))
+    return rows.filter(programme__fundings__isnull=True, programme__parent__fundings__isnull=True)
+
+
+def _emptied_accounts(before: datetime) -> QuerySet[Any]:
+    return User.objects.filter(
+        username__startswith=ERASED_NAME, email__isnull=True, is_active=False, enrolments__isnull=True
+    )
+
+
+retention_rules.add(
+    "accounts-never-used",
+    RetentionRule(
+        title=gettext_lazy("Accounts whose address was never confirmed"),
+        why=gettext_lazy("Whoever typed the address has not shown that it is theirs."),
+        days=30,
+        least=7,
+        rows=_never_answered,
+        person="pk",
+    ),
+)
+retention_rules.add(
+    "participations",
+    RetentionRule(
+        title=gettext_lazy("Participations that no funder may check any more"),
+        why=gettext_lazy("The days stand with each funding; after the last of them nothing needs a proof."),
+        days=30,
+        rows=_beyond_the_funders_time,
+        person="person",
+    ),
+)
+retention_rules.add(
+    "participations-without-funding",
+    RetentionRule(
+        title=gettext_lazy("Participations that ended, in programmes without a funder"),
+        why=gettext_lazy("Nobody asks for a proof; a year leaves time to come back."),
+        days=365,
+        least=30,
+        rows=_left_without_a_funder,
+        person="person",
+    ),
+)
+retention_rules.add(
+    "accounts-erased",
+    RetentionRule(
+        title=gettext_lazy("Accounts of erased people of whom nothing must stay any more"),
+        why=gettext_lazy("They only held what a funder could check."),
+        days=1,
+        rows=_emptied_accounts,
+    ),
+)

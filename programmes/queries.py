@@ -7,6 +7,7 @@ coordinator who takes part in another programme must not find, or change, hersel
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -162,3 +163,15 @@ def funders_time(programme: Programme) -> KeptRow | None:
 def coordinates_person(user: User, person: User) -> bool:
     """May `user` admit, and so ask for the erasure of, somebody who takes part in a programme of theirs?"""
     return bool(Enrolment.objects.administered_by(user, "change").filter(person=person).exists())
+
+
+def programmes_closed_before(day: date) -> list[int]:
+    """Keys of programmes that had a funder, none of whom may check from this day on."""
+    rows = Programme.objects.select_related("parent").prefetch_related("fundings", "parent__fundings")
+    return [row.pk for row in rows if _is_closed(row, day)]
+
+
+def _is_closed(programme: Programme, day: date) -> bool:
+    parts = [programme, programme.parent] if programme.parent else [programme]
+    days = [funding.kept_until() for part in parts for funding in part.fundings.all()]
+    return bool(days) and all(until is not None and until < day for until in days)

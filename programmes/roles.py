@@ -108,6 +108,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "evaluation.participantrecord": "view change",
         "evaluation.target": EDIT,
         "evaluation.report": "view add download",
+        "privacy.retentionrun": "view",
     },
     Role.ADVISER: {
         "programmes.programme": "view",

@@ -1,6 +1,7 @@
 """The rows' files of reports, in which one person is a line among many."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from evaluation.models import Report
 from portal.privacy.extensions import FileLeft
@@ -19,7 +20,16 @@ def drop_rows_files(*, person: User) -> list[FileLeft]:
     kept = kept_for_funders(person)["programmes.enrolment"]
     gone = Enrolment.objects.filter(person=person, entered_on__isnull=False).exclude(pk__in=kept.keys())
     programmes = {key for pair in gone.values_list("programme", "programme__parent") for key in pair if key}
-    reports = Report.objects.filter(programme__in=programmes).exclude(microdata="")
-    files = [("evaluation.report", "microdata", name) for name in reports.values_list("microdata", flat=True)]
-    reports.update(microdata="")
-    return files
+    return _drop(Report.objects.filter(programme__in=programmes).exclude(microdata=""))
+
+
+@transaction.atomic
+def drop_old_files(*, rows: QuerySet[Report]) -> list[FileLeft]:
+    """Take the rows' files off these reports. What is returned is still to be deleted."""
+    return _drop(rows)
+
+
+def _drop(reports: QuerySet[Report]) -> list[FileLeft]:
+    names = list(reports.values_list("microdata", flat=True))
+    Report.objects.filter(pk__in=list(reports.values_list("pk", flat=True))).update(microdata="")
+    return [("evaluation.report", "microdata", name) for name in names]

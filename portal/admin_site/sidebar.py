@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("evaluation.participantrecord", _("Answers for the funder"), "assignment"),
             ("evaluation.target", _("Targets"), "target"),
             ("evaluation.report", _("Reports"), "description"),
+            ("privacy.retentionrun", _("Deletion of old data"), "auto_delete"),
         ),
     ),
     (

@@ -20,7 +20,14 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
 from portal.core.http import domain_errors_as_messages
 from portal.core.locales import interface_language_choices
-from portal.privacy.models import AccessLog, ErasureRequest, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.models import (
+    AccessLog,
+    ErasureRequest,
+    GuardianConsent,
+    Purpose,
+    PurposeVersion,
+    RetentionRun,
+)
 from portal.privacy.services.consents import publish_purpose_text
 from portal.privacy.services.erasures import carry_out_at_once, request_erasure
 from portal.privacy.services.guardians import ask_guardian
@@ -293,3 +300,27 @@ class ErasureRequestAdmin(PortalFields, PortalAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
         pass
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(PortalAdmin):
+    """The days on which something was deleted by itself, each with its report on a page of its own."""
+
+    list_display = ("day", "finished_at", "report")
+    date_hierarchy = "day"
+    fields = ("day", "finished_at", "report")
+    readonly_fields = ("report",)
+
+    @display(description=_("Report"))
+    def report(self, row: RetentionRun) -> str:
+        address = f"{reverse('privacy:retention')}?run={row.pk}"
+        return format_html('<a href="{}">{}</a>', address, _("What is deleted by itself"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -79,3 +79,7 @@ class CopyState(models.TextChoices):
     READY = "ready", pgettext_lazy("copy", "Ready")
     FAILED = "failed", pgettext_lazy("copy", "Could not be made")
     EXPIRED = "expired", pgettext_lazy("copy", "Deleted")
+
+
+ERASED_NAME = "erased-"
+"""How user names begin under which what a duty keeps of an erased person hangs."""

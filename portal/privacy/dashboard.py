@@ -1,11 +1,95 @@
-"""What privacy adds to shared pages: the way to what one agreed to."""
+"""What privacy adds to shared pages, and what of the lower floors and its own is deleted by itself."""
 
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.links import Link
+from portal.notifications.constants import Delivery
+from portal.notifications.models import Notification
+from portal.privacy.extensions import RetentionRule, retention_rules
+from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
+from portal.privacy.workflows import COPY, ERASURE
 from portal.users.extensions import settings_pages
 
 settings_pages.add(
     "privacy", Link(reverse_lazy("privacy:mine"), _("What you agreed to, and who looked at your data"))
+)
+
+
+def _old_notifications(before: datetime) -> QuerySet[Any]:
+    return Notification.objects.filter(created_at__lt=before).exclude(delivery=Delivery.PENDING)
+
+
+def _old_lines_of_the_log(before: datetime) -> QuerySet[Any]:
+    return AccessLog.objects.filter(at__lt=before)
+
+
+def _old_certificates(before: datetime) -> QuerySet[Any]:
+    return ErasureRequest.objects.exclude(state__in=ERASURE.sources("carry_out")).filter(
+        updated_at__lt=before, files=[]
+    )
+
+
+def _old_copies(before: datetime) -> QuerySet[Any]:
+    return DataCopy.objects.exclude(state__in=COPY.sources("build")).filter(file="", updated_at__lt=before)
+
+
+def _old_sessions(before: datetime) -> QuerySet[Any]:
+    return Session.objects.filter(expire_date__lt=before)
+
+
+retention_rules.add(
+    "notifications",
+    RetentionRule(
+        title=_("Messages in inboxes"),
+        why=_("What was said long ago helps nobody, and tells much about people."),
+        days=365,
+        least=30,
+        rows=_old_notifications,
+    ),
+)
+retention_rules.add(
+    "access-log",
+    RetentionRule(
+        title=_("Lines of the access log"),
+        why=_("Whoever wants to know who looked at their data has three years for it."),
+        days=3 * 365,
+        least=365,
+        rows=_old_lines_of_the_log,
+        person="subject",
+    ),
+)
+retention_rules.add(
+    "certificates",
+    RetentionRule(
+        title=_("Certificates of erasure, and requests that were taken back"),
+        why=_("They prove for three years that a request was answered."),
+        days=3 * 365,
+        least=365,
+        rows=_old_certificates,
+    ),
+)
+retention_rules.add(
+    "copies",
+    RetentionRule(
+        title=_("Notes of copies that people asked for"),
+        why=_("The files are gone after a week; the note limits how often one asks."),
+        days=90,
+        least=2,
+        rows=_old_copies,
+    ),
+)
+retention_rules.add(
+    "sessions",
+    RetentionRule(
+        title=_("Sign-ins that have ended"),
+        why=_("Nothing uses them any more."),
+        days=1,
+        rows=_old_sessions,
+    ),
 )

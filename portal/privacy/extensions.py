@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from portal.core.links import Link
 from portal.core.registry import Registry
@@ -70,3 +73,31 @@ def _longer(one: Kept, other: Kept) -> Kept:
     if one.until is None or other.until is None:
         return Kept(until=None)
     return Kept(until=max(one.until, other.until))
+
+
+class Remover(Protocol):
+    def __call__(self, *, rows: QuerySet[Any]) -> list[FileLeft]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRule:
+    """What is deleted by itself once it has been kept long enough.
+
+    `rows` are those whose time has passed when whatever is older than the given moment goes. `days` is how long they
+    are kept unless the operator decides otherwise, `least` the shortest that may be decided. `person` leads from a row
+    to whom it is about: rows of people whom an open audit needs stay. `delete` replaces the deletion of the rows where
+    something else has to go; it returns files that are left.
+    """
+
+    title: str | Promise
+    why: str | Promise
+    days: int
+    least: int = 1
+    rows: Callable[[datetime], QuerySet[Any]]
+    person: str = ""
+    delete: Remover | None = None
+
+
+retention_rules: Registry[RetentionRule] = Registry("rules of what is deleted when")
+held_people: Registry[Callable[[], QuerySet[Any]]] = Registry("people whose data an open audit needs")
+"""Keys of people, as a query."""

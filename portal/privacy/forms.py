@@ -1,5 +1,8 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.core.names import NameInput
 
@@ -25,3 +28,13 @@ class LetterForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Keep the letter. Make sure that it comes from the person themself."),
     )
+
+
+class PeriodForm(forms.Form):
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=40 * 366)
+
+    def __init__(self, *args: Any, least: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = ngettext(
+            "At least %(days)d day.", "At least %(days)d days.", least
+        ) % {"days": least}

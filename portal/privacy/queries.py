@@ -1,15 +1,18 @@
-"""What was asked of a guardian, found by the link they hold; and what would become of a person who is erased."""
+"""What was asked of a guardian; what would become of a person who is erased; what is deleted by itself, and when."""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from portal.core.personal_data import Erasure, Holding, holdings, rows_of
-from portal.privacy.extensions import erasure_clerks, kept_of
-from portal.privacy.models import GuardianConsent
+from portal.privacy.extensions import RetentionRule, erasure_clerks, held_people, kept_of, retention_rules
+from portal.privacy.models import GuardianConsent, RetentionPeriod, RetentionResult, RetentionRun
 from portal.users.models import User
 
 
@@ -57,3 +60,54 @@ def prospects_of(user: User) -> Iterator[Prospect]:
         days = [row.until for row in staying.values()]
         until = None if None in days else max(filter(None, days), default=None)
         yield Prospect(holding=holding, gone=len(keys) - len(staying), kept=len(staying), until=until)
+
+
+# --- What is deleted by itself -------------------------------------------------------------------------------------
+
+PREVIEW_DAYS = 30
+
+
+def days_of(name: str, rule: RetentionRule) -> int:
+    """For how many days the rule's rows are kept here."""
+    decided = RetentionPeriod.objects.filter(rule=name).values_list("days", flat=True).first()
+    return rule.days if decided is None else max(decided, rule.least)
+
+
+def due_rows(name: str, rule: RetentionRule, moment: datetime | None = None) -> QuerySet[Any]:
+    """Rows that the rule deletes at this moment (now, unless another is given); none that an open audit needs."""
+    rows = rule.rows((moment or timezone.now()) - timedelta(days=days_of(name, rule)))
+    if rule.person:
+        for held in held_people:
+            rows = rows.exclude(**{f"{rule.person}__in": held()})
+    return rows.order_by("pk")
+
+
+@dataclass(frozen=True)
+class RuleReport:
+    """One rule in numbers: what its last run deleted, all runs of a year, and what goes within thirty days."""
+
+    name: str
+    rule: RetentionRule
+    days: int
+    last: int
+    year: int
+    soon: int
+
+
+def retention_report(run: RetentionRun | None) -> list[RuleReport]:
+    """Every rule in numbers, as of the given run; nobody is named, so whoever may see the report sees all of it."""
+    year = RetentionResult.objects.filter(run__day__gt=timezone.localdate() - timedelta(days=365))
+    totals = dict(year.values_list("rule").annotate(total=Sum("rows")))
+    last = dict(run.results.values_list("rule", "rows")) if run is not None else {}
+    soon = timezone.now() + timedelta(days=PREVIEW_DAYS)
+    return [
+        RuleReport(
+            name=name,
+            rule=rule,
+            days=days_of(name, rule),
+            last=last.get(name, 0),
+            year=totals.get(name, 0),
+            soon=due_rows(name, rule, soon).count(),
+        )
+        for name, rule in retention_rules.items()
+    ]

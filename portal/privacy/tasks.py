@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from portal.privacy.services import copies, erasures
+from portal.privacy.services import copies, erasures, retention
 
 
 @shared_task(name="privacy.execute_erasure", swept_by="privacy.execute_due_erasures")
@@ -21,3 +21,8 @@ def build_copy(copy_id: int) -> None:
 @shared_task(name="privacy.sweep_copies")
 def sweep_copies() -> None:
     copies.sweep_copies()
+
+
+@shared_task(name="privacy.apply_retention")
+def apply_retention() -> None:
+    retention.apply_retention()

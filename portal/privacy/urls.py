@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.privacy.views import copies, erasures, guardians, own, pages
+from portal.privacy.views import copies, erasures, guardians, own, pages, retention
 
 app_name = "privacy"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("me/privacy/copy/", copies.copy, name="copy"),
     path("me/privacy/copy/<int:pk>/", copies.fetch, name="copy_fetch"),
     path("me/privacy/erase/", erasures.erase, name="erase"),
+    path("privacy/retention/", retention.report, name="retention"),
+    path("privacy/retention/<slug:rule>/", retention.period, name="retention_period"),
     path("privacy/letters/<int:pk>/", erasures.by_letter, name="letter"),
     path("me/privacy/erase/take-back/", erasures.take_back, name="take_back"),
 ]

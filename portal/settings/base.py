@@ -300,10 +300,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.index_stale",
         "schedule": crontab(minute="*/10"),
     },
-    "take up copies of people's data that stand still, and delete those that were kept long enough": {
+    "take up copies of people's data, and delete old ones": {
         "task": "privacy.sweep_copies",
         "schedule": crontab(minute="*/2"),
     },
+    "delete what was kept long enough": {"task": "privacy.apply_retention", "schedule": crontab(minute="50")},
     "carry out erasures that are due": {
         "task": "privacy.execute_due_erasures",
         "schedule": crontab(minute="20"),

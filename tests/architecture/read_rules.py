@@ -19,6 +19,7 @@ OF_NO_ROWS = "No rows: "
 SIGNING_IN = "Whoever types an address in full; the answer is the same for one that nobody has."
 OWN = "One's own, whatever one's roles are: "
 OF_THE_ROW = "Part of a row that was found for the reader: "
+TO_GO = "Deleted because it was kept long enough, or counted for that; shown to nobody."
 TO_BE_TOLD = "Who is told, not who is shown: "
 
 EXEMPT = {
@@ -60,6 +61,31 @@ EXEMPT = {
     "portal.users.queries:is_proven EmailAddress": OWN + "addresses.",
     "portal.admin_site.operation:action_counts Notification": "How many, for the operator; no message is read.",
     "portal.notifications.forms:PreferencesForm.__init__ .notification_preferences": OWN + "wishes.",
+    "portal.privacy.queries:retention_report RetentionResult": TO_GO,
+    "portal.privacy.queries:retention_report .results": TO_GO,
+    "portal.privacy.queries:retention_report due_rows()": TO_GO,
+    "portal.privacy.queries:days_of RetentionPeriod": TO_GO,
+    "portal.privacy.dashboard:_old_lines_of_the_log AccessLog": TO_GO,
+    "portal.privacy.dashboard:_old_sessions Session": TO_GO,
+    "portal.privacy.dashboard:_old_notifications Notification": TO_GO,
+    "portal.privacy.dashboard:_old_certificates ErasureRequest": TO_GO,
+    "portal.privacy.dashboard:_old_copies DataCopy": TO_GO,
+    "portal.privacy.views.retention:report RetentionRun": "Numbers, for whoever may read the report.",
+    "programmes.queries:programmes_closed_before Programme": TO_GO,
+    "programmes.queries:_is_closed .fundings": TO_GO,
+    "programmes.dashboard:_beyond_the_funders_time Enrolment": TO_GO,
+    "programmes.dashboard:_left_without_a_funder Enrolment": TO_GO,
+    "programmes.dashboard:_emptied_accounts User": TO_GO,
+    "programmes.dashboard:people_whom_an_audit_needs Funding": TO_GO,
+    "programmes.dashboard:people_whom_an_audit_needs Enrolment": TO_GO,
+    "programmes.dashboard:_never_answered User": TO_GO,
+    "matching.dashboard:_applications_of_people_who_left Application": TO_GO,
+    "matching.dashboard:_documents_of_people_who_left Document": TO_GO,
+    "matching.dashboard:_documents_of_people_who_left Application": TO_GO,
+    "matching.dashboard:_applications_of_people_who_left Enrolment": TO_GO,
+    "matching.dashboard:_documents_of_people_who_left Enrolment": TO_GO,
+    "evaluation.dashboard:_old_rows_files Funding": TO_GO,
+    "evaluation.dashboard:_old_rows_files Report": TO_GO,
     "portal.privacy.queries:addresses_of EmailAddress": OWN + "addresses, to find what names them.",
     "programmes.queries:kept_for_funders Enrolment": OWN + "participations, to tell what must stay of them.",
     "programmes.queries:funders_time Funding": "Days on which funders may check; no row is shown.",
@@ -156,6 +182,10 @@ EXEMPT = {
 QUERIES_WITHOUT_READER = {
     "portal.users.queries:find_demo_person": "Asked before anybody is signed in.",
     "portal.notifications.queries:find_unsubscription": "The link says whom it speaks for.",
+    "programmes.queries:programmes_closed_before": TO_GO,
+    "portal.privacy.queries:days_of": "Told a rule; answers with days.",
+    "portal.privacy.queries:due_rows": TO_GO,
+    "portal.privacy.queries:retention_report": "Answers with numbers, of nobody.",
     "programmes.queries:funders_time": "Told a programme of which one's own participation is asked.",
     "programmes.queries:values_below": "Told a row that was found for the reader.",
     "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",

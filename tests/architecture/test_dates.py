@@ -46,6 +46,8 @@ WRITTEN_BY_THE_PORTAL = {
     "evaluation.participantrecord.exit_answered_at": "The moment of answering.",
     "users.user.date_joined": "The moment of registering.",
     "users.user.restricted_at": "The moment of asking to be erased.",
+    "privacy.retentionrun.day": "The day of the run.",
+    "privacy.retentionrun.finished_at": "When the run ended.",
     "privacy.datacopy.expires_at": "Reckoned from the moment at which it was ready.",
     "privacy.erasurerequest.due_at": "Reckoned from the moment of asking.",
     "privacy.erasurerequest.done_at": "The moment of carrying it out.",

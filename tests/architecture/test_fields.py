@@ -17,6 +17,8 @@ from tests.architecture.test_scoping import our_models
 from tests.factories import make_user
 
 EXEMPT_MODELS = {
+    "RetentionResult": "Written by the run and shown in its report.",
+    "RetentionPeriod": "Decided on a page that says what the rule is for.",
     "DataCopy": "Asked for on a page of one's own and made by the portal.",
     "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
     "Document": "Uploaded and deleted by its owner, on pages of their own.",

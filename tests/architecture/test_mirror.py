@@ -90,6 +90,7 @@ PROVEN_BY = {
     "portal/privacy/management/commands/reapply_erasures.py": "tests/privacy/test_backup.py",
     "portal/privacy/views/guardians.py": "tests/privacy/views/test_own.py",
     "portal/privacy/views/pages.py": "tests/privacy/views/test_own.py",
+    "portal/privacy/forms.py": "tests/privacy/views/test_retention.py",
     "portal/privacy/querysets.py": "tests/privacy/services/test_guardians.py",
     "portal/run.py": "tests/journeys/portal.py",
     "portal/users/admin.py": "tests/privacy/test_admin.py",

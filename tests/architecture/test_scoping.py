@@ -24,6 +24,9 @@ EXEMPT = {
     "privacy.consent": "Reached through the person who gave it, and through the enrolment it belongs to.",
     "privacy.guardianconsent": "Reached by a secret link, and by the operator.",
     "privacy.accesslog": "The operator's alone.",
+    "privacy.retentionperiod": "Days for which rows are kept; the operator's.",
+    "privacy.retentionrun": "Numbers of what was deleted; nobody is in them.",
+    "privacy.retentionresult": "Numbers of what was deleted; nobody is in them.",
     "privacy.datacopy": "Its owner's alone.",
     "privacy.erasurerequest": "One's own, the operator's, and whoever holds the secret address of a certificate.",
     "matching.skill": "A vocabulary that everybody shares.",
@@ -87,9 +90,13 @@ def test_the_matrix_speaks_of_models_that_exist():
     assert labels <= {model._meta.label_lower for model in our_models()}
 
 
+NUMBERS_ALONE = {"privacy.retentionrun"}
+"""In the matrix, though no row of theirs is anybody's: whoever may see one sees all."""
+
+
 def test_every_scoped_model_is_reached_by_somebody():
     reached = {label for grants in GRANTS.values() for label in grants}
-    assert {m._meta.label_lower for m in our_models() if issubclass(m, Scoped)} == reached
+    assert {m._meta.label_lower for m in our_models() if issubclass(m, Scoped)} == reached - NUMBERS_ALONE
 
 
 def registered_admins():

@@ -210,6 +210,10 @@ OWN: dict[str, Rule] = {
         others=UNKNOWN,
         kwargs=lambda world: {"pk": world.consent.pk},
     ),
+    "privacy:retention": OnModel(label="privacy.retentionrun", action="view"),
+    "privacy:retention_period": OnModel(
+        label="privacy.retentionperiod", action="change", kwargs=lambda world: {"rule": "notifications"}
+    ),
     "privacy:copy": SignedIn(),
     "privacy:copy_fetch": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),  # nobody here has asked
     "privacy:erase": SignedIn(answer=CONFIRM),

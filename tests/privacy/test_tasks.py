@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from portal.core.jobs import enqueue
-from portal.privacy.models import DataCopy, ErasureRequest
+from portal.privacy.models import DataCopy, ErasureRequest, RetentionRun
 from portal.privacy.services.copies import request_copy
 from portal.privacy.services.erasures import request_erasure
 from portal.users.models import User
@@ -36,3 +36,8 @@ def test_the_clock_deletes_copies_that_were_kept_long_enough(celery_worker):
     made = DataCopy.objects.create(person=make_user(), state="ready", expires_at=timezone.now())
     enqueue("privacy.sweep_copies")
     celery_worker.wait_for(lambda: DataCopy.objects.filter(pk=made.pk, state="expired").exists())
+
+
+def test_the_clock_deletes_what_was_kept_long_enough(celery_worker):
+    enqueue("privacy.apply_retention")
+    celery_worker.wait_for(lambda: RetentionRun.objects.filter(finished_at__isnull=False).exists())

@@ -4,6 +4,7 @@ from portal.privacy.models.access_log import AccessLog
 from portal.privacy.models.consent import Consent, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.models.erasure import ErasureRequest
 from portal.privacy.models.export import DataCopy
+from portal.privacy.models.retention import RetentionPeriod, RetentionResult, RetentionRun
 
 __all__ = [
     "AccessLog",
@@ -13,4 +14,7 @@ __all__ = [
     "GuardianConsent",
     "Purpose",
     "PurposeVersion",
+    "RetentionPeriod",
+    "RetentionResult",
+    "RetentionRun",
 ]

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import FileField
 
 from portal.core.personal_data import Erasure, Holding, empty_value, field_of, holdings, rows_of
+from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import FileLeft, Kept, Keys, erasers, kept_of
 from portal.privacy.queries import addresses_of
 from portal.users.models import User
@@ -103,14 +104,44 @@ def _erase_rows(holding: Holding, person: User, keys: set[int], kept: Keys, outc
     outcome.count(holding.model, rows.count())
     match holding.erasure:
         case Erasure.DELETE:
-            outcome.files += list(_files_of(holding, rows))
-            rows.delete()
-            if holding.history is not None:
-                _versions(holding).filter(pgh_obj_id__in=gone).delete()
+            outcome.files += delete_rows(holding, rows, gone)
         case Erasure.BLANK:
             _blank(holding, gone, person)
         case Erasure.DETACH:
             _detach(holding, holding.owner_keys, person)
+
+
+def delete_rows(
+    holding: Holding, rows: models.QuerySet[models.Model], keys: Iterable[int] = ()
+) -> list[FileLeft]:
+    """Delete the rows, what hangs on them, and every version of both; of rows deleted earlier too, by their keys.
+
+    Returns the files that lose their row; they are deleted when the transaction is certain.
+    """
+    known = {*keys, *rows.values_list("pk", flat=True)}
+    files = [
+        file for each, name in _hanging_on(holding) for file in delete_rows(each, _with(each, name, known))
+    ]
+    files += _files_of(holding, rows)
+    rows.delete()
+    if holding.history is not None:
+        _versions(holding).filter(pgh_obj_id__in=known).delete()
+    return files
+
+
+def _hanging_on(holding: Holding) -> Iterator[tuple[Holding, str]]:
+    """Holdings whose rows are about a person by way of these rows, with the foreign key that leads here."""
+    for other in holdings:
+        if other is holding or other.erasure is not Erasure.DELETE:
+            continue
+        for name in sorted({path.split("__")[0] for path in other.persons}):
+            found = field_of(other.model_class, name)
+            if found is not None and found.related_model is holding.model_class:
+                yield other, name
+
+
+def _with(holding: Holding, name: str, keys: Iterable[int]) -> models.QuerySet[models.Model]:
+    return holding.model_class._base_manager.filter(**{f"{name}__in": list(keys)})
 
 
 def _files_of(holding: Holding, rows: models.QuerySet[models.Model]) -> Iterator[FileLeft]:
@@ -174,7 +205,7 @@ def _close_account(person: User, outcome: Outcome) -> None:
     if not outcome.kept:
         person.delete()
         return
-    person.email, person.username = None, f"erased-{uuid4().hex[:16]}"
+    person.email, person.username = None, f"{ERASED_NAME}{uuid4().hex[:16]}"
     person.is_active = person.is_superuser = False
     for name, value in _empty_values(holdings[ACCOUNT]).items():
         setattr(person, name, value)
