@@ -19,7 +19,7 @@ from evaluation.forms import AnswersForm
 from evaluation.models import ParticipantRecord
 from evaluation.services.records import answer_entry, answer_exit
 from portal.core.concurrent_edits import lock_if_sent
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may
@@ -72,7 +72,7 @@ def _ask(request: AuthenticatedRequest, enrolment: Enrolment, questions: Questio
     is_sent = request.method == "POST"
     lock_if_sent(request, enrolment)
     form = AnswersForm(
-        request.POST if is_sent else None,
+        typed(request),
         enrolment=enrolment,
         stage=questions.stage,
         initial=_answers(enrolment, questions.stage),

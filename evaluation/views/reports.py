@@ -19,7 +19,7 @@ from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
 from evaluation.views.programme import trail_of
 from evaluation.workflows import REPORT
-from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
@@ -42,7 +42,7 @@ def report_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     programme = get_evaluated_or_404(request.user, slug)
     is_sent = request.method == "POST"
     initial = None if is_sent else _initial_period(request, programme)
-    form = ReportForm(request.POST if is_sent else None, programme=programme, initial=initial)
+    form = ReportForm(typed(request), programme=programme, initial=initial)
     if is_sent and form.is_valid():
         with domain_errors_in(form):
             report = request_report(

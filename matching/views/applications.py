@@ -35,7 +35,7 @@ from matching.views.offer import own_application
 from matching.workflows import APPLICATION
 from portal.core.collation import Alphabetical
 from portal.core.errors import WrongState
-from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor, Button, Message, Step
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -65,7 +65,7 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         messages.error(request, _("This offer is no longer open, so you can't apply for it any more."))
         return redirect(placement)
     documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
-    form = ApplyForm(request.POST or None, request.FILES or None, documents=documents)
+    form = ApplyForm(typed(request), request.FILES or None, documents=documents)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             application = _send(request.user, placement, form.cleaned_data)
@@ -86,7 +86,7 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "words_days": WORDS_DAYS,
             "profile_is_empty": not any(value for _label, value in facts),
         },
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 
@@ -203,7 +203,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     step = _step_to(state)
     if not may(request.user, "change", application):
         raise PermissionDenied
-    form = StepForm(request.POST if request.method == "POST" else None)
+    form = StepForm(typed(request))
     form.fields["message"].help_text = str(step.hint)
     form.fields["message"].required = step.message is Message.NEEDED
     if request.method == "POST" and form.is_valid():
@@ -219,7 +219,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
         request,
         "matching/application_step.html",
         {"application": application, "placement": application.placement, "form": form, "step": step},
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 

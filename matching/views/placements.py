@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +66,7 @@ from matching.workflows import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import lock_if_sent
 from portal.core.dates import day
-from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -206,7 +206,7 @@ def _write(
 def _forms(
     request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
 ) -> tuple[PlacementForm, SkillRows, LanguageRows]:
-    data: QueryDict | None = request.POST if request.method == "POST" else None
+    data = typed(request)
     more = request.POST.get("more", "")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])
@@ -332,7 +332,7 @@ def placement_extend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Say that it is still open: one click for the usual time, or another day."""
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     usual = timezone.localdate() + timedelta(days=EXTENSION_DAYS)
-    form = ExtendForm(request.POST or None, initial={"until": usual})
+    form = ExtendForm(typed(request), initial={"until": usual})
     if request.method == "POST" and form.is_valid():
         until = end_of_day(form.cleaned_data["until"], list(placement.programmes.all()))
         with domain_errors_in(form):
@@ -350,5 +350,5 @@ def placement_extend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "usual": usual,
             "is_past": placement.expires_at <= timezone.now(),
         },
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from matching.queries.skills import all_skill_names, count_skills, skill_labels,
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import lock_if_sent
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -108,7 +108,7 @@ def _save(
 
 
 def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
-    data: QueryDict | None = request.POST if request.method == "POST" else None
+    data = typed(request)
     more = request.POST.get("more", "")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])

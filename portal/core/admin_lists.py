@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet, TextChoices
-from django.http import HttpRequest, HttpResponse
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
@@ -17,6 +18,7 @@ from portal.core.admin_lookups import declared_lookups
 from portal.core.collation import alphabetical, in_order
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.fields import CodeField
+from portal.core.http import typed
 from portal.core.presence import check_presence
 from portal.core.workflow import Badge, Workflow
 
@@ -92,6 +94,27 @@ class PortalAdmin(ModelAdmin):
                 return None
         return row
 
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[ModelForm[Any]]:
+        """The form; after a session has ended, filled in as it was sent in vain."""
+        form = super().get_form(request, obj, change, **kwargs)
+        unsent = typed(request)
+        return form if request.method == "POST" or unsent is None else _filled_in(form, unsent)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Model, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """What the lines below the form are made of; the same."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method != "POST" and (unsent := typed(request)) is not None:
+            kwargs["data"] = unsent
+        return kwargs
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList
 
@@ -114,3 +137,12 @@ class PortalAdmin(ModelAdmin):
 
     def delete_rows(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         super().delete_queryset(request, queryset)
+
+
+def _filled_in(form: type[ModelForm[Any]], unsent: QueryDict) -> type[ModelForm[Any]]:
+    """The same form that, when nothing else is handed to it, shows what was sent in vain."""
+
+    def fill(self: ModelForm[Any], data: Any = None, *args: Any, **kwargs: Any) -> None:
+        form.__init__(self, unsent if data is None else data, *args, **kwargs)
+
+    return type(form.__name__, (form,), {"__init__": fill, "__module__": form.__module__})

@@ -32,7 +32,7 @@ class Device:
         return digest(login.lower()) in self.sign_ins
 
     def is_last_used_by(self, person_pk: int) -> bool:
-        return self.owner == digest(f"#{person_pk}")
+        return self.owner == digest_of(person_pk)
 
     def seen_with(self, person_pk: int, logins: Iterable[str]) -> Device:
         """The same browser after this person, who signs in by any of `logins`, has signed in."""
@@ -41,13 +41,18 @@ class Device:
         return Device(
             number=self.number or token_urlsafe(12),
             sign_ins=tuple([*newest, *earlier][:MOST_SIGN_INS]),
-            owner=digest(f"#{person_pk}"),
+            owner=digest_of(person_pk),
         )
 
 
 def digest(word: str) -> str:
     """Twelve letters that stand for `word` to whoever has the portal's key."""
     return salted_hmac("portal.core.devices", word).hexdigest()[:12]
+
+
+def digest_of(person_pk: int) -> str:
+    """The letters that stand for a person, whatever they sign in with."""
+    return digest(f"#{person_pk}")
 
 
 def device_of(request: HttpRequest) -> Device:

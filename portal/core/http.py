@@ -9,7 +9,7 @@ from types import TracebackType
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,17 @@ def answer_too_many(request: HttpRequest, seconds: int) -> HttpResponse:
         response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(max(seconds, 1))
     return response
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with: what was just sent, or what was sent in vain when the session had ended; else None.
+
+    The second is shown only: a view acts on POST alone.
+    """
+    if request.method == "POST":
+        return request.POST
+    unsent: QueryDict | None = getattr(request, "unsent", None)
+    return unsent
 
 
 class DomainErrors:

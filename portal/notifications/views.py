@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.collation import in_order
+from portal.core.http import typed
 from portal.notifications.backends import find_mail, mail_files, read_mail
 from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
@@ -93,7 +94,7 @@ def mark_all_read(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
-    form = PreferencesForm(request.POST or None, user=user)
+    form = PreferencesForm(typed(request), user=user)
     if request.method == "POST" and form.is_valid():
         set_preferences(user=user, choices=form.choices(), by=user)
         messages.success(request, _("Saved. It holds for everything that has not been mailed yet, too."))

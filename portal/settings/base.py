@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "portal.users.middleware.PreferencesMiddleware",
     "portal.users.middleware.DeviceMiddleware",
     "portal.users.middleware.PresenceMiddleware",
+    "portal.users.middleware.UnsentFormMiddleware",
     "programmes.middleware.RequireMFAMiddleware",
     "programmes.middleware.RequireGuardianMiddleware",
 ]

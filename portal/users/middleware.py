@@ -1,16 +1,22 @@
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from portal.core.devices import device_of, remember_device
 from portal.core.http import is_signed_in
+from portal.core.unsent import Kept, find_unsent, forget_unsent, keep_unsent
 from portal.users.models import User
 
 
@@ -68,3 +74,66 @@ class DeviceMiddleware:
 def _who_proved_themselves(request: HttpRequest) -> User | None:
     proven: User | None = getattr(request, "proven_person", None)
     return proven or (request.user if is_signed_in(request) else None)  # type: ignore[return-value]
+
+
+class UnsentFormMiddleware:
+    """Whoever sends a form when their session has ended signs in, and finds the form again as they filled it in.
+
+    Without this, a page that needs somebody to be signed in leads a form to sign-in or to registering, and what was
+    typed is gone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_signed_in(request):
+            _bring_back(request)
+        response = self.get_response(request)
+        if request.method == "POST" and _leads_to_sign_in(response) and not is_signed_in(request):
+            return _keep_and_sign_in(request)
+        return response
+
+
+def _bring_back(request: HttpRequest) -> None:
+    unsent = find_unsent(request)
+    if unsent is None or unsent.path != request.path or not unsent.is_for(request.user.pk):  # type: ignore[arg-type]
+        return
+    if request.method == "POST":
+        forget_unsent(request)
+    else:
+        request.unsent = unsent.as_typed()  # type: ignore[attr-defined]
+        messages.info(
+            request,
+            _(
+                "Here is what you typed before you were signed out. Nothing has been sent yet. Choose files again."
+            ),
+        )
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    doors = (resolve_url(settings.LOGIN_URL), reverse("account_signup"), reverse("admin:login"))
+    return isinstance(response, HttpResponseRedirect) and urlsplit(response.url).path in doors
+
+
+def _keep_and_sign_in(request: HttpRequest) -> HttpResponse:
+    words = {
+        Kept.ALL: _("Sign in to go on: then the form is there again with what you typed."),
+        Kept.NOTHING: _("Sign in to go on."),
+        Kept.TOO_LONG: _(
+            "Sign in to go on. What you sent is too long to be kept: go back first and copy it."
+        ),
+    }[keep_unsent(request)]
+    messages.warning(request, words)
+    return HttpResponseRedirect(
+        f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_of_form(request)})}"
+    )
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The page the form stands on: mostly the one it is sent to; a button alone may be sent elsewhere."""
+    referer = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
+        return request.get_full_path()
+    page = urlsplit(referer)
+    return f"{page.path}?{page.query}" if page.query else page.path

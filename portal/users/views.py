@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.http import answer_too_many
+from portal.core.http import answer_too_many, typed
 from portal.core.limits import seconds_to_wait
 from portal.users import preferences
 from portal.users.decorators import AuthenticatedRequest
@@ -65,7 +65,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_display(request: HttpRequest) -> HttpResponse:
     """Language, text size and contrast, for visitors too."""
-    form = DisplayForm(request.POST or None, initial=preferences.current(request))
+    form = DisplayForm(typed(request), initial=preferences.current(request))
     if request.method == "POST" and form.is_valid():
         return _saved(request, reverse("users:display"), form.cleaned_data)
     return render(request, "users/display.html", {"form": form})
@@ -75,7 +75,7 @@ def edit_display(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_settings(request: AuthenticatedRequest) -> HttpResponse:
     form = SettingsForm(
-        request.POST or None,
+        typed(request),
         initial={"name": request.user.name, **preferences.current(request)},
     )
     if request.method == "POST" and form.is_valid():

@@ -26,7 +26,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget,
 
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.dates import check_year
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin
@@ -330,7 +330,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             raise Http404
         if not may_administer(request.user, "change", row):
             raise PermissionDenied
-        form = LeaveForm(request.POST if request.method == "POST" else None)
+        form = LeaveForm(typed(request))
         if form.is_valid():
             with domain_errors_in(form):
                 leave_programme(enrolment=row, by=request.user, **form.cleaned_data)

@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget
 
 from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
+from portal.core.http import typed
 from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedStackedInline
 from programmes.admin.filters import ScopedRelatedFilter
@@ -160,7 +161,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
         may_change = may_administer(request.user, "change", programme)
         newest = current_text(programme)
         form = ConsentTextForm(
-            request.POST if request.method == "POST" else None,
+            typed(request),
             initial={"text": newest.text if newest else None},
         )
         if request.method == "POST":

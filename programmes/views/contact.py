@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.concurrent_edits import lock_if_sent
-from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may_for
@@ -39,7 +39,7 @@ def organisation_contacts(request: AuthenticatedRequest, pk: int) -> HttpRespons
     organisation = get_visible_or_404(Organisation, request.user, pk=pk)
     if not may_for(request.user, "view", Contact, organisation):
         raise PermissionDenied
-    form = InviteForm(request.POST or None)
+    form = InviteForm(typed(request))
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             invitation = invite_contact(organisation=organisation, by=request.user, **form.cleaned_data)
@@ -56,7 +56,7 @@ def organisation_contacts(request: AuthenticatedRequest, pk: int) -> HttpRespons
             "may_manage": may_manage,
             "form": form,
         },
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 
@@ -100,7 +100,7 @@ def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> Htt
     if not may_manage_contacts(request.user, contact.organisation):
         raise PermissionDenied
     lock_if_sent(request, contact)
-    form = ContactRoleForm(request.POST or None, initial={"role": contact.role})
+    form = ContactRoleForm(typed(request), initial={"role": contact.role})
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             change_contact_role(contact=contact, by=request.user, **form.cleaned_data)
@@ -110,7 +110,7 @@ def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> Htt
         request,
         "programmes/contact_role.html",
         {"contact": contact, "organisation": contact.organisation, "form": form},
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.errors import DomainError
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
@@ -46,7 +46,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
     version = current_text(programme)
     obstacle = _obstacle(request, programme) if version else NotOpenForJoining()
-    form = JoinForm(request.POST or None, initial={"version": version.pk if version else ""})
+    form = JoinForm(typed(request), initial={"version": version.pk if version else ""})
     if request.method == "POST" and obstacle is None and version and form.is_valid():
         with domain_errors_in(form):
             if form.cleaned_data["version"] != str(version.pk):
@@ -73,7 +73,7 @@ def leave(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     enrolment = get_visible_or_404(
         mine.select_related("programme"), request.user, "change", programme__slug=slug
     )
-    form = LeaveForm(request.POST or None, initial={"exit_kind": ExitKind.EARLY})
+    form = LeaveForm(typed(request), initial={"exit_kind": ExitKind.EARLY})
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             leave_programme(enrolment=enrolment, exit_kind=form.cleaned_data["exit_kind"], by=request.user)
@@ -85,7 +85,7 @@ def leave(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         request,
         "programmes/enrolment_leave.html",
         {"enrolment": enrolment, "form": form},
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import lock_if_sent
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -88,7 +88,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     programmes = Programme.objects.visible_to(request.user).joinable().order_by(Alphabetical())
     initial = {"programme": request.GET.get("programme", "")}
-    form = RegisterOrganisationForm(request.POST or None, programmes=programmes, initial=initial)
+    form = RegisterOrganisationForm(typed(request), programmes=programmes, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         with domain_errors_in(form):
@@ -100,7 +100,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
         request,
         "programmes/organisation_register.html",
         {"form": form, "has_programmes": programmes.exists()},
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 
@@ -111,7 +111,7 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     lock_if_sent(request, organisation)
     is_staff = access_of(request.user).reaches("change", Organisation, organisation.programmes.all())
-    form = OrganisationForm(request.POST or None, instance=organisation, may_rename=is_staff)
+    form = OrganisationForm(typed(request), instance=organisation, may_rename=is_staff)
     was_declined = ORGANISATION.allows("correct", organisation.verification)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
@@ -127,7 +127,7 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "was_declined": was_declined,
             "correct": ORGANISATION.step("correct"),
         },
-        status=400 if form.is_bound else 200,
+        status=400 if request.method == "POST" else 200,
     )
 
 

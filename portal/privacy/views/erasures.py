@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.core.http import domain_errors_as_messages, domain_errors_in
+from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.privacy.constants import ERASURE_WAIT_DAYS
 from portal.privacy.forms import ErasureForm, LetterForm
 from portal.privacy.models import ErasureRequest
@@ -28,7 +28,7 @@ from portal.users.models import User
 def erase(request: AuthenticatedRequest) -> HttpResponse:
     """What would go, what must stay and why, and the button; while it waits, the way back."""
     waiting = request.user.erasures.waiting().first()
-    form = ErasureForm(request.POST if request.method == "POST" else None)
+    form = ErasureForm(typed(request))
     if request.method == "POST" and waiting is None and form.is_valid():
         with domain_errors_in(form):
             request_erasure(person=request.user, by=request.user)
@@ -74,7 +74,7 @@ def by_letter(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @confirmed_lately
 def _by_letter(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    form = LetterForm(request.POST if request.method == "POST" else None)
+    form = LetterForm(typed(request))
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             asked = request_erasure(person=person, by=request.user, **form.cleaned_data)
