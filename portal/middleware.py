@@ -17,7 +17,13 @@ from portal.errors import bad_request
 logger = logging.getLogger(__name__)
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 ADMIN_PATH = "/admin/"
-ADMIN_POLICY = {"script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+ADMIN_POLICY = {
+    "script-src": [SELF, UNSAFE_EVAL],  # Alpine makes functions of the theme's attributes
+    "style-src": [SELF],
+    "style-src-attr": [
+        UNSAFE_INLINE
+    ],  # the theme's widths and heights; no rule for other elements stands in one
+}
 
 
 class PrivacyHeadersMiddleware:
@@ -40,7 +46,7 @@ class PrivacyHeadersMiddleware:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere; below /admin/ what its theme needs: Alpine evaluates, and styles stand inline."""
+    """The strict policy everywhere; below /admin/ what its theme needs, and neither inline scripts nor style sheets."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

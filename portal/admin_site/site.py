@@ -114,6 +114,8 @@ class BleibeAdminSite(UnfoldAdminSite):
         return redirect(target)
 
     def extra_context(self, context: dict[str, object], request: HttpRequest) -> dict[str, object]:
+        """The theme would write its colours into each page; they stand in `admin-colours.css`, as the policy wants."""
+        context = context | {"colors": None}
         if not self.has_permission(request):
             return context
         return context | {

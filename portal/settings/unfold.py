@@ -18,7 +18,10 @@ UNFOLD: dict[str, object] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
     "ENVIRONMENT": "portal.admin_site.sidebar.environment",
-    "STYLES": [lambda request: static("css/admin.css")],
+    "STYLES": [
+        lambda request: static("css/admin-colours.css"),  # made of COLORS below; a test holds them together
+        lambda request: static("css/admin.css"),
+    ],
     "SCRIPTS": [lambda request: static("js/admin.js")],
     "COLORS": {
         "primary": {

@@ -1,3 +1,6 @@
+// The pages' policy allows no style sheet and no program that a script writes into them; htmx can do without both.
+if (window.htmx) Object.assign(window.htmx.config, { includeIndicatorStyles: false, allowEval: false });
+
 // Gives the searchable selects of the admin's theme the name of the field they stand for, for screen readers.
 (() => {
   const nameOf = (select) => {
@@ -25,3 +28,8 @@
     new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   });
 })();
+
+// The switcher's form goes as soon as a programme is chosen.
+document.addEventListener("change", (event) => {
+  if (event.target.id === "switcher-programme") event.target.form.requestSubmit();
+});

@@ -1,6 +1,9 @@
 """The admin's first page, and who finds it."""
 
+import re
+
 import pytest
+from django.contrib.admin.sites import site
 from django.urls import reverse
 
 from portal.notifications.constants import Delivery
@@ -89,3 +92,32 @@ def test_no_library_shows_what_it_keeps_about_people():
         model._meta.label for model in admin.site._registry if model._meta.app_config.name not in OUR_APPS
     }
     assert brought == {"socialaccount.SocialApp"}
+
+
+def sheet(rf) -> str:
+    """What the theme would write into each page, as a style sheet."""
+    request = rf.get("/")
+    colours = site._get_colors("COLORS", request)
+    lines = [f"--border-radius: {site._get_config('BORDER_RADIUS', request)};"]
+    for name, weights in colours.items():
+        lines += [f"--color-{name}-{weight}: {value};" for weight, value in weights.items()]
+    return ":root {\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
+
+
+def test_the_colours_stand_in_a_style_sheet_and_in_no_page(rf, coordinator, settings):
+    page = text_of(coordinator.get(reverse("admin:index")))
+
+    assert (settings.BASE_DIR / "static" / "css" / "admin-colours.css").read_text() == sheet(rf)
+    assert 'href="/static/css/admin-colours.css"' in page
+    assert "<style" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["programmes_organisation_changelist", "programmes_organisation_add", "index"]
+)
+def test_pages_of_the_admin_have_no_script_of_their_own(coordinator, name):
+    page = text_of(coordinator.get(reverse(f"admin:{name}")))
+    inline = [tag for tag in re.findall(r"<script[^>]*>", page) if "src=" not in tag and "json" not in tag]
+
+    assert inline == []
+    assert not re.search(r"<[^>]+\son(?!going)\w+=", page)
