@@ -18,6 +18,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "privacy:withdraw": {"pk": 1},
     "programmes:invitation_accept": {"pk": 1},
     "programmes:invitation_decline": {"pk": 1},
+    "privacy:certificate": {"code": "none"},
     "privacy:guardian": {"token": "none"},
 }
 """Arguments of addresses that no model of the matrix stands behind."""
