@@ -18,8 +18,11 @@ FIXED: dict[str, dict[str, Any]] = {
     "privacy:withdraw": {"pk": 1},
     "programmes:invitation_accept": {"pk": 1},
     "programmes:invitation_decline": {"pk": 1},
+    "programmes:membership_accept": {"pk": 1},
+    "programmes:membership_decline": {"pk": 1},
     "privacy:certificate": {"code": "none"},
     "privacy:guardian": {"token": "none"},
+    "privacy:letter": {"pk": 1},
 }
 """Arguments of addresses that no model of the matrix stands behind."""
 
