@@ -25,6 +25,7 @@ from evaluation.workflows import REPORT
 from portal.core.admin_forms import FIELD_WIDGETS
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import Fieldsets, PortalAdmin, label_kinds
+from portal.privacy.constants import ReadingPurpose
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin
@@ -53,7 +54,7 @@ class CompleteFilter(SimpleListFilter):
 class ParticipantRecordAdmin(ScopedModelAdmin):
     """What the funder asks, entered by staff for whoever answered on paper. Each look at one record is logged."""
 
-    purpose_of_reading = "Entering answers for the funder"
+    purpose_of_reading = ReadingPurpose.FUNDER
     list_display = ("person", "programme", "is_complete", "entry_answered_at", "exit_answered_at")
     list_filter = (CompleteFilter, "enrolment__status", ("enrolment__programme", ScopedRelatedFilter))
     list_select_related = ("enrolment__person", "enrolment__programme")

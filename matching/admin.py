@@ -43,6 +43,7 @@ from portal.core.admin_lists import PortalAdmin, label_kinds
 from portal.core.dates import day
 from portal.core.facts import Fact, Shown, shown_in
 from portal.core.presentation import reviewed
+from portal.privacy.constants import ReadingPurpose
 from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline
@@ -267,8 +268,9 @@ class ApplicationEventInline(ReadOnlyInline):
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    """How applications move. The steps are the company's and the applicant's."""
+    """How applications move. The steps are the company's and the applicant's. Each look at one is logged."""
 
+    purpose_of_reading = ReadingPurpose.PARTICIPANTS
     list_display = ("talent", "placement", "organisation", "state_label", "created_at", "updated_at")
     list_filter = (
         UnansweredFilter,
@@ -310,7 +312,7 @@ class TalentLanguageInline(ReadOnlyInline):
 class TalentAdmin(ReadOnlyAdmin):
     """Profiles of people who take part. Each look at one is logged; lists say no more than what one searches by."""
 
-    purpose_of_reading = "Looking after participants"
+    purpose_of_reading = ReadingPurpose.PARTICIPANTS
     list_display = ("user", "headline", "degree", "field", "available_from")
     list_filter = ("degree", "field", ("user__enrolments__programme", ScopedRelatedFilter))
     list_select_related = ("user",)

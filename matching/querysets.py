@@ -23,7 +23,7 @@ from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
 from programmes.models import Enrolment
-from programmes.querysets import in_public_programme, verified
+from programmes.querysets import in_public_programme, not_archived, verified
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet
 
@@ -49,10 +49,14 @@ def unanswered(path: str = "") -> models.Q:
 
 
 class OfParticipantQuerySet(ScopedQuerySet[Row]):
-    """Profiles and what belongs to them: staff reads them while the person takes part or asks to, not after leaving."""
+    """Profiles and what belongs to them: staff reads them while the person takes part or asks to.
+
+    Not after the person has left, nor once the programme is in the archive.
+    """
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
-        people = Enrolment.objects.not_left().filter(models.Q(programme__in=programmes)).values("person")
+        taking_part = Enrolment.objects.not_left().filter(not_archived("programme__"))
+        people = taking_part.filter(models.Q(programme__in=programmes)).values("person")
         return models.Q(**{f"{self.model.owner_path}__in": people})
 
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
@@ -158,12 +162,15 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
 
 
 class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
-    """Rows about an application: staff of a programme reaches them once it shows the placement, and not before."""
+    """Rows about an application: staff of a programme reaches them once it shows the placement, and not before.
+
+    Nor do they once the programme is in the archive.
+    """
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         path = str(self.model.programme_path).removesuffix("__programme")
         postings = _rows_at(path, of=self.model).filter(
-            programme__in=programmes, state=PostingState.PUBLISHED
+            not_archived("programme__"), programme__in=programmes, state=PostingState.PUBLISHED
         )
         return models.Q(**{f"{path.removesuffix('postings')}in": postings.values("placement")})
 

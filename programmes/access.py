@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from programmes.constants import ENDS_WITH_PROGRAMME, ProgrammeStatus
 from programmes.roles import ADMIN_ROLES, CONTACT_ROLES, STAFF_ROLES, Role, extra_roles, grants
 
 if TYPE_CHECKING:
@@ -187,7 +188,8 @@ def _load(user: AbstractBaseUser) -> Access:
         return VISITOR
     programmes: dict[Role, set[int]] = defaultdict(set)
     for membership in row["member_of"]:
-        programmes[Role(membership["role"])] |= {membership["programme"], *membership["below"]}
+        role = Role(membership["role"])
+        programmes[role] |= {membership["programme"], *_reached_below(role, membership["below"])}
     roles = {Role.VISITOR, _personal_role(row), *programmes}
     roles |= {Role(name) for name, _exists in extra_roles.items() if row[name]}
     organisations = _organisations_by_role(row["speaks_for"])
@@ -198,6 +200,15 @@ def _load(user: AbstractBaseUser) -> Access:
         is_operator=user.is_active and getattr(user, "is_superuser", False),
         has_mfa=row["has_mfa"],
     )
+
+
+def _reached_below(role: Role, subprogrammes: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Subprogrammes that the role reaches: in the archive, too, those that account for what was."""
+    return {
+        below["programme"]
+        for below in subprogrammes
+        if role.value not in ENDS_WITH_PROGRAMME or below["status"] != ProgrammeStatus.ARCHIVED
+    }
 
 
 def _organisations_by_role(contacts: Iterable[Mapping[str, Any]]) -> dict[Role, frozenset[int]]:
@@ -222,7 +233,11 @@ def _query(user: AbstractBaseUser) -> QuerySet[Any, dict[str, Any]]:
     programme = apps.get_model("programmes", "Programme")
     guardian_consent = apps.get_model("privacy", "GuardianConsent")
     authenticator = apps.get_model("mfa", "Authenticator")
-    below = ArraySubquery(programme.objects.filter(parent=OuterRef("programme_id")).values("pk"))
+    below = ArraySubquery(
+        programme.objects.filter(parent=OuterRef("programme_id")).values(
+            data=JSONObject(programme="pk", status="status")
+        )
+    )
     mine = membership.objects.in_force().filter(user=OuterRef("pk"))
     guarded = guardian_consent.objects.filter(pupil=OuterRef("pk"))
     people = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)

@@ -217,6 +217,10 @@ class MembershipRole(models.TextChoices):
     ASSISTANT = "assistant", _("Assistant")
 
 
+ENDS_WITH_PROGRAMME = (MembershipRole.ADVISER, MembershipRole.TRAINER, MembershipRole.ASSISTANT)
+"""Roles that work with a programme's people: nothing is left of them once it is in the archive."""
+
+
 class EnrolmentStatus(models.TextChoices):
     APPLIED = "applied", _("Asked to join")
     ACTIVE = "active", _("Taking part")

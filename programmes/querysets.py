@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Self, cast
 from django.db import models
 from django.utils import timezone
 
+from portal.core.dates import DayIn
 from portal.core.workflow import Actor
 from programmes.access import may_administer
 from programmes.constants import (
+    ENDS_WITH_PROGRAMME,
     INVITATION_DAYS,
     PREVIEW_DAYS,
     UNDO_DAYS,
@@ -50,6 +52,11 @@ SEARCH_WORDS = 8
 def in_public_programme(path: str = "") -> models.Q:
     """Has the programme at `path` (as in "programme__") public pages?"""
     return models.Q(**{f"{path}status__in": PROGRAMME.states_where(is_public=True)})
+
+
+def not_archived(path: str = "") -> models.Q:
+    """Is the programme at `path` still more than a record of what was?"""
+    return ~models.Q(**{f"{path}status": ProgrammeStatus.ARCHIVED})
 
 
 def verified(path: str = "") -> models.Q:
@@ -184,11 +191,17 @@ def _oldest_open() -> datetime:
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
     def in_force(self) -> Self:
-        """Memberships that grant something today. The days are those of the portal's time zone, ends included."""
-        today = timezone.localdate()
-        return self.filter(models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today)).filter(
-            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today)
-        )
+        """Memberships that grant something today. The days are those of the programme's time zone, ends included.
+
+        Once a programme is in the archive, those who answer for it and those who evaluate it can still account for it;
+        who worked with its people has no more to do with them.
+        """
+        now = models.Value(timezone.now(), output_field=models.DateTimeField())
+        rows = self.alias(today=DayIn(models.F("programme__time_zone"), now))
+        begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=models.F("today"))
+        not_ended = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("today"))
+        is_archived = models.Q(programme__status=ProgrammeStatus.ARCHIVED)
+        return rows.filter(begun, not_ended).exclude(is_archived, role__in=ENDS_WITH_PROGRAMME)
 
     def coordinating(self) -> Self:
         """Memberships of those who can answer for their programme today: coordinators whose account is in use."""

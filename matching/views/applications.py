@@ -37,6 +37,8 @@ from portal.core.collation import Alphabetical
 from portal.core.errors import WrongState
 from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor, Button, Message, Step
+from portal.privacy.constants import AccessKind, ReadingPurpose
+from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may
@@ -150,6 +152,8 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_own = application.talent.user_id == request.user.pk
     if is_for_company and not is_own and not _fetches_ahead(request):
         application = mark_viewed(application=application, by=request.user)
+    if not is_own:
+        _log_reading(application, request.user, is_for_company=is_for_company)
     placement, talent = application.placement, application.talent
     seen = Application.objects.visible_to(request.user).filter(pk=application.pk)
     sees_profile = profiles_behind(seen, request.user).filter(pk=talent.pk).exists()
@@ -181,6 +185,17 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "terms": _terms(terms, application, is_own=is_own, is_for_company=is_for_company),
             "reads_placement": reads_placement,
         },
+    )
+
+
+def _log_reading(application: Application, reader: User, *, is_for_company: bool) -> None:
+    log_access(
+        by=reader,
+        kind=AccessKind.READ,
+        label=Application._meta.label_lower,
+        object_id=application.pk,
+        purpose=ReadingPurpose.SENT_APPLICATION if is_for_company else ReadingPurpose.PARTICIPANTS,
+        subject=application.talent.user,
     )
 
 

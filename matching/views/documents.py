@@ -16,7 +16,7 @@ from matching.forms.talent import DocumentForm
 from matching.models import Document
 from matching.services.talents import add_document, ensure_talent, remove_document
 from portal.core.http import domain_errors_in
-from portal.privacy.constants import AccessKind
+from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may
@@ -61,7 +61,7 @@ def cv_download(request: AuthenticatedRequest, pk: int) -> HttpResponseBase:
             kind=AccessKind.DOWNLOAD,
             label=Document._meta.label,
             object_id=document.pk,
-            purpose="an application that the file was sent with",
+            purpose=ReadingPurpose.SENT_FILE,
             subject=owner,
         )
     name = f"{slugify(document.title) or 'cv'}.pdf"

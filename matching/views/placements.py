@@ -68,6 +68,8 @@ from portal.core.concurrent_edits import lock_if_sent
 from portal.core.dates import day
 from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor
+from portal.privacy.constants import AccessKind, ReadingPurpose
+from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may_for
@@ -274,6 +276,8 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     reviews = Posting.objects.visible_to(request.user).filter(placement=placement)
     postings = list(reviews.select_related("programme"))
     number, taken = count_applications(placement)
+    if members:
+        _log_applicants(request.user, placement, len(members))
     return render(
         request,
         "matching/placement_detail.html",
@@ -295,6 +299,18 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "history": placement_timeline(placement),
             "is_past": placement.expires_at <= timezone.now(),
         },
+    )
+
+
+def _log_applicants(reader: User, placement: Placement, number: int) -> None:
+    """One line for the whole list: who opens one of the applications leaves another."""
+    log_access(
+        by=reader,
+        kind=AccessKind.READ,
+        label=Application._meta.label_lower,
+        object_id=placement.pk,
+        purpose=ReadingPurpose.APPLICANTS,
+        rows=number,
     )
 
 

@@ -47,6 +47,22 @@ class AccessKind(models.TextChoices):
     EXPORT = "export", _("Exported")
 
 
+class ReadingPurpose(models.TextChoices):
+    """Why somebody reads about a person: noted in English, and read by the person in their own language."""
+
+    PARTICIPANTS = "Looking after participants", _("Looking after participants")
+    FUNDER = "Entering answers for the funder", _("Entering answers for the funder")
+    SENT_APPLICATION = (
+        "An application that was sent to the company",
+        _("An application that was sent to the company"),
+    )
+    SENT_FILE = (
+        "An application that the file was sent with",
+        _("An application that the file was sent with"),
+    )
+    APPLICANTS = "Applicants for a placement", _("Applicants for a placement")
+
+
 def consent_age(country: str) -> int:
     """Years of age from which a child consents alone in this country (two letters, ISO 3166)."""
     return CONSENT_AGE.get(country.upper(), DEFAULT_CONSENT_AGE)

@@ -27,6 +27,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget,
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.dates import check_year
 from portal.core.http import domain_errors_in, typed
+from portal.privacy.constants import ReadingPurpose
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin
@@ -93,10 +94,7 @@ class MembershipAdmin(ScopedModelAdmin):
 
     @display(description=_("In force"), boolean=True)
     def is_in_force(self, row: Membership) -> bool:
-        today = timezone.localdate()
-        return (row.starts_on is None or row.starts_on <= today) and (
-            row.ends_on is None or row.ends_on >= today
-        )
+        return row.is_in_force
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: object, **kwargs: object
@@ -227,6 +225,7 @@ class LeaveForm(forms.Form):
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
+    purpose_of_reading = ReadingPurpose.PARTICIPANTS
     form = EnrolmentForm
     resource_classes = [EnrolmentResource]
     list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")

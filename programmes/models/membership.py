@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
-from programmes.constants import INVITATION_DAYS, InvitationState, MembershipRole
+from programmes.constants import (
+    ENDS_WITH_PROGRAMME,
+    INVITATION_DAYS,
+    InvitationState,
+    MembershipRole,
+    ProgrammeStatus,
+)
 from programmes.models.programme import Programme
 from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.scoping import Scoped
@@ -49,6 +55,15 @@ class Membership(TimeStampedModel, PeriodModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} · {self.programme}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """What `MembershipQuerySet.in_force` finds."""
+        today = self.programme.today()
+        has_begun = self.starts_on is None or self.starts_on <= today
+        is_over = self.ends_on is not None and self.ends_on < today
+        ended_with_it = self.role in ENDS_WITH_PROGRAMME and self.programme.status == ProgrammeStatus.ARCHIVED
+        return has_begun and not is_over and not ended_with_it
 
 
 @track_history(exclude=["email"])

@@ -14,6 +14,9 @@ Generated from `programmes/roles.py` by `manage.py write_permissions`; change th
 A role grants actions on the rows it reaches. Somebody who holds several roles has all their grants together. What
 nobody grants does not exist for the person: the page answers 404. What they see but may not do is refused with 403.
 The operator (`is_superuser`) reaches everything.
+
+A right follows the state of a row, not its existence: what a company reads ends with the application, what staff reads
+ends with the participation, the membership or the programme ([privacy](privacy.md)).
 """
 
 

@@ -47,7 +47,7 @@ def invite_member(
     address = clean_address(email)
     Programme.objects.select_for_update().get(pk=programme.pk)
     held = Membership.objects.filter(user__in=confirmed_owner(address), programme=programme, role=role)
-    if held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())).exists():
+    if held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=programme.today())).exists():
         raise AlreadyMember
     rows = MembershipInvitation.objects.filter(programme=programme, email=address, role=role)
     rows.lapsed().delete()

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_period
@@ -36,7 +35,7 @@ def change_membership(
     check_period(starts_on, ends_on)
     Programme.objects.select_for_update().get(pk=membership.programme_id)
     membership.refresh_from_db()
-    today = timezone.localdate()
+    today = membership.programme.today()
     is_over = bool((starts_on and starts_on > today) or (ends_on and ends_on < today))
     is_coordinator = membership.role == MembershipRole.COORDINATOR
     if is_over and is_coordinator and not _other_coordinators(membership).exists():
@@ -61,7 +60,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
     membership.refresh_from_db()
     if membership.role == MembershipRole.COORDINATOR and not _other_coordinators(membership).exists():
         raise LastCoordinator
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = membership.programme.today() - timedelta(days=1)
     if membership.starts_on and membership.starts_on > yesterday:
         membership.delete()
     else:

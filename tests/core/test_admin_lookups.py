@@ -7,6 +7,7 @@ from django.test import Client
 from evaluation.models import ParticipantRecord
 from matching.models import Application, Talent
 from portal.core.admin_lookups import declared_lookups
+from portal.privacy.models import AccessLog
 from portal.users.models import User
 from programmes.models import Enrolment
 from tests.sessions import sign_in
@@ -92,3 +93,20 @@ def test_an_export_is_filtered_by_what_is_declared_too(world):
     assert (
         client.get(address(Enrolment, "export"), {"record__birth_date__gte": "1998-01-01"}).status_code == 400
     )
+
+
+@pytest.mark.parametrize("model", [Talent, Enrolment, Application, ParticipantRecord])
+def test_a_narrowed_list_of_people_leaves_one_line(coordinator, world, model):
+    coordinator.get(address(model, "changelist"))
+    assert not AccessLog.objects.exists()
+    coordinator.get(address(model, "changelist"), {"q": "Wort", "o": "1", "p": "0"})
+    line = AccessLog.objects.get()
+    assert (line.actor, line.kind, line.object_label) == (world.coordinator, "read", model._meta.label_lower)
+    assert (line.details["filter"], line.purpose != "") == ({"q": "Wort"}, True)
+
+
+@pytest.mark.parametrize("name", ["talent", "participant", "application", "record"])
+def test_a_row_about_a_person_that_is_opened_leaves_one_line(coordinator, world, name):
+    row = getattr(world, name)
+    coordinator.get(address(type(row), "change", row.pk))
+    assert AccessLog.objects.get().subject == world.participant.person

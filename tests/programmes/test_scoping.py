@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from matching.models import Application, Placement, Talent
 from programmes.access import access_of, may
+from programmes.constants import ProgrammeStatus
 from programmes.models import Enrolment, Membership, Organisation, Programme
 from programmes.roles import Role
 from programmes.scoping import get_visible_or_404
@@ -59,6 +60,53 @@ def test_a_membership_grants_nothing_before_its_first_and_after_its_last_day():
         )
         assert may(user, "view", Enrolment) or not expected, name
         assert (Role.COORDINATOR in access_of(user).roles) == expected, name
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"), [("Pacific/Auckland", False), ("Europe/Berlin", True), ("America/New_York", True)]
+)
+def test_the_last_day_of_a_membership_ends_where_the_programme_is(monkeypatch, zone, expected):
+    programme = make_programme(time_zone=zone)
+    coordinator = make_member(programme)
+    Membership.objects.update(ends_on=date(2026, 3, 29))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 29, 12, tzinfo=UTC))
+    assert access_of(coordinator).reaches("view", Enrolment, programme) == expected
+    assert Membership.objects.get().is_in_force == expected
+    assert Membership.objects.in_force().exists() == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("coordinator", True),
+        ("evaluator", True),
+        ("adviser", False),
+        ("trainer", False),
+        ("assistant", False),
+    ],
+)
+@pytest.mark.parametrize("is_below", [False, True])
+def test_in_the_archive_only_those_who_account_for_it_are_left(role, is_below, expected):
+    programme = make_programme(status=ProgrammeStatus.ARCHIVED)
+    if is_below:
+        programme.parent = make_programme("parent")
+        programme.save()
+    member = make_member(programme.parent or programme, role)
+    reached = access_of(member).programmes.get(Role(role), frozenset())
+    assert (programme.pk in reached) == expected
+
+
+def test_profiles_and_applications_of_a_programme_in_the_archive_are_read_by_nobody():
+    programme = make_programme()
+    coordinator, organisation = make_member(programme), make_organisation(programme)
+    enrolment = make_enrolment(programme)
+    make_application(make_placement(organisation), make_talent(enrolment.person))
+    for status, expected in ((ProgrammeStatus.CLOSING, True), (ProgrammeStatus.ARCHIVED, False)):
+        programme.status = status
+        programme.save()
+        assert Talent.objects.visible_to(coordinator).exists() == expected
+        assert Application.objects.visible_to(coordinator).exists() == expected
+        assert Enrolment.objects.visible_to(coordinator).exists(), "the funder may still ask"
 
 
 def test_a_company_sees_the_applicants_of_its_own_placements_only():

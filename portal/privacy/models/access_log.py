@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.privacy.constants import AccessKind
+from portal.privacy.constants import AccessKind, ReadingPurpose
 
 _NOTED = ("kind", "object_label", "object_id", "purpose", "rows", "details", "at")
 _CHANGED = " OR ".join(
@@ -62,3 +62,9 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.object_label} {self.object_id}"
+
+    @property
+    def purpose_in_words(self) -> str:
+        """Why, in the reader's language, where it is one of the purposes for which people are read about."""
+        known = dict(ReadingPurpose.choices)
+        return str(known.get(self.purpose, self.purpose))

@@ -36,7 +36,7 @@ def log_access(
         kind=kind,
         object_label=label,
         object_id=str(object_id),
-        purpose=purpose,
+        purpose=str(purpose),
         subject=subject,
         rows=rows,
         details=details,

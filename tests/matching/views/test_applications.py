@@ -20,6 +20,7 @@ from matching.services.placements.review import publish_posting
 from matching.services.placements.writing import update_placement
 from matching.services.talents import add_document
 from portal.notifications.models import Notification
+from portal.privacy.models import AccessLog
 from programmes.constants import Verification
 from tests.factories import (
     i18n,
@@ -393,6 +394,35 @@ def test_an_organisation_that_lost_its_verification_is_not_told_what_its_applica
     organisation.save()
     move_application(application=application, state="withdrawn", message="", by=person)
     assert not Notification.objects.filter(recipient=contact).exists()
+
+
+def test_whoever_opens_an_application_leaves_a_line_that_the_person_reads(
+    client, placement, programme, person, contact
+):
+    application = make_application(placement, make_talent(person))
+    readers = (contact, make_member(programme), person)
+    for reader in readers:
+        client.force_login(reader)
+        client.get(application.get_absolute_url())
+    lines = AccessLog.objects.order_by("pk")
+    assert [(line.actor, line.subject, line.kind) for line in lines] == [
+        (contact, person, "read"),
+        (readers[1], person, "read"),
+    ]
+    client.force_login(person)
+    assert "An application that was sent to the company" in client.get(reverse("privacy:mine")).text
+    client.cookies["django_language"] = "de"
+    person.language = "de"
+    person.save()
+    assert "Eine Bewerbung, die an das Unternehmen ging" in client.get(reverse("privacy:mine")).text
+
+
+def test_the_list_of_applicants_leaves_one_line(company, placement, contact):
+    for _number in range(3):
+        make_application(placement)
+    company.get(reverse("matching:placement_detail", args=[placement.pk]))
+    line = AccessLog.objects.get()
+    assert (line.actor, line.rows, line.subject, line.object_id) == (contact, 3, None, str(placement.pk))
 
 
 # --- Answering -----------------------------------------------------------------------------------------------------
