@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
+from portal.core.http import wants_json
 from portal.errors import bad_request
 
 logger = logging.getLogger(__name__)
@@ -43,6 +45,39 @@ class PrivacyHeadersMiddleware:
         if cookie in request.COOKIES or cookie in response.cookies:
             response.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class BareAnswersMiddleware:
+    """What Django or a library refuses in bare words, or in none, gets the portal's page: with words and a way on.
+
+    Django answers a wrong method with an empty page, libraries answer in English. Programs, probes and parts of pages
+    get what they got before.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not (_is_bare(response) and _is_for_a_person(request)):
+            return response
+        page = render(request, "405.html", {"status": response.status_code}, status=response.status_code)
+        for name, value in response.headers.items():
+            if name != "Content-Length":
+                page.setdefault(name, value)
+        page.cookies = response.cookies
+        return page
+
+
+def _is_bare(response: HttpResponseBase) -> bool:
+    """A refusal without a page around it."""
+    if not 400 <= response.status_code < 500 or not isinstance(response, HttpResponse):
+        return False
+    return response.headers.get("Content-Type", "").startswith("text/html") and b"<" not in response.content
+
+
+def _is_for_a_person(request: HttpRequest) -> bool:
+    return request.method != "HEAD" and "HX-Request" not in request.headers and not wants_json(request)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "portal.users.middleware.DeviceMiddleware",
     "portal.users.middleware.PresenceMiddleware",
     "portal.users.middleware.UnsentFormMiddleware",
+    "portal.middleware.BareAnswersMiddleware",
     "programmes.middleware.RequireMFAMiddleware",
     "programmes.middleware.RequireGuardianMiddleware",
 ]

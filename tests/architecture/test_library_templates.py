@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.template import Template, engines
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.utils.translation import trans_real
 
 from portal.admin_site.site import BleibeAdminSite
@@ -132,7 +132,57 @@ def test_every_page_of_a_library_is_the_portal_s_own():
     assert set(pages) == THE_THEME_S
 
 
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "429", "500"])
+def addresses_without_a_row() -> list[str]:
+    """Every address of the portal and its libraries that names no row: pages, and what is only sent to."""
+
+    def below(patterns, prefix: str):
+        for each in patterns:
+            path = prefix + str(each.pattern).removeprefix("^").rstrip("$")
+            if isinstance(each, URLResolver):
+                yield from below(each.url_patterns, path)
+            elif not set("<(\\[") & set(path):
+                yield f"/{path}"
+
+    return sorted(set(below(get_resolver().url_patterns, "")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_whatever_is_refused_is_refused_on_a_page_of_the_portal(client, method):
+    """A library that is added tomorrow, or an address of ours without a page, is found here."""
+    paths = addresses_without_a_row()
+    assert len(paths) > 80
+    bare = {}
+    for path in paths:
+        answer = getattr(client, method)(path)
+        is_page = getattr(answer, "content", b"").lstrip()[:15].lower() == b"<!doctype html>"
+        is_data = not answer.headers.get("Content-Type", "text/html").startswith("text/html")
+        if 400 <= answer.status_code < 500 and not is_page and not is_data:
+            bare[path] = answer.status_code
+    assert bare == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("de", "Das geht so nicht"), ("sl", "Tako ne gre"), ("en", "This does not work this way")],
+)
+def test_a_bare_refusal_gets_words_and_a_way_on_and_keeps_its_headers(client, language, says):
+    client.cookies["django_language"] = language
+    answer = client.get("/i18n/setlang/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'<html lang="{language}"' in answer.text
+    assert says in answer.text
+    assert 'href="/"' in answer.text
+
+
+@pytest.mark.django_db
+def test_programs_and_parts_of_pages_get_a_bare_refusal_as_it_is(client):
+    for headers in ({"accept": "application/json"}, {"hx-request": "true"}):
+        assert client.get("/i18n/setlang/", headers=headers).content == b""
+
+
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "405", "429", "500"])
 def test_every_answer_that_django_and_allauth_give_by_themselves_has_a_page(status):
     assert (HOUSE / f"{status}.html").exists()
 
