@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.core.dates import check_year
 from portal.core.names import NameInput
 
 
@@ -27,6 +28,7 @@ class LetterForm(forms.Form):
         label=_("When did you receive the request?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Keep the letter. Make sure that it comes from the person themself."),
+        validators=[check_year],
     )
 
 

@@ -340,6 +340,9 @@ class ContactInvitationAdmin(ScopedModelAdmin):
     fields = ("organisation", "email", "role", "invited_by", "created_at")
     readonly_fields = fields
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
     def get_queryset(self, request: HttpRequest) -> ContactInvitationQuerySet:
         return super().get_queryset(request).open()
 

@@ -182,6 +182,10 @@ class MembershipInvitationAdmin(ScopedModelAdmin):
     fields = (("programme", "role"), "email", ("starts_on", "ends_on"), "invited_by", "lapses_on")
     readonly_fields = ("programme", "role", "email", "starts_on", "ends_on", "invited_by", "lapses_on")
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Somebody is invited by adding a membership, by the operator too."""
+        return False
+
     def get_queryset(self, request: HttpRequest) -> MembershipInvitationQuerySet:
         return super().get_queryset(request).open()
 

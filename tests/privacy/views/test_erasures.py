@@ -97,6 +97,7 @@ def test_a_coordinator_enters_a_letter_and_the_person_is_told(client, person):
     tomorrow = timezone.localdate() + timezone.timedelta(days=1)
     assert client.get(page).status_code == 200
     assert "after today" in text(client.post(page, {"received_on": tomorrow}))
+    assert "between the years" in text(client.post(page, {"received_on": "0001-01-01"}))
     client.post(page, {"received_on": timezone.localdate()})
     asked = ErasureRequest.objects.get()
     assert (asked.person, asked.entered_by) == (person, coordinator)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, MembershipRole
-from programmes.models import Enrolment, Membership, MembershipInvitation
+from programmes.models import ContactInvitation, Enrolment, Membership, MembershipInvitation
 from tests.factories import (
     make_confirmed_user,
     make_member,
@@ -139,3 +139,9 @@ def test_the_last_coordinator_can_t_be_removed(coordinator, mine):
     answer = coordinator.post(address(Membership, "delete", membership.pk), {"post": "yes"}, follow=True)
     assert "A programme needs a coordinator." in text_of(answer)
     assert Membership.objects.filter(pk=membership.pk).exists()
+
+
+def test_not_even_the_operator_adds_an_invitation_past_its_service(client):
+    sign_in(client, make_user(is_superuser=True))
+    for model in (MembershipInvitation, ContactInvitation):
+        assert client.get(address(model, "add")).status_code == 403

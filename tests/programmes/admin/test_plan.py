@@ -45,3 +45,10 @@ def test_a_milestone_is_changed_although_its_evidence_is_gone_from_the_disk(coor
     page = address(Milestone, "change", mine.milestone.pk)
     values = {"activity": mine.milestone.activity_id, "title_0": "Half", "due_on": "2027-05-01"}
     assert coordinator.post(page, values).status_code == 302
+
+
+@pytest.mark.parametrize("nonsense", [" ", "x", "\0", "-1", "9" * 30, str(2**63)])
+def test_what_is_no_suggestion_is_refused_beside_its_field(coordinator, mine, nonsense):
+    values = {"activity": nonsense, "title_0": "Half", "due_on": "2027-05-01"}
+    answer = coordinator.post(address(Milestone, "change", mine.milestone.pk), values)
+    assert list(answer.context["adminform"].form.errors) == ["activity"]
