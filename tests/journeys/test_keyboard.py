@@ -20,6 +20,21 @@ FOCUS = """() => {
 }"""
 
 
+def test_whoever_filters_while_the_portal_is_out_of_reach_is_told_so_once(glance):
+    reader: Reader = glance()
+    page = reader.page
+    reader.go("/offers/")
+    page.route("**/offers/?*", lambda route: route.fulfill(status=503, body="away"))
+    for words in ("optics", "glass"):
+        with page.expect_response("**/offers/?*"):
+            page.locator("main input[name=q]").fill(words)
+            page.keyboard.press("Enter")
+    page.locator("#toasts .failed").wait_for()
+    assert page.locator("#toasts").inner_text() == (
+        "The portal can’t be reached right now. Please try again in a minute."
+    )
+
+
 def test_an_offer_is_found_and_opened_with_the_keyboard_alone(glance):
     reader: Reader = glance("talent.wortplus@example.org")
     page = reader.page
