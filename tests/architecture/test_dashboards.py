@@ -15,10 +15,20 @@ from django.test import RequestFactory
 
 from evaluation.queries.contributions import CONTRIBUTIONS
 from matching.dashboard import newest_offers
+from portal.core.encryption import SEALED_COLUMNS
+from portal.core.personal_data import holdings, without_people
 from portal.core.registry import Registry
 from portal.navigation import navigation
 from portal.notifications.extensions import KINDS
-from portal.privacy.extensions import consent_places, pages
+from portal.privacy.extensions import (
+    consent_places,
+    erasers,
+    erasure_clerks,
+    held_people,
+    keepers,
+    pages,
+    retention_rules,
+)
 from portal.users.extensions import carriers, demo_people, settings_pages
 from portal.users.models import User
 from programmes.access import access_of
@@ -52,6 +62,14 @@ SHOW_NO_ROWS = [
     (offer_lists, "The same page for everybody."),
     (importers, "Kinds of files; which rows one reaches is asked for each."),
     (KINDS, "What can be said; who is told is each notice's."),
+    (SEALED_COLUMNS, "Columns, for the operator's command."),
+    (keepers, "Rows of one person, for their own erasure."),
+    (erasers, "Files of one person, for their own erasure."),
+    (erasure_clerks, "Yes or no, about a person who is named."),
+    (retention_rules, "What the daily run deletes; it tells numbers."),
+    (held_people, "Whom the daily run leaves alone."),
+    (holdings, "Where something is held about people, not what."),
+    (without_people, "Where nothing is."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]
 

@@ -29,7 +29,6 @@ def read(client, rows) -> dict[str, str]:
     """What stands on the pages of each noun, all of them together."""
     placement, company, programme = rows["Placement"], rows["Organisation"], rows["Programme"]
     placement.save()
-    company.verification, company.decline_reason = "declined", "Told why."
     company.about, programme.description = i18n("Told of us."), i18n("Told at length.")
     programme.summary, programme.funding_statement = i18n("Told in short."), i18n("Told who pays.")
     programme.is_example, programme.logo = True, "logos/one.png"
@@ -54,9 +53,14 @@ def read(client, rows) -> dict[str, str]:
         ],
         "Programme": [programme.get_absolute_url()],
         "Event": [Event.objects.get().get_absolute_url()],
-        "Application": [application.get_absolute_url()],
     }
-    return {
+    told = {"Application": client.get(application.get_absolute_url()).text}
+    company.verification, company.decline_reason = (
+        "declined",
+        "Told why.",
+    )  # from now on it reads about nobody
+    company.save()
+    return told | {
         name: "".join(client.get(address).text for address in addresses) for name, addresses in pages.items()
     }
 

@@ -22,7 +22,7 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 7, 11, 21, 100, 101, 102, 103, 105, 1001)
 WORDS = frozenset(
     re.findall(
         r"\w+",
-        """acronym address amount asked authenticator child column columns country created_at date day
+        """acronym address amount asked authenticator basis child column columns country created_at date day
         degree email end file has language last_used letter level name names offer organisation period
         person place programme provider pupil reason regions row rows skill slug start text title type
         url user value word""",
