@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(BIN)/python -m portal.translations
 
-.PHONY: help run test coverage mutants tour check format messages requirements clean
+.PHONY: help run test bench coverage mutants tour check format messages requirements clean
 
 help:
 	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
 	@echo "make test          every test, the browser's included"
+	@echo "make bench         how long the doors take for addresses that are known and unknown"
 	@echo "make coverage      which lines and branches of services, queries, workflows and the like no test has run"
 	@echo "make mutants       small mistakes in the rules that no test notices"
 	@echo "make tour          on release days: every address as everybody, every page in each language and look"
@@ -26,6 +27,11 @@ test:
 	@$(BIN)/python -m tests.browser
 	@$(MESSAGES) compile
 	@exec $(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 10 $(ARGS)
+
+bench:
+	@$(PYTHON) portal/install.py test
+	@$(MESSAGES) compile
+	@exec $(BIN)/python -m pytest --quiet --capture no tests/benchmarks/doors.py $(ARGS)
 
 COVERAGE := $(BIN)/python -m coverage
 coverage:
