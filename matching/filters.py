@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchRank
@@ -34,7 +35,6 @@ from programmes.models import Programme
 Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
 
-DEFAULT_LANGUAGE = "de"
 SOON = timedelta(days=31)
 LATER = timedelta(days=92)
 PREFIX_LENGTH = 3
@@ -111,13 +111,20 @@ class OfferFilter(FilterSet):
     def languages(self) -> list[tuple[str, str]]:
         """Those that the programmes on show work in."""
         codes = {code for programme in self.programmes.values() for code in programme["languages"]}
-        names = [(code, capfirst(language_name(code))) for code in codes | {DEFAULT_LANGUAGE, "en"}]
+        names = [(code, capfirst(language_name(code))) for code in codes | {self.usual_language, "en"}]
         return sorted(names, key=lambda pair: in_order(pair[1]))
+
+    @property
+    def usual_language(self) -> str:
+        """What is spoken where the chosen programme works; without one, where the portal is run. English comes last."""
+        programme = self.programmes.get(self.data.get("programme", ""))
+        spoken = programme["languages"] if programme else settings.HOME_LANGUAGES
+        return next((code for code in spoken if code != "en"), "en")
 
     @property
     def asked_language(self) -> str:
         """The language that `level` speaks of."""
-        code: str = self.chosen.get("language", DEFAULT_LANGUAGE)
+        code: str = self.chosen.get("language", self.usual_language)
         return code
 
     @property

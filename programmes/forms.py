@@ -135,8 +135,16 @@ class RegisterOrganisationForm(OrganisationForm):
         programmes: ProgrammeQuerySet,
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**self._usual_country(programmes, initial or {}), **(initial or {})})
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _usual_country(programmes: ProgrammeQuerySet, initial: Mapping[str, object]) -> dict[str, object]:
+        """That of the programme one comes from, or of all; where they differ, the person says it."""
+        slug = initial.get("programme")
+        rows = programmes.filter(slug=slug) if slug else programmes
+        countries = set(rows.order_by().values_list("country", flat=True))
+        return {"country": countries.pop()} if len(countries) == 1 else {}
 
 
 class ContactRoleForm(ConcurrentEditForm, forms.Form):

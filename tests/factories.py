@@ -70,6 +70,7 @@ def make_organisation(*programmes: Programme, **fields: Any) -> Organisation:
     fields.setdefault("name", f"Organisation {next(_number)}")
     fields.setdefault("city", "Schmalkalden")
     fields.setdefault("verification", Verification.VERIFIED)
+    fields.setdefault("country", programmes[0].country if programmes else "DE")
     organisation = Organisation.objects.create(**fields)
     organisation.programmes.set(programmes)
     return organisation
@@ -124,6 +125,7 @@ def make_placement(organisation: Organisation, *programmes: Programme, **fields:
     fields.setdefault("state", PlacementState.PUBLISHED)
     fields.setdefault("published_at", timezone.now())
     fields.setdefault("expires_at", timezone.now() + timedelta(days=30))
+    fields.setdefault("country", organisation.country)
     placement = Placement.objects.create(organisation=organisation, **fields)
     published = placement.state not in (
         PlacementState.DRAFT,
@@ -149,6 +151,7 @@ def make_pupil(*, has_consent: bool, **fields: Any) -> User:
     )
     GuardianConsent.objects.create(
         pupil=pupil,
+        country="DE",
         token_hash=f"{next(_number):064d}",
         expires_at=timezone.now() + timedelta(days=30),
         given_at=timezone.now() if has_consent else None,

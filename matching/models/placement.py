@@ -71,7 +71,7 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
     )
     city = models.CharField(_("town"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
-    country = CountryField(_("country"), default="DE")
+    country = CountryField(_("country"))
     is_remote = models.BooleanField(_("can be done remotely"), default=False)
     hours = HoursField(_("hours a week"), null=True, blank=True, validators=WEEKLY_HOURS)
     pay_min = MoneyField(_("pay from, in euro"), null=True, blank=True)

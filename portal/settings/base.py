@@ -182,6 +182,10 @@ FIELD_ENCRYPTION_KEYS = environment.strings("FIELD_ENCRYPTION_KEYS")
 # --- Languages and times -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"  # the others are in house.py
+HOME_COUNTRY = environment.text(
+    "HOME_COUNTRY", "DE"
+)  # new programmes are there until somebody says otherwise
+HOME_LANGUAGES = environment.strings("HOME_LANGUAGES", ("de",))  # and work in these, beside English
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True

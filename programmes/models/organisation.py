@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=120)
     region = models.CharField(_("region"), max_length=120, blank=True)
-    country = CountryField(_("country"), default="DE")
+    country = CountryField(_("country"))
     website = models.URLField(_("website"), blank=True)
     languages = ArrayField(
         LanguageField(), verbose_name=_("languages spoken at work"), default=list, blank=True
@@ -85,6 +85,10 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = [Alphabetical(), "pk"]
+        indexes = [
+            # whether one of this name is there already is asked for each row of a file
+            models.Index(Upper("name"), Upper("city"), name="organisation_name_and_town"),
+        ]
 
     def __str__(self) -> str:
         return self.name

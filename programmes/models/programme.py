@@ -35,7 +35,12 @@ from programmes.workflows.programmes import PROGRAMME
 
 
 def default_languages() -> list[str]:
-    return ["en", "de"]
+    """Those of where the portal is run, beside English."""
+    return list(dict.fromkeys(["en", *settings.HOME_LANGUAGES]))
+
+
+def home_country() -> str:
+    return settings.HOME_COUNTRY
 
 
 def default_modules() -> list[str]:
@@ -77,7 +82,7 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, Scoped):
     place = models.CharField(_("place"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
     nuts = models.CharField(_("NUTS code"), max_length=5, blank=True)
-    country = CountryField(_("country"), default="DE")
+    country = CountryField(_("country"), default=home_country)
     colour = models.CharField(_("colour"), max_length=7, default="#0b5c56", validators=[validate_accent])
     logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     funding_statement = I18nTextField(

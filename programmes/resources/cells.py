@@ -36,7 +36,7 @@ class Code(forms.CharField):
     def __init__(self, *, choices: Iterable[Choice], required: bool = True) -> None:
         super().__init__(required=required)
         self.choices = list(choices)
-        self._codes: Mapping[str, str] | None = None
+        self._codes: dict[str, str] = {}  # one for all copies: each form has its own fields
 
     def to_python(self, value: object) -> str:
         text = super().to_python(value)
@@ -50,8 +50,8 @@ class Code(forms.CharField):
     @property
     def codes(self) -> Mapping[str, str]:
         """Everything that a choice is called → its code."""
-        if self._codes is None:
-            self._codes = codes_of(self.choices)
+        if not self._codes:
+            self._codes.update(codes_of(self.choices))
         return self._codes
 
 
@@ -61,14 +61,14 @@ class Words(forms.CharField):
     def __init__(self, *, choices: Iterable[Choice] | None = None, required: bool = True) -> None:
         super().__init__(required=required)
         self.choices = None if choices is None else list(choices)
-        self._codes: Mapping[str, str] | None = None
+        self._codes: dict[str, str] = {}  # one for all copies: each form has its own fields
 
     def to_python(self, value: object) -> list[str]:
         text = super().to_python(value) or ""
         if self.choices is None:
             return sorted({part.strip() for part in re.split(r"[,;\n]", text) if part.strip()})
-        if self._codes is None:
-            self._codes = codes_of(self.choices)
+        if not self._codes:
+            self._codes.update(codes_of(self.choices))
         found = {word: self._codes.get(folded(word)) for word in re.split(r"[\s,;]+", text) if word}
         unknown = [word for word, code in found.items() if code is None]
         if unknown:

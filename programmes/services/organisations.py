@@ -194,7 +194,7 @@ def link_organisation(*, organisation: Organisation, programme: Programme, by: U
 def _create(programme: Programme, fields: OrganisationFields) -> Organisation:
     """The organisation, waiting to be verified. Raises DuplicateOrganisation."""
     check_names(fields, known=EDITABLE_FIELDS)
-    organisation = Organisation(**fields, verification=Verification.WAITING)
+    organisation = Organisation(**{"country": programme.country, **fields}, verification=Verification.WAITING)
     if "sector" not in fields:
         organisation.sector = SECTOR_OF_KIND[OrganisationKind(organisation.kind)]
     _check_is_new(programme, organisation)

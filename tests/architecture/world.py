@@ -280,6 +280,9 @@ class World:
         )
         pupil = User.objects.create_user(username="asked", password="unused", name="Asked")
         GuardianConsent.objects.create(
-            pupil=pupil, token_hash=hash_token(token=GUARDIAN_TOKEN), expires_at=now + timedelta(days=1)
+            country="DE",
+            pupil=pupil,
+            token_hash=hash_token(token=GUARDIAN_TOKEN),
+            expires_at=now + timedelta(days=1),
         )
         self.erasure = ErasureRequest.objects.create(person=pupil, due_at=now + timedelta(days=1))

@@ -62,17 +62,27 @@ def run_on_all(reader: Reader, address: str, action: str, word: str) -> None:
 def preview_an_import(reader: Reader) -> None:
     reader.go("/admin/programmes/organisation/import/")
     upload(reader, UNFINISHED)
-    reader.sees("lacks these columns: programme, city")
+    reader.sees("lacks these columns: Programme")
     reader.check()
+    choose_another(reader)
     upload(reader, WRONG)
-    reader.sees("Nothing was imported")
+    reader.sees("“shop” is not one of the choices.")
     reader.check()
+    choose_another(reader)
     upload(reader, RIGHT)
-    reader.sees("What the import will do")
+    reader.sees("Below stands what each row would do.")
     reader.check()
     reader.press("Import these rows")
-    reader.sees("1 new")
+    reader.sees("Undo the import")
     reader.check()
+    reader.go("/imports/")
+    reader.sees("Files you have sent, newest first")
+    reader.check()
+
+
+def choose_another(reader: Reader) -> None:
+    reader.page.get_by_role("link", name="Choose another file").click()
+    reader.arrive()
 
 
 def upload(reader: Reader, rows: str) -> None:
@@ -80,7 +90,6 @@ def upload(reader: Reader, rows: str) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "organisations.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
-    page.locator("select[name=format]").select_option(label="csv")
     page.locator("form[enctype='multipart/form-data'] [type=submit]").last.click()
     reader.arrive()
 

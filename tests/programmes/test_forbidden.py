@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.core.errors import NotAllowed
@@ -16,6 +15,7 @@ from tests.factories import (
     make_programme,
     make_user,
 )
+from tests.importing import previewed
 from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -162,10 +162,9 @@ def test_an_export(client, programme):
     assert answer.status_code == 403
 
 
-def test_an_import(coordinator, programme, monkeypatch):
+def test_an_import(programme, monkeypatch):
     """Also where only the service refuses: no preview that shows the refusal as a matter of one row."""
-    monkeypatch.setattr("programmes.resources.organisations.enter_organisation", forbid)
-    file = SimpleUploadedFile("rows.csv", b"programme,name,kind,city,country\nown,Works,company,Jena,DE\n")
-    data = {"format": "1", "resource": "0", "import_file": file}
-    assert coordinator.post(page_of("organisation", "import"), data).status_code == 403
-    assert not Organisation.objects.exists()
+    monkeypatch.setattr("programmes.resources.organisations.enter_from_file", forbid)
+    text = "programme,name,kind,city,country\nown,Works,company,Jena,DE\n"
+    batch = previewed(make_member(programme), text)
+    assert (batch.state, batch.failure, Organisation.objects.exists()) == ("failed", "not_allowed", False)

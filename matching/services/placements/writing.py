@@ -77,7 +77,9 @@ def create_placement(
         raise NotAllowed
     _check_programmes(organisation, programmes)
     check_expiry(fields["expires_at"], programmes)
-    placement = Placement(organisation=organisation, created_by=by, changed_at=timezone.now())
+    placement = Placement(
+        organisation=organisation, country=organisation.country, created_by=by, changed_at=timezone.now()
+    )
     _assign(placement, fields)
     placement.save()
     _set_skills(placement, skills)

@@ -97,7 +97,7 @@ class GuardianConsent(TimeStampedModel):
         on_delete=models.CASCADE,
         related_name="guardian_consent",
     )
-    country = CountryField(_("country"), default="DE")
+    country = CountryField(_("country"))
     guardian_name = models.CharField(
         _("guardian"), max_length=NAME_LENGTH, blank=True, validators=[validate_name]
     )
