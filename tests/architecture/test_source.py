@@ -110,3 +110,22 @@ def test_models_are_imported_and_not_found_by_name():
         and (node.attr if isinstance(node, ast.Attribute) else node.id) == "get_model"
     }
     assert found == set(MODELS_FOUND_BY_NAME)
+
+
+KNOW_COUNTRIES = {
+    "portal/privacy/constants.py": "From which age a child consents, country by country.",
+    "portal/settings/base.py": "Where the portal is run, unless the operator says otherwise.",
+}
+
+
+def test_no_country_stands_in_for_what_a_programme_knows():
+    """Organisations, offers and rows of files have the programme's country, and a new programme that of the setting."""
+    found = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and node.value in {"DE", "SI", "AT"}
+        and path.parts[:2] != ("portal", "demo")
+    }
+    assert found == set(KNOW_COUNTRIES)

@@ -40,6 +40,18 @@ def test_kinds_are_alternatives(organisation):
     assert titles("kind=job&kind=thesis") == ["job", "thesis"]
 
 
+def test_the_usual_language_is_the_programme_s_else_that_of_where_the_portal_is_run(settings):
+    make_programme("there", languages=["en", "sl"])
+    settings.HOME_LANGUAGES = ["sl", "de"]
+
+    def asked(query: str) -> str:
+        return offers(query).asked_language
+
+    assert (asked("programme=there"), asked(""), asked("language=en")) == ("sl", "sl", "en")
+    settings.HOME_LANGUAGES = ["de"]
+    assert (asked("programme=there"), asked("")) == ("sl", "de")
+
+
 def test_level_is_the_most_of_a_language_that_may_be_needed(organisation):
     make_offer(organisation, "no German", languages={"en": 4})
     make_offer(organisation, "German A2", languages={"de": 2})

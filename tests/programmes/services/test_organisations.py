@@ -173,3 +173,12 @@ def test_a_change_does_not_make_two_organisations_the_same():
     other = make_organisation(programme, name="Rennsteig", verification=Verification.WAITING)
     with pytest.raises(DuplicateOrganisation):
         update_organisation(organisation=other, by=make_contact(other), name="werrawerk")
+
+
+def test_an_organisation_is_where_its_programme_is_until_somebody_says_otherwise():
+    programme = make_programme(country="SI")
+    by = make_member(programme)
+    fields = {"name": "Podjetje", "kind": "company", "city": "Velenje"}
+    assert enter_organisation(programme=programme, by=by, **fields).country == "SI"
+    fields["name"] = "Betrieb"
+    assert enter_organisation(programme=programme, by=by, country="AT", **fields).country == "AT"
