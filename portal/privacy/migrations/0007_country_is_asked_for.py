@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0005_guardian_name_is_one_line'),
+        ('privacy', '0006_retention'),
     ]
 
     operations = [
