@@ -37,6 +37,8 @@ EXEMPT = {
     "evaluation.receivers:add_catalogue get_model()": OF_NO_ROWS + "the models as a migration knows them.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
+    "matching.filters:OfferFilter.usual_language .programmes": OF_NO_ROWS
+    + "the visible programmes, read before.",
     # --- Before anybody is signed in, or for nobody ---
     "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
