@@ -311,15 +311,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/2"),
     },
     "delete what was kept long enough": {"task": "privacy.apply_retention", "schedule": crontab(minute="50")},
-    "carry out erasures that are due": {
-        "task": "privacy.execute_due_erasures",
-        "schedule": crontab(minute="20"),
-    },
+    "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
     "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
-    "forget imports that nobody confirmed, and what old ones said": {
-        "task": "programmes.delete_old_imports",
-        "schedule": crontab(minute="30"),
-    },
+    "forget old imports": {"task": "programmes.delete_old_imports", "schedule": crontab(minute="30")},
     "tell who is invited, and forget invitations that have lapsed": {
         "task": "programmes.sweep_invitations",
         "schedule": crontab(minute="15"),
