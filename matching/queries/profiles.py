@@ -21,6 +21,7 @@ from matching.models import (
     TalentSkill,
 )
 from matching.scoring.rules import Criteria, Demand, Supply
+from portal.core.text import fold
 from portal.users.models import User
 
 PLACEMENT_CRITERIA = Criteria(
@@ -124,8 +125,8 @@ def region_of(placement: Placement) -> str:
 
 
 def comparable(region: str) -> str:
-    """The region as it is compared: people type regions, so letter case and blanks make no difference."""
-    return " ".join(region.split()).casefold()
+    """The region as it is compared: people type regions, so letter case, accents and blanks make no difference."""
+    return fold(region)
 
 
 def _set_of(value: str) -> frozenset[str]:

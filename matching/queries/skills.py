@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from matching.models import Skill, SkillLabel
 from portal.core.collation import in_order
+from portal.core.text import clean_line, fold
 
 
 def find_skill(text: str) -> Skill | None:
@@ -15,7 +16,7 @@ def find_skill(text: str) -> Skill | None:
 
     The names of the reader's language are asked first, and preferred names before others.
     """
-    wanted = " ".join(text.split())
+    wanted = clean_line(text)
     if not wanted:
         return None
     language = _reader_language()
@@ -26,8 +27,8 @@ def find_skill(text: str) -> Skill | None:
 
 def suggest_skills(text: str, *, limit: int = 10) -> list[str]:
     """Names in the reader's language of skills that have a name like `text`, those that begin with it first."""
-    wanted = " ".join(text.split())
-    if not wanted or "\0" in wanted:
+    wanted = clean_line(text)
+    if not wanted:
         return []
     found = Skill.objects.filter(labels__text__icontains=wanted).order_by("key").distinct()
     names = set(skill_labels(list(found.values_list("pk", flat=True)[: 20 * limit])).values())
@@ -61,5 +62,5 @@ def _reader_language() -> str:
 
 def _likeness(name: str, wanted: str) -> tuple[bool, bool, str]:
     """Sort key: names that begin with what is wanted, then those that hold it, then those called so elsewhere."""
-    folded, part = name.casefold(), wanted.casefold()
+    folded, part = fold(name), fold(wanted)
     return (not folded.startswith(part), part not in folded, folded)

@@ -16,6 +16,7 @@ from matching.models import (
 )
 from matching.queries.profiles import (
     PLACEMENT_CRITERIA,
+    comparable,
     placement_profile,
     talent_profile,
     with_placement_profile,
@@ -155,3 +156,8 @@ def test_required_skills_outweigh_all_the_rest_together():
     lucky = Supply(2, {2: 4}, reached={DEGREE: 1}, traits=wishes_met)
     assert (explain(skilled, asked).score, explain(lucky, asked).score) == (55, 45)
     assert explain(replace(skilled, traits=wishes_met, available_from=None), asked).score == 85
+
+
+@pytest.mark.parametrize("typed", ["sostanj", "ŠOŠTANJ", "S\u030coštanj ", "Šo\u00adštanj"])
+def test_a_region_is_the_same_however_it_was_typed(typed):
+    assert comparable(typed) == comparable("Šoštanj")
