@@ -241,7 +241,7 @@ def can(persona: Persona, action: str, model: Any) -> bool:
     """May the person do this in the admin with any row of the model? By the matrix, where the admin offers it."""
     label = model._meta.label_lower
     if not issubclass(model, Scoped):
-        return action == "view" and label in rules.VOCABULARIES
+        return action == "view" and (label in rules.VOCABULARIES or persona.staff_grants(action, label))
     is_read_only = isinstance(admin.site._registry[model], ReadOnlyAdmin)
     if action != "view" and (is_read_only or action in rules.NARROWED.get(label, "").split()):
         return False

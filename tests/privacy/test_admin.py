@@ -5,12 +5,15 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.core.errors import NotAllowed
-from portal.privacy.models import GuardianConsent, Purpose
+from portal.privacy.models import ErasureRequest, GuardianConsent, Purpose
+from portal.privacy.services.erasures import execute_due_erasures
 from portal.users.models import User
 from portal.users.services import UsernameTaken, _readable_password, register_pupil
 from tests.factories import make_pupil, make_user
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +143,25 @@ def test_an_account_is_closed_and_its_password_is_nobody_else_s(operator):
         False,
         False,
     )
+
+
+# --- Requests for erasure ------------------------------------------------------------------------------------------
+
+
+def test_the_operator_enters_a_letter_and_carries_it_out_at_once(operator):
+    client, person = operator, make_user("Mia Muster", email="mia@example.org")
+    sign_in(client, User.objects.get(email="operator@example.org"))
+    add = reverse("admin:privacy_erasurerequest_add")
+    assert b"Nobody has this address" in client.post(add, {"login": "nobody@example.org"}).content
+    client.post(add, {"login": "MIA@example.org", "received_on": timezone.localdate().isoformat()})
+    asked = ErasureRequest.objects.get()
+    assert (asked.person, asked.received_on) == (person, timezone.localdate())
+    response = client.post(
+        reverse("admin:privacy_erasurerequest_changelist"),
+        {"action": "carry_out", "_selected_action": [asked.pk]},
+        follow=True,
+    )
+    assert "It is being carried out" in response.content.decode()
+    assert execute_due_erasures() == 1
+    page = client.get(reverse("admin:privacy_erasurerequest_change", args=[asked.pk]))
+    assert asked.get_absolute_url() in page.content.decode()
