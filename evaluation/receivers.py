@@ -4,7 +4,7 @@ from django.apps import apps as global_apps
 from django.apps.registry import Apps
 
 from evaluation.services.catalogue import load_indicators
-from evaluation.services.records import clear_exit_answers, create_record
+from evaluation.services.records import clear_exit_answers, create_record, join_records
 from programmes.models import Enrolment
 
 
@@ -17,6 +17,11 @@ def create_record_of(*, instance: Enrolment, raw: bool = False, **_kwargs: objec
 def clear_exit_of(*, enrolment: Enrolment, **_kwargs: object) -> None:
     """Somebody takes part again: what they said on leaving is void."""
     clear_exit_answers(enrolment=enrolment)
+
+
+def join_records_of(*, kept: Enrolment, gone: Enrolment, last: Enrolment, **_kwargs: object) -> None:
+    """Two participations of one person become one: so do the answers about them."""
+    join_records(kept=kept, gone=gone, last=last)
 
 
 def add_catalogue(*, apps: Apps = global_apps, **_kwargs: object) -> None:

@@ -20,9 +20,11 @@ from matching.presentation.placements import offer_cards, with_card
 from matching.queries.applicants import with_application_counts
 from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitted, profile_of
 from matching.querysets import unanswered
+from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
 from portal.privacy.extensions import RetentionRule, retention_rules
+from portal.users.extensions import mergers
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.extensions import (
@@ -41,6 +43,8 @@ from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
 
 SHOWN = 3
+
+mergers.add("matching.talent.user", join_talents)
 
 
 @next_steps.register("matching.applications")

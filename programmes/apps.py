@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +12,13 @@ class ProgrammesConfig(AppConfig):
         from portal.users.signals import address_confirmed
         from programmes import dashboard, personal_data  # noqa: F401  they register themselves
         from programmes.notices import imports, programmes  # noqa: F401  and so do these
-        from programmes.receivers import notify_invited, stop_taking_part
+        from programmes.receivers import forget_with_last_participation, notify_invited, stop_taking_part
         from programmes.resources import enrolments, organisations  # noqa: F401  and so do these
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
         address_confirmed.connect(notify_invited, dispatch_uid="programmes.notify_invited")
+        post_delete.connect(
+            forget_with_last_participation,
+            sender="programmes.Enrolment",
+            dispatch_uid="programmes.forget_with_last_participation",
+        )

@@ -222,6 +222,7 @@ ENDS_WITH_PROGRAMME = (MembershipRole.ADVISER, MembershipRole.TRAINER, Membershi
 
 
 class EnrolmentStatus(models.TextChoices):
+    INVITED = "invited", _("Invited")
     APPLIED = "applied", _("Asked to join")
     ACTIVE = "active", _("Taking part")
     LEFT = "left", _("Left")

@@ -25,6 +25,7 @@ from portal.privacy.extensions import (
     pages,
     retention_rules,
 )
+from portal.users.extensions import mergers
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
@@ -35,11 +36,14 @@ from programmes.queries import (
     invitations_for,
     kept_for_funders,
     membership_invitations_for,
+    participations_offered,
     programmes_closed_before,
 )
 from programmes.querysets import ProgrammeQuerySet
+from programmes.services.people import join_enrolments
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
+mergers.add("programmes.enrolment.person", join_enrolments)
 consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))
 
 
@@ -91,11 +95,16 @@ def answers_that_wait(user: User) -> Iterable[NextStep]:
     asks = invitations_for(person=user).values("organisation")
     organisations = Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks))
     programmes = membership_invitations_for(person=user)
+    offered = participations_offered(person=user)
     rows = organisations.order_by().values_list(Value("organisation"), "pk", "name", "verification")
     asked = programmes.order_by().values_list(Value("programme"), "pk", "programme__acronym", Value(""))
-    for who, pk, name, verification in sorted(rows.union(asked, all=True), key=lambda row: in_order(row[2])):
+    entered = offered.order_by().values_list(Value("participation"), "pk", "programme__acronym", Value(""))
+    found = rows.union(asked, entered, all=True)
+    for who, pk, name, verification in sorted(found, key=lambda row: in_order(row[2])):
         if who == "programme":
             yield _answer_programme(name)
+        elif who == "participation":
+            yield _answer(_("%(programme)s invites you to take part") % {"programme": name})
         elif pk in own and ORGANISATION.allows("correct", verification):
             yield _correct(pk, name, verification)
         else:

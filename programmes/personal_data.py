@@ -25,6 +25,17 @@ register(
         kept=_FUNDERS,
     ),
     Holding(
+        model="programmes.paperconsent",
+        purpose=_("To prove that taking part was agreed to on paper."),
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("enrolment__person",),
+        traces=("recorded_by",),
+        about=("received_on", "by_guardian", "scan", *_STAMPS),
+        plain=("id",),
+        files=("scan",),
+        kept=_FUNDERS,
+    ),
+    Holding(
         model="programmes.membership",
         purpose=_RUNNING,
         basis=LegalBasis.CONTRACT,

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from difflib import SequenceMatcher
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from portal.core.addresses import clean_address
+from portal.core.text import fold
 from portal.core.workflow import Actor, Step
 from portal.privacy.extensions import Kept as KeptRow
 from portal.privacy.models import PurposeVersion
@@ -125,11 +128,6 @@ def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
     return User.objects.active().with_confirmed_email(address).filter(guardian_consent__isnull=True)
 
 
-def person_with_address(email: str) -> User | None:
-    """Whoever has confirmed this address, or None. Minors, who have none, are entered by nobody else."""
-    return confirmed_owner(email).first()
-
-
 # --- What must stay ------------------------------------------------------------------------------------------------
 
 
@@ -175,3 +173,81 @@ def _is_closed(programme: Programme, day: date) -> bool:
     parts = [programme, programme.parent] if programme.parent else [programme]
     days = [funding.kept_until() for part in parts for funding in part.fundings.all()]
     return bool(days) and all(until is not None and until < day for until in days)
+
+
+# --- Whom staff has entered ----------------------------------------------------------------------------------------
+
+
+def listed_with_address(programme: Programme, address: str) -> QuerySet[Enrolment]:
+    """The programme's own participants and invited people who stand in its list with this address."""
+    theirs = Q(person__email=address) | Q(person__is_unclaimed=True, person__contact_email=address)
+    rows: QuerySet[Enrolment] = Enrolment.objects.filter(theirs, programme=programme)
+    return rows
+
+
+def participations_offered(*, person: User) -> QuerySet[Enrolment]:
+    """Participations that a programme offers to an address which the person has confirmed."""
+    is_theirs = Exists(confirmed_owner(OuterRef("person__contact_email")).filter(pk=person.pk))
+    rows: QuerySet[Enrolment] = Enrolment.objects.filter(
+        is_theirs, status__in=ENROLMENT.sources("accept"), person__in=User.objects.unclaimed().values("pk")
+    )
+    return rows.select_related("programme", "person").order_by("pk")
+
+
+def people_to_claim(*, person: User) -> QuerySet[User]:
+    """Those whom staff has entered with an address that the person has confirmed, and has asked to take over."""
+    is_theirs = Exists(confirmed_owner(OuterRef("contact_email")).filter(pk=person.pk))
+    asked = User.objects.unclaimed().filter(is_theirs, asked_to_claim_at__isnull=False)
+    return asked.exclude(contact_email="").order_by("pk")
+
+
+def entered_to_claim(*, person: User) -> QuerySet[Enrolment]:
+    """Participations on paper that the person can take over with their account."""
+    rows: QuerySet[Enrolment] = Enrolment.objects.filter(
+        person__in=people_to_claim(person=person).values("pk")
+    )
+    return rows.exclude(status__in=ENROLMENT.sources("accept")).select_related("programme", "person")
+
+
+ALIKE = 0.85
+"""How much of two names or addresses agrees when they may be one person's; found by trying misspelt names."""
+
+
+def look_alikes(
+    *,
+    by: User,
+    programme: Programme,
+    name: str,
+    birth_date: date | None,
+    address: str,
+    apart_from: User | None = None,
+) -> list[Enrolment]:
+    """People of the programme and its relatives who may be the same person, among those whom `by` works on.
+
+    The same name and no other date of birth, or a similar name and the same date, or a similar address.
+    """
+    family = Q(programme=programme) | Q(programme__parent=programme.parent_id or programme.pk)
+    family |= Q(programme=programme.parent_id)
+    rows = Enrolment.objects.administered_by(by).filter(family).select_related("person", "programme")
+    if apart_from is not None:
+        rows = rows.exclude(person=apart_from)
+    known = (fold(name), birth_date, clean_address(address))
+    return [row for row in rows.order_by("pk") if _is_alike(row.person, *known)][:MOST_LOOK_ALIKES]
+
+
+MOST_LOOK_ALIKES = 5
+
+
+def _is_alike(person: User, name: str, birth_date: date | None, address: str) -> bool:
+    theirs = fold(person.name)
+    has_other_date = birth_date is not None and person.birth_date not in (None, birth_date)
+    if theirs == name and not has_other_date:
+        return True
+    if birth_date is not None and person.birth_date == birth_date and _alike(theirs, name):
+        return True
+    return bool(address) and _alike((person.email or person.contact_email), address)
+
+
+def _alike(one: str, other: str) -> bool:
+    match = SequenceMatcher(None, one, other)
+    return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE

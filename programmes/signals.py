@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 enrolment_reopened = Signal()
 """Sent with `enrolment`, within the transaction, when somebody who had left takes part again: the old exit is void."""
+
+enrolments_joined = Signal()
+"""Sent with `kept`, `gone` and `last`, within the transaction, before `gone` is deleted: two participations of one
+person in a programme become `kept`; `last` is the one of the two whose exit is the later."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from programmes.services import import_work, imports, invitations, membership_invitations
+from programmes.services import import_work, imports, invitations, membership_invitations, people
 
 
 @shared_task(name="programmes.read_import", swept_by="programmes.resume_imports")
@@ -48,3 +48,13 @@ def notify_invited_member(invitation_id: int) -> None:
 @shared_task(name="programmes.sweep_membership_invitations")
 def sweep_membership_invitations() -> None:
     membership_invitations.sweep_membership_invitations()
+
+
+@shared_task(name="programmes.notify_entered", swept_by="programmes.sweep_entered")
+def notify_entered(person_id: int) -> None:
+    people.notify_entered(person_id=person_id)
+
+
+@shared_task(name="programmes.sweep_entered")
+def sweep_entered() -> None:
+    people.sweep_entered()

@@ -20,6 +20,12 @@ urlpatterns = [
     path("me/invitations/<int:pk>/decline/", invitation.invitation_decline, name="invitation_decline"),
     path("me/invitations/staff/<int:pk>/accept/", invitation.membership_accept, name="membership_accept"),
     path("me/invitations/staff/<int:pk>/decline/", invitation.membership_decline, name="membership_decline"),
+    path(
+        "me/invitations/participation/<int:pk>/decline/",
+        invitation.participation_decline,
+        name="participation_decline",
+    ),
+    path("me/invitations/person/<int:pk>/claim/", invitation.person_claim, name="person_claim"),
     path("organisation/", organisation.organisation_home, name="organisation_home"),
     path("organisation/register/", organisation.organisation_register, name="organisation_register"),
     path("organisation/<int:pk>/edit/", organisation.organisation_edit, name="organisation_edit"),

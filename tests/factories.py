@@ -96,7 +96,8 @@ def make_membership_invitation(programme: Programme, email: str = "", **fields: 
 
 def make_enrolment(programme: Programme, person: User | None = None, **fields: Any) -> Enrolment:
     fields.setdefault("status", EnrolmentStatus.ACTIVE)
-    fields.setdefault("entered_on", timezone.localdate())
+    is_invited = fields["status"] == EnrolmentStatus.INVITED
+    fields.setdefault("entered_on", None if is_invited else timezone.localdate())
     return Enrolment.objects.create(programme=programme, person=person or make_user("Talent"), **fields)
 
 

@@ -61,7 +61,31 @@ def answer_exit(*, enrolment: Enrolment, answers: Mapping[str, object], by: User
 def create_record(*, enrolment: Enrolment) -> None:
     """See to it that whoever has entered has a record to fill in."""
     if enrolment.entered_on is not None:
-        ParticipantRecord.objects.get_or_create(enrolment_id=enrolment.pk)
+        ParticipantRecord.objects.get_or_create(
+            enrolment_id=enrolment.pk, defaults={"birth_date": enrolment.person.birth_date}
+        )
+
+
+@transaction.atomic
+def join_records(*, kept: Enrolment, gone: Enrolment, last: Enrolment) -> None:
+    """Of two records about one participant the answers of the first entry stay, and those of the last exit.
+
+    An entry answer that the first record lacks comes from the other. `last` is the enrolment with the later exit.
+    """
+    rows = ParticipantRecord.objects.select_for_update().filter(enrolment__in=[kept, gone])
+    records = {row.enrolment_id: row for row in rows}
+    other = records.get(gone.pk)
+    if other is None:
+        return
+    record = records.get(kept.pk) or ParticipantRecord(enrolment=kept)
+    taken = [each for each in answers_at(Stage.ENTRY) if getattr(record, each.field) == each.blank]
+    if last == gone:
+        taken += answers_at(Stage.EXIT)
+        record.exit_answered_at = other.exit_answered_at
+    for answer in taken:
+        setattr(record, answer.field, getattr(other, answer.field))
+    record.entry_answered_at = record.entry_answered_at or other.entry_answered_at
+    record.save()
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import MAX_DOCUMENTS, MAX_LANGUAGES, MAX_SKILLS
 from matching.facts import PROFILE_FIELDS
-from matching.models import Document, Talent, TalentLanguage, TalentSkill
+from matching.models import Application, Document, Talent, TalentLanguage, TalentSkill
 from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.files import check_pdf
@@ -166,3 +166,23 @@ def _replace(
         elif row.level != level:
             row.level = level
             row.save(update_fields=["level"])
+
+
+@transaction.atomic
+def join_talents(*, gone: User, kept: User) -> None:
+    """One person has one profile: `kept`'s stays as it is, with the files and applications of both.
+
+    Where both have applied for the same offer, `kept`'s application stays. Without a profile of their own, `kept` gets
+    the other.
+    """
+    other = Talent.objects.select_for_update().filter(user=gone).first()
+    talent = Talent.objects.select_for_update().filter(user=kept).first()
+    if other is None:
+        return
+    if talent is None:
+        Talent.objects.filter(pk=other.pk).update(user=kept)
+        return
+    own = Application.objects.filter(talent=talent).values("placement")
+    Application.objects.filter(talent=other).exclude(placement__in=own).update(talent=talent)
+    Document.objects.filter(talent=other).update(talent=talent)
+    other.delete()

@@ -126,11 +126,17 @@ def rows_of(holding: Holding, person: models.Model, addresses: Iterable[str] = (
     """The rows that are about `person`, among them those that name one of these addresses of theirs."""
     condition = models.Q(pk__in=[])
     for path in holding.persons:
-        condition |= models.Q(**{path: person.pk})
+        condition |= models.Q(**{f"{path}__in": _keys_of(person)})
     for field in holding.addresses:
         condition |= models.Q(**{f"{field}__in": list(addresses)})
     rows = holding.model_class._base_manager.filter(condition)
     return rows.model._base_manager.filter(pk__in=rows.values("pk"))
+
+
+def _keys_of(person: models.Model) -> list[Any]:
+    """The person's key, and those of rows that were joined into theirs."""
+    keys = getattr(person, "keys", None)
+    return [person.pk] if keys is None else list(keys())
 
 
 def empty_value(field: models.Field[Any, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What privacy adds to shared pages, and what of the lower floors and its own is deleted by itself."""
+"""What privacy adds to shared pages; what is deleted by itself; how proofs move when two people are one."""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,10 @@ from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
+from portal.privacy.services.access_log import keep_lines
+from portal.privacy.services.consents import join_consents
 from portal.privacy.workflows import COPY, ERASURE
-from portal.users.extensions import settings_pages
+from portal.users.extensions import mergers, settings_pages
 
 settings_pages.add(
     "privacy", Link(reverse_lazy("privacy:mine"), _("What you agreed to, and who looked at your data"))
@@ -93,3 +95,6 @@ retention_rules.add(
         rows=_old_sessions,
     ),
 )
+
+mergers.add("privacy.consent.user", join_consents)
+mergers.add("privacy.accesslog.subject", keep_lines)

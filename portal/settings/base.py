@@ -318,10 +318,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programmes.sweep_invitations",
         "schedule": crontab(minute="15"),
     },
-    "tell whom a programme asks to work for it, and forget such invitations that have lapsed": {
-        "task": "programmes.sweep_membership_invitations",
-        "schedule": crontab(minute="20"),
-    },
+    "tell whom staff asks": {"task": "programmes.sweep_entered", "schedule": crontab(minute="25")},
+    "ask staff": {"task": "programmes.sweep_membership_invitations", "schedule": crontab(minute="20")},
     "send the indicator report of the week, once its Monday has come where the programme is": {
         "task": "evaluation.send_weekly_reports",
         "schedule": crontab(minute="5"),

@@ -1,5 +1,7 @@
 """Accounts, for the operator. Roles are given in programmes, never here."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -15,7 +17,7 @@ class UserAdmin(PortalAdmin):
     """Who is registered. Passwords are set by their owners alone, through a mail; accounts begin with signing up."""
 
     list_display = ("name", "email", "username", "language", "is_active", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_superuser", "language")
+    list_filter = ("is_active", "is_unclaimed", "is_superuser", "language")
     search_fields = ("name", "email", "username")
     search_help_text = _("Name, address or user name")
     date_hierarchy = "date_joined"
@@ -25,8 +27,22 @@ class UserAdmin(PortalAdmin):
         ("email", "username"),
         ("is_active", "is_superuser"),
         ("date_joined", "last_login"),
+        ("is_unclaimed", "contact_email", "joined_into"),
     )
-    readonly_fields = ("email", "username", "is_superuser", "date_joined", "last_login")
+    readonly_fields = (
+        "is_unclaimed",
+        "contact_email",
+        "joined_into",
+        "email",
+        "username",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:
+        """Whom staff has entered never signs in; only an account of their own does."""
+        return (*self.readonly_fields, "is_active") if obj and obj.is_unclaimed else self.readonly_fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -70,3 +70,11 @@ def listed_demo_people() -> list[DemoPerson]:
 
 
 settings_pages: Registry[Link] = Registry("further pages of a person's settings")
+
+
+class Merger(Protocol):
+    def __call__(self, *, gone: User, kept: User) -> None: ...
+
+
+mergers: Registry[Merger] = Registry("how rows move of which two people who turn out to be one have a pair")
+"""`app.model.field` of a foreign key to a person → how its rows move. The others move as they are."""

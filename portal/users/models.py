@@ -8,7 +8,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.addresses import clean_address
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField
+from portal.core.dates import check_year_of_birth
 from portal.core.fields import InterfaceLanguageField
 from portal.core.names import NAME_LENGTH, validate_name
 from portal.users.constants import (
@@ -26,6 +28,10 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
 
     `is_superuser` marks the operator who installs and watches the portal. Pupils have a user name and no
     e-mail address; everybody else signs in with their address.
+
+    Somebody whom staff has entered and who has no account is here too, unclaimed: they can't sign in, and the address
+    they gave is `contact_email`, which proves nothing. Once they take their data over, the row stays as an alias
+    (`joined_into`) without anything about them, because what was noted about it may never be rewritten.
     """
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, max_length=254)
@@ -56,6 +62,21 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text=_("The data is kept and not used (Article 18 GDPR): an erasure has been asked for."),
     )
+    is_unclaimed = models.BooleanField(
+        _("entered by staff, without an account"), default=False, editable=False
+    )
+    contact_email = models.EmailField(_("address given to staff"), max_length=254, blank=True, db_index=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[check_year_of_birth])
+    asked_to_claim_at = models.DateTimeField(_("asked to take over"), null=True, blank=True, editable=False)
+    joined_into = models.ForeignKey(
+        "self",
+        verbose_name=_("joined with"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="aliases",
+    )
 
     objects = UserManager()
 
@@ -83,6 +104,18 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
                 name="user_has_email_or_username",
                 violation_error_message=_("Give an e-mail address or a user name."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_unclaimed=False) | models.Q(is_active=False, email__isnull=True),
+                name="user_unclaimed_never_signs_in",
+                violation_error_message=_(
+                    "Staff has entered this person. Only an account of their own signs in."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(joined_into__isnull=True) | models.Q(is_unclaimed=True),
+                name="user_alias_unclaimed",
+            ),
+            check_year_of_birth.constraint("birth_date", name="user_birth_years"),
             models.CheckConstraint(condition=~models.Q(email=""), name="user_email_not_blank"),
             models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_blank"),
         ]
@@ -96,7 +129,7 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
     def get_full_name(self) -> str:
-        return self.name or self.email or self.username or ""
+        return self.name or self.email or self.contact_email or self.username or ""
 
     def get_short_name(self) -> str:
         return self.get_full_name().split(" ")[0]
@@ -113,3 +146,8 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
         """Address and user name are stored in lower case, and none rather than blank: forms and allauth write ""."""
         self.email = self.email.lower() if self.email else None
         self.username = self.username.lower() if self.username else None
+        self.contact_email = clean_address(self.contact_email)
+
+    def keys(self) -> list[int]:
+        """The person's key, and those of rows that were joined into this one: what was noted about them stays there."""
+        return [self.pk, *self.aliases.values_list("pk", flat=True)]

@@ -13,10 +13,11 @@ register(
         name=_("Your account"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
-        persons=("pk",),
+        persons=("pk", "joined_into"),
         about=(
             *("email", "username", "name", "language", "text_size", "contrast"),
             *("is_active", "date_joined", "last_login", "restricted_at", "destination"),
+            *("is_unclaimed", "contact_email", "birth_date", "asked_to_claim_at"),
         ),
         secret=("password", "sort_keys"),
         plain=("id", "is_superuser", "groups", "user_permissions"),
@@ -30,6 +31,9 @@ register(
             "last_login",
             "restricted_at",
             "destination",
+            "contact_email",
+            "birth_date",
+            "asked_to_claim_at",
         ),
     ),
     Holding(

@@ -1,7 +1,11 @@
 """Whose account it is: by an address or a user name, whatever one's role."""
 
-from allauth.account.models import EmailAddress
+from collections.abc import Iterator
 
+from allauth.account.models import EmailAddress
+from django.db.models import Model, UniqueConstraint
+
+from portal.core.personal_data import holdings
 from portal.users.extensions import listed_demo_people
 from portal.users.models import User
 
@@ -27,3 +31,17 @@ def is_proven(user: User, *, apart_from: EmailAddress | None = None) -> bool:
     confirmed = EmailAddress.objects.filter(user=user, verified=True)
     others = confirmed.exclude(pk=apart_from.pk) if apart_from else confirmed
     return bool(user.username) or others.exists()
+
+
+def links_to_people() -> Iterator[tuple[type[Model], str]]:
+    """Each model and foreign key that say whom a row is about: what moves when two people are one."""
+    return ((holding.model_class, key) for holding in holdings for key in holding.owner_keys)
+
+
+def fields_beside(model: type[Model], key: str) -> list[tuple[str, ...]]:
+    """Fields that, together with the person at `key`, no two rows share: one entry a rule of the database."""
+    meta = model._meta
+    named = [tuple(rule.fields) for rule in meta.constraints if isinstance(rule, UniqueConstraint)]
+    named += [tuple(names) for names in meta.unique_together]
+    found = [tuple(name for name in names if name != key) for names in named if key in names]
+    return [*found, ()] if getattr(meta.get_field(key), "unique", False) else found

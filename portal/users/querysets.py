@@ -58,6 +58,10 @@ class UserQuerySet(models.QuerySet["User"]):
         registered = self.alias(login=Lower("email")).filter(login=login).annotate(rank=models.Value(1))
         return confirmed.order_by().union(registered.order_by(), all=True).order_by("rank")
 
+    def unclaimed(self) -> UserQuerySet:
+        """Those whom staff has entered and who have not taken their data over."""
+        return self.filter(is_unclaimed=True, joined_into__isnull=True)
+
     def coordinating(self, programme: Coordinated) -> UserQuerySet:
         """Whoever answers for the programme today, and is told what waits in it. Nobody whose account is closed."""
         return self.active().filter(pk__in=programme.coordinator_ids())

@@ -1,6 +1,7 @@
 """What changes about a person's own account; signing in and out is allauth's."""
 
 import secrets
+from datetime import date
 from typing import TypedDict, Unpack
 
 from allauth.account.models import EmailAddress
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, Model, OuterRef
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,9 @@ from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.names import validate_name
 from portal.users.constants import Contrast, TextSize
+from portal.users.extensions import mergers
 from portal.users.models import User
-from portal.users.queries import is_proven
+from portal.users.queries import fields_beside, is_proven, links_to_people
 
 CONSONANTS, VOWELS = "bdfgkmnprstvz", "aeiou"
 """Letters that every keyboard of the portal's languages has and nobody mistakes for a digit."""
@@ -41,6 +44,12 @@ class NoName(DomainError):
 
 class AlreadyProven(WrongState):
     message = _("This address has been confirmed already. Sign in.")
+
+
+class CanNotBeJoined(DomainError):
+    message = _(
+        "Only somebody whom staff has entered, and who has no account, can be joined with another person."
+    )
 
 
 class AccountSettings(TypedDict, total=False):
@@ -218,3 +227,67 @@ def take_destination(*, user: User) -> str:
     if destination:
         user.save(update_fields=["destination"])
     return destination if url_has_allowed_host_and_scheme(destination, allowed_hosts=None) else ""
+
+
+# --- People whom staff enters --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enter_unclaimed(
+    *, name: str, contact_email: str, birth_date: date | None, language: str, by: User
+) -> User:
+    """Make a person who has no account and can't sign in, with nothing but what staff has typed.
+
+    `by` has been asked for their right by whoever calls: this floor knows no programmes.
+    """
+    person = User(
+        username=f"person-{secrets.token_hex(12)}",
+        name=name,
+        contact_email=contact_email,
+        birth_date=birth_date,
+        language=language,
+        is_active=False,
+        is_unclaimed=True,
+    )
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+@transaction.atomic
+def join_people(*, gone: User, kept: User, by: User) -> User:
+    """Move all that is held about `gone`, whom staff has entered, to `kept`, who turns out to be the same human.
+
+    Every row that leads to a person by a key of its own moves, as `portal.core.personal_data` lists them; where both
+    have one of a kind that a person can have but once, the app's own rule decides (`extensions.mergers`), and without
+    one `kept` keeps theirs. Who did something to others' rows stays who did it. The row of `gone` stays as an alias
+    without anything about the person, so that the log of accesses, which nobody may rewrite, can be read through it.
+    Whether `by` may is asked by whoever calls. Done once. Raises CanNotBeJoined.
+    """
+    rows = {
+        row.pk: row
+        for row in User.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")
+    }
+    gone, kept = rows[gone.pk], rows[kept.pk]
+    if gone == kept or not gone.is_unclaimed or gone.joined_into_id or kept.joined_into_id:
+        raise CanNotBeJoined
+    for model, key in links_to_people():
+        name = f"{model._meta.label_lower}.{key}"
+        if name in mergers:
+            mergers[name](gone=gone, kept=kept)
+        else:
+            _move(model, key, gone, kept)
+    gone.joined_into, gone.asked_to_claim_at = kept, None
+    gone.name, gone.contact_email, gone.birth_date = "", "", None
+    gone.save()
+    return kept
+
+
+def _move(model: type[Model], key: str, gone: User, kept: User) -> None:
+    """Hand the rows over, without those of which `kept` has one already; their history keeps them."""
+    rows = model._base_manager.filter(**{key: gone})
+    for others in fields_beside(model, key):
+        theirs = model._base_manager.filter(**{key: kept})
+        twins = theirs.filter(**{each: OuterRef(each) for each in others})
+        rows.filter(Exists(twins)).delete()
+    rows.update(**{key: kept})

@@ -1,4 +1,4 @@
-from programmes.models.enrolment import Enrolment
+from programmes.models.enrolment import Enrolment, PaperConsent
 from programmes.models.imports import Import, ImportRow
 from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
@@ -18,6 +18,7 @@ __all__ = [
     "MembershipInvitation",
     "Milestone",
     "Organisation",
+    "PaperConsent",
     "Partnership",
     "Programme",
     "WorkPackage",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_year
+from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from portal.privacy.models import Consent
@@ -77,6 +78,10 @@ class Enrolment(TimeStampedModel, Scoped):
                 violation_error_message=_("This person takes part in the programme already."),
             ),
             models.CheckConstraint(
+                condition=~models.Q(status=EnrolmentStatus.INVITED) | models.Q(entered_on__isnull=True),
+                name="enrolment_invited_not_entered",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(left_on__isnull=True) | models.Q(left_on__gte=models.F("entered_on")),
                 name="enrolment_leaves_after_entry",
                 violation_error_message=_("The exit must not be before the entry."),
@@ -85,3 +90,40 @@ class Enrolment(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.pseudonym} · {self.programme}"
+
+
+@track_history()
+class PaperConsent(TimeStampedModel, Scoped):
+    """Somebody agreed on paper: when it was received, who signed, and the scan.
+
+    Funders accept a filled and signed form that is uploaded, with the day of receipt; guardians sign for minors.
+    """
+
+    programme_path = "enrolment__programme"
+    owner_path = "enrolment__person"
+
+    enrolment = models.ForeignKey(
+        Enrolment, verbose_name=_("enrolment"), on_delete=models.CASCADE, related_name="paper_consents"
+    )
+    received_on = models.DateField(_("received"), validators=[check_year])
+    by_guardian = models.BooleanField(_("signed by a parent or guardian"), default=False)
+    scan = models.FileField(
+        _("scan"), upload_to=GeneratedName("consents", "pdf"), validators=[check_pdf], blank=True
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recorded by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("consent on paper")
+        verbose_name_plural = _("consents on paper")
+        ordering = ["-received_on", "-pk"]
+        constraints = [check_year.constraint("received_on", name="paper_consent_years")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} · {self.received_on}"

@@ -12,8 +12,9 @@ from portal.notifications.services.notifications import notify, notify_all
 from portal.privacy.models import PurposeVersion
 from portal.privacy.services.consents import give_consent, withdraw_consent
 from portal.users.models import User
+from portal.users.services import join_people
 from programmes.access import access_of, may
-from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
+from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
 from programmes.notices.programmes import (
     Admitted,
@@ -24,8 +25,8 @@ from programmes.notices.programmes import (
     PersonLeft,
     PersonWaits,
 )
-from programmes.queries import current_text
-from programmes.services.participation_days import check_entry_date, check_exit_date
+from programmes.queries import current_text, participations_offered
+from programmes.services.participation_days import check_exit_date
 from programmes.signals import enrolment_reopened
 from programmes.workflows.programmes import ENROLMENT
 
@@ -36,11 +37,6 @@ class NotOpenForJoining(DomainError):
 
 class AlreadyEnrolled(DomainError):
     message = _("You take part in this programme already, or have asked to.")
-
-
-class NobodyRegistered(DomainError):
-    message = _("Nobody is registered with this e-mail address. Ask the person to register first.")
-    field = "email"
 
 
 class TextHasChanged(DomainError):
@@ -54,6 +50,10 @@ class GuardianConsentMissing(DomainError):
     )
 
 
+class HasAccount(DomainError):
+    message = _("This person has an account and joins again on the programme's page.")
+
+
 @transaction.atomic
 def join_programme(
     *, person: User, programme: Programme, version: PurposeVersion, language: str, by: User
@@ -61,7 +61,8 @@ def join_programme(
     """Take part in the programme, or ask to where coordinators admit people, on the wording `version`.
 
     Who comes back keeps the pseudonym and the first entry date, and the old exit is forgotten. The person's
-    row is locked, so a form sent twice joins once. People join for themselves; staff uses `enrol_person`.
+    row is locked, so a form sent twice joins once. People join for themselves; staff uses `enter_person`. Whoever
+    staff has invited accepts by joining: nobody admits them again, and what staff has entered becomes theirs.
     Raises NotAllowed, GuardianConsentMissing, NotOpenForJoining, AlreadyEnrolled and TextHasChanged.
     """
     _check_may_join(person, by)
@@ -69,14 +70,17 @@ def join_programme(
     if not programme.is_joinable:
         raise NotOpenForJoining
     User.objects.select_for_update().get(pk=person.pk)
+    invited = participations_offered(person=person).filter(programme=programme).first()
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
     if enrolment is not None and not ENROLMENT.allows("rejoin", enrolment.status):
         raise AlreadyEnrolled
     if version != current_text(programme):
         raise TextHasChanged
+    if invited is not None:
+        enrolment = _take_up(invited, enrolment, person)
     enrolment = enrolment or Enrolment(person=person, programme=programme)
     enrolment.consent = give_consent(user=person, version=version, language=language)
-    if programme.needs_admission:
+    if programme.needs_admission and invited is None:
         _reopen(enrolment, EnrolmentStatus.APPLIED)
         _notify(enrolment, AskedToJoin, PersonWaits)
     else:
@@ -86,32 +90,18 @@ def join_programme(
 
 
 @transaction.atomic
-def enrol_person(
-    *,
-    person: User,
-    programme: Programme,
-    by: User,
-    entered_on: date | None = None,
-    source: str = EnrolmentSource.STAFF,
-) -> Enrolment:
-    """Enter a person who agreed on paper, or whose data is processed on another basis than consent.
+def enter_again(*, enrolment: Enrolment, by: User) -> Enrolment:
+    """Take up the participation of somebody without an account who comes back. Whoever has one joins again themselves.
 
-    Raises NotAllowed where `by` does not enter people in this programme, GuardianConsentMissing, WrongEntryDate and
-    AlreadyEnrolled.
+    Raises NotAllowed, WrongState and HasAccount.
     """
-    if not access_of(by).reaches("add", Enrolment, programme):
+    if not access_of(by).reaches("change", Enrolment, enrolment.programme):
         raise NotAllowed
-    if access_of(person).waits_for_guardian:
-        raise GuardianConsentMissing
-    check_entry_date(programme, entered_on)
-    User.objects.select_for_update().get(pk=person.pk)
-    enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
-    if enrolment is not None and not ENROLMENT.allows("enter_again", enrolment.status):
-        raise AlreadyEnrolled(_("This person takes part in the programme already."))
-    enrolment = enrolment or Enrolment(person=person, programme=programme, source=source)
-    enrolment.entered_on = enrolment.entered_on or entered_on
+    enrolment = _locked(enrolment)
+    ENROLMENT.check("enter_again", enrolment.status)
+    if not enrolment.person.is_unclaimed:
+        raise HasAccount
     _reopen(enrolment, EnrolmentStatus.ACTIVE)
-    _notify(enrolment, Joined)
     return enrolment
 
 
@@ -173,6 +163,19 @@ def _check_may_join(person: User, by: User) -> None:
         raise GuardianConsentMissing
     if person.pk != by.pk or not may(by, "add", Enrolment):
         raise NotAllowed
+
+
+def _take_up(invited: Enrolment, own: Enrolment | None, person: User) -> Enrolment:
+    """What staff has entered becomes theirs, once no other programme waits for an answer."""
+    entered = invited.person
+    if own is not None:
+        invited.delete()
+    else:
+        invited.person = person
+        invited.save()
+    if not Enrolment.objects.filter(person=entered, status__in=ENROLMENT.sources("accept")).exists():
+        join_people(gone=entered, kept=person, by=person)
+    return own or invited
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

@@ -12,13 +12,20 @@ from portal.core.http import domain_errors_as_messages
 from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
-from programmes.queries import invitations_for, membership_invitations_for
+from programmes.queries import (
+    entered_to_claim,
+    invitations_for,
+    membership_invitations_for,
+    participations_offered,
+    people_to_claim,
+)
 from programmes.scoping import get_visible_or_404
 from programmes.services.invitations import accept_invitation, decline_invitation, withdraw_invitation
 from programmes.services.membership_invitations import (
     accept_membership_invitation,
     decline_membership_invitation,
 )
+from programmes.services.people import claim_person, decline_participation
 
 
 @login_required
@@ -31,6 +38,8 @@ def my_invitations(request: AuthenticatedRequest) -> HttpResponse:
         {
             "invitations": invitations_for(person=request.user),
             "membership_invitations": membership_invitations_for(person=request.user),
+            "participations": participations_offered(person=request.user),
+            "entered": entered_to_claim(person=request.user),
             "role": ContactRole,
         },
     )
@@ -80,6 +89,29 @@ def membership_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         decline_membership_invitation(invitation=invitation, by=request.user)
         message = _("You don't work for %(programme)s. Nobody was told.")
         messages.success(request, message % {"programme": invitation.programme.acronym})
+    return redirect("programmes:my_invitations")
+
+
+@login_required
+@require_POST
+def participation_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Accepting is joining: it needs the programme's text, and has its page."""
+    enrolment = get_object_or_404(participations_offered(person=request.user), pk=pk)
+    with domain_errors_as_messages(request):
+        decline_participation(enrolment=enrolment, by=request.user)
+        message = _("You don't take part in %(programme)s. What was entered for it is deleted.")
+        messages.success(request, message % {"programme": enrolment.programme.acronym})
+    return redirect("programmes:my_invitations")
+
+
+@login_required
+@require_POST
+def person_claim(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    entered = get_object_or_404(people_to_claim(person=request.user), pk=pk)
+    with domain_errors_as_messages(request):
+        claim_person(person=entered, by=request.user)
+        messages.success(request, _("This belongs to your account now."))
+        return redirect("programmes:my_programmes")
     return redirect("programmes:my_invitations")
 
 

@@ -249,40 +249,21 @@ MEMBERSHIP_INVITATION = Workflow(
         State(
             value=InvitationState.OPEN,
             badge=Badge.NEEDS_SOMEBODY,
-            staff_badge=Badge.UNDER_WAY,
             waits_for=Actor.PERSON,
-            explanations={
-                Actor.PERSON: _("Nothing happens before you agree."),
-                Actor.STAFF: _(
-                    "Nothing is granted before the owner of the address has confirmed it and accepted."
-                ),
-            },
+            explanations={Actor.STAFF: _("Nothing is granted before the owner of the address accepts.")},
         ),
         State(value=InvitationState.LAPSED, badge=Badge.BAD, is_final=True),
     ),
     steps=(
-        Step(
-            name="accept",
-            sources=(InvitationState.OPEN,),
-            actors=(Actor.PERSON,),
-            label=_("Accept"),
-            deletes=True,
-            when="they are signed in and have confirmed the address; the role begins",
-        ),
-        Step(
-            name="decline",
-            sources=(InvitationState.OPEN,),
-            actors=(Actor.PERSON,),
-            label=_("Decline"),
-            button=Button.QUIET,
-            deletes=True,
-        ),
-        Step(
-            name="withdraw",
-            sources=(InvitationState.OPEN,),
-            actors=(Actor.STAFF,),
-            button=Button.NONE,
-            deletes=True,
+        *(
+            Step(
+                name=name, sources=(InvitationState.OPEN,), actors=(actor,), button=Button.NONE, deletes=True
+            )
+            for name, actor in (
+                ("accept", Actor.PERSON),
+                ("decline", Actor.PERSON),
+                ("withdraw", Actor.STAFF),
+            )
         ),
         Step(
             name="lapse",
@@ -298,8 +279,18 @@ MEMBERSHIP_INVITATION = Workflow(
 ENROLMENT = Workflow(
     model="programmes.enrolment",
     field="status",
-    initial=(EnrolmentStatus.APPLIED, EnrolmentStatus.ACTIVE),
+    initial=(EnrolmentStatus.INVITED, EnrolmentStatus.APPLIED, EnrolmentStatus.ACTIVE),
     states=(
+        State(
+            value=EnrolmentStatus.INVITED,
+            badge=Badge.NEEDS_SOMEBODY,
+            staff_badge=Badge.UNDER_WAY,
+            waits_for=Actor.PERSON,
+            explanations={
+                Actor.PERSON: _("Nothing happens before you agree."),
+                Actor.STAFF: _("You see what you have typed, and nothing else, until the person accepts."),
+            },
+        ),
         State(
             value=EnrolmentStatus.APPLIED,
             badge=Badge.NEEDS_SOMEBODY,
@@ -313,6 +304,30 @@ ENROLMENT = Workflow(
         State(value=EnrolmentStatus.LEFT),
     ),
     steps=(
+        Step(
+            name="accept",
+            sources=(EnrolmentStatus.INVITED,),
+            targets=(EnrolmentStatus.ACTIVE,),
+            actors=(Actor.PERSON,),
+            label=_("Read and accept"),
+            when="they are signed in, have confirmed the address, and agree to the programme's text",
+        ),
+        Step(
+            name="decline",
+            sources=(EnrolmentStatus.INVITED,),
+            actors=(Actor.PERSON,),
+            label=_("Decline"),
+            button=Button.QUIET,
+            deletes=True,
+        ),
+        Step(
+            name="take_back",
+            sources=(EnrolmentStatus.INVITED,),
+            actors=(Actor.STAFF,),
+            label=_("Withdraw the invitation"),
+            button=Button.QUIET,
+            deletes=True,
+        ),
         Step(
             name="admit",
             sources=(EnrolmentStatus.APPLIED,),
@@ -360,8 +375,17 @@ ENROLMENT = Workflow(
             sources=(EnrolmentStatus.LEFT,),
             targets=(EnrolmentStatus.ACTIVE,),
             actors=(Actor.STAFF,),
-            button=Button.NONE,
-            when="the person is entered once more",
+            label=_("Enter again"),
+            button=Button.QUIET,
+            when="the person has no account; whoever has one joins again themselves",
+        ),
+        Step(
+            name="invite",
+            sources=(EnrolmentStatus.INVITED, EnrolmentStatus.ACTIVE, EnrolmentStatus.LEFT),
+            actors=(Actor.STAFF,),
+            label=_("Ask to take over with an account"),
+            button=Button.QUIET,
+            when="the person has no account and has left an address",
         ),
     ),
 )

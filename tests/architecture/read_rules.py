@@ -99,7 +99,7 @@ EXEMPT = {
     "portal.privacy.views.erasures:take_back .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:certificate ErasureRequest": "Whoever holds the secret address of the certificate.",
     "portal.privacy.views.erasures:by_letter User": "Asked afterwards whether the reader may; else there is nobody.",
-    "portal.privacy.views.own:mine .access_log": OWN + "who looked at one's data.",
+    "portal.privacy.views.own:mine AccessLog": OWN + "who looked at one's data.",
     "portal.privacy.views.own:mine .consents": OWN + "consents.",
     "portal.privacy.views.own:withdraw .consents": OWN + "consents.",
     "portal.privacy.views.guardians:_text_agreed_to .consents": "The child's, for the holder of the secret link.",
@@ -168,6 +168,27 @@ EXEMPT = {
     + "by an address that was confirmed.",
     "programmes.queries:membership_invitations_for confirmed_owner()": OWN
     + "by an address that was confirmed.",
+    "programmes.dashboard:answers_that_wait participations_offered()": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries:entered_to_claim Enrolment": OWN + "by an address that was confirmed.",
+    "programmes.queries:entered_to_claim people_to_claim()": OWN + "by an address that was confirmed.",
+    "programmes.queries:participations_offered Enrolment": OWN + "by an address that was confirmed.",
+    "programmes.queries:participations_offered User": OWN + "by an address that was confirmed.",
+    "programmes.queries:participations_offered confirmed_owner()": OWN + "by an address that was confirmed.",
+    "programmes.queries:people_to_claim User": OWN + "by an address that was confirmed.",
+    "programmes.queries:people_to_claim confirmed_owner()": OWN + "by an address that was confirmed.",
+    "programmes.views.invitation:my_invitations entered_to_claim()": OWN
+    + "by an address that was confirmed.",
+    "programmes.views.invitation:my_invitations participations_offered()": OWN
+    + "by an address that was confirmed.",
+    "programmes.views.invitation:participation_decline participations_offered()": OWN
+    + "by an address that was confirmed.",
+    "programmes.views.invitation:person_claim people_to_claim()": OWN + "by an address that was confirmed.",
+    "programmes.admin.enrolment:EnrolmentAdmin.papers .paper_consents": OF_THE_ROW + "its papers.",
+    "programmes.resources.enrolments:EnrolmentResource.dehydrate_consent_received_on .paper_consents": OF_THE_ROW
+    + "its papers.",
+    "programmes.queries:listed_with_address Enrolment": "Of a programme that was found for the reader.",
+    "programmes.resources.enrolments:EnrolmentResource.find listed_with_address()": "Narrowed to visible rows.",
     "programmes.queries:invitations_for ContactInvitation": OWN + "by an address that was confirmed.",
     "programmes.queries:invitations_for confirmed_owner()": OWN + "by an address that was confirmed.",
     "programmes.queries:confirmed_owner User": TO_BE_TOLD + "whoever has shown that the address is theirs.",
@@ -175,7 +196,6 @@ EXEMPT = {
     "portal.privacy.queries:find_guardian_consent GuardianConsent": "What the holder of the secret link was asked.",
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW
     + "those that are public and show offers.",
-    "programmes.queries:person_with_address confirmed_owner()": "Told the address in full, by staff.",
     "evaluation.queries.contributions:participants Programme": "A report has nobody who asks; pages ask `visible_to`.",
     "evaluation.queries.contributions:participants Enrolment": "A report has nobody who asks; pages ask `visible_to`.",
 }
@@ -191,7 +211,10 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:funders_time": "Told a programme of which one's own participation is asked.",
     "programmes.queries:values_below": "Told a row that was found for the reader.",
     "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",
-    "programmes.queries:person_with_address": "Told the address in full.",
+    "programmes.queries:participations_offered": "Told the person whose invitations they are.",
+    "programmes.queries:people_to_claim": "Told the person whose addresses they have.",
+    "programmes.queries:entered_to_claim": "Told the person whose addresses they have.",
+    "programmes.queries:listed_with_address": "Told a programme that was found for the reader.",
     "programmes.queries:membership_invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:confirmed_owner": "Told the address in full; whoever has it is told, and nobody else.",

@@ -67,6 +67,7 @@ def test_a_scoped_model_declares_the_path_of_every_role_that_reaches_it(model):
 
 SHOWN_WHILE_RESTRICTED = {
     "programmes.enrolment": "A funder's proof: figures and lists of participants are a duty.",
+    "programmes.paperconsent": "Proves the participation that is a funder's proof.",
     "evaluation.participantrecord": "A funder's questions: figures rest on them.",
     "programmes.membership": "Who answers for a programme must be known as long as they do.",
     "programmes.contact": "Who speaks for an organisation must be known to it as long as they do.",

@@ -43,7 +43,7 @@ def test_who_only_did_something_to_a_row_is_not_whom_it_is_about():
     holding = holdings["programmes.contact"]
     assert (holding.owner_keys, holding.traces) == (("user",), ("approved_by",))
     assert holdings["matching.talentskill"].owner_keys == ()
-    assert holdings["users.user"].owner_keys == ()
+    assert holdings["users.user"].owner_keys == ("joined_into",)
 
 
 def test_a_history_is_found_with_its_model():

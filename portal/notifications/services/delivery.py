@@ -130,9 +130,11 @@ def _claim(notification_id: int) -> list[Notification]:
 def _can_be_mailed(row: Notification) -> bool:
     """Not to closed accounts, nor without an address, nor what this version can no longer put into words.
 
-    Whoever has asked to be erased is told what is a duty, and nothing else.
+    Whoever has asked to be erased is told what is a duty, and nothing else. Whom staff has entered has no account, and
+    is written to at the address they gave.
     """
-    if not row.recipient.is_active or isinstance(row.notice, ForgottenNotice) or not address_for(row):
+    may_be_told = row.recipient.is_active or row.recipient.is_unclaimed
+    if not may_be_told or isinstance(row.notice, ForgottenNotice) or not address_for(row):
         return False
     return row.notice.is_duty or row.recipient.restricted_at is None
 

@@ -55,3 +55,12 @@ def publish_purpose_text(*, purpose: Purpose, text: LazyI18nString | dict[str, s
     return PurposeVersion.objects.create(
         purpose=purpose, number=newest.number + 1 if newest else 1, text=text
     )
+
+
+@transaction.atomic
+def join_consents(*, gone: User, kept: User) -> None:
+    """Every consent moves, for each proves something. Of two in force to one wording, `kept`'s own stays in force."""
+    own = Consent.objects.in_force().filter(user=kept).values("version")
+    doubled = Consent.objects.in_force().filter(user=gone, version__in=own)
+    doubled.update(withdrawn_at=timezone.now())
+    Consent.objects.filter(user=gone).update(user=kept)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.http import domain_errors_as_messages
 from portal.privacy.extensions import consent_places, page_for_each_purpose
+from portal.privacy.models import AccessLog
 from portal.privacy.services.consents import withdraw_own_consent
 from portal.users.decorators import AuthenticatedRequest
 
@@ -25,7 +26,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "consents": [(consent, pages.get(consent.version.purpose_id, "")) for consent in consents],
         "place": next(iter(consent_places), None),
-        "accesses": user.access_log.all()[:ACCESSES_SHOWN],
+        "accesses": AccessLog.objects.filter(subject__in=user.keys())[:ACCESSES_SHOWN],
     }
     return render(request, "privacy/mine.html", context)
 

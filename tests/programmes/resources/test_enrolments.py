@@ -27,11 +27,33 @@ def by(mine):
     return make_member(mine)
 
 
-def test_participants_are_imported_by_address(by, mine):
+def test_who_is_imported_by_address_is_asked_and_an_entry_is_left_out(by, mine):
     person = make_confirmed_user("Amira")
-    imported(by, f"email;programme;entered_on\n{person.email};mine;1.3.2026\n", PARTICIPANTS)
-    made = Enrolment.objects.get(person=person)
-    assert (made.programme, made.source, made.entered_on) == (mine, EnrolmentSource.IMPORT, date(2026, 3, 1))
+    text = f"email;programme;entered_on\n{person.email};mine;1.3.2026\n"
+    batch = previewed(by, text, PARTICIPANTS)
+    assert [column for column, _text in notes(batch)[0][1]] == ["Entry"]
+    imported(by, text, PARTICIPANTS)
+    made = Enrolment.objects.get(programme=mine)
+    assert (made.status, made.source, made.entered_on) == (
+        EnrolmentStatus.INVITED,
+        EnrolmentSource.IMPORT,
+        None,
+    )
+    assert (made.person.is_unclaimed, str(made.person)) == (True, person.email)
+
+
+def test_who_agreed_on_paper_takes_part_from_the_import_on(by, mine):
+    head = "email;programme;name;entered_on;consent_received_on\n"
+    imported(by, head + "a@example.org;mine;Ada;2026-03-01;2026-02-27\n", PARTICIPANTS)
+    made = Enrolment.objects.get(programme=mine)
+    assert (made.status, made.entered_on, made.paper_consents.get().received_on) == (
+        EnrolmentStatus.ACTIVE,
+        date(2026, 3, 1),
+        date(2026, 2, 27),
+    )
+    assert outcomes(previewed(by, "email;programme\na@example.org;mine\n", PARTICIPANTS)) == [(2, "same")]
+    nameless = previewed(by, head + "b@example.org;mine;;;2026-02-27\n", PARTICIPANTS)
+    assert problems(nameless) == [(2, [["Name", "Give a name for whoever is new here."]])]
 
 
 def test_an_import_ends_participations(by, mine):
@@ -158,8 +180,8 @@ def test_an_exit_needs_its_day_and_its_kind(by, mine):
 
 def test_participants_of_foreign_programmes_are_out_of_reach(by):
     row = make_enrolment(make_programme("foreign"), make_confirmed_user())
-    text = HEAD + f"{row.person.email};foreign;;2026-02-01;early\nnobody@example.org;mine;;;\n"
+    text = HEAD + f"{row.person.email};foreign;;2026-02-01;early\nnobody@example.org;mine;;2026-02-01;early\n"
     assert [(number, found[0][0]) for number, found in problems(previewed(by, text, PARTICIPANTS))] == [
         (2, "Programme"),
-        (3, "E-mail address"),
+        (3, "Exit"),
     ]

@@ -7,9 +7,9 @@ import pytest
 from portal.core.errors import NotAllowed
 from programmes.constants import EnrolmentStatus
 from programmes.services.enrolment_dates import NotEnteredOrLeft, correct_entry, correct_exit
-from programmes.services.enrolments import enrol_person
 from programmes.services.participation_days import WrongEntryDate, WrongExitDate, check_entry_date
-from tests.factories import make_enrolment, make_member, make_programme, make_user
+from programmes.services.people import OnPaper, enter_person
+from tests.factories import make_enrolment, make_member, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,12 @@ def test_a_part_without_a_period_has_that_of_the_whole(programme):
 
 def test_staff_enters_nobody_outside_of_it(programme):
     with pytest.raises(WrongEntryDate):
-        enrol_person(
-            person=make_user(), programme=programme, entered_on=date(1991, 5, 5), by=make_member(programme)
+        enter_person(
+            programme=programme,
+            name="Paula",
+            entered_on=date(1991, 5, 5),
+            paper=OnPaper(received_on=STARTS),
+            by=make_member(programme),
         )
 
 

@@ -16,14 +16,16 @@ from programmes.queries import current_text
 from programmes.services.enrolments import (
     AlreadyEnrolled,
     GuardianConsentMissing,
+    HasAccount,
     NotOpenForJoining,
     TextHasChanged,
     admit,
-    enrol_person,
+    enter_again,
     join_programme,
     leave_programme,
 )
 from programmes.services.participation_days import WrongExitDate
+from programmes.services.people import OnPaper, enter_person
 from programmes.signals import enrolment_reopened
 from tests.factories import i18n, make_enrolment, make_member, make_programme, make_pupil, make_user
 
@@ -204,22 +206,19 @@ def test_the_day_is_that_of_the_programmes_time_zone(monkeypatch):
     assert make_programme(time_zone="America/New_York").today().isoformat() == "2026-03-28"
 
 
-def test_staff_enters_people_of_the_own_programme_without_a_consent():
+def test_who_has_no_account_and_comes_back_is_entered_again_and_whoever_has_one_joins_again():
     programme = make_programme()
-    entered = programme.today() - timedelta(days=3)
-    enrolment = enrol_person(
-        person=make_user(), programme=programme, entered_on=entered, by=make_member(programme, "assistant")
-    )
-    assert (enrolment.status, enrolment.entered_on, enrolment.source, enrolment.consent) == (
-        EnrolmentStatus.ACTIVE,
-        entered,
-        EnrolmentSource.STAFF,
-        None,
-    )
+    coordinator = make_member(programme)
+    paper = OnPaper(received_on=programme.today() - timedelta(days=9))
+    row = enter_person(programme=programme, name="Paula", paper=paper, by=coordinator)
+    leave_programme(enrolment=row, exit_kind=ExitKind.EARLY, by=coordinator)
+    back = enter_again(enrolment=row, by=coordinator)
+    assert (back.status, back.entered_on, back.left_on) == ("active", paper.received_on, None)
+    left = make_enrolment(programme, status="left", left_on=programme.today())
+    with pytest.raises(HasAccount):
+        enter_again(enrolment=left, by=coordinator)
     with pytest.raises(NotAllowed):
-        enrol_person(person=make_user(), programme=programme, by=make_member(make_programme()))
-    with pytest.raises(AlreadyEnrolled):
-        enrol_person(person=enrolment.person, programme=programme, by=make_member(programme))
+        enter_again(enrolment=left, by=make_member(make_programme()))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,10 @@
 import pytest
 
 from portal.notifications.models import Notification
+from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.models import Contact, ContactInvitation, Membership
+from programmes.services.people import OnPaper, enter_person, invite_to_claim
 from tests.factories import (
     make_confirmed_user,
     make_contact,
@@ -90,3 +92,36 @@ def test_a_programme_s_question_is_answered_by_the_owner_of_the_address_alone():
         path = f"/me/invitations/staff/{invitation.pk}/{answer}/"
         assert signed_in(eve).post(path).status_code == 404
     assert not Membership.objects.exists()
+
+
+def test_who_is_invited_to_take_part_reads_and_accepts_or_declines():
+    programme, other = make_programme("wort"), make_programme("andere")
+    person = make_confirmed_user("Bob")
+    for each in (programme, other):
+        enter_person(programme=each, name="Robert", contact_email=person.email, by=make_member(each))
+    client = signed_in(person)
+    assert "WORT invites you to take part" in [step["title"] for step in client.get("/me/").context["steps"]]
+    page = client.get("/me/invitations/")
+    assert "/programmes/wort/join/" in page.text
+    declined = next(row for row in page.context["participations"] if row.programme == other)
+    client.post(f"/me/invitations/participation/{declined.pk}/decline/")
+    form = client.get("/programmes/wort/join/").context["form"]
+    client.post("/programmes/wort/join/", {"version": form["version"].value(), "agreed": "on"})
+    assert [(row.programme, row.status) for row in person.enrolments.all()] == [(programme, "active")]
+    assert not User.objects.unclaimed().exists()
+
+
+def test_who_was_entered_on_paper_takes_it_over_with_their_account():
+    programme, person = make_programme("wort"), make_confirmed_user("Bob")
+    paper = OnPaper(received_on=programme.today())
+    by = make_member(programme)
+    row = enter_person(programme=programme, name="Robert", contact_email=person.email, paper=paper, by=by)
+    client = signed_in(person)
+    path = f"/me/invitations/person/{row.person_id}/claim/"
+    assert client.post(path).status_code == 404
+    invite_to_claim(enrolment=row, by=by)
+    assert list(client.get("/me/invitations/").context["entered"]) == [row]
+    assert signed_in(make_user("Eve", email="eve@example.org")).post(path).status_code == 404
+    assert client.post(path)["Location"] == "/me/programmes/"
+    assert person.enrolments.get() == row
+    assert client.post(path).status_code == 404

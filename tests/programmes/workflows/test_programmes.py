@@ -66,7 +66,12 @@ def test_how_the_administration_shows_states():
     }
     assert label_kinds(ORGANISATION) == {"waiting": "warning", "verified": "success", "declined": "danger"}
     assert label_kinds(CONTACT) == {"waiting": "warning", "approved": "success"}
-    assert label_kinds(ENROLMENT) == {"applied": "warning", "active": "success", "left": "info"}
+    assert label_kinds(ENROLMENT) == {
+        "invited": "info",
+        "applied": "warning",
+        "active": "success",
+        "left": "info",
+    }
 
 
 def test_running_and_closing_programmes_are_public():
@@ -113,6 +118,7 @@ def test_what_a_person_can_do_about_taking_part(status, is_open):
     programme = make_programme(status="running" if is_open else "closing")
     enrolment = make_enrolment(programme, status=status)
     assert [str(step.label) for step in enrolment_steps(enrolment)] == {
+        EnrolmentStatus.INVITED: ["Read and accept", "Decline"],
         EnrolmentStatus.APPLIED: ["Withdraw the request"],
         EnrolmentStatus.ACTIVE: ["Leave"],
         EnrolmentStatus.LEFT: ["Join again"] if is_open else [],

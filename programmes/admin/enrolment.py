@@ -1,0 +1,400 @@
+"""Who takes part in a programme: asked by staff, entered on paper, or come by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from portal.core.admin_lists import Fieldsets, label_kinds
+from portal.core.dates import check_year, check_year_of_birth, day
+from portal.core.files import check_pdf
+from portal.core.http import domain_errors_in, typed
+from portal.core.locales import interface_language_choices
+from portal.core.names import validate_name
+from portal.privacy.constants import AccessKind, ReadingPurpose
+from portal.privacy.services.access_log import log_access
+from portal.users.decorators import AuthenticatedRequest, confirmed_lately
+from portal.users.models import User
+from programmes.access import may_administer
+from programmes.admin.base import ScopedModelAdmin
+from programmes.admin.exchange import ExchangeAdmin
+from programmes.admin.filters import ScopedRelatedFilter
+from programmes.constants import ExitKind
+from programmes.models import Enrolment, PaperConsent
+from programmes.queries import coordinates_person, look_alikes
+from programmes.querysets import EnrolmentQuerySet
+from programmes.resources.enrolments import EnrolmentResource
+from programmes.services.enrolments import admit, enter_again, leave_programme
+from programmes.services.people import (
+    OnPaper,
+    enter_person,
+    invite_to_claim,
+    join_entered,
+    take_back_invitation,
+)
+from programmes.workflows.programmes import ENROLMENT
+
+PAPER = ("received_on", "by_guardian", "scan")
+
+
+class EnrolmentForm(forms.ModelForm):
+    """Somebody staff enters: asked by an address, or on paper from the day on which the signed form was received."""
+
+    by: User
+    """Who fills the form in; whose people may look alike."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, validators=[validate_name], widget=UnfoldAdminTextInputWidget
+    )
+    contact_email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        widget=UnfoldAdminEmailInputWidget,
+        help_text=_(
+            "Without a consent on paper, its owner is asked, and you see nothing but what you type until they accept."
+        ),
+    )
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        validators=[check_year_of_birth],
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("Tells two people of the same name apart."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=interface_language_choices, widget=UnfoldAdminSelectWidget
+    )
+    received_on = forms.DateField(
+        label=_("Consent on paper received"),
+        required=False,
+        validators=[check_year],
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("The day on which the signed form reached you. The person takes part from then on."),
+    )
+    by_guardian = forms.BooleanField(
+        label=_("Signed by a parent or guardian"), required=False, widget=UnfoldBooleanWidget
+    )
+    scan = forms.FileField(
+        label=_("Scan as a PDF"), required=False, validators=[check_pdf], widget=UnfoldAdminFileFieldWidget
+    )
+    is_somebody_else = forms.BooleanField(
+        label=_("This is somebody else"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text=_("Tick this if the portal shows you people who look alike and none of them is meant."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or {}
+        if "name" not in self.fields:
+            return values
+        if values.get("scan") and not values.get("received_on"):
+            self.add_error("received_on", _("Say when the form was received."))
+        programme = values.get("programme")
+        if programme and values.get("name") and not values.get("is_somebody_else"):
+            found = look_alikes(
+                by=self.by,
+                programme=programme,
+                name=values["name"],
+                birth_date=values.get("birth_date"),
+                address=values.get("contact_email") or "",
+            )
+            if found:
+                self.add_error("is_somebody_else", [_described(row) for row in found])
+        return values
+
+
+def _described(row: Enrolment) -> str:
+    """Enough to tell whether it is the same person."""
+    person = row.person
+    born = day(person.birth_date) if person.birth_date else ""
+    parts = (person.name, born, person.email or person.contact_email, row.programme.acronym)
+    return str(_("Looks like: %(person)s") % {"person": " · ".join(part for part in parts if part)})
+
+
+class LeaveForm(forms.Form):
+    """How and when somebody left."""
+
+    exit_kind = forms.ChoiceField(
+        label=_("Kind of exit"), choices=ExitKind.choices, widget=UnfoldAdminSelectWidget
+    )
+    left_on = forms.DateField(
+        label=_("Exit"),
+        required=False,
+        validators=[check_year],
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("The last day in the programme. Left empty, it is today."),
+    )
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
+    purpose_of_reading = ReadingPurpose.PARTICIPANTS
+    form = EnrolmentForm
+    resource_classes = [EnrolmentResource]
+    list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")
+    list_filter = ("status", ("programme", ScopedRelatedFilter), "source", "exit_kind")
+    list_select_related = ("person", "programme")
+    search_fields = ("person__name", "person__email", "person__contact_email", "pseudonym")
+    search_help_text = _("Person, address or pseudonym")
+    date_hierarchy = "entered_on"
+    actions = ("admit", "invite", "enter_again", "take_back")
+    workflow = ENROLMENT
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm[Model]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        if obj is None:
+            form.base_fields["language"].initial = get_language()
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Enrolment | None = None) -> Fieldsets:
+        if obj is None:
+            who = ("programme", "name", "contact_email", ("birth_date", "language"), "is_somebody_else")
+            paper = {"fields": (("received_on", "entered_on"), "by_guardian", "scan")}
+            return [(None, {"fields": who}), (_("Consent on paper"), paper)]
+        facts = ("programme", "status", ("entered_on", "left_on", "exit_kind"), "source", "pseudonym")
+        person = ("person", "address", "born") if obj.person.is_unclaimed else ("person",)
+        return [(None, {"fields": (*person, *facts)}), (_("Consent on paper"), {"fields": ("papers",)})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        if obj is None:
+            return ()
+        facts = ("programme", "status", "entered_on", "left_on", "exit_kind", "source", "pseudonym")
+        return ("person", "address", "born", "papers", *facts)
+
+    @display(description=_("Status"), ordering="status", label=label_kinds(ENROLMENT))
+    def status_label(self, row: Enrolment) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+    @display(description=_("address given to staff"))
+    def address(self, row: Enrolment) -> str:
+        return row.person.contact_email
+
+    @display(description=_("date of birth"))
+    def born(self, row: Enrolment) -> str:
+        return day(row.person.birth_date) if row.person.birth_date else ""
+
+    @display(description=_("Received"))
+    def papers(self, row: Enrolment) -> str:
+        links = [
+            (reverse("admin:programmes_enrolment_paper", args=[row.pk, paper.pk]), day(paper.received_on))
+            for paper in row.paper_consents.all()
+            if paper.scan
+        ]
+        without = [day(paper.received_on) for paper in row.paper_consents.all() if not paper.scan]
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or ", ".join(without)
+
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
+    ) -> None:
+        if change:
+            return  # every step has its own button
+        data = form.cleaned_data
+        paper = OnPaper(**{name: data.get(name) for name in PAPER}) if data.get("received_on") else None
+        names = ("programme", "name", "contact_email", "birth_date", "language", "entered_on")
+        made = enter_person(by=request.user, paper=paper, **{name: data.get(name) for name in names})
+        obj.__dict__.update(made.__dict__)
+
+    def row_steps(self, request: HttpRequest, row: Enrolment) -> Iterable[str]:
+        """What staff does for people without an account is offered for nobody else."""
+        for_unclaimed = {"invite": bool(row.person.contact_email), "enter_again": True}
+        steps = super().row_steps(request, row)
+        return [
+            each
+            for each in steps
+            if (row.person.is_unclaimed and for_unclaimed.get(each, True)) or each not in for_unclaimed
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        links = self._links(request, row) if row and may_administer(request.user, "change", row) else []
+        extra_context = {**(extra_context or {}), "row_links": links}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _links(self, request: HttpRequest, row: Enrolment) -> list[tuple[str, object]]:
+        links: list[tuple[str, object]] = []
+        if ENROLMENT.allows("end", row.status):
+            links.append(
+                (reverse("admin:programmes_enrolment_leave", args=[row.pk]), ENROLMENT.step("end").label)
+            )
+        if row.person.is_unclaimed:
+            links += [
+                (
+                    reverse("admin:programmes_enrolment_join", args=[row.pk, other.pk]),
+                    _("Join with %(person)s") % {"person": other.person},
+                )
+                for other in look_alikes(
+                    by=request.user,
+                    programme=row.programme,
+                    name=row.person.name,
+                    birth_date=row.person.birth_date,
+                    address=row.person.contact_email,
+                    apart_from=row.person,
+                )
+            ]
+        if coordinates_person(request.user, row.person):
+            links.append((reverse("privacy:letter", args=[row.person_id]), _("Asked to be erased by letter")))
+        return links
+
+    @admin.action(description=_("Admit the chosen people"), permissions=["change"])
+    def admit(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "change", queryset),
+            lambda row: admit(enrolment=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d person takes part now and is told so.",
+                "%(number)d people take part now and are told so.",
+                "number",
+            ),
+        )
+
+    @admin.action(description=_("Ask the chosen people to take over with an account"), permissions=["change"])
+    def invite(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "change", queryset),
+            lambda row: invite_to_claim(enrolment=row, by=request.user),
+            ngettext_lazy("%(number)d person is asked.", "%(number)d people are asked.", "number"),
+        )
+
+    @admin.action(description=_("Enter the chosen people without an account again"), permissions=["change"])
+    def enter_again(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "change", queryset),
+            lambda row: enter_again(enrolment=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d person takes part again.", "%(number)d people take part again.", "number"
+            ),
+        )
+
+    @admin.action(description=_("Withdraw the chosen invitations"), permissions=["change"])
+    def take_back(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "change", queryset),
+            lambda row: take_back_invitation(enrolment=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d invitation is withdrawn.", "%(number)d invitations are withdrawn.", "number"
+            ),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = (
+            ("<path:object_id>/leave/", self.leave, "leave"),
+            ("<int:object_id>/join/<int:other_id>/", self.join, "join"),
+            ("<int:object_id>/paper/<int:paper_id>/", self.paper, "paper"),
+        )
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"programmes_enrolment_{name}")
+            for route, view, name in pages
+        ]
+        return [*own, *super().get_urls()]
+
+    def paper(self, request: HttpRequest, object_id: int, paper_id: int) -> HttpResponse:
+        """The scan of a signed form, as an attachment; that it was taken is noted."""
+        row = self.get_object(request, str(object_id))
+        found = PaperConsent.objects.visible_to(request.user).filter(enrolment=row, pk=paper_id).first()
+        if row is None or found is None or not found.scan:
+            raise Http404
+        try:
+            file = found.scan.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        log_access(
+            by=request.user,
+            kind=AccessKind.DOWNLOAD,
+            label=PaperConsent._meta.label_lower,
+            object_id=found.pk,
+            subject=row.person,
+            purpose="proof of a consent on paper",
+        )
+        name = f"{row.pseudonym}.pdf"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    @method_decorator(confirmed_lately)
+    def join(self, request: AuthenticatedRequest, object_id: int, other_id: int) -> HttpResponse:
+        """Show what becomes of two people who may be one, then join them."""
+        row, other = (self.get_object(request, str(pk)) for pk in (object_id, other_id))
+        if row is None or other is None or not row.person.is_unclaimed:
+            raise Http404
+        if not all(may_administer(request.user, "change", each) for each in (row, other)):
+            raise PermissionDenied
+        form = forms.Form(typed(request))
+        if request.method == "POST" and form.is_valid():
+            with domain_errors_in(form):
+                join_entered(gone=row.person, kept=other.person, by=request.user)
+                messages.success(request, _("The two are one person now."))
+                return self.to_row(other.pk)
+        return TemplateResponse(
+            request,
+            "programmes/admin/join.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Are these two the same person?"),
+                "opts": self.opts,
+                "object": row,
+                "form": form,
+                "pair": (row, other),
+                "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
+            },
+        )
+
+    def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """End somebody's participation, with a date and the kind of exit."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not may_administer(request.user, "change", row):
+            raise PermissionDenied
+        form = LeaveForm(typed(request))
+        if request.method == "POST" and form.is_valid():
+            with domain_errors_in(form):
+                leave_programme(enrolment=row, by=request.user, **form.cleaned_data)
+                messages.success(request, ENROLMENT.step("end").done)
+                return self.to_row(object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("End the participation of %(person)s in %(programme)s")
+            % {"person": row.person, "programme": row.programme},
+            "opts": self.opts,
+            "object": row,
+            "form": form,
+            "media": self.media + form.media,
+            "submit_label": ENROLMENT.step("end").label,
+            "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
+        }
+        return TemplateResponse(request, "programmes/admin/row_form.html", context)

@@ -1,0 +1,310 @@
+"""People whom staff enters: they are asked, or take part on paper and can take their data over; nobody counts twice."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.addresses import clean_address
+from portal.core.errors import DomainError, NotAllowed, WrongState
+from portal.core.jobs import enqueue
+from portal.notifications.services.notifications import notify
+from portal.privacy.services.consents import give_consent
+from portal.users.models import User
+from portal.users.services import enter_unclaimed, join_people
+from programmes.access import access_of
+from programmes.constants import EnrolmentSource, EnrolmentStatus
+from programmes.models import Enrolment, PaperConsent, Programme
+from programmes.notices.programmes import InvitedToTakePart
+from programmes.queries import (
+    confirmed_owner,
+    current_text,
+    listed_with_address,
+    participations_offered,
+    people_to_claim,
+)
+from programmes.services.enrolments import AlreadyEnrolled
+from programmes.services.invitations import InvitationGone
+from programmes.services.participation_days import check_entry_date
+from programmes.signals import enrolments_joined
+from programmes.workflows.programmes import ENROLMENT
+
+
+class AddressMissing(DomainError):
+    message = _(
+        "An invitation needs an address. Give one, or the day on which the consent on paper was received."
+    )
+    field = "contact_email"
+
+
+class WrongReceiptDate(DomainError):
+    message = _("This day is still to come. Choose today or a day before.")
+    field = "received_on"
+
+
+class NothingToClaim(WrongState):
+    message = _("This person has an account, or has left no address.")
+
+
+class AnswerFirst(WrongState):
+    message = _("Answer the invitations to the same person first; then you can take over the rest.")
+
+
+class AccountDecides(DomainError):
+    message = _(
+        "This account does not take part in all programmes of the other person. Invite its owner, who joins the two by "
+        "accepting."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPaper:
+    """What a signed form says: when it arrived, who signed it, and its scan."""
+
+    received_on: date
+    by_guardian: bool = False
+    scan: File[bytes] | None = None
+
+
+# --- Who enters ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enter_person(
+    *,
+    programme: Programme,
+    name: str,
+    by: User,
+    contact_email: str = "",
+    birth_date: date | None = None,
+    language: str = "en",
+    entered_on: date | None = None,
+    paper: OnPaper | None = None,
+    source: str = EnrolmentSource.STAFF,
+) -> Enrolment:
+    """Enter somebody with what staff was told: on paper they take part from now on, otherwise they are asked.
+
+    Nothing is looked up about whoever may have the address: the programme sees what it has typed, until the owner of
+    the address accepts. Raises NotAllowed where `by` does not enter people in this programme, AddressMissing,
+    AlreadyEnrolled for an address that stands in the programme's list, WrongEntryDate and WrongReceiptDate.
+    """
+    if not access_of(by).reaches("add", Enrolment, programme):
+        raise NotAllowed
+    address = clean_address(contact_email)
+    _check_entry(programme, address, entered_on, paper)
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    if address and listed_with_address(programme, address).exists():
+        raise AlreadyEnrolled(_("This person takes part in the programme already."), field="contact_email")
+    person = enter_unclaimed(
+        name=name, contact_email=address, birth_date=birth_date, language=language, by=by
+    )
+    enrolment = Enrolment(person=person, programme=programme, source=source, status=EnrolmentStatus.INVITED)
+    if paper is None:
+        enrolment.save()
+        _ask(person)
+        return enrolment
+    enrolment.status = EnrolmentStatus.ACTIVE
+    enrolment.entered_on = entered_on or paper.received_on
+    _record_paper(enrolment, paper, language, by)
+    return enrolment
+
+
+def _check_entry(programme: Programme, address: str, entered_on: date | None, paper: OnPaper | None) -> None:
+    if paper is None and not address:
+        raise AddressMissing
+    if paper and paper.received_on > programme.today():
+        raise WrongReceiptDate
+    check_entry_date(programme, entered_on or (paper.received_on if paper else None))
+
+
+def _record_paper(enrolment: Enrolment, paper: OnPaper, language: str, by: User) -> None:
+    """The consent to the programme's text, where it has one, with what proves it."""
+    if version := current_text(enrolment.programme):
+        enrolment.consent = give_consent(
+            user=enrolment.person, version=version, language=language, by_guardian=paper.by_guardian
+        )
+    enrolment.save()
+    PaperConsent.objects.create(
+        enrolment=enrolment,
+        received_on=paper.received_on,
+        by_guardian=paper.by_guardian,
+        scan=paper.scan,
+        recorded_by=by,
+    )
+
+
+@transaction.atomic
+def invite_to_claim(*, enrolment: Enrolment, by: User) -> User:
+    """Ask a person without an account to take over what staff has entered. Raises NotAllowed and NothingToClaim."""
+    if not access_of(by).reaches("change", Enrolment, enrolment.programme):
+        raise NotAllowed
+    person = User.objects.unclaimed().select_for_update().filter(pk=enrolment.person_id).first()
+    if person is None or not person.contact_email:
+        raise NothingToClaim
+    _ask(person)
+    return person
+
+
+@transaction.atomic
+def take_back_invitation(*, enrolment: Enrolment, by: User) -> None:
+    """Ask no longer; a person of whom nothing else is held is forgotten. Raises NotAllowed and InvitationGone."""
+    if not access_of(by).reaches("change", Enrolment, enrolment.programme):
+        raise NotAllowed
+    row = Enrolment.objects.select_for_update().filter(pk=enrolment.pk).first()
+    if row is None or not ENROLMENT.allows("take_back", row.status):
+        raise InvitationGone
+    _forget(row)
+
+
+@transaction.atomic
+def join_entered(*, gone: User, kept: User, by: User) -> User:
+    """Join two who turn out to be one person. Staff does it for people of programmes whose enrolments they change.
+
+    `gone` has no account. If `kept` has one, it takes part in all that `gone` does already: nobody shows a programme an
+    account whose owner has not agreed. Raises NotAllowed, AccountDecides, CanNotBeJoined.
+    """
+    mine = Enrolment.objects.administered_by(by, "change").values("pk")
+    of_gone, of_kept = Enrolment.objects.filter(person=gone), Enrolment.objects.filter(person=kept)
+    if of_gone.exclude(pk__in=mine).exists() or not all(
+        rows.filter(pk__in=mine).exists() for rows in (of_gone, of_kept)
+    ):
+        raise NotAllowed
+    shared = of_kept.values("programme")
+    if not kept.is_unclaimed and of_gone.exclude(programme__in=shared).exists():
+        raise AccountDecides
+    return join_people(gone=gone, kept=kept, by=by)
+
+
+# --- Who is asked --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def decline_participation(*, enrolment: Enrolment, by: User) -> None:
+    """Say no; a person of whom nothing else is held is forgotten. Raises InvitationGone."""
+    row = participations_offered(person=by).filter(pk=enrolment.pk).select_for_update(of=["self"]).first()
+    if row is None:
+        raise InvitationGone
+    _forget(row)
+
+
+@transaction.atomic
+def claim_person(*, person: User, by: User) -> User:
+    """Take over what staff has entered about oneself: everything moves into the account, once.
+
+    Raises InvitationGone when nobody asks (any more), AnswerFirst while an invitation to take part is open.
+    """
+    found = people_to_claim(person=by).filter(pk=person.pk).select_for_update(of=["self"]).first()
+    if found is None:
+        raise InvitationGone
+    if Enrolment.objects.filter(person=found, status__in=ENROLMENT.sources("accept")).exists():
+        raise AnswerFirst
+    return join_people(gone=found, kept=by, by=by)
+
+
+def _forget(enrolment: Enrolment) -> None:
+    enrolment.delete()
+    forget_entered(person_id=enrolment.person_id)
+
+
+@transaction.atomic
+def forget_entered(*, person_id: int) -> None:
+    """Delete somebody whom staff has entered when nothing they took part in is left."""
+    taking_part = Enrolment.objects.filter(person=person_id)
+    if not taking_part.exists():
+        User.objects.unclaimed().filter(pk=person_id).delete()
+
+
+# --- Telling them --------------------------------------------------------------------------------------------------
+
+
+def _ask(person: User) -> None:
+    person.asked_to_claim_at = timezone.now()
+    person.save(update_fields=["asked_to_claim_at"])
+    enqueue("programmes.notify_entered", person.pk)
+
+
+def notify_entered(*, person_id: int) -> None:
+    """Tell whoever has confirmed the address, or else write to it, that a programme asks; once a day."""
+    person = User.objects.unclaimed().filter(pk=person_id, asked_to_claim_at__isnull=False).first()
+    if person is None or not person.contact_email:
+        return
+    owner = confirmed_owner(person.contact_email).first()
+    row = Enrolment.objects.filter(person=person).select_related("programme").order_by("-pk").first()
+    if row is not None:
+        _notify(owner or person, row, "" if owner else person.contact_email)
+
+
+def notify_about_participations(*, person: User) -> None:
+    """The person has just shown that an address is theirs: tell them which programme has asked for it."""
+    for entered in people_to_claim(person=person):
+        notify_entered(person_id=entered.pk)
+
+
+def sweep_entered() -> None:
+    """Tell whoever was not told because a job was lost."""
+    asked = User.objects.unclaimed().filter(asked_to_claim_at__isnull=False).order_by("pk")
+    for pk in asked.values_list("pk", flat=True):
+        notify_entered(person_id=pk)
+
+
+def _notify(recipient: User, enrolment: Enrolment, address: str) -> None:
+    asked_at = enrolment.person.asked_to_claim_at or timezone.now()
+    notify(
+        recipient,
+        InvitedToTakePart(
+            enrolment=enrolment.pk,
+            programme=enrolment.programme.acronym,
+            slug=enrolment.programme.slug,
+            at=timezone.localdate(asked_at).isoformat(),
+            address=address,
+        ),
+    )
+
+
+# --- When two are one ----------------------------------------------------------------------------------------------
+
+_STANDING = (EnrolmentStatus.INVITED, EnrolmentStatus.LEFT, EnrolmentStatus.APPLIED, EnrolmentStatus.ACTIVE)
+"""Which of two states stays when two participations are one: the later of these."""
+
+
+@transaction.atomic
+def join_enrolments(*, gone: User, kept: User) -> None:
+    """Move the participations; of two in one programme one stays, as one person counts once.
+
+    The earlier entry stays, with its answers and its pseudonym, and the later exit (ESF+ common indicators); who takes
+    part by one of them takes part. Consents and papers of both stay with it; what it lacks comes from the other.
+    """
+    for row in Enrolment.objects.select_for_update().filter(person=gone).order_by("pk"):
+        twin = Enrolment.objects.select_for_update().filter(person=kept, programme=row.programme_id).first()
+        stays = row if twin is None else _join_pair(row, twin)
+        Enrolment.objects.filter(pk=stays.pk).update(person=kept)
+
+
+def _join_pair(row: Enrolment, twin: Enrolment) -> Enrolment:
+    """The one of two participations in a programme that stays; the other is gone."""
+    first, other = (row, twin) if _entry(row) < _entry(twin) else (twin, row)
+    last = max(first, other, key=lambda each: each.left_on or date.min)
+    status = max(first.status, other.status, key=_STANDING.index)
+    enrolments_joined.send(sender=Enrolment, kept=first, gone=other, last=last)
+    PaperConsent.objects.filter(enrolment=other).update(enrolment=first)
+    is_over = status == EnrolmentStatus.LEFT
+    changes: dict[str, Any] = {
+        "status": status,
+        "entered_on": first.entered_on or other.entered_on,
+        "left_on": last.left_on if is_over else None,
+        "exit_kind": last.exit_kind if is_over else "",
+        "consent": first.consent or other.consent,
+    }
+    other.delete()
+    for name, value in changes.items():
+        setattr(first, name, value)
+    first.save()
+    return first
+
+
+def _entry(row: Enrolment) -> date:
+    return row.entered_on or date.max

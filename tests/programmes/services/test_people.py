@@ -1,0 +1,362 @@
+"""Whom staff enters is asked, or takes part on paper and can take their data over; nobody counts twice."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+
+from evaluation.models import ParticipantRecord
+from evaluation.queries.contributions import participants
+from matching.models import Talent
+from portal.core.errors import NotAllowed
+from portal.notifications.models import Notification
+from portal.notifications.services.delivery import deliver_pending
+from portal.privacy.constants import AccessKind
+from portal.privacy.models import Consent
+from portal.privacy.services.access_log import log_access
+from portal.users.models import User
+from portal.users.services import CanNotBeJoined, trust_address
+from programmes.models import Enrolment, PaperConsent
+from programmes.queries import current_text, look_alikes, participations_offered, people_to_claim
+from programmes.services.enrolments import AlreadyEnrolled, join_programme, leave_programme
+from programmes.services.invitations import InvitationGone
+from programmes.services.participation_days import WrongEntryDate
+from programmes.services.people import (
+    AccountDecides,
+    AddressMissing,
+    AnswerFirst,
+    NothingToClaim,
+    OnPaper,
+    WrongReceiptDate,
+    claim_person,
+    decline_participation,
+    enter_person,
+    invite_to_claim,
+    join_entered,
+    notify_entered,
+    sweep_entered,
+    take_back_invitation,
+)
+from tests.factories import (
+    make_confirmed_user,
+    make_enrolment,
+    make_member,
+    make_programme,
+    make_record,
+    make_talent,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return make_programme()
+
+
+@pytest.fixture
+def coordinator(programme):
+    return make_member(programme)
+
+
+@pytest.fixture
+def enter(programme, coordinator):
+    def _enter(name="Paula Example", days_ago=None, **fields):
+        """On paper that was received `days_ago`; without it the person is asked."""
+        if days_ago is not None:
+            fields["paper"] = OnPaper(received_on=programme.today() - timedelta(days=days_ago))
+        return enter_person(
+            **{"programme": programme, "by": coordinator, "contact_email": "", **fields}, name=name
+        )
+
+    return _enter
+
+
+def accept(person, programme):
+    return join_programme(
+        person=person, programme=programme, version=current_text(programme), language="en", by=person
+    )
+
+
+# --- Asked ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_opens_nothing_of_the_account_behind_it_before_its_owner_accepts(
+    enter, programme, coordinator
+):
+    owner = make_confirmed_user("Real Name", language="sl")
+    talent = make_talent(owner, headline="Secret")
+    row = enter("As Typed", contact_email=owner.email.upper())
+    assert (row.status, row.entered_on, row.person.name, row.person.language) == (
+        "invited",
+        None,
+        "As Typed",
+        "en",
+    )
+    assert row.person != owner
+    assert not Talent.objects.visible_to(coordinator).exists()
+    assert not participants(programme).exists()
+    accepted = accept(owner, programme)
+    assert (accepted.pk, accepted.person, accepted.status, accepted.source) == (
+        row.pk,
+        owner,
+        "active",
+        "staff",
+    )
+    assert list(Talent.objects.visible_to(coordinator)) == [talent]
+
+
+def test_the_same_happens_whether_or_not_anybody_has_the_address(enter):
+    make_confirmed_user(email="known@example.org")
+    known, unknown = (enter(contact_email=f"{who}@example.org") for who in ("known", "unknown"))
+    same = ("status", "source", "entered_on", "programme_id")
+    assert [getattr(known, each) for each in same] == [getattr(unknown, each) for each in same]
+    assert (known.person.email, unknown.person.email) == (None, None)
+
+
+def test_whoever_staff_invited_needs_no_admission(coordinator):
+    programme = make_programme(needs_admission=True)
+    owner = make_confirmed_user()
+    enter_person(programme=programme, name="X", contact_email=owner.email, by=make_member(programme))
+    assert accept(owner, programme).status == "active"
+
+
+def test_an_unproven_address_accepts_nothing(enter, programme):
+    eve = make_user("Eve")
+    row = enter(contact_email=eve.email)
+    assert not participations_offered(person=eve).exists()
+    with pytest.raises(InvitationGone):
+        decline_participation(enrolment=row, by=eve)
+    own = accept(eve, programme)
+    assert own.pk != row.pk
+
+
+def test_an_invitation_is_declined_or_withdrawn_and_nothing_stays(enter, coordinator):
+    owner = make_confirmed_user()
+    declined = enter(contact_email=owner.email)
+    decline_participation(enrolment=declined, by=owner)
+    withdrawn = enter(contact_email=owner.email)
+    with pytest.raises(NotAllowed):
+        take_back_invitation(enrolment=withdrawn, by=make_member(make_programme()))
+    take_back_invitation(enrolment=withdrawn, by=coordinator)
+    with pytest.raises(InvitationGone):
+        take_back_invitation(enrolment=withdrawn, by=coordinator)
+    assert (Enrolment.objects.count(), User.objects.unclaimed().count()) == (0, 0)
+
+
+def test_the_owner_of_the_address_is_told_and_else_the_address_is_written_to(enter, mailoutbox):
+    owner = make_confirmed_user()
+    for email in (owner.email, "new@example.org"):
+        notify_entered(person_id=enter(contact_email=email).person_id)
+    sweep_entered()
+    deliver_pending()
+    assert [mail.to for mail in mailoutbox] == [[owner.email], ["new@example.org"]]
+
+
+def test_whoever_confirms_the_address_later_finds_the_question(enter):
+    row = enter(contact_email="new@example.org")
+    newcomer = make_user("New", email="new@example.org")
+    trust_address(user=newcomer)
+    assert list(participations_offered(person=newcomer)) == [row]
+    assert Notification.objects.filter(recipient=newcomer).count() == 1
+
+
+def test_nobody_enters_people_elsewhere_nor_without_a_way_to_ask_them(enter, programme):
+    with pytest.raises(NotAllowed):
+        enter(by=make_member(make_programme()), contact_email="a@example.org")
+    with pytest.raises(AddressMissing):
+        enter()
+    with pytest.raises(WrongReceiptDate):
+        enter(days_ago=-1)
+    with pytest.raises(WrongEntryDate):
+        enter(days_ago=1, entered_on=programme.today() + timedelta(days=1))
+
+
+def test_an_address_stands_once_in_a_programme_s_list(enter, programme):
+    enter(contact_email="a@example.org")
+    with pytest.raises(AlreadyEnrolled):
+        enter(contact_email="A@example.org ")
+    listed = make_enrolment(programme)
+    with pytest.raises(AlreadyEnrolled):
+        enter(contact_email=listed.person.email)
+
+
+# --- On paper ------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_no_account_takes_part_from_the_day_of_the_paper_and_can_t_sign_in(enter, programme, client):
+    row = enter(days_ago=3, birth_date="2001-02-03")
+    person = User.objects.get(pk=row.person_id)
+    assert (person.is_active, person.email, person.has_usable_password()) == (False, None, False)
+    assert not client.login(login=person.username, password="")
+    assert row.entered_on == programme.today() - timedelta(days=3)
+    assert list(participants(programme)) == [row]
+    assert str(ParticipantRecord.objects.get(enrolment=row).birth_date) == "2001-02-03"
+    assert row.consent.version == current_text(programme)
+
+
+def test_the_paper_stays_with_who_recorded_it(enter, programme, coordinator):
+    paper = OnPaper(
+        received_on=programme.today(), by_guardian=True, scan=ContentFile(b"%PDF-1.4 scan", "scan.pdf")
+    )
+    row = enter(paper=paper)
+    kept = PaperConsent.objects.get(enrolment=row)
+    assert (kept.recorded_by, kept.by_guardian, kept.scan.name.startswith("consents/")) == (
+        coordinator,
+        True,
+        True,
+    )
+    assert row.consent.by_guardian
+
+
+# --- Taken over ----------------------------------------------------------------------------------------------------
+
+
+def test_who_is_asked_takes_everything_over_once(enter, programme, coordinator):
+    row = enter(days_ago=9, contact_email="paula@example.org")
+    make_record(row, status_entry="inactive")
+    entered = row.person
+    log_access(by=coordinator, kind=AccessKind.READ, label="x", purpose="y", subject=entered)
+    paula = make_confirmed_user("Paula", email="paula@example.org")
+    assert not people_to_claim(person=paula).exists()
+    invite_to_claim(enrolment=row, by=coordinator)
+    claim_person(person=entered, by=paula)
+    row.refresh_from_db()
+    entered.refresh_from_db()
+    assert (row.person, row.record.status_entry) == (paula, "inactive")
+    assert Consent.objects.get().user == paula
+    assert (entered.joined_into, entered.name, entered.contact_email) == (paula, "", "")
+    assert list(participants(programme)) == [row]
+    assert [line.subject_id for line in entered.access_log.all()] == [entered.pk]
+    assert set(paula.keys()) == {paula.pk, entered.pk}
+    with pytest.raises(InvitationGone):
+        claim_person(person=entered, by=paula)
+    with pytest.raises(NothingToClaim):
+        invite_to_claim(enrolment=row, by=coordinator)
+
+
+def test_nobody_takes_over_by_an_address_they_have_not_proven(enter, coordinator):
+    row = enter(days_ago=9, contact_email="paula@example.org")
+    invite_to_claim(enrolment=row, by=coordinator)
+    for somebody in (make_user("Eve", email="paula@example.org"), make_confirmed_user("Other")):
+        with pytest.raises(InvitationGone):
+            claim_person(person=row.person, by=somebody)
+
+
+def test_an_open_invitation_is_answered_before_the_rest_is_taken_over(enter, coordinator):
+    row = enter(days_ago=9, contact_email="paula@example.org")
+    invite_to_claim(enrolment=row, by=coordinator)
+    make_enrolment(make_programme(), row.person, status="invited", entered_on=None)
+    with pytest.raises(AnswerFirst):
+        claim_person(person=row.person, by=make_confirmed_user(email="paula@example.org"))
+
+
+# --- Two are one ---------------------------------------------------------------------------------------------------
+
+
+def test_of_two_participations_the_first_entry_and_the_last_exit_stay(enter, programme, coordinator):
+    today = programme.today()
+    paper = enter("Paula", days_ago=30)
+    make_record(paper, status_entry="inactive", isced_entry=None)
+    leave_programme(enrolment=paper, exit_kind="early", left_on=today - timedelta(days=20), by=coordinator)
+    own = make_enrolment(programme, entered_on=today - timedelta(days=10))
+    make_record(own, status_entry="employed", isced_entry=7)
+    leave_programme(enrolment=own, exit_kind="completed", left_on=today, by=coordinator)
+    join_entered(gone=paper.person, kept=own.person, by=coordinator)
+    (row,) = Enrolment.objects.filter(programme=programme)
+    assert (row.pk, row.person, row.pseudonym) == (paper.pk, own.person, paper.pseudonym)
+    assert (row.entered_on, row.left_on, row.exit_kind) == (
+        today - timedelta(days=30),
+        today,
+        "completed",
+    )
+    assert (row.record.status_entry, row.record.isced_entry) == ("inactive", 7)
+    assert row.paper_consents.count() == 1
+
+
+def test_who_takes_part_by_one_of_two_takes_part(enter, programme, coordinator):
+    paper = enter("Paula", days_ago=30)
+    own = make_enrolment(programme, status="left", left_on=programme.today())
+    join_entered(gone=paper.person, kept=own.person, by=coordinator)
+    row = Enrolment.objects.get(programme=programme)
+    assert (row.status, row.left_on, row.exit_kind) == ("active", None, "")
+
+
+def test_of_two_consents_to_one_text_one_is_in_force_and_both_are_kept(enter, programme, coordinator):
+    own = accept(make_confirmed_user(), programme)
+    paper = enter("Paula", days_ago=30)
+    join_entered(gone=paper.person, kept=own.person, by=coordinator)
+    consents = Consent.objects.filter(user=own.person)
+    assert (consents.count(), consents.in_force().count()) == (2, 1)
+
+
+def test_two_without_an_account_are_joined_and_their_aliases_with_them(enter, coordinator):
+    first, second, third = (enter(f"Paula {number}", days_ago=number) for number in (3, 2, 1))
+    join_entered(gone=first.person, kept=second.person, by=coordinator)
+    join_entered(gone=second.person, kept=third.person, by=coordinator)
+    assert set(User.objects.get(pk=third.person_id).keys()) == {
+        each.person_id for each in (first, second, third)
+    }
+    assert Enrolment.objects.get().entered_on == first.entered_on
+
+
+def test_staff_joins_nobody_of_other_programmes_and_no_two_accounts(enter, programme, coordinator):
+    paper, foreign = enter("Paula", days_ago=3), make_enrolment(make_programme())
+    with pytest.raises(NotAllowed):
+        join_entered(gone=paper.person, kept=foreign.person, by=coordinator)
+    one, two = make_enrolment(programme), make_enrolment(programme)
+    with pytest.raises(CanNotBeJoined):
+        join_entered(gone=one.person, kept=two.person, by=coordinator)
+    with pytest.raises(CanNotBeJoined):
+        join_entered(gone=paper.person, kept=paper.person, by=coordinator)
+
+
+def test_an_account_is_shown_to_no_programme_by_joining(enter, programme, coordinator):
+    other = make_programme(parent=programme)
+    paper = enter("Paula", days_ago=3)
+    elsewhere = make_enrolment(other)
+    with pytest.raises(AccountDecides):
+        join_entered(gone=paper.person, kept=elsewhere.person, by=coordinator)
+
+
+def test_one_profile_stays_with_the_files_of_both(enter, programme, coordinator):
+    own = make_enrolment(programme)
+    kept = make_talent(own.person, headline="Mine")
+    paper = enter("Paula", days_ago=3)
+    make_talent(paper.person, headline="Other")
+    join_entered(gone=paper.person, kept=own.person, by=coordinator)
+    assert list(Talent.objects.all()) == [kept]
+
+
+# --- Who looks alike -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "birth_date", "address", "found"),
+    [
+        ("PAULA  Exämple", None, "", True),
+        ("Paula Example", "2001-02-03", "", True),
+        ("Paula Example", "1999-09-09", "", False),
+        ("Paulla Exampel", "2001-02-03", "", True),
+        ("Paulla Exampel", None, "", False),
+        ("Somebody Else", None, "paula.exampl@example.org", True),
+        ("Somebody Else", "2001-02-03", "other@example.net", False),
+    ],
+)
+def test_people_who_may_be_the_same_are_found(
+    enter, programme, coordinator, name, birth_date, address, found
+):
+    born = date(2001, 2, 3)
+    row = enter("Paula Example", days_ago=3, birth_date=born, contact_email="paula.example@example.org")
+    typed = date.fromisoformat(birth_date) if birth_date else None
+    alike = look_alikes(by=coordinator, programme=programme, name=name, birth_date=typed, address=address)
+    assert alike == ([row] if found else [])
+
+
+def test_nobody_of_a_foreign_programme_is_shown(enter, programme):
+    enter("Paula Example", days_ago=3)
+    stranger = make_member(make_programme())
+    assert (
+        look_alikes(by=stranger, programme=programme, name="Paula Example", birth_date=None, address="") == []
+    )
