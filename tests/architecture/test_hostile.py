@@ -118,15 +118,13 @@ def test_strange_questions_are_answered(role, world):  # noqa: F811
 
     def requests() -> Iterator[tuple[str, dict[str, Any]]]:
         for address in addresses_for(world, role):
-            for _time in range(2):
-                question = "&".join(f"{name}={next(strange)}" for name in PARAMETERS)
-                yield f"{address}?{question}", {"method": "GET"}
-                next(strange)
+            question = "&".join(f"{name}={next(strange)}" for name in PARAMETERS)
+            yield f"{address}?{question}", {"method": "GET"}
 
     check(client_for(world, role), requests())
 
 
-@WHO_ASKS
+@pytest.mark.parametrize("role", [OPERATOR, Role.VISITOR])
 def test_strange_addresses_are_answered(role, world):  # noqa: F811
     strange = cycle(STRANGE[:8])
 
