@@ -345,33 +345,32 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         response["Cache-Control"] = "private, no-store"
         return response
 
-    @method_decorator(confirmed_lately)
-    def join(self, request: AuthenticatedRequest, object_id: int, other_id: int) -> HttpResponse:
+    def join(self, request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
         """Show what becomes of two people who may be one, then join them."""
         row, other = (self.get_object(request, str(pk)) for pk in (object_id, other_id))
         if row is None or other is None or not row.person.is_unclaimed:
             raise Http404
         if not all(may_administer(request.user, "change", each) for each in (row, other)):
             raise PermissionDenied
+        return self._join(request, row, other)
+
+    @method_decorator(confirmed_lately)
+    def _join(self, request: AuthenticatedRequest, row: Enrolment, other: Enrolment) -> HttpResponse:
         form = forms.Form(typed(request))
         if request.method == "POST" and form.is_valid():
             with domain_errors_in(form):
                 join_entered(gone=row.person, kept=other.person, by=request.user)
                 messages.success(request, _("The two are one person now."))
                 return self.to_row(other.pk)
-        return TemplateResponse(
-            request,
-            "programmes/admin/join.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": _("Are these two the same person?"),
-                "opts": self.opts,
-                "object": row,
-                "form": form,
-                "pair": (row, other),
-                "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
-            },
-        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Are these two the same person?"),
+            "opts": self.opts,
+            "form": form,
+            "pair": (row, other),
+            "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
+        }
+        return TemplateResponse(request, "programmes/admin/join.html", context)
 
     def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """End somebody's participation, with a date and the kind of exit."""

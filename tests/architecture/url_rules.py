@@ -255,6 +255,10 @@ OWN: dict[str, Rule] = {
         others=UNKNOWN,
         kwargs=lambda world: {"pk": world.membership_invitation.pk},
     ),
+    "programmes:participation_decline": SignedIn(
+        method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}
+    ),  # for the owner of the address alone: tests/programmes/views/test_invitation.py
+    "programmes:person_claim": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "programmes:organisation_home": SignedIn(),
     "matching:my_offers": SignedIn(),
     "matching:skill_suggestions": SignedIn(),
@@ -480,6 +484,12 @@ ADMIN_PAGES: dict[str, Rule] = {
     "admin:switch_programme": Everybody(method="post", answer=ELSEWHERE),
     "admin:autocomplete": Everybody(answer=REFUSED),  # no field is named
     "admin:app_list": Everybody(kwargs=lambda world: {"app_label": "programmes"}),
+    "admin:programmes_enrolment_join": Everybody(
+        answer=UNKNOWN, kwargs=lambda world: {"object_id": 0, "other_id": 0}
+    ),  # two rows are behind these: tests/programmes/admin/test_enrolment.py
+    "admin:programmes_enrolment_paper": Everybody(
+        answer=UNKNOWN, kwargs=lambda world: {"object_id": 0, "paper_id": 0}
+    ),
     "admin:view_on_site": Everybody(
         answer=UNKNOWN, kwargs=lambda world: {"content_type_id": 0, "object_id": 0}
     ),
