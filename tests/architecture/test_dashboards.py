@@ -29,7 +29,7 @@ from portal.privacy.extensions import (
     pages,
     retention_rules,
 )
-from portal.users.extensions import carriers, demo_people, settings_pages
+from portal.users.extensions import carriers, demo_people, mergers, settings_pages
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import ProgrammeStatus
@@ -70,6 +70,7 @@ SHOW_NO_ROWS = [
     (held_people, "Whom the daily run leaves alone."),
     (holdings, "Where something is held about people, not what."),
     (without_people, "Where nothing is."),
+    (mergers, "Rows of two people who are one, for the act that joins them."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]
 
