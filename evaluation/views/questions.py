@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -18,7 +17,7 @@ from evaluation.facts import fields_at
 from evaluation.forms import AnswersForm
 from evaluation.models import ParticipantRecord
 from evaluation.services.records import answer_entry, answer_exit
-from portal.core.concurrent_edits import lock_if_sent
+from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -56,14 +55,14 @@ EXIT = Questions(
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_when_sent
 def entry_questions(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return _ask(request, _enrolment(request.user, slug), ENTRY)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_when_sent
 def exit_questions(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return _ask(request, _enrolment(request.user, slug), EXIT)
 

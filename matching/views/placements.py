@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -64,7 +63,7 @@ from matching.services.placements.writing import (
 from matching.views.profile import SHORT_LIST
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
-from portal.core.concurrent_edits import lock_if_sent
+from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.dates import day
 from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor
@@ -148,7 +147,7 @@ def placement_add(request: AuthenticatedRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_when_sent
 def placement_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
     lock_if_sent(request, placement)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +31,7 @@ from matching.queries.profiles import filled_parts, is_fitted, language_rows, pr
 from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
-from portal.core.concurrent_edits import lock_if_sent
+from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -49,7 +48,7 @@ Forms = tuple[ProfileForm, SkillRows, LanguageRows]
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_when_sent
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     """See and change the profile. "More rows" adds empty lines without saving, so it works without a script."""
     if not may(request.user, "add", Talent):

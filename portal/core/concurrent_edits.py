@@ -8,17 +8,18 @@ Values that only one of the two changed are joined without a question.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.db.models.fields.files import FieldFile
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,10 @@ from i18nfield.strings import LazyI18nString
 
 from portal.core.formsets import LimitedFormSet, Line
 from portal.core.locales import own_language_name
+
+Request = TypeVar("Request", bound=HttpRequest)
+Given = ParamSpec("Given")
+View = Callable[Concatenate[Request, Given], HttpResponse]
 
 MADE_FROM = "made_from"
 TAKE_SAVED = "take_saved"
@@ -45,6 +50,19 @@ def lock(row: models.Model) -> None:
     if not is_in_transaction(row):
         raise transaction.TransactionManagementError("A row is locked for a transaction, and there is none.")
     row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(of=("self",)))
+
+
+def atomic_when_sent(
+    view: Callable[Concatenate[Request, Given], HttpResponse],
+) -> Callable[Concatenate[Request, Given], HttpResponse]:
+    """Decorator of a view whose form changes a row: what it reads and writes on sending is one transaction."""
+
+    @wraps(view)
+    def answer(request: Request, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return view(request, *args, **kwargs)
+
+    return answer
 
 
 def lock_if_sent(request: HttpRequest, row: models.Model) -> None:
@@ -277,7 +295,21 @@ class ConcurrentEditLines(LimitedFormSet[Line]):
 
     @property
     def conflicts(self) -> list[str]:
-        return ["lines"] if self._is_stale and any(form.has_changed() for form in self.forms) else []
+        return ["lines"] if self._is_stale and self._differs else []
+
+    @property
+    def _differs(self) -> bool:
+        has_others = self.initial_form_count() != len(self.initial or [])
+        return has_others or any(form.has_changed() for form in self.forms)
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """A line that the page showed as empty is compared with nothing, not with what stands there by now.
+
+        Else a line typed there that says the same would count as unchanged, and be left out.
+        """
+        if self.is_bound and i >= self.initial_form_count():
+            kwargs.setdefault("initial", {})
+        return super()._construct_form(i, **kwargs)  # type: ignore[misc]
 
     @property
     def has_conflict(self) -> bool:

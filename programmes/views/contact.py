@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.concurrent_edits import lock_if_sent
+from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -94,7 +93,7 @@ def _back(user: User, organisation: Organisation) -> str:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_when_sent
 def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> HttpResponse:
     contact = _contact(request, pk, contact_pk, "change")
     if not may_manage_contacts(request.user, contact.organisation):

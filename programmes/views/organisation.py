@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.collation import Alphabetical
-from portal.core.concurrent_edits import lock_if_sent
+from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
@@ -106,7 +105,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_when_sent
 def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     lock_if_sent(request, organisation)

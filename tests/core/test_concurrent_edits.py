@@ -261,3 +261,30 @@ def test_a_fingerprint_is_the_same_for_the_same_value():
     assert fingerprint([user]) == fingerprint([type(user).objects.get()])
     assert fingerprint(i18n("a", de="b")) == fingerprint(i18n("a", de="b"))
     assert fingerprint("1") != fingerprint("2")
+
+
+def test_a_line_that_both_have_added_is_not_lost(organisation):
+    make_skill("Welding")
+    placement = make_placement(organisation, *organisation.programmes.all())
+    contact = make_contact(organisation)
+    pages = [
+        Page(contact, f"/organisation/placements/{placement.pk}/edit/", "title_0") for _number in range(2)
+    ]
+    line = {"skills__0__name": "Welding", "skills__0__need": SkillNeedKind.REQUIRED}
+    assert pages[0].send(**line).status_code == 302
+    if pages[1].send(**line).status_code == 400:
+        assert pages[1].send().status_code == 302
+    assert [str(row.skill.label) for row in placement.skills.all()] == ["Welding"]
+
+
+def test_a_page_without_lines_takes_none_away_that_were_added_meanwhile(organisation):
+    make_skill("Welding")
+    placement = make_placement(organisation, *organisation.programmes.all())
+    contact = make_contact(organisation)
+    pages = [
+        Page(contact, f"/organisation/placements/{placement.pk}/edit/", "title_0") for _number in range(2)
+    ]
+    pages[0].send(skills__0__name="Welding", skills__0__need=SkillNeedKind.REQUIRED)
+    response = pages[1].send(title_0="Welder")
+    assert "Saved by somebody else meanwhile: Welding" in response.content.decode()
+    assert placement.skills.count() == 1

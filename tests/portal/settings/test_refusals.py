@@ -36,24 +36,24 @@ def test_the_demo_is_not_shown_on_the_open_internet(told, value):
     assert problem.startswith("BLEIBE_DEMO lets everybody in")
 
 
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "short",
-        "x" * 64,
-        "ab" * 32,
-        "Vq3!xT9z" * 8,
-        "0123456789" * 5,
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
-        "django-insecure-" + secrets.token_urlsafe(48),
-        "Django_Insecure_" + secrets.token_urlsafe(48),
-        "changeme-" + secrets.token_urlsafe(48),
-        "change-me-please-" + secrets.token_urlsafe(48),
-        "your-secret-key-goes-here-" + secrets.token_urlsafe(48),
-        "only the tests know it, only the tests know it, as it were",
-        secrets.token_urlsafe(36),
-    ],
-)
+GUESSABLE = [
+    "short",
+    "x" * 64,
+    "ab" * 32,
+    "Vq3!xT9z" * 8,
+    "0123456789" * 5,
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+    "django-insecure-" + secrets.token_urlsafe(48),
+    "Django_Insecure_" + secrets.token_urlsafe(48),
+    "changeme-" + secrets.token_urlsafe(48),
+    "change-me-please-" + secrets.token_urlsafe(48),
+    "your-secret-key-goes-here-" + secrets.token_urlsafe(48),
+    "only the tests know it, only the tests know it, as it were",
+    secrets.token_urlsafe(36),
+]
+
+
+@pytest.mark.parametrize("secret", GUESSABLE, ids=range(len(GUESSABLE)))
 def test_a_secret_that_somebody_could_guess_is_refused(told, secret):
     (problem,) = told(SECRET_KEY=secret)
     assert problem.startswith("SECRET_KEY ")
