@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,11 +19,12 @@ class WholeFiles:
     """
 
     def _save(self: Any, name: str, content: File[Any]) -> str:
-        unfinished = super()._save(posixpath.join(posixpath.dirname(name), f".{uuid4().hex}.part"), content)  # type: ignore[misc]
+        unfinished = posixpath.join(posixpath.dirname(name), f".{uuid4().hex}.part")
         try:
+            super()._save(unfinished, content)  # type: ignore[misc]
             return self._put_in_place(self.path(unfinished), name)
         finally:
-            os.unlink(self.path(unfinished))
+            Path(self.path(unfinished)).unlink(missing_ok=True)
 
     def _put_in_place(self: Any, unfinished: str, name: str) -> str:
         while True:

@@ -39,6 +39,7 @@ def register(reader: Reader) -> None:
     page.locator("#id_name").fill(COMPANY)
     page.locator("#id_kind").select_option("company")
     page.locator("#id_city").fill("Beispielbach")
+    page.locator("#id_country").select_option("DE")
     reader.send()
     reader.arrive("**/organisation/")
     assert COMPANY in reader.text()

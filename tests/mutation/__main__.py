@@ -37,8 +37,8 @@ PROVEN_BY: dict[str, str] = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation")
     parser.add_argument("modules", nargs="*", help="only these, such as programmes/roles.py")
-    parser.add_argument("--most", type=int, default=25, help="mistakes a module; 0 for all")
-    parser.add_argument("--minutes", type=float, default=45, help="after which no further mistake is tried")
+    parser.add_argument("--most", type=int, default=10, help="mistakes a module; 0 for all")
+    parser.add_argument("--minutes", type=float, default=30, help="after which no further mistake is tried")
     options = parser.parse_args()
     modules = {
         name: tests for name, tests in modules_and_tests().items() if name in (options.modules or [name])

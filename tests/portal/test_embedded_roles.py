@@ -105,7 +105,7 @@ def test_a_handing_over_that_broke_off_is_ended_by_the_next_start(home):
 @pytest.mark.skipif(os.geteuid() != 0, reason="nobody but root has such rights to give")
 def test_root_starts_it_without_a_right_over_foreign_files_where_it_can_do_without(monkeypatch):
     """pytest's folders are root's alone, so there it can't."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         monkeypatch.setenv("BLEIBE_VAR", folder)
         monkeypatch.setenv("REDIS_URL", "redis://localhost:1/0")
         with embedded.servers():

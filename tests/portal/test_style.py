@@ -15,7 +15,15 @@ TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
 OF_THE_FRAME = {"messages"}
 
 
-RENDERED_BY_TAGS = {"error_summary", "field", "field_errors", "form", "table_cell"}
+RENDERED_BY_TAGS = {
+    "error_summary",
+    "field",
+    "field_errors",
+    "form",
+    "made_from",
+    "made_from_admin",
+    "table_cell",
+}
 
 
 @pytest.mark.django_db

@@ -126,14 +126,14 @@ def test_deleting_in_the_admin(coordinator, programme, monkeypatch):
 
 
 def test_a_page_of_the_admin(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("programmes.admin.people.leave_programme", forbid)
+    monkeypatch.setattr("programmes.admin.enrolment.leave_programme", forbid)
     row = make_enrolment(programme)
     answer = coordinator.post(page_of("enrolment", "leave", row.pk), {"exit_kind": "early"})
     assert answer.status_code == 403
 
 
 def test_an_action_on_chosen_rows(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("programmes.admin.people.admit", forbid)
+    monkeypatch.setattr("programmes.admin.enrolment.admit", forbid)
     row = make_enrolment(programme, status=EnrolmentStatus.APPLIED, entered_on=None)
     assert act(coordinator, "enrolment", "admit", row).status_code == 403
     assert act(coordinator, "enrolment", "admit", row, back=row.pk).status_code == 403
