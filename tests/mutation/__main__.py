@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from itertools import chain, zip_longest
+from pathlib import Path
 
 from tests.mutation.explanations import explained
 from tests.mutation.laboratory import ROOT, Laboratory, Trial
@@ -23,10 +24,8 @@ from tests.mutation.mistakes import named
 PROVEN_BY: dict[str, str] = {
     "matching/scoring/*.py": "tests/matching/scoring",
     "portal/core/workflow.py": "tests/core/test_workflow.py tests/architecture/test_workflows.py",
-    "*/workflows.py": (
-        "tests/core/test_workflow_page.py tests/architecture/test_workflows.py {tests}/test_workflows.py "
-        "{tests}/services"
-    ),
+    "*/workflows.py": "tests/core/test_workflow_page.py tests/architecture/test_workflows.py {tests}/test_workflows.py",
+    "*/workflows/*.py": "tests/core/test_workflow_page.py tests/architecture/test_workflows.py {tests}/workflows",
     "evaluation/queries/contributions.py": "tests/evaluation/queries tests/evaluation/views",
     "programmes/roles.py": "tests/programmes/presentation tests/programmes/test_access.py",
     "programmes/scoping.py": "tests/programmes/test_scoping.py tests/architecture/test_urls.py",
@@ -61,10 +60,14 @@ def modules_and_tests() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for pattern, tests in PROVEN_BY.items():
         for path in sorted([*ROOT.glob(pattern), *ROOT.glob(f"portal/{pattern}")]):
-            paths = tests.format(tests=f"tests/{path.parent.name}").split()
             module = str(path.relative_to(ROOT))
+            paths = tests.format(tests=f"tests/{_app(path)}").split()
             found.setdefault(module, tuple(each for each in paths if (ROOT / each).exists()))
     return {module: tests for module, tests in found.items() if trials(module, tests, 1)}
+
+
+def _app(path: Path) -> str:
+    return path.parents[1].name if path.parent.name == "workflows" else path.parent.name
 
 
 def trials(module: str, tests: tuple[str, ...], most: int) -> list[Trial]:
