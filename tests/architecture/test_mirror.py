@@ -118,7 +118,6 @@ PROVEN_BY = {
     "programmes/querysets.py": "tests/programmes/views/test_programme.py",
     "programmes/receivers.py": "tests/programmes/services/test_enrolments.py",
     "programmes/notices/imports.py": "tests/programmes/notices/test_programmes.py",
-    "programmes/workflows/imports.py": "tests/programmes/services/test_import_work.py",
     "programmes/presentation/imports.py": "tests/programmes/views/test_imports.py",
     "programmes/resources/cells.py": "tests/programmes/resources/test_organisations.py",
     "programmes/resources/rows.py": "tests/programmes/resources/test_organisations.py",

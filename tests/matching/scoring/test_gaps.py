@@ -68,6 +68,11 @@ def test_of_equal_steps_in_two_skills_the_first_by_name_is_proposed_whatever_the
     assert [smallest_gap(supply(), demands), smallest_gap(supply(), demands[::-1])] == [expected, expected]
 
 
+def test_of_equal_steps_the_names_are_compared_as_they_are_written_since_some_are_words_and_some_numbers():
+    demands = [demand(id=1, required={9: 1}), demand(id=2, required={10: 1})]
+    assert smallest_gap(supply(), demands) == Gap(ReasonCode.REQUIRED_SKILL, 10, 0, 1, (2,))
+
+
 def test_becoming_eligible_goes_before_completing_a_skill():
     demands = [demand(id=1, required={1: 1}), demand(id=2, languages={"de": 1})]
     assert smallest_gap(supply(), demands) == Gap(ReasonCode.LANGUAGE, "de", 0, 1, (2,))
