@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import override
 
-from portal.core.workflow import Actor, Message, State, Step, Workflow
+from portal.core.workflow import Actor, Badge, Button, Message, State, Step, Workflow
 
 INTRODUCTION = """# Workflows
 
@@ -55,12 +55,12 @@ def _chapter(workflow: Workflow[TextChoices]) -> Iterator[str]:
     yield ""
     yield from _diagram(workflow)
     yield ""
-    yield "| state | seen by all | waits for | what its reader is told |"
-    yield "|---|---|---|---|"
+    yield "| state | badge | seen by all | waits for | what its reader is told |"
+    yield "|---|---|---|---|---|"
     yield from (_state_row(state) for state in workflow.states)
     yield ""
-    yield "| step | from | to | by | message | what it says | when |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| step | from | to | by | message | what it says | button | when |"
+    yield "|---|---|---|---|---|---|---|---|"
     yield from (_step_row(step) for step in workflow.steps)
     yield ""
 
@@ -91,11 +91,22 @@ def _state_row(state: State[TextChoices]) -> str:
     told = [f"{reader}: {text}" for reader, text in state.explanations.items()]
     cells = [
         str(state.label),
+        _badges(state),
         "yes" if state.is_public else "",
         state.waits_for or ("nobody, it is final" if state.is_final else ""),
         " ".join([*told, state.rests]).strip(),
     ]
     return _row(cells)
+
+
+def _badges(state: State[TextChoices]) -> str:
+    """The kind of badge; staff may be shown another one."""
+    staff = [] if state.staff_badge is None else [f"staff: {_word(state.staff_badge)}"]
+    return ", ".join([_word(state.badge), *staff])
+
+
+def _word(kind: Badge | Button) -> str:
+    return kind.name.lower().replace("_", " ")
 
 
 def _step_row(step: Step[TextChoices]) -> str:
@@ -107,6 +118,7 @@ def _step_row(step: Step[TextChoices]) -> str:
             ", ".join(actor for actor in Actor if actor in step.actors),
             "" if step.message is Message.NONE else step.message.value,
             " ".join(str(text) for text in (step.label, step.explanation) if text),
+            "" if step.button is Button.NONE else _word(step.button),
             step.when,
         ]
     )

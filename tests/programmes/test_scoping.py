@@ -212,3 +212,9 @@ def test_applications_reach_only_programmes_that_show_the_placement():
     application.placement.postings.filter(programme=refusing).update(state="rejected")
     assert list(Application.objects.visible_to(make_member(showing))) == [application]
     assert list(Application.objects.visible_to(make_member(refusing))) == []
+
+
+def test_a_model_without_a_path_reaches_nothing():
+    make_enrolment(make_programme("own"))
+    rows = Enrolment.objects.all()
+    assert list(rows.filter(rows._match_paths((), [1]))) == []
