@@ -10,6 +10,7 @@ from evaluation.constants import ReportState
 from evaluation.facts import REQUIRED
 from evaluation.workflows import REPORT
 from portal.core.workflow import Actor
+from programmes.querysets import OfEnrolmentQuerySet
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def incomplete(path: str = "") -> models.Q:
     return reduce(or_, blank, models.Q(**{f"{path}pk__isnull": True}))
 
 
-class ParticipantRecordQuerySet(ScopedQuerySet["ParticipantRecord"]):
+class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
     def complete(self) -> Self:
         return self.filter(complete())
 

@@ -28,10 +28,10 @@ from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
     from matching.models import Application, ApplicationEvent, Document, Placement, Posting
-    from portal.users.models import User
 
 
 PLACE = models.Case(models.When(region="", then="city"), default="region")
@@ -74,7 +74,7 @@ class DocumentQuerySet(ScopedQuerySet["Document"]):
 
 
 class PlacementQuerySet(ScopedQuerySet["Placement"]):
-    def _reached_by(self, role: Role, user: User | AnonymousUser, access: Access) -> models.Q:
+    def _reached_by(self, role: Role, user: AbstractBaseUser | AnonymousUser, access: Access) -> models.Q:
         """Applicants go on reading what they applied for, but no words that a programme has yet to review."""
         reached = super()._reached_by(role, user, access)
         if REACH[role] is not Reach.OWN:
@@ -180,11 +180,18 @@ class ApplicationEventQuerySet(OfPublishedPostingQuerySet["ApplicationEvent"]):
         applications = _rows_at("application", of=self.model).sent_to(organisations).readable()
         return models.Q(application__in=applications.values("pk"))
 
+    def _worked_with(self) -> models.Q:
+        return models.Q(application__in=_rows_at("application", of=self.model).within_terms().values("pk"))
+
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         applications = self.model.objects.sent_to(organisations).readable()
         return models.Q(pk__in=applications.values("pk"))
+
+    def _worked_with(self) -> models.Q:
+        """Who works with people reads an application no longer than a company may at most."""
+        return models.Q(pk__in=self.model.objects.within_terms().values("pk"))
 
     def sent_to(self, organisations: Iterable[object]) -> Self:
         return self.filter(placement__organisation__in=organisations)
@@ -231,11 +238,14 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         ends = postings.annotate(end=EndOfDayIn(models.F("programme__time_zone"), day, days=days))
         return models.Subquery(ends.order_by("-end").values(name)[:1])
 
+    def within_terms(self) -> Self:
+        """Those whose words have not passed, whoever else has lost the right to them."""
+        return self.with_terms().filter(words_until__gt=timezone.now())
+
     def readable(self) -> Self:
         """What companies read now: nothing of an organisation that is not verified, or of what was taken down."""
-        return self.with_terms().filter(
+        return self.within_terms().filter(
             verified("placement__organisation__"),
-            words_until__gt=timezone.now(),
             placement__in=_rows_at("placement", of=self.model).not_taken_down().values("pk"),
         )
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
+from mentoring.querysets import MentorQuerySet
 from portal.core.fields import LanguageField
 from portal.core.history import track_history
 from portal.core.models import FixedPeriodModel, TimeStampedModel
@@ -55,6 +56,8 @@ class Mentor(TimeStampedModel, Scoped):
     capacity = models.PositiveSmallIntegerField(
         _("mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
+
+    objects = MentorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mentor")

@@ -221,6 +221,14 @@ ENDS_WITH_PROGRAMME = (MembershipRole.ADVISER, MembershipRole.TRAINER, Membershi
 """Roles that work with a programme's people: nothing is left of them once it is in the archive."""
 
 
+CLOSING_DAYS = 30
+"""So long after somebody has left, those who worked with them still find them, to close their papers.
+
+Funders ask within four weeks of the exit what has become of a participant (Regulation (EU) 2021/1057, Annex
+I, point 3).
+"""
+
+
 class EnrolmentStatus(models.TextChoices):
     INVITED = "invited", _("Invited")
     APPLIED = "applied", _("Asked to join")

@@ -11,12 +11,14 @@ from portal.core.dates import DayIn
 from portal.core.workflow import Actor
 from programmes.access import may_administer
 from programmes.constants import (
+    CLOSING_DAYS,
     ENDS_WITH_PROGRAMME,
     INVITATION_DAYS,
     PREVIEW_DAYS,
     UNDO_DAYS,
     ContactRole,
     EnrolmentStatus,
+    ExitKind,
     ImportKind,
     ImportState,
     MembershipRole,
@@ -208,7 +210,22 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         return self.in_force().filter(role=MembershipRole.COORDINATOR, user__is_active=True)
 
 
-class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
+class OfEnrolmentQuerySet(ScopedQuerySet[Row]):
+    """An enrolment, or what belongs to one: who works with people finds those who take part, or have just left."""
+
+    enrolment_path = "enrolment__"
+
+    def _worked_with(self) -> models.Q:
+        path = self.enrolment_path
+        has_left = models.Q(**{f"{path}status": EnrolmentStatus.LEFT})
+        just_now = models.Q(**{f"{path}left_on__gte": timezone.localdate() - timedelta(days=CLOSING_DAYS)})
+        objected = models.Q(**{f"{path}exit_kind": ExitKind.OBJECTED})
+        return ~has_left | (just_now & ~objected)
+
+
+class EnrolmentQuerySet(OfEnrolmentQuerySet["Enrolment"]):
+    enrolment_path = ""
+
     def active(self) -> Self:
         return self.filter(status=EnrolmentStatus.ACTIVE)
 

@@ -50,6 +50,10 @@ CONTACT_ROLES = (Role.MANAGER, Role.RECRUITER)
 ADMIN_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.ASSISTANT)
 """Roles that work in the admin. Evaluators see pseudonyms only, so they have pages of their own."""
 
+FOLLOWS_PARTICIPATION = frozenset({Role.ADVISER, Role.TRAINER, Role.ASSISTANT})
+"""Roles that work with people: they read about somebody while the person takes part, and `CLOSING_DAYS` longer; not at
+all once consent is withdrawn. Coordinators and evaluators account for everybody as long as the funder may ask."""
+
 REACH: Mapping[Role, Reach] = {
     **dict.fromkeys(STAFF_ROLES, Reach.PROGRAMME),
     **dict.fromkeys((Role.CONTACT, *CONTACT_ROLES), Reach.ORGANISATION),

@@ -15,7 +15,7 @@ from django.db import models
 from django.http import Http404
 
 from programmes.access import Access, ModelOrRow, access_of
-from programmes.roles import ADMIN_ROLES, REACH, Reach, Role, grants
+from programmes.roles import ADMIN_ROLES, FOLLOWS_PARTICIPATION, REACH, Reach, Role, grants
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -63,14 +63,18 @@ class ScopedQuerySet(models.QuerySet[Row]):
         access = access_of(user)
         if access.is_operator:
             return self
-        return self.in_programmes(access.programme_ids(action, model or self.model, ADMIN_ROLES)).filter(
-            self._usable()
-        )
+        label = (model or self.model)._meta.label_lower
+        condition = models.Q(pk__in=[])
+        for role in ADMIN_ROLES:
+            if role in access.programmes and grants(role, action, label):
+                condition |= self._reached_by(role, user, access)
+        return self.filter(condition)
 
-    def _reached_by(self, role: Role, user: User | AnonymousUser, access: Access) -> models.Q:
+    def _reached_by(self, role: Role, user: AbstractBaseUser | AnonymousUser, access: Access) -> models.Q:
         match REACH[role]:
             case Reach.PROGRAMME:
-                return self._of_programmes(access.programmes[role]) & self._usable()
+                rows = self._of_programmes(access.programmes[role]) & self._usable()
+                return rows & self._worked_with() if role in FOLLOWS_PARTICIPATION else rows
             case Reach.ORGANISATION:
                 return self._of_organisations(access.organisations[role]) & self._usable()
             case Reach.OWN:
@@ -83,6 +87,10 @@ class ScopedQuerySet(models.QuerySet[Row]):
         if not self.model.is_hidden_while_restricted:
             return models.Q()
         return models.Q(**{f"{self.model.owner_path}__restricted_at__isnull": True})
+
+    def _worked_with(self) -> models.Q:
+        """What a role that works with people reads of such rows: all; a model of what passes says which."""
+        return models.Q()
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         """A model whose rows belong to a programme for a time only says more than its path does."""

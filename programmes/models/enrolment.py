@@ -11,7 +11,7 @@ from portal.core.models import TimeStampedModel
 from portal.privacy.models import Consent
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models.programme import Programme
-from programmes.querysets import EnrolmentQuerySet
+from programmes.querysets import EnrolmentQuerySet, OfEnrolmentQuerySet
 from programmes.scoping import Scoped
 
 PSEUDONYM_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -118,6 +118,8 @@ class PaperConsent(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    objects = OfEnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent on paper")

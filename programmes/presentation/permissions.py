@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.utils.translation import override
 
-from programmes.roles import GRANTS, REACH, Role
+from programmes.constants import CLOSING_DAYS
+from programmes.roles import FOLLOWS_PARTICIPATION, GRANTS, REACH, Role
 
 INTRODUCTION = """# Permissions
 
@@ -18,6 +19,12 @@ The operator (`is_superuser`) reaches everything.
 A right follows the state of a row, not its existence: what a company reads ends with the application, what staff reads
 ends with the participation, the membership or the programme ([privacy](privacy.md)).
 """
+
+
+_ENDS = """{roles} work with people. Of enrolments, consents on paper and answers they find those of who
+takes part, and for {days} days of who has left, to close their papers; of who has withdrawn consent nothing more. They
+read an application no longer than a company may at most, and find the mentors of a round until so many days past its
+end. Coordinators and evaluators account for everybody until the funder's time for checking is over."""
 
 
 def permissions_page() -> str:
@@ -33,6 +40,10 @@ def _reaches() -> Iterator[str]:
     yield "|---|---|"
     for role in Role:
         yield f"| {role.label} | {REACH[role].value} |"
+    yield ""
+    yield _ENDS.format(
+        roles=", ".join(str(role.label) for role in Role if role in FOLLOWS_PARTICIPATION), days=CLOSING_DAYS
+    )
 
 
 def _grants() -> Iterator[str]:

@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
-from matching.models import Application, Placement, Talent
+from evaluation.models import ParticipantRecord
+from matching.constants import WORDS_DAYS
+from matching.models import Application, ApplicationEvent, Placement, Talent
 from programmes.access import access_of, may
-from programmes.constants import ProgrammeStatus
-from programmes.models import Enrolment, Membership, Organisation, Programme
+from programmes.constants import CLOSING_DAYS, ProgrammeStatus
+from programmes.models import Enrolment, Membership, Organisation, PaperConsent, Programme
 from programmes.roles import Role
 from programmes.scoping import get_visible_or_404
 from tests.factories import (
@@ -21,6 +23,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_pupil,
+    make_record,
     make_talent,
     make_user,
 )
@@ -218,3 +221,82 @@ def test_a_model_without_a_path_reaches_nothing():
     make_enrolment(make_programme("own"))
     rows = Enrolment.objects.all()
     assert list(rows.filter(rows._match_paths((), [1]))) == []
+
+
+# --- When somebody has left ----------------------------------------------------------------------------------------
+
+
+def left(programme, days: int, **fields) -> Enrolment:
+    today = timezone.localdate()
+    entered_on, left_on = today - timedelta(days=400), today - timedelta(days=days)
+    return make_enrolment(
+        programme,
+        status="left",
+        entered_on=entered_on,
+        left_on=left_on,
+        **{"exit_kind": "completed", **fields},
+    )
+
+
+@pytest.mark.parametrize("role", ["adviser", "trainer", "assistant"])
+def test_who_works_with_people_finds_those_who_have_left_until_their_papers_are_closed(role):
+    programme = make_programme()
+    taking_part, just_left = make_enrolment(programme), left(programme, CLOSING_DAYS)
+    asks = make_enrolment(programme, status="applied", entered_on=None)
+    gone = left(programme, CLOSING_DAYS + 1)
+    worker = make_member(programme, role)
+    for rows in (Enrolment.objects.visible_to(worker), Enrolment.objects.administered_by(worker)):
+        assert set(rows) == {taking_part, just_left, asks}
+    assert not may(worker, "view", gone)
+
+
+@pytest.mark.parametrize("role", ["adviser", "trainer", "assistant"])
+def test_who_works_with_people_finds_nobody_who_has_withdrawn_consent(role):
+    programme = make_programme()
+    left(programme, 0, exit_kind="objected")
+    assert not Enrolment.objects.visible_to(make_member(programme, role)).exists()
+
+
+def test_who_accounts_for_a_programme_finds_everybody_who_took_part():
+    programme = make_programme()
+    rows = {left(programme, 300), left(programme, 1, exit_kind="objected"), make_enrolment(programme)}
+    assert set(Enrolment.objects.visible_to(make_member(programme))) == rows
+    assert set(Enrolment.objects.visible_to(make_member(programme, "evaluator"), "evaluate")) == rows
+
+
+def test_one_right_that_lasts_is_enough():
+    own, other = make_programme("own"), make_programme("other")
+    here, there = left(own, 300), left(other, 300)
+    person = make_member(own)
+    Membership.objects.create(user=person, programme=own, role="adviser")
+    Membership.objects.create(user=person, programme=other, role="adviser")
+    assert list(Enrolment.objects.visible_to(person)) == [here]
+    assert list(Enrolment.objects.administered_by(person)) == [here]
+    assert not may(person, "view", there)
+
+
+def test_answers_and_papers_of_who_has_left_are_closed_to_an_assistant_too():
+    programme = make_programme()
+    assistant, coordinator = make_member(programme, "assistant"), make_member(programme)
+    for days in (1, CLOSING_DAYS + 1):
+        row = left(programme, days)
+        make_record(row)
+        PaperConsent.objects.create(enrolment=row, received_on=row.entered_on)
+    for model in (ParticipantRecord, PaperConsent):
+        assert model.objects.visible_to(assistant).count() == 1
+        assert model.objects.administered_by(assistant).count() == 1
+        assert model.objects.visible_to(coordinator).count() == 2
+    assert ParticipantRecord.objects.visible_to(assistant, "change").count() == 1
+
+
+def test_an_adviser_reads_an_application_no_longer_than_the_company():
+    programme = make_programme()
+    application = make_application(make_placement(make_organisation(programme)), state="declined")
+    event = ApplicationEvent.objects.create(application=application, state="declined")
+    adviser, coordinator = make_member(programme, "adviser"), make_member(programme)
+    assert may(adviser, "view", application)
+    assert may(adviser, "view", event)
+    Application.objects.update(updated_at=timezone.now() - timedelta(days=WORDS_DAYS + 2))
+    assert not may(adviser, "view", application)
+    assert not may(adviser, "view", event)
+    assert may(coordinator, "view", application)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from matching.models import Talent
 from portal.privacy.models import AccessLog
 from portal.users.models import User
-from programmes.constants import EnrolmentStatus
+from programmes.constants import CLOSING_DAYS, EnrolmentStatus
 from programmes.models import Enrolment
 from programmes.services.people import OnPaper, enter_person
 from tests.core.test_files import pdf
@@ -176,3 +176,27 @@ def test_an_assistant_enters_people_and_joins_none(client, mine):
     other = Enrolment.objects.get(person__name="Somebody")
     page = reverse("admin:programmes_enrolment_join", args=[first.pk, other.pk])
     assert client.post(page).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["adviser", "trainer", "assistant"])
+def test_who_has_left_long_ago_is_nowhere_in_the_workplace_of_who_worked_with_them(client, mine, role):
+    Enrolment.objects.filter(pk=mine.participant.pk).update(
+        status=EnrolmentStatus.LEFT,
+        exit_kind="completed",
+        entered_on=timezone.localdate() - timedelta(days=400),
+        left_on=timezone.localdate() - timedelta(days=CLOSING_DAYS + 1),
+    )
+    sign_in(client, make_member(mine.programme, role))
+    name = mine.participant.person.name
+    listed = client.get(address(Enrolment, "changelist"), {"q": name})
+    assert listed.context["cl"].result_count == 0
+    assert name not in text_of(client.get(address(Enrolment, "changelist")))
+    for page in ("change", "history"):
+        assert client.get(address(Enrolment, page, mine.participant.pk)).status_code == 404
+    found = client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "programmes", "model_name": "activity", "field_name": "owner", "term": name},
+    )
+    assert name not in found.content.decode()
+    assert name not in text_of(client.get(reverse("admin:index")))
+    assert client.get(address(Enrolment, "export")).status_code == 403

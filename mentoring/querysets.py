@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+from programmes.constants import CLOSING_DAYS
+from programmes.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from mentoring.models import Mentor
+
+
+class MentorQuerySet(ScopedQuerySet["Mentor"]):
+    def _worked_with(self) -> models.Q:
+        """Who works with people finds the mentors of a round until its papers are closed."""
+        return models.Q(round__ends_on__gte=timezone.localdate() - timedelta(days=CLOSING_DAYS))
