@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -48,6 +48,8 @@ def leave_with_parent() -> None:
 class Child:
     name: str
     command: list[str]
+    own: dict[str, str] = field(default_factory=dict)
+    """What this one alone is told."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
@@ -59,7 +61,7 @@ class Child:
         with log_files.open_private(self.log) as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command],
-                env=os.environ | surroundings,
+                env=os.environ | surroundings | self.own,
                 cwd=environment.ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -129,7 +131,11 @@ def _whose(error: PermissionError) -> str:
 def _children(host: str, port: int) -> list[Child]:
     web = f"granian --interface wsgi --host {host} --port {port} --blocking-threads {front.THREADS} --no-ws"
     return [
-        Child("web", [*web.split(), "--workers-kill-timeout", "5", "portal.wsgi:application"]),
+        Child(
+            "web",
+            [*web.split(), "--workers-kill-timeout", "5", "portal.wsgi:application"],
+            own={"DATABASE_POOL_SIZE": str(AT_ONCE)},  # a worker forks, and pools don't
+        ),
         *(Child(name, _worker(name, lane)) for name, lane in LANES.items()),
         Child("beat", ["celery", "--app", "portal", "beat", "--loglevel", "INFO", "--pidfile="]),
     ]
@@ -147,7 +153,6 @@ def _surroundings() -> dict[str, str]:
     return {
         "DATABASE_URL": embedded.database_url(),
         "REDIS_URL": embedded.redis_url(),
-        "DATABASE_POOL_SIZE": str(AT_ONCE),
         "REMAP_SIGTERM": "SIGQUIT",
     }
 

@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
@@ -65,13 +65,18 @@ def own_servers(home: Path) -> Iterator[Servers]:
 def frozen(find: Callable[[], list[int]]) -> Iterator[None]:
     """Stopped in the middle of whatever they do: connections are taken by the kernel, and nobody ever says a word."""
     stopped = find()
-    for pid in stopped:
-        os.kill(pid, signal.SIGSTOP)
+    _send(signal.SIGSTOP, stopped)
     try:
         yield
     finally:
-        for pid in stopped:
-            os.kill(pid, signal.SIGCONT)
+        _send(signal.SIGCONT, stopped)
+
+
+def _send(signum: signal.Signals, processes: list[int]) -> None:
+    """A server's processes come and go: one that served the test before may just be leaving."""
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signum)
 
 
 def children_of(parent: int) -> list[int]:

@@ -22,6 +22,14 @@ class _Driver:
 class DatabaseWrapper(base.DatabaseWrapper):
     Database = _Driver()  # type: ignore[assignment]  # Django reads nothing of it but names
 
+    @property
+    def pool(self) -> Any:
+        """Django's, which asks a connection whether it works before it hands it out; ours ask less patiently."""
+        pool = super().pool
+        if pool is not None and pool._check is not None:
+            pool._check = PatientConnection.check
+        return pool
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """One request finds out that the server is away, or back; the others are told at once."""
         if not DATABASE.lets_through():
@@ -41,6 +49,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _note_whether_it_lives(self, conn_params: dict[str, Any]) -> None:
         """The pool doesn't say whether its connections are all taken, or whether it can make none."""
+        if not DATABASE.lets_through():
+            return  # whoever waited inside the pool has noted it
         try:
             self.Database.connect(**conn_params).close()
         except psycopg.OperationalError:

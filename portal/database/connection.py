@@ -5,6 +5,9 @@ clock. So the client looks at its own. It can't tell a slow statement from a dea
 when nothing has come for a while, it knocks as a newcomer would. Who is let in or sent away has found a server that is
 alive, and goes on waiting for as long as that server allows a statement to take; who is not even answered closes the
 socket. That needs no help from the network and works over the sockets of the embedded server, too.
+
+A server has a process for each connection, and one of them alone may be stuck. Then the server lives, and only this
+connection is given up.
 """
 
 from time import monotonic
@@ -15,6 +18,7 @@ from django.conf import settings
 from psycopg import errors
 from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
 
 from portal.core.breaker import DATABASE
 
@@ -45,13 +49,26 @@ class PatientConnection(psycopg.Connection[Any]):
         ends = monotonic() + longest
         while True:
             try:
-                return super().wait(gen, interval, settings.DATABASE_SILENCE)
+                return super().wait(gen, interval, min(settings.DATABASE_SILENCE, max(ends - monotonic(), 0)))
             except errors._WaitTimeout:
-                if monotonic() < ends and self._server_answers_others():
+                lives = self._server_answers_others()
+                if lives and monotonic() < ends:
                     continue
                 self.pgconn.finish()
-                DATABASE.failed()
+                if not lives:
+                    DATABASE.failed()
                 raise NoAnswer("the database does not answer") from None
+
+    def check(self) -> None:
+        """Raises OperationalError when the connection is of no use any more; the pool then looks for another.
+
+        A statement that says nothing takes no time, so a stuck process is found before the page's own statements are.
+        """
+        self.longest_wait = settings.DATABASE_KNOCK
+        try:
+            ConnectionPool.check_connection(self)
+        finally:
+            self.longest_wait = None
 
     def _server_answers_others(self) -> bool:
         parameters = {**self.info.get_parameters(), "connect_timeout": str(settings.DATABASE_KNOCK)}

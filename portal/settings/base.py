@@ -111,20 +111,21 @@ FORM_RENDERER = (
 
 # --- Data ----------------------------------------------------------------------------------------------------------
 
-# A page must never hang: a statement, a wait for a lock and a forgotten transaction all end by themselves.
+_pool = environment.number("DATABASE_POOL_SIZE", default=0)  # for the web; a worker forks, and pools don't
+# A page must never hang: a statement, a wait for a lock and a forgotten transaction all end by themselves. Whoever asks
+# for a page gets it, or one that says why not, within ten seconds; a worker has time.
 DATABASE_TIMEOUTS = {
-    "statement_timeout": timedelta(seconds=environment.number("DATABASE_STATEMENT_TIMEOUT", default=15)),
+    "statement_timeout": timedelta(
+        seconds=environment.number("DATABASE_STATEMENT_TIMEOUT", default=7 if _pool else 15)
+    ),
     "lock_timeout": timedelta(seconds=5),
     "idle_in_transaction_session_timeout": timedelta(seconds=60),
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(embedded.database_url())}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
-    True  # a connection that a restarted server dropped is replaced unseen
-)
 # A server that is frozen keeps none of these, so the client has limits of its own; see `portal.database.connection`.
 DATABASE_SILENCE = 4  # seconds without a word before it is asked whether the server lives ...
 DATABASE_KNOCK = 2  # ... seconds it has for answering that ...
-DATABASE_LONGEST_WAIT = DATABASE_TIMEOUTS["statement_timeout"].total_seconds() + 5  # ... and in any case
+DATABASE_LONGEST_WAIT = DATABASE_TIMEOUTS["statement_timeout"].total_seconds() + 2  # ... and in any case
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,
     # For a machine that has gone from the network: nobody answers there, not even to say that nobody is there.
@@ -136,9 +137,9 @@ DATABASES["default"]["OPTIONS"] |= {
         f"-c {name}={limit // timedelta(milliseconds=1)}" for name, limit in DATABASE_TIMEOUTS.items()
     ),
 }
-if _pool := environment.number(
-    "DATABASE_POOL_SIZE", default=0
-):  # for the web; a worker forks, and pools don't
+if _pool:
+    # What a restarted server dropped is replaced unseen, and what one frozen process of a living server holds.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": _pool,
@@ -326,7 +327,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-# Beat\'s clock repeats no hour and leaves none out; what keeps people\'s hours asks for them itself.
+# Beat's clock repeats no hour and leaves none out; what keeps people's hours asks for them itself.
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
 # Lanes, each with workers of its own: a silent mail server holds up mails, a long report reports, and nothing else.

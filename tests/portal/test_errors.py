@@ -4,6 +4,7 @@ import errno
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -12,6 +13,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from portal.errors import server_error
+from portal.settings import environment
 from tests.faults import PATIENCE, ask, frozen, own_servers, wait_for, web
 
 
@@ -52,6 +54,40 @@ def test_with_a_frozen_database_every_page_says_so_soon_and_the_portal_is_alive(
     assert {(page.status, page.headers.get("retry-after")) for page in found} == {(503, "30")}
     assert all('<html lang="de"' in page.body and "/static/css/base.css" in page.body for page in found)
     wait_for(lambda: is_ready(address), servers.home / "postgres" / "server.log")
+
+
+def database(servers):
+    found = environment.database(servers.surroundings["DATABASE_URL"])
+    return psycopg.connect(dbname=found["NAME"], user=found["USER"], host=found["HOST"], autocommit=True)
+
+
+def waiting_for_a_lock(connection):
+    """The processes of the server that do."""
+    return [pid for (pid,) in connection.execute("SELECT pid FROM pg_locks WHERE NOT granted")]
+
+
+def test_one_frozen_process_of_a_living_database_costs_one_page_which_says_so(servers, tmp_path):
+    """It is frozen in the middle of a statement, which waits for a table."""
+    log = servers.home / "postgres" / "server.log"
+    limits = {"DATABASE_POOL_SIZE": "2", "DATABASE_STATEMENT_TIMEOUT": "3"}
+    surroundings = servers.surroundings | limits | {"BLEIBE_VAR": str(servers.home)}
+    with (
+        database(servers) as other,
+        web(tmp_path, **surroundings) as address,
+        ThreadPoolExecutor(1) as person,
+    ):
+        other.execute("CREATE TABLE django_migrations (id bigint, app text, name text, applied timestamptz)")
+        with other.transaction():
+            other.execute("LOCK TABLE django_migrations")
+            page = person.submit(ask, f"{address}/readyz", **{"Accept-Language": "de"})
+            wait_for(lambda: waiting_for_a_lock(other), log)
+            stuck = waiting_for_a_lock(other)
+            with frozen(lambda: stuck):
+                found = page.result(PATIENCE)
+                assert (found.status, found.headers.get("retry-after")) == (503, "30")
+                assert '<html lang="de"' in found.body
+        with frozen(lambda: stuck):
+            assert is_ready(address)
 
 
 class FullDisk(TemporaryFileUploadHandler):

@@ -59,6 +59,25 @@ def test_a_server_that_lives_but_forgets_one_statement_is_not_waited_for_either(
     settings.DATABASE_LONGEST_WAIT = 0.5
     with PatientConnection.connect(**address) as connection, pytest.raises(NoAnswer):
         connection.execute("SELECT pg_sleep(60)")
+    assert DATABASE.lets_through() is True  # the others are served
+
+
+def test_one_frozen_process_of_a_living_server_is_found_before_a_page_is_given_its_connection(servers):
+    connection = pooled(servers, timeout=30)
+    try:
+        stuck = connect(connection)
+        process = stuck.info.backend_pid
+        connection.pool.putconn(stuck)
+        with frozen(lambda: [process]):
+            fresh = connect(connection)
+            assert fresh.info.backend_pid != process
+            assert fresh.execute("SELECT 42").fetchone() == (42,)
+        connection.pool.putconn(fresh)
+        assert stuck.closed
+        assert fresh.longest_wait is None  # its statements may take their time
+    finally:
+        connection.close_pool()
+    assert DATABASE.lets_through() is True
 
 
 def test_a_server_that_sends_newcomers_away_is_alive(address):
@@ -83,10 +102,11 @@ def test_one_finds_out_that_the_server_is_back(servers):
     assert DATABASE.resting_until == 0
 
 
-def pooled(servers, **options):
+def pooled(servers, timeout=0.5, **options):
     connection = wrapper(servers, alias="pooled")
-    pool = {"min_size": 1, "max_size": 1, "timeout": 0.5, "reconnect_timeout": 0.5}
-    connection.settings_dict["OPTIONS"]["pool"] = {**pool, "connection_class": PatientConnection}
+    pool = {"min_size": 1, "max_size": 1, "timeout": timeout, "reconnect_timeout": 0.5}
+    connection.settings_dict["OPTIONS"]["pool"] = pool | {"connection_class": PatientConnection}
+    connection.settings_dict["CONN_HEALTH_CHECKS"] = True
     connection.settings_dict |= options
     return connection
 

@@ -1,3 +1,4 @@
+import json
 import os
 import secrets
 import subprocess
@@ -52,6 +53,18 @@ def test_production_uses_the_servers_it_is_told_of():
     answer = production("(settings.DATABASES['default']['HOST'], settings.CELERY_BROKER_URL)", **COMPLETE)
 
     assert answer.stdout.strip() == "('localhost', 'redis://localhost/0')"
+
+
+def test_who_waits_for_a_page_learns_within_ten_seconds_that_the_database_says_nothing():
+    """Whether all of the server is frozen or one of its processes, before the page or in the middle of it."""
+    names = ("SILENCE", "KNOCK", "LONGEST_WAIT")
+    limits = production(
+        "[" + ",".join(f"settings.DATABASE_{name}" for name in names) + "]",
+        **COMPLETE,
+        DATABASE_POOL_SIZE="8",
+    )
+    silence, knock, longest = json.loads(limits.stdout)
+    assert max(silence + knock, knock + knock, longest) < 10
 
 
 def test_nothing_waits_for_ever():
