@@ -149,8 +149,12 @@ def entries_by_month(
 
 
 def _old_rows_files(before: datetime) -> QuerySet[Any]:
-    held = Funding.objects.filter(held_since__isnull=False).values("programme")
-    return Report.objects.filter(finished_at__lt=before).exclude(microdata="").exclude(programme__in=held)
+    """Not of a programme whose participants, or those of a part or of the whole, an open audit needs."""
+    held = Funding.objects.filter(held_since__isnull=False)
+    rows = Report.objects.filter(finished_at__lt=before).exclude(microdata="")
+    for key in ("programme", "programme__parent"):
+        rows = rows.exclude(programme__in=held.filter(**{f"{key}__isnull": False}).values(key))
+    return rows.exclude(programme__parent__in=held.values("programme"))
 
 
 retention_rules.add(

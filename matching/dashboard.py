@@ -303,7 +303,6 @@ retention_rules.add(
         days=183,
         least=90,
         rows=_applications_of_people_who_left,
-        person="talent__user",
     ),
 )
 retention_rules.add(
@@ -314,6 +313,5 @@ retention_rules.add(
         days=183,
         least=30,
         rows=_documents_of_people_who_left,
-        person="talent__user",
     ),
 )

@@ -251,7 +251,6 @@ retention_rules.add(
         days=30,
         least=7,
         rows=_never_answered,
-        person="pk",
     ),
 )
 retention_rules.add(
@@ -261,7 +260,6 @@ retention_rules.add(
         why=gettext_lazy("The days stand with each funding; after the last of them nothing needs a proof."),
         days=30,
         rows=_beyond_the_funders_time,
-        person="person",
     ),
 )
 retention_rules.add(
@@ -272,7 +270,6 @@ retention_rules.add(
         days=365,
         least=30,
         rows=_left_without_a_funder,
-        person="person",
     ),
 )
 retention_rules.add(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal, register
+from portal.core.personal_data import Erasure, Holding, LegalBasis, Number, not_personal, register
 
 _RUNNING = _("To run a programme: to know who does what in it.")
 _STAMPS = ("created_at", "updated_at")
@@ -124,6 +124,9 @@ register(
         purpose=_("To take back, for a while, what a file has entered about you."),
         basis=LegalBasis.PUBLIC_TASK,
         addresses=("title",),
+        numbers=(
+            Number("object_id", "programmes.enrolment", when="batch__kind", equal="programmes.enrolment"),
+        ),
         about=(
             "cells",
             "changes",
@@ -135,7 +138,7 @@ register(
             "done_at",
             "kept_because",
         ),
-        plain=("id", "batch", "number", "key", "object_id"),
+        plain=("id", "batch", "number", "key"),
     ),
     Holding(
         model="programmes.activity",

@@ -48,12 +48,26 @@ class Erasure(StrEnum):
     DETACH = "detach"  # the row stays as it is, and no longer says about whom it is
 
 
+@dataclass(frozen=True)
+class Number:
+    """A column that holds the key of a row about the person without being a foreign key.
+
+    `field` holds keys of `model`, a holding's label in lower case, in rows for which the lookup `when` is `equal`.
+    """
+
+    field: str
+    model: str
+    when: str
+    equal: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Holding:
     """What one model holds about people.
 
     `model` is the model's label in lower case. `persons` are lookups to the person a row is about ("talent__user"), or
-    to where their key stands ("metadata__user"); `addresses` are fields with an address that may be the person's.
+    to where their key stands ("metadata__user"); `addresses` are fields with an address that may be the person's;
+    `numbers` are columns with the key of a row that is about them.
     `about` are the fields that say something about them, which the export shows under their names; `secret` ones are
     about them too and never leave the portal (hashes, keys); `plain` ones say nothing about anybody. Every field stands
     in one of them, or is a foreign key of `persons` or `traces`.
@@ -69,6 +83,7 @@ class Holding:
     basis: LegalBasis
     persons: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
     traces: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
@@ -89,6 +104,11 @@ class Holding:
         return apps.get_model(self.model)
 
     @property
+    def leads_to_people(self) -> bool:
+        """Is there a way from a row to whom it is about? Traces only say who did something."""
+        return bool(self.persons or self.addresses or self.numbers)
+
+    @property
     def history(self) -> type[models.Model] | None:
         """The model that keeps the versions of these rows."""
         relation = getattr(self.model_class, "history", None)
@@ -98,7 +118,8 @@ class Holding:
     def fields(self) -> set[str]:
         """Every field that the holding accounts for."""
         keys = {path.split("__")[0] for path in self.persons}
-        named = (self.addresses, self.traces, self.about, self.secret, self.plain)
+        numbers = (number.field for number in self.numbers)
+        named = (self.addresses, numbers, self.traces, self.about, self.secret, self.plain)
         return keys.union(*named)
 
     @property
@@ -124,13 +145,34 @@ def not_personal(**reasons: Text) -> None:
 
 def rows_of(holding: Holding, person: models.Model, addresses: Iterable[str] = ()) -> models.QuerySet[Any]:
     """The rows that are about `person`, among them those that name one of these addresses of theirs."""
+    known = list(addresses)
+    return _rows_about(holding, _keys_of(person), known)
+
+
+def rows_of_several(
+    holding: Holding, people: models.QuerySet[Any], addresses: Iterable[str]
+) -> models.QuerySet[Any]:
+    """The rows that are about any of these people (a query of keys), whichever way a row leads to them."""
+    return _rows_about(holding, people, list(addresses))
+
+
+def _rows_about(holding: Holding, people: Any, addresses: list[str]) -> models.QuerySet[Any]:
     condition = models.Q(pk__in=[])
     for path in holding.persons:
-        condition |= models.Q(**{f"{path}__in": _keys_of(person)})
+        is_key = path == "pk" or holding.model_class._meta.get_field(path.split("__")[0]).is_relation
+        condition |= models.Q(**{f"{path}__in": people if is_key else _bare(people)})
     for field in holding.addresses:
-        condition |= models.Q(**{f"{field}__in": list(addresses)})
+        condition |= models.Q(**{f"{field}__in": addresses})
+    for number in holding.numbers:
+        named = _rows_about(holdings[number.model], people, addresses).values("pk")
+        condition |= models.Q(**{f"{number.field}__in": named, number.when: number.equal})
     rows = holding.model_class._base_manager.filter(condition)
     return rows.model._base_manager.filter(pk__in=rows.values("pk"))
+
+
+def _bare(people: Any) -> list[Any]:
+    """Keys as they stand in JSON."""
+    return list(people.values_list("pk", flat=True)) if isinstance(people, models.QuerySet) else people
 
 
 def _keys_of(person: models.Model) -> list[Any]:

@@ -20,12 +20,14 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
 from portal.core.http import domain_errors_as_messages
 from portal.core.locales import interface_language_choices
+from portal.privacy.extensions import retention_rules
 from portal.privacy.models import (
     AccessLog,
     ErasureRequest,
     GuardianConsent,
     Purpose,
     PurposeVersion,
+    RetentionPeriod,
     RetentionRun,
 )
 from portal.privacy.services.consents import publish_purpose_text
@@ -300,6 +302,35 @@ class ErasureRequestAdmin(PortalFields, PortalAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
         pass
+
+
+@admin.register(RetentionPeriod)
+class RetentionPeriodAdmin(PortalAdmin):
+    """What the operator has decided about rules, on a page that says what the rule is for and shows its history."""
+
+    list_display = ("rule_title", "days", "updated_at", "decisions")
+    fields = ("rule_title", "days", "created_at", "updated_at", "decisions")
+    readonly_fields = ("rule_title", "created_at", "updated_at", "decisions")
+
+    @display(description=_("Rule"), ordering="rule")
+    def rule_title(self, row: RetentionPeriod) -> str:
+        return str(retention_rules[row.rule].title) if row.rule in retention_rules else row.rule
+
+    @display(description=_("Who decided, and when"))
+    def decisions(self, row: RetentionPeriod) -> str:
+        if row.rule not in retention_rules:
+            return "–"
+        address = reverse("privacy:retention_period", args=[row.rule])
+        return format_html('<a href="{}">{}</a>', address, _("Who decided, and when"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 @admin.register(RetentionRun)

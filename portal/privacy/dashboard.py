@@ -11,16 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.links import Link
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
-from portal.privacy.extensions import RetentionRule, retention_rules
+from portal.privacy.extensions import RetentionRule, held_people, retention_rules
 from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
 from portal.privacy.services.access_log import keep_lines
 from portal.privacy.services.consents import join_consents
 from portal.privacy.workflows import COPY, ERASURE
 from portal.users.extensions import mergers, settings_pages
+from portal.users.models import User
 
 settings_pages.add(
     "privacy", Link(reverse_lazy("privacy:mine"), _("What you agreed to, and who looked at your data"))
 )
+
+
+@held_people.register("privacy")
+def people_who_may_change_their_mind() -> QuerySet[Any]:
+    """Whoever has asked to be erased: until then nothing is, and what they take back they take back whole."""
+    return User.objects.filter(restricted_at__isnull=False).values("pk")
 
 
 def _old_notifications(before: datetime) -> QuerySet[Any]:
@@ -63,7 +70,6 @@ retention_rules.add(
         days=3 * 365,
         least=365,
         rows=_old_lines_of_the_log,
-        person="subject",
     ),
 )
 retention_rules.add(

@@ -84,9 +84,9 @@ class RetentionRule:
     """What is deleted by itself once it has been kept long enough.
 
     `rows` are those whose time has passed when whatever is older than the given moment goes. `days` is how long they
-    are kept unless the operator decides otherwise, `least` the shortest that may be decided. `person` leads from a row
-    to whom it is about: rows of people whom an open audit needs stay. `delete` replaces the deletion of the rows where
-    something else has to go; it returns files that are left.
+    are kept unless the operator decides otherwise, `least` the shortest that may be decided. Rows about `held_people`
+    stay, as the model's holding leads to them; rules for rows about many people leave out theirs themselves. `delete`
+    replaces the deletion of the rows where something else has to go; it returns files that are left.
     """
 
     title: str | Promise
@@ -94,10 +94,9 @@ class RetentionRule:
     days: int
     least: int = 1
     rows: Callable[[datetime], QuerySet[Any]]
-    person: str = ""
     delete: Remover | None = None
 
 
 retention_rules: Registry[RetentionRule] = Registry("rules of what is deleted when")
-held_people: Registry[Callable[[], QuerySet[Any]]] = Registry("people whose data an open audit needs")
-"""Keys of people, as a query."""
+held_people: Registry[Callable[[], QuerySet[Any]]] = Registry("people whose data must stay for now")
+"""Keys of people, as a query: whom an open audit needs, and who may still take a request for erasure back."""

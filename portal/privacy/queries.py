@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from portal.core.personal_data import Erasure, Holding, holdings, rows_of
+from portal.core.personal_data import Erasure, Holding, holdings, rows_of, rows_of_several
 from portal.privacy.extensions import RetentionRule, erasure_clerks, held_people, kept_of, retention_rules
 from portal.privacy.models import GuardianConsent, RetentionPeriod, RetentionResult, RetentionRun
 from portal.users.models import User
@@ -73,13 +73,56 @@ def days_of(name: str, rule: RetentionRule) -> int:
     return rule.days if decided is None else max(decided, rule.least)
 
 
+@dataclass(frozen=True)
+class PeriodChange:
+    """One decision about a rule: when, who took it (None: nobody known any more), and the days since then."""
+
+    at: datetime
+    by: User | None
+    days: int
+
+
+def period_changes(name: str) -> list[PeriodChange]:
+    """Every decision about the rule's days, newest first, from the history that the database keeps."""
+    versions = RetentionPeriod.history.rel.related_model  # type: ignore[attr-defined]
+    steps = list(versions.objects.filter(rule=name).select_related("pgh_context").order_by("-pgh_id"))
+    keys = [step.pgh_context.metadata.get("user") if step.pgh_context else None for step in steps]
+    people = User.objects.in_bulk([key for key in keys if key])
+    return [
+        PeriodChange(at=step.pgh_created_at, by=people.get(key), days=step.days)
+        for step, key in zip(steps, keys, strict=True)
+    ]
+
+
 def due_rows(name: str, rule: RetentionRule, moment: datetime | None = None) -> QuerySet[Any]:
     """Rows that the rule deletes at this moment (now, unless another is given); none that an open audit needs."""
     rows = rule.rows((moment or timezone.now()) - timedelta(days=days_of(name, rule)))
-    if rule.person:
-        for held in held_people:
-            rows = rows.exclude(**{f"{rule.person}__in": held()})
-    return rows.order_by("pk")
+    return without_held_people(rows).order_by("pk")
+
+
+def without_held_people(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows without those about people whose data must stay, whichever way a row leads to them."""
+    label = rows.model._meta.label_lower
+    if label not in holdings or not holdings[label].leads_to_people:
+        return rows
+    held = held_keys()
+    addresses = _addresses_of_several(held) if holdings[label].addresses else set()
+    return rows.exclude(pk__in=rows_of_several(holdings[label], held, addresses).values("pk"))
+
+
+def held_keys() -> QuerySet[Any]:
+    """Keys of everybody whose data must stay, and of rows that were joined into theirs."""
+    condition = Q(pk__in=[])
+    for held in held_people:
+        people = held()
+        condition |= Q(pk__in=people) | Q(joined_into__in=people)
+    return User._base_manager.filter(condition).values("pk")
+
+
+def _addresses_of_several(people: QuerySet[Any]) -> set[str]:
+    known = EmailAddress.objects.filter(user__in=people, verified=True).values_list("email", flat=True)
+    own = User._base_manager.filter(pk__in=people, email__isnull=False).values_list("email", flat=True)
+    return {address.lower() for address in (*known, *own)}
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,7 @@ CACHES = {
 }
 
 ERASURE_LEDGER = environment.text("ERASURE_LEDGER", str(VAR_DIR / "erasures" / "ledger.jsonl"))
+ERASURE_LEDGER_DAYS = environment.number("ERASURE_LEDGER_DAYS", 400)  # longer than any backup is kept
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL leads here, views hand files out after asking who wants them
 MEDIA_URL = ""
 STORAGES: dict[str, dict[str, Any]] = {

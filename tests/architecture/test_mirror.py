@@ -85,8 +85,6 @@ PROVEN_BY = {
     "portal/privacy/presentation/erasures.py": "tests/privacy/views/test_erasures.py",
     "portal/privacy/presentation/operators.py": "tests/privacy/views/test_own.py",
     "portal/privacy/services/copy_files.py": "tests/privacy/services/test_copies.py",
-    "portal/privacy/services/erasing.py": "tests/privacy/services/test_erasures.py",
-    "portal/privacy/services/ledger.py": "tests/privacy/services/test_erasures.py",
     "portal/privacy/management/commands/reapply_erasures.py": "tests/privacy/test_backup.py",
     "portal/privacy/views/guardians.py": "tests/privacy/views/test_own.py",
     "portal/privacy/views/pages.py": "tests/privacy/views/test_own.py",

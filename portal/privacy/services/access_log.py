@@ -1,11 +1,18 @@
 """The log of who looked at, or took, sensitive data."""
 
+from collections.abc import Iterable
 from typing import TypedDict, Unpack
+
+import pgtrigger
+from django.db import transaction
 
 from portal.core.arguments import check_names
 from portal.privacy.constants import AccessKind
 from portal.privacy.models import AccessLog
 from portal.users.models import User
+
+SHORTEST_SEARCH = 3
+"""Letters: what is shorter finds half of everybody and names nobody."""
 
 
 class AccessDetails(TypedDict, total=False):
@@ -41,6 +48,38 @@ def log_access(
         rows=rows,
         details=details,
     )
+
+
+@transaction.atomic
+def forget_searches(*, person: User, addresses: Iterable[str]) -> int:
+    """Empty what was typed to find somebody who is erased, in each line that keeps the filter of a list.
+
+    That somebody searched, when, why, and what else the list was narrowed by stays. Returns how many lines changed.
+    """
+    words = _words_of(person, addresses)
+    changed = 0
+    lines = AccessLog.objects.filter(details__has_key="filter").values_list("pk", "details")
+    with pgtrigger.ignore("privacy.AccessLog:never_changed"):
+        for pk, details in lines.iterator(chunk_size=1000):
+            asked = details["filter"]
+            kept = {name: "" if _means(str(value), words) else value for name, value in asked.items()}
+            if kept != asked:
+                AccessLog.objects.filter(pk=pk).update(details=details | {"filter": kept})
+                changed += 1
+    return changed
+
+
+def _words_of(person: User, addresses: Iterable[str]) -> set[str]:
+    """The words of the name, and each address whole and up to its "@", without regard to case."""
+    known = {*addresses, person.contact_email, person.username or ""}
+    words = {*person.name.split(), *known, *(address.partition("@")[0] for address in known)}
+    return {word.casefold() for word in words if len(word) >= SHORTEST_SEARCH}
+
+
+def _means(typed: str, words: set[str]) -> bool:
+    """Does any word that was typed begin, or hold, one of the person's words?"""
+    pieces = [piece for piece in typed.casefold().split() if len(piece) >= SHORTEST_SEARCH]
+    return any(word.startswith(piece) or word in piece for piece in pieces for word in words)
 
 
 def keep_lines(*, gone: User, kept: User) -> None:

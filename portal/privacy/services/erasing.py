@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import uuid4
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import models
+from django.db import models, transaction
 from django.db.models import FileField
 
 from portal.core.personal_data import Erasure, Holding, empty_value, field_of, holdings, rows_of
+from portal.notifications.backends import forget_mails
 from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import FileLeft, Kept, Keys, erasers, kept_of
 from portal.privacy.queries import addresses_of
+from portal.privacy.services.access_log import forget_searches
 from portal.users.models import User
 
 ACCOUNT = "users.user"
@@ -51,7 +54,10 @@ def erase(person: User) -> Outcome:
         if holding.model != ACCOUNT:
             _erase_rows(holding, person, keys[holding.model], kept.get(holding.model, {}), outcome)
         _take_off_traces(holding, person)
+        _forget_addresses(holding, addresses)
     _forget_in_the_admins_log(keys)
+    forget_searches(person=person, addresses=addresses)
+    transaction.on_commit(partial(forget_mails, names=[person.name, *addresses]))
     _end_sessions(person)
     _close_account(person, outcome)
     return outcome
@@ -71,6 +77,12 @@ def _keys_of(holding: Holding, person: User, addresses: Iterable[str] = ()) -> s
     if holding.history is not None:
         for path in holding.persons:
             keys |= set(_versions_along(holding, path, person).values_list("pgh_obj_id", flat=True))
+    for number in holding.numbers:
+        named = _keys_of(holdings[number.model], person, addresses)
+        rows = holding.model_class._base_manager.filter(
+            **{f"{number.field}__in": named, number.when: number.equal}
+        )
+        keys |= set(rows.values_list("pk", flat=True))
     return keys
 
 
@@ -79,7 +91,7 @@ def _versions_along(holding: Holding, path: str, person: User) -> models.QuerySe
     versions = _versions(holding)
     first, _separator, rest = path.partition("__")
     if not rest:
-        return versions.filter(**{f"{first}_id": person.pk})
+        return versions.filter(**{f"{first}_id__in": person.keys()})
     target = field_of(holding.model_class, first)
     above = holdings[target.related_model._meta.label_lower]  # type: ignore[union-attr]
     return versions.filter(**{f"{first}_id__in": _keys_of(above, person)})
@@ -99,16 +111,16 @@ def _erase_rows(holding: Holding, person: User, keys: set[int], kept: Keys, outc
     staying = [kept[key] for key in sorted(keys & kept.keys())]
     if staying:
         outcome.kept[holding.model] = staying
-        _blank(holding, keys & kept.keys(), person)
+        _blank(holding, keys & kept.keys())
     rows = holding.model_class._base_manager.filter(pk__in=gone)
+    if holding.erasure is Erasure.DETACH:
+        _detach(holding, holding.owner_keys, person)
+        return
     outcome.count(holding.model, rows.count())
-    match holding.erasure:
-        case Erasure.DELETE:
-            outcome.files += delete_rows(holding, rows, gone)
-        case Erasure.BLANK:
-            _blank(holding, gone, person)
-        case Erasure.DETACH:
-            _detach(holding, holding.owner_keys, person)
+    if holding.erasure is Erasure.BLANK:
+        _blank(holding, gone)
+    else:
+        outcome.files += delete_rows(holding, rows, gone)
 
 
 def delete_rows(
@@ -154,7 +166,7 @@ def _files_of(holding: Holding, rows: models.QuerySet[models.Model]) -> Iterator
         yield from ((holding.model, name, value) for value in sorted(names))
 
 
-def _blank(holding: Holding, keys: Iterable[int], person: User) -> None:
+def _blank(holding: Holding, keys: Iterable[int]) -> None:
     """Empty what is about the person, in the rows and in every version of them."""
     if not holding.blanked:
         return
@@ -177,9 +189,20 @@ def _take_off_traces(holding: Holding, person: User) -> None:
 
 def _detach(holding: Holding, names: Iterable[str], person: User) -> None:
     for name in names:
-        holding.model_class._base_manager.filter(**{name: person.pk}).update(**{name: None})
+        holding.model_class._base_manager.filter(**{f"{name}__in": person.keys()}).update(**{name: None})
         if holding.history is not None and field_of(holding.history, name):
-            _versions(holding).filter(**{f"{name}_id": person.pk}).update(**{name: None})
+            _versions(holding).filter(**{f"{name}_id__in": person.keys()}).update(**{name: None})
+
+
+def _forget_addresses(holding: Holding, addresses: Iterable[str]) -> None:
+    """An address of theirs that stood in a row once is emptied in those versions; later ones are somebody else's."""
+    if holding.history is None:
+        return
+    for name in holding.addresses:
+        found = field_of(holding.history, name)
+        if found is not None:
+            versions = _versions(holding).filter(**{f"{name}__in": list(addresses)})
+            versions.update(**{name: empty_value(found)})
 
 
 # --- What stands beside rows ---------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 
 import pgtrigger
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +19,7 @@ from portal.core.personal_data import holdings
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.privacy.models import RetentionPeriod, RetentionResult, RetentionRun
 from portal.privacy.queries import due_rows
+from portal.privacy.services import ledger
 from portal.privacy.services.erasing import delete_files, delete_rows
 from portal.users.models import User
 
@@ -54,6 +57,7 @@ def apply_retention() -> int:
         if run.finished_at is not None:
             return 0
         deleted = sum(_apply(run, name, rule) for name, rule in retention_rules.items())
+        ledger.sweep(before=timezone.now() - timedelta(days=settings.ERASURE_LEDGER_DAYS))
         RetentionRun.objects.filter(pk=run.pk).update(finished_at=timezone.now())
         return deleted
 
@@ -84,13 +88,16 @@ def _apply(run: RetentionRun, name: str, rule: RetentionRule) -> int:
 
 
 def _delete(run: RetentionRun, name: str, rule: RetentionRule, portion: list[int]) -> int:
+    """Ask once more, with the rows held: somebody may have used one since the portion was chosen, and it stays."""
     with transaction.atomic():
-        rows = rule.rows(timezone.now()).model._base_manager.filter(pk__in=portion)
+        due = due_rows(name, rule).filter(pk__in=portion).select_for_update(of=("self",))
+        keys = [row.pk for row in due]
+        rows = due.model._base_manager.filter(pk__in=keys)
         files = rule.delete(rows=rows) if rule.delete is not None else _delete_rows(rows)
         result, _is_new = RetentionResult.objects.get_or_create(run=run, rule=name)
-        RetentionResult.objects.filter(pk=result.pk).update(rows=F("rows") + len(portion))
+        RetentionResult.objects.filter(pk=result.pk).update(rows=F("rows") + len(keys))
     delete_files(files)
-    return len(portion)
+    return len(keys)
 
 
 def _delete_rows(rows: models.QuerySet[models.Model]) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from portal.core.http import domain_errors_in
 from portal.privacy.extensions import retention_rules
 from portal.privacy.forms import PeriodForm
 from portal.privacy.models import RetentionRun
-from portal.privacy.queries import PREVIEW_DAYS, days_of, retention_report
+from portal.privacy.queries import PREVIEW_DAYS, days_of, period_changes, retention_report
 from portal.privacy.services.retention import set_retention_period
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 
@@ -58,4 +58,5 @@ def _period(request: AuthenticatedRequest, name: str) -> HttpResponse:
             set_retention_period(rule=name, days=form.cleaned_data["days"], by=request.user)
             messages.success(request, _("Saved. The next run deletes by it."))
             return redirect("privacy:retention")
-    return render(request, "privacy/retention_period.html", {"form": form, "rule": rule})
+    context = {"form": form, "rule": rule, "changes": period_changes(name)}
+    return render(request, "privacy/retention_period.html", context)
