@@ -8,14 +8,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from portal.core import temporary
 from portal.core.checks import role_is_ordinary
 
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: database and broker answer, the role is no superuser, nothing is left to migrate; 503 tells what not."""
-    checks = {"database": _database_answers(), "broker": _broker_answers()}
+    """Ready: database and broker answer, files can be kept, the role is no superuser, nothing is left to migrate.
+
+    503 tells what not.
+    """
+    checks = {"database": _database_answers(), "broker": _broker_answers(), "files": temporary.is_ready()}
     checks["role"] = checks["database"] and role_is_ordinary()
     checks["migrations"] = checks["database"] and migrations_are_applied()
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)

@@ -7,6 +7,7 @@ change.
 """
 
 import fcntl
+import os
 import shutil
 import tempfile
 import time
@@ -15,16 +16,40 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 LOCK = ".in-use"
+WHOSE = "BLEIBE_VAR names a folder that belongs to the user whom the portal runs as, with all that is in it."
 YOUNG = 60  # seconds; a folder may have been made and not yet locked
 LEFT_ALONE = 60 * 60  # seconds
 
 
 def prepare() -> None:
-    """Have everything temporary of this process put there, what libraries make included."""
-    _home().mkdir(mode=0o700, parents=True, exist_ok=True)
-    tempfile.tempdir = str(_home())
+    """Have everything temporary of this process put there, what libraries make included.
+
+    Raises ImproperlyConfigured where nothing can be put: said at the start, not when somebody uploads a file.
+    """
+    home = _home()
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _leave_to_whose_data_it_is(home)
+    except OSError as error:
+        raise ImproperlyConfigured(f"Nothing can be kept in {home}: {error.strerror}. {WHOSE}") from error
+    if not is_ready():
+        raise ImproperlyConfigured(f"Nothing can be kept in {home}: it belongs to another user. {WHOSE}")
+    tempfile.tempdir = str(home)
+
+
+def is_ready() -> bool:
+    """Whether something could be put there now: a disk that has errors may be read and no more."""
+    return os.access(_home(), os.W_OK | os.X_OK)
+
+
+def _leave_to_whose_data_it_is(home: Path) -> None:
+    """A command that root runs must not take the folder from the portal, which runs as somebody else."""
+    data = home.parent.stat()
+    if os.geteuid() == 0 and home.stat().st_uid != data.st_uid:
+        os.chown(home, data.st_uid, data.st_gid)
 
 
 @contextmanager

@@ -34,10 +34,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """One request finds out that the server is away, or back; the others are told at once."""
         if not DATABASE.lets_through():
             raise NoAnswer("the database did not answer a moment ago")
+        known = DATABASE.resting_until
         try:
             connection = super().get_new_connection(conn_params)
         except PoolTimeout:
-            self._note_whether_it_lives(conn_params)
+            if DATABASE.resting_until == known:  # else somebody has noted something meanwhile
+                self._note_whether_it_lives(conn_params)
             raise
         except (NoAnswer, psycopg.errors.ConnectionTimeout):
             raise  # who has waited has noted it
@@ -49,8 +51,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _note_whether_it_lives(self, conn_params: dict[str, Any]) -> None:
         """The pool doesn't say whether its connections are all taken, or whether it can make none."""
-        if not DATABASE.lets_through():
-            return  # whoever waited inside the pool has noted it
         try:
             self.Database.connect(**conn_params).close()
         except psycopg.OperationalError:

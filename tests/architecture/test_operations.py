@@ -87,9 +87,8 @@ def test_the_environment_of_the_page_starts_the_portal(tmp_path):
         if line.startswith(("echo ", "redis_password=")) and "redis.conf" not in line
     ]
     file = tmp_path / "bleibe.env"
-    subprocess.run(
-        ["bash", "-euc", "\n".join(lines).replace("/etc/bleibe.env", str(file))], check=True, timeout=60
-    )
+    typed = "\n".join(lines).replace("/etc/bleibe.env", str(file)).replace("/var/lib/bleibe", str(tmp_path))
+    subprocess.run(["bash", "-euc", typed], check=True, timeout=60)
     ask = "import django; django.setup(); print(django.conf.settings.SITE_URL)"
     script = f"set -ae; . {file}; exec {sys.executable} -c '{ask}'"
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as portal_settings
+from django.core.exceptions import ImproperlyConfigured
 
 from portal.core import temporary
 from portal.core.temporary import LEFT_ALONE, YOUNG, sweep, temporary_folder
@@ -63,6 +64,27 @@ def test_what_is_temporary_is_nobody_elses_to_read(home):
         assert folder.parent == home
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can take a folder from somebody")
+def test_a_command_that_root_runs_leaves_the_folder_to_the_portals_user(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    (tmp_path / "var").mkdir()
+    os.chown(tmp_path / "var", 65534, 65534)
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "var" / "tmp"
+
+    temporary.prepare()
+
+    found = settings.FILE_UPLOAD_TEMP_DIR.stat()
+    assert (found.st_uid, found.st_gid) == (65534, 65534)
+
+
+def test_a_portal_that_could_keep_no_file_does_not_start(settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "file" / "tmp"
+
+    with pytest.raises(ImproperlyConfigured, match="BLEIBE_VAR names a folder that belongs to the user"):
+        temporary.prepare()
 
 
 def test_what_libraries_put_aside_lies_there_too(home):

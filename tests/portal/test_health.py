@@ -13,7 +13,13 @@ def test_ready_when_everything_answers(client):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": True, "broker": True, "role": True, "migrations": True}
+    assert response.json() == {
+        "database": True,
+        "broker": True,
+        "files": True,
+        "role": True,
+        "migrations": True,
+    }
 
 
 @pytest.mark.django_db
@@ -24,7 +30,29 @@ def test_not_ready_without_the_broker(client, settings):
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": True, "broker": False, "role": True, "migrations": True}
+    assert response.json() == {
+        "database": True,
+        "broker": False,
+        "files": True,
+        "role": True,
+        "migrations": True,
+    }
+
+
+@pytest.mark.django_db
+def test_not_ready_where_no_file_can_be_kept(client, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "gone"
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {
+        "database": True,
+        "broker": True,
+        "files": False,
+        "role": True,
+        "migrations": True,
+    }
 
 
 @pytest.mark.django_db
@@ -35,7 +63,13 @@ def test_not_ready_while_a_migration_waits(client):
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": True, "broker": True, "role": True, "migrations": False}
+    assert response.json() == {
+        "database": True,
+        "broker": True,
+        "files": True,
+        "role": True,
+        "migrations": False,
+    }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -46,7 +80,13 @@ def test_not_ready_without_the_database(client, monkeypatch):
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": False, "broker": True, "role": False, "migrations": False}
+    assert response.json() == {
+        "database": False,
+        "broker": True,
+        "files": True,
+        "role": False,
+        "migrations": False,
+    }
 
 
 @pytest.mark.django_db
@@ -56,7 +96,13 @@ def test_not_ready_for_a_role_that_may_do_anything(client, monkeypatch):
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": True, "broker": True, "role": False, "migrations": True}
+    assert response.json() == {
+        "database": True,
+        "broker": True,
+        "files": True,
+        "role": False,
+        "migrations": True,
+    }
 
 
 def test_health_is_only_read(client):

@@ -121,16 +121,18 @@ def test_who_waits_in_vain_for_a_pool_that_can_make_no_connection_tells_the_othe
     assert DATABASE.lets_through() is False
 
 
-def test_who_waits_in_vain_for_a_pool_that_is_only_busy_keeps_nobody_from_trying(servers):
+@pytest.mark.parametrize("failed_at", [0, 0.001], ids=["is well", "failed long ago"])
+def test_who_waits_in_vain_for_a_pool_that_is_only_busy_keeps_nobody_from_trying(servers, failed_at):
     connection = pooled(servers)
     try:
         taken = connect(connection)
+        DATABASE.resting_until = failed_at
         with pytest.raises(PoolTimeout):
             connect(connection)
         connection.pool.putconn(taken)
     finally:
         connection.close_pool()
-    assert DATABASE.lets_through() is True
+    assert DATABASE.resting_until == 0
 
 
 def test_a_server_that_refuses_at_once_keeps_nobody_from_trying(servers, tmp_path):
