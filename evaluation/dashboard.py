@@ -19,6 +19,7 @@ from evaluation.queries.contributions import INCOMPLETE
 from evaluation.queries.kept import kept_records
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
+from portal.notifications.extensions import destinations, whoever_reaches
 from portal.privacy.extensions import RetentionRule, erasers, keepers, retention_rules
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -36,6 +37,7 @@ from programmes.models import Enrolment, Funding, Programme
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
 
+destinations.add("evaluation:report_detail", whoever_reaches(Report.objects.visible_to))
 keepers.add("evaluation", kept_records)
 erasers.add("evaluation.report", drop_rows_files)
 

@@ -19,10 +19,11 @@ from matching.models import Application, Document, Placement, Posting, Recommend
 from matching.presentation.placements import offer_cards, with_card
 from matching.queries.applicants import with_application_counts
 from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitted, profile_of
-from matching.querysets import unanswered
+from matching.querysets import PlacementQuerySet, unanswered
 from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
+from portal.notifications.extensions import destinations, everybody, whoever_reaches
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.extensions import mergers
 from portal.users.models import User
@@ -45,6 +46,17 @@ from programmes.querysets import ProgrammeQuerySet
 SHOWN = 3
 
 mergers.add("matching.talent.user", join_talents)
+
+
+def _placements_in_hand(reader: User) -> PlacementQuerySet:
+    return Placement.objects.visible_to(reader, "change")
+
+
+for page in ("placement_detail", "placement_edit", "placement_extend"):
+    destinations.add(f"matching:{page}", whoever_reaches(_placements_in_hand))
+destinations.add("matching:application_detail", whoever_reaches(Application.objects.visible_to))
+destinations.add("matching:offer_list", everybody)
+destinations.add("admin:matching_posting_change", whoever_reaches(Posting.objects.administered_by))
 
 
 @next_steps.register("matching.applications")

@@ -59,7 +59,11 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ]
 
     def unread() -> int:
-        return Notification.objects.visible_to(reader).unread().count() if reader.is_authenticated else 0
+        return (
+            Notification.objects.visible_to(reader).in_inbox().unread().count()
+            if reader.is_authenticated
+            else 0
+        )
 
     return {
         "nav_items": SimpleLazyObject(items),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.core.collation import in_order
 from portal.core.links import Link
 from portal.core.workflow import Actor
+from portal.notifications.extensions import destinations, everybody, whoever_reaches
 from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import (
     RetentionRule,
@@ -30,7 +31,7 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
-from programmes.models import Contact, Enrolment, Funding, Milestone, Organisation
+from programmes.models import Contact, Enrolment, Funding, Import, Membership, Milestone, Organisation
 from programmes.queries import (
     coordinates_person,
     invitations_for,
@@ -39,12 +40,42 @@ from programmes.queries import (
     participations_offered,
     programmes_closed_before,
 )
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
 from programmes.services.people import join_enrolments
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 mergers.add("programmes.enrolment.person", join_enrolments)
 consent_places.add("programmes", Link(reverse_lazy("programmes:list"), gettext_lazy("See the programmes")))
+
+
+def _organisations_to_correct(reader: User) -> OrganisationQuerySet:
+    return Organisation.objects.visible_to(reader, "change")
+
+
+def _organisations_with_contacts(reader: User) -> OrganisationQuerySet:
+    """Those whose list of contacts the person reads: as a contact, or as staff of a programme that they are in."""
+    worked_on = Organisation.objects.administered_by(reader, "view", Contact)
+    theirs = Q(pk__in=access_of(reader).organisation_ids("view", Contact))
+    return Organisation.objects.visible_to(reader).filter(
+        theirs | Q(pk__in=worked_on.order_by().values("pk"))
+    )
+
+
+def _list_of_organisations(reader: User, keys: Collection[str]) -> Collection[str]:
+    return keys if access_of(reader).administers("view", Organisation) else ()
+
+
+for page in ("me", "my_programmes", "my_invitations", "organisation_home"):
+    destinations.add(f"programmes:{page}", everybody)
+destinations.add("programmes:organisation_edit", whoever_reaches(_organisations_to_correct))
+destinations.add("programmes:organisation_contacts", whoever_reaches(_organisations_with_contacts))
+destinations.add("programmes:import_detail", whoever_reaches(Import.objects.visible_to))
+destinations.add("admin:programmes_enrolment_change", whoever_reaches(Enrolment.objects.administered_by))
+destinations.add("admin:programmes_membership_change", whoever_reaches(Membership.objects.administered_by))
+destinations.add(
+    "admin:programmes_organisation_change", whoever_reaches(Organisation.objects.administered_by)
+)
+destinations.add("admin:programmes_organisation_changelist", _list_of_organisations)
 
 
 keepers.add("programmes", kept_for_funders)

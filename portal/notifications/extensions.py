@@ -1,12 +1,19 @@
 """What can be said to a person: one class a kind, its words made when it is read, in the reader's language."""
 
-from dataclasses import asdict, dataclass
-from typing import ClassVar
+from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portal.core.registry import Registry
+
+if TYPE_CHECKING:
+    from portal.users.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,3 +84,28 @@ KINDS: Registry[type[Notice]] = Registry("notification kinds")
 def register_notice(notice: type[Notice]) -> type[Notice]:
     """Class decorator; the defining module is imported in its app's `ready()`."""
     return KINDS.add(notice.name, notice)
+
+
+# --- Pages that messages lead to -----------------------------------------------------------------------------------
+
+StillOpen = Callable[["User", Collection[str]], Collection[str]]
+"""Of pages at one name, told apart by what stands in their addresses: those that this reader may open today."""
+
+destinations: Registry[StillOpen] = Registry("pages that messages lead to, by the names of their addresses")
+"""A message stays when a right has ended or a row is gone; its link doesn't. The app with the page says who may open
+it, as the page itself does."""
+
+
+def everybody(reader: User, keys: Collection[str]) -> Collection[str]:
+    """A page that everybody who is signed in may open, whatever it shows them."""
+    return keys
+
+
+def whoever_reaches(rows: Callable[[User], QuerySet[Any]], *, by: str = "pk") -> StillOpen:
+    """Pages about one row each, for whoever reaches it; the address names it `by` this field."""
+
+    def still_open(reader: User, keys: Collection[str]) -> Collection[str]:
+        found = rows(reader).filter(**{f"{by}__in": keys}).values_list(by, flat=True)
+        return {str(key) for key in found}
+
+    return still_open

@@ -1,11 +1,72 @@
-"""What the link at the foot of a mail stands for."""
+"""Where messages lead today, and what the link at the foot of a mail stands for."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypedDict
 
 from django.core import signing
+from django.urls import NoReverseMatch, Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.notifications.constants import UNSUBSCRIBE_SALT
+from portal.notifications.extensions import destinations
+from portal.notifications.models import Notification
 from portal.users.models import User
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a message leads on within the portal; without a path, nowhere.
+
+    `is_closed`: it did lead somewhere, but its reader may no longer open that, or it is gone.
+    """
+
+    label: str = ""
+    path: str = ""
+    is_closed: bool = False
+
+
+CLOSED = Way(is_closed=True)
+
+
+def ways_on(notifications: Iterable[Notification], *, reader: User) -> dict[int, Way]:
+    """Key of each message → where it leads its reader today. One question for each kind of page."""
+    shown = list(notifications)
+    ways = {each.pk: _meant(each) for each in shown}
+    secrets = {each.pk for each in shown if each.notice.secret_fields}  # their links are the right
+    asked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for pk, way in ways.items():
+        if way.path and pk not in secrets:
+            name, key = _page_at(way.path)
+            if name in destinations:
+                asked[name][key].append(pk)
+            elif not name:
+                ways[pk] = CLOSED
+    for name, keys in asked.items():
+        still_open = destinations[name](reader, keys.keys())
+        ways |= {pk: CLOSED for key, pks in keys.items() if key not in still_open for pk in pks}
+    return ways
+
+
+def _meant(notification: Notification) -> Way:
+    """Where the message was to lead. It never leads away from the portal."""
+    try:
+        label, path = notification.notice.action() or ("", "")
+    except NoReverseMatch:  # a page that an older message leads to is gone
+        return CLOSED
+    return Way(label, path) if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else Way()
+
+
+def _page_at(path: str) -> tuple[str, str]:
+    """The name of the page's address, and what tells it from others of that name; no name where there is no page."""
+    try:
+        match = resolve(path.partition("?")[0])
+    except Resolver404:
+        return "", ""
+    return match.view_name, "/".join(str(value) for value in (*match.args, *match.kwargs.values()))
 
 
 class Unsubscription(TypedDict):

@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,38 +19,34 @@ from portal.notifications.backends import find_mail, mail_files, read_mail
 from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
 from portal.notifications.models import Notification
-from portal.notifications.queries import find_unsubscription
+from portal.notifications.queries import Way, find_unsubscription, ways_on
 from portal.notifications.querysets import NotificationQuerySet
 from portal.notifications.services.notifications import mark_read, set_preferences, unsubscribe_from
 from portal.users.decorators import AuthenticatedRequest
+from portal.users.models import User
 
 PAGE_SIZE = 20
+CLOSED_WAY = gettext_lazy("What this message led to is no longer there, or no longer open to you.")
 
 
 @dataclass(frozen=True)
 class InboxEntry:
-    """One message as the inbox shows it. `path` leads on within the portal; empty when there is nowhere to go."""
+    """One message as the inbox shows it, and where it leads its reader today."""
 
     notification: Notification
     title: str
     paragraphs: list[str]
-    label: str
-    path: str
+    way: Way
 
     @property
     def is_unread(self) -> bool:
         return self.notification.read_at is None
 
 
-def _entry(notification: Notification) -> InboxEntry:
-    notice = notification.notice
-    try:
-        label, path = notice.action() or ("", "")
-    except NoReverseMatch:  # a page that an older message leads to is gone
-        label, path = "", ""
-    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        label, path = "", ""
-    return InboxEntry(notification, notice.title(), notice.paragraphs(), label, path)
+def _entries(reader: User, notifications: Iterable[Notification]) -> list[InboxEntry]:
+    shown = list(notifications)
+    ways = ways_on(shown, reader=reader)
+    return [InboxEntry(each, each.notice.title(), each.notice.paragraphs(), ways[each.pk]) for each in shown]
 
 
 @login_required
@@ -64,8 +60,9 @@ def inbox(request: AuthenticatedRequest) -> HttpResponse:
     here = reverse("notifications:inbox")
     context = {
         "page": page,
-        "entries": [_entry(notification) for notification in page],
+        "entries": _entries(request.user, page),
         "only_unread": only_unread,
+        "closed_way": CLOSED_WAY,
         "tabs": [(here, _("All"), not only_unread), (f"{here}?show=unread", _("Unread"), only_unread)],
     }
     return render(request, "notifications/inbox.html", context)
@@ -74,12 +71,15 @@ def inbox(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 @require_safe
 def open_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Mark the message as read and go where it leads, which is always on this host."""
+    """Mark the message as read and go where it leads, always on this host; or say that it leads nowhere any more."""
     notification = _mine(request).filter(pk=pk).first()
     if notification is None:
         raise Http404
     mark_read(by=request.user, notification=notification)
-    return HttpResponseRedirect(_entry(notification).path or reverse("notifications:inbox"))
+    way = ways_on([notification], reader=request.user)[notification.pk]
+    if way.is_closed:
+        messages.info(request, CLOSED_WAY)
+    return HttpResponseRedirect(way.path or reverse("notifications:inbox"))
 
 
 @login_required

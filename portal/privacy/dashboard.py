@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.links import Link
 from portal.notifications.constants import Delivery
+from portal.notifications.extensions import destinations, everybody, whoever_reaches
 from portal.notifications.models import Notification
 from portal.privacy.extensions import RetentionRule, held_people, retention_rules
 from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
@@ -19,6 +20,14 @@ from portal.privacy.workflows import COPY, ERASURE
 from portal.users.extensions import mergers, settings_pages
 from portal.users.models import User
 
+destinations.add("privacy:copy", everybody)
+
+
+def _own_certificates(reader: User) -> QuerySet[ErasureRequest]:
+    return reader.erasures.all()
+
+
+destinations.add("privacy:certificate", whoever_reaches(_own_certificates, by="code"))
 settings_pages.add(
     "privacy", Link(reverse_lazy("privacy:mine"), _("What you agreed to, and who looked at your data"))
 )

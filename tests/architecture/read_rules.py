@@ -103,6 +103,7 @@ EXEMPT = {
     "portal.privacy.views.copies:copy .data_copies": OWN + "copies of one's data.",
     "portal.privacy.views.copies:fetch .data_copies": OWN + "copies of one's data.",
     "portal.privacy.views.erasures:erase .erasures": OWN + "request for erasure.",
+    "portal.privacy.dashboard:_own_certificates .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:take_back .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:certificate ErasureRequest": "Whoever holds the secret address of the certificate.",
     "portal.privacy.views.erasures:by_letter User": "Asked afterwards whether the reader may; else there is nobody.",

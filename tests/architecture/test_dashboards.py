@@ -19,7 +19,7 @@ from portal.core.encryption import SEALED_COLUMNS
 from portal.core.personal_data import holdings, without_people
 from portal.core.registry import Registry
 from portal.navigation import navigation
-from portal.notifications.extensions import KINDS
+from portal.notifications.extensions import KINDS, destinations
 from portal.privacy.extensions import (
     consent_places,
     erasers,
@@ -61,6 +61,7 @@ SHOW_NO_ROWS = [
     (consent_places, "The same pages for everybody."),
     (offer_lists, "The same page for everybody."),
     (importers, "Kinds of files; which rows one reaches is asked for each."),
+    (destinations, "Yes or no, about pages that are named."),
     (KINDS, "What can be said; who is told is each notice's."),
     (SEALED_COLUMNS, "Columns, for the operator's command."),
     (keepers, "Rows of one person, for their own erasure."),

@@ -77,7 +77,6 @@ PROVEN_BY = {
     "portal/notifications/extensions.py": "tests/notifications/services/test_notifications.py",
     "portal/notifications/forms.py": "tests/notifications/test_views.py",
     "portal/notifications/models.py": "tests/notifications/services/test_delivery.py",
-    "portal/notifications/queries.py": "tests/notifications/test_views.py",
     "portal/notifications/querysets.py": "tests/notifications/services/test_delivery.py",
     "portal/notifications/tasks.py": "tests/notifications/services/test_delivery.py",
     "portal/privacy/extensions.py": "tests/programmes/test_dashboard.py",

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, override
 from portal.core.addresses import clean_address
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
+from portal.notifications.queries import Way, ways_on
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     recipient = first.recipient
     with override(recipient.language):
         is_proven = _is_proven(first)
-        items = [_item(notification, is_proven=is_proven) for notification in notifications]
+        ways = ways_on(notifications, reader=recipient)
+        items = [_item(each, ways[each.pk], is_proven=is_proven) for each in notifications]
         stop_url = _stop_url(notifications)
         context = {
             "name": recipient.get_full_name() if is_proven else "",
@@ -70,16 +72,16 @@ def _is_proven(notification: Notification) -> bool:
     return addresses.filter(email=clean_address(address_for(notification))).exists()
 
 
-def _item(notification: Notification, *, is_proven: bool) -> Item:
+def _item(notification: Notification, way: Way, *, is_proven: bool) -> Item:
+    """A mail that waited leads nowhere that its reader may no longer open."""
     notice = notification.notice
     if notice.holds_words_of_others and not is_proven:
         return _announcement()
-    label, path = notice.action() or ("", "")
     return Item(
         title=_one_line(notice.title()),
         paragraphs=notice.paragraphs(),
-        label=label,
-        url=_absolute(path) if path else "",
+        label=way.label,
+        url=_absolute(way.path) if way.path else "",
     )
 
 
