@@ -43,6 +43,8 @@ ADMIN_THEME = [
     _("Reset filters"),
     _("Return to site"),
     _("Run"),
+    _("Save and add another"),
+    _("Save and continue editing"),
     _("Search apps and models..."),
     _("Select action"),
     _("Select action to run"),

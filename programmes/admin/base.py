@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from functools import partial
 from http import HTTPStatus
@@ -235,7 +235,14 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             names = [name for name in self.row_steps(request, obj) if name in offered]
             context["row_steps"] = [(name, self.workflow.step(name).label) for name in names]
             context["list_address"] = reverse(self.list_name)
+        context |= self._save_buttons(context)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _save_buttons(self, context: Mapping[str, Any]) -> dict[str, bool]:
+        """None on a page where nothing can be typed: what is only shown can't be saved."""
+        if context["adminform"].form.fields or context["inline_admin_formsets"]:
+            return {}
+        return dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
         """Run an action; one that was started on a row's own page leads back to it."""

@@ -173,10 +173,10 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Enrolment | None = None) -> Fieldsets:
         if obj is None:
-            who = ("programme", "name", "contact_email", ("birth_date", "language"), "is_somebody_else")
-            paper = {"fields": (("received_on", "entered_on"), "by_guardian", "scan")}
+            who = ("programme", "name", "contact_email", "birth_date", "language", "is_somebody_else")
+            paper = {"fields": ("received_on", "entered_on", "by_guardian", "scan")}
             return [(None, {"fields": who}), (_("Consent on paper"), paper)]
-        facts = ("programme", "status", ("entered_on", "left_on", "exit_kind"), "source", "pseudonym")
+        facts = ("programme", "status", ("entered_on", "left_on"), "exit_kind", "source", "pseudonym")
         person = ("person", "address", "born") if obj.person.is_unclaimed else ("person",)
         return [(None, {"fields": (*person, *facts)}), (_("Consent on paper"), {"fields": ("papers",)})]
 

@@ -3,6 +3,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.dates import check_year
 from portal.core.files import GeneratedName, check_pdf
@@ -48,7 +49,13 @@ class Enrolment(TimeStampedModel, Scoped):
     source = models.CharField(
         _("source"), max_length=10, choices=EnrolmentSource, default=EnrolmentSource.SELF
     )
-    entered_on = models.DateField(_("entry"), null=True, blank=True, db_index=True, validators=[check_year])
+    entered_on = models.DateField(
+        pgettext_lazy("day of joining", "entry"),
+        null=True,
+        blank=True,
+        db_index=True,
+        validators=[check_year],
+    )
     left_on = models.DateField(_("exit"), null=True, blank=True, db_index=True, validators=[check_year])
     exit_kind = models.CharField(_("kind of exit"), max_length=10, choices=ExitKind, blank=True)
     pseudonym = models.CharField(

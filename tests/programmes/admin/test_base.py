@@ -344,3 +344,12 @@ def test_a_column_of_names_is_sorted_as_the_alphabet_has_it(coordinator, mine, o
         make_organisation(mine.programme, name=name)
     page = coordinator.get(address(Organisation, "changelist"), {"o": order})
     assert [row.name for row in page.context["cl"].result_list if row.name in names] == expected
+
+
+def test_a_page_on_which_nothing_can_be_typed_has_nothing_to_save(coordinator, mine):
+    def buttons(row) -> list[str]:
+        page = coordinator.get(address(type(row), "change", row.pk)).content.decode()
+        return [name for name in ("_save", "_continue", "_addanother") if f'name="{name}"' in page]
+
+    assert buttons(mine.participant) == []
+    assert buttons(mine.organisation) == ["_save", "_continue", "_addanother"]
