@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from csp.utils import build_policy
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -40,8 +41,25 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return _page(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER)})
 
 
+def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """More bytes than anything that is sent here can have."""
+    context: dict[str, object] = {"megabytes": limit // 2**20}
+    return _page(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, context=context)
+
+
 def _page(
-    request: HttpRequest, template: str, status: HTTPStatus, headers: Mapping[str, str] | None = None
+    request: HttpRequest,
+    template: str,
+    status: HTTPStatus,
+    headers: Mapping[str, str] | None = None,
+    context: dict[str, object] | None = None,
 ) -> HttpResponse:
+    """With the headers of its own that no page does without: it may have come past every middleware."""
+    own = {
+        "Content-Security-Policy": build_policy(),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
     with override(get_language_from_request(request)):
-        return HttpResponse(render_to_string(template), status=status, headers=headers)
+        page = render_to_string(template, context)
+    return HttpResponse(page, status=status, headers=own | dict(headers or {}))

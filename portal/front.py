@@ -11,12 +11,14 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 
-from portal.errors import unavailable
+from portal.errors import too_large, unavailable
 
 THREADS = 64  # of granian; the commands that start it say the same
 QUEUE = 48  # waiting at most; the remaining threads are for who asks whether the portal lives
 PATIENCE = 8  # seconds
+LARGEST = 32 * 2**20  # bytes of one request: twenty megabytes of an import and its form
 
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -33,6 +35,8 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/healthz":
             return _alive(environ, start_response)
+        if _length(environ) > LARGEST:
+            return _answer(start_response, too_large(WSGIRequest(environ), LARGEST))
         if not self.inside.acquire(blocking=False):
             return _too_busy(environ, start_response)
         try:
@@ -59,7 +63,16 @@ def _alive(environ: dict[str, Any], start_response: Start) -> list[bytes]:
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer]
 
 
+def _length(environ: dict[str, Any]) -> int:
+    """What nobody says the length of is not read at all: Django takes it to be empty."""
+    said = environ.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isdecimal() and len(said) < 20 else 0
+
+
 def _too_busy(environ: dict[str, Any], start_response: Start) -> list[bytes]:
-    response = unavailable(WSGIRequest(environ))
+    return _answer(start_response, unavailable(WSGIRequest(environ)))
+
+
+def _answer(start_response: Start, response: HttpResponse) -> list[bytes]:
     start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
     return [response.content]

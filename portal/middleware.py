@@ -28,6 +28,27 @@ ADMIN_POLICY = {
 }
 
 
+class UnbelievedProxyMiddleware:
+    """Where a proxy is not believed that it speaks TLS, each page would lead to itself, for ever and without a word.
+
+    The settings can't know under which address the portal sees its proxy, so the first request tells, in the log.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        says_tls = request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+        if not (settings.SECURE_SSL_REDIRECT and says_tls and not request.is_secure()):
+            return self.get_response(request)
+        logger.error(
+            "A request from %s says that it came over TLS, and is not believed. If that is the proxy, TRUSTED_PROXIES "
+            "must name this address, and the proxy must set X-Forwarded-For, too; see docs/operations.md.",
+            request.META["REMOTE_ADDR"],
+        )
+        return bad_request(request)
+
+
 class PrivacyHeadersMiddleware:
     """No device access from any page, and no trace of a signed-in person's pages in any cache.
 

@@ -4,7 +4,7 @@ import binascii
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -33,9 +33,55 @@ WELL_KNOWN = (
     "onlythetests",
 )
 """What stands in examples, documentation and tests, in small letters and without what is no letter."""
-SUFFIXES_OF_TWO = {"ac", "co", "com", "edu", "gov", "gv", "net", "or", "org"}
+SUFFIXES_OF_TWO = {
+    *(
+        "ac",
+        "asso",
+        "co",
+        "com",
+        "ed",
+        "edu",
+        "go",
+        "gob",
+        "gouv",
+        "gov",
+        "govt",
+        "gv",
+        "ltd",
+        "mil",
+        "muni",
+        "ne",
+    ),
+    *("net", "nhs", "nom", "or", "org", "plc", "police", "priv", "sch", "school"),
+}
 """First halves of what people register names below: `.co.uk`, `.gv.at`."""
+SUFFIXES_OF_HOSTS = {
+    *(
+        "appspot.com",
+        "azurewebsites.net",
+        "cloudfront.net",
+        "elb.amazonaws.com",
+        "fly.dev",
+        "github.io",
+        "gitlab.io",
+    ),
+    *(
+        "herokuapp.com",
+        "netlify.app",
+        "ngrok.io",
+        "onrender.com",
+        "pages.dev",
+        "run.app",
+        "trycloudflare.com",
+    ),
+    *("vercel.app", "web.app", "workers.dev"),
+}
+"""Below these anybody gets a name from a provider."""
 LARGEST_NETWORK = {4: 16, 6: 64}  # bits of its prefix, by the version of the protocol
+IPV4_INSIDE_IPV6 = (
+    ip_network("::ffff:0:0/96"),
+    ip_network("64:ff9b::/96"),
+)  # RFC 4291, 2.5.5.2; RFC 6052, 2.1
 NO_PROXY = "none"
 
 HOW_TO_MAKE_A_SECRET = "Make one with `openssl rand -base64 48`."
@@ -118,7 +164,9 @@ def _about_a_host(host: str) -> Iterator[str]:
 
 
 def _is_public_suffix(labels: list[str]) -> bool:
-    return len(labels) == 1 or (len(labels) == 2 and labels[0] in SUFFIXES_OF_TWO and len(labels[1]) == 2)
+    if len(labels) == 2 and labels[0] in SUFFIXES_OF_TWO and len(labels[1]) == 2:
+        return True
+    return len(labels) == 1 or ".".join(labels) in SUFFIXES_OF_HOSTS
 
 
 def _about_the_address(address: str) -> Iterator[str]:
@@ -137,6 +185,12 @@ def _names(name: str, host: str) -> bool:
     return host == name or (name.startswith(".") and f".{host}".endswith(name))
 
 
+def _holds_the_old_internet(network: IPv4Network | IPv6Network) -> bool:
+    """Whether addresses of IPv4 are believed by their names in IPv6, more of them than would be by their own."""
+    bits = 128 - 32 + LARGEST_NETWORK[4]
+    return network.prefixlen < bits and any(network.overlaps(mapped) for mapped in IPV4_INSIDE_IPV6)
+
+
 def _about_proxies(proxies: list[str]) -> Iterator[str]:
     if proxies == [NO_PROXY]:
         return
@@ -149,7 +203,7 @@ def _about_proxies(proxies: list[str]) -> Iterator[str]:
                 f"it, such as 127.0.0.1, or `{NO_PROXY}` where the portal is reached without one."
             )
             continue
-        if network.prefixlen < LARGEST_NETWORK[network.version]:
+        if network.prefixlen < LARGEST_NETWORK[network.version] or _holds_the_old_internet(network):
             yield (
                 f"TRUSTED_PROXIES: {proxy!r} believes {network.num_addresses} addresses what they say about whom a "
                 "request comes from. Name the proxy's own address."

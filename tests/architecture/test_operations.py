@@ -4,16 +4,25 @@ import ast
 import configparser
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+import yaml
+from celery.bin.base import CLIContext
+from celery.bin.beat import beat
+from celery.bin.celery import celery
+from celery.bin.worker import worker
 from django.conf import settings
-from django.core.management import get_commands
+from django.core.management import BaseCommand, get_commands, load_command_class
+from granian.cli import cli as granian
 
+from portal.celery import app
 from portal.core.tables.lines import FILE_LIMIT
-from portal.front import THREADS
+from portal.front import LARGEST, THREADS
 from tests.architecture.source import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -71,12 +80,66 @@ def test_each_variable_of_the_page_is_read():
     assert len(written) >= 9
 
 
-MANAGED = {name for line in COMMANDS for name in re.findall(r"(?:manage\.py|^bleibe) (\w+)", line)}
+MANAGED = {
+    found[1].strip()
+    for line in COMMANDS
+    if (found := re.search(r"(?:manage\.py|^bleibe) (\w[^&|<>)]*)", line))
+}
 
 
-@pytest.mark.parametrize("command", sorted(MANAGED))
-def test_each_command_exists(command):
-    assert command in get_commands()
+@pytest.mark.parametrize("line", sorted(MANAGED))
+def test_each_command_exists_and_has_the_options_it_is_given(line):
+    name, *options = shlex.split(line)
+    app = get_commands()[name]
+    command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
+
+    command.create_parser("manage.py", name).parse_args(options)
+
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+COMPOSED = sorted(
+    {part.strip() for line in COMMANDS for part in line.split("&&") if "docker compose" in part}
+)
+SILENT = {"--detach", "--rm", "--no-deps", "-T"}
+"""Options of Compose's that take no value and stand before a service's name."""
+
+
+@pytest.mark.parametrize("line", COMPOSED)
+def test_each_service_of_compose_exists(line):
+    _docker, _compose, act, *words = shlex.split(line)
+    named = [word for word in words if word not in SILENT]
+    services = {"run": named[:1], "exec": named[:1], "stop": named, "up": named, "build": named}[act]
+
+    assert set(services) <= set(COMPOSE)
+
+
+def test_what_stands_in_composes_environment_file_is_asked_for():
+    told = re.search(r"lies a file `\.env`.*?```", PAGE, re.DOTALL)
+    names = set(re.findall(r"`([A-Z][A-Z_]+)`", told[0]))
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+    assert {"SECRET_KEY", "DATABASE_PASSWORD", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "SUBNET"} <= names
+    assert {
+        name for name in names if not re.search(rf"\$\{{{name}\b|^ +{name}:", text, re.MULTILINE)
+    } == set()
+
+
+PROCESSES = [
+    *(shlex.split(found) for found in re.findall(r"^\| [\w ()]+ \| `([^`]+)` \|", PAGE, re.MULTILINE)),
+    *(shlex.split(found) for found in re.findall(r"^ExecStart=(.+)$", PAGE, re.MULTILINE)),
+    *(COMPOSE[name]["command"] for name in ("worker", "worker-mail", "worker-reports", "beat")),
+]
+
+
+@pytest.mark.parametrize("command", PROCESSES, ids=" ".join)
+def test_each_process_has_the_options_it_is_given(command):
+    program, *options = command
+    if Path(program).name == "granian":
+        granian.make_context("granian", options)
+        return
+    assert options[:2] == ["--app", "portal"]
+    context = click.Context(celery, obj=CLIContext(app=app, no_color=True, workdir=None))
+    {"worker": worker, "beat": beat}[options[2]].make_context(options[2], options[3:], parent=context)
 
 
 def test_the_environment_of_the_page_starts_the_portal(tmp_path):
@@ -135,7 +198,9 @@ def test_the_proxy_lets_through_what_the_portal_takes():
     nginx = files()["/etc/nginx/sites-available/bleibe"]
     (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", nginx)
 
-    assert int(megabytes) * 2**20 >= max(FILE_LIMIT, settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + 8 * 2**20
+    assert (
+        int(megabytes) * 2**20 == LARGEST >= max(FILE_LIMIT, settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + 8 * 2**20
+    )
     assert set(re.findall(r"proxy_set_header (\S+) (\S+);", nginx)) == {
         ("Connection", '""'),
         ("Host", "$host"),
@@ -144,3 +209,11 @@ def test_the_proxy_lets_through_what_the_portal_takes():
     }
     assert "add_header" not in nginx
     assert "$args" not in nginx.replace("$request_uri", "")
+
+
+def test_each_proxy_hands_requests_on_to_where_the_web_listens():
+    (web,) = (command for command in PROCESSES if command[0].endswith("/granian"))
+    host, port = web[web.index("--host") + 1], web[web.index("--port") + 1]
+    proxies = [files()["/etc/nginx/sites-available/bleibe"], files()["/etc/caddy/Caddyfile"]]
+
+    assert all(f"{host}:{port}" in proxy for proxy in proxies)

@@ -2,7 +2,9 @@ import threading
 from contextlib import contextmanager
 from io import BytesIO
 
-from portal.front import Front
+import pytest
+
+from portal.front import LARGEST, Front
 
 PATIENCE = 20  # seconds, on a machine that has other things to do, too
 
@@ -91,6 +93,24 @@ def test_who_waits_too_long_is_told_so(monkeypatch):
 
     assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "30")
     assert '<html lang="de"' in page
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("said", [str(LARGEST + 1), "9" * 19])
+def test_more_bytes_than_anything_has_are_a_sentence_and_are_not_read(said):
+    status, headers, page = ask(Front(Pages(), seats=1), method="POST", CONTENT_LENGTH=said)
+
+    assert status == "413 Request Entity Too Large"
+    assert "The portal takes 32 MB at most in one go." in page
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("said", ["", str(LARGEST), "many", "-1", "9" * 5000])
+def test_what_may_be_sent_is_let_in_and_what_is_no_number_is_left_to_django(said):
+    pages = Pages()
+    pages.go_on.set()
+
+    assert ask(Front(pages, seats=1), method="POST", CONTENT_LENGTH=said)[0] == "200 OK"
 
 
 def test_more_than_can_wait_are_told_at_once():

@@ -5,7 +5,12 @@ from django.db import DataError, IntegrityError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from portal.middleware import BadInputMiddleware, ContentSecurityPolicyMiddleware, PrivacyHeadersMiddleware
+from portal.middleware import (
+    BadInputMiddleware,
+    ContentSecurityPolicyMiddleware,
+    PrivacyHeadersMiddleware,
+    UnbelievedProxyMiddleware,
+)
 
 STRICT = {
     "default-src 'self'",
@@ -39,6 +44,30 @@ def test_admin_alone_may_run_what_its_theme_needs():
         "style-src 'self'",
         "style-src-attr 'unsafe-inline'",
     }
+
+
+@pytest.mark.parametrize(
+    ("redirects", "is_secure", "proto", "status"),
+    [
+        (True, False, "https", 400),
+        (True, True, "https", 200),
+        (True, False, "http", 200),
+        (False, False, "https", 200),
+    ],
+)
+def test_a_proxy_that_is_not_believed_is_told_and_not_sent_to_and_fro(
+    settings, caplog, redirects, is_secure, proto, status
+):
+    settings.SECURE_SSL_REDIRECT = redirects
+    request = RequestFactory().get("/", secure=is_secure, headers={"X-Forwarded-Proto": proto})
+    request.META["REMOTE_ADDR"] = "192.0.2.7"
+
+    found = UnbelievedProxyMiddleware(lambda request: HttpResponse())(request)
+
+    assert found.status_code == status
+    told = [record.getMessage() for record in caplog.records if "TRUSTED_PROXIES" in record.getMessage()]
+    assert len(told) == (status == 400)
+    assert all("192.0.2.7" in line for line in told)
 
 
 def test_pages_of_somebody_with_a_session_are_kept_nowhere():

@@ -86,6 +86,11 @@ def test_a_random_key_is_never_refused(told):
         ".co.uk",
         ".gv.at",
         ".com.",
+        "..com",
+        ".COM",
+        ".gouv.fr",
+        ".sch.uk",
+        ".github.io",
         "https://a.org",
         "a.org:443",
         "a b.org",
@@ -135,6 +140,12 @@ def test_an_address_below_the_portals_domain_is_taken(told):
         "0.0.0.0/1",
         "2000::/3",
         "fd00::/8",
+        "128.0.0.0/1",
+        "::ffff:0:0/96",
+        "::ffff:0.0.0.0/97",
+        "64:ff9b::/96",
+        "::/64",
+        "0/0",
         "nginx",
         "10.0.0.7/8",
     ],
@@ -145,7 +156,8 @@ def test_a_proxy_setting_that_believes_everybody_or_nobody_is_refused(told, prox
 
 
 @pytest.mark.parametrize(
-    "proxies", ["127.0.0.1", "::1", "172.30.83.0/24", "127.0.0.1,::1", "fd00:1:2:3::/64", "none"]
+    "proxies",
+    ["127.0.0.1", "::1", "172.30.83.0/24", "127.0.0.1,::1", "fd00:1:2:3::/64", "::ffff:172.30.83.1", "none"],
 )
 def test_the_proxys_own_address_is_taken(told, proxies):
     assert told(TRUSTED_PROXIES=proxies) == []
