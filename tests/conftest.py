@@ -106,6 +106,7 @@ def english(settings) -> None:
 def private_media(settings, tmp_path: Path) -> Path:
     """Uploads of a test go where the test ends with them."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.UNNAMED_FILES = tmp_path / "unnamed-files.json"
     settings.ERASURE_LEDGER = str(tmp_path / "erasures" / "ledger.jsonl")
     return settings.MEDIA_ROOT
 

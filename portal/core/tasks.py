@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from portal.core import temporary
+from portal.core import temporary, unnamed_files
 
 
 @shared_task(name="core.sweep_temporary_files")
 def sweep_temporary_files() -> None:
     temporary.sweep()
+
+
+@shared_task(name="core.sweep_unnamed_files")
+def sweep_unnamed_files() -> None:
+    unnamed_files.sweep_when_due()

@@ -162,6 +162,7 @@ CACHES = {
 
 ERASURE_LEDGER = environment.text("ERASURE_LEDGER", str(VAR_DIR / "erasures" / "ledger.jsonl"))
 ERASURE_LEDGER_DAYS = environment.number("ERASURE_LEDGER_DAYS", 400)  # longer than any backup is kept
+UNNAMED_FILES = VAR_DIR / "unnamed-files.json"  # which files no row names, and since when
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL leads here, views hand files out after asking who wants them
 MEDIA_URL = ""
 STORAGES: dict[str, dict[str, Any]] = {
@@ -291,6 +292,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.sweep_temporary_files",
         "schedule": crontab(minute="*/10"),
     },
+    "delete files that no row names any more": {
+        "task": "core.sweep_unnamed_files",
+        "schedule": crontab(minute="40"),
+    },
     "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
     "expire placements whose time is up": {
         "task": "matching.expire_placements",
@@ -340,6 +345,7 @@ CELERY_TASK_ROUTES = {
     "evaluation.build_report": {"queue": "reports"},
     "privacy.build_copy": {"queue": "reports"},
     "programmes.*_import": {"queue": "reports"},
+    "core.sweep_unnamed_files": {"queue": "reports"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

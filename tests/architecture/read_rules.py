@@ -42,6 +42,7 @@ EXEMPT = {
     # --- Before anybody is signed in, or for nobody ---
     "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
+    "portal.core.unnamed_files:_named model": "Names of everybody's files, to delete those that stand in no row.",
     "portal.core.key_rotation:SealedColumn.rows model": "Everybody's, to seal it anew; nobody reads it.",
     "portal.core.checks:role_is_ordinary cursor()": "The role the portal connects as; no row of anybody.",
     "portal.users.context_processors:_by_group User": "The demonstration's listed people, on its sign-in page.",
