@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import django_stubs_ext
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu.entity import Queue
 from redis.backoff import NoBackoff
@@ -15,6 +14,7 @@ from portal.database.connection import PatientConnection
 from portal.settings import environment
 from portal.settings.house import LANGUAGES, OUR_APPS  # noqa: F401  Django reads the languages
 from portal.settings.log import DEFAULT_EXCEPTION_REPORTER, LOGGING  # noqa: F401  Django reads them
+from portal.settings.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401  Celery reads it
 from portal.settings.unfold import UNFOLD  # noqa: F401  the admin's theme reads it
 
 django_stubs_ext.monkeypatch()  # lets code name the types inside Django's generics, as in `ModelAdmin[Programme]`
@@ -287,52 +287,6 @@ EMAIL_CONVERSATION_LIMIT = 60  # ... and for all of them together
 # --- Background work -----------------------------------------------------------------------------------------------
 
 # Every entry runs each hour or oftener, and finds in the rows what is due: a beat that was away has missed nothing.
-CELERY_BEAT_SCHEDULE = {
-    "clear away what killed processes left behind": {
-        "task": "core.sweep_temporary_files",
-        "schedule": crontab(minute="*/10"),
-    },
-    "delete files that no row names any more": {
-        "task": "core.sweep_unnamed_files",
-        "schedule": crontab(minute="40"),
-    },
-    "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
-    "expire placements whose time is up": {
-        "task": "matching.expire_placements",
-        "schedule": crontab(minute="0"),
-    },
-    "ask in the morning, a week before, whether a placement is still open": {
-        "task": "matching.ask_still_open",
-        "schedule": crontab(minute="10"),
-    },
-    "take up reports that stand still": {"task": "evaluation.resume_reports", "schedule": crontab()},
-    "fit offers to whom they were not fitted yet": {
-        "task": "matching.refresh_stale",
-        "schedule": crontab(minute="*/10"),
-    },
-    "find offers by the name their organisation has by now": {
-        "task": "matching.index_stale",
-        "schedule": crontab(minute="*/10"),
-    },
-    "take up copies of people's data, and delete old ones": {
-        "task": "privacy.sweep_copies",
-        "schedule": crontab(minute="*/2"),
-    },
-    "delete what was kept long enough": {"task": "privacy.apply_retention", "schedule": crontab(minute="50")},
-    "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
-    "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
-    "forget old imports": {"task": "programmes.delete_old_imports", "schedule": crontab(minute="30")},
-    "tell who is invited, and forget invitations that have lapsed": {
-        "task": "programmes.sweep_invitations",
-        "schedule": crontab(minute="15"),
-    },
-    "tell whom staff asks": {"task": "programmes.sweep_entered", "schedule": crontab(minute="25")},
-    "ask staff": {"task": "programmes.sweep_membership_invitations", "schedule": crontab(minute="20")},
-    "send the indicator report of the week, once its Monday has come where the programme is": {
-        "task": "evaluation.send_weekly_reports",
-        "schedule": crontab(minute="5"),
-    },
-}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Beat's clock repeats no hour and leaves none out; what keeps people's hours asks for them itself.
 CELERY_TIMEZONE = "UTC"

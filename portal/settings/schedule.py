@@ -1,0 +1,50 @@
+"""What comes round by itself: each hour or oftener, in UTC; what is due is found in the rows."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "clear away what killed processes left behind": {
+        "task": "core.sweep_temporary_files",
+        "schedule": crontab(minute="*/10"),
+    },
+    "delete files that no row names any more": {
+        "task": "core.sweep_unnamed_files",
+        "schedule": crontab(minute="40"),
+    },
+    "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
+    "expire placements whose time is up": {
+        "task": "matching.expire_placements",
+        "schedule": crontab(minute="0"),
+    },
+    "ask in the morning, a week before, whether a placement is still open": {
+        "task": "matching.ask_still_open",
+        "schedule": crontab(minute="10"),
+    },
+    "take up reports that stand still": {"task": "evaluation.resume_reports", "schedule": crontab()},
+    "fit offers to whom they were not fitted yet": {
+        "task": "matching.refresh_stale",
+        "schedule": crontab(minute="*/10"),
+    },
+    "find offers by the name their organisation has by now": {
+        "task": "matching.index_stale",
+        "schedule": crontab(minute="*/10"),
+    },
+    "take up copies of people's data, and delete old ones": {
+        "task": "privacy.sweep_copies",
+        "schedule": crontab(minute="*/2"),
+    },
+    "delete what was kept long enough": {"task": "privacy.apply_retention", "schedule": crontab(minute="50")},
+    "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
+    "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
+    "forget old imports": {"task": "programmes.delete_old_imports", "schedule": crontab(minute="30")},
+    "tell who is invited, and forget invitations that have lapsed": {
+        "task": "programmes.sweep_invitations",
+        "schedule": crontab(minute="15"),
+    },
+    "tell whom staff asks": {"task": "programmes.sweep_entered", "schedule": crontab(minute="25")},
+    "ask staff": {"task": "programmes.sweep_membership_invitations", "schedule": crontab(minute="20")},
+    "send the indicator report of the week, once its Monday has come where the programme is": {
+        "task": "evaluation.send_weekly_reports",
+        "schedule": crontab(minute="5"),
+    },
+}
