@@ -11,7 +11,7 @@ class ProgrammesConfig(AppConfig):
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes import dashboard, personal_data  # noqa: F401  they register themselves
-        from programmes.notices import imports, programmes  # noqa: F401  and so do these
+        from programmes.notices import imports, invitations, programmes  # noqa: F401  and so do these
         from programmes.receivers import forget_with_last_participation, notify_invited, stop_taking_part
         from programmes.resources import enrolments, organisations  # noqa: F401  and so do these
 

@@ -162,7 +162,10 @@ class InvitationState(models.TextChoices):
 
 
 INVITATION_DAYS = 30
-"""After so many days without an answer an invitation lapses."""
+"""After so many days without an answer an invitation lapses: it can be sent again, and no longer be accepted."""
+
+LAPSED_DAYS = 30
+"""So long after that what was noted for an invitation is kept; then it is forgotten, unless it was sent again."""
 
 MOST_OPEN_INVITATIONS = 20
 """So many people at most are asked by one organisation at a time."""
@@ -231,6 +234,7 @@ I, point 3).
 
 class EnrolmentStatus(models.TextChoices):
     INVITED = "invited", _("Invited")
+    LAPSED = "lapsed", _("Invitation lapsed")
     APPLIED = "applied", _("Asked to join")
     ACTIVE = "active", _("Taking part")
     LEFT = "left", _("Left")

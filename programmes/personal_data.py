@@ -16,6 +16,7 @@ register(
         purpose=_("To let you take part, and to show the funder that the programme took place."),
         basis=LegalBasis.PUBLIC_TASK,
         persons=("person",),
+        traces=("invited_by",),
         about=(
             "programme",
             *("status", "source", "entered_on", "left_on", "exit_kind", "pseudonym", "consent"),

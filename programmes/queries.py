@@ -10,11 +10,13 @@ from collections.abc import Collection
 from datetime import date
 from difflib import SequenceMatcher
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from portal.core.addresses import clean_address
+from portal.core.collation import in_order
 from portal.core.text import fold
 from portal.core.workflow import Actor, Step
 from portal.privacy.extensions import Kept as KeptRow
@@ -32,6 +34,7 @@ from programmes.models import (
     Organisation,
     Programme,
 )
+from programmes.querysets import oldest_open
 from programmes.scoping import Scoped, ScopedQuerySet
 from programmes.workflows.programmes import ENROLMENT
 
@@ -186,27 +189,42 @@ def listed_with_address(programme: Programme, address: str) -> QuerySet[Enrolmen
 
 
 def participations_offered(*, person: User) -> QuerySet[Enrolment]:
-    """Participations that a programme offers to an address which the person has confirmed."""
-    is_theirs = Exists(confirmed_owner(OuterRef("person__contact_email")).filter(pk=person.pk))
-    rows: QuerySet[Enrolment] = Enrolment.objects.filter(
-        is_theirs, status__in=ENROLMENT.sources("accept"), person__in=User.objects.unclaimed().values("pk")
-    )
-    return rows.select_related("programme", "person").order_by("pk")
+    """Participations that a programme offers to an address which the person has confirmed, until they lapse."""
+    return asked_of(person=person).filter(status__in=ENROLMENT.sources("accept"))
 
 
 def people_to_claim(*, person: User) -> QuerySet[User]:
-    """Those whom staff has entered with an address that the person has confirmed, and has asked to take over."""
+    """Those whom staff has entered with an address that the person has confirmed, and asks to take over."""
+    return _entered_with_address_of(person).filter(asked_to_claim_at__gt=oldest_open()).order_by("pk")
+
+
+def _entered_with_address_of(person: User) -> QuerySet[User]:
     is_theirs = Exists(confirmed_owner(OuterRef("contact_email")).filter(pk=person.pk))
-    asked = User.objects.unclaimed().filter(is_theirs, asked_to_claim_at__isnull=False)
-    return asked.exclude(contact_email="").order_by("pk")
+    rows: QuerySet[User] = User.objects.asked_to_claim().filter(is_theirs)
+    return rows
 
 
-def entered_to_claim(*, person: User) -> QuerySet[Enrolment]:
-    """Participations on paper that the person can take over with their account."""
+def lapsed_for(*, person: User) -> list[str]:
+    """Who has asked the person and no longer waits for an answer: names of programmes and organisations."""
+    entered = _entered_with_address_of(person).filter(asked_to_claim_at__lte=oldest_open()).values("pk")
+    address = {"email__in": EmailAddress.objects.filter(user=person, verified=True).values("email")}
+    programmes = Programme.objects.filter(
+        Q(enrolments__person__in=entered)
+        | Q(pk__in=MembershipInvitation.objects.lapsed().filter(**address).values("programme"))
+    )
+    organisations = Organisation.objects.filter(
+        pk__in=ContactInvitation.objects.lapsed().filter(**address).values("organisation")
+    )
+    names = programmes.order_by().values_list("acronym", flat=True)
+    return sorted(names.union(organisations.order_by().values_list("name", flat=True)), key=in_order)
+
+
+def asked_of(*, person: User) -> QuerySet[Enrolment]:
+    """What the person is asked to take part in, and what was entered on paper that they can take over."""
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(
         person__in=people_to_claim(person=person).values("pk")
     )
-    return rows.exclude(status__in=ENROLMENT.sources("accept")).select_related("programme", "person")
+    return rows.select_related("programme", "person").order_by("pk")
 
 
 ALIKE = 0.85

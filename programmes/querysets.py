@@ -14,6 +14,7 @@ from programmes.constants import (
     CLOSING_DAYS,
     ENDS_WITH_PROGRAMME,
     INVITATION_DAYS,
+    LAPSED_DAYS,
     PREVIEW_DAYS,
     UNDO_DAYS,
     ContactRole,
@@ -172,10 +173,17 @@ class InvitationQuerySet(ScopedQuerySet[Row]):
     """Addresses whose owners are asked something."""
 
     def open(self) -> Self:
-        return self.filter(created_at__gt=_oldest_open())
+        return self.filter(created_at__gt=oldest_open())
 
     def lapsed(self) -> Self:
-        return self.filter(created_at__lte=_oldest_open())
+        return self.filter(created_at__lte=oldest_open())
+
+    def with_somebody_to_tell(self) -> Self:
+        """Whoever invited stands in a lapsed invitation until they have been told that it has lapsed."""
+        return self.filter(invited_by__isnull=False)
+
+    def to_forget(self) -> Self:
+        return self.filter(created_at__lte=oldest_open() - timedelta(days=LAPSED_DAYS))
 
 
 class ContactInvitationQuerySet(InvitationQuerySet["ContactInvitation"]):
@@ -186,7 +194,7 @@ class MembershipInvitationQuerySet(InvitationQuerySet["MembershipInvitation"]):
     pass
 
 
-def _oldest_open() -> datetime:
+def oldest_open() -> datetime:
     """Invitations made before this moment have lapsed."""
     return timezone.now() - timedelta(days=INVITATION_DAYS)
 
@@ -231,6 +239,20 @@ class EnrolmentQuerySet(OfEnrolmentQuerySet["Enrolment"]):
 
     def waiting(self) -> Self:
         return self.filter(status__in=ENROLMENT.states_where(waits_for=Actor.STAFF))
+
+    def unanswered(self) -> Self:
+        """Of people whom staff has asked, and who have not answered in time."""
+        asked = models.Q(person__asked_to_claim_at__lte=oldest_open())
+        not_asked = models.Q(status=EnrolmentStatus.INVITED, person__asked_to_claim_at__isnull=True)
+        return self.filter(asked | not_asked, person__is_unclaimed=True)
+
+    def to_forget(self) -> Self:
+        """Invitations that have lapsed and that nobody has sent again."""
+        before = oldest_open() - timedelta(days=LAPSED_DAYS)
+        asked = models.Q(person__asked_to_claim_at__lte=before)
+        return self.filter(
+            asked | models.Q(person__asked_to_claim_at__isnull=True), status=EnrolmentStatus.LAPSED
+        )
 
     def not_left(self) -> Self:
         """They take part, or have asked to."""

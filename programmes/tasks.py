@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from programmes.services import import_work, imports, invitations, membership_invitations, people
+from programmes.services import import_work, imports, invitations, lapses, membership_invitations, people
 
 
 @shared_task(name="programmes.read_import", swept_by="programmes.resume_imports")
@@ -58,3 +58,8 @@ def notify_entered(person_id: int) -> None:
 @shared_task(name="programmes.sweep_entered")
 def sweep_entered() -> None:
     people.sweep_entered()
+
+
+@shared_task(name="programmes.lapse_invitations")
+def lapse_invitations() -> None:
+    lapses.lapse_invitations()

@@ -46,6 +46,11 @@ urlpatterns = [
         name="contact_role",
     ),
     path(
+        "organisation/<int:pk>/invitations/<int:invitation_pk>/again/",
+        invitation.invitation_again,
+        name="invitation_again",
+    ),
+    path(
         "organisation/<int:pk>/invitations/<int:invitation_pk>/withdraw/",
         invitation.invitation_withdraw,
         name="invitation_withdraw",

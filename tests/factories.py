@@ -12,7 +12,7 @@ from matching.constants import PlacementState, PostingState
 from matching.models import Application, Placement, Posting, Skill, SkillLabel, Talent
 from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
-from portal.users.services import trust_address
+from portal.users.services import enter_unclaimed, trust_address
 from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
 from programmes.models import (
     Contact,
@@ -96,9 +96,18 @@ def make_membership_invitation(programme: Programme, email: str = "", **fields: 
 
 def make_enrolment(programme: Programme, person: User | None = None, **fields: Any) -> Enrolment:
     fields.setdefault("status", EnrolmentStatus.ACTIVE)
-    is_invited = fields["status"] == EnrolmentStatus.INVITED
+    is_invited = fields["status"] in (EnrolmentStatus.INVITED, EnrolmentStatus.LAPSED)
     fields.setdefault("entered_on", None if is_invited else timezone.localdate())
     return Enrolment.objects.create(programme=programme, person=person or make_user("Talent"), **fields)
+
+
+def make_invited(programme: Programme, email: str, **fields: Any) -> Enrolment:
+    """Somebody whom staff has entered with this address, asks now, and knows nothing else of."""
+    person = enter_unclaimed(name="Typed", contact_email=email, birth_date=None, language="en", by=User())
+    User.objects.filter(pk=person.pk).update(asked_to_claim_at=timezone.now())
+    return make_enrolment(
+        programme, User.objects.get(pk=person.pk), status=EnrolmentStatus.INVITED, source="staff", **fields
+    )
 
 
 def make_record(enrolment: Enrolment, **fields: Any) -> ParticipantRecord:

@@ -37,9 +37,10 @@ CELERY_BEAT_SCHEDULE = {
     "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
     "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
     "forget old imports": {"task": "programmes.delete_old_imports", "schedule": crontab(minute="30")},
-    "tell who is invited, and forget invitations that have lapsed": {
-        "task": "programmes.sweep_invitations",
-        "schedule": crontab(minute="15"),
+    "ask contacts": {"task": "programmes.sweep_invitations", "schedule": crontab(minute="15")},
+    "end invitations that nobody answers": {
+        "task": "programmes.lapse_invitations",
+        "schedule": crontab(minute="35"),
     },
     "tell whom staff asks": {"task": "programmes.sweep_entered", "schedule": crontab(minute="25")},
     "ask staff": {"task": "programmes.sweep_membership_invitations", "schedule": crontab(minute="20")},

@@ -68,6 +68,9 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
     contact_email = models.EmailField(_("address given to staff"), max_length=254, blank=True, db_index=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[check_year_of_birth])
     asked_to_claim_at = models.DateTimeField(_("asked to take over"), null=True, blank=True, editable=False)
+    told_to_claim_at = models.DateTimeField(
+        _("told that they are asked"), null=True, blank=True, editable=False
+    )
     joined_into = models.ForeignKey(
         "self",
         verbose_name=_("joined with"),

@@ -17,7 +17,7 @@ register(
         about=(
             *("email", "username", "name", "language", "text_size", "contrast"),
             *("is_active", "date_joined", "last_login", "restricted_at", "destination"),
-            *("is_unclaimed", "contact_email", "birth_date", "asked_to_claim_at"),
+            *("is_unclaimed", "contact_email", "birth_date", "asked_to_claim_at", "told_to_claim_at"),
         ),
         secret=("password", "sort_keys"),
         plain=("id", "is_superuser", "groups", "user_permissions"),
@@ -34,6 +34,7 @@ register(
             "contact_email",
             "birth_date",
             "asked_to_claim_at",
+            "told_to_claim_at",
         ),
     ),
     Holding(

@@ -62,6 +62,15 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those whom staff has entered and who have not taken their data over."""
         return self.filter(is_unclaimed=True, joined_into__isnull=True)
 
+    def asked_to_claim(self) -> UserQuerySet:
+        """Those of them whom staff has asked to take over what was entered, at an address they gave."""
+        return self.unclaimed().filter(asked_to_claim_at__isnull=False).exclude(contact_email="")
+
+    def untold(self) -> UserQuerySet:
+        """Those who were asked and have not been told so since."""
+        told_before = models.Q(told_to_claim_at__lt=models.F("asked_to_claim_at"))
+        return self.asked_to_claim().filter(models.Q(told_to_claim_at__isnull=True) | told_before)
+
     def coordinating(self, programme: Coordinated) -> UserQuerySet:
         """Whoever answers for the programme today, and is told what waits in it. Nobody whose account is closed."""
         return self.active().filter(pk__in=programme.coordinator_ids())

@@ -17,30 +17,18 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import (
-    UnfoldAdminEmailInputWidget,
-    UnfoldAdminFileFieldWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
-    UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
-)
 
 from portal.core.admin_lists import Fieldsets, label_kinds
-from portal.core.dates import check_year, check_year_of_birth, day
-from portal.core.files import check_pdf
+from portal.core.dates import day
 from portal.core.http import domain_errors_in, typed
-from portal.core.locales import interface_language_choices
-from portal.core.names import validate_name
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
-from portal.users.models import User
 from programmes.access import may_administer
 from programmes.admin.base import ScopedModelAdmin
+from programmes.admin.enrolment_forms import PAPER, EnrolmentForm, LeaveForm
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.admin.filters import ScopedRelatedFilter
-from programmes.constants import ExitKind
 from programmes.models import Enrolment, PaperConsent
 from programmes.queries import coordinates_person, look_alikes
 from programmes.querysets import EnrolmentQuerySet
@@ -48,104 +36,13 @@ from programmes.resources.enrolments import EnrolmentResource
 from programmes.services.enrolments import admit, enter_again, leave_programme
 from programmes.services.people import (
     OnPaper,
+    ask_again,
     enter_person,
     invite_to_claim,
     join_entered,
     take_back_invitation,
 )
 from programmes.workflows.programmes import ENROLMENT
-
-PAPER = ("received_on", "by_guardian", "scan")
-
-
-class EnrolmentForm(forms.ModelForm):
-    """Somebody staff enters: asked by an address, or on paper from the day on which the signed form was received."""
-
-    by: User
-    """Who fills the form in; whose people may look alike."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=120, validators=[validate_name], widget=UnfoldAdminTextInputWidget
-    )
-    contact_email = forms.EmailField(
-        label=_("E-mail address"),
-        required=False,
-        widget=UnfoldAdminEmailInputWidget,
-        help_text=_(
-            "Without a consent on paper, its owner is asked, and you see nothing but what you type until they accept."
-        ),
-    )
-    birth_date = forms.DateField(
-        label=_("Date of birth"),
-        required=False,
-        validators=[check_year_of_birth],
-        widget=UnfoldAdminSingleDateWidget,
-        help_text=_("Tells two people of the same name apart."),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=interface_language_choices, widget=UnfoldAdminSelectWidget
-    )
-    received_on = forms.DateField(
-        label=_("Consent on paper received"),
-        required=False,
-        validators=[check_year],
-        widget=UnfoldAdminSingleDateWidget,
-        help_text=_("The day on which the signed form reached you. The person takes part from then on."),
-    )
-    by_guardian = forms.BooleanField(
-        label=_("Signed by a parent or guardian"), required=False, widget=UnfoldBooleanWidget
-    )
-    scan = forms.FileField(
-        label=_("Scan as a PDF"), required=False, validators=[check_pdf], widget=UnfoldAdminFileFieldWidget
-    )
-    is_somebody_else = forms.BooleanField(
-        label=_("This is somebody else"),
-        required=False,
-        widget=UnfoldBooleanWidget,
-        help_text=_("Tick this if the portal shows you people who look alike and none of them is meant."),
-    )
-
-    def clean(self) -> dict[str, object]:
-        values = super().clean() or {}
-        if "name" not in self.fields:
-            return values
-        if values.get("scan") and not values.get("received_on"):
-            self.add_error("received_on", _("Say when the form was received."))
-        programme = values.get("programme")
-        if programme and values.get("name") and not values.get("is_somebody_else"):
-            found = look_alikes(
-                by=self.by,
-                programme=programme,
-                name=values["name"],
-                birth_date=values.get("birth_date"),
-                address=values.get("contact_email") or "",
-            )
-            if found:
-                self.add_error("is_somebody_else", [_described(row) for row in found])
-        return values
-
-
-def _described(row: Enrolment) -> str:
-    """Enough to tell whether it is the same person."""
-    person = row.person
-    born = day(person.birth_date) if person.birth_date else ""
-    parts = (person.name, born, person.email or person.contact_email, row.programme.acronym)
-    return str(_("Looks like: %(person)s") % {"person": " · ".join(part for part in parts if part)})
-
-
-class LeaveForm(forms.Form):
-    """How and when somebody left."""
-
-    exit_kind = forms.ChoiceField(
-        label=_("Kind of exit"), choices=ExitKind.choices, widget=UnfoldAdminSelectWidget
-    )
-    left_on = forms.DateField(
-        label=_("Exit"),
-        required=False,
-        validators=[check_year],
-        widget=UnfoldAdminSingleDateWidget,
-        help_text=_("The last day in the programme. Left empty, it is today."),
-    )
 
 
 @admin.register(Enrolment)
@@ -159,7 +56,7 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     search_fields = ("person__name", "person__email", "person__contact_email", "pseudonym")
     search_help_text = _("Person, address or pseudonym")
     date_hierarchy = "entered_on"
-    actions = ("admit", "invite", "enter_again", "take_back")
+    actions = ("admit", "invite", "ask_again", "enter_again", "take_back")
     workflow = ENROLMENT
 
     def get_form(
@@ -285,6 +182,15 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             request,
             self.rows_for(request, "change", queryset),
             lambda row: invite_to_claim(enrolment=row, by=request.user),
+            ngettext_lazy("%(number)d person is asked.", "%(number)d people are asked.", "number"),
+        )
+
+    @admin.action(description=_("Send the chosen invitations again"), permissions=["change"])
+    def ask_again(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "change", queryset),
+            lambda row: ask_again(enrolment=row, by=request.user),
             ngettext_lazy("%(number)d person is asked.", "%(number)d people are asked.", "number"),
         )
 

@@ -32,7 +32,7 @@ from programmes.queries import choices_for
 from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
 from programmes.resources.organisations import OrganisationResource
 from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
-from programmes.services.invitations import invite_contact, withdraw_invitation
+from programmes.services.invitations import invite_contact, invite_contact_again, withdraw_invitation
 from programmes.services.organisations import (
     decline_organisation,
     enter_organisation,
@@ -40,6 +40,7 @@ from programmes.services.organisations import (
     update_organisation,
     verify_organisation,
 )
+from programmes.workflows.invitations import CONTACT_INVITATION
 from programmes.workflows.programmes import CONTACT, ORGANISATION
 
 
@@ -332,19 +333,33 @@ class ContactAdmin(ScopedModelAdmin):
 class ContactInvitationAdmin(ScopedModelAdmin):
     """Who is asked to speak for an organisation. Somebody is invited by adding a contact."""
 
-    list_display = ("email", "organisation", "role", "invited_by", "created_at")
+    list_display = ("email", "state", "organisation", "role", "invited_by", "created_at")
     list_filter = ("role", ("organisation__programmes", ScopedRelatedFilter))
+    actions = ("ask_again",)
+    workflow = CONTACT_INVITATION
     list_select_related = ("organisation", "invited_by")
     search_fields = ("email", "organisation__name")
     search_help_text = _("Address or organisation")
-    fields = ("organisation", "email", "role", "invited_by", "created_at")
+    fields = ("organisation", "email", "role", "invited_by", "created_at", "state")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_queryset(self, request: HttpRequest) -> ContactInvitationQuerySet:
-        return super().get_queryset(request).open()
+    @display(description=_("Status"), label=label_kinds(CONTACT_INVITATION))
+    def state(self, row: ContactInvitation) -> tuple[str, StrOrPromise]:
+        return row.state, row.state.label
+
+    @admin.action(description=_("Ask the owners of the chosen addresses again"), permissions=["delete"])
+    def ask_again(self, request: HttpRequest, queryset: ContactInvitationQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "delete", queryset),
+            lambda row: invite_contact_again(invitation=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d address is asked again.", "%(number)d addresses are asked again.", "number"
+            ),
+        )
 
     def delete_model(self, request: HttpRequest, obj: ContactInvitation) -> None:
         withdraw_invitation(invitation=obj, by=request.user)

@@ -16,21 +16,27 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget
 
-from portal.core.admin_lists import Fieldsets
+from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.models import Membership, MembershipInvitation
 from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
-from programmes.services.membership_invitations import invite_member, withdraw_membership_invitation
+from programmes.services.membership_invitations import (
+    invite_member,
+    invite_member_again,
+    withdraw_membership_invitation,
+)
 from programmes.services.memberships import (
     change_membership,
     end_membership,
 )
+from programmes.workflows.invitations import MEMBERSHIP_INVITATION
 
 
 class MembershipForm(forms.ModelForm):
@@ -39,7 +45,7 @@ class MembershipForm(forms.ModelForm):
         widget=UnfoldAdminEmailInputWidget,
         help_text=_(
             "Whoever has confirmed this address is asked, and works for the programme once they accept. If nobody "
-            "has, ask the person to register with exactly this address; the invitation waits for them."
+            "has, we write to it, in words of our own and seldom; the invitation waits 30 days for its owner."
         ),
     )
 
@@ -160,24 +166,47 @@ class MembershipAdmin(ScopedModelAdmin):
 class MembershipInvitationAdmin(ScopedModelAdmin):
     """Who is asked to work for a programme. Somebody is invited by adding a role."""
 
-    list_display = ("email", "role", "programme", "invited_by", "lapses_on")
+    list_display = ("email", "state", "role", "programme", "invited_by", "lapses_on")
     list_filter = ("role", ("programme", ScopedRelatedFilter))
+    actions = ("ask_again",)
+    workflow = MEMBERSHIP_INVITATION
     list_select_related = ("programme", "invited_by")
     search_fields = ("email", "programme__acronym")
     search_help_text = _("Address or programme")
-    fields = (("programme", "role"), "email", ("starts_on", "ends_on"), "invited_by", "lapses_on")
-    readonly_fields = ("programme", "role", "email", "starts_on", "ends_on", "invited_by", "lapses_on")
+    fields = (("programme", "role"), "email", ("starts_on", "ends_on"), "invited_by", ("state", "lapses_on"))
+    readonly_fields = (
+        "programme",
+        "role",
+        "email",
+        "starts_on",
+        "ends_on",
+        "invited_by",
+        "state",
+        "lapses_on",
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Somebody is invited by adding a membership, by the operator too."""
         return False
 
-    def get_queryset(self, request: HttpRequest) -> MembershipInvitationQuerySet:
-        return super().get_queryset(request).open()
+    @display(description=_("Status"), label=label_kinds(MEMBERSHIP_INVITATION))
+    def state(self, row: MembershipInvitation) -> tuple[str, StrOrPromise]:
+        return row.state, row.state.label
 
     @display(description=_("Answer until"), ordering="created_at")
     def lapses_on(self, row: MembershipInvitation) -> date:
         return timezone.localdate(row.lapses_at)
+
+    @admin.action(description=_("Ask the owners of the chosen addresses again"), permissions=["delete"])
+    def ask_again(self, request: HttpRequest, queryset: MembershipInvitationQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "delete", queryset),
+            lambda row: invite_member_again(invitation=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d address is asked again.", "%(number)d addresses are asked again.", "number"
+            ),
+        )
 
     def delete_model(self, request: HttpRequest, obj: MembershipInvitation) -> None:
         withdraw_membership_invitation(invitation=obj, by=request.user)

@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from portal.privacy.models import Consent
-from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
+from programmes.constants import INVITATION_DAYS, EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models.programme import Programme
 from programmes.querysets import EnrolmentQuerySet, OfEnrolmentQuerySet
 from programmes.scoping import Scoped
@@ -61,6 +62,18 @@ class Enrolment(TimeStampedModel, Scoped):
     pseudonym = models.CharField(
         _("pseudonym"), max_length=12, unique=True, default=new_pseudonym, editable=False
     )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Who has asked the person; empty once they have been told that the invitation has lapsed."
+        ),
+    )
     consent = models.ForeignKey(
         Consent,
         verbose_name=_("consent"),
@@ -85,7 +98,8 @@ class Enrolment(TimeStampedModel, Scoped):
                 violation_error_message=_("This person takes part in the programme already."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(status=EnrolmentStatus.INVITED) | models.Q(entered_on__isnull=True),
+                condition=~models.Q(status__in=[EnrolmentStatus.INVITED, EnrolmentStatus.LAPSED])
+                | models.Q(entered_on__isnull=True),
                 name="enrolment_invited_not_entered",
             ),
             models.CheckConstraint(
@@ -97,6 +111,12 @@ class Enrolment(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.pseudonym} · {self.programme}"
+
+    @property
+    def invitation_lapses_at(self) -> datetime | None:
+        """Until when the person can answer who is asked to take part, or to take over what was entered."""
+        asked_at = self.person.asked_to_claim_at
+        return asked_at + timedelta(days=INVITATION_DAYS) if asked_at else None
 
 
 @track_history()

@@ -1,20 +1,16 @@
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import (
     ENDS_WITH_PROGRAMME,
-    INVITATION_DAYS,
-    InvitationState,
     MembershipRole,
     ProgrammeStatus,
 )
+from programmes.models.invitation import Invitation
 from programmes.models.programme import Programme
 from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.scoping import Scoped
@@ -67,11 +63,12 @@ class Membership(TimeStampedModel, PeriodModel, Scoped):
 
 
 @track_history(exclude=["email"])
-class MembershipInvitation(TimeStampedModel, PeriodModel, Scoped):
+class MembershipInvitation(Invitation, PeriodModel, Scoped):
     """The owner of this address is asked to work for a programme in a role, whether or not they are registered.
 
-    Nothing is granted before they have confirmed the address and accepted. The row goes once it is answered, withdrawn
-    or lapsed, and its history leaves the address out: of somebody who never answered, nothing stays.
+    Nothing is granted before they have confirmed the address and accepted. The row goes once it is answered or
+    withdrawn, or a while after it has lapsed, and its history leaves the address out: of somebody who never answered,
+    nothing stays. `invited_by` is empty once they have been told that it has lapsed.
     """
 
     programme_path = "programme"
@@ -113,11 +110,3 @@ class MembershipInvitation(TimeStampedModel, PeriodModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_role_display()} · {self.programme}"
-
-    @property
-    def lapses_at(self) -> datetime:
-        return self.created_at + timedelta(days=INVITATION_DAYS)
-
-    @property
-    def state(self) -> InvitationState:
-        return InvitationState.OPEN if timezone.now() < self.lapses_at else InvitationState.LAPSED

@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +14,6 @@ from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from portal.core.names import validate_title
 from programmes.constants import (
-    INVITATION_DAYS,
     Approval,
     ContactRole,
     GovernanceLevel,
@@ -25,6 +23,7 @@ from programmes.constants import (
     SizeClass,
     Verification,
 )
+from programmes.models.invitation import Invitation
 from programmes.models.programme import Programme
 from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
 from programmes.scoping import Scoped
@@ -153,11 +152,12 @@ class Contact(TimeStampedModel, Scoped):
 
 
 @track_history(exclude=["email"])
-class ContactInvitation(TimeStampedModel, Scoped):
+class ContactInvitation(Invitation, Scoped):
     """Somebody with this address is asked to speak for an organisation, whether or not they are registered.
 
-    The row goes once it is answered, withdrawn or lapsed, and its history leaves the address out: of somebody who
-    never answered, nothing stays.
+    The row goes once it is answered or withdrawn, or a while after it has lapsed, and its history leaves the address
+    out: of somebody who never answered, nothing stays. `invited_by` is empty once they have been told that it has
+    lapsed.
     """
 
     programme_path = "organisation__programmes"
@@ -196,7 +196,3 @@ class ContactInvitation(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.organisation}"
-
-    @property
-    def lapses_at(self) -> datetime:
-        return self.created_at + timedelta(days=INVITATION_DAYS)

@@ -359,32 +359,3 @@ class MemberAccepted(Notice):
 
     def action(self) -> tuple[str, str]:
         return _("See the staff"), reverse("admin:programmes_membership_change", args=[self.membership])
-
-
-@register_notice
-@dataclass(frozen=True, kw_only=True)
-class InvitedToTakePart(OfEnrolment):
-    """To the owner of an address that staff was given, or, before anybody has confirmed it, to the address itself."""
-
-    name = "programmes.invited_to_take_part"
-    label = gettext_lazy("A programme has entered you")
-    is_duty = True
-
-    address: str = ""
-
-    def mail_address(self) -> str:
-        return self.address
-
-    def title(self) -> str:
-        return _("%(programme)s has noted your address") % {"programme": self.programme}
-
-    def paragraphs(self) -> list[str]:
-        how = _("Register with exactly this address, confirm it, and you see what is asked.")
-        return [
-            _("Somebody who works for it asks you to take part, or to take over what they have noted."),
-            *([how] if self.address else []),
-            _("They see nothing of an account of yours before you agree. If this is a mistake, do nothing."),
-        ]
-
-    def action(self) -> tuple[str, str]:
-        return _("See what is asked"), reverse("programmes:my_invitations")

@@ -70,7 +70,8 @@ def join_programme(
     if not programme.is_joinable:
         raise NotOpenForJoining
     User.objects.select_for_update().get(pk=person.pk)
-    invited = participations_offered(person=person).filter(programme=programme).first()
+    offered = participations_offered(person=person).filter(programme=programme)
+    invited = offered.select_for_update(of=["self"]).first()  # nobody withdraws it meanwhile
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()
     if enrolment is not None and not ENROLMENT.allows("rejoin", enrolment.status):
         raise AlreadyEnrolled

@@ -15,7 +15,9 @@ from programmes.constants import MOST_OPEN_INVITATIONS
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.notices.programmes import InvitationAccepted, InvitedAsContact
 from programmes.queries import confirmed_owner, invitations_for, may_manage_contacts
+from programmes.services.addresses import ask_owner
 from programmes.services.contacts import approve_contact
+from programmes.workflows.invitations import CONTACT_INVITATION
 from programmes.workflows.programmes import CONTACT
 
 
@@ -39,9 +41,9 @@ def invite_contact(
 ) -> ContactInvitation | None:
     """Ask whoever has confirmed this address, now or before the invitation lapses, to speak for the organisation.
 
-    The same happens whether or not anybody has the address: a row is written, and a worker looks for the person. An
-    open invitation is kept, with the new role; a lapsed one starts afresh. Only who stands in the list of contacts
-    already is not asked: they are approved, if they have been waiting, and None is returned.
+    The same happens whether or not anybody has the address: a row is written, and a worker looks for the person, or
+    writes to the address. An open invitation is kept, with the new role; a lapsed one starts afresh. Only who stands in
+    the list of contacts already is not asked: they are approved, if they have been waiting, and None is returned.
     Raises NotAllowed and TooManyInvitations.
     """
     if not may_manage_contacts(by, organisation):
@@ -63,6 +65,16 @@ def invite_contact(
     )
     enqueue("programmes.notify_invited", invitation.pk)
     return invitation
+
+
+@transaction.atomic
+def invite_contact_again(*, invitation: ContactInvitation, by: User) -> ContactInvitation | None:
+    """Ask anew where an invitation has lapsed. Raises NotAllowed, InvitationGone and TooManyInvitations."""
+    row = ContactInvitation.objects.select_related("organisation").filter(pk=invitation.pk).first()
+    if row is None:
+        raise InvitationGone
+    CONTACT_INVITATION.check("ask_again", row.state)
+    return invite_contact(organisation=row.organisation, email=row.email, role=row.role, by=by)
 
 
 @transaction.atomic
@@ -126,13 +138,18 @@ def _locked(invitation: ContactInvitation, by: User) -> ContactInvitation:
 # --- Telling them --------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def notify_invited(*, invitation_id: int) -> None:
-    """Tell the person with the invited address, if there is one, that they are asked; once a day and organisation."""
-    rows = ContactInvitation.objects.open().select_related("organisation")
-    invitation = rows.filter(pk=invitation_id).first()
-    person = confirmed_owner(invitation.email).first() if invitation else None
-    if invitation and person:
+    """Tell whoever has proven the invited address that they are asked, or else write to it; once each."""
+    rows = ContactInvitation.objects.open().select_related("organisation", "invited_by")
+    invitation = rows.select_for_update(of=["self"]).filter(pk=invitation_id).first()
+    if invitation is None:
+        return
+    person = confirmed_owner(invitation.email).first()
+    if person is not None:
         _notify(person, invitation)
+    elif invitation.invited_by is not None:
+        ask_owner(address=invitation.email, occasion=f"contact-{invitation.pk}", by=invitation.invited_by)
 
 
 def notify_about_invitations(*, person: User) -> None:
@@ -142,8 +159,7 @@ def notify_about_invitations(*, person: User) -> None:
 
 
 def sweep_invitations() -> None:
-    """Forget the addresses of lapsed invitations, and tell whoever was not told because a job was lost."""
-    ContactInvitation.objects.lapsed().delete()
+    """Tell whoever was not told because a job was lost, or because much was written to the address that day."""
     for pk in ContactInvitation.objects.open().order_by("pk").values_list("pk", flat=True):
         notify_invited(invitation_id=pk)
 

@@ -17,8 +17,10 @@ from programmes.access import access_of, forget_access
 from programmes.models import Membership, MembershipInvitation, Programme
 from programmes.notices.programmes import BecameMember, InvitedAsMember, MemberAccepted
 from programmes.queries import confirmed_owner, membership_invitations_for
+from programmes.services.addresses import ask_owner
 from programmes.services.invitations import InvitationGone
 from programmes.services.memberships import AlreadyMember
+from programmes.workflows.invitations import MEMBERSHIP_INVITATION
 
 # --- Who asks ------------------------------------------------------------------------------------------------------
 
@@ -35,7 +37,8 @@ def invite_member(
 ) -> MembershipInvitation:
     """Ask whoever has confirmed this address, now or before the invitation lapses, to work for the programme.
 
-    The same happens whether or not anybody has the address: a row is written, and a worker looks for the person.
+    The same happens whether or not anybody has the address: a row is written, and a worker looks for the person, or
+    writes to the address.
     An open invitation to the same role is kept, with the new days; a lapsed one starts afresh.
     Raises NotAllowed where `by` does not coordinate the programme, so nobody can hand out a role elsewhere,
     EndsBeforeStart, and AlreadyMember for somebody who stands in the programme's list with this role.
@@ -59,6 +62,23 @@ def invite_member(
     )
     enqueue("programmes.notify_invited_member", invitation.pk)
     return invitation
+
+
+@transaction.atomic
+def invite_member_again(*, invitation: MembershipInvitation, by: User) -> MembershipInvitation:
+    """Ask anew where an invitation has lapsed. Raises NotAllowed, InvitationGone and AlreadyMember."""
+    row = MembershipInvitation.objects.select_related("programme").filter(pk=invitation.pk).first()
+    if row is None:
+        raise InvitationGone
+    MEMBERSHIP_INVITATION.check("ask_again", row.state)
+    return invite_member(
+        programme=row.programme,
+        email=row.email,
+        role=row.role,
+        by=by,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+    )
 
 
 @transaction.atomic
@@ -118,13 +138,18 @@ def _locked(invitation: MembershipInvitation, by: User) -> MembershipInvitation:
 # --- Telling them --------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def notify_invited_member(*, invitation_id: int) -> None:
-    """Tell the person with the invited address, if there is one, that they are asked; once a day and role."""
-    rows = MembershipInvitation.objects.open().select_related("programme")
-    invitation = rows.filter(pk=invitation_id).first()
-    person = confirmed_owner(invitation.email).first() if invitation else None
-    if invitation and person:
+    """Tell whoever has proven the invited address that they are asked, or else write to it; once each."""
+    rows = MembershipInvitation.objects.open().select_related("programme", "invited_by")
+    invitation = rows.select_for_update(of=["self"]).filter(pk=invitation_id).first()
+    if invitation is None:
+        return
+    person = confirmed_owner(invitation.email).first()
+    if person is not None:
         _notify(person, invitation)
+    elif invitation.invited_by is not None:
+        ask_owner(address=invitation.email, occasion=f"member-{invitation.pk}", by=invitation.invited_by)
 
 
 def notify_about_membership_invitations(*, person: User) -> None:
@@ -134,8 +159,7 @@ def notify_about_membership_invitations(*, person: User) -> None:
 
 
 def sweep_membership_invitations() -> None:
-    """Forget the addresses of lapsed invitations, and tell whoever was not told because a job was lost."""
-    MembershipInvitation.objects.lapsed().delete()
+    """Tell whoever was not told because a job was lost, or because much was written to the address that day."""
     for pk in MembershipInvitation.objects.open().order_by("pk").values_list("pk", flat=True):
         notify_invited_member(invitation_id=pk)
 

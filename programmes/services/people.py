@@ -19,7 +19,7 @@ from portal.users.services import enter_unclaimed, join_people
 from programmes.access import access_of
 from programmes.constants import EnrolmentSource, EnrolmentStatus
 from programmes.models import Enrolment, PaperConsent, Programme
-from programmes.notices.programmes import InvitedToTakePart
+from programmes.notices.invitations import InvitedToTakePart
 from programmes.queries import (
     confirmed_owner,
     current_text,
@@ -27,6 +27,8 @@ from programmes.queries import (
     participations_offered,
     people_to_claim,
 )
+from programmes.querysets import oldest_open
+from programmes.services.addresses import ask_at_address
 from programmes.services.enrolments import AlreadyEnrolled
 from programmes.services.invitations import InvitationGone
 from programmes.services.participation_days import check_entry_date
@@ -97,15 +99,13 @@ def enter_person(
     address = clean_address(contact_email)
     _check_entry(programme, address, entered_on, paper)
     Programme.objects.select_for_update().get(pk=programme.pk)
-    if address and listed_with_address(programme, address).exists():
-        raise AlreadyEnrolled(_("This person takes part in the programme already."), field="contact_email")
+    _check_not_listed(programme, address)
     person = enter_unclaimed(
         name=name, contact_email=address, birth_date=birth_date, language=language, by=by
     )
     enrolment = Enrolment(person=person, programme=programme, source=source, status=EnrolmentStatus.INVITED)
     if paper is None:
-        enrolment.save()
-        _ask(person)
+        _ask(enrolment, by)
         return enrolment
     enrolment.status = EnrolmentStatus.ACTIVE
     enrolment.entered_on = entered_on or paper.received_on
@@ -119,6 +119,19 @@ def _check_entry(programme: Programme, address: str, entered_on: date | None, pa
     if paper and paper.received_on > programme.today():
         raise WrongReceiptDate
     check_entry_date(programme, entered_on or (paper.received_on if paper else None))
+
+
+def _check_not_listed(programme: Programme, address: str) -> None:
+    """What is said is about the programme's own list alone. Raises AlreadyEnrolled."""
+    listed = listed_with_address(programme, address).first() if address else None
+    if listed is None:
+        return
+    if listed.status in ENROLMENT.sources("ask_again"):
+        raise AlreadyEnrolled(
+            _("This address is invited already. Ask again on the page of the invitation."),
+            field="contact_email",
+        )
+    raise AlreadyEnrolled(_("This person takes part in the programme already."), field="contact_email")
 
 
 def _record_paper(enrolment: Enrolment, paper: OnPaper, language: str, by: User) -> None:
@@ -145,8 +158,28 @@ def invite_to_claim(*, enrolment: Enrolment, by: User) -> User:
     person = User.objects.unclaimed().select_for_update().filter(pk=enrolment.person_id).first()
     if person is None or not person.contact_email:
         raise NothingToClaim
-    _ask(person)
+    row = Enrolment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrolment.pk)
+    ENROLMENT.check("invite", row.status)
+    _ask(row, by)
     return person
+
+
+@transaction.atomic
+def ask_again(*, enrolment: Enrolment, by: User) -> Enrolment:
+    """Send an invitation to take part once more, which then runs anew, also one that has lapsed.
+
+    Whoever asks hears when it lapses. Raises NotAllowed and InvitationGone.
+    """
+    if not access_of(by).reaches("change", Enrolment, enrolment.programme):
+        raise NotAllowed
+    rows = Enrolment.objects.select_for_update(of=["self"]).select_related("person", "programme")
+    row = rows.filter(pk=enrolment.pk).first()
+    if row is None or not row.person.contact_email:
+        raise InvitationGone
+    ENROLMENT.check("ask_again", row.status)
+    row.status = EnrolmentStatus.INVITED
+    _ask(row, by)
+    return row
 
 
 @transaction.atomic
@@ -157,7 +190,7 @@ def take_back_invitation(*, enrolment: Enrolment, by: User) -> None:
     row = Enrolment.objects.select_for_update().filter(pk=enrolment.pk).first()
     if row is None or not ENROLMENT.allows("take_back", row.status):
         raise InvitationGone
-    _forget(row)
+    forget_invitation(enrolment=row)
 
 
 @transaction.atomic
@@ -188,7 +221,7 @@ def decline_participation(*, enrolment: Enrolment, by: User) -> None:
     row = participations_offered(person=by).filter(pk=enrolment.pk).select_for_update(of=["self"]).first()
     if row is None:
         raise InvitationGone
-    _forget(row)
+    forget_invitation(enrolment=row)
 
 
 @transaction.atomic
@@ -205,7 +238,9 @@ def claim_person(*, person: User, by: User) -> User:
     return join_people(gone=found, kept=by, by=by)
 
 
-def _forget(enrolment: Enrolment) -> None:
+@transaction.atomic
+def forget_invitation(*, enrolment: Enrolment) -> None:
+    """Delete an invitation to take part, and the person if nothing else is held about them."""
     enrolment.delete()
     forget_entered(person_id=enrolment.person_id)
 
@@ -221,21 +256,33 @@ def forget_entered(*, person_id: int) -> None:
 # --- Telling them --------------------------------------------------------------------------------------------------
 
 
-def _ask(person: User) -> None:
+def _ask(enrolment: Enrolment, by: User) -> None:
+    """From this moment on the invitation runs, until it lapses or is answered."""
+    person = enrolment.person
     person.asked_to_claim_at = timezone.now()
     person.save(update_fields=["asked_to_claim_at"])
+    enrolment.invited_by = by
+    enrolment.save()
     enqueue("programmes.notify_entered", person.pk)
 
 
+@transaction.atomic
 def notify_entered(*, person_id: int) -> None:
-    """Tell whoever has confirmed the address, or else write to it, that a programme asks; once a day."""
-    person = User.objects.unclaimed().filter(pk=person_id, asked_to_claim_at__isnull=False).first()
-    if person is None or not person.contact_email:
+    """Tell whoever has confirmed the address, or else write to it, that a programme asks; once each time it does."""
+    asked = User.objects.asked_to_claim().filter(asked_to_claim_at__gt=oldest_open())
+    person = asked.select_for_update().filter(pk=person_id).first()
+    row = Enrolment.objects.filter(person=person_id).select_related("programme").order_by("-pk").first()
+    if person is None or row is None:
         return
     owner = confirmed_owner(person.contact_email).first()
-    row = Enrolment.objects.filter(person=person).select_related("programme").order_by("-pk").first()
-    if row is not None:
-        _notify(owner or person, row, "" if owner else person.contact_email)
+    if owner is not None:
+        _notify(owner, row)
+    elif not ask_at_address(
+        address=person.contact_email, recipient=person, occasion=f"person-{person.pk}-{_asked_on(person)}"
+    ):
+        return  # later: the sweeper finds it
+    person.told_to_claim_at = timezone.now()
+    person.save(update_fields=["told_to_claim_at"])
 
 
 def notify_about_participations(*, person: User) -> None:
@@ -245,29 +292,36 @@ def notify_about_participations(*, person: User) -> None:
 
 
 def sweep_entered() -> None:
-    """Tell whoever was not told because a job was lost."""
-    asked = User.objects.unclaimed().filter(asked_to_claim_at__isnull=False).order_by("pk")
-    for pk in asked.values_list("pk", flat=True):
+    """Tell whoever was not told because a job was lost, or because much was written to the address that day."""
+    for pk in User.objects.untold().order_by("pk").values_list("pk", flat=True):
         notify_entered(person_id=pk)
 
 
-def _notify(recipient: User, enrolment: Enrolment, address: str) -> None:
-    asked_at = enrolment.person.asked_to_claim_at or timezone.now()
+def _notify(owner: User, enrolment: Enrolment) -> None:
     notify(
-        recipient,
+        owner,
         InvitedToTakePart(
             enrolment=enrolment.pk,
             programme=enrolment.programme.acronym,
             slug=enrolment.programme.slug,
-            at=timezone.localdate(asked_at).isoformat(),
-            address=address,
+            at=_asked_on(enrolment.person),
         ),
     )
 
 
+def _asked_on(person: User) -> str:
+    return timezone.localdate(person.asked_to_claim_at).isoformat()
+
+
 # --- When two are one ----------------------------------------------------------------------------------------------
 
-_STANDING = (EnrolmentStatus.INVITED, EnrolmentStatus.LEFT, EnrolmentStatus.APPLIED, EnrolmentStatus.ACTIVE)
+_STANDING = (
+    EnrolmentStatus.LAPSED,
+    EnrolmentStatus.INVITED,
+    EnrolmentStatus.LEFT,
+    EnrolmentStatus.APPLIED,
+    EnrolmentStatus.ACTIVE,
+)
 """Which of two states stays when two participations are one: the later of these."""
 
 

@@ -18,7 +18,7 @@ from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may_for
-from programmes.constants import INVITATION_DAYS
+from programmes.constants import INVITATION_DAYS, InvitationState
 from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.queries import may_manage_contacts
@@ -52,6 +52,7 @@ def organisation_contacts(request: AuthenticatedRequest, pk: int) -> HttpRespons
             "organisation": organisation,
             "contacts": _contacts(organisation, request.user),
             "invitations": _invitations(organisation, request.user) if may_manage else [],
+            "invitation_state": InvitationState,
             "may_manage": may_manage,
             "form": form,
         },
@@ -139,7 +140,7 @@ def _contacts(organisation: Organisation, user: User | AnonymousUser) -> Contact
 
 def _invitations(organisation: Organisation, user: User | AnonymousUser) -> ContactInvitationQuerySet:
     rows = ContactInvitation.objects.visible_to(user).filter(organisation=organisation)
-    return rows.open().order_by("-created_at", "pk")
+    return rows.order_by("-created_at", "pk")
 
 
 def _answer_to_inviter(invitation: ContactInvitation | None) -> str:

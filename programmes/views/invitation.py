@@ -13,33 +13,42 @@ from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
 from programmes.queries import (
-    entered_to_claim,
+    asked_of,
     invitations_for,
+    lapsed_for,
     membership_invitations_for,
     participations_offered,
     people_to_claim,
 )
 from programmes.scoping import get_visible_or_404
-from programmes.services.invitations import accept_invitation, decline_invitation, withdraw_invitation
+from programmes.services.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite_contact_again,
+    withdraw_invitation,
+)
 from programmes.services.membership_invitations import (
     accept_membership_invitation,
     decline_membership_invitation,
 )
 from programmes.services.people import claim_person, decline_participation
+from programmes.workflows.programmes import ENROLMENT
 
 
 @login_required
 @require_safe
 def my_invitations(request: AuthenticatedRequest) -> HttpResponse:
     """The organisations and programmes that ask this person to act for them. Each is answered by a button."""
+    asked = list(asked_of(person=request.user))
     return render(
         request,
         "programmes/invitation_list.html",
         {
             "invitations": invitations_for(person=request.user),
             "membership_invitations": membership_invitations_for(person=request.user),
-            "participations": participations_offered(person=request.user),
-            "entered": entered_to_claim(person=request.user),
+            "participations": [each for each in asked if ENROLMENT.allows("accept", each.status)],
+            "entered": [each for each in asked if ENROLMENT.allows("invite", each.status)],
+            "lapsed": lapsed_for(person=request.user),
             "role": ContactRole,
         },
     )
@@ -125,6 +134,19 @@ def invitation_withdraw(request: AuthenticatedRequest, pk: int, invitation_pk: i
     with domain_errors_as_messages(request):
         withdraw_invitation(invitation=invitation, by=request.user)
         messages.success(request, _("%(email)s is no longer invited.") % {"email": invitation.email})
+    return redirect("programmes:organisation_contacts", pk)
+
+
+@login_required
+@require_POST
+def invitation_again(request: AuthenticatedRequest, pk: int, invitation_pk: int) -> HttpResponse:
+    rows = ContactInvitation.objects.visible_to(request.user).filter(organisation=pk)
+    invitation = get_visible_or_404(
+        rows.select_related("organisation"), request.user, "delete", pk=invitation_pk
+    )
+    with domain_errors_as_messages(request):
+        invite_contact_again(invitation=invitation, by=request.user)
+        messages.success(request, _("%(email)s is asked again.") % {"email": invitation.email})
     return redirect("programmes:organisation_contacts", pk)
 
 

@@ -8,7 +8,6 @@ from programmes.constants import (
     ActivityStatus,
     Approval,
     EnrolmentStatus,
-    InvitationState,
     MilestoneState,
     ProgrammeStatus,
     Verification,
@@ -241,41 +240,6 @@ CONTACT = Workflow(
     ),
 )
 
-MEMBERSHIP_INVITATION = Workflow(
-    model="programmes.membershipinvitation",
-    field="state",
-    initial=(InvitationState.OPEN,),
-    states=(
-        State(
-            value=InvitationState.OPEN,
-            badge=Badge.NEEDS_SOMEBODY,
-            waits_for=Actor.PERSON,
-            explanations={Actor.STAFF: _("Nothing is granted before the owner of the address accepts.")},
-        ),
-        State(value=InvitationState.LAPSED, badge=Badge.BAD, is_final=True),
-    ),
-    steps=(
-        *(
-            Step(
-                name=name, sources=(InvitationState.OPEN,), actors=(actor,), button=Button.NONE, deletes=True
-            )
-            for name, actor in (
-                ("accept", Actor.PERSON),
-                ("decline", Actor.PERSON),
-                ("withdraw", Actor.STAFF),
-            )
-        ),
-        Step(
-            name="lapse",
-            sources=(InvitationState.OPEN,),
-            targets=(InvitationState.LAPSED,),
-            actors=(Actor.PORTAL,),
-            button=Button.NONE,
-            when="nobody has answered for 30 days; then the row is deleted",
-        ),
-    ),
-)
-
 ENROLMENT = Workflow(
     model="programmes.enrolment",
     field="status",
@@ -289,6 +253,15 @@ ENROLMENT = Workflow(
             explanations={
                 Actor.PERSON: _("Nothing happens before you agree."),
                 Actor.STAFF: _("You see what you have typed, and nothing else, until the person accepts."),
+            },
+        ),
+        State(
+            value=EnrolmentStatus.LAPSED,
+            badge=Badge.BAD,
+            explanations={
+                Actor.STAFF: _(
+                    "Nobody has answered for 30 days. Ask again; 30 days later what you have typed is deleted."
+                ),
             },
         ),
         State(
@@ -322,7 +295,7 @@ ENROLMENT = Workflow(
         ),
         Step(
             name="take_back",
-            sources=(EnrolmentStatus.INVITED,),
+            sources=(EnrolmentStatus.INVITED, EnrolmentStatus.LAPSED),
             actors=(Actor.STAFF,),
             label=_("Withdraw the invitation"),
             button=Button.QUIET,
@@ -380,8 +353,32 @@ ENROLMENT = Workflow(
             when="the person has no account; whoever has one joins again themselves",
         ),
         Step(
+            name="lapse",
+            sources=(EnrolmentStatus.INVITED,),
+            targets=(EnrolmentStatus.LAPSED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="nobody has answered for 30 days; whoever invited is told",
+        ),
+        Step(
+            name="forget",
+            sources=(EnrolmentStatus.LAPSED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            deletes=True,
+            when="nobody has asked again for another 30 days",
+        ),
+        Step(
+            name="ask_again",
+            sources=(EnrolmentStatus.INVITED, EnrolmentStatus.LAPSED),
+            targets=(EnrolmentStatus.INVITED,),
+            actors=(Actor.STAFF,),
+            label=_("Ask again"),
+            button=Button.QUIET,
+        ),
+        Step(
             name="invite",
-            sources=(EnrolmentStatus.INVITED, EnrolmentStatus.ACTIVE, EnrolmentStatus.LEFT),
+            sources=(EnrolmentStatus.ACTIVE, EnrolmentStatus.LEFT),
             actors=(Actor.STAFF,),
             label=_("Ask to take over with an account"),
             button=Button.QUIET,

@@ -179,17 +179,18 @@ EXEMPT = {
     + "by an address that was confirmed.",
     "programmes.dashboard:answers_that_wait participations_offered()": OWN
     + "by an address that was confirmed.",
-    "programmes.queries:entered_to_claim Enrolment": OWN + "by an address that was confirmed.",
-    "programmes.queries:entered_to_claim people_to_claim()": OWN + "by an address that was confirmed.",
-    "programmes.queries:participations_offered Enrolment": OWN + "by an address that was confirmed.",
-    "programmes.queries:participations_offered User": OWN + "by an address that was confirmed.",
-    "programmes.queries:participations_offered confirmed_owner()": OWN + "by an address that was confirmed.",
-    "programmes.queries:people_to_claim User": OWN + "by an address that was confirmed.",
-    "programmes.queries:people_to_claim confirmed_owner()": OWN + "by an address that was confirmed.",
-    "programmes.views.invitation:my_invitations entered_to_claim()": OWN
+    "programmes.queries:asked_of Enrolment": OWN + "by an address that was confirmed.",
+    "programmes.queries:asked_of people_to_claim()": OWN + "by an address that was confirmed.",
+    "programmes.queries:participations_offered asked_of()": OWN + "by an address that was confirmed.",
+    "programmes.queries:_entered_with_address_of User": OWN + "by an address that was confirmed.",
+    "programmes.queries:_entered_with_address_of confirmed_owner()": OWN
     + "by an address that was confirmed.",
-    "programmes.views.invitation:my_invitations participations_offered()": OWN
-    + "by an address that was confirmed.",
+    "programmes.queries:lapsed_for EmailAddress": OWN + "their confirmed addresses.",
+    "programmes.queries:lapsed_for Programme": "Those that have asked the person.",
+    "programmes.queries:lapsed_for Organisation": "Those that have asked the person.",
+    "programmes.queries:lapsed_for MembershipInvitation": OWN + "by an address that was confirmed.",
+    "programmes.queries:lapsed_for ContactInvitation": OWN + "by an address that was confirmed.",
+    "programmes.views.invitation:my_invitations asked_of()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:participation_decline participations_offered()": OWN
     + "by an address that was confirmed.",
     "programmes.views.invitation:person_claim people_to_claim()": OWN + "by an address that was confirmed.",
@@ -224,7 +225,8 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",
     "programmes.queries:participations_offered": "Told the person whose invitations they are.",
     "programmes.queries:people_to_claim": "Told the person whose addresses they have.",
-    "programmes.queries:entered_to_claim": "Told the person whose addresses they have.",
+    "programmes.queries:lapsed_for": "Told the person whose addresses they have.",
+    "programmes.queries:asked_of": "Told the person whose addresses they have.",
     "programmes.queries:listed_with_address": "Told a programme that was found for the reader.",
     "programmes.queries:membership_invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:invitations_for": "Told the person whose invitations they are.",

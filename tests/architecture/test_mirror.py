@@ -98,6 +98,7 @@ PROVEN_BY = {
     "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",
     # programmes
     "programmes/admin/filters.py": "tests/programmes/admin/test_base.py",
+    "programmes/admin/enrolment_forms.py": "tests/programmes/admin/test_enrolment.py",
     "programmes/admin/actions.py": "tests/programmes/admin/test_organisation.py",
     "programmes/backends.py": "tests/programmes/test_access.py",
     "programmes/extensions.py": "tests/programmes/test_dashboard.py",
@@ -106,6 +107,7 @@ PROVEN_BY = {
     "programmes/management/commands/write_permissions.py": "tests/programmes/presentation/test_permissions.py",
     "programmes/models/enrolment.py": "tests/programmes/services/test_enrolments.py",
     "programmes/models/imports.py": "tests/programmes/services/test_imports.py",
+    "programmes/models/invitation.py": "tests/programmes/services/test_lapses.py",
     "programmes/models/membership.py": "tests/programmes/services/test_memberships.py",
     "programmes/models/organisation.py": "tests/programmes/services/test_organisations.py",
     "programmes/models/partnership.py": "tests/programmes/admin/test_base.py",

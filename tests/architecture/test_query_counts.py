@@ -17,13 +17,14 @@ from events.models import Event
 from portal.notifications.models import Notification
 from portal.users.models import User
 from portal.users.services import trust_address
-from programmes.models import Contact, Membership, Organisation, Programme
+from programmes.models import Contact, Enrolment, Membership, Organisation, Programme
 from tests.factories import (
     i18n,
     make_application,
     make_contact,
     make_enrolment,
     make_invitation,
+    make_invited,
     make_member,
     make_membership_invitation,
     make_organisation,
@@ -109,6 +110,28 @@ def add_invitation_to_me(ground: Ground) -> None:
     make_membership_invitation(make_programme(), ground.person.email or "")
 
 
+def add_participation_offered_to_me(ground: Ground) -> None:
+    trust_address(user=ground.person)
+    make_invited(make_programme(), ground.person.email or "")
+
+
+def add_participation_entered_about_me(ground: Ground) -> None:
+    trust_address(user=ground.person)
+    row = make_invited(make_programme(), ground.person.email or "")
+    Enrolment.objects.filter(pk=row.pk).update(status="active", entered_on=timezone.localdate())
+
+
+def add_lapsed_participation(ground: Ground) -> None:
+    trust_address(user=ground.person)
+    row = make_invited(make_programme(), ground.person.email or "")
+    long_ago = timezone.now() - timedelta(days=31)
+    User.objects.filter(pk=row.person_id).update(asked_to_claim_at=long_ago)
+
+
+def add_invited_participant(ground: Ground) -> None:
+    make_invited(ground.programme, f"asked.{User.objects.count()}@example.org")
+
+
 def add_invited_member(ground: Ground) -> None:
     make_membership_invitation(ground.programme, invited_by=ground.coordinator)
 
@@ -160,6 +183,9 @@ LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "contacts of a company": ("contact", "/organisation/{company}/contacts/", add_contact),
     "people a company invited": ("contact", "/organisation/{company}/contacts/", add_invitation),
     "own invitations": ("person", "/me/invitations/", add_invitation_to_me),
+    "participations offered": ("person", "/me/invitations/", add_participation_offered_to_me),
+    "participations to take over": ("person", "/me/invitations/", add_participation_entered_about_me),
+    "participations that have lapsed": ("person", "/me/invitations/", add_lapsed_participation),
     "place of a company": ("contact", "/organisation/", add_company_of_mine),
     "programmes of an evaluator": ("evaluator", "/evaluation/", add_membership_elsewhere),
     "rows of a figure": ("evaluator", "/evaluation/wort/EECO01/", add_participant),
@@ -170,6 +196,8 @@ DASHBOARDS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "of a talent with applications": ("person", "/me/", add_application),
     "of a talent with offers": ("person", "/me/", add_placement),
     "of somebody who is invited": ("person", "/me/", add_invitation_to_me),
+    "of somebody who is offered a participation": ("person", "/me/", add_participation_offered_to_me),
+    "of somebody whose invitation has lapsed": ("person", "/me/", add_lapsed_participation),
     "of a contact": ("contact", "/me/", add_own_placement),
     "of a coordinator": ("coordinator", "/me/", add_participant),
     "of an evaluator": ("evaluator", "/me/", add_report),
@@ -183,6 +211,7 @@ ADMIN_LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "invitations": ("coordinator", "/admin/programmes/contactinvitation/", add_invitation),
     "invited staff": ("coordinator", "/admin/programmes/membershipinvitation/", add_invited_member),
     "enrolments": ("coordinator", "/admin/programmes/enrolment/", add_participant),
+    "invited participants": ("coordinator", "/admin/programmes/enrolment/", add_invited_participant),
     "placements": ("coordinator", "/admin/matching/placement/", add_placement),
     "postings": ("coordinator", "/admin/matching/posting/", add_placement),
     "applications": ("coordinator", "/admin/matching/application/", add_own_placement),

@@ -321,6 +321,13 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:import_discard": OnRow(
         label="programmes.import", action="change", method="post", answer=ELSEWHERE
     ),
+    "programmes:invitation_again": OnRow(
+        method="post",
+        answer=ELSEWHERE,
+        label="programmes.contactinvitation",
+        action="delete",
+        args=lambda row: {"pk": row.target.organisation_id, "invitation_pk": row.target.pk},
+    ),
     "programmes:invitation_withdraw": OnRow(
         method="post",
         answer=ELSEWHERE,

@@ -114,14 +114,16 @@ def test_an_invitation_that_can_t_be_made_is_refused_beside_its_field(coordinato
     assert list(answer.context["adminform"].form.errors) == [field]
 
 
-def test_an_invitation_is_withdrawn_and_a_lapsed_one_not_listed(coordinator, mine):
+def test_an_invitation_is_withdrawn_and_a_lapsed_one_sent_again(coordinator, mine):
     lapsed = make_invitation(mine.verified)
     lapsed.created_at = NOW - timedelta(days=31)
     lapsed.save()
     listed = coordinator.get(address(ContactInvitation, "changelist")).context["cl"].result_list
-    assert list(listed) == [mine.invitation]
+    assert {row.pk: row.state for row in listed} == {mine.invitation.pk: "open", lapsed.pk: "lapsed"}
     coordinator.post(address(ContactInvitation, "delete", mine.invitation.pk), {"post": "yes"})
-    assert list(ContactInvitation.objects.filter(organisation=mine.verified)) == [lapsed]
+    act(coordinator, ContactInvitation, "ask_again", lapsed)
+    again = ContactInvitation.objects.get(organisation=mine.verified)
+    assert (again.email, again.state, again.invited_by) == (lapsed.email, "open", mine.coordinator)
 
 
 def test_a_contact_gets_another_role_and_the_last_manager_keeps_theirs(coordinator, mine):

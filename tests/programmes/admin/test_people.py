@@ -1,6 +1,6 @@
 """Who works for a programme, as coordinators enter and change it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.factories import (
     make_user,
 )
 from tests.sessions import sign_in
-from tests.workplace import address, text_of
+from tests.workplace import NOW, act, address, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,14 @@ def test_who_is_asked_stands_in_a_list_and_the_question_is_taken_back_there(coor
     coordinator.post(address(MembershipInvitation, "delete", asked.pk), {"post": "yes"})
     assert not MembershipInvitation.objects.filter(pk=asked.pk).exists()
     assert MembershipInvitation.objects.filter(pk=theirs.pk).exists()
+
+
+def test_a_lapsed_invitation_is_sent_again_from_the_list(coordinator, mine):
+    asked = mine.membership_invitation
+    MembershipInvitation.objects.filter(pk=asked.pk).update(created_at=NOW - timedelta(days=31))
+    act(coordinator, MembershipInvitation, "ask_again", asked)
+    again = MembershipInvitation.objects.get(email=asked.email)
+    assert (again.state, again.role, again.invited_by) == ("open", asked.role, mine.coordinator)
 
 
 def test_a_role_is_given_an_end_and_nothing_else_of_it_changes(coordinator, mine):

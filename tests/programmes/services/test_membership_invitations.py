@@ -7,8 +7,9 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from portal.core.dates import EndsBeforeStart
-from portal.core.errors import NotAllowed
+from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
+from portal.notifications.services.delivery import deliver_pending
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.access import access_of
@@ -21,6 +22,7 @@ from programmes.services.membership_invitations import (
     accept_membership_invitation,
     decline_membership_invitation,
     invite_member,
+    invite_member_again,
     notify_invited_member,
     sweep_membership_invitations,
     withdraw_membership_invitation,
@@ -168,13 +170,42 @@ def test_an_invitation_is_declined_or_withdrawn_and_then_gone(programme, coordin
     assert kinds(coordinator) == []
 
 
-def test_a_lapsed_invitation_is_answered_by_nobody_and_forgotten(programme, coordinator):
+def test_a_lapsed_invitation_is_answered_by_nobody(programme, coordinator):
     person = make_confirmed_user()
     invitation = invite(programme, person.email, coordinator)
     lapse(invitation)
     with pytest.raises(InvitationGone):
         accept_membership_invitation(invitation=invitation, by=person)
-    waiting = make_membership_invitation(programme, make_confirmed_user("Waits").email)
+    make_membership_invitation(programme, make_confirmed_user("Waits").email)
     sweep_membership_invitations()
-    assert list(MembershipInvitation.objects.all()) == [waiting]
     assert Notification.objects.get().kind == "programmes.invited_as_member"
+
+
+def test_a_lapsed_invitation_is_sent_again_by_who_may_give_roles(programme, coordinator):
+    person = make_confirmed_user()
+    invitation = invite(programme, person.email, coordinator, ends_on=timezone.localdate())
+    with pytest.raises(WrongState):
+        invite_member_again(invitation=invitation, by=coordinator)
+    lapse(invitation)
+    with pytest.raises(NotAllowed):
+        invite_member_again(invitation=invitation, by=make_member(programme, "adviser"))
+    again = invite_member_again(invitation=invitation, by=coordinator)
+    assert (again.role, again.ends_on, again.state) == ("adviser", timezone.localdate(), "open")
+    assert accept_membership_invitation(invitation=again, by=person).user == person
+    with pytest.raises(InvitationGone):
+        invite_member_again(invitation=invitation, by=coordinator)
+
+
+def test_who_has_no_account_is_written_to_in_no_words_of_whoever_invites(programme, coordinator, mailoutbox):
+    invitation = invite(programme, "rita@example.org", coordinator)
+    for _time in range(2):
+        sweep_membership_invitations()
+        deliver_pending()
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["rita@example.org"], "Somebody asks you something in Bleibe")
+    for words in (programme.acronym, str(programme.title), coordinator.name, coordinator.email, "adviser"):
+        assert words not in mail.body + mail.subject + str(mail.alternatives)
+    assert kinds(coordinator) == []  # a copy of her data would tell her who is registered
+    assert "rita" not in str(Notification.objects.values())
+    rita = make_confirmed_user("Rita", email="rita@example.org")
+    assert list(membership_invitations_for(person=rita)) == [invitation]

@@ -1,8 +1,11 @@
 """Who speaks for an organisation, as its managers arrange it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.users.services import trust_address
 from programmes.constants import ContactRole
@@ -196,3 +199,20 @@ def test_contacts_take_as_many_queries_for_thirty_as_for_one():
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 8
+
+
+def test_a_lapsed_invitation_says_so_and_is_sent_again():
+    organisation = make_organisation(make_programme())
+    manager = make_contact(organisation)
+    client, path = signed_in(manager), f"/organisation/{organisation.pk}/contacts/"
+    invitation = make_invitation(organisation, "bob@example.org")
+    again = f"/organisation/{organisation.pk}/invitations/{invitation.pk}/again/"
+    assert again not in client.get(path).text
+    ContactInvitation.objects.update(created_at=timezone.now() - timedelta(days=31))
+    page = client.get(path).text
+    assert (again in page, "without an answer" in page) == (True, True)
+    answer = client.post(again, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["bob@example.org is asked again."]
+    assert ContactInvitation.objects.get().state == "open"
+    foreign = make_invitation(make_organisation(make_programme()))
+    assert client.post(f"/organisation/{organisation.pk}/invitations/{foreign.pk}/again/").status_code == 404

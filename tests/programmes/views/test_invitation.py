@@ -1,6 +1,9 @@
 """Who is asked to speak for an organisation answers."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from portal.notifications.models import Notification
 from portal.users.models import User
@@ -125,3 +128,16 @@ def test_who_was_entered_on_paper_takes_it_over_with_their_account():
     assert client.post(path)["Location"] == "/me/programmes/"
     assert person.enrolments.get() == row
     assert client.post(path).status_code == 404
+
+
+def test_who_opens_an_old_link_reads_that_the_question_has_lapsed():
+    programme = make_programme("wort")
+    paula = make_confirmed_user("Paula", email="paula@example.org")
+    row = enter_person(programme=programme, name="P", contact_email=paula.email, by=make_member(programme))
+    client = signed_in(paula)
+    assert "Lapsed" not in client.get("/me/invitations/").text
+    User.objects.filter(pk=row.person_id).update(asked_to_claim_at=timezone.now() - timedelta(days=31))
+    page = client.get("/me/invitations/")
+    assert page.context["lapsed"] == ["WORT"]
+    assert "asks them to send the invitation again" in page.text
+    assert client.post(f"/me/invitations/participation/{row.pk}/decline/").status_code == 404

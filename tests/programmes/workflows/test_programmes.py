@@ -68,6 +68,7 @@ def test_how_the_administration_shows_states():
     assert label_kinds(CONTACT) == {"waiting": "warning", "approved": "success"}
     assert label_kinds(ENROLMENT) == {
         "invited": "info",
+        "lapsed": "danger",
         "applied": "warning",
         "active": "success",
         "left": "info",
@@ -119,6 +120,7 @@ def test_what_a_person_can_do_about_taking_part(status, is_open):
     enrolment = make_enrolment(programme, status=status)
     assert [str(step.label) for step in enrolment_steps(enrolment)] == {
         EnrolmentStatus.INVITED: ["Read and accept", "Decline"],
+        EnrolmentStatus.LAPSED: [],
         EnrolmentStatus.APPLIED: ["Withdraw the request"],
         EnrolmentStatus.ACTIVE: ["Leave"],
         EnrolmentStatus.LEFT: ["Join again"] if is_open else [],
