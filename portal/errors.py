@@ -7,17 +7,23 @@ import logging
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
+from math import ceil
+from typing import TypeVar
 
 from csp.utils import build_policy
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.translation import get_language_from_request, override
+from django.utils.translation import get_language_from_request, ngettext, override
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from portal.core.full_disk import means_full_disk
 
 RETRY_AFTER = 30  # seconds
 logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -45,6 +51,54 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
     """More bytes than anything that is sent here can have."""
     context: dict[str, object] = {"megabytes": limit // 2**20}
     return _page(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, context=context)
+
+
+def for_part_of_page(request: HttpRequest, response: Answer) -> Answer | HttpResponse:
+    """The same refusal for htmx, which shows no page in the place of a part: one sentence (`static/js/failures.js`).
+
+    Without it, a click that was refused does nothing that anybody can see.
+    """
+    if "HX-Request" not in request.headers or response.status_code < HTTPStatus.BAD_REQUEST:
+        return response
+    with override(getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request)):
+        sentence = _sentence(response.status_code, int(response.headers.get("Retry-After", 0)))
+    answer = HttpResponse(sentence, status=response.status_code, content_type="text/plain; charset=utf-8")
+    for name, value in response.headers.items():
+        if name not in ("Content-Type", "Content-Length"):
+            answer[name] = value
+    answer.cookies = response.cookies
+    return answer
+
+
+SENTENCES: Mapping[int, StrPromise] = {
+    HTTPStatus.UNAUTHORIZED: _(
+        "You are not signed in any more. What you have typed on this page stays; sign in when you send it."
+    ),
+    HTTPStatus.FORBIDDEN: _("You may not do this. Nothing has been changed."),
+    HTTPStatus.NOT_FOUND: _("What you asked for is no longer there. Load the page again."),
+    HTTPStatus.CONFLICT: _("Somebody has changed this meanwhile. Load the page again before you go on."),
+    HTTPStatus.GONE: _("What you asked for is no longer there. Load the page again."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("What you sent is too large. Nothing has been changed."),
+    HTTPStatus.SERVICE_UNAVAILABLE: _("The portal can’t be reached right now. Please try again in a minute."),
+    HTTPStatus.INSUFFICIENT_STORAGE: _("The portal has no space left for this. Please try again later."),
+}
+
+
+def _sentence(status: int, seconds: int) -> str:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        minutes = max(ceil(seconds / 60), 1)
+        return ngettext(
+            "That was too often in a short time. Try again in %(minutes)d minute.",
+            "That was too often in a short time. Try again in %(minutes)d minutes.",
+            minutes,
+        ) % {"minutes": minutes}
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        ours = _(
+            "Something went wrong on our side, and it has been noted. Please try again in a few minutes."
+        )
+        return str(SENTENCES.get(status, ours))
+    not_understood = _("This could not be understood. Nothing has been changed. Load the page again.")
+    return str(SENTENCES.get(status, not_understood))
 
 
 def _page(

@@ -7,13 +7,14 @@ portal is alive needs none.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from portal.errors import too_large, unavailable
+from portal.errors import for_part_of_page, too_large, unavailable
 
 THREADS = 64  # of granian; the commands that start it say the same
 QUEUE = 48  # waiting at most; the remaining threads are for who asks whether the portal lives
@@ -36,7 +37,7 @@ class Front:
         if environ["PATH_INFO"] == "/healthz":
             return _alive(environ, start_response)
         if _length(environ) > LARGEST:
-            return _answer(start_response, too_large(WSGIRequest(environ), LARGEST))
+            return _answer(environ, start_response, partial(too_large, limit=LARGEST))
         if not self.inside.acquire(blocking=False):
             return _too_busy(environ, start_response)
         try:
@@ -70,9 +71,13 @@ def _length(environ: dict[str, Any]) -> int:
 
 
 def _too_busy(environ: dict[str, Any], start_response: Start) -> list[bytes]:
-    return _answer(start_response, unavailable(WSGIRequest(environ)))
+    return _answer(environ, start_response, unavailable)
 
 
-def _answer(start_response: Start, response: HttpResponse) -> list[bytes]:
+def _answer(
+    environ: dict[str, Any], start_response: Start, page: Callable[[HttpRequest], HttpResponse]
+) -> list[bytes]:
+    request = WSGIRequest(environ)
+    response = for_part_of_page(request, page(request))
     start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
     return [response.content]

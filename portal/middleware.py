@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from portal.core.http import wants_json
-from portal.errors import bad_request
+from portal.errors import bad_request, for_part_of_page
 
 logger = logging.getLogger(__name__)
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -66,6 +66,16 @@ class PrivacyHeadersMiddleware:
         if cookie in request.COOKIES or cookie in response.cookies:
             response.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class PartAnswersMiddleware:
+    """What is refused to htmx is a sentence that the page can show, whichever part of the portal has refused it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return for_part_of_page(request, self.get_response(request))
 
 
 class BareAnswersMiddleware:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.forms.talent import DocumentForm
 from matching.models import Document
 from matching.services.talents import add_document, ensure_talent, remove_document
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
@@ -29,7 +29,7 @@ def cv_add(request: AuthenticatedRequest) -> HttpResponse:
     if not may(request.user, "add", Document):
         raise PermissionDenied
     is_sent = request.method == "POST"
-    form = DocumentForm(request.POST, request.FILES) if is_sent else DocumentForm()
+    form = DocumentForm(typed(request), request.FILES or None)
     if is_sent and form.is_valid():
         with domain_errors_in(form):
             add_document(

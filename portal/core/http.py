@@ -9,9 +9,11 @@ from types import TracebackType
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from portal.core.errors import DomainError, NotAllowed
 
@@ -52,7 +54,26 @@ def typed(request: HttpRequest) -> QueryDict | None:
     if request.method == "POST":
         return request.POST
     unsent: QueryDict | None = getattr(request, "unsent", None)
+    request.unsent_is_shown = unsent is not None  # type: ignore[attr-defined]
     return unsent
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the whole page to `url`, htmx's requests too: by itself it would put that page into the place of a part."""
+    return HttpResponseClientRedirect(url) if "HX-Request" in request.headers else HttpResponseRedirect(url)
+
+
+def is_sent_from_here(request: HttpRequest) -> bool:
+    """Did a page of this portal send it? Browsers say where a form comes from; no other site can say it for them."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site != "same-origin":
+        return False
+    if origin is not None:
+        return origin == f"{request.scheme}://{request.get_host()}"
+    referer = request.headers.get("Referer", "")
+    return bool(referer) and url_has_allowed_host_and_scheme(
+        referer, {request.get_host()}, request.is_secure()
+    )
 
 
 class DomainErrors:

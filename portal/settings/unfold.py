@@ -22,7 +22,7 @@ UNFOLD: dict[str, object] = {
         lambda request: static("css/admin-colours.css"),  # made of COLORS below; a test holds them together
         lambda request: static("css/admin.css"),
     ],
-    "SCRIPTS": [lambda request: static("js/admin.js")],
+    "SCRIPTS": [lambda request: static("js/admin.js"), lambda request: static("js/failures.js")],
     "COLORS": {
         "primary": {
             "50": "#eef8f6",

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -11,12 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.core.devices import device_of, remember_device
-from portal.core.http import is_signed_in
-from portal.core.unsent import Kept, find_unsent, forget_unsent, keep_unsent
+from portal.core.http import go_to, is_signed_in
+from portal.core.unsent import Kept, UnsentForm, find_unsent, forget_unsent, keep_unsent, page_of_form
 from portal.users.models import User
 
 
@@ -87,33 +90,60 @@ class UnsentFormMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_signed_in(request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             _bring_back(request)
         response = self.get_response(request)
-        if request.method == "POST" and _leads_to_sign_in(response) and not is_signed_in(request):
+        request.unsent_is_over = True  # type: ignore[attr-defined]
+        if not _leads_to_sign_in(response) or is_signed_in(request):
+            return response
+        if request.method == "POST":
             return _keep_and_sign_in(request)
-        return response
+        return _part_needs_sign_in(request, response)
 
 
 def _bring_back(request: HttpRequest) -> None:
     unsent = find_unsent(request)
-    if unsent is None or unsent.path != request.path or not unsent.is_for(request.user.pk):  # type: ignore[arg-type]
+    if unsent is None or not unsent.is_for(request.user.pk):
         return
     if request.method == "POST":
         forget_unsent(request)
-    else:
-        request.unsent = unsent.as_typed()  # type: ignore[attr-defined]
-        messages.info(
-            request,
-            _(
-                "Here is what you typed before you were signed out. Nothing has been sent yet. Choose files again."
-            ),
-        )
+    elif "HX-Request" not in request.headers:
+        if unsent.path == request.path:
+            request.unsent = unsent.as_typed()  # type: ignore[attr-defined]
+        if is_signed_in(request):
+            messages.info(request, lazy(_said_about, SafeString)(request, unsent))  # type: ignore[arg-type]
+
+
+def _said_about(request: HttpRequest, unsent: UnsentForm) -> SafeString:
+    """Asked for while the page is drawn, when it is known whether one of its forms is filled in again.
+
+    Where none is, such as for a form that another form leads to, the long texts stand here, to be copied. They go into
+    no cookie: a message that its page didn't show is kept without them.
+    """
+    if getattr(request, "unsent_is_shown", False):
+        return format_html("{}", _("Here is what you typed. Nothing has been sent yet. Choose files again."))
+    texts = [] if hasattr(request, "unsent_is_over") else unsent.long_texts()
+    if not texts:
+        return format_html("{}", _("Nothing of what you sent has been carried out. Please do it once more."))
+    return format_html(
+        "{}{}",
+        _("Nothing has been sent yet. Here is what you typed, to be copied:"),
+        format_html_join("", '<span class="typed">{}</span>', ([text] for text in texts)),
+    )
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:
     doors = (resolve_url(settings.LOGIN_URL), reverse("account_signup"), reverse("admin:login"))
     return isinstance(response, HttpResponseRedirect) and urlsplit(response.url).path in doors
+
+
+def _part_needs_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """htmx would put the page for signing in into the place of a part; what stands around it may be a letter."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and find_unsent(request):
+        messages.warning(request, _("Sign in to go on: then the form is there again with what you typed."))
+    return response
 
 
 def _keep_and_sign_in(request: HttpRequest) -> HttpResponse:
@@ -125,15 +155,4 @@ def _keep_and_sign_in(request: HttpRequest) -> HttpResponse:
         ),
     }[keep_unsent(request)]
     messages.warning(request, words)
-    return HttpResponseRedirect(
-        f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_of_form(request)})}"
-    )
-
-
-def _page_of_form(request: HttpRequest) -> str:
-    """The page the form stands on: mostly the one it is sent to; a button alone may be sent elsewhere."""
-    referer = request.META.get("HTTP_REFERER", "")
-    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
-        return request.get_full_path()
-    page = urlsplit(referer)
-    return f"{page.path}?{page.query}" if page.query else page.path
+    return go_to(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of_form(request)})}")

@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.http import answer_too_many, typed
+from portal.core.http import answer_too_many, go_to, is_sent_from_here, typed
 from portal.core.limits import seconds_to_wait
+from portal.core.unsent import Kept, keep_unsent, page_of_form
 from portal.users import preferences
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.extensions import settings_pages
@@ -48,6 +49,34 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
         for app, known in (("allauth.account", account), ("allauth.mfa", mfa))
     )
     return answer_too_many(request, max(waits))
+
+
+def refuse_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer when a form's token is none of this browser's: a tab from before somebody signed in, or lost cookies.
+
+    Nothing is carried out. What was typed is kept and its form shown with it, if a page of ours has sent it: what
+    another site makes a browser send is refused and forgotten, or it could put words into somebody's mouth.
+    """
+    if not is_sent_from_here(request):
+        return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    kept = Kept.NOTHING if _is_at_a_door(request) else keep_unsent(request)
+    if kept is Kept.TOO_LONG:
+        return render(request, "403_csrf.html", {"is_too_long": True}, status=HTTPStatus.FORBIDDEN)
+    if kept is Kept.NOTHING or not request.user.is_authenticated:
+        messages.warning(
+            request,
+            _(
+                "The page was open for long, or you signed in or out in another tab. "
+                "So nothing has been changed. Please send it once more."
+            ),
+        )
+    return go_to(request, page_of_form(request))
+
+
+def _is_at_a_door(request: HttpRequest) -> bool:
+    """Pages for signing in and registering: they hold passwords and no letters, and are no place to keep one from."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name.startswith(("account_", "mfa_", "socialaccount_"))
 
 
 @require_POST

@@ -47,21 +47,6 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 // What has changed on the page without a reload: move to the first error in it.
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 
-// A part of the page could not be fetched: say so once, instead of doing nothing.
-const sayItFailed = (event) => {
-  const toasts = document.getElementById("toasts");
-  const isOurFault = !event.detail.xhr?.status || event.detail.xhr.status >= 500;
-  if (!toasts || !isOurFault || toasts.querySelector(".failed")) return;
-  const note = document.createElement("p");
-  note.className = "failed";
-  note.textContent = toasts.dataset.failed;
-  toasts.append(note);
-  setTimeout(() => note.remove(), 10000);
-};
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(failure, sayItFailed);
-}
-
 // allauth tells when a passkey was refused; the page says so in words.
 document.addEventListener("allauth.error", (event) => {
   const note = document.getElementById("passkey-failed");

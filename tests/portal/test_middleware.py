@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from portal.middleware import (
     BadInputMiddleware,
     ContentSecurityPolicyMiddleware,
+    PartAnswersMiddleware,
     PrivacyHeadersMiddleware,
     UnbelievedProxyMiddleware,
 )
@@ -121,3 +122,37 @@ def test_what_only_bad_input_can_raise_is_a_bad_request_and_one_line(error, capl
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), TypeError("x"), IntegrityError("x")])
 def test_a_mistake_of_the_portal_s_stays_one(error):
     assert answered(error) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "words"),
+    [
+        (400, {}, "This could not be understood."),
+        (401, {}, "You are not signed in any more."),
+        (403, {}, "You may not do this. Nothing has been changed."),
+        (404, {}, "What you asked for is no longer there."),
+        (409, {}, "Somebody has changed this meanwhile."),
+        (413, {}, "What you sent is too large."),
+        (429, {"Retry-After": "130"}, "That was too often in a short time. Try again in 3 minutes."),
+        (429, {"Retry-After": "1"}, "That was too often in a short time. Try again in 1 minute."),
+        (500, {}, "Something went wrong on our side"),
+        (503, {"Retry-After": "30"}, "The portal can’t be reached right now."),
+        (507, {}, "The portal has no space left for this."),
+    ],
+)
+def test_what_is_refused_to_a_part_of_a_page_is_one_sentence(rf, status, headers, words):
+    page = HttpResponse("<!DOCTYPE html><p>", status=status, headers=headers)
+    page.set_cookie("kept", "yes")
+    answer = PartAnswersMiddleware(lambda request: page)(rf.get("/", headers={"HX-Request": "true"}))
+    assert answer.status_code == status
+    assert answer.text.startswith(words)
+    assert "<" not in answer.text
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.get("Retry-After") == headers.get("Retry-After")
+    assert answer.cookies["kept"].value == "yes"
+
+
+def test_whole_pages_and_what_is_allowed_stay_as_they_are(rf):
+    refused, part = HttpResponse(status=404), HttpResponse("<p>", status=200)
+    assert PartAnswersMiddleware(lambda request: refused)(rf.get("/")) is refused
+    assert PartAnswersMiddleware(lambda request: part)(rf.get("/", headers={"HX-Request": "true"})) is part

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal.core.http import domain_errors_as_messages
+from portal.core.http import domain_errors_as_messages, typed
 from portal.core.locales import country_name
 from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_age
 from portal.privacy.forms import GuardianForm
@@ -22,12 +22,10 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
     asked = find_guardian_consent(token=token)
     if asked is None:
         raise Http404
-    form = GuardianForm(None)
-    if request.method == "POST":
-        form = GuardianForm(request.POST)
-        if "withdraw" in request.POST or form.is_valid():
-            _answer(request, token, form)
-            return redirect("privacy:guardian", token)
+    form = GuardianForm(typed(request))
+    if request.method == "POST" and ("withdraw" in request.POST or form.is_valid()):
+        _answer(request, token, form)
+        return redirect("privacy:guardian", token)
     return _guardian_page(request, asked, form)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.core.http import domain_errors_in
+from portal.core.http import domain_errors_in, typed
 from portal.privacy.extensions import retention_rules
 from portal.privacy.forms import PeriodForm
 from portal.privacy.models import RetentionRun
@@ -50,9 +50,7 @@ def period(request: AuthenticatedRequest, rule: str) -> HttpResponseBase:
 def _period(request: AuthenticatedRequest, name: str) -> HttpResponse:
     rule = retention_rules[name]
     is_sent = request.method == "POST"
-    form = PeriodForm(
-        request.POST if is_sent else None, initial={"days": days_of(name, rule)}, least=rule.least
-    )
+    form = PeriodForm(typed(request), initial={"days": days_of(name, rule)}, least=rule.least)
     if is_sent and form.is_valid():
         with domain_errors_in(form):
             set_retention_period(rule=name, days=form.cleaned_data["days"], by=request.user)
