@@ -177,9 +177,10 @@ def test_a_bare_refusal_gets_words_and_a_way_on_and_keeps_its_headers(client, la
 
 
 @pytest.mark.django_db
-def test_programs_and_parts_of_pages_get_a_bare_refusal_as_it_is(client):
-    for headers in ({"accept": "application/json"}, {"hx-request": "true"}):
-        assert client.get("/i18n/setlang/", headers=headers).content == b""
+def test_programs_get_a_bare_refusal_as_it_is_and_parts_of_pages_a_sentence(client):
+    assert client.get("/i18n/setlang/", headers={"accept": "application/json"}).content == b""
+    part = client.get("/i18n/setlang/", headers={"hx-request": "true"})
+    assert part.text.startswith("This could not be understood.")
 
 
 @pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "405", "429", "500"])
