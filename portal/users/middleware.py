@@ -111,7 +111,7 @@ def _bring_back(request: HttpRequest) -> None:
         if unsent.path == request.path:
             request.unsent = unsent.as_typed()  # type: ignore[attr-defined]
         if is_signed_in(request):
-            messages.info(request, lazy(_said_about, SafeString)(request, unsent))  # type: ignore[arg-type]
+            messages.info(request, lazy(_said_about, SafeString)(request, unsent))
 
 
 def _said_about(request: HttpRequest, unsent: UnsentForm) -> SafeString:
