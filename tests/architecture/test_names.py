@@ -106,8 +106,8 @@ def test_no_app_names_one_above_it():
     assert offences == {}
 
 
-FRAME = {"base.html", "429.html"}
-"""What every page extends; and the page of an answer, which Django names by its number."""
+FRAME = {"base.html", "403_csrf.html", "429.html"}
+"""What every page extends; and the pages of answers, which Django names by their number."""
 
 
 def test_no_app_names_a_template_of_the_roof_but_the_frame():
