@@ -55,6 +55,10 @@ PDF_REFUSALS = {
 IMAGE_LIMIT = 1 * MEBIBYTE
 IMAGE_PIXEL_LIMIT = 4_000_000
 IMAGE_FORMATS = ("PNG", "JPEG", "WEBP")
+SCAN_LIMIT = 100
+"""Times that a JPEG may be painted over itself; programs make ten or so. Each costs a reader as much as the picture, and
+has fourteen bytes: a megabyte of them kept a processor busy for minutes."""
+START_OF_SCAN = b"\xff\xda"
 
 
 @deconstructible
@@ -144,6 +148,8 @@ def _check_pixels(upload: File[bytes]) -> None:
         width, height = image.size
         if width * height > IMAGE_PIXEL_LIMIT:
             raise ValidationError(_("This picture has too many pixels; at most four million are possible."))
+        if image.format == "JPEG" and _content_of(upload).count(START_OF_SCAN) > SCAN_LIMIT:
+            raise ValidationError(_("This picture is too complicated to be checked. Save it anew as PNG."))
         image.verify()
     upload.seek(0)
     with Image.open(upload, formats=IMAGE_FORMATS) as image:  # what was verified can't be read any more

@@ -142,6 +142,23 @@ def test_what_is_no_safe_picture_is_refused(content, message):
         files.check_image(upload(content))
 
 
+def painted_over(times: int) -> bytes:
+    """A picture of some kilobytes, the last scan of which stands there again and again."""
+    out = BytesIO()
+    Image.new("RGB", (1000, 1000), (10, 200, 40)).save(out, "JPEG", progressive=True)
+    content = out.getvalue()
+    last = content.rindex(files.START_OF_SCAN)
+    return content[:last] + content[last:-2] * times + content[-2:]
+
+
+def test_a_picture_that_costs_its_readers_minutes_is_refused_before_it_is_read():
+    files.check_image(upload(painted_over(1)))
+    bomb = painted_over(5000)
+    assert len(bomb) < 100_000
+    with pytest.raises(ValidationError, match="complicated"):
+        files.check_image(upload(bomb))
+
+
 def test_nothing_of_the_uploaded_name_survives():
     name = files.GeneratedName("documents", "pdf")(None, "../../Amira CV.exe")
     assert name.startswith("documents/")
