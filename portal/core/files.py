@@ -56,8 +56,8 @@ IMAGE_LIMIT = 1 * MEBIBYTE
 IMAGE_PIXEL_LIMIT = 4_000_000
 IMAGE_FORMATS = ("PNG", "JPEG", "WEBP")
 SCAN_LIMIT = 100
-"""Times that a JPEG may be painted over itself; programs make ten or so. Each costs a reader as much as the picture, and
-has fourteen bytes: a megabyte of them kept a processor busy for minutes."""
+"""Times that a JPEG may be painted over itself; programs make ten or so. Each costs a reader as much as the picture,
+and has fourteen bytes: a megabyte of them kept a processor busy for minutes."""
 START_OF_SCAN = b"\xff\xda"
 
 
