@@ -32,6 +32,9 @@ from portal.core.locales import language_name
 from portal.users.models import User
 from programmes.models import Programme
 
+_IDLE_MINUS = re.compile(r'-(?=[^\w"]*-)')
+"""A minus before another one, with no word between: PostgreSQL takes no more than thirty of them in a row."""
+
 Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
 
@@ -280,6 +283,7 @@ class OfferFilter(FilterSet):
 
 def search_query(text: str) -> SearchQueryCombinable:
     """The search for `text`, in the grammar of each language and as written; a last word may be a beginning."""
+    text = _IDLE_MINUS.sub("", text)
     configs = [*SEARCH_CONFIGS.values(), PLAIN_SEARCH]
     queries: list[SearchQueryCombinable] = [_websearch(text, config) for config in configs]
     beginning = re.search(r"\w+$", text)

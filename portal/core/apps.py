@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import temporary
+from portal.core.choices import choose_once_in_forms
+from portal.core.parsers import guard_json_of_forms
 from portal.core.text import clean_texts_of_forms
 from portal.core.viruses import scan_files_of_forms
 
@@ -16,4 +18,6 @@ class CoreConfig(AppConfig):
 
         clean_texts_of_forms()
         scan_files_of_forms()
+        guard_json_of_forms()
+        choose_once_in_forms()
         temporary.prepare()

@@ -1,8 +1,11 @@
 """"""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching.models import PlacementSkill, Posting
@@ -224,3 +227,27 @@ def test_what_cannot_be_understood_is_named_and_left_out(organisation, query, fi
     assert [str(row.title) for row in found.ordered()] == ["Job"]
     assert list(found.form.errors) == [field]
     assert found.total == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["-" * 200, "- " * 100, "-!" * 100, "-(" * 100, "-&|" * 60, "sensor " + "-" * 150, '-"' * 100]
+)
+def test_search_takes_any_number_of_signs_that_mean_without(organisation, words):
+    assert titles(f"q={quote(words)}") == []
+
+
+def test_a_sign_that_means_without_still_does(organisation):
+    make_offer(organisation, "Sensor made of glass")
+    make_offer(organisation, "Sensor made of steel")
+    for words in ("sensor -glass", "sensor --glass", "sensor - -glass", 'sensor -"glass"'):
+        assert titles(f"q={quote(words)}") == ["Sensor made of steel"], words
+
+
+def test_choosing_the_same_again_and_again_asks_the_database_no_longer_question(organisation):
+    """990 repetitions of seven fields of study took fifteen seconds."""
+    lengths = set()
+    for times in (1, 100):
+        with CaptureQueriesContext(connection) as queries:
+            assert offers("&".join(["field=05&field=06&kind=job&kind=thesis"] * times)).total == 0
+        lengths.add(len(queries.captured_queries[-1]["sql"]))
+    assert len(lengths) == 1
