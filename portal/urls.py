@@ -7,7 +7,13 @@ from portal.health import readyz
 from portal.home import home
 from portal.settings.house import OUR_APPS
 from portal.style import style
-from portal.users.views import Addresses, ConfirmEmail, set_language
+from portal.users.views import (
+    Addresses,
+    ConfirmEmail,
+    set_language,
+    university_callback,
+    university_login,
+)
 
 handler400 = "portal.errors.bad_request"
 handler500 = "portal.errors.server_error"
@@ -22,6 +28,10 @@ urlpatterns = [
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmail.as_view(), name="account_confirm_email"
     ),
     path("accounts/email/", Addresses.as_view(), name="account_email"),
+    path("accounts/oidc/<str:provider_id>/login/", university_login, name="openid_connect_login"),
+    path(
+        "accounts/oidc/<str:provider_id>/login/callback/", university_callback, name="openid_connect_callback"
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     *(path("", include(f"{app}.urls")) for app in OUR_APPS if find_spec(f"{app}.urls")),

@@ -261,6 +261,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ADAPTER = "portal.users.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate_webauthn": "portal.users.forms.PasskeyProof",
+    "login_webauthn": "portal.users.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "portal.users.forms.PasskeyReauthenticationForm",
+    "add_webauthn": "portal.users.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.users.forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bleibe"

@@ -6,6 +6,9 @@ from uuid import uuid4
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
 from portal.core.locales import own_language_name
-from portal.core.names import NameInput
+from portal.core.names import NAME_LENGTH, NameInput
+from portal.core.parsers import foreign_parser
 from portal.core.transactions import kept_if
 from portal.users.constants import NOBODY, Contrast, TextSize
 from portal.users.models import User
@@ -104,6 +108,42 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
             keep_address(user=user, email=email)
             request_password_reset(request, email, [user], allauth_forms.default_token_generator)
         return email
+
+
+# --- Passkeys ------------------------------------------------------------------------------------------------------
+
+
+class PasskeyProof(webauthn_forms.AuthenticateWebAuthnForm):
+    """What a browser says that has a passkey; anybody can send anything in its place, and is told it is not right."""
+
+    def clean_credential(self) -> Authenticator:
+        with foreign_parser("fido2", get_mfa_adapter().validation_error("incorrect_code")):
+            return super().clean_credential()
+
+
+class PasskeyLoginForm(PasskeyProof, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyReauthenticationForm(PasskeyProof, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
+    """The same for a new passkey, with the name its owner gives it."""
+
+    name = forms.CharField(required=False, max_length=NAME_LENGTH)
+
+    def clean(self) -> dict[str, Any]:
+        with foreign_parser("fido2", get_mfa_adapter().validation_error("incorrect_code")):
+            return dict(super().clean())
+
+
+class EditPasskeyForm(webauthn_forms.EditWebAuthnForm):
+    name = forms.CharField(required=True, max_length=NAME_LENGTH)
+
+
+# --- Settings ------------------------------------------------------------------------------------------------------
 
 
 class DisplayForm(forms.Form):

@@ -1,4 +1,7 @@
+import logging
+from collections.abc import Callable
 from enum import Enum, auto
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -9,11 +12,12 @@ from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmEmailView, EmailView
 from allauth.mfa import app_settings as mfa
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +35,8 @@ from portal.users.extensions import settings_pages
 from portal.users.forms import ClaimForm, DisplayForm, SettingsForm
 from portal.users.queries import find_demo_person, is_proven
 from portal.users.services import claim_account, update_settings
+
+logger = logging.getLogger(__name__)
 
 
 def _previous_page(request: HttpRequest) -> str:
@@ -132,6 +138,38 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         logout(request)
     record_authentication(request, person, method="demo")
     return perform_login(request, person, email_verification="none")
+
+
+# --- A university's sign-in ----------------------------------------------------------------------------------------
+
+
+def _forgiving(
+    view: Callable[[HttpRequest, str], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Whatever the other site answers, or doesn't: the person reads that the sign-in did not work, and goes on.
+
+    allauth catches some of it. What is left is one line in the log without what was answered.
+    """
+
+    @wraps(view)
+    def forgiving(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except (Http404, DatabaseError):
+            raise
+        except Exception as error:
+            logger.warning("A university's sign-in gave no answer that counts: %s", type(error).__name__)
+            page = "socialaccount/authentication_error.html"
+            return render(request, page, status=HTTPStatus.UNAUTHORIZED)
+
+    return forgiving
+
+
+university_login = _forgiving(openid_connect.login)
+university_callback = _forgiving(openid_connect.callback)
+
+
+# --- Confirming an address -----------------------------------------------------------------------------------------
 
 
 class Proof(Enum):

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 
 from portal.core.errors import DomainError
 from portal.core.parsers import TookTooLong, UnreadableInput, foreign_parser, parse_apart
@@ -36,11 +38,19 @@ def test_whatever_a_parser_raises_is_a_sentence_and_one_line_without_the_input(m
     assert "secret" not in record.getMessage()
 
 
-@pytest.mark.parametrize("said", [DomainError("ours"), ValidationError("ours")])
+@pytest.mark.parametrize("said", [DomainError("ours"), ValidationError("ours"), OperationalError("ours")])
 def test_what_the_portal_says_itself_goes_on(said, caplog):
     with pytest.raises(type(said), match="ours"), foreign_parser("Library", UnreadableInput()):
         raise said
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "9" * 5_000, "nonsense"])
+def test_a_form_says_of_what_python_can_not_read_that_it_is_no_json(text):
+    with pytest.raises(ValidationError) as raised:
+        forms.JSONField().clean(text)
+    assert raised.value.code == "invalid"
+    assert len(str(raised.value.messages)) < 200 or text == "nonsense"
 
 
 def test_what_ends_a_process_is_no_mistake_of_a_parser():

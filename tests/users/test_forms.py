@@ -1,6 +1,11 @@
 """What is answered about an address, and what is done for it, is the same whether or not somebody has it."""
 
+import json
+from functools import partial
+
 import pytest
+from allauth.core.context import request_context
+from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -10,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.notifications.models import Notification
+from portal.users import forms
 from portal.users.models import User
 from portal.users.services import trust_address
 from tests.factories import make_user
@@ -253,3 +259,49 @@ def test_whoever_says_where_to_go_at_the_first_sign_in_goes_there():
     assert Client().post(reverse("account_login"), data).url == "/display/"
     user.refresh_from_db()
     assert user.destination == ""
+
+
+# --- Passkeys ---
+
+
+PROOF = {"id": "eA", "rawId": "eA", "type": "public-key"}
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "null",
+        "[]",
+        '"x"',
+        '{"id": 1}',
+        "[" * 100_000,
+        "9" * 5_000,
+        json.dumps({**PROOF, "response": {}}),
+        json.dumps(
+            {**PROOF, "response": {"clientDataJSON": "e30", "authenticatorData": "eA", "signature": "eA"}}
+        ),
+        json.dumps({**PROOF, "response": {"clientDataJSON": [], "authenticatorData": {}, "signature": 1}}),
+        json.dumps({**PROOF, "response": {"clientDataJSON": "e30", "attestationObject": "eA"}}),
+        json.dumps({**PROOF, "response": 5}),
+    ],
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        partial(forms.PasskeyLoginForm),
+        partial(forms.PasskeyProof, user=User()),
+        partial(forms.PasskeyReauthenticationForm, user=User()),
+        partial(forms.AddPasskeyForm, user=User()),
+    ],
+)
+def test_what_is_sent_in_place_of_a_passkey_is_not_right_and_no_error(form, credential, rf):
+    request = rf.post("/")
+    request.session = {}
+    with request_context(request):
+        assert not form(data={"credential": credential}).is_valid()
+
+
+def test_the_page_for_passkeys_uses_these_forms(client):
+    answer = client.post(reverse("mfa_login_webauthn"), {"credential": '{"id": 1}'}, follow=True)
+    assert answer.redirect_chain[0][0].startswith(reverse("account_login"))
+    assert {name.rpartition(".")[2] for name in settings.MFA_FORMS.values()} <= set(vars(forms))

@@ -1,14 +1,21 @@
 """Who opens the link of a mail, in which browser, and what of the account stays."""
 
+import json
 import re
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertTemplateUsed
 
 from portal.notifications.services.delivery import deliver_pending
 from portal.users.models import User
@@ -151,3 +158,92 @@ def test_no_link_for_a_strangers_password_reaches_an_address_that_the_stranger_a
     client.post(reverse("account_reset_password"), {"email": "carla@example.org"})
     deliver_pending()
     assert len(mailoutbox) == before
+
+
+# --- A university's sign-in ---
+
+
+class University(BaseHTTPRequestHandler):
+    """Another site, which answers each path with what the test has put there; the rest as one should."""
+
+    answers: ClassVar[dict[str, bytes]] = {}
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        here = f"http://127.0.0.1:{self.server.server_address[1]}"
+        ends = {"authorization": "/auth", "token": "/token", "userinfo": "/userinfo"}
+        usual = {
+            "/.well-known/openid-configuration": {
+                f"{name}_endpoint": here + path for name, path in ends.items()
+            },
+            "/token": {"access_token": "a", "token_type": "bearer"},
+            "/userinfo": {"sub": "1", "email": "amira@uni.example", "email_verified": True, "name": "Amira"},
+        }
+        body = self.answers.get(self.path, json.dumps(usual[self.path]).encode())
+        self.send_response(HTTPStatus.INTERNAL_SERVER_ERROR if body == b"down" else HTTPStatus.OK)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815 - the name that the library calls
+
+
+@pytest.fixture
+def university():
+    University.answers = {}
+    with ThreadingHTTPServer(("127.0.0.1", 0), University) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        SocialApp.objects.create(
+            provider="openid_connect",
+            provider_id="uni",
+            name="University",
+            client_id="portal",
+            settings={"server_url": f"http://127.0.0.1:{server.server_address[1]}"},
+        )
+        yield University
+        server.shutdown()
+
+
+def come_back_from_university(client: Client):
+    answer = client.post(reverse("openid_connect_login", args=["uni"]))
+    if answer.status_code != HTTPStatus.FOUND:
+        return answer
+    state = parse_qs(urlsplit(answer.url).query)["state"][0]
+    return client.get(reverse("openid_connect_callback", args=["uni"]), {"code": "x", "state": state})
+
+
+def test_somebody_signs_in_through_a_university(client, university):
+    come_back_from_university(client)
+    assert get_user(client).email == "amira@uni.example"
+
+
+@pytest.mark.parametrize("answer", [b"down", b"<html>", b"[]", b"{}", b"null", b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/userinfo"])
+def test_whatever_a_university_answers_the_page_says_that_it_did_not_work(
+    client, university, path, answer, caplog
+):
+    university.answers = {path: answer}
+    page = come_back_from_university(client)
+    assert page.status_code == HTTPStatus.UNAUTHORIZED
+    assertTemplateUsed(page, "socialaccount/authentication_error.html")
+    assert not get_user(client).is_authenticated
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sub": ["x"], "email": {"a": 1}, "name": [1], "given_name": 3},
+        {"sub": "x" * 5_000, "email": "a" * 5_000 + "@uni.example", "name": "a" * 50_000},
+        {"sub": "x", "email": None, "name": None, "email_verified": None},
+        {"sub": "x", "email": "no address", "name": "https://evil.example"},
+        {"sub": "x\0y", "email": "a\0b@uni.example"},
+    ],
+)
+def test_whatever_a_university_says_about_somebody_nobody_is_signed_in_unseen(client, university, said):
+    university.answers = {"/userinfo": json.dumps(said).encode()}
+    assert come_back_from_university(client).status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    assert not get_user(client).is_authenticated
