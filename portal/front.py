@@ -34,6 +34,7 @@ class Front:
         self.inside = BoundedSemaphore(seats + queue)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        environ["CONTENT_TYPE"] = _in_utf8(environ.get("CONTENT_TYPE", ""))
         if environ["PATH_INFO"] == "/healthz":
             return _alive(environ, start_response)
         if _length(environ) > LARGEST:
@@ -52,6 +53,17 @@ class Front:
             return self.application(environ, start_response)
         finally:
             self.seats.release()
+
+
+def _in_utf8(content_type: str) -> str:
+    """The type of what is sent, without the encoding it names: forms are sent in that of their page, which is UTF-8.
+
+    Django would read body and address in whichever a request names, also in those of Python that are none of text, such
+    as "zlib", and fail before it can answer.
+    """
+    kind, *parameters = content_type.split(";")
+    kept = [each for each in parameters if each.partition("=")[0].strip().lower() == "boundary"]
+    return ";".join([kind, *kept])
 
 
 def _alive(environ: dict[str, Any], start_response: Start) -> list[bytes]:

@@ -22,7 +22,7 @@ class FieldChoices(AutocompleteJsonView):
     def get_queryset(self) -> QuerySet[Model]:
         rows = choices_for(self.source_field, self.request.user, self._intent())
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
-        found, may_repeat = self.model_admin.get_search_results(self.request, rows, self.term[:200])
+        found, may_repeat = self.model_admin.get_search_results(self.request, rows, self.term)
         found = found.distinct() if may_repeat else found
         return found if found.ordered else found.order_by("pk")
 

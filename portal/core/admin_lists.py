@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet, TextChoices
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
@@ -41,7 +43,22 @@ Fieldsets = Sequence[tuple[StrOrPromise | None, Mapping[str, object]]]
 """Groups of a form in the admin: heading, and `fields` with whatever else Django takes there."""
 
 
+SEARCH_LENGTH, SEARCH_WORDS = 200, 12
+"""Of what is looked for in a list: each word is looked for in each column that is searched."""
+
+
+def _bounded(words: str) -> str:
+    return " ".join(words[:SEARCH_LENGTH].split()[:SEARCH_WORDS])
+
+
 class RowList(ChangeList):
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Model]:
+        """As Django's; who looks for a whole page of words is told which of them count."""
+        if exclude_parameters is None and len(" ".join(self.query.split())) > len(_bounded(self.query)):
+            messages.warning(request, _("Those were too many words; only the first ones were looked for."))
+        found: QuerySet[Model] = super().get_queryset(request, exclude_parameters)
+        return found
+
     def get_ordering_field(self, field_name: str) -> Any:
         """As Django's; a column of names is sorted as the reader's alphabet has it."""
         field = super().get_ordering_field(field_name)
@@ -114,6 +131,15 @@ class PortalAdmin(ModelAdmin):
         if request.method != "POST" and (unsent := typed(request)) is not None:
             kwargs["data"] = unsent
         return kwargs
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+    ) -> tuple[QuerySet[Model], bool]:
+        """What a list or suggestions find by so many words as the database can look for in no time."""
+        found: tuple[QuerySet[Model], bool] = super().get_search_results(
+            request, queryset, _bounded(search_term)
+        )
+        return found
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList

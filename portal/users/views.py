@@ -12,6 +12,7 @@ from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmEmailView, EmailView
 from allauth.mfa import app_settings as mfa
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
@@ -159,8 +160,7 @@ def _forgiving(
             raise
         except Exception as error:
             logger.warning("A university's sign-in gave no answer that counts: %s", type(error).__name__)
-            page = "socialaccount/authentication_error.html"
-            return render(request, page, status=HTTPStatus.UNAUTHORIZED)
+            return render_authentication_error(request, provider_id)
 
     return forgiving
 

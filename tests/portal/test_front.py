@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 
 from portal.front import LARGEST, Front
 
@@ -131,3 +132,31 @@ def test_a_page_that_fails_gives_its_seat_back():
         except ZeroDivisionError:
             continue
         raise AssertionError("the second was not let in")
+
+
+@pytest.mark.parametrize(
+    "charset", ["zlib", "idna", "hex", "klingon", "unicode_escape", '"', "utf-16", "utf-8"]
+)
+@pytest.mark.parametrize("way", ["charset={}", "charset*={}''x", "boundary*={}''x"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_encoding_that_a_request_names_is_used(charset, way, method):
+    """Some of those Python knows are none of text; with them Django failed before it could answer."""
+
+    def reads(environ, start_response):
+        request = WSGIRequest(environ)
+        start_response("200 OK", [])
+        return [request.GET["q"].encode(), *request.POST]
+
+    front = Front(reads, seats=1)
+    content_type = f"application/x-www-form-urlencoded; {way.format(charset)}"
+    said = ask(front, "/", method, CONTENT_TYPE=content_type, QUERY_STRING="q=%5cN%ff%C3%A4")
+    assert said[::2] == ("200 OK", "\\N\ufffdä")
+
+
+def test_parts_of_a_form_are_told_apart_all_the_same():
+    seen = []
+    front = Front(lambda environ, start_response: seen.append(environ["CONTENT_TYPE"]) or [], seats=1)
+    ask(front, CONTENT_TYPE='multipart/form-data; charset=zlib; Boundary="a b"')
+    ask(front, CONTENT_TYPE="application/json")
+    ask(front)
+    assert seen == ['multipart/form-data; Boundary="a b"', "application/json", ""]

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluation.models import ParticipantRecord
@@ -353,3 +355,22 @@ def test_a_page_on_which_nothing_can_be_typed_has_nothing_to_save(coordinator, m
 
     assert buttons(mine.participant) == []
     assert buttons(mine.organisation) == ["_save", "_continue", "_addanother"]
+
+
+@pytest.mark.parametrize("words", ["wort " * 8_000, "a" * 50_000, '"' * 20_000, "a " * 100], ids=len)
+def test_a_page_of_words_costs_a_list_no_more_than_a_line(client, words):
+    """Eight thousand words took half a minute: each was looked for in each column that is searched."""
+    sign_in(client, make_user(is_superuser=True))
+    make_organisation(make_programme(), name="Wort")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(list_of(Organisation), {"q": words})
+    assert sum(len(query["sql"]) for query in queries.captured_queries) < 60_000
+    assert "only the first ones were looked for" in text_of(page)
+
+
+def test_a_line_of_words_is_looked_for_as_it_is(client):
+    sign_in(client, make_user(is_superuser=True))
+    make_organisation(make_programme(), name="Haselgrund Sensorik und Optik")
+    page = client.get(list_of(Organisation), {"q": " optik   haselgrund  sensorik "})
+    assert "Haselgrund Sensorik und Optik" in text_of(page)
+    assert "only the first ones" not in text_of(page)
