@@ -41,7 +41,7 @@ from programmes.queries import (
     programmes_closed_before,
 )
 from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
-from programmes.services.people import join_enrolments
+from programmes.services.joining import join_enrolments
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 mergers.add("programmes.enrolment.person", join_enrolments)

@@ -37,6 +37,15 @@ register(
         kept=_FUNDERS,
     ),
     Holding(
+        model="programmes.joinedperson",
+        purpose=_("To know later who was joined with whom, which can't be undone."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("enrolment__person",),
+        traces=("joined_by",),
+        about=("name", "pseudonym", *_STAMPS),
+        plain=("id",),
+    ),
+    Holding(
         model="programmes.membership",
         purpose=_RUNNING,
         basis=LegalBasis.CONTRACT,

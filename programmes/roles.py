@@ -98,6 +98,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contactinvitation": "view delete",
         "programmes.enrolment": "view add change import export evaluate",
         "programmes.paperconsent": "view add",
+        "programmes.joinedperson": "view",
         "matching.talent": "view",
         "matching.talentskill": "view",
         "matching.talentlanguage": "view",

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
 from portal.core.admin_lists import PortalAdmin
 from portal.core.collation import Alphabetical
@@ -27,12 +28,13 @@ class UserAdmin(PortalAdmin):
         ("email", "username"),
         ("is_active", "is_superuser"),
         ("date_joined", "last_login"),
-        ("is_unclaimed", "contact_email", "joined_into"),
+        ("is_unclaimed", "contact_email", "joined_into", "joined_from"),
     )
     readonly_fields = (
         "is_unclaimed",
         "contact_email",
         "joined_into",
+        "joined_from",
         "email",
         "username",
         "is_superuser",
@@ -43,6 +45,11 @@ class UserAdmin(PortalAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:
         """Whom staff has entered never signs in; only an account of their own does."""
         return (*self.readonly_fields, "is_active") if obj and obj.is_unclaimed else self.readonly_fields
+
+    @display(description=_("people who were joined with this one"))
+    def joined_from(self, row: User) -> str:
+        """Aliases have no name of their own any more, only a number; whom they were stands with the participations."""
+        return ", ".join(_("no. %(number)s") % {"number": pk} for pk in row.keys()[1:])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

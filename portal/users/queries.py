@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Model, Q, UniqueConstraint
 
 from portal.core.personal_data import holdings
 from portal.users.extensions import listed_demo_people
@@ -38,10 +38,14 @@ def links_to_people() -> Iterator[tuple[type[Model], str]]:
     return ((holding.model_class, key) for holding in holdings for key in holding.owner_keys)
 
 
-def fields_beside(model: type[Model], key: str) -> list[tuple[str, ...]]:
-    """Fields that, together with the person at `key`, no two rows share: one entry a rule of the database."""
+def rules_beside(model: type[Model], key: str) -> list[tuple[tuple[str, ...], Q]]:
+    """Fields that, together with the person at `key`, no two rows share, and the rows among which that holds.
+
+    One entry a rule of the database; a rule over expressions is not read, and needs a merger of its own.
+    """
     meta = model._meta
-    named = [tuple(rule.fields) for rule in meta.constraints if isinstance(rule, UniqueConstraint)]
-    named += [tuple(names) for names in meta.unique_together]
-    found = [tuple(name for name in names if name != key) for names in named if key in names]
-    return [*found, ()] if getattr(meta.get_field(key), "unique", False) else found
+    rules = [rule for rule in meta.constraints if isinstance(rule, UniqueConstraint)]
+    named = [(tuple(rule.fields), rule.condition or Q()) for rule in rules]
+    named += [(tuple(names), Q()) for names in meta.unique_together]
+    found = [(tuple(name for name in names if name != key), where) for names, where in named if key in names]
+    return [*found, ((), Q())] if getattr(meta.get_field(key), "unique", False) else found

@@ -20,7 +20,7 @@ from portal.core.names import validate_name
 from portal.users.constants import Contrast, TextSize
 from portal.users.extensions import mergers
 from portal.users.models import User
-from portal.users.queries import fields_beside, is_proven, links_to_people
+from portal.users.queries import is_proven, links_to_people, rules_beside
 
 CONSONANTS, VOWELS = "bdfgkmnprstvz", "aeiou"
 """Letters that every keyboard of the portal's languages has and nobody mistakes for a digit."""
@@ -50,6 +50,10 @@ class CanNotBeJoined(DomainError):
     message = _(
         "Only somebody whom staff has entered, and who has no account, can be joined with another person."
     )
+
+
+class ErasureUnderWay(DomainError):
+    message = _("One of the two has asked to be erased. Nobody is joined with them.")
 
 
 class AccountSettings(TypedDict, total=False):
@@ -262,7 +266,7 @@ def join_people(*, gone: User, kept: User, by: User) -> User:
     have one of a kind that a person can have but once, the app's own rule decides (`extensions.mergers`), and without
     one `kept` keeps theirs. Who did something to others' rows stays who did it. The row of `gone` stays as an alias
     without anything about the person, so that the log of accesses, which nobody may rewrite, can be read through it.
-    Whether `by` may is asked by whoever calls. Done once. Raises CanNotBeJoined.
+    Whether `by` may is asked by whoever calls. Done once. Raises CanNotBeJoined and ErasureUnderWay.
     """
     rows = {
         row.pk: row
@@ -271,23 +275,36 @@ def join_people(*, gone: User, kept: User, by: User) -> User:
     gone, kept = rows[gone.pk], rows[kept.pk]
     if gone == kept or not gone.is_unclaimed or gone.joined_into_id or kept.joined_into_id:
         raise CanNotBeJoined
+    if gone.restricted_at or kept.restricted_at:
+        raise ErasureUnderWay
     for model, key in links_to_people():
         name = f"{model._meta.label_lower}.{key}"
         if name in mergers:
             mergers[name](gone=gone, kept=kept)
         else:
             _move(model, key, gone, kept)
-    gone.joined_into, gone.asked_to_claim_at = kept, None
+    if kept.is_unclaimed:
+        _complete(kept, gone)
+    gone.joined_into, gone.asked_to_claim_at, gone.told_to_claim_at = kept, None, None
     gone.name, gone.contact_email, gone.birth_date = "", "", None
     gone.save()
     return kept
 
 
+def _complete(kept: User, gone: User) -> None:
+    """What staff had typed about one of two without an account stays; what is missing comes from the other."""
+    kept.birth_date = kept.birth_date or gone.birth_date
+    if not kept.contact_email:
+        kept.contact_email, kept.asked_to_claim_at = gone.contact_email, gone.asked_to_claim_at
+        kept.told_to_claim_at = gone.told_to_claim_at
+    kept.save()
+
+
 def _move(model: type[Model], key: str, gone: User, kept: User) -> None:
     """Hand the rows over, without those of which `kept` has one already; their history keeps them."""
     rows = model._base_manager.filter(**{key: gone})
-    for others in fields_beside(model, key):
-        theirs = model._base_manager.filter(**{key: kept})
+    for others, where in rules_beside(model, key):
+        theirs = model._base_manager.filter(where, **{key: kept})
         twins = theirs.filter(**{each: OuterRef(each) for each in others})
-        rows.filter(Exists(twins)).delete()
+        rows.filter(where, Exists(twins)).delete()
     rows.update(**{key: kept})

@@ -29,17 +29,18 @@ from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.enrolment_forms import PAPER, EnrolmentForm, LeaveForm
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.admin.filters import ScopedRelatedFilter
-from programmes.models import Enrolment, PaperConsent
+from programmes.admin.history import Change, FieldChange
+from programmes.models import Enrolment, JoinedPerson, PaperConsent
 from programmes.queries import coordinates_person, look_alikes
 from programmes.querysets import EnrolmentQuerySet
 from programmes.resources.enrolments import EnrolmentResource
 from programmes.services.enrolments import admit, enter_again, leave_programme
+from programmes.services.joining import join_entered
 from programmes.services.people import (
     OnPaper,
     ask_again,
     enter_person,
     invite_to_claim,
-    join_entered,
     take_back_invitation,
 )
 from programmes.workflows.programmes import ENROLMENT
@@ -115,6 +116,25 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
         names = ("programme", "name", "contact_email", "birth_date", "language", "entered_on")
         made = enter_person(by=request.user, paper=paper, **{name: data.get(name) for name in names})
         obj.__dict__.update(made.__dict__)
+
+    def events_of(self, request: HttpRequest, row: Enrolment) -> list[Change]:
+        """Whom the person was joined with, which can't be undone."""
+        joined = (
+            JoinedPerson.objects.visible_to(request.user).filter(enrolment=row).select_related("joined_by")
+        )
+        return [
+            Change(
+                at=each.created_at,
+                label=_("Joined with another person"),
+                who=str(each.joined_by or _("somebody who is no longer here")),
+                address="",
+                fields=[
+                    FieldChange(str(_("name")), "", each.name),
+                    FieldChange(str(_("pseudonym")), "", each.pseudonym),
+                ],
+            )
+            for each in joined
+        ]
 
     def row_steps(self, request: HttpRequest, row: Enrolment) -> Iterable[str]:
         """What staff does for people without an account is offered for nobody else."""

@@ -70,11 +70,16 @@ class HistoryAdmin(ModelAdmin):
             "title": _("History of %(row)s") % {"row": row},
             "page_obj": page,
             "changes": list(changes(row, page.object_list)),
+            "events": self.events_of(request, row) if page.number == 1 else [],
             "object": row,
             "opts": self.opts,
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+    def events_of(self, request: HttpRequest, row: Model) -> list[Change]:
+        """What has happened to a row that is more than a change of its fields; it stands above them."""
+        return []
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: object) -> None:
         pass

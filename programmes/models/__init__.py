@@ -1,4 +1,4 @@
-from programmes.models.enrolment import Enrolment, PaperConsent
+from programmes.models.enrolment import Enrolment, JoinedPerson, PaperConsent
 from programmes.models.imports import Import, ImportRow
 from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
@@ -14,6 +14,7 @@ __all__ = [
     "Funding",
     "Import",
     "ImportRow",
+    "JoinedPerson",
     "Membership",
     "MembershipInvitation",
     "Milestone",

@@ -10,6 +10,7 @@ from portal.core.dates import check_year
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
+from portal.core.names import NAME_LENGTH
 from portal.privacy.models import Consent
 from programmes.constants import INVITATION_DAYS, EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models.programme import Programme
@@ -156,3 +157,37 @@ class PaperConsent(TimeStampedModel, Scoped):
 
     def __str__(self) -> str:
         return f"{self.enrolment} · {self.received_on}"
+
+
+class JoinedPerson(TimeStampedModel, Scoped):
+    """Two people have turned out to be one: whom this participation has been joined with, by whom, and when.
+
+    It can't be undone, so it is noted beside the participation for as long as that is kept: the name that staff had
+    typed, and the pseudonym of the participation that is gone, or has moved.
+    """
+
+    programme_path = "enrolment__programme"
+    owner_path = "enrolment__person"
+    is_hidden_while_restricted = True
+
+    enrolment = models.ForeignKey(
+        Enrolment, verbose_name=_("enrolment"), on_delete=models.CASCADE, related_name="joined_people"
+    )
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    pseudonym = models.CharField(_("pseudonym"), max_length=12)
+    joined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("joined by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("joined person")
+        verbose_name_plural = _("joined people")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} ← {self.pseudonym}"

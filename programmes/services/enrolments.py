@@ -12,7 +12,6 @@ from portal.notifications.services.notifications import notify, notify_all
 from portal.privacy.models import PurposeVersion
 from portal.privacy.services.consents import give_consent, withdraw_consent
 from portal.users.models import User
-from portal.users.services import join_people
 from programmes.access import access_of, may
 from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
@@ -26,6 +25,7 @@ from programmes.notices.programmes import (
     PersonWaits,
 )
 from programmes.queries import current_text, participations_offered
+from programmes.services.joining import join
 from programmes.services.participation_days import check_exit_date
 from programmes.signals import enrolment_reopened
 from programmes.workflows.programmes import ENROLMENT
@@ -175,7 +175,7 @@ def _take_up(invited: Enrolment, own: Enrolment | None, person: User) -> Enrolme
         invited.person = person
         invited.save()
     if not Enrolment.objects.filter(person=entered, status__in=ENROLMENT.sources("accept")).exists():
-        join_people(gone=entered, kept=person, by=person)
+        join(gone=entered, kept=person, by=person)
     return own or invited
 
 

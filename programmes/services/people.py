@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -15,7 +14,7 @@ from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify
 from portal.privacy.services.consents import give_consent
 from portal.users.models import User
-from portal.users.services import enter_unclaimed, join_people
+from portal.users.services import enter_unclaimed
 from programmes.access import access_of
 from programmes.constants import EnrolmentSource, EnrolmentStatus
 from programmes.models import Enrolment, PaperConsent, Programme
@@ -31,8 +30,8 @@ from programmes.querysets import oldest_open
 from programmes.services.addresses import ask_at_address
 from programmes.services.enrolments import AlreadyEnrolled
 from programmes.services.invitations import InvitationGone
+from programmes.services.joining import join
 from programmes.services.participation_days import check_entry_date
-from programmes.signals import enrolments_joined
 from programmes.workflows.programmes import ENROLMENT
 
 
@@ -54,13 +53,6 @@ class NothingToClaim(WrongState):
 
 class AnswerFirst(WrongState):
     message = _("Answer the invitations to the same person first; then you can take over the rest.")
-
-
-class AccountDecides(DomainError):
-    message = _(
-        "This account does not take part in all programmes of the other person. Invite its owner, who joins the two by "
-        "accepting."
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,25 +185,6 @@ def take_back_invitation(*, enrolment: Enrolment, by: User) -> None:
     forget_invitation(enrolment=row)
 
 
-@transaction.atomic
-def join_entered(*, gone: User, kept: User, by: User) -> User:
-    """Join two who turn out to be one person. Staff does it for people of programmes whose enrolments they change.
-
-    `gone` has no account. If `kept` has one, it takes part in all that `gone` does already: nobody shows a programme an
-    account whose owner has not agreed. Raises NotAllowed, AccountDecides, CanNotBeJoined.
-    """
-    mine = Enrolment.objects.administered_by(by, "change").values("pk")
-    of_gone, of_kept = Enrolment.objects.filter(person=gone), Enrolment.objects.filter(person=kept)
-    if of_gone.exclude(pk__in=mine).exists() or not all(
-        rows.filter(pk__in=mine).exists() for rows in (of_gone, of_kept)
-    ):
-        raise NotAllowed
-    shared = of_kept.values("programme")
-    if not kept.is_unclaimed and of_gone.exclude(programme__in=shared).exists():
-        raise AccountDecides
-    return join_people(gone=gone, kept=kept, by=by)
-
-
 # --- Who is asked --------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +208,7 @@ def claim_person(*, person: User, by: User) -> User:
         raise InvitationGone
     if Enrolment.objects.filter(person=found, status__in=ENROLMENT.sources("accept")).exists():
         raise AnswerFirst
-    return join_people(gone=found, kept=by, by=by)
+    return join(gone=found, kept=by, by=by)
 
 
 @transaction.atomic
@@ -311,54 +284,3 @@ def _notify(owner: User, enrolment: Enrolment) -> None:
 
 def _asked_on(person: User) -> str:
     return timezone.localdate(person.asked_to_claim_at).isoformat()
-
-
-# --- When two are one ----------------------------------------------------------------------------------------------
-
-_STANDING = (
-    EnrolmentStatus.LAPSED,
-    EnrolmentStatus.INVITED,
-    EnrolmentStatus.LEFT,
-    EnrolmentStatus.APPLIED,
-    EnrolmentStatus.ACTIVE,
-)
-"""Which of two states stays when two participations are one: the later of these."""
-
-
-@transaction.atomic
-def join_enrolments(*, gone: User, kept: User) -> None:
-    """Move the participations; of two in one programme one stays, as one person counts once.
-
-    The earlier entry stays, with its answers and its pseudonym, and the later exit (ESF+ common indicators); who takes
-    part by one of them takes part. Consents and papers of both stay with it; what it lacks comes from the other.
-    """
-    for row in Enrolment.objects.select_for_update().filter(person=gone).order_by("pk"):
-        twin = Enrolment.objects.select_for_update().filter(person=kept, programme=row.programme_id).first()
-        stays = row if twin is None else _join_pair(row, twin)
-        Enrolment.objects.filter(pk=stays.pk).update(person=kept)
-
-
-def _join_pair(row: Enrolment, twin: Enrolment) -> Enrolment:
-    """The one of two participations in a programme that stays; the other is gone."""
-    first, other = (row, twin) if _entry(row) < _entry(twin) else (twin, row)
-    last = max(first, other, key=lambda each: each.left_on or date.min)
-    status = max(first.status, other.status, key=_STANDING.index)
-    enrolments_joined.send(sender=Enrolment, kept=first, gone=other, last=last)
-    PaperConsent.objects.filter(enrolment=other).update(enrolment=first)
-    is_over = status == EnrolmentStatus.LEFT
-    changes: dict[str, Any] = {
-        "status": status,
-        "entered_on": first.entered_on or other.entered_on,
-        "left_on": last.left_on if is_over else None,
-        "exit_kind": last.exit_kind if is_over else "",
-        "consent": first.consent or other.consent,
-    }
-    other.delete()
-    for name, value in changes.items():
-        setattr(first, name, value)
-    first.save()
-    return first
-
-
-def _entry(row: Enrolment) -> date:
-    return row.entered_on or date.max

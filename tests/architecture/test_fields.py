@@ -22,6 +22,7 @@ EXEMPT_MODELS = {
     "DataCopy": "Asked for on a page of one's own and made by the portal.",
     "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
     "Document": "Uploaded and deleted by its owner, on pages of their own.",
+    "JoinedPerson": "Noted by joining two people; the history of the participation shows it.",
     "PaperConsent": "Recorded with the entry of a person; the page of the participation shows it.",
     "ParticipantRecord": "Its fields are the funder's questions: tests/evaluation/test_facts.py.",
     "Import": "Made of a file on a page of its own, and changed by steps alone.",

@@ -71,7 +71,7 @@ NOBODY_ACTS = {
     "programmes/services/people.py:sweep_entered": WORKER,
     "programmes/services/people.py:forget_entered": FOLLOWS,
     "programmes/services/people.py:notify_about_participations": FOLLOWS,
-    "programmes/services/people.py:join_enrolments": FOLLOWS,
+    "programmes/services/joining.py:join_enrolments": FOLLOWS,
     "matching/services/talents.py:join_talents": FOLLOWS,
     "evaluation/services/records.py:join_records": FOLLOWS,
     "portal/privacy/services/consents.py:join_consents": FOLLOWS,

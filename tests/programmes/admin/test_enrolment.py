@@ -143,6 +143,11 @@ def test_two_who_are_one_are_joined_after_a_look(coordinator, mine, foreign):
     assert Enrolment.objects.filter(person__name="Paula Example").count() == 2
     assert coordinator.post(page).status_code == 302
     assert Enrolment.objects.filter(person__name="Paula Example").count() == 1
+    history = text_of(
+        coordinator.get(address(Enrolment, "history", Enrolment.objects.get(person=second.person).pk))
+    )
+    for words in ("Joined with another person", first.pseudonym, mine.coordinator.name):
+        assert words in history
     theirs = on_paper(foreign)
     for pair in ((theirs.pk, second.pk), (mine.participant.pk, second.pk), (first.pk, theirs.pk)):
         assert coordinator.post(reverse("admin:programmes_enrolment_join", args=pair)).status_code == 404

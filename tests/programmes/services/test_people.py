@@ -15,14 +15,13 @@ from portal.privacy.constants import AccessKind
 from portal.privacy.models import Consent
 from portal.privacy.services.access_log import log_access
 from portal.users.models import User
-from portal.users.services import CanNotBeJoined, trust_address
+from portal.users.services import trust_address
 from programmes.models import Enrolment, PaperConsent
 from programmes.queries import current_text, look_alikes, participations_offered, people_to_claim
-from programmes.services.enrolments import AlreadyEnrolled, join_programme, leave_programme
+from programmes.services.enrolments import AlreadyEnrolled, join_programme
 from programmes.services.invitations import InvitationGone
 from programmes.services.participation_days import WrongEntryDate
 from programmes.services.people import (
-    AccountDecides,
     AddressMissing,
     AnswerFirst,
     NothingToClaim,
@@ -32,7 +31,6 @@ from programmes.services.people import (
     decline_participation,
     enter_person,
     invite_to_claim,
-    join_entered,
     notify_entered,
     sweep_entered,
     take_back_invitation,
@@ -250,83 +248,6 @@ def test_an_open_invitation_is_answered_before_the_rest_is_taken_over(enter, coo
     make_enrolment(make_programme(), row.person, status="invited", entered_on=None)
     with pytest.raises(AnswerFirst):
         claim_person(person=row.person, by=make_confirmed_user(email="paula@example.org"))
-
-
-# --- Two are one ---------------------------------------------------------------------------------------------------
-
-
-def test_of_two_participations_the_first_entry_and_the_last_exit_stay(enter, programme, coordinator):
-    today = programme.today()
-    paper = enter("Paula", days_ago=30)
-    make_record(paper, status_entry="inactive", isced_entry=None)
-    leave_programme(enrolment=paper, exit_kind="early", left_on=today - timedelta(days=20), by=coordinator)
-    own = make_enrolment(programme, entered_on=today - timedelta(days=10))
-    make_record(own, status_entry="employed", isced_entry=7)
-    leave_programme(enrolment=own, exit_kind="completed", left_on=today, by=coordinator)
-    join_entered(gone=paper.person, kept=own.person, by=coordinator)
-    (row,) = Enrolment.objects.filter(programme=programme)
-    assert (row.pk, row.person, row.pseudonym) == (paper.pk, own.person, paper.pseudonym)
-    assert (row.entered_on, row.left_on, row.exit_kind) == (
-        today - timedelta(days=30),
-        today,
-        "completed",
-    )
-    assert (row.record.status_entry, row.record.isced_entry) == ("inactive", 7)
-    assert row.paper_consents.count() == 1
-
-
-def test_who_takes_part_by_one_of_two_takes_part(enter, programme, coordinator):
-    paper = enter("Paula", days_ago=30)
-    own = make_enrolment(programme, status="left", left_on=programme.today())
-    join_entered(gone=paper.person, kept=own.person, by=coordinator)
-    row = Enrolment.objects.get(programme=programme)
-    assert (row.status, row.left_on, row.exit_kind) == ("active", None, "")
-
-
-def test_of_two_consents_to_one_text_one_is_in_force_and_both_are_kept(enter, programme, coordinator):
-    own = accept(make_confirmed_user(), programme)
-    paper = enter("Paula", days_ago=30)
-    join_entered(gone=paper.person, kept=own.person, by=coordinator)
-    consents = Consent.objects.filter(user=own.person)
-    assert (consents.count(), consents.in_force().count()) == (2, 1)
-
-
-def test_two_without_an_account_are_joined_and_their_aliases_with_them(enter, coordinator):
-    first, second, third = (enter(f"Paula {number}", days_ago=number) for number in (3, 2, 1))
-    join_entered(gone=first.person, kept=second.person, by=coordinator)
-    join_entered(gone=second.person, kept=third.person, by=coordinator)
-    assert set(User.objects.get(pk=third.person_id).keys()) == {
-        each.person_id for each in (first, second, third)
-    }
-    assert Enrolment.objects.get().entered_on == first.entered_on
-
-
-def test_staff_joins_nobody_of_other_programmes_and_no_two_accounts(enter, programme, coordinator):
-    paper, foreign = enter("Paula", days_ago=3), make_enrolment(make_programme())
-    with pytest.raises(NotAllowed):
-        join_entered(gone=paper.person, kept=foreign.person, by=coordinator)
-    one, two = make_enrolment(programme), make_enrolment(programme)
-    with pytest.raises(CanNotBeJoined):
-        join_entered(gone=one.person, kept=two.person, by=coordinator)
-    with pytest.raises(CanNotBeJoined):
-        join_entered(gone=paper.person, kept=paper.person, by=coordinator)
-
-
-def test_an_account_is_shown_to_no_programme_by_joining(enter, programme, coordinator):
-    other = make_programme(parent=programme)
-    paper = enter("Paula", days_ago=3)
-    elsewhere = make_enrolment(other)
-    with pytest.raises(AccountDecides):
-        join_entered(gone=paper.person, kept=elsewhere.person, by=coordinator)
-
-
-def test_one_profile_stays_with_the_files_of_both(enter, programme, coordinator):
-    own = make_enrolment(programme)
-    kept = make_talent(own.person, headline="Mine")
-    paper = enter("Paula", days_ago=3)
-    make_talent(paper.person, headline="Other")
-    join_entered(gone=paper.person, kept=own.person, by=coordinator)
-    assert list(Talent.objects.all()) == [kept]
 
 
 # --- Who looks alike -----------------------------------------------------------------------------------------------
