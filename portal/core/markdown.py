@@ -7,7 +7,10 @@ import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from i18nfield.fields import I18nTextField
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from portal.core.parsers import UnreadableInput, foreign_parser
@@ -30,14 +33,76 @@ class MarkdownField(I18nTextField):
 
 LONGEST = 100_000
 """Characters; what is longer, which no form takes, is shown as it is."""
-_BULLET = re.compile(r"^([ ]*)[•◦▪‣·●○■–][ ]+(?=\S)", re.MULTILINE)
+_BULLET = re.compile(r"^([ ]*)[•◦▪▫‣⁃·●○■□◆◇♦❖►▶▸➢➤✓✔–—][ ]+(?=\S)", re.MULTILINE)
 """What people and their programs put before the lines of a list; to Markdown they are letters."""
 _AFTER_LIST = re.compile(r"^([ ]*[-*+][ ].*\n)(?=[^\s*+-])", re.MULTILINE)
-_PARSER = (
-    MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
-    .disable(["image", "html_block", "html_inline", "code"])
-    .enable("linkify")
-)
+_ENDINGS = ("com", "org", "net", "info", "edu", "eu", "de", "at", "ch", "si")
+"""Of bare domains that are taken for addresses; with anything else in front of it or behind, they are."""
+_HOST = re.compile(r"[a-z0-9.-]+")
+_SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
+_LONGEST_SCHEME = 6
+_LONGEST_ADDRESS = 2000
+
+
+class Addresses(LinkifyIt):
+    """Finds the addresses that people mean. Nobody means one who forgets the blank behind a full stop: "Ende.Es"."""
+
+    def match(self, text: str) -> list[Match] | None:
+        return [found for found in super().match(text) or () if _is_meant(found)] or None
+
+
+def _is_meant(found: Match) -> bool:
+    if found.schema:
+        return found.schema.lower() in ("http:", "https:", "mailto:")
+    written = found.raw
+    host = _HOST.match(written)
+    if written.lower().startswith("www.") or not host:
+        return bool(host)
+    return "/" in written or host[0].rsplit(".", 1)[-1] in _ENDINGS
+
+
+def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """The library's rule looks at all text before each "://", which takes minutes over many; this at six letters."""
+    if state.linkLevel or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME.search(state.pending[-_LONGEST_SCHEME:])
+    if not scheme:
+        return False
+    begin = state.pos - len(scheme[1])
+    found = state.md.linkify.match_at_start(state.src[begin : begin + _LONGEST_ADDRESS])
+    url = found.url.rstrip("*") if found else ""
+    if not (url and state.md.validateLink(target := state.md.normalizeLink(url))):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme[1])]
+        state.push("link_open", "a", 1).attrs = {"href": target}
+        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+        state.push("link_close", "a", -1)
+    state.pos = begin + len(url)
+    return True
+
+
+def _star_in_word(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """A single star between letters or figures is one: Schüler*innen, 3*4. Twice in a line, Markdown would eat them."""
+    before, after = state.src[state.pos - 1 : state.pos], state.src[state.pos + 1 : state.pos + 2]
+    if state.src[state.pos] != "*" or not (before.isalnum() and after.isalnum()):
+        return False
+    if not silent:
+        state.pending += "*"
+    state.pos += 1
+    return True
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
+    parser.disable(["image", "html_block", "html_inline", "code"]).enable("linkify")
+    parser.linkify = Addresses()
+    parser.inline.ruler.at("linkify", _bare_address)
+    parser.inline.ruler.before("emphasis", "star_in_word", _star_in_word)
+    return parser
+
+
+_PARSER = _make_parser()
 
 
 def render_markdown(text: str, *, top_heading: int = 3) -> SafeString:

@@ -1,4 +1,5 @@
 import re
+import signal
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ def test_pasted_text_keeps_its_lines():
     )
 
 
-@pytest.mark.parametrize("bullet", ["•", "◦", "▪", "·", "–", "-", "*"])
+@pytest.mark.parametrize("bullet", ["•", "◦", "▪", "·", "–", "—", "➢", "►", "✓", "-", "*"])
 def test_pasted_bullets_are_a_list_and_what_follows_is_not_in_it(bullet):
     html = render_markdown(f"We offer:\n{bullet} pay\n{bullet} time\nWrite to us.")
     assert html == "<p>We offer:</p>\n<ul>\n<li>pay</li>\n<li>time</li>\n</ul>\n<p>Write to us.</p>\n"
@@ -36,6 +37,10 @@ def test_a_dash_within_a_line_is_no_bullet():
     [
         ("https://example.org/a?b=1#c", "https://example.org/a?b=1#c"),
         ("www.example.org", "http://www.example.org"),
+        ("WWW.Example.org", "http://WWW.Example.org"),
+        ("jobs.example.org", "http://jobs.example.org"),
+        ("example.org/Stellen", "http://example.org/Stellen"),
+        ("https://example.org/a_b_c/_d_", "https://example.org/a_b_c/_d_"),
         ("jobs@example.org", "mailto:jobs@example.org"),
     ],
 )
@@ -45,10 +50,77 @@ def test_a_bare_address_is_a_link_without_the_full_stop_behind_it(address, targe
 
 
 @pytest.mark.parametrize(
-    "text", ["javascript:alert(1)", "data:text/html,x", "Lebenslauf.pdf", "<javascript:x>"]
+    "text",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "Lebenslauf.pdf",
+        "<javascript:x>",
+        "//example.org/x",
+        "ftp://example.org/x",
+    ],
 )
 def test_what_is_no_address_is_no_link(text):
     assert "href" not in render_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bis zum Ende.Es geht weiter",
+        "Bei der Firma.De facto",
+        "ASP.NET",
+        "das ist das ende.es geht",
+        "z.B.So",
+    ],
+)
+def test_a_sentence_without_a_blank_behind_its_full_stop_is_no_address(text):
+    assert render_markdown(text) == f"<p>{text}</p>\n"
+
+
+@pytest.mark.parametrize("text", ["Mitarbeiter*innen und Schüler*innen", "Der Raum misst 3*4*2 Meter"])
+def test_a_star_within_a_word_stays_a_star(text):
+    assert render_markdown(text) == f"<p>{text}</p>\n"
+
+
+HOSTILE = (
+    "[",
+    "*a ",
+    "_a",
+    "`",
+    "> ",
+    "- ",
+    "://",
+    "a://",
+    "http://",
+    "www.",
+    "a@",
+    "a*",
+    "![[]()",
+    "<x",
+    "&#x",
+    "***a ",
+)
+
+
+@pytest.fixture
+def little_time():
+    """Twenty seconds of the processor, of which a text needs one: whatever else the machine has to do meanwhile."""
+
+    def too_long(*_signal):
+        raise AssertionError("A text took twenty seconds of the processor.")
+
+    before = signal.signal(signal.SIGVTALRM, too_long)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 20)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.usefixtures("little_time")
+def test_no_text_costs_more_than_its_length(piece):
+    render_markdown(piece * (LONGEST // len(piece)))
 
 
 def test_what_is_longer_than_any_form_takes_is_shown_as_it_is():
