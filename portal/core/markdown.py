@@ -51,14 +51,16 @@ class Addresses(LinkifyIt):
         return [found for found in super().match(text) or () if _is_meant(found)] or None
 
 
+_ADDRESSES = Addresses()
+
+
 def _is_meant(found: Match) -> bool:
     if found.schema:
         return found.schema.lower() in ("http:", "https:", "mailto:")
-    written = found.raw
-    host = _HOST.match(written)
-    if written.lower().startswith("www.") or not host:
-        return bool(host)
-    return "/" in written or host[0].rsplit(".", 1)[-1] in _ENDINGS
+    if found.raw.lower().startswith("www."):
+        return True
+    host = _HOST.match(found.raw)
+    return host is not None and ("/" in found.raw or host[0].rsplit(".", 1)[-1] in _ENDINGS)
 
 
 def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
@@ -69,7 +71,7 @@ def _bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - m
     if not scheme:
         return False
     begin = state.pos - len(scheme[1])
-    found = state.md.linkify.match_at_start(state.src[begin : begin + _LONGEST_ADDRESS])
+    found = _ADDRESSES.match_at_start(state.src[begin : begin + _LONGEST_ADDRESS])
     url = found.url.rstrip("*") if found else ""
     if not (url and state.md.validateLink(target := state.md.normalizeLink(url))):
         return False
@@ -96,7 +98,7 @@ def _star_in_word(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
     parser.disable(["image", "html_block", "html_inline", "code"]).enable("linkify")
-    parser.linkify = Addresses()
+    parser.linkify = _ADDRESSES
     parser.inline.ruler.at("linkify", _bare_address)
     parser.inline.ruler.before("emphasis", "star_in_word", _star_in_word)
     return parser
