@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -40,6 +42,7 @@ class PurposeVersion(TimeStampedModel):
     number = models.PositiveIntegerField(_("version"), default=1)
     text = I18nTextField(_("text"))
 
+    is_evidence: ClassVar = True
     objects = PurposeVersionQuerySet.as_manager()
 
     class Meta:
@@ -67,6 +70,7 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     by_guardian = models.BooleanField(_("given by a guardian"), default=False)
 
+    is_evidence: ClassVar = True
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
