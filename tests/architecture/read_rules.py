@@ -58,6 +58,7 @@ EXEMPT = {
     "mentoring.apps:MentoringConfig.ready Mentor": "Who is a mentor: what somebody's access is made of.",
     # --- One's own ---
     "portal.core.collation:update_sort_keys model": "Every name's place in the alphabet; the operator's command.",
+    "portal.core.management.commands.clean_stored_text:Command.handle model": "How many rows there are to clean.",
     "portal.core.stored_text:clean_stored_text model": "Everybody's text, to clean it; nobody reads it.",
     "portal.core.stored_text:_clean_row model": "The same row, held.",
     "portal.core.concurrent_edits:lock type(row)": "A row that the caller has reached, read again to hold it.",
