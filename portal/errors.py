@@ -49,8 +49,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def too_large(request: HttpRequest, limit: int) -> HttpResponse:
     """More bytes than anything that is sent here can have."""
-    context: dict[str, object] = {"megabytes": limit // 2**20}
-    return _page(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, context=context)
+    size = f"{limit // 2**20} MB"
+    return _page(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, context={"size": size})
 
 
 def for_part_of_page(request: HttpRequest, response: Answer) -> Answer | HttpResponse:

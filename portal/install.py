@@ -33,8 +33,12 @@ def main(name: str) -> None:
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """One at a time makes `.venv`; whoever comes second waits, and then mostly finds it made."""
+    """One at a time makes `.venv`; whoever comes second waits, and then mostly finds it made.
+
+    The lock is handed on to the programs that are run, for they may outlive us where we alone are killed.
+    """
     folder = os.open(str(ROOT), os.O_RDONLY)
+    os.set_inheritable(folder, True)
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -128,7 +132,9 @@ def start_again_with_a_newer_python(name: str) -> None:
 
 def run(command: "list[str]", complaint: str) -> None:
     """Run quietly; when it fails, end with one line that says why."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(ROOT))
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(ROOT), close_fds=False
+    )
     if done.returncode != 0:
         lines = [line for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
         reasons = [line for line in lines if "error" in line.lower()] or lines

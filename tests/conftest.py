@@ -115,7 +115,8 @@ def private_media(settings, tmp_path: Path) -> Path:
 def celery_worker(transactional_db: None, settings, private_media: Path, tmp_path: Path):
     """A running Celery worker for a test that commits; it sees this test's files and puts mails in `MAIL_DIR`.
 
-    It has gone before the tables are emptied: what it still had in hand would stand in the way.
+    It has gone before the tables are emptied: what it still had in hand would stand in the way. It is killed, for
+    nobody waits for that any more.
     """
     from tests.worker import Worker
 
@@ -125,7 +126,7 @@ def celery_worker(transactional_db: None, settings, private_media: Path, tmp_pat
         worker.start()
         yield worker
     finally:
-        worker.stop()
+        worker.stop(signal.SIGKILL)
 
 
 @pytest.fixture

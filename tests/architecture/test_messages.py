@@ -56,6 +56,8 @@ NEEDS_NO_PLURAL = {
     " for %(words_days)s days, and then nothing.": "28 and 30 days",
     "This colour is too light: its contrast with white is %(ratio)s to 1, and text needs 4.5 to 1."
     " Choose a darker one.": "a ratio",
+    "The portal takes %(size)s at most in one go. Nothing of what you have just sent was saved. What you had "
+    "saved before is still there.": "a size with its unit",
     "This file has %(size)s; at most %(limit)s are possible. Choose a smaller one.": "sizes with their unit",
     "This would be an age of %(age)d on joining. Check the year.": "an age without its unit",
     "Version %(number)s of %(date)s. You find it with your programmes afterwards, and can take your consent back at any"

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL's roles, in a server of each test's own."""
+"""The embedded PostgreSQL's roles, in servers of the tests' own."""
 
 import importlib.util
 import os
@@ -45,6 +45,17 @@ def test_the_portals_role_owns_its_database_and_is_no_more_than_that(home):
         assert ask(OWNERS) == [("bleibe",)]
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """One server for all who only ask it something."""
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("BLEIBE_VAR", str(tmp_path_factory.mktemp("running")))
+        surroundings.setenv("REDIS_URL", "redis://localhost:1/0")
+        surroundings.delenv("DATABASE_URL", raising=False)
+        with embedded.servers():
+            yield
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -55,8 +66,8 @@ def test_the_portals_role_owns_its_database_and_is_no_more_than_that(home):
         "CREATE DATABASE another",
     ],
 )
-def test_a_statement_of_somebody_elses_reaches_no_file_and_no_program(home, statement):
-    with embedded.servers(), pytest.raises(psycopg.errors.InsufficientPrivilege):
+def test_a_statement_of_somebody_elses_reaches_no_file_and_no_program(running, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ask(statement)
 
 

@@ -51,6 +51,21 @@ def test_a_venv_whose_making_was_broken_off_is_made_anew(clone):
     assert is_whole(clone)
 
 
+def test_who_comes_after_one_that_was_killed_waits_for_what_that_one_had_begun(clone):
+    """A program that still writes into `.venv` would spoil what is made there anew."""
+    killed = start(clone)
+    wait_for((clone / ".venv" / "bin" / "python").exists, clone / "requirements" / "base.txt")
+    killed.kill()  # alone, and not what it runs
+
+    said, _errors = start(clone).communicate()
+    assert said.splitlines()[:2] == [
+        "Waiting for another make, which is installing ...",
+        "Creating .venv ...",
+    ]
+    assert is_whole(clone)
+    killed.communicate()
+
+
 def test_of_two_first_starts_the_second_waits_and_finds_it_made(clone):
     first, second = start(clone), start(clone)
     both = sorted(each.communicate()[0] for each in (first, second))
