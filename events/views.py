@@ -10,6 +10,7 @@ from events.models import Event
 from events.presentation.events import event_card, event_facts, event_json_ld
 from events.workflows import EVENT
 from portal.core.collation import Alphabetical
+from portal.core.http import asked
 from portal.core.workflow import Actor
 from programmes.constants import Module
 from programmes.models import Programme
@@ -23,7 +24,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
     rows = Event.objects.visible_to(request.user).public().upcoming().select_related("programme")
     chosen = EventFilter(request.GET or None, queryset=rows, programmes=programmes)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs, PAGE_SIZE).get_page(asked(request, "page"))
     return render(
         request,
         "events/event_list.html",
@@ -31,7 +32,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "form": chosen.form,
             "page": page,
             "cards": [event_card(event) for event in page],
-            "active_count": sum(bool(request.GET.get(name)) for name in chosen.filters),
+            "active_count": sum(bool(asked(request, name)) for name in chosen.filters),
         },
     )
 

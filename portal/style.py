@@ -17,6 +17,7 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.colour import contrast
 from portal.core.fields import AmountInput
+from portal.core.http import asked
 
 TEXT_PAIRS = [
     ("ink", "paper"),
@@ -263,6 +264,6 @@ def style(request: HttpRequest) -> HttpResponse:
                 [_("October"), {"text": 31, "num": True}],
                 [_("November"), {"text": 22, "num": True}],
             ],
-            "page": Paginator(range(400), 20).get_page(request.GET.get("page", "4")),
+            "page": Paginator(range(400), 20).get_page(asked(request, "page") or "4"),
         },
     )

@@ -13,6 +13,7 @@ from evaluation.presentation import charts
 from evaluation.queries.contributions import CODES, participants
 from evaluation.queries.figures import by_month
 from evaluation.queries.programmes import get_evaluated_or_404
+from portal.core.http import asked
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may
 from programmes.models import Enrolment, Programme
@@ -48,7 +49,7 @@ def enrolments_chart(request: AuthenticatedRequest) -> HttpResponse:
         raise PermissionDenied
     colour = PORTAL_COLOUR
     enrolments = Enrolment.objects.visible_to(request.user, "evaluate")
-    if slug := request.GET.get("programme", ""):
+    if slug := asked(request, "programme"):
         programme = get_evaluated_or_404(request.user, slug.replace("\0", ""))
         enrolments = enrolments.in_programmes(
             Programme.objects.visible_to(request.user).with_below(programme).values("pk")

@@ -33,6 +33,7 @@ from evaluation.queries.contributions import (
 )
 from evaluation.queries.figures import by_month, by_programme, figures, with_numbers
 from evaluation.queries.programmes import get_evaluated_or_404
+from portal.core.http import asked
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
@@ -55,7 +56,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     people = participants(programme).visible_to(request.user, "evaluate")
     figures = _figures(request.user, programme, people, form.period)
     context |= figures
-    context |= _trend(request.GET.get("trend", ""), people, form.period, figures["lines"])
+    context |= _trend(asked(request, "trend"), people, form.period, figures["lines"])
     context |= _subprogrammes(request.user, programme, people, form.period)
     context |= {
         "presets": presets(programme, form.period),
@@ -171,13 +172,13 @@ def _rows(
     counted: EnrolmentQuerySet,
     numbers: dict[str, int],
 ) -> dict[str, object]:
-    gender = request.GET.get("gender", "")
+    gender = asked(request, "gender")
     gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
     rows = counted.filter(record__gender=gender) if gender else counted
     page = Counted(
         rows.select_related("programme", "record").order_by("entered_on", "pseudonym"),
         numbers[gender or "total"],
-    ).get_page(request.GET.get("page"))
+    ).get_page(asked(request, "page"))
     log_access(
         by=request.user,
         kind=AccessKind.READ,

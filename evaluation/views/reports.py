@@ -19,7 +19,7 @@ from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
 from evaluation.views.programme import trail_of
 from evaluation.workflows import REPORT
-from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
+from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
@@ -55,7 +55,7 @@ def report_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
             return redirect(report)
     reports = Report.objects.visible_to(request.user).filter(programme=programme)
     rows = reports.select_related("programme", "requested_by")
-    page = Paginator(rows, REPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, REPORTS_ON_A_PAGE).get_page(asked(request, "page"))
     for report in page:
         report.badge = REPORT.badge(report.state)  # type: ignore[attr-defined]
     trail = trail_of(programme, below=_("Reports"))

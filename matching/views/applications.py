@@ -35,7 +35,7 @@ from matching.views.offer import own_application
 from matching.workflows import APPLICATION
 from portal.core.collation import Alphabetical
 from portal.core.errors import WrongState
-from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
+from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
 from portal.core.workflow import Actor, Button, Message, Step
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
@@ -117,12 +117,12 @@ def my_applications(request: AuthenticatedRequest) -> HttpResponse:
         raise PermissionDenied
     rows = Application.objects.visible_to(request.user).filter(talent__user=request.user)
     counts = rows.aggregate(all=Count("pk"), open=Count("pk", filter=under_way()))
-    is_under_way = request.GET.get("show") == "open"
+    is_under_way = asked(request, "show") == "open"
     chosen = rows.under_way() if is_under_way else rows
     chosen = chosen.select_related("placement__organisation").defer(
         "placement__description", "placement__search"
     )
-    page = Paginator(chosen.order_by("-updated_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.order_by("-updated_at", "-pk"), PAGE_SIZE).get_page(asked(request, "page"))
     address = reverse("matching:my_applications")
     return render(
         request,

@@ -22,6 +22,7 @@ from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
 from matching.presentation.placements import offer_cards, offer_summary, with_card
 from matching.queries.profiles import has_content, profile_of
+from portal.core.http import asked
 from portal.core.locales import language_name
 from programmes.access import may
 
@@ -39,7 +40,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     talent = profile_of(request.user)
     fitted = talent if has_content(talent) else None
     filters = OfferFilter(request.GET, user=request.user, talent=fitted)
-    page = _page(filters, request.GET.get("page"))
+    page = _page(filters, asked(request, "page"))
     context = {
         "filters": filters,
         "form": filters.form,

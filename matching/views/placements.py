@@ -65,7 +65,7 @@ from matching.workflows import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.dates import day
-from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
+from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, sent, typed
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
@@ -97,11 +97,11 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("programmes:organisation_home")
     rows = Placement.objects.visible_to(request.user, "change").filter(organisation__in=organisations)
     counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk", distinct=True)))
-    state = request.GET.get("state", "")
+    state = asked(request, "state")
     state = state if state in PlacementState.values else ""
     if state:
         rows = rows.filter(state=state)
-    page = Paginator(_for_list(rows, request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(_for_list(rows, request.user), PAGE_SIZE).get_page(asked(request, "page"))
     return render(
         request,
         "matching/placement_list.html",
@@ -157,7 +157,7 @@ def placement_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _organisation(request: AuthenticatedRequest) -> Organisation | None:
     """The one that `?organisation=` names, else the first the person speaks for."""
     visible = Organisation.objects.visible_to(request.user)
-    if wanted := request.GET.get("organisation", ""):
+    if wanted := asked(request, "organisation"):
         return get_visible_or_404(visible, request.user, pk=wanted)
     mine: Organisation | None = (
         visible.filter(pk__in=access_of(request.user).organisation_ids("add", Placement))
@@ -208,7 +208,7 @@ def _forms(
     request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
 ) -> tuple[PlacementForm, SkillRows, LanguageRows]:
     data = typed(request)
-    more = request.POST.get("more", "")
+    more = sent(request, "more")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])
     skills, languages = [], []

@@ -32,7 +32,7 @@ from matching.queries.skills import all_skill_names, count_skills, skill_labels,
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
-from portal.core.http import domain_errors_in, typed
+from portal.core.http import asked, domain_errors_in, sent, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -69,9 +69,11 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def skill_suggestions(request: AuthenticatedRequest) -> HttpResponse:
     """Names of skills like what is being typed, as the options of a datalist."""
-    typed = next((value for key, value in request.GET.items() if key.endswith("name")), "")
+    name = next((key for key in request.GET if key.endswith("name")), "")
     return render(
-        request, "matching/profile.html#skill-names", {"skill_names": suggest_skills(str(typed)[:200])}
+        request,
+        "matching/profile.html#skill-names",
+        {"skill_names": suggest_skills(asked(request, name)[:200])},
     )
 
 
@@ -108,7 +110,7 @@ def _save(
 
 def _forms(request: HttpRequest, talent: Talent | None) -> Forms:
     data = typed(request)
-    more = request.POST.get("more", "")
+    more = sent(request, "more")
     if data is not None and more in ROWS:
         data = with_more_rows(data, more, ROWS[more])
     skills, languages = _rows(talent)

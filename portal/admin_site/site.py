@@ -27,6 +27,7 @@ from portal.admin_site.switcher import (
     programmes_in_view,
 )
 from portal.core.admin_lists import PortalAdmin
+from portal.core.http import asked, sent
 from portal.core.presence import check_presence
 from portal.settings.house import OUR_APPS
 from programmes.access import access_of
@@ -55,7 +56,7 @@ class OfLibrary(ModelAdmin[Model]):
         super().delete_queryset(request, queryset)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
-        if request.POST.get("action") not in ("", "delete_selected", None):
+        if {*request.POST.getlist("action")} - {"", "delete_selected"}:
             check_presence()
         return super().response_action(request, queryset)
 
@@ -84,7 +85,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         """Sign-in is allauth's, with its rate limits and second factor; who has no place here is refused."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
-        target = request.GET.get("next", "")
+        target = asked(request, "next")
         if not url_has_allowed_host_and_scheme(
             target, {request.get_host()}, require_https=request.is_secure()
         ):
@@ -105,8 +106,8 @@ class BleibeAdminSite(UnfoldAdminSite):
 
     def switch(self, request: HttpRequest) -> HttpResponse:
         """Choose the programme to work on, and come back to where one was."""
-        choose_programme(request, request.POST.get("programme", ""))
-        target = request.POST.get("next", "")
+        choose_programme(request, sent(request, "programme"))
+        target = sent(request, "next")
         if not url_has_allowed_host_and_scheme(
             target, {request.get_host()}, require_https=request.is_secure()
         ):

@@ -148,7 +148,8 @@ class PortalAdmin(ModelAdmin):
         return lookup in declared_lookups(self.model, self.get_list_filter(request), self.date_hierarchy)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
-        self.check_action(request.POST.get("action", ""))
+        for name in request.POST.getlist("action"):  # Django takes whichever of them `index` says
+            self.check_action(name)
         return super().response_action(request, queryset)
 
     def check_action(self, name: str) -> None:

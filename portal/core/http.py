@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.core.errors import DomainError, NotAllowed
+from portal.core.text import clean_line
 
 
 def is_signed_in(request: HttpRequest) -> bool:
@@ -74,6 +75,24 @@ def is_sent_from_here(request: HttpRequest) -> bool:
     return bool(referer) and url_has_allowed_host_and_scheme(
         referer, {request.get_host()}, request.is_secure()
     )
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """What the address says after its question mark, cleaned as a form would; "" where it says nothing.
+
+    For what no form reads: a page's number, one of a few words, a row. No view reads `request.GET` itself.
+    """
+    return _one_line(request.GET, name)
+
+
+def sent(request: HttpRequest, name: str) -> str:
+    """The same of what was sent: the name of a button, the page to go back to."""
+    return _one_line(request.POST, name)
+
+
+def _one_line(data: QueryDict, name: str) -> str:
+    """A NUL, which no form lets in, is what nobody types."""
+    return clean_line(str(data.get(name, "")).replace("\0", ""))
 
 
 class DomainErrors:

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.collation import in_order
-from portal.core.http import typed
+from portal.core.http import asked, typed
 from portal.notifications.backends import find_mail, mail_files, read_mail
 from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
@@ -53,9 +53,9 @@ def _entries(reader: User, notifications: Iterable[Notification]) -> list[InboxE
 @require_safe
 def inbox(request: AuthenticatedRequest) -> HttpResponse:
     everything = Notification.objects.visible_to(request.user).in_inbox()
-    only_unread = request.GET.get("show") == "unread"
+    only_unread = asked(request, "show") == "unread"
     page = Paginator(everything.unread() if only_unread else everything, PAGE_SIZE).get_page(
-        request.GET.get("page")
+        asked(request, "page")
     )
     here = reverse("notifications:inbox")
     context = {
@@ -132,7 +132,7 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     """All mails the demo would have sent. A portal with real people has no such page."""
     if not settings.DEMO:
         raise Http404
-    page = Paginator(mail_files(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(mail_files(), PAGE_SIZE).get_page(asked(request, "page"))
     context = {"page": page, "mails": [read_mail(path) for path in page]}
     return render(request, "notifications/demo_mail.html", context)
 

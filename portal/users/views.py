@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.http import answer_too_many, go_to, is_sent_from_here, typed
+from portal.core.http import answer_too_many, go_to, is_sent_from_here, sent, typed
 from portal.core.limits import seconds_to_wait
 from portal.core.unsent import Kept, keep_unsent, page_of_form
 from portal.users import preferences
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 def _previous_page(request: HttpRequest) -> str:
     """Where the person came from, as long as it is on this host."""
-    for url in (request.POST.get("next", ""), request.META.get("HTTP_REFERER", "")):
+    for url in (sent(request, "next"), request.META.get("HTTP_REFERER", "")):
         if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
             return url
     return "/"
@@ -50,7 +50,7 @@ def _previous_page(request: HttpRequest) -> str:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """The answer when one of allauth's own limits was met. It doesn't say which, so the longest wait of any counts."""
-    keys = dict.fromkeys(account.RATE_LIMITS, request.POST.get("email", "").strip().lower())
+    keys = dict.fromkeys(account.RATE_LIMITS, sent(request, "email").strip().lower())
     waits = (
         seconds_to_wait(request, app=app, rates=known.RATE_LIMITS, keys=keys)
         for app, known in (("allauth.account", account), ("allauth.mfa", mfa))
@@ -90,7 +90,7 @@ def _is_at_a_door(request: HttpRequest) -> bool:
 def set_language(request: HttpRequest) -> HttpResponse:
     """The language buttons at the foot of every page. A language the portal doesn't have changes nothing."""
     response = HttpResponseRedirect(_previous_page(request))
-    language = request.POST.get("language", "")
+    language = sent(request, "language")
     if language in dict(settings.LANGUAGES):
         preferences.remember(response, language=language)
         if request.user.is_authenticated:
@@ -132,7 +132,7 @@ def _saved(request: HttpRequest, url: str, values: dict[str, str]) -> HttpRespon
 @require_POST
 def demo_login(request: HttpRequest) -> HttpResponse:
     """Sign in as a demo person with one click. There is no such page outside demo mode, and nobody else to be."""
-    person = find_demo_person(request.POST.get("email", ""))
+    person = find_demo_person(sent(request, "email"))
     if person is None:
         raise Http404
     if request.user.is_authenticated:

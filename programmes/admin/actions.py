@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from portal.core.http import sent
+
 REASON_LIMIT = 2000
 
 
@@ -56,7 +58,7 @@ def ask_reason(
         "rows": rows,
         "action": action,
         "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
-        "back": request.POST.get("back", ""),
+        "back": sent(request, "back"),
         "list_address": request.get_full_path(),
     }
     return TemplateResponse(request, "programmes/admin/reason.html", context)

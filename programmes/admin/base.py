@@ -29,7 +29,7 @@ from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError, NotAllowed
-from portal.core.http import DomainErrors, domain_errors_as_messages
+from portal.core.http import DomainErrors, domain_errors_as_messages, sent
 from portal.core.presence import check_presence
 from portal.core.workflow import Actor, Workflow
 from portal.privacy.constants import AccessKind, ReadingPurpose
@@ -249,7 +249,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         response = self.to_list(request)
         with domain_errors_as_messages(request):
             response = super().response_action(request, queryset)
-        row = request.POST.get("back", "")
+        row = sent(request, "back")
         if row.isdecimal() and isinstance(response, HttpResponseRedirect) and self.get_object(request, row):
             return self.to_row(row)
         return response

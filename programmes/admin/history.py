@@ -19,6 +19,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.http import asked
 from portal.core.presentation import ModelField, in_words, plain
 from programmes.queries import names_of
 
@@ -64,7 +65,7 @@ class HistoryAdmin(ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        page = Paginator(steps_of(row), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(steps_of(row), PER_PAGE).get_page(asked(request, "page"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(row)s") % {"row": row},

@@ -13,6 +13,7 @@ from unfold.decorators import display
 
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
+from portal.core.http import asked
 from programmes.admin.base import ScopedInline, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.models import Activity, Milestone, WorkPackage
@@ -120,7 +121,7 @@ class MilestoneAdmin(ScopedModelAdmin):
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """The page, or with `?file=evidence` the file itself, for whoever may open the page."""
-        if request.method != "GET" or request.GET.get("file") != "evidence":
+        if request.method != "GET" or asked(request, "file") != "evidence":
             return super().change_view(request, object_id, form_url, extra_context)
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_permission(request, row) or not row.evidence:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.core.http import domain_errors_as_messages
+from portal.core.http import asked, domain_errors_as_messages
 from portal.core.temporary import temporary_folder
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
@@ -43,7 +43,7 @@ def import_list(request: AuthenticatedRequest) -> HttpResponse:
     if not kinds:
         raise PermissionDenied
     page = Paginator(Import.objects.visible_to(request.user), IMPORTS_ON_A_PAGE).get_page(
-        request.GET.get("page")
+        asked(request, "page")
     )
     for batch in page:
         batch.badge = IMPORT.badge(batch.state)  # type: ignore[attr-defined]
@@ -57,11 +57,11 @@ def import_list(request: AuthenticatedRequest) -> HttpResponse:
 def import_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """How far an import is, what its rows do, and what of the file is left out."""
     batch = get_visible_or_404(Import.objects.all(), request.user, pk=pk)
-    chosen = request.GET.get("rows", "")
+    chosen = asked(request, "rows")
     everything = ImportRow.objects.visible_to(request.user).filter(batch=batch)
     rows = everything.filter(outcome=chosen) if chosen in RowOutcome.values else everything
     rows = SPECIAL_ROWS.get(chosen, ImportRowQuerySet.all)(rows)
-    page = Paginator(rows.order_by("number"), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("number"), ROWS_ON_A_PAGE).get_page(asked(request, "page"))
     context = {
         "batch": batch,
         "badge": IMPORT.badge(batch.state),

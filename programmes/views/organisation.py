@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
-from portal.core.http import domain_errors_in, typed
+from portal.core.http import asked, domain_errors_in, typed
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
@@ -56,7 +56,7 @@ def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
     contacts = list(_my_contacts(request.user))
     if not contacts:
         return render(request, "programmes/organisation_none.html")
-    contact = _chosen(contacts, request.GET.get("organisation", ""))
+    contact = _chosen(contacts, asked(request, "organisation"))
     organisation = contact.organisation
     return render(
         request,
@@ -86,7 +86,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "add", Organisation):
         raise PermissionDenied
     programmes = Programme.objects.visible_to(request.user).joinable().order_by(Alphabetical())
-    initial = {"programme": request.GET.get("programme", "")}
+    initial = {"programme": asked(request, "programme")}
     form = RegisterOrganisationForm(typed(request), programmes=programmes, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.collation import Alphabetical
 from portal.core.colour import ink_on, readable_on_dark
+from portal.core.http import asked
 from portal.core.links import Link
 from portal.core.workflow import Actor
 from portal.users.models import User
@@ -40,7 +41,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     countries = visible.order_by("country").values_list("country", flat=True).distinct()
     rows = visible.top_level().with_subprogramme_count().order_by("-status", Alphabetical())
     chosen = ProgrammeFilter(request.GET or None, queryset=rows, countries=countries)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs, PAGE_SIZE).get_page(asked(request, "page"))
     return render(
         request,
         "programmes/programme_list.html",
@@ -50,7 +51,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
             "offers": next(iter(offer_lists), None),
             "page": page,
             "cards": [programme_card(programme) for programme in page],
-            "active_count": sum(bool(request.GET.get(name)) for name in chosen.filters),
+            "active_count": sum(bool(asked(request, name)) for name in chosen.filters),
         },
     )
 

@@ -92,3 +92,69 @@ def _unclean_arguments(tree: ast.Module) -> Iterator[ast.Call]:
 
 def test_an_argument_without_the_step_is_found():
     assert list(_unclean_arguments(ast.parse('parser.add_argument("name")')))
+
+
+FORM = "handed to a form as a whole, whose fields clean what they read"
+AS_IT_IS = "goes back into an address as it came, and nothing else reads it"
+MAY_READ = {
+    "portal/core/http.py": "the reader itself",
+    "portal/core/unsent.py": "what was typed is kept as it was typed; its form cleans it when it is sent",
+    "portal/core/templatetags/ui.py": AS_IT_IS,
+    "portal/admin_site/site.py": "looks for NULs in all of it, to refuse them",
+    "portal/core/admin_lists.py": "names of actions, all that were sent, which Django compares with those it has",
+    "portal/users/views.py": FORM,
+    "programmes/admin/actions.py": FORM,
+    "programmes/admin/base.py": "the list's own filters, noted and handed on; Django reads them through forms",
+    "programmes/admin/exports.py": "the list's own filters, which the list reads again",
+    "programmes/admin/imports.py": FORM,
+    "programmes/views/programme.py": FORM,
+    "matching/views/offers.py": FORM,
+    "matching/views/profile.py": "the names of its fields",
+    "events/views.py": FORM,
+    "evaluation/views/programme.py": FORM,
+    "evaluation/views/reports.py": FORM,
+    "evaluation/views/charts.py": FORM,
+}
+READS = {"GET", "POST", "body"}
+
+
+def raw_reads(tree: ast.Module) -> Iterator[str]:
+    """Reads of what was sent that go past the cleaning step. Whether a button was pressed is no read of a text."""
+    asked_for = {
+        id(comparator)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Constant)
+        for comparator in node.comparators
+    }
+    for node in ast.walk(tree):
+        is_read = isinstance(node, ast.Attribute) and node.attr in READS and id(node) not in asked_for
+        if is_read and ast.unparse(node.value).split(".")[-1] == "request":
+            yield ast.unparse(node)
+        if isinstance(node, ast.Subscript | ast.Attribute) and "self.kwargs" in ast.unparse(node.value):
+            yield ast.unparse(node)
+
+
+def test_no_view_reads_what_was_sent_past_the_step():
+    """`asked` and `sent` of `portal/core/http.py` read one value; all else is a form's."""
+    found = {str(path): reads for path, tree in files().items() if (reads := sorted(raw_reads(tree)))}
+    assert {path: reads for path, reads in found.items() if path not in MAY_READ} == {}
+    assert set(MAY_READ) == set(found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "request.GET.get('q')",
+        "request.POST['name']",
+        "self.request.GET.getlist('q')",
+        "words = request.body",
+        "for name, text in request.POST.items(): pass",
+        "key = self.kwargs['key']",
+    ],
+)
+def test_a_raw_read_is_found(source):
+    assert len(list(raw_reads(ast.parse(source)))) == 1
+
+
+def test_whether_a_button_was_pressed_is_no_text():
+    assert list(raw_reads(ast.parse("'more' in request.POST"))) == []

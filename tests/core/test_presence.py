@@ -71,6 +71,16 @@ def test_every_action_on_chosen_rows_asks(world, model, name):
     assert asks(act(stale(person), model, name, row))
 
 
+@pytest.mark.parametrize("harmless", ["", "delete_selected"])
+def test_an_action_that_a_harmless_one_stands_behind_asks(world, harmless):
+    """A list may have its actions twice, above and below; `index` says which of them is meant."""
+    chosen = {ACTION_CHECKBOX_NAME: [world.organisation.pk], "index": 0}
+    sent = {"action": ["verify", harmless], **chosen}
+    assert asks(stale(world.coordinator).post(address(Organisation, "changelist"), sent))
+    world.organisation.refresh_from_db()
+    assert world.organisation.verification == Verification.WAITING
+
+
 @pytest.mark.parametrize("model", [Membership, Contact, Milestone])
 def test_deleting_chosen_rows_asks(world, model):
     row = world.row_of(model)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.core.http import domain_errors_in, typed
+from portal.core.http import asked, domain_errors_in, typed
 from portal.privacy.extensions import retention_rules
 from portal.privacy.forms import PeriodForm
 from portal.privacy.models import RetentionRun
@@ -23,7 +23,7 @@ from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 def report(request: AuthenticatedRequest) -> HttpResponse:
     """The last run, or the one of a day, in numbers; whom they were about is nowhere written down."""
     days = RetentionRun.objects.all()
-    if day := request.GET.get("run", ""):
+    if day := asked(request, "run"):
         run = get_object_or_404(days, pk=day) if day.isascii() and day.isdigit() and len(day) < 18 else None
     else:
         run = days.first()
