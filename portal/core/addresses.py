@@ -1,11 +1,56 @@
-"""E-mail addresses as they are kept and compared."""
+"""E-mail addresses as they are kept and compared: one mailbox, one spelling."""
+
+from typing import Any
+
+import idna
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.core.text import clean_line
 
 
 def clean_address(text: str) -> str:
-    """The address cleaned as every text from outside, in lower case.
+    """The address cleaned as every text from outside, in lower case, its domain as mail servers know it.
 
     Mail servers could tell letter cases apart (RFC 5321, section 2.4); none does, and people never do.
     """
-    return clean_line(text).lower()
+    return with_plain_domain(clean_line(text).lower())
+
+
+def with_plain_domain(address: str) -> str:
+    """The address with an internationalised domain in the letters that are looked up: "bücher" as "xn--bcher-kva".
+
+    By IDNA 2008 (RFC 5891), for which "straße" and "strasse" are two domains with two owners; Python and Django know
+    only the rules of 2003, by which a mail to the one would go to the other. What can't be a domain stays as it is.
+    """
+    local, at, domain = address.rpartition("@")
+    if not at or domain.isascii():
+        return address
+    try:
+        return f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
+    except UnicodeError:
+        return address
+
+
+def validate_plain(address: str) -> None:
+    """Only letters that no other looks like to a computer: "ı" and "ſ" are an i and an s where cases don't matter."""
+    if not address.isascii():
+        raise ValidationError(
+            _("An address has letters from a to z only; this one has others, or a domain that can't be."),
+            code="invalid",
+        )
+
+
+def keep_addresses_of_forms_plain() -> None:
+    """Make every field for an address, in forms and models, read and check it so (docs/decisions/0014)."""
+
+    def to_python(self: forms.EmailField, value: Any) -> str | None:
+        text = super(forms.EmailField, self).to_python(value)
+        return with_plain_domain(text) if text else text
+
+    forms.EmailField.to_python = to_python  # type: ignore[method-assign, assignment]
+    for field in (forms.EmailField, models.EmailField):
+        field.default_validators = [validate_email, validate_plain]

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import temporary
+from portal.core.addresses import keep_addresses_of_forms_plain
 from portal.core.choices import choose_once_in_forms
 from portal.core.parsers import guard_json_of_forms
 from portal.core.text import clean_texts_of_forms
@@ -17,6 +18,7 @@ class CoreConfig(AppConfig):
         from portal.core import checks  # noqa: F401  registers them
 
         clean_texts_of_forms()
+        keep_addresses_of_forms_plain()
         scan_files_of_forms()
         guard_json_of_forms()
         choose_once_in_forms()

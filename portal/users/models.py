@@ -147,7 +147,7 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
 
     def _normalise_logins(self) -> None:
         """Address and user name are stored in lower case, and none rather than blank: forms and allauth write ""."""
-        self.email = self.email.lower() if self.email else None
+        self.email = clean_address(self.email) if self.email else None
         self.username = self.username.lower() if self.username else None
         self.contact_email = clean_address(self.contact_email)
 

@@ -1,6 +1,9 @@
 import pytest
+from django import forms
+from django.core.mail import EmailMessage
 
 from portal.core.addresses import clean_address
+from portal.users.models import User
 
 
 @pytest.mark.parametrize(
@@ -11,7 +14,50 @@ from portal.core.addresses import clean_address
         ("ri\u00adta@example.org\u200b", "rita@example.org"),
         ("ma\u0308rz@example.org", "m\u00e4rz@example.org"),
         ("", ""),
+        ("u@B\u00dcCHER.example", "u@xn--bcher-kva.example"),
+        ("u@xn--bcher-kva.example", "u@xn--bcher-kva.example"),
+        ("u@\uff45xample.org", "u@example.org"),
+        ("u@example\u3002org", "u@example.org"),
+        ("\u212aim@example.org", "kim@example.org"),
     ],
 )
 def test_an_address_is_kept_in_one_form(typed, kept):
     assert clean_address(typed) == kept
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField()
+
+
+def test_two_domains_that_an_older_rule_takes_for_one_are_two_mailboxes():
+    """By IDNA 2003 a mail to "straße" goes to "strasse", whose owner would confirm an address of somebody else."""
+    form = AddressForm({"email": "u@stra\u00dfe.example"})
+    assert form.is_valid()
+    kept = form.cleaned_data["email"]
+    assert (kept, kept == clean_address("u@strasse.example")) == ("u@xn--strae-oqa.example", False)
+    assert EmailMessage(to=[kept]).message()["To"] == kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "\u017fam@example.org",  # ſ, an s where cases don't matter
+        "r\u0131ta@example.org",  # ı, an i
+        "R\u0130TA@example.org",  # İ
+        "\u0430da@example.org",  # a Cyrillic a
+        "ada@example.org.",
+        "ada@-\u00fc.example",
+    ],
+)
+def test_an_address_that_looks_like_another_s_is_refused(address):
+    form = AddressForm({"email": address})
+    assert (form.is_valid(), list(form.errors)) == (False, ["email"])
+
+
+@pytest.mark.django_db
+def test_nobody_is_found_by_letters_that_only_look_like_theirs():
+    User.objects.create_user("rita@example.org", "a-long-passphrase")
+    for login in ("r\u0131ta@example.org", "R\u0130TA@example.org"):
+        assert not User.objects.with_login(login).exists()
+        assert User.objects.signing_in_with(login).first() is None
+    assert User.objects.with_login(" RITA@example.org").exists()
