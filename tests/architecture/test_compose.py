@@ -50,6 +50,9 @@ def test_the_portals_role_is_not_the_superuser():
     assert database.username != SERVICES["postgres"]["environment"]["POSTGRES_USER"]
     assert database.password == "a"
     assert f"CREATE ROLE {database.username} LOGIN PASSWORD" in made
+    assert (
+        f"ALTER ROLE {database.username} SET log_min_messages = log;" in made
+    )  # refused statements hold what was typed
     assert f"CREATE DATABASE {database.path[1:]} OWNER {database.username};" in made
     assert not re.search(r"SUPERUSER|CREATEROLE|CREATEDB|BYPASSRLS|REPLICATION", made)
 

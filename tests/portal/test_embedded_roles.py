@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from portal import embedded, embedded_roles
+from portal.settings import environment
 
 ORDINARY = (
     "SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
@@ -69,6 +70,21 @@ def running(tmp_path_factory):
 def test_a_statement_of_somebody_elses_reaches_no_file_and_no_program(running, statement):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ask(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 'something.typed@example.org'::int",
+        "CREATE TABLE a AS SELECT 'something.typed' AS b; ALTER TABLE a ADD UNIQUE (b); INSERT INTO a SELECT * FROM a",
+    ],
+)
+def test_nothing_that_somebody_typed_stands_in_the_servers_log(running, statement):
+    with pytest.raises(psycopg.Error):
+        ask(statement)
+    log = environment.data_directory() / "postgres" / "server.log"
+    assert "ready to accept connections" in log.read_text()
+    assert "something.typed" not in log.read_text()
 
 
 def test_a_data_folder_whose_superuser_bore_the_portals_name_is_handed_over(home, monkeypatch):
