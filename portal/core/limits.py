@@ -34,15 +34,22 @@ def count_try(
     counts nothing.
     """
     taken = ratelimit.RateLimitUsage(usage=[])
-    for action, key in keys.items():
+    for action, window, key in _windows(rates, keys):
         usage = ratelimit.consume(
-            request, app=app, action=action, config=dict(rates), key=key, limit_get=True
+            request, app=app, action=action, config={action: window}, key=key, limit_get=True
         )
         if usage is None:
             taken.rollback()
             raise TriedTooOften(seconds_to_wait(request, app=app, rates=rates, keys=keys))
         taken.usage += usage.usage
     return taken
+
+
+def _windows(rates: Mapping[str, str], keys: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+    """Each alone, for of those of one action allauth leaves a try in the first when a later one refuses it."""
+    for action, key in keys.items():
+        for window in rates[action].split(","):
+            yield action, window, key
 
 
 def forget_tries(

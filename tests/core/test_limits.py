@@ -59,6 +59,20 @@ def test_what_was_refused_counts_in_no_window(rf, clock):
     assert seconds_to_wait(rf.post("/"), app="tests", rates=RATES, keys={"network": "here"}) == 0
 
 
+def test_what_a_long_window_refused_counts_in_no_short_one(rf, clock):
+    """Else whoever tries meanwhile waits longer than they were told."""
+    for _try in range(3):
+        tried(rf)
+        clock.pass_by(60)
+    clock.pass_by(60 * 60 - 3 * 60 - 5)
+    for _try in range(10):
+        with pytest.raises(TriedTooOften) as refused:
+            tried(rf)
+    assert refused.value.seconds == 5
+    clock.pass_by(5)
+    tried(rf)
+
+
 def test_a_try_that_was_none_is_taken_back(rf, clock):
     for _try in range(20):
         tried(rf).rollback()
