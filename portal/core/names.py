@@ -15,10 +15,14 @@ NAME_LENGTH = 120
 _LINKS = re.compile(r"@|://|\bwww\.|\bmailto:|\.\w+/", re.IGNORECASE)
 """What mail programs make a link of, whatever stands around it."""
 _DOMAIN = re.compile(
-    r"(?<![\w.])(?:[^\W_][\w-]{1,62}\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]+)(?!\w)"
-    r"|(?<![\w.])(?-i:[a-z0-9]\.[a-z]{2,24})(?!\w)",  # t.co, but J.Doe
+    r"(?<![^\W_])(?:"
+    r"(?:[^\W_][\w-]{1,62}\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]+)"
+    r"|(?-i:[a-z0-9]\.[a-z]{2,24})"  # t.co, but J.Doe
+    r"|[a-z0-9]\.(?:com|org|net|info|biz|eu)"
+    r")(?!\w)",
     re.IGNORECASE,
 )
+"""Wherever it begins: mail programs make a link of the last part of "prizes...evil.com", too."""
 _ABBREVIATIONS = re.compile(
     r"\b(?:dr|prof|dipl|med|phil|rer|nat|ing|jur|mag|st|sv|univ|habil|vet|dent|theol|oec)\.", re.IGNORECASE
 )
