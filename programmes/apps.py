@@ -11,9 +11,10 @@ class ProgrammesConfig(AppConfig):
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes import dashboard, personal_data  # noqa: F401  they register themselves
+        from programmes.notices import exports as export_notices  # noqa: F401  and so do these
         from programmes.notices import imports, invitations, programmes  # noqa: F401  and so do these
         from programmes.receivers import forget_with_last_participation, notify_invited, stop_taking_part
-        from programmes.resources import enrolments, organisations  # noqa: F401  and so do these
+        from programmes.resources import enrolments, exports, organisations  # noqa: F401  and so do these
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
         address_confirmed.connect(notify_invited, dispatch_uid="programmes.notify_invited")

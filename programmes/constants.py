@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeStatus(models.TextChoices):
@@ -305,3 +306,50 @@ PREVIEW_DAYS = 1
 
 UNDO_DAYS = 30
 """So long an import can be undone; then what its rows said is forgotten, and only the numbers stay."""
+
+
+class ExportState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("export", "Waiting for its turn")
+    RUNNING = "running", pgettext_lazy("export", "Being made")
+    READY = "ready", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Could not be made")
+    EXPIRED = "expired", pgettext_lazy("export", "Deleted")
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", _("Excel workbook (XLSX)")
+    CSV = "csv", _("Text with semicolons (CSV)")
+
+
+class ExportPurpose(models.TextChoices):
+    """What rows about people are taken out for: noted in English, read in one's own language."""
+
+    FUNDER = "Proof for a funder", _("Proof for a funder")
+    CONTACT = "Writing to those in the list", _("Writing to those in the list")
+    CORRECTION = "Correcting rows and importing them again", _("Correcting rows and importing them again")
+    OVERVIEW = "An overview for the programme's own work", _("An overview for the programme's own work")
+    HANDOVER = "Handing the programme over", _("Handing the programme over")
+
+
+class ExportFailure(models.TextChoices):
+    """What the person is told when there is no file, and what to do about it."""
+
+    NOT_ALLOWED = "not_allowed", _("You may no longer export these rows. Ask a coordinator if you need them.")
+    FILTER = "filter", _("The list can't be filtered like that any more. Open the list and export it anew.")
+    TOO_LONG = "too_long", _("Making the file took too long. Filter the list, and export it in parts.")
+    TOO_MANY = "too_many", _("An Excel sheet can't hold so many rows. Choose CSV, or filter the list.")
+    DISK_FULL = (
+        "disk_full",
+        _("There was no room left for the file. Tell whoever runs the portal, then try again."),
+    )
+    BROKEN = (
+        "broken",
+        _("Something went wrong. Try again; if it fails once more, tell whoever runs the portal."),
+    )
+
+
+EXPORT_DAYS = 3
+"""For which a finished export can be fetched: it holds other people's data."""
+
+OPEN_EXPORTS = 5
+"""So many exports of one person wait, or are made, at a time."""

@@ -20,6 +20,7 @@ from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import (
     RetentionRule,
     consent_places,
+    erasers,
     erasure_clerks,
     held_people,
     keepers,
@@ -31,7 +32,7 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
-from programmes.models import Contact, Enrolment, Funding, Import, Membership, Milestone, Organisation
+from programmes.models import Contact, Enrolment, Export, Funding, Import, Membership, Milestone, Organisation
 from programmes.queries import (
     coordinates_person,
     invitations_for,
@@ -41,7 +42,9 @@ from programmes.queries import (
     programmes_closed_before,
 )
 from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
+from programmes.services.exports import drop_exports_with, drop_old_exports
 from programmes.services.joining import join_enrolments
+from programmes.workflows.exports import EXPORT
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 mergers.add("programmes.enrolment.person", join_enrolments)
@@ -69,6 +72,7 @@ for page in ("me", "my_programmes", "my_invitations", "organisation_home"):
     destinations.add(f"programmes:{page}", everybody)
 destinations.add("programmes:organisation_edit", whoever_reaches(_organisations_to_correct))
 destinations.add("programmes:organisation_contacts", whoever_reaches(_organisations_with_contacts))
+destinations.add("programmes:export_detail", whoever_reaches(Export.objects.visible_to))
 destinations.add("programmes:import_detail", whoever_reaches(Import.objects.visible_to))
 destinations.add("admin:programmes_enrolment_change", whoever_reaches(Enrolment.objects.administered_by))
 destinations.add("admin:programmes_membership_change", whoever_reaches(Membership.objects.administered_by))
@@ -274,6 +278,22 @@ def _emptied_accounts(before: datetime) -> QuerySet[Any]:
     )
 
 
+def _old_exports(before: datetime) -> QuerySet[Any]:
+    return Export.objects.exclude(state__in=EXPORT.sources("build")).filter(updated_at__lt=before)
+
+
+erasers.add("programmes.export", drop_exports_with)
+retention_rules.add(
+    "exports",
+    RetentionRule(
+        title=gettext_lazy("What somebody has exported"),
+        why=gettext_lazy("The files are gone after three days; that they were taken stays in the log."),
+        days=30,
+        least=3,
+        rows=_old_exports,
+        delete=drop_old_exports,
+    ),
+)
 retention_rules.add(
     "accounts-never-used",
     RetentionRule(

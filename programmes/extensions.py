@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
@@ -126,6 +126,25 @@ class RowImporter(Protocol):
 
 importers: Registry[type[RowImporter]] = Registry("kinds of files that can be imported")
 """By the label of the model whose rows they hold."""
+
+
+class RowExporter(Protocol):
+    """Writes the rows of one list for one person, in the active language. Only what they may export is handed to it."""
+
+    model: type[Model]
+
+    def __init__(self, *, by: User) -> None: ...
+
+    def head(self) -> list[str]: ...
+
+    def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The same rows with all that their cells need, in a number of queries that a portion's size doesn't change."""
+
+    def cells(self, row: Any) -> list[object]: ...
+
+
+exporters: Registry[type[RowExporter]] = Registry("kinds of rows that can be exported")
+"""By the label of their model, whose admin derives from `programmes.admin.exports.ExportPages`."""
 
 next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
 sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")

@@ -118,6 +118,18 @@ register(
         erasure=Erasure.DETACH,
     ),
     Holding(
+        model="programmes.export",
+        purpose=_("To let you fetch the rows of a list that you asked for."),
+        basis=LegalBasis.CONTRACT,
+        persons=("requested_by",),
+        about=(
+            *("kind", "state", "language", "format", "purpose", "query", "programme", "rows", "finished_at"),
+            *("expires_at", *_STAMPS),
+        ),
+        plain=("id", "chosen", "progress", "attempts", "file", "failure"),
+        files=("file",),
+    ),
+    Holding(
         model="programmes.import",
         purpose=_("To let you see, and undo, what became of a file you sent."),
         basis=LegalBasis.CONTRACT,
@@ -166,5 +178,8 @@ register(
 not_personal(
     programmes__partnership=_("An organisation's part in a programme."),
     programmes__milestone=_("Part of the work plan; its evidence is the programme's, not one person's."),
+    programmes__exportportion=_(
+        "Which rows stand in a file, by their numbers, for as long as it can be fetched."
+    ),
     programmes__funding=_("Money for a programme; its picture is the funder's logo."),
 )

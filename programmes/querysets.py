@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils import timezone
 
 from portal.core.dates import DayIn
+from portal.core.made_files import MadeFileQuerySet
 from portal.core.workflow import Actor
 from programmes.access import may_administer
 from programmes.constants import (
@@ -26,7 +28,7 @@ from programmes.constants import (
     Module,
     ProgrammeStatus,
 )
-from programmes.extensions import importers
+from programmes.extensions import exporters, importers
 from programmes.scoping import Row, ScopedQuerySet
 from programmes.workflows.imports import IMPORT
 from programmes.workflows.programmes import ENROLMENT, ORGANISATION, PROGRAMME
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
         Contact,
         ContactInvitation,
         Enrolment,
+        Export,
+        ExportPortion,
         Import,
         ImportRow,
         Membership,
@@ -307,3 +311,31 @@ class ImportRowQuerySet(ScopedQuerySet["ImportRow"]):
     def not_put_back(self) -> Self:
         """Left as they were when the import was undone."""
         return self.exclude(kept_because="")
+
+
+class ExportQuerySet(ScopedQuerySet["Export"], MadeFileQuerySet["Export"]):  # type: ignore[override]
+    def visible_to(self, user: User | AnonymousUser, action: str = "view") -> Self:
+        """One's own, whoever one is, as long as one may export such rows at all."""
+        kinds = [
+            kind for kind, exporter in exporters.items() if may_administer(user, "export", exporter.model)
+        ]
+        return super().visible_to(user, action).filter(requested_by=user.pk, kind__in=kinds)
+
+    def with_row(self, kind: str, keys: models.QuerySet[Any]) -> Self:
+        """In whose file one of these rows stands."""
+        found = self.model.portions.rel.related_model._default_manager.filter(
+            keys__overlap=ArraySubquery(keys)
+        )
+        return self.filter(kind=kind, pk__in=found.values("export"))
+
+
+class ExportPortionQuerySet(ScopedQuerySet["ExportPortion"]):
+    def visible_to(self, user: User | AnonymousUser, action: str = "view") -> Self:
+        """Those of the exports that one sees."""
+        export = self.model._meta.get_field("export").related_model
+        exports = cast("ExportQuerySet", export._default_manager.all())
+        return self.filter(export__in=exports.visible_to(user).values("pk"))
+
+    def row_keys(self) -> models.QuerySet[Any]:
+        """The keys of the rows, one a line."""
+        return self.order_by().values_list(models.Func("keys", function="unnest"), flat=True)

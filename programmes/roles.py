@@ -197,6 +197,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contact": "view delete",
         "programmes.membership": "view",
         "programmes.enrolment": "view add change",
+        "programmes.export": "view change",
+        "programmes.exportportion": "view",
         "programmes.import": "view change",
         "programmes.importrow": "view",
         "programmes.paperconsent": "view",

@@ -2,7 +2,25 @@
 
 from celery import shared_task
 
-from programmes.services import import_work, imports, invitations, lapses, membership_invitations, people
+from programmes.services import (
+    export_work,
+    import_work,
+    imports,
+    invitations,
+    lapses,
+    membership_invitations,
+    people,
+)
+
+
+@shared_task(name="programmes.build_export", swept_by="programmes.sweep_exports")
+def build_export(export_id: int) -> None:
+    export_work.build_export(export_id=export_id)
+
+
+@shared_task(name="programmes.sweep_exports")
+def sweep_exports() -> None:
+    export_work.sweep_exports()
 
 
 @shared_task(name="programmes.read_import", swept_by="programmes.resume_imports")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programmes.views import contact, enrolment, imports, invitation, me, organisation, programme
+from programmes.views import contact, enrolment, exports, imports, invitation, me, organisation, programme
 
 app_name = "programmes"
 
@@ -56,6 +56,11 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("exports/", exports.export_list, name="export_list"),
+    path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
+    path("exports/<int:pk>/file/", exports.export_fetch, name="export_fetch"),
+    path("exports/<int:pk>/retry/", exports.export_retry, name="export_retry"),
+    path("exports/<int:pk>/discard/", exports.export_discard, name="export_discard"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/templates/<slug:name>/", imports.import_template, name="import_template"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),

@@ -84,7 +84,6 @@ COPY_DAYS = 7
 """For which a finished copy can be fetched."""
 COPIES_A_DAY = 1
 """A copy is asked for again on the next day at the earliest; one that failed, at once."""
-MAX_COPY_ATTEMPTS = 3
 
 
 class CopyState(models.TextChoices):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
+from portal.core.made_files import MadeFileQuerySet
 from portal.privacy.constants import CopyState
-from portal.privacy.workflows import COPY, ERASURE
+from portal.privacy.workflows import ERASURE
 
 if TYPE_CHECKING:
     from portal.privacy.models import (
@@ -52,14 +53,7 @@ class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
         return self.exclude(files=[])
 
 
-class DataCopyQuerySet(models.QuerySet["DataCopy"]):
-    def under_way(self) -> DataCopyQuerySet:
-        return self.filter(state__in=COPY.sources("build"))
-
+class DataCopyQuerySet(MadeFileQuerySet["DataCopy"]):
     def asked_since(self, moment: datetime) -> DataCopyQuerySet:
         """Asked for since then and not in vain: what failed counts for nothing."""
         return self.filter(created_at__gt=moment).exclude(state=CopyState.FAILED)
-
-    def expired(self) -> DataCopyQuerySet:
-        """Ready for longer than they can be fetched: their files go."""
-        return self.filter(state__in=COPY.sources("expire"), expires_at__lte=timezone.now())

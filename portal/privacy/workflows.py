@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.made_files import file_steps
 from portal.core.workflow import Actor, Badge, Button, State, Step, Workflow
 from portal.privacy.constants import CopyState, ErasureState, GuardianState
 
@@ -120,36 +121,5 @@ COPY = Workflow(
         ),
         State(value=CopyState.EXPIRED, is_final=True),
     ),
-    steps=(
-        Step(
-            name="build",
-            sources=(CopyState.QUEUED, CopyState.RUNNING),
-            targets=(CopyState.RUNNING,),
-            actors=(Actor.PORTAL,),
-            button=Button.NONE,
-            when="a worker takes it up, the first time or after another one has died",
-        ),
-        Step(
-            name="finish",
-            sources=(CopyState.RUNNING,),
-            targets=(CopyState.READY,),
-            actors=(Actor.PORTAL,),
-            button=Button.NONE,
-        ),
-        Step(
-            name="fail",
-            sources=(CopyState.QUEUED, CopyState.RUNNING),
-            targets=(CopyState.FAILED,),
-            actors=(Actor.PORTAL,),
-            button=Button.NONE,
-        ),
-        Step(
-            name="expire",
-            sources=(CopyState.READY,),
-            targets=(CopyState.EXPIRED,),
-            actors=(Actor.PORTAL,),
-            button=Button.NONE,
-            when="it could be fetched for a week",
-        ),
-    ),
+    steps=file_steps(CopyState, expires_when="it could be fetched for a week"),
 )

@@ -307,6 +307,7 @@ CELERY_TASK_ROUTES = {
     # Whatever may take minutes for one person:
     "evaluation.build_report": {"queue": "reports"},
     "privacy.build_copy": {"queue": "reports"},
+    "programmes.build_export": {"queue": "reports"},
     "programmes.*_import": {"queue": "reports"},
     "core.sweep_unnamed_files": {"queue": "reports"},
 }

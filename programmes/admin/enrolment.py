@@ -33,7 +33,6 @@ from programmes.admin.history import Change, FieldChange
 from programmes.models import Enrolment, JoinedPerson, PaperConsent
 from programmes.queries import coordinates_person, look_alikes
 from programmes.querysets import EnrolmentQuerySet
-from programmes.resources.enrolments import EnrolmentResource
 from programmes.services.enrolments import admit, enter_again, leave_programme
 from programmes.services.joining import join_entered
 from programmes.services.people import (
@@ -50,14 +49,13 @@ from programmes.workflows.programmes import ENROLMENT
 class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
     purpose_of_reading = ReadingPurpose.PARTICIPANTS
     form = EnrolmentForm
-    resource_classes = [EnrolmentResource]
     list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")
     list_filter = ("status", ("programme", ScopedRelatedFilter), "source", "exit_kind")
     list_select_related = ("person", "programme")
     search_fields = ("person__name", "person__email", "person__contact_email", "pseudonym")
     search_help_text = _("Person, address or pseudonym")
     date_hierarchy = "entered_on"
-    actions = ("admit", "invite", "ask_again", "enter_again", "take_back")
+    actions = ("admit", "invite", "ask_again", "enter_again", "take_back", "export_chosen")
     workflow = ENROLMENT
 
     def get_form(

@@ -1,94 +1,88 @@
-"""Lists leave the admin as XLSX and CSV: one's own rows, written row by row, and logged."""
+"""The page on which the export of a list is asked for. A worker makes the file; its page shows how far it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import Format
-from unfold.contrib.import_export.forms import ExportForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
-from portal.core.presence import check_presence
-from portal.core.spreadsheet import csv_table, workbook
-from portal.core.temporary import temporary_folder
-from portal.privacy.constants import AccessKind
-from portal.privacy.services.access_log import log_access
+from portal.core.http import domain_errors_in, sent
 from portal.users.decorators import confirmed_lately
+from portal.users.models import User
 from programmes.access import may_administer
-from programmes.resources.rows import exported
+from programmes.constants import ExportFormat, ExportPurpose
+from programmes.scoping import ScopedQuerySet
+from programmes.services.exports import request_export
+
+NO_CHOICE = ("", "---------")
+MAX_CHOSEN = 500
+"""A list shows fifty rows on a page, of which somebody ticks some; whoever wants more filters the list."""
 
 
-class XLSX(Format):
-    def get_title(self) -> str:
-        return "xlsx"
+class Keys(forms.Field):
+    """Keys of rows, each in an input of its own that nobody sees."""
 
-    def get_extension(self) -> str:
-        return "xlsx"
+    widget = forms.MultipleHiddenInput
 
-    def get_content_type(self) -> str:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    def can_export(self) -> bool:
-        return True
-
-    def write(self, path: Path, title: str, head: list[str], rows: Iterator[list[object]]) -> None:
-        with workbook(path, title=title, created=timezone.now()) as book:
-            sheet = book.sheet(title, [24] * len(head))
-            sheet.add(head, style="head")
-            sheet.freeze_head()
-            for row in rows:
-                sheet.add(row)
+    def to_python(self, value: object) -> list[int]:
+        texts = [str(each) for each in value] if isinstance(value, list | tuple) else []
+        if len(texts) > MAX_CHOSEN or not all(
+            text.isascii() and text.isdecimal() and len(text) < 19 for text in texts
+        ):
+            raise forms.ValidationError(_("Choose the rows in the list again."))
+        return [int(text) for text in texts]
 
 
-class CSV(Format):
-    def get_title(self) -> str:
-        return "csv"
-
-    def get_extension(self) -> str:
-        return "csv"
-
-    def get_content_type(self) -> str:
-        return "text/csv; charset=utf-8"
-
-    def can_export(self) -> bool:
-        return True
-
-    def write(self, path: Path, title: str, head: list[str], rows: Iterator[list[object]]) -> None:
-        with csv_table(path, head) as file:
-            for row in rows:
-                file.add(row)
+class ExportForm(forms.Form):
+    format = forms.ChoiceField(
+        label=_("Kind of file"),
+        choices=ExportFormat.choices,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Excel opens both; other programs, and the portal's import, read both, too."),
+    )
+    purpose = forms.ChoiceField(
+        label=_("What for"),
+        choices=[NO_CHOICE, *ExportPurpose.choices],
+        widget=UnfoldAdminSelectWidget,
+        error_messages={"required": _("Say what you need the rows for.")},
+        help_text=_("It is written down, with your name, the filter and the number of rows."),
+    )
+    chosen = Keys(required=False)
 
 
-class DownloadForm(ExportForm):
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["format"].label = _("Kind of file")
+def list_request(by: User, query: str) -> HttpRequest:
+    """What a list is asked for, by a browser or by a worker: who asks, and the query of the address."""
+    request = HttpRequest()
+    request.method, request.user, request.GET = "GET", by, QueryDict(query)
+    return request
 
 
 class ExportPages(ImportExportMixin):
     """The export of a list."""
 
-    export_formats = [XLSX, CSV]
-    export_form_class = DownloadForm
-    skip_admin_log = True
-
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "export", self.model)
 
-    def get_resource_kwargs(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        return {"by": request.user}
+    def listed_rows(self, by: User, query: str) -> QuerySet[Model]:
+        """The rows that the list shows to a person for the query of its address, and that they may export.
 
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        rows: QuerySet[Model] = super().get_export_queryset(request).administered_by(request.user, "export")
-        return rows
+        Raises what the list itself raises for a query that it doesn't understand.
+        """
+        rows: ScopedQuerySet[Any] = super().get_export_queryset(list_request(by, query))
+        return rows.administered_by(by, "export")
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """Refuse first; only who may export is asked to confirm who they are."""
@@ -98,43 +92,58 @@ class ExportPages(ImportExportMixin):
 
     @method_decorator(confirmed_lately)
     def _confirmed_export(self, request: HttpRequest) -> HttpResponse:
-        answer: HttpResponse = super().export_action(request)
-        return answer
+        form = ExportForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with domain_errors_in(form):
+                return redirect(
+                    request_export(
+                        kind=self.opts.label_lower,
+                        query=self._query(request),
+                        programme=self.admin_site.chosen_programme(request),
+                        language=get_language(),
+                        by=request.user,
+                        **form.cleaned_data,
+                    )
+                )
+        return self._export_page(request, form, list(form.data.getlist("chosen")) if form.is_bound else [])
 
-    def _do_file_export(
-        self,
-        file_format: XLSX | CSV,
-        request: HttpRequest,
-        queryset: QuerySet[Model],
-        export_form: forms.Form | None = None,
-    ) -> FileResponse:
-        """Write the file row by row, note who took what, and hand it out."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
-        check_presence()
-        resource = self.get_export_resource_classes(request)[0](by=request.user)
-        title = str(self.opts.verbose_name_plural).capitalize()
-        with temporary_folder("export") as folder:
-            path = folder / f"export.{file_format.get_extension()}"
-            file_format.write(path, title, resource.get_export_headers(), exported(resource, queryset))
-            content = path.open("rb")
-        log_access(
-            by=request.user,
-            kind=AccessKind.EXPORT,
-            label=self.opts.label_lower,
-            purpose="Export from the list",
-            rows=queryset.count(),
-            filter=request.GET.dict(),
-            file=file_format.get_extension(),
-        )
-        return FileResponse(
-            content,
-            as_attachment=True,
-            filename=self.get_export_filename(request, queryset, file_format),
-            content_type=file_format.get_content_type(),
-        )
+    @admin.action(description=_("Export the chosen rows"), permissions=["export"])
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse:
+        """Ask for the kind of file; all rows of the list are meant where all of them were ticked."""
+        rows = self.rows_for(request, "export", queryset)
+        is_all = sent(request, "select_across") == "1"
+        keys = [] if is_all else list(rows.order_by().values_list("pk", flat=True)[:MAX_CHOSEN])
+        return self._export_page(request, ExportForm(initial={"chosen": keys}), keys)
 
-    def get_export_filename(
-        self, request: HttpRequest, queryset: QuerySet[Model], file_format: Format
-    ) -> str:
-        return f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
+    def _export_page(self, request: HttpRequest, form: ExportForm, chosen: list[object]) -> HttpResponse:
+        query = self._query(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Export to a file"),
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "number": len(chosen) or self._number(request, query),
+            "is_choice": bool(chosen),
+            "export_address": _with_query(self._address("export"), query),
+            "list_address": _with_query(self._address("changelist"), query),
+        }
+        return TemplateResponse(request, "programmes/admin/export_form.html", context)
+
+    def _number(self, request: HttpRequest, query: str) -> int:
+        rows = self.listed_rows(request.user, query)
+        if self.admin_site.chosen_programme(request):
+            rows = rows.in_programmes(self.admin_site.programmes_in_view(request))
+        return rows.count()
+
+    def _query(self, request: HttpRequest) -> str:
+        asked = request.GET.copy()
+        asked.pop(PAGE_VAR, None)
+        return asked.urlencode()
+
+    def _address(self, page: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+
+def _with_query(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address

@@ -30,7 +30,6 @@ from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
 from programmes.queries import choices_for
 from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
-from programmes.resources.organisations import OrganisationResource
 from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
 from programmes.services.invitations import invite_contact, invite_contact_again, withdraw_invitation
 from programmes.services.organisations import (
@@ -89,14 +88,13 @@ class ContactInvitationInline(ReadOnlyInline):
 @admin.register(Organisation)
 class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     form = OrganisationForm
-    resource_classes = [OrganisationResource]
     list_display = ("name", "verification_label", "kind", "city", "programme_names", "created_at")
     list_filter = ("verification", "kind", "sector", ("programmes", ScopedRelatedFilter), "country")
     search_fields = ("name", "city", "website")
     search_help_text = _("Name, town or website")
     date_hierarchy = "created_at"
     inlines = (ContactInline, ContactInvitationInline)
-    actions = ("verify", "decline")
+    actions = ("verify", "decline", "export_chosen")
     workflow = ORGANISATION
     readonly_fields = (
         "verification_label",

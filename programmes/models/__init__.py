@@ -1,4 +1,5 @@
 from programmes.models.enrolment import Enrolment, JoinedPerson, PaperConsent
+from programmes.models.exports import Export, ExportPortion
 from programmes.models.imports import Import, ImportRow
 from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
@@ -11,6 +12,8 @@ __all__ = [
     "Contact",
     "ContactInvitation",
     "Enrolment",
+    "Export",
+    "ExportPortion",
     "Funding",
     "Import",
     "ImportRow",

@@ -16,7 +16,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Field as ModelField
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -301,12 +301,6 @@ def slugs_seen(resource: ServiceResource) -> frozenset[str]:
         resource.slugs_seen = frozenset(rows.values_list("slug", flat=True))
     seen: frozenset[str] = resource.slugs_seen
     return seen
-
-
-def exported(resource: ServiceResource, rows: QuerySet[Model]) -> Iterator[list[object]]:
-    """The rows as cells, read in portions so that memory doesn't grow with them."""
-    for row in resource.iter_queryset(rows):
-        yield resource.export_resource(row)
 
 
 DECIDED_IN_THE_PORTAL = gettext_lazy("It is decided in the portal, not in a file.")

@@ -36,6 +36,7 @@ from programmes.constants import ProgrammeStatus
 from programmes.extensions import (
     Section,
     action_counts,
+    exporters,
     importers,
     next_steps,
     offer_lists,
@@ -60,6 +61,7 @@ SHOW_NO_ROWS = [
     (settings_pages, "The same pages for everybody."),
     (consent_places, "The same pages for everybody."),
     (offer_lists, "The same page for everybody."),
+    (exporters, "Kinds of rows; which of them somebody reaches is asked of the list and of the matrix."),
     (importers, "Kinds of files; which rows one reaches is asked for each."),
     (destinations, "Yes or no, about pages that are named."),
     (KINDS, "What can be said; who is told is each notice's."),

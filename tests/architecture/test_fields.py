@@ -25,6 +25,8 @@ EXEMPT_MODELS = {
     "JoinedPerson": "Noted by joining two people; the history of the participation shows it.",
     "PaperConsent": "Recorded with the entry of a person; the page of the participation shows it.",
     "ParticipantRecord": "Its fields are the funder's questions: tests/evaluation/test_facts.py.",
+    "Export": "Asked for on a page of its own, and changed by steps alone.",
+    "ExportPortion": "Which rows stand in a file; nobody edits it.",
     "Import": "Made of a file on a page of its own, and changed by steps alone.",
     "ImportRow": "A line of a file that was sent; nobody edits it here.",
     "Preference": "Each person chooses on the page of their inbox.",

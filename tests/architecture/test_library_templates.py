@@ -16,6 +16,7 @@ from django.utils.translation import trans_real
 
 from portal.admin_site.site import BleibeAdminSite
 from portal.users.adapters import AccountAdapter
+from programmes.admin.exports import ExportPages
 from programmes.admin.imports import ImportPages
 from tests.architecture.messages import Message, in_part
 from tests.architecture.source import ROOT, files
@@ -66,6 +67,7 @@ NEVER_SHOWN: dict[str, Callable[[], bool]] = {
     "account/request_login_code.html": lambda: is_off("account_request_login_code"),
     "account/signup_by_passkey.html": lambda: is_off("account_signup_by_passkey"),
     "admin/auth/user/*": lambda: is_off("admin:auth_user_add"),
+    "admin/import_export/export.html": lambda: "_confirmed_export" in vars(ExportPages),
     "admin/import_export/import*.html": lambda: "import_action" in vars(ImportPages),
     "admin/invalid_setup.html": lambda: nobody_uses("invalid_setup"),
     "admin/login.html": lambda: nobody_uses("admin/login.html"),
@@ -94,7 +96,6 @@ THE_THEME_S = {
     "admin/change_list.html",
     "admin/delete_confirmation.html",
     "admin/delete_selected_confirmation.html",
-    "admin/import_export/export.html",
     "admin/object_history.html",
     "admin/popup_response.html",
     "registration/logged_out.html",

@@ -113,6 +113,18 @@ class OnRow(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnOwnExport(OnRow):
+    """For who asked for it and nobody else: neither colleagues nor the operator."""
+
+    label: str = "programmes.export"
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        if persona.is_visitor:
+            return self.visitors
+        return self.answer if persona.role in row.owners else UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnParticipation(OnRow):
     """The address names the programme alone, so it is about everybody's own enrolment in it."""
 
@@ -307,6 +319,11 @@ BY_THE_MATRIX: dict[str, Rule] = {
         action="change",
         args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
     ),
+    "programmes:export_list": OnModel(label="programmes.organisation", action="export"),
+    "programmes:export_detail": OnOwnExport(),
+    "programmes:export_fetch": OnOwnExport(answer=CONFIRM),
+    "programmes:export_retry": OnOwnExport(method="post", answer=CONFIRM),
+    "programmes:export_discard": OnOwnExport(method="post", answer=ELSEWHERE),
     "programmes:import_list": OnModel(label="programmes.organisation", action="import"),
     "programmes:import_template": OnModel(
         label="programmes.organisation", action="import", kwargs=lambda world: {"name": "organisation"}

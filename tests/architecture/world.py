@@ -23,7 +23,7 @@ from portal.privacy.services.consents import give_consent
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification
-from programmes.models import Activity, Funding, Import, Membership, Milestone, WorkPackage
+from programmes.models import Activity, Export, Funding, Import, Membership, Milestone, WorkPackage
 from programmes.roles import CONTACT_ROLES, REACH, STAFF_ROLES, Reach, Role, grants
 from tests.factories import (
     i18n,
@@ -268,6 +268,16 @@ class World:
                 kind="programmes.organisation", requested_by=person, state="preview", file_name="rows.csv"
             )
             self._add(name, sent, owners={Role.COORDINATOR} if person == owner else set())
+            export = Export.objects.create(
+                kind="programmes.organisation",
+                requested_by=person,
+                state="ready",
+                format="csv",
+                purpose="Proof for a funder",
+                expires_at=now + timedelta(days=1),
+            )
+            export.file.save("", ContentFile(b"name"))
+            self._add(name, export, owners={Role.COORDINATOR} if person == owner else set())
         self.skill = make_skill("Welding")
         self.indicator = indicator
         version = PurposeVersion.objects.filter(purpose=self.own.purpose).get()

@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from portal.admin_site.site import OfLibrary
 from portal.core.admin_lists import PortalAdmin
+from portal.privacy.models import AccessLog
 from programmes.constants import ContactRole, EnrolmentStatus, Verification
 from programmes.models import Contact, Enrolment, Membership, Milestone, Organisation
 from programmes.scoping import Scoped
 from programmes.services.contacts import change_contact_role
 from tests.architecture.source import files
+from tests.exporting import PARTICIPANTS, made
 from tests.factories import (
     PASSWORD,
     make_contact,
@@ -146,6 +148,14 @@ def test_a_confirmed_import_asks(world):
 
 def test_an_export_asks(world):
     assert asks(stale(world.coordinator).get(address(Enrolment, "export")))
+    sent = {"format": "csv", "purpose": "Proof for a funder"}
+    assert asks(stale(world.coordinator).post(address(Enrolment, "export"), sent))
+    export = made(world.coordinator, PARTICIPANTS)
+    for page in ("export_fetch", "export_retry"):
+        path = reverse(f"programmes:{page}", args=[export.pk])
+        send = stale(world.coordinator).get if page == "export_fetch" else stale(world.coordinator).post
+        assert asks(send(path))
+    assert not AccessLog.objects.filter(kind="download").exists()
 
 
 # --- Who is not asked ----------------------------------------------------------------------------------------------

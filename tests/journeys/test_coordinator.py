@@ -17,6 +17,7 @@ def test_a_coordinator_works_off_what_waits(visit):
     verify_all(reader)
     publish_all(reader)
     preview_an_import(reader)
+    export_a_list(reader)
     edit_the_programme(reader)
     stay_in_own_programmes(reader)
 
@@ -77,6 +78,25 @@ def preview_an_import(reader: Reader) -> None:
     reader.check()
     reader.go("/imports/")
     reader.sees("Files you have sent, newest first")
+    reader.check()
+
+
+def export_a_list(reader: Reader) -> None:
+    """The page waits by itself: nobody reloads it until the link is there."""
+    page = reader.page
+    reader.go("/admin/programmes/organisation/?verification__exact=verified")
+    reader.go("/admin/programmes/organisation/export/?verification__exact=verified")
+    reader.check()
+    page.locator("select[name=purpose]").select_option("Proof for a funder")
+    page.locator("form[action*='/export/'] [type=submit]").last.click()
+    reader.arrive()
+    page.get_by_role("link", name="Fetch the file").wait_for()
+    reader.check()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Fetch the file").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    reader.go("/exports/")
+    reader.sees("What you have exported, newest first")
     reader.check()
 
 

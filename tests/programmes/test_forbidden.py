@@ -158,7 +158,9 @@ def test_an_action_on_rows_of_which_one_is_only_looked_at_is_done_with_none(clie
 def test_an_export(client, programme):
     make_organisation(programme)
     sign_in(client, make_member(programme, "adviser"))
-    answer = client.post(page_of("organisation", "export"), {"format": "1", "resource": "0"})
+    answer = client.post(
+        page_of("organisation", "export"), {"format": "csv", "purpose": "Proof for a funder"}
+    )
     assert answer.status_code == 403
 
 

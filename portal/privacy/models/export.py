@@ -1,21 +1,21 @@
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.fields import InterfaceLanguageField
 from portal.core.files import GeneratedName
-from portal.core.models import TimeStampedModel
+from portal.core.made_files import MadeFile
 from portal.privacy.constants import CopyState
 from portal.privacy.querysets import DataCopyQuerySet
 from portal.privacy.workflows import COPY
 
 
-class DataCopy(TimeStampedModel):
+class DataCopy(MadeFile):
     """A copy of everything that is held about a person, made for them (Articles 15 and 20 GDPR).
 
     A worker makes it; it can be fetched for some days and is deleted then.
     """
+
+    workflow = COPY
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -26,11 +26,7 @@ class DataCopy(TimeStampedModel):
     state = models.CharField(
         _("state"), max_length=8, choices=CopyState, default=CopyState.QUEUED, db_index=True
     )
-    language = InterfaceLanguageField(_("language"), default="en")
-    progress = models.PositiveSmallIntegerField(_("progress in per cent"), default=0)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     file = models.FileField(_("file"), upload_to=GeneratedName("copies", "zip"), blank=True)
-    expires_at = models.DateTimeField(_("can be fetched until"), null=True, blank=True)
 
     objects = DataCopyQuerySet.as_manager()
 
@@ -49,13 +45,3 @@ class DataCopy(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"{self.pk} · {self.get_state_display()}"
-
-    @property
-    def is_under_way(self) -> bool:
-        return COPY.allows("build", self.state)
-
-    @property
-    def can_be_fetched(self) -> bool:
-        return (
-            self.state == CopyState.READY and self.expires_at is not None and timezone.now() < self.expires_at
-        )

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.files.base import File
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import enqueue
+from portal.core.made_files import MAX_ATTEMPTS, TakenOver, end, hold, note_progress, put_in_place, take_up
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify
-from portal.privacy.constants import COPIES_A_DAY, COPY_DAYS, MAX_COPY_ATTEMPTS, AccessKind, CopyState
+from portal.privacy.constants import COPIES_A_DAY, COPY_DAYS, AccessKind
 from portal.privacy.models import DataCopy
 from portal.privacy.notices import CopyFailed, CopyReady
 from portal.privacy.services.access_log import log_access
 from portal.privacy.services.copy_files import write_copy
-from portal.privacy.workflows import COPY
 from portal.users.models import User
 
-STALE = timedelta(minutes=2)
 logger = logging.getLogger(__name__)
 
 
@@ -61,19 +59,20 @@ def request_copy(*, person: User, language: str, by: User) -> DataCopy:
 def build_copy(*, copy_id: int) -> None:
     """Make the copy, if it waits for it and nobody else is at it; anything else is left as it is.
 
-    Whoever makes it notes how far it is; a note older than two minutes means that the worker has died, and the next one
-    begins anew, three times at most. Run twice, it is made once.
+    Run twice, it is made once; a worker that died over it is followed by another, three times at most.
     """
-    copy = _claim(copy_id)
+    copy = take_up(DataCopy.objects.all(), copy_id)
     if copy is None:
         return
-    if copy.attempts > MAX_COPY_ATTEMPTS:
+    if copy.attempts > MAX_ATTEMPTS:
         _fail(copy)
         return
     try:
         _build(copy)
     except (OperationalError, InterfaceError):
         raise  # the database is away, so nothing can be noted; the sweeper comes back to it
+    except TakenOver:
+        return
     except (Exception, SoftTimeLimitExceeded):  # what one person's rows hold must not stop the worker
         logger.exception("Copy %s could not be made.", copy.pk)
         _fail(copy)
@@ -84,12 +83,11 @@ def sweep_copies() -> int:
 
     Returns how many were taken up.
     """
-    waiting = DataCopy.objects.under_way().filter(updated_at__lt=timezone.now() - STALE)
-    keys = list(waiting.values_list("pk", flat=True))
+    keys = list(DataCopy.objects.standing_still().values_list("pk", flat=True))
     for key in keys:
         enqueue("privacy.build_copy", key)
     for copy in DataCopy.objects.expired():
-        _expire(copy)
+        end(copy, "expire")
     return len(keys)
 
 
@@ -111,56 +109,24 @@ def note_fetched(*, copy: DataCopy, by: User) -> None:
 # --- Parts ---------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def _claim(copy_id: int) -> DataCopy | None:
-    """The copy, this worker's from now on; None when it is done, or somebody has noted progress a moment ago."""
-    copy = DataCopy.objects.select_for_update().under_way().filter(pk=copy_id).first()
-    if copy is None:
-        return None
-    if copy.state == CopyState.RUNNING and copy.updated_at > timezone.now() - STALE:
-        return None
-    COPY.check("build", copy.state)
-    copy.state, copy.progress, copy.attempts = CopyState.RUNNING, 0, copy.attempts + 1
-    if not copy.file.name:  # noted before it exists, so that a build that dies leaves nothing nobody knows of
-        copy.file.name = copy.file.field.generate_filename(copy, "")
-    copy.save()
-    return copy
-
-
 def _build(copy: DataCopy) -> None:
     with temporary_folder("copy") as folder:
         path = folder / "copy.zip"
-        write_copy(path, copy.person, copy.language, lambda done: _note(copy, done))
-        storage, name = copy.file.storage, copy.file.name or ""
-        storage.delete(name)
-        with path.open("rb") as content:
-            storage.save(name, File(content))
-    _finish(copy)
-
-
-def _note(copy: DataCopy, progress: int) -> None:
-    DataCopy.objects.filter(pk=copy.pk).update(progress=progress, updated_at=timezone.now())
+        write_copy(path, copy.person, copy.language, lambda done: note_progress(copy, done))
+        _finish(copy, path)
 
 
 @transaction.atomic
-def _finish(copy: DataCopy) -> None:
-    expires_at = timezone.now() + timedelta(days=COPY_DAYS)
-    copy.state, copy.progress, copy.expires_at = CopyState.READY, 100, expires_at
-    copy.save()
+def _finish(copy: DataCopy, path: Path) -> None:
+    if not hold(copy):
+        return
+    expires_at = put_in_place(copy, path, days=COPY_DAYS)
     notify(copy.person, CopyReady(copy=copy.pk, expires_at=expires_at.isoformat()))
 
 
 @transaction.atomic
 def _fail(copy: DataCopy) -> None:
-    copy.file.storage.delete(copy.file.name or "none")
-    copy.state, copy.file.name = CopyState.FAILED, ""
-    copy.save()
+    if not hold(copy):
+        return
+    end(copy, "fail")
     notify(copy.person, CopyFailed(copy=copy.pk))
-
-
-@transaction.atomic
-def _expire(copy: DataCopy) -> None:
-    copy.file.storage.delete(copy.file.name or "none")
-    DataCopy.objects.filter(pk=copy.pk).update(
-        state=CopyState.EXPIRED, file="", updated_at=timezone.now(), progress=F("progress")
-    )

@@ -11,9 +11,10 @@ from django.utils.translation import override
 
 from matching.models import Document
 from portal.core.errors import NotAllowed
+from portal.core.made_files import MAX_ATTEMPTS
 from portal.core.personal_data import holdings
 from portal.notifications.models import Notification
-from portal.privacy.constants import MAX_COPY_ATTEMPTS, AccessKind, CopyState
+from portal.privacy.constants import AccessKind, CopyState
 from portal.privacy.models import AccessLog, DataCopy
 from portal.privacy.services.copies import AskedToday, build_copy, note_fetched, request_copy, sweep_copies
 from portal.users.models import User
@@ -92,7 +93,7 @@ def test_one_asks_for_ones_own_and_once_a_day(person):
 
 def test_who_asked_in_vain_asks_again_at_once(person):
     copy = ask(person)
-    DataCopy.objects.update(attempts=MAX_COPY_ATTEMPTS)
+    DataCopy.objects.update(attempts=MAX_ATTEMPTS)
     build_copy(copy_id=copy.pk)
     copy.refresh_from_db()
     assert (copy.state, copy.file.name) == (CopyState.FAILED, "")

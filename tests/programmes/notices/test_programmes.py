@@ -18,6 +18,9 @@ from tests.factories import (
     make_programme,
 )
 
+CODES = {"kind": "programmes.organisation", "expires_at": "2026-03-01T00:00:00+00:00"}
+"""Fields that hold no words."""
+
 pytestmark = pytest.mark.django_db
 
 
@@ -48,6 +51,7 @@ def test_a_decision_is_told_to_those_whose_role_it_concerns():
 def test_every_notice_can_be_read(name):
     notice = KINDS[name]
     values = {field.name: 1 if field.type is int else "words" for field in fields(notice)}
+    values |= {name: value for name, value in CODES.items() if name in values}
     said = notice(**values)
     label, path = said.action()
     assert (said.title() != "", said.paragraphs() != [], label != "", path.startswith("/")) == (True,) * 4
