@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from babel.numbers import parse_decimal
@@ -17,7 +18,11 @@ FRACTION = 3
 _WRITTEN = re.compile(r"[-+]?[\d.,]{1,40}", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))", re.ASCII)
 """A blank or a Swiss apostrophe, with three digits behind it."""
-_CURRENCY = re.compile(r"\s*(?:€|\bEUR\b)\s*", re.IGNORECASE)
+_CURRENCY = re.compile(r"\s*(?:€|\bEUR\b|\bEuros?\b|\bevr(?:[aio]|ov)?\b)\s*", re.IGNORECASE)
+_NO_CENTS = re.compile(r"(?<=\d)[,.](?:-{1,2}|–|—)$", re.ASCII)
+"""13,– or 13,--: as prices without cents are written."""
+_ARABIC = str.maketrans({"\u066b": ".", "\u066c": ""})
+"""The decimal mark of Arabic and Persian figures, and the mark between their thousands: they mean nothing else."""
 _TWO_WAYS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
@@ -28,6 +33,9 @@ def parse_amount(text: str) -> Decimal:
     German, 13,90 in English. Raises ValueError for anything that is no number; 13 90 is none.
     """
     written = _written(text)
+    if "\u066b" in written and re.fullmatch(r"[-+]?[\d\u066c]{1,40}\u066b\d{1,20}", written, re.ASCII):
+        return trimmed(Decimal(written.translate(_ARABIC)))
+    written = written.replace("\u066c", "")
     if not _WRITTEN.fullmatch(written):
         raise ValueError(text)
     for language in (get_language() or "en", "en", "de"):
@@ -49,8 +57,16 @@ def can_be_read_in_two_ways(text: str) -> bool:
 
 
 def _written(text: str) -> str:
-    line = _CURRENCY.sub(" ", clean_line(text)).strip().replace("\N{MINUS SIGN}", "-")
-    return _THOUSANDS.sub("", line)
+    line = _CURRENCY.sub(" ", _plain_figures(clean_line(text))).strip().replace("\N{MINUS SIGN}", "-")
+    return _THOUSANDS.sub("", _NO_CENTS.sub("", line))
+
+
+def _plain_figures(line: str) -> str:
+    """Figures of every script, and the wide signs of East Asian keyboards, as those that everybody reads."""
+    if line.isascii():
+        return line
+    wide = line.replace("，", ",").replace("．", ".")
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in wide)
 
 
 def trimmed(amount: Decimal) -> Decimal:

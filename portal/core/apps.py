@@ -16,9 +16,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks  # noqa: F401  registers them
+        from portal.core.fields import read_whole_numbers_of_forms
 
         clean_texts_of_forms()
         keep_addresses_of_forms_plain()
+        read_whole_numbers_of_forms()
         scan_files_of_forms()
         guard_json_of_forms()
         choose_once_in_forms()

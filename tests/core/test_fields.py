@@ -290,3 +290,32 @@ def test_an_encrypted_text_is_written_in_a_form_as_any_other():
     assert isinstance(typed.widget, forms.Textarea)
     with pytest.raises(ValidationError):
         typed.clean("x" * 11)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "number"),
+    [
+        ("de", "1.000", 1000),
+        ("sl", "1.000", 1000),
+        ("en", "1,000", 1000),
+        ("de", "1 000", 1000),
+        ("de", "1\u202f000", 1000),
+        ("de", "1’000", 1000),
+        ("de", "12,0", 12),
+        ("en", "12.0", 12),
+        ("de", "٣٨", 38),
+        ("de", "-5", -5),
+        ("de", "007", 7),
+    ],
+)
+def test_a_whole_number_is_read_in_the_reader_s_notation(language, written, number):
+    with override(language):
+        assert forms.IntegerField().clean(written) == number
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "1.000"), ("de", "1,000"), ("de", "38,5"), ("en", "x"), ("en", "1e3")]
+)
+def test_what_is_no_whole_number_or_may_be_two_is_refused(language, written):
+    with override(language), pytest.raises(ValidationError):
+        forms.IntegerField().clean(written)
