@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.core.collation import in_order
 from portal.core.spreadsheet import Sheet, workbook
 from portal.users.models import User
 from programmes.constants import ImportKind
@@ -47,11 +48,7 @@ def write_template(path: Path, kind: ImportKind, *, by: User) -> None:
 def _offered(column: Column, slugs: list[str]) -> list[str]:
     if column.key == "programme":
         return slugs
-    return (
-        []
-        if column.key in MANY
-        else sorted((str(label) for _code, label in column.choices), key=str.casefold)
-    )
+    return [] if column.key in MANY else sorted((str(label) for _code, label in column.choices), key=in_order)
 
 
 def _write_lists(lists: Sheet, offered: list[list[str]]) -> None:
