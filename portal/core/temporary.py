@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -41,7 +41,12 @@ def prepare() -> None:
 
 
 def is_ready() -> bool:
-    """Whether something could be put there now: a disk that has errors may be read and no more."""
+    """Whether something could be put there now: a disk that has errors may be read and no more.
+
+    Where somebody has cleared the folder itself away, it is there again afterwards.
+    """
+    with suppress(OSError):
+        _home().mkdir(mode=0o700, exist_ok=True)
     return os.access(_home(), os.W_OK | os.X_OK)
 
 
@@ -55,6 +60,7 @@ def _leave_to_whose_data_it_is(home: Path) -> None:
 @contextmanager
 def temporary_folder(purpose: str) -> Iterator[Path]:
     """An empty folder for the length of the block."""
+    is_ready()
     folder = Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=_home()))
     try:
         with (folder / LOCK).open("w") as lock:
@@ -66,6 +72,8 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
 
 def sweep() -> int:
     """Remove what nobody works on any more. Returns how many files and folders that were."""
+    if not is_ready():
+        return 0
     left = [path for path in _home().iterdir() if _is_left(path)]
     for path in left:
         if path.is_dir():

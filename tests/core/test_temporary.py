@@ -79,6 +79,13 @@ def test_a_command_that_root_runs_leaves_the_folder_to_the_portals_user(settings
     assert (found.st_uid, found.st_gid) == (65534, 65534)
 
 
+@pytest.mark.parametrize("use", [temporary.is_ready, sweep, lambda: temporary_folder("report").__enter__()])
+def test_a_folder_that_somebody_cleared_away_while_the_portal_runs_is_made_again(home, use):
+    home.rmdir()
+    use()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
 def test_a_portal_that_could_keep_no_file_does_not_start(settings, tmp_path):
     (tmp_path / "file").touch()
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "file" / "tmp"

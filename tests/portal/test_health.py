@@ -41,7 +41,7 @@ def test_not_ready_without_the_broker(client, settings):
 
 @pytest.mark.django_db
 def test_not_ready_where_no_file_can_be_kept(client, settings, tmp_path):
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "gone"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "gone" / "tmp"
 
     response = client.get("/readyz")
 
