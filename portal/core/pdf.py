@@ -23,6 +23,8 @@ OBJECT_LIMIT = 200_000
 CPU_SECONDS = 10
 MEMORY = 768 * 1024 * 1024
 ACTIONS_IN_A_ROW = 100
+REFERENCES_IN_A_ROW = 20
+LEVELS_OF_PAGES = 100
 HEADER_WITHIN = 1024
 """Bytes among which readers look for the beginning and the end (Adobe's implementation notes to PDF 1.7, H.3)."""
 
@@ -40,6 +42,7 @@ SHOWN_AT_ONCE = {"/GoTo", "/Named", "/SetOCGState", "/Trans", "/Thread"}
 MEDIA = {"/RichMedia", "/Movie", "/Screen", "/3D", "/Sound"}
 PLAIN_ATTACHMENTS = (".xml", ".txt", ".csv", ".json", ".png", ".jpg", ".jpeg")
 """What may be attached: an electronic invoice is a PDF with its figures in XML beside (EN 16931)."""
+NAMES_OF_FILES = ("/UF", "/F", "/DOS", "/Mac", "/Unix")
 _PROGRAM_STARTS = (
     b"MZ",
     b"\x7fELF",
@@ -61,6 +64,20 @@ class Refused(Exception):
         self.reason, self.pages = reason, pages
 
 
+def resolved(value: Any) -> Any:
+    """The value, which may stand elsewhere in the file: in a PDF a reference can be in the place of anything."""
+    for _reference in range(REFERENCES_IN_A_ROW):
+        if not isinstance(value, IndirectObject):
+            return value
+        value = value.get_object()
+    raise Refused("damaged")
+
+
+def entry(each: DictionaryObject, key: str, default: Any = None) -> Any:
+    """What a dictionary has under a key. pypdf's own `get` hands out the reference, which then looks like nothing."""
+    return resolved(each.get(key, default))
+
+
 @dataclass
 class Walk:
     """Visits what hangs on the document, each object once, and no more than the limit of them."""
@@ -69,13 +86,13 @@ class Walk:
     seen: set[tuple[int, int]] = field(default_factory=set)
     visited: int = 0
 
-    def resolve(self, value: Any) -> Any:
-        return value.get_object() if isinstance(value, IndirectObject) else value
-
-    def is_new(self, value: Any) -> bool:
+    def count(self) -> None:
         self.visited += 1
         if self.visited > OBJECT_LIMIT:
             raise Refused("complicated")
+
+    def is_new(self, value: Any) -> bool:
+        self.count()
         if not isinstance(value, IndirectObject):
             return True
         key = (value.idnum, value.generation)
@@ -90,7 +107,7 @@ class Walk:
             value = waiting.pop()
             if not self.is_new(value):
                 continue
-            value = self.resolve(value)
+            value = resolved(value)
             if isinstance(value, DictionaryObject):
                 yield value
                 waiting += dict.values(value)
@@ -98,20 +115,26 @@ class Walk:
                 waiting += list(value)
 
     def pages(self, start: Any) -> Iterator[DictionaryObject]:
-        """The leaves of the tree of pages; what a node says about their number counts for nothing."""
-        waiting = [start]
-        while waiting:
-            value = waiting.pop()
-            if not self.is_new(value):
+        """The leaves of the tree of pages, as often as they are shown; what a node says of their number counts for
+        nothing.
+        """
+        above: list[tuple[Any, Iterator[Any]]] = [(None, iter([start]))]
+        while above:
+            value = next(above[-1][1], None)
+            if value is None:
+                above.pop()
                 continue
-            node = self.resolve(value)
+            self.count()
+            node = resolved(value)
             if not isinstance(node, DictionaryObject):
                 continue
-            kids = node.get("/Kids")
-            if isinstance(kids, ArrayObject):
-                waiting += list(kids)
-            else:
+            kids = entry(node, "/Kids")
+            if not isinstance(kids, ArrayObject):
                 yield node
+            elif all(node is not each for each, _rest in above):
+                if len(above) > LEVELS_OF_PAGES:
+                    raise Refused("complicated")
+                above.append((node, iter(kids)))
 
 
 def examine(content: bytes) -> bytes:
@@ -182,9 +205,9 @@ def _check_page(page: DictionaryObject) -> None:
     """What stands on the page is there: a file that was cut off names it and lacks it."""
     if "/Contents" not in page:
         return
-    contents = page.get("/Contents")
+    contents = entry(page, "/Contents")
     for part in contents if isinstance(contents, ArrayObject) else [contents]:
-        if not isinstance(part.get_object() if part is not None else None, StreamObject):
+        if not isinstance(resolved(part), StreamObject):
             raise Refused("damaged")
 
 
@@ -192,20 +215,20 @@ def _check_contents(reader: PdfReader) -> None:
     for each in Walk(reader).dictionaries(reader.root_object):
         _check_program(each)
         _check_attachment(each)
-        if "/XFA" in each or each.get("/NeedsRendering"):
+        if "/XFA" in each or entry(each, "/NeedsRendering"):
             raise Refused("form")
-        if isinstance(each.get("/Collection"), DictionaryObject):
+        if isinstance(entry(each, "/Collection"), DictionaryObject):
             raise Refused("collection")
-        if each.get("/Subtype") in MEDIA or each.get("/S") == "/Rendition":
+        if entry(each, "/Subtype") in MEDIA or entry(each, "/S") == "/Rendition":
             raise Refused("media")
 
 
 def _check_program(each: DictionaryObject) -> None:
-    if each.get("/S") in PROGRAMS or "/JS" in each or "/JavaScript" in each:
+    if entry(each, "/S") in PROGRAMS or "/JS" in each or "/JavaScript" in each:
         raise Refused("program")
-    triggers = [each.get("/OpenAction"), *_values(each.get("/AA"))]
+    triggers = [entry(each, "/OpenAction"), *_values(entry(each, "/AA"))]
     for action in triggers:
-        if any(step.get("/S", "/GoTo") not in SHOWN_AT_ONCE for step in _steps(action)):
+        if any(entry(step, "/S", "/GoTo") not in SHOWN_AT_ONCE for step in _steps(action)):
             raise Refused("program")
 
 
@@ -213,30 +236,28 @@ def _steps(action: Any) -> Iterator[DictionaryObject]:
     """An action and those that follow it by themselves."""
     waiting, count = [action], 0
     while waiting and count < ACTIONS_IN_A_ROW:
-        step = waiting.pop()
+        step = resolved(waiting.pop())
         if isinstance(step, ArrayObject):
-            waiting += [
-                each.get_object() for each in step if isinstance(each, IndirectObject | DictionaryObject)
-            ]
+            waiting += [each for each in step if isinstance(each, IndirectObject | DictionaryObject)]
         elif isinstance(step, DictionaryObject):
             count += 1
             yield step
-            waiting.append(step.get("/Next"))
+            waiting.append(entry(step, "/Next"))
 
 
 def _values(value: Any) -> list[Any]:
     if not isinstance(value, DictionaryObject):
         return []
-    return [each.get_object() for each in dict.values(value)]
+    return [resolved(each) for each in dict.values(value)]
 
 
 def _check_attachment(each: DictionaryObject) -> None:
     if "/EF" not in each:
         return
-    names = [str(each[key]) for key in ("/UF", "/F") if key in each]
+    names = [str(each[key]) for key in NAMES_OF_FILES if key in each]
     if not names or not all(name.lower().endswith(PLAIN_ATTACHMENTS) for name in names):
         raise Refused("attachment")
-    for stream in _values(each.get("/EF")):
+    for stream in _values(entry(each, "/EF")):
         if not isinstance(stream, StreamObject) or stream.get_data().lstrip().startswith(_PROGRAM_STARTS):
             raise Refused("attachment")
 
@@ -248,7 +269,7 @@ def _points_to_its_table(content: bytes) -> bool:
 
 
 def _names_its_catalogue(reader: PdfReader) -> bool:
-    catalogue = Walk(reader).resolve(reader.trailer.get("/Root"))
+    catalogue = resolved(reader.trailer.get("/Root"))
     return isinstance(catalogue, DictionaryObject) and "/Pages" in catalogue
 
 

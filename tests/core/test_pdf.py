@@ -19,8 +19,10 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     EncodedStreamObject,
+    IndirectObject,
     NameObject,
     NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
@@ -56,6 +58,20 @@ def root(**entries: object) -> Callable[[PdfWriter], None]:
 
 def annotation(**entries: object) -> Callable[[PdfWriter], None]:
     return lambda writer: writer.pages[0].update(names(Annots=ArrayObject([names(**entries)])))
+
+
+def by_reference(change: Callable[[PdfWriter], object]) -> Callable[[PdfWriter], None]:
+    """The same, with each value of each dictionary somewhere else in the file, as any of them may be."""
+
+    def changed(writer: PdfWriter) -> None:
+        writer.root_object[NameObject("/Lang")] = TextStringObject("de")
+        change(writer)
+        for each in list(pdf.Walk(writer).dictionaries(writer.root_object)):
+            for key, value in list(dict.items(each)):
+                if not isinstance(value, IndirectObject | StreamObject) and key not in {"/Type", "/Length"}:
+                    each[key] = writer._add_object(value)
+
+    return changed
 
 
 CV = written()
@@ -112,8 +128,9 @@ def test_what_hangs_behind_the_end_is_cut_off():
     ids=["goes to", "destination", "first page", "link", "form", "invoice", "owner's password", "AES"],
 )
 def test_what_opens_for_everybody_is_taken_as_it_is(harmless):
-    content = written(harmless)
-    assert examine(content) == content
+    for change in (harmless, by_reference(harmless)):
+        content = written(change)
+        assert examine(content) == content
 
 
 SCRIPT = TextStringObject("app.alert(1)")
@@ -138,6 +155,10 @@ SCRIPT = TextStringObject("app.alert(1)")
         ("attachment", lambda writer: writer.add_attachment("rechnung.exe", b"MZ")),
         ("attachment", lambda writer: writer.add_attachment("rechnung.xml", b"MZ\x90")),
         ("attachment", lambda writer: writer.add_attachment("notes", b"text")),
+        (
+            "attachment",
+            root(X=names(UF=TextStringObject("a.txt"), DOS=TextStringObject("a.exe"), EF=names())),
+        ),
         ("attachment", annotation(Subtype=NameObject("/FileAttachment"), FS=names(EF=names()))),
         ("media", annotation(Subtype=NameObject("/RichMedia"))),
         ("media", annotation(Subtype=NameObject("/Screen"))),
@@ -145,9 +166,10 @@ SCRIPT = TextStringObject("app.alert(1)")
     ],
 )
 def test_what_shows_nothing_or_carries_a_program_is_refused(reason, change):
-    with pytest.raises(Refused) as refused:
-        examine(written(change))
-    assert refused.value.reason == reason
+    for changed in (change, by_reference(change)):
+        with pytest.raises(Refused) as refused:
+            examine(written(changed))
+        assert refused.value.reason == reason
 
 
 def test_a_certificate_is_told_from_a_password():
@@ -180,6 +202,29 @@ def test_pages_are_counted_and_not_believed():
     with pytest.raises(Refused) as refused:
         examine(many)
     assert (refused.value.reason, refused.value.pages) == ("pages", 61)
+
+
+def test_a_page_that_is_shown_again_and_again_counts_each_time():
+    def repeat(writer: PdfWriter) -> None:
+        tree = writer.root_object["/Pages"]
+        inner = writer._add_object(names(Type=NameObject("/Pages"), Kids=tree["/Kids"]))
+        tree[NameObject("/Kids")] = ArrayObject([inner, inner] * 30 + [inner])
+
+    for pages in (1, 2):
+        with pytest.raises(Refused) as refused:
+            examine(written(repeat, pages=pages))
+        assert (refused.value.reason, refused.value.pages) == ("pages", 61 * pages)
+
+
+class Endless(IndirectObject):
+    def get_object(self) -> IndirectObject:
+        return self
+
+
+def test_references_that_lead_to_each_other_end():
+    with pytest.raises(Refused) as refused:
+        pdf.resolved(Endless(1, 0, None))
+    assert refused.value.reason == "damaged"
 
 
 def test_a_tree_of_pages_that_bites_its_tail_ends():
