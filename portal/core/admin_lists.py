@@ -157,6 +157,26 @@ class PortalAdmin(ModelAdmin):
         if name not in ("", "delete_selected", *self.harmless_actions):
             check_presence()
 
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """One row takes with it what belongs to it, so that asks, too; `delete_row` does it."""
+        check_presence()
+        self.delete_row(request, obj)
+
+    def delete_row(self, request: HttpRequest, obj: Model) -> None:
+        super().delete_model(request, obj)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Model],
+        formset: Any,
+        change: bool,
+    ) -> None:
+        """Lines below a form are deleted by who has proven lately that it's them, like rows chosen in a list."""
+        if formset.deleted_forms:
+            check_presence()
+        super().save_formset(request, form, formset, change)
+
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Chosen rows are deleted by who has proven lately that it's them; `delete_rows` does it."""
         check_presence()

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from django.contrib import admin
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from portal.core.admin_lists import PortalAdmin
 from portal.core.collation import Alphabetical
+from portal.core.presence import check_presence
 from portal.users.models import User
 
 
@@ -50,6 +52,11 @@ class UserAdmin(PortalAdmin):
     def joined_from(self, row: User) -> str:
         """Aliases have no name of their own any more, only a number; whom they were stands with the participations."""
         return ", ".join(_("no. %(number)s") % {"number": pk} for pk in row.keys()[1:])
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """Who closes an account, or opens it again, proves first that it's them."""
+        check_presence()
+        super().save_model(request, obj, form, change)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

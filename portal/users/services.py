@@ -17,6 +17,7 @@ from portal.core.addresses import clean_address
 from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.names import validate_name
+from portal.core.presence import check_presence
 from portal.users.constants import Contrast, TextSize
 from portal.users.extensions import mergers
 from portal.users.models import User
@@ -88,6 +89,7 @@ def register_pupil(*, username: str, name: str, language: str, by: User) -> tupl
     """
     if not by.has_perm("users.add_user"):
         raise NotAllowed
+    check_presence()
     if User.objects.with_login(username).exists():
         raise UsernameTaken
     _check_name(name)

@@ -306,7 +306,7 @@ class ContactAdmin(ScopedModelAdmin):
         if change:
             super().save_related(request, form, formsets, change)
 
-    def delete_model(self, request: HttpRequest, obj: Contact) -> None:
+    def delete_row(self, request: HttpRequest, obj: Contact) -> None:
         remove_contact(contact=obj, by=request.user)
 
     def delete_rows(self, request: HttpRequest, queryset: ContactQuerySet) -> None:
@@ -359,7 +359,7 @@ class ContactInvitationAdmin(ScopedModelAdmin):
             ),
         )
 
-    def delete_model(self, request: HttpRequest, obj: ContactInvitation) -> None:
+    def delete_row(self, request: HttpRequest, obj: ContactInvitation) -> None:
         withdraw_invitation(invitation=obj, by=request.user)
 
     def delete_rows(self, request: HttpRequest, queryset: ContactInvitationQuerySet) -> None:

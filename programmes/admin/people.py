@@ -154,7 +154,7 @@ class MembershipAdmin(ScopedModelAdmin):
         if change:
             super().save_related(request, form, formsets, change)
 
-    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+    def delete_row(self, request: HttpRequest, obj: Membership) -> None:
         end_membership(membership=obj, by=request.user)
 
     def delete_rows(self, request: HttpRequest, queryset: MembershipQuerySet) -> None:
@@ -208,7 +208,7 @@ class MembershipInvitationAdmin(ScopedModelAdmin):
             ),
         )
 
-    def delete_model(self, request: HttpRequest, obj: MembershipInvitation) -> None:
+    def delete_row(self, request: HttpRequest, obj: MembershipInvitation) -> None:
         withdraw_membership_invitation(invitation=obj, by=request.user)
 
     def delete_rows(self, request: HttpRequest, queryset: MembershipInvitationQuerySet) -> None:

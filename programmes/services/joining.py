@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
+from portal.core.presence import check_presence
 from portal.users.models import User
 from portal.users.services import join_people
 from programmes.constants import EnrolmentStatus
@@ -37,6 +38,7 @@ def join_entered(*, gone: User, kept: User, by: User) -> User:
         rows.filter(pk__in=mine).exists() for rows in (of_gone, of_kept)
     ):
         raise NotAllowed
+    check_presence()
     if not kept.is_unclaimed and _opens_something(of_gone, of_kept):
         raise AccountDecides
     return join(gone=gone, kept=kept, by=by)

@@ -1,9 +1,12 @@
 """What matters is guarded where it is done: whoever has not proven lately that it's them is asked first."""
 
 import ast
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialApp
 from django.contrib import admin
@@ -11,13 +14,31 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 from django.urls import reverse
 
+from mentoring.models import Mentor, MentoringRound
 from portal.admin_site.site import OfLibrary
 from portal.core.admin_lists import PortalAdmin
-from portal.privacy.models import AccessLog
+from portal.privacy.models import AccessLog, ErasureRequest, GuardianConsent
+from portal.privacy.services.copies import request_copy
+from portal.privacy.services.erasures import carry_out_at_once, request_erasure
+from portal.privacy.services.guardians import ask_guardian
+from portal.privacy.services.retention import set_retention_period
+from portal.users.models import User
+from portal.users.services import register_pupil
 from programmes.constants import ContactRole, EnrolmentStatus, Verification
-from programmes.models import Contact, Enrolment, Membership, Milestone, Organisation
+from programmes.models import (
+    Contact,
+    ContactInvitation,
+    Enrolment,
+    Membership,
+    MembershipInvitation,
+    Milestone,
+    Organisation,
+    WorkPackage,
+)
 from programmes.scoping import Scoped
 from programmes.services.contacts import change_contact_role
+from programmes.services.joining import join_entered
+from programmes.services.people import OnPaper, enter_person
 from tests.architecture.source import files
 from tests.exporting import PARTICIPANTS, made
 from tests.factories import (
@@ -81,6 +102,54 @@ def test_an_action_that_a_harmless_one_stands_behind_asks(world, harmless):
     assert asks(stale(world.coordinator).post(address(Organisation, "changelist"), sent))
     world.organisation.refresh_from_db()
     assert world.organisation.verification == Verification.WAITING
+
+
+@pytest.mark.parametrize(
+    "model", [Membership, MembershipInvitation, ContactInvitation, Milestone, WorkPackage]
+)
+def test_deleting_one_row_with_all_that_belongs_to_it_asks(world, model):
+    row = world.row_of(model)
+    assert asks(stale(world.coordinator).post(address(model, "delete", row.pk), {"post": "yes"}))
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_deleting_lines_below_a_form_asks(world):
+    form = {
+        "round": world.round.pk,
+        "programme": world.programme.pk,
+        "title_0": "Round",
+        "title_1": "",
+        "title_2": "",
+        "starts_on": world.round.starts_on.date().isoformat(),
+        "ends_on": world.round.ends_on.date().isoformat(),
+        "mentors-TOTAL_FORMS": 1,
+        "mentors-INITIAL_FORMS": 1,
+        "mentors-0-id": world.mentor.pk,
+        "mentors-0-round": world.round.pk,
+        "mentors-0-user": world.mentor.user_id,
+        "mentors-0-topics": "",
+        "mentors-0-capacity": 1,
+    }
+    client, path = stale(world.coordinator), address(MentoringRound, "change", world.round.pk)
+    assert asks(client.post(path, {**form, "mentors-0-DELETE": "on"}))
+    assert Mentor.objects.filter(pk=world.mentor.pk).exists()
+    assert client.post(path, {**form, "mentors-0-capacity": 3}).url == address(MentoringRound, "changelist")
+
+
+def test_what_the_operator_does_with_an_account_asks(world):
+    operator = make_user("Operator", is_superuser=True)
+    Authenticator.objects.create(user=operator, type="totp", data={})
+    client = stale(operator)
+    person = make_user("Person", email="person@example.org")
+    closed = {"name": "Person", "language": "en", "is_active": ""}
+    letter = {"login": "person@example.org", "received_on": "2026-01-02"}
+    pupil = {"pupil_name": "kim77", "name": "Kim", "language": "en", "country": "DE"}
+    assert asks(client.post(address(User, "change", person.pk), closed))
+    assert asks(client.post(address(ErasureRequest, "add"), letter))
+    assert asks(client.post(address(GuardianConsent, "add"), pupil))
+    person.refresh_from_db()
+    assert (person.is_active, person.restricted_at) == (True, None)
+    assert not User.objects.filter(username="kim77").exists()
 
 
 @pytest.mark.parametrize("model", [Membership, Contact, Milestone])
@@ -156,6 +225,53 @@ def test_an_export_asks(world):
         send = stale(world.coordinator).get if page == "export_fetch" else stale(world.coordinator).post
         assert asks(send(path))
     assert not AccessLog.objects.filter(kind="download").exists()
+
+
+def acts(world):
+    """What matters, as it would be done from any page, one that is yet to be written among them."""
+    operator = make_user("Operator", is_superuser=True)
+    person = make_user("Person")
+    twins = [
+        enter_person(
+            programme=world.programme,
+            name=name,
+            by=world.coordinator,
+            paper=OnPaper(received_on=world.programme.today()),
+        ).person
+        for name in ("Paula", "Paola")
+    ]
+    asked = request_erasure(person=make_user("Erased"), by=operator)
+    return {
+        "an erasure at once": partial(carry_out_at_once, request=asked, by=operator),
+        "an erasure": partial(request_erasure, person=person, by=person),
+        "a copy": partial(request_copy, person=person, language="en", by=person),
+        "days of retention": partial(set_retention_period, rule="notifications", days=90, by=operator),
+        "a pupil": partial(register_pupil, username="kim77", name="Kim", language="en", by=operator),
+        "a guardian": partial(ask_guardian, pupil=person, country="DE", by=operator),
+        "one of two": partial(join_entered, gone=twins[0], kept=twins[1], by=world.coordinator),
+    }
+
+
+ACTS = (
+    "an erasure at once",
+    "an erasure",
+    "a copy",
+    "days of retention",
+    "a pupil",
+    "a guardian",
+    "one of two",
+)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_service_asks_whatever_page_leads_to_it(world, name, rf):
+    act = acts(world)[name]
+    request = rf.post("/")
+    request.user = world.coordinator
+    request.session = stale(world.coordinator).session
+    with context.request_context(request), pytest.raises(ReauthenticationRequired):
+        act()
+    act()
 
 
 # --- Who is not asked ----------------------------------------------------------------------------------------------

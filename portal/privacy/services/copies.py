@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import enqueue
 from portal.core.made_files import MAX_ATTEMPTS, TakenOver, end, hold, note_progress, put_in_place, take_up
+from portal.core.presence import check_presence
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify
 from portal.privacy.constants import COPIES_A_DAY, COPY_DAYS, AccessKind
@@ -38,6 +39,7 @@ def request_copy(*, person: User, language: str, by: User) -> DataCopy:
     """
     if person.pk != by.pk:
         raise NotAllowed
+    check_presence()
     User.objects.select_for_update().get(pk=person.pk)
     copies = DataCopy.objects.filter(person=person)
     lately = copies.asked_since(timezone.now() - timedelta(days=1)).count() >= COPIES_A_DAY

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import enqueue
+from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.privacy.constants import ERASURE_WAIT_DAYS, ErasureState
 from portal.privacy.extensions import Kept
@@ -47,6 +48,7 @@ def request_erasure(*, person: User, by: User, received_on: date | None = None) 
     """
     if not may_enter_erasure(by, person):
         raise NotAllowed
+    check_presence()
     if received_on is not None and received_on > timezone.localdate():
         raise LetterFromTheFuture
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -84,6 +86,7 @@ def carry_out_at_once(*, request: ErasureRequest, by: User) -> None:
     """Don't wait any longer: for a letter that says so. Only the operator may. Raises NotAllowed and WrongState."""
     if not by.has_perm("privacy.change_erasurerequest"):
         raise NotAllowed
+    check_presence()
     request = ErasureRequest.objects.select_for_update().get(pk=request.pk)
     ERASURE.check("carry_out", request.state)
     request.due_at = timezone.now()

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
 from portal.core.errors import WrongState
+from portal.core.presence import check_presence
 from portal.privacy.constants import (
     GUARDIAN_LINK_DAYS,
     GUARDIAN_PURPOSE,
@@ -43,6 +44,7 @@ def ask_guardian(
     nobody. `privacy:guardian` is the page. A new link replaces one that was not answered, ran out or was taken
     back. Raises ConsentInForce while there is a consent.
     """
+    check_presence()
     asked = GuardianConsent.objects.select_for_update().filter(pupil=pupil).first()
     if asked is not None and not GUARDIAN_CONSENT.allows("ask_again", asked.state):
         raise ConsentInForce

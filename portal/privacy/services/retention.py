@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.personal_data import holdings
+from portal.core.presence import check_presence
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.privacy.models import RetentionPeriod, RetentionResult, RetentionRun
 from portal.privacy.queries import due_rows
@@ -38,6 +39,7 @@ def set_retention_period(*, rule: str, days: int, by: User) -> RetentionPeriod:
     """Keep the rows of a rule for so many days from now on. Only the operator may. Raises NotAllowed and TooShort."""
     if not by.has_perm("privacy.change_retentionperiod"):
         raise NotAllowed
+    check_presence()
     if days < retention_rules[rule].least:
         raise TooShort
     period, _is_new = RetentionPeriod.objects.update_or_create(rule=rule, defaults={"days": days})
