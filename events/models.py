@@ -7,18 +7,23 @@ from i18nfield.fields import I18nCharField
 from events.constants import EventFormat, EventState
 from events.querysets import EventQuerySet
 from portal.core.dates import check_year
+from portal.core.day_rules import Between, Lasts
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
-from programmes.models import Organisation, Programme
+from programmes.models import InProgrammeTime, Organisation, Programme
 from programmes.scoping import Scoped
 
 
 @track_history()
-class Event(TimeStampedModel, Scoped):
+class Event(TimeStampedModel, InProgrammeTime, Scoped):
     """Something that takes place at a time, for many people at once."""
 
     programme_path = "programme"
+    day_rules = (
+        Between("starts_at", "ends_at", before=1, after=1, asks=True),
+        Lasts("starts_at", "ends_at", years=1),
+    )
 
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="events"

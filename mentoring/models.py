@@ -6,19 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
 from mentoring.querysets import MentorQuerySet
+from portal.core.day_rules import Between
 from portal.core.fields import LanguageField
 from portal.core.history import track_history
 from portal.core.models import FixedPeriodModel, TimeStampedModel
-from programmes.models import Programme
+from programmes.models import InProgrammeTime, Programme
 from programmes.scoping import Scoped
 
 
 @track_history()
-class MentoringRound(TimeStampedModel, FixedPeriodModel, Scoped):
+class MentoringRound(TimeStampedModel, FixedPeriodModel, InProgrammeTime, Scoped):
     """A period in which a programme brings mentors and mentees together."""
 
     programme_path = "programme"
     owner_path = "mentors__user"
+    day_rules = (Between("starts_on", "ends_on", before=1, after=1, asks=True),)
 
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="mentoring_rounds"

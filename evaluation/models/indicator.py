@@ -4,9 +4,10 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from evaluation.constants import IndicatorKind
 from portal.core.dates import check_year
+from portal.core.day_rules import Between
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
-from programmes.models import Programme
+from programmes.models import InProgrammeTime, Programme
 from programmes.scoping import Scoped
 
 
@@ -48,10 +49,11 @@ class Indicator(TimeStampedModel):
 
 
 @track_history()
-class Target(TimeStampedModel, Scoped):
+class Target(TimeStampedModel, InProgrammeTime, Scoped):
     """What a programme has promised its funder to reach."""
 
     programme_path = "programme"
+    day_rules = (Between("milestone_on", "due_on", before=1, after=5, asks=True),)
 
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="targets"

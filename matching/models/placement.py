@@ -28,6 +28,7 @@ from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.dates import check_year
+from portal.core.day_rules import AroundToday, Lasts, PlausibleDays
 from portal.core.fields import CountryField, HoursField, LanguageField, MoneyField, never_negative
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
@@ -38,7 +39,7 @@ from programmes.scoping import Scoped
 
 
 @track_history(exclude=["search", "search_name", "matched_at"])
-class Placement(TimeStampedModel, PeriodModel, Scoped):
+class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
 
     Once published, `expires_at` is the one truth about whether it is shown.
@@ -47,6 +48,11 @@ class Placement(TimeStampedModel, PeriodModel, Scoped):
     programme_path = "postings__programme"
     organisation_path = "organisation"
     owner_path = "applications__talent__user"
+    day_rules = (
+        AroundToday("starts_on", before=2, after=5),
+        AroundToday("ends_on", before=2, after=20),
+        Lasts("starts_on", "ends_on", years=20),
+    )
 
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="placements"

@@ -8,6 +8,7 @@ from matching.models.skill import Skill
 from matching.querysets import DocumentQuerySet, OfParticipantQuerySet
 from portal.core.collation import Alphabetical
 from portal.core.dates import check_year_of_life
+from portal.core.day_rules import AroundToday, PlausibleDays
 from portal.core.fields import HoursField, LanguageField, never_negative
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
@@ -18,13 +19,17 @@ APPLIED_TO = "applications__placement__organisation"
 
 
 @track_history(exclude=["matched_at", "gap"])
-class Talent(TimeStampedModel, Scoped):
+class Talent(TimeStampedModel, PlausibleDays, Scoped):
     """What a person can and seeks: the profile that offers are fitted to. One per person, for all programmes.
 
     Nothing here that must not rank people: no gender, nationality, age or residence title.
     """
 
     programme_path = "user__enrolments__programme"
+    day_rules = (
+        AroundToday("graduation_on", before=76, after=10),
+        AroundToday("available_from", before=76, after=5),
+    )
     owner_path = "user"
     is_hidden_while_restricted = True
     organisation_path = APPLIED_TO

@@ -18,6 +18,7 @@ from matching.constants import MAX_DOCUMENTS, MAX_LANGUAGES, MAX_SKILLS
 from matching.facts import PROFILE_FIELDS
 from matching.models import Application, Document, Talent, TalentLanguage, TalentSkill
 from portal.core.arguments import check_names
+from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.files import check_pdf
 from portal.core.jobs import enqueue
@@ -71,7 +72,7 @@ def save_profile(
 
     `fields` are those of PROFILE_FIELDS to set; `skills` maps skill ids to levels 1 to 4, `languages` ISO
     codes to CEFR ranks 1 to 7, and both replace what was there.
-    Raises NotAllowed unless it is the person's own profile, and TooMany beyond the limits.
+    Raises NotAllowed unless it is the person's own profile, TooMany beyond the limits, and ImplausibleDay.
     """
     if by.pk != user.pk or not may(by, "add", Talent):
         raise NotAllowed
@@ -81,6 +82,7 @@ def save_profile(
     talent = Talent.objects.select_for_update().filter(user=user).first() or Talent(user=user)
     for name, value in fields.items():
         setattr(talent, name, value)
+    check_days(talent)
     talent.changed_at = timezone.now()
     talent.save()
     _replace(TalentSkill, talent, "skill_id", skills)

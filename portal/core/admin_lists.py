@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Model, QuerySet, TextChoices
+from django.db.models import DateField, Field, Model, QuerySet, TextChoices
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from unfold.views import ChangeList
 from portal.core.admin_lookups import declared_lookups
 from portal.core.collation import alphabetical, in_order
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
+from portal.core.day_rules import questions
 from portal.core.fields import CodeField
 from portal.core.http import typed
 from portal.core.presence import check_presence
@@ -176,6 +177,19 @@ class PortalAdmin(ModelAdmin):
         if formset.deleted_forms:
             check_presence()
         super().save_formset(request, form, formset, change)
+        for row in (*formset.new_objects, *(row for row, _names in formset.changed_objects)):
+            ask_about_days(request, row)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Model],
+        formsets: Any,
+        change: bool,
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if set(form.changed_data) & {field.name for field in dates_of(type(form.instance))}:
+            ask_about_days(request, form.instance)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Chosen rows are deleted by who has proven lately that it's them; `delete_rows` does it."""
@@ -184,6 +198,16 @@ class PortalAdmin(ModelAdmin):
 
     def delete_rows(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         super().delete_queryset(request, queryset)
+
+
+def dates_of(model: type[Model]) -> list[Field[Any, Any]]:
+    return [field for field in model._meta.fields if isinstance(field, DateField)]
+
+
+def ask_about_days(request: HttpRequest, row: Model) -> None:
+    """What is saved may still be a slip: say which days lie outside the period of what the row belongs to."""
+    for question in questions(row):
+        messages.warning(request, question)
 
 
 def _filled_in(form: type[ModelForm[Any]], unsent: QueryDict) -> type[ModelForm[Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.addresses import clean_address
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.dates import check_year_of_birth
+from portal.core.day_rules import NotAfterToday, PlausibleDays
 from portal.core.fields import InterfaceLanguageField
 from portal.core.names import NAME_LENGTH, validate_name
 from portal.users.constants import (
@@ -23,7 +24,7 @@ from portal.users.constants import (
 from portal.users.querysets import UserManager
 
 
-class User(SortedByName, AbstractBaseUser, PermissionsMixin):
+class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
     """One human. What they may see and do follows from memberships, contacts and enrolments, never from a flag here.
 
     `is_superuser` marks the operator who installs and watches the portal. Pupils have a user name and no
@@ -33,6 +34,8 @@ class User(SortedByName, AbstractBaseUser, PermissionsMixin):
     they gave is `contact_email`, which proves nothing. Once they take their data over, the row stays as an alias
     (`joined_into`) without anything about them, because what was noted about it may never be rewritten.
     """
+
+    day_rules = (NotAfterToday("birth_date"),)
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, max_length=254)
     username = models.CharField(

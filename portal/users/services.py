@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
 from portal.core.arguments import check_names
+from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.names import validate_name
 from portal.core.presence import check_presence
@@ -255,6 +256,7 @@ def enter_unclaimed(
         is_active=False,
         is_unclaimed=True,
     )
+    check_days(person)
     person.set_unusable_password()
     person.save()
     return person

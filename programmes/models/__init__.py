@@ -5,7 +5,7 @@ from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
 from programmes.models.partnership import Partnership
 from programmes.models.plan import Activity, Milestone, WorkPackage
-from programmes.models.programme import Funding, Programme
+from programmes.models.programme import Funding, InProgrammeTime, Programme
 
 __all__ = [
     "Activity",
@@ -17,6 +17,7 @@ __all__ = [
     "Funding",
     "Import",
     "ImportRow",
+    "InProgrammeTime",
     "JoinedPerson",
     "Membership",
     "MembershipInvitation",

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.core.dates import check_year
+from portal.core.day_rules import Between, NotAfterToday
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from portal.core.names import NAME_LENGTH
 from portal.privacy.models import Consent
 from programmes.constants import INVITATION_DAYS, EnrolmentSource, EnrolmentStatus, ExitKind
-from programmes.models.programme import Programme
+from programmes.models.programme import InProgrammeTime, Programme
 from programmes.querysets import EnrolmentQuerySet, OfEnrolmentQuerySet
 from programmes.scoping import Scoped
 
@@ -121,13 +122,14 @@ class Enrolment(TimeStampedModel, Scoped):
 
 
 @track_history()
-class PaperConsent(TimeStampedModel, Scoped):
+class PaperConsent(TimeStampedModel, InProgrammeTime, Scoped):
     """Somebody agreed on paper: when it was received, who signed, and the scan.
 
     Funders accept a filled and signed form that is uploaded, with the day of receipt; guardians sign for minors.
     """
 
     programme_path = "enrolment__programme"
+    day_rules = (NotAfterToday("received_on"), Between("received_on", before=3, after=10))
     owner_path = "enrolment__person"
 
     enrolment = models.ForeignKey(

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.day_rules import Between
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import (
@@ -11,17 +12,21 @@ from programmes.constants import (
     ProgrammeStatus,
 )
 from programmes.models.invitation import Invitation
-from programmes.models.programme import Programme
+from programmes.models.programme import InProgrammeTime, Programme
 from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.scoping import Scoped
 
+ROLE_DAYS = (Between("starts_on", "ends_on", before=3, after=10),)
+"""Somebody works for a programme before it begins, and long after its end for those who check it."""
+
 
 @track_history()
-class Membership(TimeStampedModel, PeriodModel, Scoped):
+class Membership(TimeStampedModel, PeriodModel, InProgrammeTime, Scoped):
     """A person works for a programme in a role. The only source of staff rights; it reaches subprogrammes."""
 
     programme_path = "programme"
     owner_path = "user"
+    day_rules = ROLE_DAYS
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,7 +68,7 @@ class Membership(TimeStampedModel, PeriodModel, Scoped):
 
 
 @track_history(exclude=["email"])
-class MembershipInvitation(Invitation, PeriodModel, Scoped):
+class MembershipInvitation(Invitation, PeriodModel, InProgrammeTime, Scoped):
     """The owner of this address is asked to work for a programme in a role, whether or not they are registered.
 
     Nothing is granted before they have confirmed the address and accepted. The row goes once it is answered or
@@ -72,6 +77,7 @@ class MembershipInvitation(Invitation, PeriodModel, Scoped):
     """
 
     programme_path = "programme"
+    day_rules = ROLE_DAYS
 
     programme = models.ForeignKey(
         Programme,

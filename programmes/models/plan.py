@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from portal.core.dates import check_year
+from portal.core.day_rules import Between, NotAfterToday
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import ActivityKind, ActivityStatus, HorizontalPrinciple, MilestoneState
-from programmes.models.programme import Programme
+from programmes.models.programme import InProgrammeTime, Programme
 from programmes.querysets import MilestoneQuerySet, OfPublicProgrammeQuerySet
 from programmes.scoping import Scoped
 
@@ -47,10 +48,11 @@ class WorkPackage(TimeStampedModel, Scoped):
 
 
 @track_history()
-class Activity(TimeStampedModel, PeriodModel, Scoped):
+class Activity(TimeStampedModel, PeriodModel, InProgrammeTime, Scoped):
     """Something a work package does, in a period, with somebody who answers for it."""
 
     programme_path = "work_package__programme"
+    day_rules = (Between("starts_on", "ends_on", before=1, after=1, asks=True),)
 
     work_package = models.ForeignKey(
         WorkPackage, verbose_name=_("work package"), on_delete=models.CASCADE, related_name="activities"
@@ -88,10 +90,15 @@ class Activity(TimeStampedModel, PeriodModel, Scoped):
 
 
 @track_history()
-class Milestone(TimeStampedModel, Scoped):
+class Milestone(TimeStampedModel, InProgrammeTime, Scoped):
     """A point an activity must reach by a day, with a file that proves it."""
 
     programme_path = "activity__work_package__programme"
+    day_rules = (
+        NotAfterToday("done_on"),
+        Between("due_on", before=1, after=1, asks=True),
+        Between("done_on", before=1, after=10),
+    )
 
     activity = models.ForeignKey(
         Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="milestones"

@@ -1,10 +1,11 @@
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -15,6 +16,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.colour import validate_accent
 from portal.core.dates import check_year, years_later
+from portal.core.day_rules import Between, Lasts, NotAfterToday, PlausibleDays, TimeFrame
 from portal.core.fields import (
     CountryField,
     HoursField,
@@ -34,6 +36,20 @@ from programmes.scoping import Scoped
 from programmes.workflows.programmes import PROGRAMME
 
 
+class InProgrammeTime(PlausibleDays, Scoped):
+    """Base of models whose days are held against the period of the programme that a row belongs to."""
+
+    class Meta:
+        abstract = True
+
+    def time_frame(self) -> TimeFrame:
+        try:
+            programme = attrgetter(str(self.programme_path).replace("__", "."))(self)
+        except (ObjectDoesNotExist, AttributeError):  # a form that lacks it says so itself
+            programme = None
+        return super().time_frame() if programme is None else programme.time_frame_within()
+
+
 def default_languages() -> list[str]:
     """Those of where the portal is run, beside English."""
     return list(dict.fromkeys(["en", *settings.HOME_LANGUAGES]))
@@ -48,7 +64,7 @@ def default_modules() -> list[str]:
 
 
 @track_history(exclude=["sort_keys"])
-class Programme(SortedByName, TimeStampedModel, PeriodModel, Scoped):
+class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """A funded effort with a beginning, an end and somebody to answer to; or one of its subprogrammes.
 
     A subprogramme (a partner's subproject, a city) has staff, people and figures of its own, which roll up
@@ -57,6 +73,10 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, Scoped):
 
     programme_path = "pk"
     name_field = "acronym"
+    day_rules = (
+        Between("starts_on", "ends_on", before=1, after=1, unknown=30, asks=True),
+        Lasts("starts_on", "ends_on", years=20),
+    )
 
     slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
     acronym = models.CharField(_("acronym"), max_length=60)
@@ -161,6 +181,23 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, Scoped):
     def today(self) -> date:
         return timezone.localdate(timezone=self.zone)
 
+    def period(self) -> tuple[date | None, date | None]:
+        """Its first and last day. A subprogramme that says none of its own has its parent's."""
+        parent = self.parent
+        return (
+            self.starts_on or (parent.starts_on if parent else None),
+            self.ends_on or (parent.ends_on if parent else None),
+        )
+
+    def time_frame(self) -> TimeFrame:
+        """A subprogramme lies in the period of the programme it is part of."""
+        return self.parent.time_frame_within() if self.parent else TimeFrame(self.today(), self.zone)
+
+    def time_frame_within(self) -> TimeFrame:
+        """What the days of its rows are held against."""
+        starts_on, ends_on = self.period()
+        return TimeFrame(self.today(), self.zone, starts_on, ends_on)
+
     def coordinator_ids(self) -> Iterable[int]:
         """Keys of the people who answer for the programme; where nobody does, of those for the one it is part of.
 
@@ -182,10 +219,14 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, Scoped):
 
 
 @track_history()
-class Funding(TimeStampedModel, Scoped):
+class Funding(TimeStampedModel, InProgrammeTime, Scoped):
     """Money a funder gives to a programme, and under which instrument."""
 
     programme_path = "programme"
+    day_rules = (
+        NotAfterToday("last_payment_on", "proof_of_use_on", "held_since"),
+        Between("last_payment_on", "proof_of_use_on", "held_since", before=1, after=15),
+    )
 
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="fundings"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.core.addresses import clean_address
 from portal.core.dates import check_period
+from portal.core.day_rules import check_days
 from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
 from portal.core.presence import check_presence
@@ -41,12 +42,13 @@ def invite_member(
     writes to the address.
     An open invitation to the same role is kept, with the new days; a lapsed one starts afresh.
     Raises NotAllowed where `by` does not coordinate the programme, so nobody can hand out a role elsewhere,
-    EndsBeforeStart, and AlreadyMember for somebody who stands in the programme's list with this role.
+    EndsBeforeStart, ImplausibleDay, and AlreadyMember for somebody who stands in the programme's list with this role.
     """
     if not access_of(by).reaches("add", Membership, programme):
         raise NotAllowed
     check_presence()
     check_period(starts_on, ends_on)
+    check_days(MembershipInvitation(programme=programme, starts_on=starts_on, ends_on=ends_on))
     address = clean_address(email)
     Programme.objects.select_for_update().get(pk=programme.pk)
     held = Membership.objects.filter(user__in=confirmed_owner(address), programme=programme, role=role)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_period
+from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.presence import check_presence
 from portal.users.models import User
@@ -28,19 +29,20 @@ class LastCoordinator(DomainError):
 def change_membership(
     *, membership: Membership, starts_on: date | None, ends_on: date | None, by: User
 ) -> Membership:
-    """Set the first and the last day of a role. Raises NotAllowed, EndsBeforeStart and LastCoordinator."""
+    """Set the first and the last day of a role. Raises NotAllowed, EndsBeforeStart, ImplausibleDay, LastCoordinator."""
     if not may(by, "change", membership):
         raise NotAllowed
     check_presence()
     check_period(starts_on, ends_on)
     Programme.objects.select_for_update().get(pk=membership.programme_id)
     membership.refresh_from_db()
+    membership.starts_on, membership.ends_on = starts_on, ends_on
+    check_days(membership)
     today = membership.programme.today()
     is_over = bool((starts_on and starts_on > today) or (ends_on and ends_on < today))
     is_coordinator = membership.role == MembershipRole.COORDINATOR
     if is_over and is_coordinator and not _other_coordinators(membership).exists():
         raise LastCoordinator(field="ends_on")
-    membership.starts_on, membership.ends_on = starts_on, ends_on
     membership.save(update_fields=["starts_on", "ends_on", "updated_at"])
     forget_access(membership.user)
     return membership

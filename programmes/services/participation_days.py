@@ -23,13 +23,10 @@ class WrongExitDate(DomainError):
 
 
 def check_entry_date(programme: Programme, entered_on: date | None) -> None:
-    """Nobody enters a programme before it begins, after it ends, or tomorrow. Raises WrongEntryDate.
-
-    A subprogramme that says no period of its own has its parent's.
-    """
+    """Nobody enters a programme before it begins, after it ends, or tomorrow. Raises WrongEntryDate."""
     if entered_on is None:
         return
-    starts_on, ends_on = period_of(programme)
+    starts_on, ends_on = programme.period()
     if entered_on > programme.today():
         raise WrongEntryDate(_("The entry lies in the future. Enter people on the day, or correct the year."))
     if starts_on and entered_on < starts_on:
@@ -47,11 +44,3 @@ def check_exit_date(enrolment: Enrolment, left_on: date) -> None:
     is_before_entry = enrolment.entered_on is not None and left_on < enrolment.entered_on
     if is_before_entry or left_on > enrolment.programme.today():
         raise WrongExitDate
-
-
-def period_of(programme: Programme) -> tuple[date | None, date | None]:
-    parent = programme.parent
-    return (
-        programme.starts_on or (parent.starts_on if parent else None),
-        programme.ends_on or (parent.ends_on if parent else None),
-    )

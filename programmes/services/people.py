@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
+from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify
@@ -110,6 +111,9 @@ def _check_entry(programme: Programme, address: str, entered_on: date | None, pa
         raise AddressMissing
     if paper and paper.received_on > programme.today():
         raise WrongReceiptDate
+    if paper:
+        row = Enrolment(programme=programme)
+        check_days(PaperConsent(enrolment=row, received_on=paper.received_on))
     check_entry_date(programme, entered_on or (paper.received_on if paper else None))
 
 

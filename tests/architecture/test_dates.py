@@ -64,6 +64,18 @@ WRITTEN_BY_THE_PORTAL = {
 }
 
 
+BOUND_ELSEWHERE = {
+    "programmes.enrolment.entered_on": "programmes.services.participation_days, which every way in asks.",
+    "programmes.enrolment.left_on": "programmes.services.participation_days, which every way out asks.",
+    "evaluation.participantrecord.birth_date": "The record's own impossible_answers, held against the entry.",
+    "evaluation.participantrecord.exit_checked_on": "The record's own impossible_answers: the funder's four weeks.",
+    "evaluation.report.starts_on": "A question that may be asked about any time; nobody's fact.",
+    "evaluation.report.ends_on": "A question that may be asked about any time; nobody's fact.",
+    "matching.placement.expires_at": "check_expiry: from today, as long as one of its programmes may show it.",
+    "privacy.erasurerequest.received_on": "request_erasure: a letter is not received after today.",
+}
+
+
 def dates_of(model) -> list[models.Field]:
     fields = [field for field in model._meta.fields if isinstance(field, models.DateField)]
     return [field for field in fields if not (field.auto_now or field.auto_now_add)]
@@ -90,6 +102,17 @@ def test_a_date_that_people_type_is_checked_by_forms_and_by_the_database(field):
         c for c in field.model._meta.constraints if "too far in the past" in str(c.violation_error_message)
     ]
     assert field.name in set().union(*(names_in(limit.condition) for limit in limits))
+
+
+@pytest.mark.parametrize("field", typed_dates(), ids=str)
+def test_a_date_that_people_type_is_held_against_today_or_the_programme(field):
+    rules = getattr(field.model, "day_rules", ())
+    is_bound = field.name in {name for rule in rules for name in rule.fields}
+    assert is_bound != (str(field).lower() in BOUND_ELSEWHERE)
+
+
+def test_only_dates_that_exist_are_said_to_be_bound_elsewhere():
+    assert set(BOUND_ELSEWHERE) <= {str(field).lower() for field in typed_dates()}
 
 
 def periods() -> list[type[models.Model]]:

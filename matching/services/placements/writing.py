@@ -27,6 +27,7 @@ from matching.services.search import index_placement
 from matching.workflows import PLACEMENT
 from portal.core.arguments import check_names
 from portal.core.dates import check_period
+from portal.core.day_rules import check_days
 from portal.core.errors import NotAllowed, WrongState
 from portal.users.models import User
 from programmes.access import may, may_for
@@ -71,7 +72,7 @@ def create_placement(
     """Write a draft. Nobody outside the organisation and the programmes' staff sees it until it is published.
 
     `fields` are those in `WRITABLE`, `languages` maps language codes to the lowest CEFR level.
-    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, EndsBeforeStart.
+    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, EndsBeforeStart, ImplausibleDay.
     """
     if not may_for(by, "add", Placement, organisation):
         raise NotAllowed
@@ -104,7 +105,7 @@ def update_placement(
     Whoever reads a published placement can rely on a coordinator having read the same words: any change beyond
     `UNREVIEWED` sends every published posting back into review, and the placement is not shown until one of them is
     published again. A programme that is added is reviewed on its own, while the others go on showing it.
-    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, TooFewSeats, EndsBeforeStart.
+    Raises NotAllowed, NoProgramme, ExpiryOutOfRange, TooFewSeats, EndsBeforeStart, ImplausibleDay.
     """
     placement = locked(placement)
     if not may(by, "change", placement):
@@ -159,12 +160,13 @@ def _check_programmes(
 
 
 def _assign(placement: Placement, fields: PlacementFields) -> set[str]:
-    """Set the fields; which of them are different now? Raises EndsBeforeStart."""
+    """Set the fields; which of them are different now? Raises EndsBeforeStart and ImplausibleDay."""
     check_names(fields, known=WRITABLE)
     changed = {name for name, value in fields.items() if _plain(getattr(placement, name)) != _plain(value)}
     for name, value in fields.items():
         setattr(placement, name, value)
     check_period(placement.starts_on, placement.ends_on)
+    check_days(placement)
     return changed
 
 
