@@ -90,6 +90,7 @@ register(
             ),
             *("city", "region", "country", "is_remote", "hours", "pay_min", "pay_max", "pay_period", "state"),
             *("starts_on", "ends_on", "expires_at", "published_at", "still_open_asked_at", "matched_at"),
+            "seats_of_gone",
             *("changed_at", "search", "search_name", *_STAMPS),
         ),
         erasure=Erasure.DETACH,

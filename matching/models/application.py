@@ -54,6 +54,18 @@ class Application(TimeStampedModel, Scoped):
                 violation_error_message=_("You have applied for this offer already."),
             )
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seat_stays_taken",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(old__state=ApplicationState.ACCEPTED),
+                func=(
+                    "UPDATE matching_placement SET seats_of_gone = seats_of_gone + 1 "
+                    "WHERE id = OLD.placement_id; RETURN NULL;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.talent} → {self.placement}"

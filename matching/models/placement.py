@@ -104,6 +104,8 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    seats_of_gone = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    """Places that were accepted in applications that are deleted by now: a place that was given stays given."""
     search = SearchVectorField(null=True, editable=False)
     search_name = models.CharField(default="", db_default="", editable=False)
     """The organisation's name that `search` was made with: where it is another by now, a job was lost."""

@@ -42,8 +42,11 @@ def postings_to_submit(placement: Placement, postings: Iterable[Posting]) -> lis
 
 
 def seats_taken(placement: Placement) -> int:
-    """How many people have accepted a place. Lock the placement first when the answer decides anything."""
-    return placement.applications.accepted().count()
+    """How many people have accepted a place, those who are erased by now among them.
+
+    Lock the placement first when the answer decides anything.
+    """
+    return placement.applications.accepted().count() + placement.seats_of_gone
 
 
 def count_applications(placement: Placement) -> tuple[int, int]:
@@ -51,7 +54,7 @@ def count_applications(placement: Placement) -> tuple[int, int]:
     counts = placement.applications.aggregate(
         all=Count("pk"), accepted=Count("pk", filter=Q(state=ApplicationState.ACCEPTED))
     )
-    return counts["all"], counts["accepted"]
+    return counts["all"], counts["accepted"] + placement.seats_of_gone
 
 
 def are_places_left(placement: Placement, *, taken: int) -> bool:

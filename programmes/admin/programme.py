@@ -14,11 +14,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminColorInputWidget
+from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 
 from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.core.http import typed
+from portal.core.time_zones import zone_choices
 from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedStackedInline
 from programmes.admin.filters import ScopedRelatedFilter
@@ -124,6 +125,10 @@ class ProgrammeAdmin(ScopedModelAdmin):
     ) -> forms.Field | None:
         if db_field.name == "colour":
             kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(
+                label=_("time zone").capitalize(), choices=zone_choices, widget=UnfoldAdminSelect2Widget
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def view_on_site(self, row: Programme) -> str | None:

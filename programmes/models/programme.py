@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -29,6 +29,7 @@ from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
+from portal.core.time_zones import check_zone, zone_constraint
 from portal.privacy.models import Purpose
 from programmes.constants import KEEP_YEARS, KEEPS_FROM, Instrument, KeepsFrom, Module, ProgrammeStatus
 from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
@@ -97,7 +98,9 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
     )
     starts_on = models.DateField(_("funded from"), null=True, blank=True, validators=[check_year])
     ends_on = models.DateField(_("funded until"), null=True, blank=True, validators=[check_year])
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Berlin", validators=[check_zone]
+    )
     languages = ArrayField(LanguageField(), verbose_name=_("languages"), default=default_languages)
     place = models.CharField(_("place"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
@@ -145,6 +148,7 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
         ordering = [Alphabetical(), "pk"]
         constraints = [
             *PeriodModel.Meta.constraints,
+            zone_constraint("time_zone", name="programme_time_zone_known"),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("pk")),
                 name="programme_not_its_own_parent",
@@ -214,8 +218,6 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
             raise ValidationError({"parent": _("A subprogramme can't have subprogrammes of its own.")})
         if self.parent and self.pk and self.subprogrammes.exists():
             raise ValidationError({"parent": _("This programme has subprogrammes, so it can't become one.")})
-        if self.time_zone and self.time_zone not in available_timezones():
-            raise ValidationError({"time_zone": _("This time zone is unknown. Write it like Europe/Berlin.")})
 
 
 @track_history()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from matching.constants import PlacementState
 from matching.models import Placement
+from matching.queries.steps import count_applications, seats_taken
 from matching.services import applications
 from matching.services.placements.errors import TooFewSeats
 from matching.services.placements.listing import close_placement, expire_placements, resume_placement
@@ -87,3 +88,35 @@ def test_a_filled_placement_takes_more_people_after_places_were_added(offer):
         resume_placement(placement=offer.placement, by=offer.contact)
     update_placement(placement=offer.placement, by=offer.contact, fields={"seats": 2})
     assert resume_placement(placement=offer.placement, by=offer.contact).is_open
+
+
+def test_a_place_that_was_given_stays_given_when_its_application_is_deleted(offer):
+    offer.at("accepted").delete()
+    offer.placement.refresh_from_db()
+    assert seats_taken(offer.placement) == 1
+    assert count_applications(offer.placement) == (0, 1)
+    with pytest.raises(applications.SeatsTaken):
+        offer.move(offer.at("interview"), "offered")
+
+
+def test_a_placement_that_was_filled_is_not_opened_again_by_an_erasure(offer):
+    winner = offer.at("offered", offer.talent)
+    offer.move(winner, "accepted", by=offer.talent.user)
+    offer.talent.user.delete()
+    placement = Placement.objects.get()
+    assert not winner.__class__.objects.exists()
+    with pytest.raises(TooFewSeats):
+        resume_placement(placement=placement, by=offer.contact)
+
+
+def test_other_applications_leave_no_place_behind(offer):
+    for state in ("received", "offered", "declined", "withdrawn"):
+        offer.at(state).delete()
+    offer.placement.refresh_from_db()
+    assert seats_taken(offer.placement) == 0
+
+
+def test_a_placement_goes_with_all_that_belongs_to_it(offer):
+    offer.at("accepted")
+    offer.placement.delete()
+    assert not Placement.objects.exists()
