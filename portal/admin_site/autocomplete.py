@@ -5,13 +5,29 @@ from __future__ import annotations
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 
+from portal.privacy.constants import AccessKind, ReadingPurpose
+from portal.privacy.services.access_log import log_access
 from programmes.access import may_administer
 from programmes.queries import choices_for
 
 
 class FieldChoices(AutocompleteJsonView):
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> JsonResponse:
+        """As Django's; whoever looks for people by their names leaves a line, as in a list."""
+        answer = super().get(request, *args, **kwargs)
+        if self.term and issubclass(self.model_admin.model, get_user_model()):
+            log_access(
+                by=request.user,
+                kind=AccessKind.READ,
+                label=self.model_admin.opts.label_lower,
+                purpose=ReadingPurpose.PARTICIPANTS,
+                rows=self.object_list.count(),
+                filter={"q": self.term[:200]},
+            )
+        return answer
+
     def has_perm(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever fills the field's form may be shown what stands in it."""
         if self.source_field.auto_created:

@@ -199,14 +199,18 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         if not self.purpose_of_reading or answer.status_code != HTTPStatus.OK:
             return
         if row := self.get_object(request, object_id):
-            log_access(
-                by=request.user,
-                kind=AccessKind.READ,
-                label=self.opts.label_lower,
-                object_id=row.pk,
-                subject=attrgetter(self.model.owner_path.replace("__", "."))(row),
-                purpose=self.purpose_of_reading,
-            )
+            self.log_look(request, row)
+
+    def log_look(self, request: HttpRequest, row: Model) -> None:
+        """One look at one row: for pages of its own that an admin of rows about persons has, too."""
+        log_access(
+            by=request.user,
+            kind=AccessKind.READ,
+            label=self.opts.label_lower,
+            object_id=row.pk,
+            subject=attrgetter(self.model.owner_path.replace("__", "."))(row),
+            purpose=self.purpose_of_reading,
+        )
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None

@@ -294,6 +294,8 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             "pair": (row, other),
             "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
         }
+        for each in (row, other):
+            self.log_look(request, each)
         return TemplateResponse(request, "programmes/admin/join.html", context)
 
     def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -320,4 +322,5 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             "submit_label": ENROLMENT.step("end").label,
             "row_address": reverse("admin:programmes_enrolment_change", args=[row.pk]),
         }
+        self.log_look(request, row)
         return TemplateResponse(request, "programmes/admin/row_form.html", context)

@@ -27,6 +27,7 @@ from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
 from programmes.querysets import ContactQuerySet
+from programmes.roles import CONTACT_ROLES
 from programmes.scoping import get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation
 from programmes.workflows.programmes import ORGANISATION
@@ -72,6 +73,7 @@ def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
             "correct": ORGANISATION.step("correct"),
             "programmes": organisation.programmes.visible_to(request.user).order_by(Alphabetical()),
             "sections": sections_from(organisation_sections, organisation, request.user),
+            "recruits": contact.role in CONTACT_ROLES,
             "is_manager": contact.role == ContactRole.MANAGER,
             "sees_contacts": access_of(request.user).speaks_for("view", Contact, organisation.pk),
         },

@@ -65,7 +65,10 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_letter(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Staff enter what a person of theirs asked for on paper. Whoever may not is not told that the person exists."""
+    """Staff enter what a person of theirs asked for on paper. Whoever may not is not told that the person exists.
+
+    Nor are they told what the portal holds about the person: it may be in programmes that are not theirs.
+    """
     person = User.objects.filter(pk=pk).first()
     if person is None or not may_enter_erasure(request.user, person):
         raise Http404
@@ -80,5 +83,5 @@ def _by_letter(request: AuthenticatedRequest, person: User) -> HttpResponse:
             asked = request_erasure(person=person, by=request.user, **form.cleaned_data)
             messages.success(request, _("The request is entered, and the person is told."))
             return redirect(asked)
-    context = {"person": person, "form": form, "days": ERASURE_WAIT_DAYS, **prospects_in_words(person)}
+    context = {"person": person, "form": form, "days": ERASURE_WAIT_DAYS}
     return render(request, "privacy/erase_by_letter.html", context)

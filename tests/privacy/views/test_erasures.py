@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -102,6 +104,19 @@ def test_a_coordinator_enters_a_letter_and_the_person_is_told(client, person):
     asked = ErasureRequest.objects.get()
     assert (asked.person, asked.entered_by) == (person, coordinator)
     assert person.notifications.filter(kind="privacy.erasure_requested").exists()
+
+
+def test_who_enters_a_letter_is_not_told_what_other_programmes_hold(client, person):
+    programme = make_programme()
+    make_enrolment(programme, person)
+    sign_in(client, make_member(programme))
+    page = reverse("privacy:letter", args=[person.pk])
+    before = text(client.get(page))
+    make_enrolment(make_programme(), person)
+    make_talent(person)
+    assert re.sub(r'value="[^"]{20,}"|nonce="[^"]*"', "", text(client.get(page))) == re.sub(
+        r'value="[^"]{20,}"|nonce="[^"]*"', "", before
+    )
 
 
 def test_of_others_people_not_even_their_being_there_is_told(client, person):

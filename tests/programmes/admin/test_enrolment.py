@@ -205,3 +205,21 @@ def test_who_has_left_long_ago_is_nowhere_in_the_workplace_of_who_worked_with_th
     assert name not in found.content.decode()
     assert name not in text_of(client.get(reverse("admin:index")))
     assert client.get(address(Enrolment, "export")).status_code == 403
+
+
+def test_each_page_that_shows_a_person_leaves_a_line(coordinator, mine):
+    one, other = on_paper(mine), on_paper(mine)
+    coordinator.get(reverse("admin:programmes_enrolment_leave", args=[one.pk]))
+    coordinator.get(reverse("admin:programmes_enrolment_join", args=[one.pk, other.pk]))
+    subjects = list(AccessLog.objects.order_by("pk").values_list("subject", flat=True))
+    assert subjects == [one.person_id, one.person_id, other.person_id]
+
+
+def test_looking_for_people_by_name_leaves_a_line(coordinator, mine):
+    field = {"app_label": "programmes", "model_name": "activity", "field_name": "owner"}
+    found = coordinator.get(reverse("admin:autocomplete"), {**field, "term": "MYOWN Part"}).json()
+    assert [row["text"].split(" · ")[0] for row in found["results"]] == ["MYOWN Participant"]
+    line = AccessLog.objects.get()
+    assert (line.actor, line.rows, line.details) == (mine.coordinator, 1, {"filter": {"q": "MYOWN Part"}})
+    coordinator.get(reverse("admin:autocomplete"), field)
+    assert AccessLog.objects.count() == 1

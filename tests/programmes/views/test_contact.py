@@ -5,16 +5,23 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from matching.models import Application, ApplicationEvent, Document, Placement, Posting, Talent
+from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
 from tests.factories import (
+    i18n,
+    make_application,
     make_contact,
     make_invitation,
     make_organisation,
+    make_placement,
     make_programme,
+    make_talent,
     make_user,
 )
 from tests.programmes.views.conftest import HOSTILE_TEXTS, signed_in
@@ -154,6 +161,49 @@ def test_other_contacts_see_their_own_part_only_and_may_step_back(role):
     assert "/organisation/?organisation=" in client.get(f"{own}/remove/").text
     assert client.post(f"{own}/remove/")["Location"] == "/me/"
     assert list(organisation.contacts.values_list("user", flat=True)) == [manager.pk]
+
+
+@pytest.mark.parametrize("role", ContactRole)
+def test_the_way_to_a_placement_is_shown_to_who_can_go_it(role):
+    organisation = make_organisation(make_programme(), verification="waiting")
+    home = signed_in(make_contact(organisation, role=role)).get("/organisation/").text
+    recruits = role in (ContactRole.MANAGER, ContactRole.RECRUITER)
+    assert ("You can prepare placements" in home, "The way to your first placement" in home) == (
+        recruits,
+        recruits,
+    )
+
+
+@pytest.mark.parametrize("role", [ContactRole.TEACHER, ContactRole.EQUIPMENT])
+def test_contacts_without_things_of_their_own_reach_nothing_of_people_and_offers(role):
+    programme = make_programme()
+    organisation = make_organisation(programme)
+    make_contact(organisation)
+    placement = make_placement(organisation, title=i18n("Draft"), state="draft")
+    shown = make_placement(organisation, title=i18n("Shown"))
+    cv = Document.objects.create(
+        talent=make_talent(make_user("Nele")), title="CV", file="cv/nele.pdf", size=1
+    )
+    application = make_application(shown, cv.talent, cv=cv)
+    ApplicationEvent.objects.create(application=application, state="received")
+    person = make_contact(organisation, role=role)
+    for model in (Application, ApplicationEvent, Document, Talent, Posting, ContactInvitation):
+        assert not model.objects.visible_to(person).exists(), model
+    assert list(Contact.objects.visible_to(person)) == [person.contacts.get()]
+    assert list(Placement.objects.visible_to(person)) == [shown]
+    client = signed_in(person)
+    pages = [
+        reverse("matching:placement_detail", args=[placement.pk]),
+        reverse("matching:placement_edit", args=[shown.pk]),
+        reverse("matching:application_detail", args=[application.pk]),
+        reverse("matching:cv_download", args=[cv.pk]),
+    ]
+    assert [client.get(page).status_code for page in pages[::2]] == [404, 404]
+    assert all(client.get(page).status_code in (403, 404) for page in pages)
+    for page in ("/me/", "/organisation/", "/me/inbox/"):
+        assert "Nele" not in client.get(page).text
+        assert "Draft" not in client.get(page).text
+    assert person not in User.objects.recruiting_for(organisation)
 
 
 def test_whoever_waits_does_not_approve_themselves():
