@@ -48,6 +48,10 @@ class DayRule:
         """Names of fields, and why their days can't be right."""
         raise NotImplementedError
 
+    def held_together(self, name: str) -> set[str]:
+        """The fields whose change asks this rule about `name` anew."""
+        return {name}
+
     def doubtful(self, days: Mapping[str, date], frame: TimeFrame) -> Iterator[str]:
         """Names of fields whose days may be right, but seldom are."""
         return iter(())
@@ -119,6 +123,9 @@ class Lasts(DayRule):
     def __init__(self, first: str, last: str, *, years: int) -> None:
         self.fields, self.years = (first, last), years
 
+    def held_together(self, name: str) -> set[str]:
+        return {*self.fields}
+
     def refusals(self, days: Mapping[str, date], frame: TimeFrame) -> Iterator[tuple[str, str]]:
         first, last = (days.get(name) for name in self.fields)
         if first and last and last > years_later(first, self.years):
@@ -166,11 +173,13 @@ def check_days(row: PlausibleDays) -> None:
 def refusals(row: PlausibleDays) -> list[tuple[str, str]]:
     """Fields whose days can't be right, and why; a day that stands there already is not asked about again."""
     frame = row.time_frame()
-    found = [each for rule in row.day_rules for each in rule.refusals(_days(row, frame), frame)]
-    if not found or row.pk is None:
-        return found
-    saved = type(row)._base_manager.filter(pk=row.pk).values(*_names(row)).first() or {}
-    return [(name, sentence) for name, sentence in found if saved.get(name) != getattr(row, name)]
+    days = _days(row, frame)
+    found = [(rule, *each) for rule in row.day_rules for each in rule.refusals(days, frame)]
+    if found and row.pk is not None:
+        saved = type(row)._base_manager.filter(pk=row.pk).values(*_names(row)).first() or {}
+        changed = {name for name in _names(row) if saved.get(name) != getattr(row, name)}
+        found = [each for each in found if changed & each[0].held_together(each[1])]
+    return [(name, sentence) for _rule, name, sentence in found]
 
 
 def questions(row: models.Model) -> list[str]:

@@ -16,7 +16,7 @@ from programmes.models.programme import InProgrammeTime, Programme
 from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.scoping import Scoped
 
-ROLE_DAYS = (Between("starts_on", "ends_on", before=3, after=10),)
+ROLE_DAYS = (Between("starts_on", "ends_on", before=3, after=10, unknown=30),)
 """Somebody works for a programme before it begins, and long after its end for those who check it."""
 
 

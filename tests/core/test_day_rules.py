@@ -181,6 +181,19 @@ def test_a_day_that_stands_there_already_is_not_asked_about_again(programme):
         check_days(row)
 
 
+def test_a_changed_start_asks_how_long_it_lasts_too(programme):
+    row = Event.objects.create(
+        programme=programme,
+        title=i18n("Event"),
+        starts_at=datetime(2027, 6, 1, 9, tzinfo=UTC),
+        ends_at=datetime(2027, 6, 1, 10, tzinfo=UTC),
+    )
+    row.starts_at = datetime(2025, 6, 1, 9, tzinfo=UTC)
+    with pytest.raises(ImplausibleDay, match="last longer") as refused_:
+        check_days(row)
+    assert refused_.value.field == "ends_at"
+
+
 # --- Ways in -------------------------------------------------------------------------------------------------------
 
 
