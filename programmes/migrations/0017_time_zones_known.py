@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0008_history_of_retention_periods'),
-        ('programmes', '0014_invited_and_on_paper'),
+        ('programmes', '0016_joined_person'),
     ]
 
     operations = [
