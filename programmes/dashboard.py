@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.core.collation import in_order
 from portal.core.links import Link
 from portal.core.workflow import Actor
-from portal.notifications.extensions import destinations, everybody, whoever_reaches
+from portal.notifications.extensions import StillOpen, destinations, everybody, whoever_reaches
 from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import (
     RetentionRule,
@@ -32,7 +32,17 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
-from programmes.models import Contact, Enrolment, Export, Funding, Import, Membership, Milestone, Organisation
+from programmes.models import (
+    Contact,
+    Enrolment,
+    Export,
+    Funding,
+    Import,
+    Membership,
+    MembershipInvitation,
+    Milestone,
+    Organisation,
+)
 from programmes.queries import (
     coordinates_person,
     invitations_for,
@@ -42,6 +52,7 @@ from programmes.queries import (
     programmes_closed_before,
 )
 from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
+from programmes.scoping import Scoped
 from programmes.services.exports import drop_exports_with, drop_old_exports
 from programmes.services.joining import join_enrolments
 from programmes.workflows.exports import EXPORT
@@ -64,8 +75,9 @@ def _organisations_with_contacts(reader: User) -> OrganisationQuerySet:
     )
 
 
-def _list_of_organisations(reader: User, keys: Collection[str]) -> Collection[str]:
-    return keys if access_of(reader).administers("view", Organisation) else ()
+def _list_of(model: type[Scoped]) -> StillOpen:
+    """The admin's list of these rows, for whoever works with any."""
+    return lambda reader, keys: keys if access_of(reader).administers("view", model) else ()
 
 
 for page in ("me", "my_programmes", "my_invitations", "organisation_home"):
@@ -79,7 +91,8 @@ destinations.add("admin:programmes_membership_change", whoever_reaches(Membershi
 destinations.add(
     "admin:programmes_organisation_change", whoever_reaches(Organisation.objects.administered_by)
 )
-destinations.add("admin:programmes_organisation_changelist", _list_of_organisations)
+for model in (Organisation, Enrolment, MembershipInvitation):
+    destinations.add(f"admin:programmes_{model._meta.model_name}_changelist", _list_of(model))
 
 
 keepers.add("programmes", kept_for_funders)

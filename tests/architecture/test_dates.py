@@ -45,6 +45,7 @@ WRITTEN_BY_THE_PORTAL = {
     "evaluation.participantrecord.entry_answered_at": "The moment of answering.",
     "evaluation.participantrecord.exit_answered_at": "The moment of answering.",
     "users.user.asked_to_claim_at": "The moment of asking.",
+    "users.user.told_to_claim_at": "The moment of telling.",
     "users.user.date_joined": "The moment of registering.",
     "users.user.restricted_at": "The moment of asking to be erased.",
     "privacy.retentionrun.day": "The day of the run.",
