@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0008_history_of_retention_periods'),
-        ('programmes', '0016_joined_person'),
+        ('programmes', '0017_exports'),
     ]
 
     operations = [
