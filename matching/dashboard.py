@@ -311,7 +311,7 @@ retention_rules.add(
     "applications",
     RetentionRule(
         title=gettext_lazy("Applications of people who take part in no programme any more"),
-        why=gettext_lazy("After half a year nobody asks why somebody was declined."),
+        why=gettext_lazy("After some time nobody asks why somebody was declined."),
         days=183,
         least=90,
         rows=_applications_of_people_who_left,

@@ -11,6 +11,8 @@ class MentoringConfig(AppConfig):
 
         from mentoring import personal_data  # noqa: F401  it registers itself
         from mentoring.models import Mentor
+        from portal.privacy.extensions import accounts_in_use
         from programmes.roles import Role, extra_roles
 
+        accounts_in_use.add("mentoring", Mentor.objects.people_of_running_rounds)
         extra_roles.add(Role.MENTOR.value, Exists(Mentor.objects.filter(user=OuterRef("pk"))))

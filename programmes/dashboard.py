@@ -19,6 +19,7 @@ from portal.notifications.extensions import StillOpen, destinations, everybody, 
 from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import (
     RetentionRule,
+    accounts_in_use,
     consent_places,
     erasers,
     erasure_clerks,
@@ -258,6 +259,17 @@ def leave_pages(person: User) -> dict[int, str]:
 # --- What is deleted by itself -------------------------------------------------------------------------------------
 
 
+@accounts_in_use.register("programmes.staff")
+def people_who_work() -> QuerySet[Any]:
+    """Whoever works for a programme today, or from a later day on."""
+    return Membership.objects.exclude(ends_on__lt=timezone.localdate()).values("user")
+
+
+@accounts_in_use.register("programmes.participants")
+def people_who_take_part() -> QuerySet[Any]:
+    return Enrolment.objects.not_left().values("person")
+
+
 @held_people.register("programmes")
 def people_whom_an_audit_needs() -> QuerySet[Any]:
     """Whoever takes or took part in what a funding pays for that is being audited."""
@@ -330,7 +342,7 @@ retention_rules.add(
     "participations-without-funding",
     RetentionRule(
         title=gettext_lazy("Participations that ended, in programmes without a funder"),
-        why=gettext_lazy("Nobody asks for a proof; a year leaves time to come back."),
+        why=gettext_lazy("Nobody asks for a proof; there is time left to come back."),
         days=365,
         least=30,
         rows=_left_without_a_funder,

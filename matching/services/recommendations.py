@@ -28,6 +28,7 @@ from matching.queries.profiles import (
 from matching.scoring.batch import DemandIndex, rank
 from matching.scoring.gaps import smallest_gap
 from matching.scoring.rules import Demand, Fit, Supply, explain
+from portal.users.models import User
 
 BATCH = 500
 """Talents handled in one transaction: short enough that nobody waits long for the writer's lock."""
@@ -41,7 +42,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 def refresh_talent(*, talent_id: int) -> None:
     """Fit all open placements to this talent anew. Run again, it changes nothing."""
-    _refresh_talents(Talent.objects.filter(pk=talent_id), _open_profiles())
+    _refresh_talents(_usable_talents().filter(pk=talent_id), _open_profiles())
 
 
 def refresh_placement(*, placement_id: int) -> None:
@@ -52,7 +53,7 @@ def refresh_placement(*, placement_id: int) -> None:
         return
     profile = placement_profile(placement)
     keeps_all = Placement.objects.open().count() <= FEW_PLACEMENTS
-    for talents in _batches(with_talent_profile(Talent.objects.order_by("pk"))):
+    for talents in _batches(with_talent_profile(_usable_talents().order_by("pk"))):
         with transaction.atomic():
             _take_turn()
             fits = [explain(talent_profile(talent), profile) for talent in talents]
@@ -68,11 +69,22 @@ def refresh_stale() -> int:
     _forget_placements(Placement.objects.exclude(pk__in=_open_ids()))
     stale = Q(matched_at__isnull=True) | Q(changed_at__gt=F("matched_at"))
     placements = list(Placement.objects.open().filter(stale).values_list("pk", flat=True))
-    talents = Talent.objects.filter(stale)
+    talents = _usable_talents().filter(stale)
     count = _refresh_talents(talents, _open_profiles()) if talents.exists() else 0
     for placement_id in placements:
         refresh_placement(placement_id=placement_id)
     return count + len(placements)
+
+
+@transaction.atomic
+def fit_again(*, person: User) -> None:
+    """Fit offers to somebody whose data was not used for a while: the sweeper finds the profile."""
+    Talent.objects.filter(user=person).update(matched_at=None)
+
+
+def _usable_talents() -> QuerySet[Talent]:
+    """Without those who have asked to be erased: their data is kept and not used (Article 18 GDPR)."""
+    return Talent.objects.filter(user__in=User.objects.unrestricted())
 
 
 def _refresh_talents(talents: QuerySet[Talent], placements: list[Demand]) -> int:

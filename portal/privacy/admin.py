@@ -254,7 +254,7 @@ class ErasureRequestAdmin(PortalFields, PortalAdmin):
     list_filter = ("state",)
     list_select_related = ("person",)
     date_hierarchy = "created_at"
-    fields = ("person", "state", "due_at", "received_on", "entered_by", "done_at", "certificate")
+    fields = ("person", "state", "reason", "due_at", "received_on", "entered_by", "done_at", "certificate")
     readonly_fields = ("certificate",)
     add_fieldsets = ((None, {"fields": ("login", "received_on")}),)
     actions = ("carry_out",)

@@ -80,6 +80,19 @@ class ErasureState(models.TextChoices):
     DONE = "done", pgettext_lazy("erasure", "Carried out")
 
 
+class ErasureReason(models.TextChoices):
+    """Why somebody is erased."""
+
+    ASKED = "asked", pgettext_lazy("erasure", "Asked for")
+    UNUSED = "unused", pgettext_lazy("erasure", "Account not used for a long time")
+
+
+UNUSED_ACCOUNTS = "accounts-unused"
+"""Name of the rule by which accounts end that nobody uses."""
+FIRST_WARNING_DAYS = 60
+"""Before an account that nobody uses ends."""
+LAST_WARNING_DAYS = 14
+
 COPY_DAYS = 7
 """For which a finished copy can be fetched."""
 COPIES_A_DAY = 1

@@ -12,10 +12,13 @@ from portal.core.links import Link
 from portal.notifications.constants import Delivery
 from portal.notifications.extensions import destinations, everybody, whoever_reaches
 from portal.notifications.models import Notification
+from portal.privacy.constants import UNUSED_ACCOUNTS
 from portal.privacy.extensions import RetentionRule, held_people, retention_rules
 from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
+from portal.privacy.queries import accounts_to_end
 from portal.privacy.services.access_log import keep_lines
 from portal.privacy.services.consents import join_consents
+from portal.privacy.services.unused_accounts import end_unused_accounts
 from portal.privacy.workflows import COPY, ERASURE
 from portal.users.extensions import mergers, settings_pages
 from portal.users.models import User
@@ -75,7 +78,7 @@ retention_rules.add(
     "access-log",
     RetentionRule(
         title=_("Lines of the access log"),
-        why=_("Whoever wants to know who looked at their data has three years for it."),
+        why=_("Whoever wants to know who looked at their data can ask as long as they are there."),
         days=3 * 365,
         least=365,
         rows=_old_lines_of_the_log,
@@ -85,7 +88,7 @@ retention_rules.add(
     "certificates",
     RetentionRule(
         title=_("Certificates of erasure, and requests that were taken back"),
-        why=_("They prove for three years that a request was answered."),
+        why=_("They prove that a request was answered, as long as somebody may ask."),
         days=3 * 365,
         least=365,
         rows=_old_certificates,
@@ -99,6 +102,20 @@ retention_rules.add(
         days=90,
         least=2,
         rows=_old_copies,
+    ),
+)
+retention_rules.add(
+    UNUSED_ACCOUNTS,
+    RetentionRule(
+        title=_("Accounts that nobody has used for years"),
+        why=_(
+            "Whoever still needs theirs signs in, after being told 60 and 14 days before. Staff and whoever takes part "
+            "in a programme keep theirs."
+        ),
+        days=3 * 365,
+        least=365,
+        rows=accounts_to_end,
+        delete=end_unused_accounts,
     ),
 )
 retention_rules.add(

@@ -98,5 +98,10 @@ class RetentionRule:
 
 
 retention_rules: Registry[RetentionRule] = Registry("rules of what is deleted when")
+accounts_in_use: Registry[Callable[[], QuerySet[Any]]] = Registry(
+    "people who need their account, used or not"
+)
+"""Keys of people, as a query: staff, and whoever takes part in something. Their accounts don't end by themselves."""
+
 held_people: Registry[Callable[[], QuerySet[Any]]] = Registry("people whose data must stay for now")
 """Keys of people, as a query: whom an open audit needs, and who may still take a request for erasure back."""

@@ -73,6 +73,43 @@ class ErasureTakenBack(PrivacyNotice):
         return [_("You have taken your request for erasure back. Your data is used as before.")]
 
 
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AccountUnused(PrivacyNotice):
+    """Said twice."""
+
+    name = "privacy.account_unused"
+
+    code: str
+    ends_at: str
+    is_last: bool
+
+    def dedupe_key(self) -> str:
+        return f"{self.code}:{self.is_last}"
+
+    def title(self) -> str:
+        return _("Your account ends on %(date)s") % {"date": self._ends_on()}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Nobody has signed in to it for a long time. Sign in before %(date)s, and everything stays as it is."
+            )
+            % {"date": self._ends_on()},
+            _(
+                "If you do nothing, your account is erased, and with it all that no funder may check any more. "
+                "Afterwards we can't write to you. Keep the address below: it will say what was erased, what stays and "
+                "until when."
+            ),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("What happens to your data"), reverse("privacy:certificate", args=[self.code])
+
+    def _ends_on(self) -> str:
+        return date_format(timezone.localtime(datetime.fromisoformat(self.ends_at)), "DATE_FORMAT")
+
+
 @dataclass(frozen=True, kw_only=True)
 class CopyNotice(PrivacyNotice):
     copy: int

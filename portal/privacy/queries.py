@@ -7,11 +7,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from portal.core.personal_data import Erasure, Holding, holdings, rows_of, rows_of_several
-from portal.privacy.extensions import RetentionRule, erasure_clerks, held_people, kept_of, retention_rules
+from portal.privacy.constants import ERASED_NAME, UNUSED_ACCOUNTS
+from portal.privacy.extensions import (
+    RetentionRule,
+    accounts_in_use,
+    erasure_clerks,
+    held_people,
+    kept_of,
+    retention_rules,
+)
 from portal.privacy.models import GuardianConsent, RetentionPeriod, RetentionResult, RetentionRun
 from portal.users.models import User
 
@@ -75,9 +83,10 @@ def days_of(name: str, rule: RetentionRule) -> int:
 
 @dataclass(frozen=True)
 class PeriodChange:
-    """One decision about a rule: when, who took it (None: nobody known any more), and the days since then."""
+    """One decision about a rule: when, on a page or by a command, who took it, and the days since then."""
 
     at: datetime
+    on_page: bool
     by: User | None
     days: int
 
@@ -89,7 +98,7 @@ def period_changes(name: str) -> list[PeriodChange]:
     keys = [step.pgh_context.metadata.get("user") if step.pgh_context else None for step in steps]
     people = User.objects.in_bulk([key for key in keys if key])
     return [
-        PeriodChange(at=step.pgh_created_at, by=people.get(key), days=step.days)
+        PeriodChange(step.pgh_created_at, step.pgh_context is not None, people.get(key), step.days)
         for step, key in zip(steps, keys, strict=True)
     ]
 
@@ -123,6 +132,31 @@ def _addresses_of_several(people: QuerySet[Any]) -> set[str]:
     known = EmailAddress.objects.filter(user__in=people, verified=True).values_list("email", flat=True)
     own = User._base_manager.filter(pk__in=people, email__isnull=False).values_list("email", flat=True)
     return {address.lower() for address in (*known, *own)}
+
+
+def unused_accounts(before: datetime) -> QuerySet[Any]:
+    """People in whose account nobody has signed in since then, and whom nothing that is going on needs."""
+    rows = User.objects.unused_since(before).exclude(username__startswith=ERASED_NAME)
+    for in_use in accounts_in_use:
+        rows = rows.exclude(pk__in=in_use())
+    return without_held_people(rows)
+
+
+def unused_period() -> timedelta:
+    """For how long an account stays that nobody uses."""
+    return timedelta(days=days_of(UNUSED_ACCOUNTS, retention_rules[UNUSED_ACCOUNTS]))
+
+
+def accounts_to_end(before: datetime) -> QuerySet[Any]:
+    """Accounts that have not been used since then, whose owner was told twice and in time and has not come back.
+
+    Asked for a moment to come, those are among them whose owner will have been told by then.
+    """
+    moment, now = before + unused_period(), timezone.now()
+    untold = Q(unused_account__reminded_at__isnull=True, unused_account__due_at__lte=now)
+    used = Q(last_login__gte=F("unused_account__created_at"))
+    due = unused_accounts(before).filter(unused_account__due_at__lte=moment)
+    return due.exclude(untold).exclude(used)
 
 
 @dataclass(frozen=True)

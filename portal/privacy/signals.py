@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+erasure_taken_back = Signal()
+"""Sent with `person`, within the transaction: their data is used again, and what was left undone is made up for."""
+
 guardian_consent_withdrawn = Signal()
 """Sent with `pupil`, within the transaction: nothing about this person may be processed from now on."""

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from portal.privacy.services import copies, erasures, retention
+from portal.privacy.services import copies, erasures, retention, unused_accounts
 
 
 @shared_task(name="privacy.execute_erasure", swept_by="privacy.execute_due_erasures")
@@ -26,3 +26,8 @@ def sweep_copies() -> None:
 @shared_task(name="privacy.apply_retention")
 def apply_retention() -> None:
     retention.apply_retention()
+
+
+@shared_task(name="privacy.warn_about_unused_accounts")
+def warn_about_unused_accounts() -> None:
+    unused_accounts.warn_about_unused_accounts()

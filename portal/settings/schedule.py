@@ -33,6 +33,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "privacy.sweep_copies",
         "schedule": crontab(minute="*/2"),
     },
+    "tell whose account ends because nobody uses it": {
+        "task": "privacy.warn_about_unused_accounts",
+        "schedule": crontab(minute="35"),
+    },
     "delete what was kept long enough": {"task": "privacy.apply_retention", "schedule": crontab(minute="50")},
     "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
     "take up exports, and delete old ones": {"task": "programmes.sweep_exports", "schedule": crontab()},

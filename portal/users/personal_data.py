@@ -10,7 +10,7 @@ _ACCOUNTABLE = _("To know who changed what, for the security of everybody's data
 register(
     Holding(
         model="users.user",
-        name=_("Your account"),
+        name=_("Account"),
         purpose=_ACCOUNT,
         basis=LegalBasis.CONTRACT,
         persons=("pk", "joined_into"),
@@ -97,7 +97,7 @@ register(
     ),
     Holding(
         model="pghistory.context",
-        name=_("Pages on which you changed something"),
+        name=_("Pages on which something was changed"),
         purpose=_ACCOUNTABLE,
         basis=LegalBasis.LEGITIMATE_INTEREST,
         persons=("metadata__user",),

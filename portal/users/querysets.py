@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -71,6 +72,13 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those who were asked and have not been told so since."""
         told_before = models.Q(told_to_claim_at__lt=models.F("asked_to_claim_at"))
         return self.asked_to_claim().filter(models.Q(told_to_claim_at__isnull=True) | told_before)
+
+    def unused_since(self, moment: datetime) -> UserQuerySet:
+        """In whose account nobody has signed in since then, or ever. Neither the operator nor a row joined away."""
+        never = models.Q(last_login__isnull=True, date_joined__lt=moment)
+        return self.filter(
+            models.Q(last_login__lt=moment) | never, is_superuser=False, joined_into__isnull=True
+        )
 
     def coordinating(self, programme: Coordinated) -> UserQuerySet:
         """Whoever answers for the programme today, and is told what waits in it. Nobody whose account is closed."""

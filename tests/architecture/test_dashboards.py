@@ -21,6 +21,7 @@ from portal.core.registry import Registry
 from portal.navigation import navigation
 from portal.notifications.extensions import KINDS, destinations
 from portal.privacy.extensions import (
+    accounts_in_use,
     consent_places,
     erasers,
     erasure_clerks,
@@ -70,6 +71,7 @@ SHOW_NO_ROWS = [
     (erasers, "Files of one person, for their own erasure."),
     (erasure_clerks, "Yes or no, about a person who is named."),
     (retention_rules, "What the daily run deletes; it tells numbers."),
+    (accounts_in_use, "Whose account stays though nobody signs in."),
     (held_people, "Whom the daily run leaves alone."),
     (holdings, "Where something is held about people, not what."),
     (without_people, "Where nothing is."),

@@ -51,6 +51,8 @@ WRITTEN_BY_THE_PORTAL = {
     "privacy.retentionrun.day": "The day of the run.",
     "privacy.retentionrun.finished_at": "When the run ended.",
     "privacy.datacopy.expires_at": "Reckoned from the moment at which it was ready.",
+    "privacy.unusedaccount.due_at": "Reckoned from the last sign-in.",
+    "privacy.unusedaccount.reminded_at": "The moment of telling.",
     "privacy.erasurerequest.due_at": "Reckoned from the moment of asking.",
     "privacy.erasurerequest.done_at": "The moment of carrying it out.",
     "users.user.last_login": "The moment of signing in.",

@@ -19,6 +19,7 @@ from tests.factories import make_user
 EXEMPT_MODELS = {
     "RetentionResult": "Written by the run and shown in its report.",
     "RetentionPeriod": "Decided on a page that says what the rule is for.",
+    "UnusedAccount": "Made by the portal when nobody has signed in for years; its owner is told by mail.",
     "DataCopy": "Asked for on a page of one's own and made by the portal.",
     "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
     "Document": "Uploaded and deleted by its owner, on pages of their own.",

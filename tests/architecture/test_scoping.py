@@ -28,6 +28,7 @@ EXEMPT = {
     "privacy.retentionrun": "Numbers of what was deleted; nobody is in them.",
     "privacy.retentionresult": "Numbers of what was deleted; nobody is in them.",
     "privacy.datacopy": "Its owner's alone.",
+    "privacy.unusedaccount": "Its owner's, told by mail; numbers alone in the operator's report.",
     "privacy.erasurerequest": "One's own, the operator's, and whoever holds the secret address of a certificate.",
     "matching.skill": "A vocabulary that everybody shares.",
     "matching.skilllabel": "A vocabulary that everybody shares.",

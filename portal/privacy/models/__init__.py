@@ -2,7 +2,7 @@
 
 from portal.privacy.models.access_log import AccessLog
 from portal.privacy.models.consent import Consent, GuardianConsent, Purpose, PurposeVersion
-from portal.privacy.models.erasure import ErasureRequest
+from portal.privacy.models.erasure import ErasureRequest, UnusedAccount
 from portal.privacy.models.export import DataCopy
 from portal.privacy.models.retention import RetentionPeriod, RetentionResult, RetentionRun
 
@@ -17,4 +17,5 @@ __all__ = [
     "RetentionPeriod",
     "RetentionResult",
     "RetentionRun",
+    "UnusedAccount",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_year
 from portal.core.models import TimeStampedModel
-from portal.privacy.constants import ErasureState
+from portal.privacy.constants import ErasureReason, ErasureState
 from portal.privacy.querysets import ErasureRequestQuerySet
 
 
@@ -32,6 +32,9 @@ class ErasureRequest(TimeStampedModel):
     )
     state = models.CharField(
         _("state"), max_length=10, choices=ErasureState, default=ErasureState.WAITING, db_index=True
+    )
+    reason = models.CharField(
+        _("reason"), max_length=8, choices=ErasureReason, default=ErasureReason.ASKED, editable=False
     )
     code = models.CharField(max_length=40, unique=True, default=new_code, editable=False)
     due_at = models.DateTimeField(_("carried out from"))
@@ -76,4 +79,32 @@ class ErasureRequest(TimeStampedModel):
 
     def get_absolute_url(self) -> str:
         """The certificate: while the person waits it says when, afterwards what was done."""
+        return reverse("privacy:certificate", args=[self.code])
+
+
+class UnusedAccount(TimeStampedModel):
+    """Nobody has signed in for so long that the account ends; made when its owner is told for the first time.
+
+    `code` is that of the certificate there will be. Whoever signs in keeps the account, and the row goes.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="unused_account",
+    )
+    code = models.CharField(max_length=40, unique=True, default=new_code, editable=False)
+    due_at = models.DateTimeField(_("ends"), db_index=True)
+    reminded_at = models.DateTimeField(_("told for the last time"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("account that nobody uses")
+        verbose_name_plural = _("accounts that nobody uses")
+        ordering = ["due_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} · {self.due_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
         return reverse("privacy:certificate", args=[self.code])

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.core.personal_data import Text, holdings
+from portal.privacy.constants import ErasureReason
 from portal.privacy.models import ErasureRequest
 from portal.privacy.queries import prospects_of
 from portal.privacy.workflows import ERASURE
@@ -43,6 +44,7 @@ def certificate_of(request: ErasureRequest) -> dict[str, object]:
     return {
         "erasure": request,
         "is_waiting": ERASURE.allows("carry_out", request.state),
+        "is_unused": request.reason == ErasureReason.UNUSED,
         "is_done": request.done_at is not None,
         "badge": ERASURE.badge(request.state),
         "gone": list(_lines(request.erased)),

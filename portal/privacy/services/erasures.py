@@ -23,6 +23,7 @@ from portal.privacy.notices import ErasureRequested, ErasureTakenBack
 from portal.privacy.queries import may_enter_erasure
 from portal.privacy.services import ledger
 from portal.privacy.services.erasing import delete_files, erase
+from portal.privacy.signals import erasure_taken_back
 from portal.privacy.workflows import ERASURE
 from portal.users.models import User
 
@@ -77,6 +78,7 @@ def take_back_erasure(*, request: ErasureRequest, by: User) -> None:
     request.state = ErasureState.TAKEN_BACK
     request.save(update_fields=["state", "updated_at"])
     User.objects.filter(pk=by.pk).update(restricted_at=None)
+    erasure_taken_back.send(sender=ErasureRequest, person=by)
     notify(by, ErasureTakenBack(request=request.pk))
     ledger.append(_line(request, by))
 
@@ -187,6 +189,8 @@ def _line(request: ErasureRequest, person: User) -> ledger.Line:
         joined=person.date_joined.isoformat(),
         ended=timezone.now().isoformat(),
         state=request.state,
+        asked=request.created_at.isoformat(),
+        reason=request.reason,
     )
 
 
@@ -199,7 +203,7 @@ def _reapply(line: ledger.Line) -> str | None:
         person = User.objects.filter(pk=line.person, date_joined=line.joined).first()
         if line.state == ErasureState.TAKEN_BACK:
             return _reapply_taking_back(request, person)
-        request = request or ErasureRequest.objects.create(code=line.code, due_at=line.ended)
+        request = request or _request_of(line)
         if person is None:
             request.state, request.done_at = ErasureState.DONE, timezone.now()
             request.save()
@@ -209,6 +213,15 @@ def _reapply(line: ledger.Line) -> str | None:
     return ErasureState.DONE
 
 
+def _request_of(line: ledger.Line) -> ErasureRequest:
+    """The request that a line is about, as it was before the restore."""
+    request = ErasureRequest.objects.create(code=line.code, due_at=line.ended, reason=line.reason)
+    if line.asked:
+        ErasureRequest.objects.filter(pk=request.pk).update(created_at=line.asked)
+        request.refresh_from_db()
+    return request
+
+
 def _reapply_taking_back(request: ErasureRequest | None, person: User | None) -> str | None:
     if request is None or not ERASURE.allows("take_back", request.state):
         return None
@@ -216,4 +229,5 @@ def _reapply_taking_back(request: ErasureRequest | None, person: User | None) ->
     request.save()
     if person is not None:
         User.objects.filter(pk=person.pk).update(restricted_at=None)
+        erasure_taken_back.send(sender=ErasureRequest, person=person)
     return ErasureState.TAKEN_BACK

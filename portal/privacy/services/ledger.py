@@ -33,6 +33,8 @@ class Line:
     joined: str
     ended: str
     state: str
+    asked: str = ""  # when, and why; lines of older releases say neither
+    reason: str = "asked"
 
 
 def append(line: Line) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
 from portal.privacy.constants import ERASURE_WAIT_DAYS
 from portal.privacy.forms import ErasureForm, LetterForm
-from portal.privacy.models import ErasureRequest
+from portal.privacy.models import ErasureRequest, UnusedAccount
 from portal.privacy.presentation.erasures import certificate_of, prospects_in_words
 from portal.privacy.presentation.operators import operator
 from portal.privacy.queries import may_enter_erasure
@@ -57,6 +57,9 @@ def take_back(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """For whoever holds the address: no name, and nobody has to sign in."""
+    announced = UnusedAccount.objects.filter(code=code).first()
+    if announced is not None and not ErasureRequest.objects.filter(code=code).exists():
+        return render(request, "privacy/account_ends.html", {"account": announced} | operator())
     found = get_object_or_404(ErasureRequest, code=code)
     return render(request, "privacy/certificate.html", certificate_of(found) | operator())
 

@@ -7,6 +7,7 @@ from matching import tasks
 from matching.constants import PlacementState
 from matching.models import PlacementLanguage, PlacementSkill, Recommendation, TalentLanguage, TalentSkill
 from matching.services import recommendations
+from portal.privacy.services.erasures import request_erasure, take_back_erasure
 from tests.factories import make_organisation, make_placement, make_programme, make_skill, make_talent
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,28 @@ def test_an_id_of_nobody_does_nothing():
     tasks.refresh_talent(2**62)
     tasks.refresh_placement(2**62)
     assert rows() == []
+
+
+def test_nothing_is_fitted_to_somebody_who_has_asked_to_be_erased_until_they_take_it_back(organisation):
+    """Article 18 GDPR: their data is kept and not used; what was published meanwhile is fitted to them afterwards."""
+    talent = make_talent()
+    request = request_erasure(person=talent.user, by=talent.user)
+    placement = make_placement(organisation)
+    recommendations.refresh_stale()
+    recommendations.refresh_talent(talent_id=talent.pk)
+    recommendations.refresh_placement(placement_id=placement.pk)
+    assert rows() == []
+    take_back_erasure(request=request, by=talent.user)
+    recommendations.refresh_stale()
+    assert [(row[0], row[1]) for row in rows()] == [(talent.pk, placement.pk)]
+
+
+def test_what_is_published_while_somebody_waits_is_fitted_to_them_once_they_take_it_back(organisation):
+    talent = make_talent()
+    recommendations.refresh_stale()
+    request = request_erasure(person=talent.user, by=talent.user)
+    placement = make_placement(organisation)
+    recommendations.refresh_stale()
+    take_back_erasure(request=request, by=talent.user)
+    recommendations.refresh_stale()
+    assert [(row[0], row[1]) for row in rows()] == [(talent.pk, placement.pk)]

@@ -12,10 +12,11 @@ from django.utils.translation import override
 from matching.models import Document
 from portal.core.errors import NotAllowed
 from portal.core.made_files import MAX_ATTEMPTS
-from portal.core.personal_data import holdings
+from portal.core.personal_data import holdings, rows_of
 from portal.notifications.models import Notification
 from portal.privacy.constants import AccessKind, CopyState
 from portal.privacy.models import AccessLog, DataCopy
+from portal.privacy.queries import addresses_of
 from portal.privacy.services.copies import AskedToday, build_copy, note_fetched, request_copy, sweep_copies
 from portal.users.models import User
 from tests.factories import make_enrolment, make_programme, make_talent, make_user
@@ -148,3 +149,32 @@ def test_a_file_that_is_gone_does_not_keep_the_rest_from_its_owner(person):
     talent = make_talent(person)
     Document.objects.create(talent=talent, title="CV", file="documents/gone.pdf")
     assert len(built(ask(person)).namelist()) == 2
+
+
+def test_whatever_is_registered_about_somebody_is_in_the_copy_with_every_field(mine, person):
+    """Each kind of rows that leads to the person has its chapter; a new app's too, without anybody thinking of it."""
+    for somebody in (mine.participant.person, mine.coordinator, mine.mentor.user, mine.contact):
+        addresses = addresses_of(somebody)
+        copy = ask(somebody)
+        held = {
+            holding.model: rows_of(holding, somebody, addresses).count()
+            for holding in holdings
+            if (*holding.about, *holding.addresses)
+        }
+        archive = built(copy)
+        chapters = {each["kind"]: each for each in json.loads(archive.read("data.json"))["data"]}
+        assert {kind: len(each["rows"]) for kind, each in chapters.items()} == {
+            kind: number for kind, number in held.items() if number
+        }
+        for kind, chapter in chapters.items():
+            fields = {*holdings[kind].about, *holdings[kind].addresses}
+            assert all(row.keys() == fields == chapter["labels"].keys() for row in chapter["rows"])
+
+
+def test_nothing_about_anybody_else_is_in_the_copy(mine, foreign):
+    person = mine.participant.person
+    archive = built(ask(person))
+    content = "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+    others = User.objects.exclude(pk=person.pk)
+    assert [other.email for other in others if other.email in content] == []
+    assert "ALIEN" not in content

@@ -32,7 +32,7 @@ def test_before_deciding_one_sees_what_goes_and_what_must_stay_and_why(client, p
     make_talent(person)
     sign_in(client, person)
     context = client.get(ERASE).context
-    assert {line.name for line in context["gone"]} == {"Your account", "talents"}
+    assert {line.name for line in context["gone"]} == {"Account", "talents"}
     assert [(line.name, line.rows, line.until) for line in context["kept"]] == [
         ("enrolments", 1, "not known yet: the funder has not closed its books"),
         ("participant records", 1, "not known yet: the funder has not closed its books"),
