@@ -25,7 +25,6 @@ from django.core.files.storage import Storage
 from django.db import models
 from django.utils import timezone
 
-from portal.core.files import GeneratedName
 from portal.core.whole_files import write_whole
 
 GRACE = timedelta(days=7)
@@ -52,8 +51,11 @@ def file_fields() -> Iterator[models.FileField]:
 
 def folder_of(field: models.FileField) -> str:
     """The folder in which the field's files lie. Raises ValueError where only a row could tell."""
-    folder = field.upload_to.folder if isinstance(field.upload_to, GeneratedName) else field.upload_to
-    if not isinstance(folder, str) or not folder.strip("/") or "%" in folder:
+    if callable(field.upload_to):
+        folder = PurePosixPath(field.generate_filename(field.model(), "file")).parent.as_posix()
+    else:
+        folder = str(field.upload_to)
+    if not folder.strip("/.") or "%" in folder:
         raise ValueError(
             f"{field}: give its files a folder of their own, so that those without a row are found"
         )

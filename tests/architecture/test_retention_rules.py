@@ -24,7 +24,7 @@ from portal.privacy.services.erasures import execute_due_erasures
 from portal.privacy.services.retention import apply_retention
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus, Instrument
-from programmes.models import Funding
+from programmes.models import Export, Funding
 from tests.factories import (
     i18n,
     make_application,
@@ -99,6 +99,17 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     "copies": lambda days: at(
         DataCopy.objects.create(person=make_user(), state="expired"), days, "updated_at"
     ),
+    "exports": lambda days: at(
+        Export.objects.create(
+            kind="programmes.enrolment",
+            requested_by=make_user(),
+            format="csv",
+            purpose="work",
+            state="expired",
+        ),
+        days,
+        "updated_at",
+    ),
     "sessions": lambda days: Session.objects.create(
         session_key=str(uuid4()), session_data="x", expire_date=timezone.now() - timedelta(days=days)
     ),
@@ -123,7 +134,7 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
 WITHOUT_AGE = {"accounts-erased": "They go with their last participation; the test of the rule itself tells."}
 
 
-CONSTANT = {"copies"}
+CONSTANT = {"copies", "exports"}
 """Rules whose reason names a time that nobody can change."""
 
 
