@@ -9,11 +9,18 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from evaluation import dashboard, notices, personal_data  # noqa: F401  they register themselves
-        from evaluation.receivers import add_catalogue, clear_exit_of, create_record_of, join_records_of
+        from evaluation.receivers import (
+            add_catalogue,
+            clear_exit_of,
+            create_record_of,
+            create_records_of,
+            join_records_of,
+        )
         from programmes.models import Enrolment
-        from programmes.signals import enrolment_reopened, enrolments_joined
+        from programmes.signals import enrolment_reopened, enrolments_joined, people_entered
 
         post_save.connect(create_record_of, sender=Enrolment, dispatch_uid="evaluation.create_record_of")
+        people_entered.connect(create_records_of, dispatch_uid="evaluation.create_records_of")
         enrolment_reopened.connect(clear_exit_of, dispatch_uid="evaluation.clear_exit_of")
         enrolments_joined.connect(join_records_of, dispatch_uid="evaluation.join_records_of")
         post_migrate.connect(add_catalogue, sender=self, dispatch_uid="evaluation.add_catalogue")

@@ -1,10 +1,12 @@
 """What the evaluation does when rows of lower floors have changed."""
 
+from collections.abc import Sequence
+
 from django.apps import apps as global_apps
 from django.apps.registry import Apps
 
 from evaluation.services.catalogue import load_indicators
-from evaluation.services.records import clear_exit_answers, create_record, join_records
+from evaluation.services.records import clear_exit_answers, create_record, create_records, join_records
 from programmes.models import Enrolment
 
 
@@ -12,6 +14,11 @@ def create_record_of(*, instance: Enrolment, raw: bool = False, **_kwargs: objec
     """An enrolment was saved: whoever has entered has a record to fill in."""
     if not raw:
         create_record(enrolment=instance)
+
+
+def create_records_of(*, enrolments: Sequence[Enrolment], **_kwargs: object) -> None:
+    """Staff has entered people: those who have entered have records to fill in."""
+    create_records(enrolments=enrolments)
 
 
 def clear_exit_of(*, enrolment: Enrolment, **_kwargs: object) -> None:

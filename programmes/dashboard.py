@@ -31,7 +31,14 @@ from portal.privacy.extensions import (
 from portal.users.extensions import mergers
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.constants import Approval, EnrolmentStatus, MilestoneState, Verification
+from programmes.constants import (
+    PREVIEW_DAYS,
+    UNDO_DAYS,
+    Approval,
+    EnrolmentStatus,
+    MilestoneState,
+    Verification,
+)
 from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
 from programmes.models import (
     Contact,
@@ -39,6 +46,7 @@ from programmes.models import (
     Export,
     Funding,
     Import,
+    ImportRow,
     Membership,
     MembershipInvitation,
     Milestone,
@@ -319,6 +327,16 @@ retention_rules.add(
         delete=drop_old_exports,
     ),
 )
+
+
+def _unconfirmed_imports(before: datetime) -> QuerySet[Any]:
+    return Import.objects.unconfirmed(before)
+
+
+def _rows_of_old_imports(before: datetime) -> QuerySet[Any]:
+    return ImportRow.objects.ended(before)
+
+
 retention_rules.add(
     "accounts-never-used",
     RetentionRule(
@@ -355,5 +373,26 @@ retention_rules.add(
         why=gettext_lazy("They only held what a funder could check."),
         days=1,
         rows=_emptied_accounts,
+    ),
+)
+retention_rules.add(
+    "imports-unconfirmed",
+    RetentionRule(
+        title=gettext_lazy("Files of rows that nobody has imported"),
+        why=gettext_lazy("A preview holds other people's data; whoever still needs it sends the file again."),
+        days=PREVIEW_DAYS,
+        rows=_unconfirmed_imports,
+    ),
+)
+retention_rules.add(
+    "imports-rows",
+    RetentionRule(
+        title=gettext_lazy("What the rows of imported files said"),
+        why=gettext_lazy(
+            "They are kept to undo the import, which is possible for so long; the numbers stay."
+        ),
+        days=UNDO_DAYS,
+        least=UNDO_DAYS,
+        rows=_rows_of_old_imports,
     ),
 )

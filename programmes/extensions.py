@@ -108,17 +108,25 @@ class RowImporter(Protocol):
     """Reads the rows of one kind of file for one person, in the active language."""
 
     model: type[Model]
+    shown_with: tuple[str, ...]
+    """Relations that are read to tell what is stored, once for many rows."""
 
     def __init__(self, *, by: User, clears_cells: bool) -> None: ...
 
     @classmethod
     def columns(cls) -> list[Column]: ...
 
-    def carry(self, cells: Mapping[str, str]) -> Carried:
-        """Do what the row says, or say why not. What may not be done at all raises NotAllowed."""
+    def carry_all(self, rows: Sequence[Mapping[str, str]]) -> list[Carried]:
+        """Do what the rows say, or say for each why not. What may not be done at all raises NotAllowed.
+
+        One that says why not may have been done in part: whoever calls takes all of them back then.
+        """
 
     def stored(self, row: Model) -> dict[str, object]:
         """All that an import can change of it, as it is kept to put it back."""
+
+    def remove(self, rows: Sequence[Model]) -> None:
+        """Delete what an import had created, and tell whom that had told. Raises ProtectedError and RestrictedError."""
 
     def put_back(self, row: Model, values: Mapping[str, object]) -> None:
         """Set what `stored` had kept."""

@@ -137,7 +137,7 @@ register(
         about=("kind", "state", "language", "file_name", "counts", "finished_at", *_STAMPS),
         plain=(
             *("id", "file", "clears_cells", "programmes", "columns", "remark", "rows_total", "rows_done"),
-            *("failure", "reason", "attempts"),
+            *("failure", "reason", "attempts", "turn"),
         ),
         files=("file",),
     ),

@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from portal.core.addresses import clean_address
 from portal.core.collation import in_order
@@ -181,11 +182,22 @@ def _is_closed(programme: Programme, day: date) -> bool:
 # --- Whom staff has entered ----------------------------------------------------------------------------------------
 
 
-def listed_with_address(programme: Programme, address: str) -> QuerySet[Enrolment]:
-    """The programme's own participants and invited people who stand in its list with this address."""
-    theirs = Q(person__email=address) | Q(person__is_unclaimed=True, person__contact_email=address)
-    rows: QuerySet[Enrolment] = Enrolment.objects.filter(theirs, programme=programme)
+def listed_with(programmes: Collection[int], addresses: Collection[str]) -> QuerySet[Enrolment]:
+    """The programmes' own participants and invited people who stand in their lists with one of these addresses.
+
+    People are found first, by their index: a programme may have many participants, and an address one owner.
+    """
+    theirs = Q(lower_email__in=addresses) | Q(is_unclaimed=True, contact_email__in=addresses)
+    people = list(User.objects.alias(lower_email=Lower("email")).filter(theirs).values_list("pk", flat=True))
+    rows: QuerySet[Enrolment] = Enrolment.objects.filter(person__in=people, programme__in=programmes)
     return rows
+
+
+def addresses_listed(programmes: Collection[int], addresses: Collection[str]) -> dict[tuple[int, str], str]:
+    """Pairs of a programme and an address that stands in its list, among these → the state of who has it."""
+    rows = listed_with({*programmes}, {address for address in addresses if address})
+    found = rows.values_list("programme", "person__email", "person__contact_email", "status")
+    return {(pk, email or contact): status for pk, email, contact, status in found}
 
 
 def participations_offered(*, person: User) -> QuerySet[Enrolment]:

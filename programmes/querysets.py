@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from portal.core.dates import DayIn
@@ -17,8 +19,6 @@ from programmes.constants import (
     ENDS_WITH_PROGRAMME,
     INVITATION_DAYS,
     LAPSED_DAYS,
-    PREVIEW_DAYS,
-    UNDO_DAYS,
     ContactRole,
     EnrolmentStatus,
     ExitKind,
@@ -152,6 +152,18 @@ class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
     def waiting(self) -> Self:
         return self.filter(verification__in=ORGANISATION.states_where(waits_for=Actor.STAFF))
 
+    def named(self, names: Iterable[str]) -> Self:
+        """Those with one of these names, in capitals or not, as the database reads them; found by the index."""
+        return self._reading("name", names)
+
+    def in_towns(self, names: Iterable[str]) -> Self:
+        return self._reading("city", names)
+
+    def _reading(self, field: str, texts: Iterable[str]) -> Self:
+        alike = {f"{field}_alike": Upper(field)}
+        values = [Upper(models.Value(text)) for text in sorted({text.strip() for text in texts})]
+        return self.alias(**alike).filter(**{f"{field}_alike__in": values})
+
     def declined(self) -> Self:
         """Its contacts have to correct something before it is looked at again."""
         return self.filter(verification__in=ORGANISATION.sources("correct"))
@@ -284,17 +296,9 @@ class ImportQuerySet(ScopedQuerySet["Import"]):
     def under_way(self) -> Self:
         return self.filter(state__in=IMPORT.states_where(waits_for=Actor.PORTAL))
 
-    def unconfirmed(self) -> Self:
-        """Previews, and files that could not be read, that nobody has done anything with."""
-        before = timezone.now() - timedelta(days=PREVIEW_DAYS)
+    def unconfirmed(self, before: datetime) -> Self:
+        """Previews, and files that could not be read, with which nobody has done anything since before then."""
         return self.filter(state__in=IMPORT.sources("discard"), updated_at__lt=before)
-
-    def beyond_undoing(self) -> Self:
-        """What can't be undone any more."""
-        before = timezone.now() - timedelta(days=UNDO_DAYS)
-        return self.filter(
-            state__in=[ImportState.DONE, ImportState.UNDONE, ImportState.FAILED], finished_at__lt=before
-        )
 
 
 class ImportRowQuerySet(ScopedQuerySet["ImportRow"]):
@@ -307,6 +311,11 @@ class ImportRowQuerySet(ScopedQuerySet["ImportRow"]):
     def noted(self) -> Self:
         """Something that stands in them is left out."""
         return self.exclude(notes=[])
+
+    def ended(self, before: datetime) -> Self:
+        """Their import ended before then."""
+        ends = [ImportState.DONE, ImportState.UNDONE, ImportState.FAILED]
+        return self.filter(batch__state__in=ends, batch__finished_at__lt=before)
 
     def not_put_back(self) -> Self:
         """Left as they were when the import was undone."""

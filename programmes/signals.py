@@ -8,3 +8,6 @@ enrolment_reopened = Signal()
 enrolments_joined = Signal()
 """Sent with `kept`, `gone` and `last`, within the transaction, before `gone` is deleted: two participations of one
 person in a programme become `kept`; `last` is the one of the two whose exit is the later."""
+
+people_entered = Signal()
+"""Sent with `enrolments`, within the transaction, when staff has entered people, one or a whole portion of a file."""

@@ -5,7 +5,6 @@ from celery import shared_task
 from programmes.services import (
     export_work,
     import_work,
-    imports,
     invitations,
     lapses,
     membership_invitations,
@@ -24,28 +23,23 @@ def sweep_exports() -> None:
 
 
 @shared_task(name="programmes.read_import", swept_by="programmes.resume_imports")
-def read_import(import_id: int) -> None:
-    import_work.read_import(batch_id=import_id)
+def read_import(import_id: int, turn: int) -> None:
+    import_work.read_import(batch_id=import_id, turn=turn)
 
 
 @shared_task(name="programmes.carry_out_import", swept_by="programmes.resume_imports")
-def carry_out_import(import_id: int) -> None:
-    import_work.carry_out_import(batch_id=import_id)
+def carry_out_import(import_id: int, turn: int) -> None:
+    import_work.carry_out_import(batch_id=import_id, turn=turn)
 
 
 @shared_task(name="programmes.undo_import", swept_by="programmes.resume_imports")
-def undo_import(import_id: int) -> None:
-    import_work.undo_import(batch_id=import_id)
+def undo_import(import_id: int, turn: int) -> None:
+    import_work.undo_import(batch_id=import_id, turn=turn)
 
 
 @shared_task(name="programmes.resume_imports")
 def resume_imports() -> None:
     import_work.resume_imports()
-
-
-@shared_task(name="programmes.delete_old_imports")
-def delete_old_imports() -> None:
-    imports.delete_old_imports()
 
 
 @shared_task(name="programmes.notify_invited", swept_by="programmes.sweep_invitations")

@@ -35,7 +35,7 @@ def work_on(batch: Import) -> Import:
     """As often as the worker would."""
     batch.refresh_from_db()
     while batch.is_under_way:
-        WORK[batch.state](batch_id=batch.pk)
+        WORK[batch.state](batch_id=batch.pk, turn=batch.turn)
         batch.refresh_from_db()
     return batch
 

@@ -1,7 +1,8 @@
 """What changes about a person's own account; signing in and out is allauth's."""
 
 import secrets
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from allauth.account.models import EmailAddress
@@ -239,6 +240,16 @@ def take_destination(*, user: User) -> str:
 # --- People whom staff enters --------------------------------------------------------------------------------------
 
 
+class EnteredFields(TypedDict):
+    """What staff types about somebody; `asked_to_claim_at` where they are asked to take it over."""
+
+    name: str
+    contact_email: str
+    birth_date: date | None
+    language: str
+    asked_to_claim_at: datetime | None
+
+
 @transaction.atomic
 def enter_unclaimed(
     *, name: str, contact_email: str, birth_date: date | None, language: str, by: User
@@ -247,18 +258,34 @@ def enter_unclaimed(
 
     `by` has been asked for their right by whoever calls: this floor knows no programmes.
     """
+    fields: EnteredFields = {
+        "name": name,
+        "contact_email": contact_email,
+        "birth_date": birth_date,
+        "language": language,
+        "asked_to_claim_at": None,
+    }
+    (person,) = enter_several_unclaimed(people=[fields], by=by)
+    return person
+
+
+@transaction.atomic
+def enter_several_unclaimed(*, people: Iterable[EnteredFields], by: User) -> list[User]:
+    """As `enter_unclaimed` for many, in one statement."""
+    made = [_unclaimed(fields) for fields in people]
+    return User.objects.bulk_create(made)
+
+
+def _unclaimed(fields: EnteredFields) -> User:
     person = User(
         username=f"person-{secrets.token_hex(12)}",
-        name=name,
-        contact_email=contact_email,
-        birth_date=birth_date,
-        language=language,
+        email=None,
         is_active=False,
         is_unclaimed=True,
+        **fields | {"contact_email": clean_address(fields["contact_email"])},
     )
     check_days(person)
     person.set_unusable_password()
-    person.save()
     return person
 
 

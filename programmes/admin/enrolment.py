@@ -34,9 +34,9 @@ from programmes.models import Enrolment, JoinedPerson, PaperConsent
 from programmes.queries import coordinates_person, look_alikes
 from programmes.querysets import EnrolmentQuerySet
 from programmes.services.enrolments import admit, enter_again, leave_programme
+from programmes.services.entering import OnPaper
 from programmes.services.joining import join_entered
 from programmes.services.people import (
-    OnPaper,
     ask_again,
     enter_person,
     invite_to_claim,

@@ -51,6 +51,8 @@ class Import(TimeStampedModel, Scoped):
     """How many rows had which outcome."""
     failure = models.CharField(_("what went wrong"), max_length=12, choices=ImportFailure, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    turn = models.PositiveIntegerField(_("turn"), default=0, editable=False)
+    """How often it was sent to the workers: an older message does nothing."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.extensions import Notice, register_notice
+from programmes.notices.programmes import OfEnrolment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,3 +104,68 @@ class OrganisationsImported(Notice):
     def action(self) -> tuple[str, str]:
         address = reverse("admin:programmes_organisation_changelist")
         return _("See who waits"), f"{address}?verification__exact=waiting"
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ImportTakenBack(Notice):
+    """To the other coordinators, once for each programme: what they were told of, or saw, is gone again."""
+
+    name = "programmes.import_taken_back"
+    label = gettext_lazy("An import into your programme was undone")
+
+    batch: int
+    programme: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.batch}:{self.programme}"
+
+    def title(self) -> str:
+        return _("An import into %(programme)s was undone") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("What it had entered or changed is as it was before, unless somebody has worked on it since.")
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Open the administration"), reverse("admin:index")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class StillTakesPart(OfEnrolment):
+    """To whom a file had ended the participation."""
+
+    name = "programmes.still_takes_part"
+    label = gettext_lazy("You take part in a programme after all")
+
+    def title(self) -> str:
+        return _("You still take part in %(programme)s") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("The message that you have left it was a mistake of the programme's staff, and is taken back."),
+            _("What you agreed to holds as before. If you do want to leave, you can do so at any time."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See your programmes"), reverse("programmes:my_programmes")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class EntryTakenBack(OfEnrolment):
+    """To the owner of an address that a file had given."""
+
+    name = "programmes.entry_taken_back"
+    label = gettext_lazy("A programme no longer asks you to take part")
+
+    def title(self) -> str:
+        return _("%(programme)s no longer asks you to take part") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        return [_("Its staff had noted your address in a list by mistake. What they had noted is deleted.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("See your invitations"), reverse("programmes:my_invitations")

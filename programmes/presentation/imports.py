@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -22,14 +23,17 @@ def column_rows(batch: Import) -> list[list[object]]:
     return [
         [
             each["title"],
-            {"text": _column_fate(columns, each["key"]), "kind": "" if each["key"] else "warn"},
+            {"text": _column_fate(columns, each), "kind": "" if each["key"] else "warn"},
             {"text": formats.localize(each["filled"]), "num": True},
         ]
         for each in batch.columns
     ]
 
 
-def _column_fate(columns: Mapping[str, Column], key: str) -> str:
+def _column_fate(columns: Mapping[str, Column], said: Mapping[str, Any]) -> str:
+    key: str = said["key"]
+    if said.get("is_hidden"):
+        return _("Left out: it is hidden in Excel")
     if not key:
         return _("Left out: the portal has no such column")
     column = columns.get(key)

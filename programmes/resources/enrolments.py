@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from portal.core.addresses import clean_address
 from portal.core.dates import check_year
+from portal.core.errors import DomainError
 from portal.core.names import validate_name
 from portal.users.models import User
 from programmes.constants import (
@@ -21,13 +25,15 @@ from programmes.constants import (
     ImportKind,
 )
 from programmes.extensions import importers
-from programmes.models import Enrolment, Programme
-from programmes.queries import listed_with_address
+from programmes.models import Enrolment
+from programmes.queries import listed_with
 from programmes.resources.cells import Code, Day, code_choices
-from programmes.resources.rows import DECIDED_IN_THE_PORTAL, Row, ServiceResource
+from programmes.resources.lines import Line, Row
+from programmes.resources.rows import DECIDED_IN_THE_PORTAL, ServiceResource
 from programmes.services.enrolment_dates import correct_entry, correct_exit
 from programmes.services.enrolments import leave_programme
-from programmes.services.people import OnPaper, enter_person
+from programmes.services.entering import OnPaper, Typed, enter_people
+from programmes.services.taken_back import remove_entered, undo_leaving
 
 ENTERED_AGAIN = _("Who has left is entered again on the page of the participation.")
 
@@ -84,7 +90,8 @@ class EnrolmentResource(ServiceResource):
         "exit_kind": ENTERED_AGAIN,
     }
     found_by = frozenset({"email", "programme"})
-    stored_fields = ("status", "source", "entered_on", "left_on", "exit_kind")
+    shown_with = ("paper_consents", "person", "programme__parent", "consent")
+    stored_fields = ("person_id", "status", "source", "entered_on", "left_on", "exit_kind")
     email = Field(attribute="person__email", column_name="email", readonly=True)
     consent_received_on = Field(column_name="consent_received_on", readonly=True)
     name = Field(attribute="person__name", column_name="name", readonly=True)
@@ -107,21 +114,31 @@ class EnrolmentResource(ServiceResource):
         export_order = import_order = fields
         skip_diff = True
 
-    def find(self, cleaned: Mapping[str, Any]) -> Enrolment | None:
-        self.into = self.importable(cleaned["programme"])
-        listed = listed_with_address(self.into, clean_address(cleaned["email"])).values("pk")
-        rows = Enrolment.objects.visible_to(self.by, "import").select_related("person", "programme")
-        found: Enrolment | None = rows.filter(pk__in=listed).first()
-        if found is None:
-            self._check_new(cleaned)
-        return found
+    def place(self, line: Line) -> None:
+        line.into = [self.importable(line.cleaned["programme"])]
 
-    def _check_new(self, cleaned: Mapping[str, Any]) -> None:
+    def identity(self, line: Line) -> str:
+        return f"{clean_address(line.cleaned['email'])}|{line.into[0].pk}"
+
+    def find_all(self, lines: Sequence[Line]) -> None:
+        programmes = {line.into[0].pk for line in lines}
+        listed = listed_with(programmes, {clean_address(line.cleaned["email"]) for line in lines})
+        rows = Enrolment.objects.visible_to(self.by, "import").filter(
+            pk__in=list(listed.values_list("pk", flat=True))
+        )
+        there = {
+            (self.dehydrate_email(row), row.programme_id): row
+            for row in rows.prefetch_related(*self.shown_with)
+        }
+        for line in lines:
+            line.found = there.get((clean_address(line.cleaned["email"]), line.into[0].pk))
+
+    def check_new(self, line: Line) -> None:
         """Nobody new is entered on paper without a name, nor has left before."""
-        is_on_paper = "consent_received_on" in cleaned
-        if is_on_paper and not cleaned.get("name"):
+        is_on_paper = "consent_received_on" in line.cleaned
+        if is_on_paper and not line.cleaned.get("name"):
             raise ValidationError({"name": [_("Give a name for whoever is new here.")]})
-        if cleaned.get("left_on") and not is_on_paper:
+        if line.cleaned.get("left_on") and not is_on_paper:
             raise ValidationError({"left_on": [_("Nobody with this address takes part.")]})
 
     def dehydrate_email(self, row: Enrolment) -> str:
@@ -133,51 +150,72 @@ class EnrolmentResource(ServiceResource):
         papers = row.paper_consents.all() if row.pk else ()
         return min((each.received_on.isoformat() for each in papers), default="")
 
-    def has_changes(self, instance: Enrolment) -> bool:
+    def has_changes(self, line: Line) -> bool:
         """Who takes part already stays as they are, unless the row corrects a day or ends it."""
-        return self._corrects_entry(instance) or self._ends(instance) or self._corrects_exit(instance)
+        return self._corrects_entry(line) or self._ends(line) or self._corrects_exit(line)
 
-    def _corrects_entry(self, row: Enrolment) -> bool:
-        return row.entered_on is not None and self.cleaned.get("entered_on", row.entered_on) != row.entered_on
+    def _corrects_entry(self, line: Line) -> bool:
+        entered_on = line.found.entered_on
+        return entered_on is not None and line.cleaned.get("entered_on", entered_on) != entered_on
 
-    def _ends(self, row: Enrolment) -> bool:
-        return row.status != EnrolmentStatus.LEFT and "left_on" in self.cleaned
+    def _ends(self, line: Line) -> bool:
+        return line.found.status != EnrolmentStatus.LEFT and "left_on" in line.cleaned
 
-    def _corrects_exit(self, row: Enrolment) -> bool:
-        if row.status != EnrolmentStatus.LEFT or row.left_on is None or "left_on" not in self.cleaned:
+    def _corrects_exit(self, line: Line) -> bool:
+        row = line.found
+        if row.status != EnrolmentStatus.LEFT or row.left_on is None or "left_on" not in line.cleaned:
             return False
-        return (self.cleaned["left_on"], self.cleaned["exit_kind"]) != (row.left_on, row.exit_kind)
+        return (line.cleaned["left_on"], line.cleaned["exit_kind"]) != (row.left_on, row.exit_kind)
 
-    def carry_out(self, instance: Enrolment, is_new: bool) -> Enrolment:  # noqa: FBT001
-        if is_new:
-            received_on = self.cleaned.get("consent_received_on")
-            row = enter_person(
-                programme=self.into,
-                name=self.cleaned.get("name", ""),
-                contact_email=self.cleaned["email"],
-                entered_on=self.cleaned.get("entered_on"),
-                paper=OnPaper(received_on=received_on) if received_on else None,
-                source=EnrolmentSource.IMPORT,
-                by=self.by,
-            )
-        else:
-            row = Enrolment.objects.visible_to(self.by, "import").get(pk=instance.pk)
-            if self._corrects_entry(row):
-                row = correct_entry(enrolment=row, entered_on=self.cleaned["entered_on"], by=self.by)
-        if self._ends(row):
-            row = leave_programme(enrolment=row, by=self.by, **self._exit())
-        elif self._corrects_exit(row):
-            row = correct_exit(enrolment=row, by=self.by, **self._exit())
+    def enter(self, lines: Sequence[Line]) -> Sequence[Model | DomainError]:
+        return enter_people(
+            people=[_typed(line) for line in lines], source=EnrolmentSource.IMPORT, by=self.by
+        )
+
+    def finish(self, line: Line) -> Enrolment:
+        """Who has left already, leaves."""
+        if self._ends(line):
+            return leave_programme(enrolment=line.found, by=self.by, **_exit(line))
+        row: Enrolment = line.found
         return row
 
-    def _exit(self) -> dict[str, Any]:
-        return {name: self.cleaned[name] for name in ("left_on", "exit_kind")}
+    def change(self, line: Line) -> Enrolment:
+        row: Enrolment = Enrolment.objects.visible_to(self.by, "import").get(pk=line.found.pk)
+        if self._corrects_entry(line):
+            row = correct_entry(enrolment=row, entered_on=line.cleaned["entered_on"], by=self.by)
+        if self._ends(line):
+            row = leave_programme(enrolment=row, by=self.by, **_exit(line))
+        elif self._corrects_exit(line):
+            row = correct_exit(enrolment=row, by=self.by, **_exit(line))
+        return row
 
-    def identity_words(self, row: Enrolment) -> str:
-        return f"{row.person_id}|{row.programme_id}"
+    def stored(self, row: Enrolment) -> dict[str, object]:
+        is_in_force = row.consent is not None and row.consent.withdrawn_at is None
+        return super().stored(row) | {"has_consent": is_in_force}
+
+    def put_back(self, row: Enrolment, values: Mapping[str, object]) -> None:
+        super().put_back(row, values)
+        if "status" in values:
+            undo_leaving(enrolment=row, had_consent=bool(values.get("has_consent")), by=self.by)
+
+    def remove(self, rows: Sequence[Enrolment]) -> None:
+        remove_entered(enrolments=rows, by=self.by)
 
     def title(self, cells: Row) -> str:
         return cells.get("email", "").lower()
 
-    def programmes_of_row(self) -> list[Programme]:
-        return [self.into]
+
+def _typed(line: Line) -> Typed:
+    received_on = line.cleaned.get("consent_received_on")
+    return Typed(
+        programme=line.into[0],
+        name=line.cleaned.get("name", ""),
+        contact_email=line.cleaned["email"],
+        language=get_language() or settings.LANGUAGE_CODE,
+        entered_on=line.cleaned.get("entered_on"),
+        paper=OnPaper(received_on=received_on) if received_on else None,
+    )
+
+
+def _exit(line: Line) -> dict[str, Any]:
+    return {name: line.cleaned[name] for name in ("left_on", "exit_kind")}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
+from portal.core.errors import DomainError
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from programmes.constants import (
     GovernanceLevel,
@@ -31,8 +33,14 @@ from programmes.resources.cells import (
     country_choices,
     language_choices,
 )
-from programmes.resources.rows import DECIDED_IN_THE_PORTAL, Row, ServiceResource, slugs_seen
-from programmes.services.organisations import enter_from_file, link_organisation, update_organisation
+from programmes.resources.lines import Line, Row
+from programmes.resources.rows import DECIDED_IN_THE_PORTAL, ServiceResource, slugs_seen
+from programmes.services.organisations import (
+    OrganisationFields,
+    enter_from_file,
+    link_organisation,
+    update_organisation,
+)
 
 ALWAYS_THERE = gettext_lazy("An organisation always has one.")
 CLEARED_ON_WISH = gettext_lazy(
@@ -77,6 +85,7 @@ class OrganisationResource(ServiceResource):
     }
     stored_fields = (*(name for name in EDITABLE_FIELDS if name != "about"), "verification", "decline_reason")
     found_by = frozenset({"programme"})
+    shown_with = ("programmes",)
     programme = Field(column_name="programme")
     languages = Field(attribute="languages", column_name="languages", widget=WordsWidget())
 
@@ -111,67 +120,66 @@ class OrganisationResource(ServiceResource):
             sorted(programme.slug for programme in row.programmes.all() if programme.slug in seen)
         )
 
-    def find(self, cleaned: Mapping[str, Any]) -> Organisation | None:
-        self.into = [self.importable(name) for name in cleaned["programme"]]
-        rows = Organisation.objects.visible_to(self.by, "import").filter(
-            name__iexact=cleaned["name"], city__iexact=cleaned["city"]
-        )
-        found: Organisation | None = rows.filter(country=self._country(cleaned)).order_by("pk").first()
-        if found is None:
-            self.cleaned.setdefault("country", self._country(cleaned))
-        return found
+    def place(self, line: Line) -> None:
+        line.into = [self.importable(name) for name in line.cleaned["programme"]]
+        line.country = self._country(line)
 
-    def _country(self, cleaned: Mapping[str, Any]) -> str:
+    def _country(self, line: Line) -> str:
         """What stands in the row; else what its programmes know, as long as they know one country only."""
-        if cleaned.get("country"):
-            return str(cleaned["country"])
-        known = {programme.country for programme in self.into}
+        if line.cleaned.get("country"):
+            return str(line.cleaned["country"])
+        known = {programme.country for programme in line.into}
         if len(known) > 1:
             raise ValidationError({"country": [_("Say in which country; these programmes are in several.")]})
         return known.pop()
 
-    def has_changes(self, instance: Organisation) -> bool:
-        return bool(self._changes(instance)) or self._has_new_programmes(instance)
+    def identity(self, line: Line) -> str:
+        return "|".join(_likeness(line.cleaned["name"], line.cleaned["city"], line.country))
 
-    def carry_out(self, instance: Organisation, is_new: bool) -> Organisation:  # noqa: FBT001
-        further = self.into
-        if is_new:
-            first, *further = self.into
-            instance = enter_from_file(programme=first, by=self.by, **self._organisation_fields())
-        else:
-            instance = Organisation.objects.visible_to(self.by, "import").get(pk=instance.pk)
-            if changes := self._changes(instance):
-                instance = update_organisation(organisation=instance, by=self.by, **changes)
-        for programme in further:
-            link_organisation(organisation=instance, programme=programme, by=self.by)
-        return instance
+    def find_all(self, lines: Sequence[Line]) -> None:
+        rows = Organisation.objects.visible_to(self.by, "import")
+        rows = rows.named(line.cleaned["name"] for line in lines).in_towns(
+            line.cleaned["city"] for line in lines
+        )
+        there: dict[tuple[str, ...], Organisation] = {}
+        for row in rows.order_by("pk").prefetch_related("programmes"):
+            there.setdefault(_likeness(row.name, row.city, row.country), row)
+        for line in lines:
+            line.found = there.get(_likeness(line.cleaned["name"], line.cleaned["city"], line.country))
 
-    def _organisation_fields(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned.items() if name != "programme"}
+    def has_changes(self, line: Line) -> bool:
+        return bool(self._changes(line)) or bool(self._new_programmes(line))
 
-    def _changes(self, original: Organisation) -> dict[str, Any]:
+    def enter(self, lines: Sequence[Line]) -> Sequence[Model | DomainError]:
+        rows = [(line.into, {"country": line.country, **_organisation_fields(line)}) for line in lines]
+        return enter_from_file(
+            rows=cast("list[tuple[list[Programme], OrganisationFields]]", rows), by=self.by
+        )
+
+    def change(self, line: Line) -> Organisation:
+        row = Organisation.objects.visible_to(self.by, "import").get(pk=line.found.pk)
+        if changes := self._changes(line):
+            row = update_organisation(organisation=row, by=self.by, **changes)
+        for programme in self._new_programmes(line):
+            link_organisation(organisation=row, programme=programme, by=self.by)
+        return row
+
+    def _changes(self, line: Line) -> dict[str, Any]:
         return {
             name: value
-            for name, value in self._organisation_fields().items()
-            if value != getattr(original, name)
+            for name, value in _organisation_fields(line).items()
+            if value != getattr(line.found, name)
         }
 
-    def _has_new_programmes(self, instance: Organisation) -> bool:
-        there = set(instance.programmes.values_list("pk", flat=True))
-        return any(programme.pk not in there for programme in self.into)
-
-    def identity_words(self, row: Organisation) -> str:
-        return f"{row.name.casefold()}|{row.city.casefold()}|{row.country}"
+    def _new_programmes(self, line: Line) -> list[Programme]:
+        there = set(line.found.programmes.all())
+        return [programme for programme in line.into if programme not in there]
 
     def title(self, cells: Row) -> str:
         return cells.get("name", "")
 
-    def programmes_of_row(self) -> list[Programme]:
-        return self.into
-
     def stored(self, row: Organisation) -> dict[str, object]:
-        programmes = sorted(row.programmes.values_list("pk", flat=True))
-        return super().stored(row) | {"programmes": programmes}
+        return super().stored(row) | {"programmes": sorted(each.pk for each in row.programmes.all())}
 
     def put_back(self, row: Organisation, values: Mapping[str, object]) -> None:
         super().put_back(row, values)
@@ -181,3 +189,11 @@ class OrganisationResource(ServiceResource):
     def _about_empty(self, key: str, shown: str) -> str:
         said = super()._about_empty(key, shown)
         return said if key in self.kept_because else f"{said} {CLEARED_ON_WISH}"
+
+
+def _organisation_fields(line: Line) -> dict[str, Any]:
+    return {name: value for name, value in line.cleaned.items() if name != "programme"}
+
+
+def _likeness(name: str, city: str, country: str) -> tuple[str, str, str]:
+    return name.casefold(), city.casefold(), country

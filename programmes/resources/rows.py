@@ -9,38 +9,29 @@ only where file and portal say the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Field as ModelField
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from import_export.fields import Field
 from import_export.resources import ModelResource
-from import_export.results import RowResult
 
-from portal.core.errors import DomainError, NotAllowed
+from portal.core.errors import DomainError
 from portal.core.presentation import in_words
 from portal.core.tables.heads import folded
 from portal.users.models import User
 from programmes.constants import RowOutcome
 from programmes.extensions import Carried, Column
 from programmes.models import Organisation, Programme
-
-Row = Mapping[str, str]
-"""A line of the file: what stands in each column, by its key."""
-
-OUTCOMES = {
-    RowResult.IMPORT_TYPE_NEW: RowOutcome.NEW,
-    RowResult.IMPORT_TYPE_UPDATE: RowOutcome.CHANGED,
-    RowResult.IMPORT_TYPE_SKIP: RowOutcome.SAME,
-    RowResult.IMPORT_TYPE_INVALID: RowOutcome.WRONG,
-}
+from programmes.resources.lines import Line, Row, column, refusals_of
+from programmes.services.taken_back import remove_rows
 
 
 class ServiceResource(ModelResource):
@@ -57,13 +48,12 @@ class ServiceResource(ModelResource):
     """Columns that say which row is meant; what stands in them is done with the row being found."""
     stored_fields: tuple[str, ...] = ()
     """Columns of the table that an import can change, itself or by what follows."""
+    shown_with: tuple[str, ...] = ()
+    """Relations whose rows are read to show it."""
 
     def __init__(self, *, by: User | None = None, clears_cells: bool = False, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.by, self.clears_cells = by, clears_cells
-        self.cleaned: dict[str, Any] = {}
-        self.before: dict[str, object] = {}
-        self.shown_before: dict[str, str] = {}
         self._programmes: dict[str, Programme] | None = None
 
     # --- Columns -----------------------------------------------------------------------------------------------------
@@ -90,56 +80,118 @@ class ServiceResource(ModelResource):
         """A column as the reader calls it."""
         return cls._column(key).name if key in cls._meta.fields else ""
 
-    # --- One row -----------------------------------------------------------------------------------------------------
+    # --- A portion of the file ---------------------------------------------------------------------------------------
 
-    def carry(self, cells: Row) -> Carried:
-        """Do what the row says; tell what that changes, and what of it is left out. Raises NotAllowed."""
-        self.cleaned, self.before, self.shown_before = {}, {}, {}
-        result = self.import_row(cells, None, row_number=0, retain_instance_in_row_result=True)
-        if result.errors:
-            raise result.errors[0].error
-        if result.validation_error:
-            return Carried(RowOutcome.WRONG, title=self.title(cells), problems=self._problems(result))
-        return self._accounted(cells, result)
+    def carry_all(self, rows: Sequence[Row]) -> list[Carried]:
+        """Do what the rows say; tell what that changes, and what of it is left out. Raises NotAllowed.
 
-    def _problems(self, result: RowResult) -> list[tuple[str, str]]:
-        found = result.validation_error.message_dict
-        return [(self.name_of(key), " ".join(texts)) for key, texts in found.items()]
+        What is there already is read once for all of them, and what is new is entered at once.
+        """
+        lines = [self._read(cells) for cells in rows]
+        self._refuse_doubles(lines)
+        self.find_all(_sound(lines))
+        for line in _sound(lines):
+            with refusals_of(line):
+                self._compare(line)
+        self._enter([line for line in _sound(lines) if line.found is None])
+        for line in _sound(lines):
+            if line.outcome != RowOutcome.NEW and self.has_changes(line):
+                with refusals_of(line):
+                    line.become(RowOutcome.CHANGED, self.change(line))
+        prefetch_related_objects([line.found for line in _sound(lines)], *self.shown_with)
+        return [self._carried(line) for line in lines]
 
-    def _accounted(self, cells: Row, result: RowResult) -> Carried:
-        """What has become of each cell of a row that could be carried out."""
-        row, outcome = result.instance, OUTCOMES[result.import_type]
-        shown = self.shown(row)
-        notes = list(self._left_out(cells, row, shown))
-        if outcome == RowOutcome.SAME and notes:
-            outcome = RowOutcome.LEFT_OUT
-        after = self.stored(row)
+    def _read(self, cells: Row) -> Line:
+        """The row, checked by itself."""
+        line = Line(cells)
+        form = self.row_form({name: cells.get(name, "") for name in self.row_form.base_fields})
+        if not form.is_valid():
+            line.refused = {
+                column(name): [str(each) for each in errors] for name, errors in form.errors.items()
+            }
+            return line
+        given = {name for name in form.fields if cells.get(name, "") != ""}
+        line.cleaned = {name: value for name, value in form.cleaned_data.items() if name in given}
+        if self.clears_cells:
+            line.emptied = {
+                name: form.cleaned_data[name]
+                for name in form.fields
+                if cells.get(name) == "" and self._can_be_empty(name)
+            }
+        with refusals_of(line):
+            self.place(line)
+            line.key = hashlib.sha256(self.identity(line).encode()).hexdigest()
+        return line
+
+    def _can_be_empty(self, name: str) -> bool:
+        fields = {field.name: field for field in self._meta.model._meta.concrete_fields}
+        return name in fields and fields[name].blank and name not in self.kept_because
+
+    def _refuse_doubles(self, lines: Iterable[Line]) -> None:
+        """The first of several about the same is carried out."""
+        seen = set()
+        for line in _sound(lines):
+            if line.key in seen:
+                line.refused = {NON_FIELD_ERRORS: [_("Another row is about the same. Keep one of them.")]}
+            seen.add(line.key)
+
+    def _compare(self, line: Line) -> None:
+        if line.found is None:
+            self.check_new(line)
+            return
+        line.cleaned |= line.emptied
+        line.before, line.shown_before = self.stored(line.found), self.shown(line.found)
+
+    def _enter(self, lines: Sequence[Line]) -> None:
+        if not lines:
+            return
+        for line, made in zip(lines, self.enter(lines), strict=True):
+            if isinstance(made, DomainError):
+                line.refuse(made)
+            else:
+                line.become(RowOutcome.NEW, made)
+                with refusals_of(line):
+                    line.found = self.finish(line)
+
+    # --- What has become of a row ------------------------------------------------------------------------------------
+
+    def _carried(self, line: Line) -> Carried:
+        if not line.is_sound:
+            problems = [(self.name_of(key), " ".join(texts)) for key, texts in line.refused.items()]
+            return Carried(RowOutcome.WRONG, title=self.title(line.cells), key=line.key, problems=problems)
+        shown = self.shown(line.found)
+        notes = list(self._left_out(line, shown))
+        outcome = RowOutcome.LEFT_OUT if line.outcome == RowOutcome.SAME and notes else line.outcome
+        after = self.stored(line.found)
         is_new = outcome == RowOutcome.NEW
-        changed = [name for name in after if name in self.before and after[name] != self.before[name]]
-        changed = [name for name in changed if name != "updated_at"]
+        changed = [
+            name
+            for name in after
+            if name != "updated_at" and name in line.before and after[name] != line.before[name]
+        ]
         return Carried(
             outcome,
-            title=self.title(cells),
-            key=self.identity(row),
-            object_id=row.pk,
-            programmes={programme.pk for programme in self.programmes_of_row()},
+            title=self.title(line.cells),
+            key=line.key,
+            object_id=line.found.pk,
+            programmes={programme.pk for programme in line.into},
             notes=notes,
             changes=[
-                (self.name_of(key), self.shown_before.get(key, ""), text)
+                (self.name_of(key), line.shown_before.get(key, ""), text)
                 for key, text in shown.items()
-                if text != self.shown_before.get(key, "")
+                if text != line.shown_before.get(key, "")
             ],
-            before={} if is_new else {name: self.before[name] for name in changed},
+            before={} if is_new else {name: line.before[name] for name in changed},
             after=after if is_new else {name: after[name] for name in changed},
         )
 
-    def _left_out(self, cells: Row, row: Model, shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        for key in filter(cells.__contains__, self._meta.fields):
-            text = cells[key]
+    def _left_out(self, line: Line, shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        for key in filter(line.cells.__contains__, self._meta.fields):
+            text = line.cells[key]
             if not text:
-                if self.shown_before.get(key) and shown.get(key):
+                if line.shown_before.get(key) and shown.get(key):
                     yield self.name_of(key), self._about_empty(key, shown[key])
-            elif key not in self.found_by and not self._says_the_same(key, text, row, shown):
+            elif key not in self.found_by and not self._says_the_same(key, line, shown):
                 yield self.name_of(key), self._about_left_out(key, text)
 
     def _about_empty(self, key: str, shown: str) -> str:
@@ -150,97 +202,57 @@ class ServiceResource(ModelResource):
         said = _("“%(value)s” is left out.") % {"value": text[:100]}
         return f"{said} {self.kept_because.get(key, '')}".strip()
 
-    def _says_the_same(self, key: str, text: str, row: Model, shown: Mapping[str, str]) -> bool:
+    def _says_the_same(self, key: str, line: Line, shown: Mapping[str, str]) -> bool:
         """Does the cell say what stands in the row now, by code or in any language?"""
-        if key in self.cleaned and key in self.fields and self.fields[key].attribute == key:
-            return bool(self.cleaned[key] == getattr(row, key))
-        return folded(text) in self._spellings(key, row, shown)
+        if key in line.cleaned and key in self.fields and self.fields[key].attribute == key:
+            return bool(line.cleaned[key] == getattr(line.found, key))
+        text = folded(line.cells[key])
+        return any(text == spelling for spelling in self._spellings(key, line.found, shown))
 
-    def _spellings(self, key: str, row: Model, shown: Mapping[str, str]) -> set[str]:
-        found = {folded(shown[key]), folded(str(self.export_field(self.fields[key], row)))}
+    def _spellings(self, key: str, row: Model, shown: Mapping[str, str]) -> Iterator[str]:
+        """The reader's own first: that is what nearly all files say."""
+        yield folded(shown[key])
+        yield folded(str(self.export_field(self.fields[key], row)))
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found.add(folded(self._shown(self.fields[key], row)))
-        return found
-
-    # --- What import-export asks -------------------------------------------------------------------------------------
-
-    def get_or_init_instance(self, instance_loader: object, row: Row) -> tuple[Model, bool]:
-        """Check the row, then look for what it is about among the rows that may be imported to."""
-        form = self.row_form({name: row.get(name, "") for name in self.row_form.base_fields})
-        if not form.is_valid():
-            raise ValidationError({column(name): list(errors) for name, errors in form.errors.items()})
-        given = {name for name in form.fields if row.get(name, "") != ""}
-        self.cleaned = {name: value for name, value in form.cleaned_data.items() if name in given}
-        found = self.find(self.cleaned)
-        if found is None:
-            return self._meta.model(), True
-        if self.clears_cells:
-            emptied = {name for name in form.fields if row.get(name) == "" and self._can_be_empty(name)}
-            self.cleaned |= {name: form.cleaned_data[name] for name in emptied}
-        self.before, self.shown_before = self.stored(found), self.shown(found)
-        return found, False
-
-    def _can_be_empty(self, name: str) -> bool:
-        fields = {field.name: field for field in self._meta.model._meta.concrete_fields}
-        return name in fields and fields[name].blank and name not in self.kept_because
-
-    def import_instance(self, instance: Model, row: Row, **kwargs: object) -> None:
-        """The service sets the values."""
-
-    def validate_instance(self, *args: object, **kwargs: object) -> None:
-        """The form has checked the row already, and the service will."""
-
-    def skip_row(
-        self,
-        instance: Model,
-        original: Model | None,
-        row: Row,
-        import_validation_errors: Mapping[str, object] | None = None,
-    ) -> bool:
-        return instance.pk is not None and not self.has_changes(instance)
-
-    def save_instance(self, instance: Model, is_create: bool, row: Row, **kwargs: object) -> None:  # noqa: FBT001
-        try:
-            saved = self.carry_out(instance, is_create)
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            raise ValidationError({column(error.field): [str(error)]}) from error
-        saved.refresh_from_db()
-        instance.__dict__.update(saved.__dict__)
-
-    def save_m2m(self, *args: object, **kwargs: object) -> None:
-        pass
+                spelling = folded(self._shown(self.fields[key], row))
+            yield spelling
 
     # --- What each kind of row says ----------------------------------------------------------------------------------
 
-    def find(self, cleaned: Mapping[str, Any]) -> Model | None:
-        """The row that is there already, or None."""
+    def place(self, line: Line) -> None:
+        """Say which programmes the line is about. Raises ValidationError where `by` may not import into one."""
         raise NotImplementedError
 
-    def has_changes(self, instance: Model) -> bool:
+    def identity(self, line: Line) -> str:
+        """The same for two lines about the same row, whether it is there already or not."""
+        raise NotImplementedError
+
+    def find_all(self, lines: Sequence[Line]) -> None:
+        """Note with each line the row that is there already, in as many statements for many as for one."""
+        raise NotImplementedError
+
+    def check_new(self, line: Line) -> None:
+        """Raises ValidationError for what only a row that is there already may say."""
+
+    def has_changes(self, line: Line) -> bool:
         """Does the file say anything else than the row that is there, as far as it can be carried out?"""
         raise NotImplementedError
 
-    def carry_out(self, instance: Model, is_new: bool) -> Model:  # noqa: FBT001
-        """Call the service; return the row as it is now."""
+    def enter(self, lines: Sequence[Line]) -> Sequence[Model | DomainError]:
+        """Call the service for what is new, once for all; return for each line the row, or why there is none."""
         raise NotImplementedError
 
-    def identity(self, row: Model) -> str:
-        """The same for two lines about the same row, whether it is there already or not."""
-        return hashlib.sha256(self.identity_words(row).encode()).hexdigest()
+    def finish(self, line: Line) -> Model:
+        """Do what a new row says besides; return it as it is now."""
+        return cast(Model, line.found)
 
-    def identity_words(self, row: Model) -> str:
-        """What a row is recognised by."""
+    def change(self, line: Line) -> Model:
+        """Call the services for a row that is there; return it as it is now."""
         raise NotImplementedError
 
     def title(self, cells: Row) -> str:
         """What people call the row."""
-        raise NotImplementedError
-
-    def programmes_of_row(self) -> list[Programme]:
-        """The programmes that the line is about."""
         raise NotImplementedError
 
     # --- Stored, and put back ----------------------------------------------------------------------------------------
@@ -254,6 +266,9 @@ class ServiceResource(ModelResource):
         if value is None or isinstance(value, str | int | list):
             return value
         return value.isoformat()
+
+    def remove(self, rows: Sequence[Model]) -> None:
+        remove_rows(rows=rows, by=self.by)
 
     def put_back(self, row: Model, values: Mapping[str, object]) -> None:
         names = [name for name in values if name in self.stored_fields]
@@ -290,8 +305,8 @@ class ServiceResource(ModelResource):
         return programme
 
 
-def column(name: str | None) -> str:
-    return name if name and name != NON_FIELD_ERRORS else NON_FIELD_ERRORS
+def _sound(lines: Iterable[Line]) -> list[Line]:
+    return [line for line in lines if line.is_sound]
 
 
 def slugs_seen(resource: ServiceResource) -> frozenset[str]:

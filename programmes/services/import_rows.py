@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.conf import settings
@@ -14,10 +15,13 @@ from portal.core.tables.files import tables_in
 from portal.core.tables.heads import Head, find_head, folded
 from portal.core.tables.lines import ROW_LIMIT, Line, UnreadableFile
 from portal.core.text import clean_text
+from programmes.constants import RowOutcome
 from programmes.extensions import Column
 from programmes.models import Import, ImportRow
 
 AT_A_TIME = 1000
+MOST_RANGES = 20
+"""So many are named; the list of rows shows all of them."""
 
 
 def store_rows(batch: Import, columns: list[Column]) -> None:
@@ -28,19 +32,25 @@ def store_rows(batch: Import, columns: list[Column]) -> None:
     with batch.file.open("rb") as file:
         head = find_head(tables_in(file, language=batch.language), key_finder(columns), needed(columns))
         filled: Counter[int] = Counter()
+        hidden = RowNumbers()
         number = 0
-        rows = _rows(batch, head, filled)
+        rows = _rows(batch, head, filled, hidden)
         while portion := list(islice(rows, AT_A_TIME)):
             ImportRow.objects.bulk_create(portion)
             number += len(portion)
     if not number:
         raise UnreadableFile(_("This file has names of columns, but no row below them."))
-    batch.rows_total = number
-    batch.remark = str(head.table.remark)
+    batch.rows_total, batch.rows_done = number, hidden.total
+    batch.remark = "\n".join(filter(None, [str(head.table.remark), hidden.remark()]))
     width = max([len(head.titles), *(position + 1 for position in filled)])
     keys = [*head.keys, *[None] * (width - len(head.keys))]
     batch.columns = [
-        {"title": head.title(position), "key": key or "", "filled": filled[position]}
+        {
+            "title": head.title(position),
+            "key": key or "",
+            "filled": filled[position],
+            "is_hidden": position in head.hidden,
+        }
         for position, key in enumerate(keys)
         if key or filled[position]
     ]
@@ -60,7 +70,40 @@ def needed(columns: Iterable[Column]) -> dict[str, str]:
     return {column.key: column.name for column in columns if column.is_needed}
 
 
-def _rows(batch: Import, head: Head, filled: Counter[int]) -> Iterator[ImportRow]:
+@dataclass
+class RowNumbers:
+    """Numbers of rows that are hidden in Excel, as people write them down: 3–7, 12."""
+
+    ranges: list[list[int]] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, number: int) -> None:
+        self.total += 1
+        if self.ranges and self.ranges[-1][1] == number - 1:
+            self.ranges[-1][1] = number
+        elif len(self.ranges) <= MOST_RANGES:
+            self.ranges.append([number, number])
+
+    def __str__(self) -> str:
+        said = [
+            str(first) if first == last else f"{first}–{last}" for first, last in self.ranges[:MOST_RANGES]
+        ]
+        return ", ".join([*said, *(["…"] if len(self.ranges) > MOST_RANGES else [])])
+
+    def remark(self) -> str:
+        if not self.total:
+            return ""
+        said = ngettext(
+            "%(number)d row is hidden in Excel, by a filter for instance, and is left out: %(rows)s. To import it as "
+            "well, show it there, save the file, and choose it again.",
+            "%(number)d rows are hidden in Excel, by a filter for instance, and are left out: %(rows)s. To import them "
+            "as well, show them there, save the file, and choose it again.",
+            self.total,
+        )
+        return said % {"number": self.total, "rows": self}
+
+
+def _rows(batch: Import, head: Head, filled: Counter[int], hidden: RowNumbers) -> Iterator[ImportRow]:
     for count, line in enumerate(head.lines_below(), 1):
         if count > ROW_LIMIT:
             raise UnreadableFile(
@@ -71,8 +114,18 @@ def _rows(batch: Import, head: Head, filled: Counter[int]) -> Iterator[ImportRow
                 )
                 % {"limit": ROW_LIMIT}
             )
-        filled.update(position for position, cell in enumerate(line.cells) if cell)
-        yield _row(batch, head, line)
+        if line.is_hidden:
+            hidden.add(line.number)
+            yield _hidden_row(batch, line)
+        else:
+            filled.update(position for position, cell in enumerate(line.cells) if cell)
+            yield _row(batch, head, line)
+
+
+def _hidden_row(batch: Import, line: Line) -> ImportRow:
+    """What nobody sees in Excel is neither carried out nor kept; its number is."""
+    note = ["", _("This row is hidden in Excel.")]
+    return ImportRow(batch=batch, number=line.number, outcome=RowOutcome.LEFT_OUT, notes=[note])
 
 
 def _row(batch: Import, head: Head, line: Line) -> ImportRow:

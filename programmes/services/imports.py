@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
-from portal.core.jobs import enqueue
 from portal.core.presence import check_presence
 from portal.core.tables.lines import FILE_LIMIT
 from portal.users.models import User
@@ -17,6 +16,7 @@ from programmes.access import may_administer
 from programmes.constants import ImportState
 from programmes.extensions import importers
 from programmes.models import Import, ImportRow
+from programmes.services.import_turns import send_to_workers
 from programmes.workflows.imports import IMPORT
 
 NAME_LENGTH = 120
@@ -79,7 +79,7 @@ def request_import(
     except Exception:
         batch.file.delete(save=False)
         raise
-    enqueue("programmes.read_import", batch.pk)
+    send_to_workers(batch=batch)
     return batch
 
 
@@ -93,7 +93,7 @@ def confirm_import(*, batch: Import, by: User) -> Import:
     check_presence()
     ImportRow.objects.filter(batch=batch).update(done_at=None)
     _begin(batch, ImportState.IMPORTING)
-    enqueue("programmes.carry_out_import", batch.pk)
+    send_to_workers(batch=batch)
     return batch
 
 
@@ -109,7 +109,7 @@ def undo_import(*, batch: Import, by: User) -> Import:
         raise TooLateToUndo
     check_presence()
     _begin(batch, ImportState.UNDOING)
-    enqueue("programmes.undo_import", batch.pk)
+    send_to_workers(batch=batch)
     return batch
 
 
@@ -139,14 +139,3 @@ def _locked(batch: Import, by: User) -> Import:
 def _begin(batch: Import, state: ImportState) -> None:
     batch.state, batch.rows_done, batch.attempts, batch.finished_at = state, 0, 0, None
     batch.save(update_fields=["state", "rows_done", "attempts", "finished_at", "updated_at"])
-
-
-def delete_old_imports() -> int:
-    """Forget previews that nobody confirmed, and what the rows of old imports said. Returns how many imports."""
-    forgotten = list(Import.objects.unconfirmed())
-    for batch in forgotten:
-        with transaction.atomic():
-            _forget(batch)
-    old = Import.objects.beyond_undoing()
-    ImportRow.objects.filter(batch__in=old).delete()
-    return len(forgotten)

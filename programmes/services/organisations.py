@@ -1,6 +1,6 @@
 """Organisations register, are verified or declined, and tell what they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -117,15 +117,59 @@ def enter_organisation(
 
 
 @transaction.atomic
-def enter_from_file(*, programme: Programme, by: User, **fields: Unpack[OrganisationFields]) -> Organisation:
-    """As `enter_organisation`, one row of many: coordinators are told once, when the whole file is in.
+def enter_from_file(
+    *, rows: Sequence[tuple[Sequence[Programme], OrganisationFields]], by: User
+) -> list[Organisation | DuplicateOrganisation]:
+    """As `enter_organisation` for many, each with its programmes, in as many statements as for one.
 
-    Raises NotAllowed and DuplicateOrganisation.
+    Coordinators are told once, when the whole file is in. Returns for each row, in their order, the organisation, or
+    why there is none. Raises NotAllowed.
     """
-    if not access_of(by).reaches("add", Organisation, programme):
+    programmes = {programme.pk: programme for into, _fields in rows for programme in into}
+    if not all(access_of(by).reaches("add", Organisation, programme) for programme in programmes.values()):
         raise NotAllowed
-    programme = Programme.objects.select_for_update(of=["self"]).get(pk=programme.pk)
-    return _create(programme, fields)
+    list(Programme.objects.select_for_update(of=["self"]).filter(pk__in=programmes).order_by("pk"))
+    drafts = [_draft(into[0], fields) for into, fields in rows]
+    registered = _registered(programmes, drafts)
+    found: list[Organisation | DuplicateOrganisation] = []
+    for (into, _fields), draft in zip(rows, drafts, strict=True):
+        places = {(programme.pk, _likeness(draft)) for programme in into}
+        found.append(DuplicateOrganisation() if places & registered else draft)
+        registered |= places
+    _save_all(
+        [
+            (into, each)
+            for (into, _fields), each in zip(rows, found, strict=True)
+            if isinstance(each, Organisation)
+        ]
+    )
+    return found
+
+
+def _registered(
+    programmes: Collection[int], drafts: Sequence[Organisation]
+) -> set[tuple[int, tuple[str, ...]]]:
+    """Which organisations of these names and towns are in which of the programmes."""
+    rows = Organisation.objects.named(draft.name for draft in drafts).in_towns(draft.city for draft in drafts)
+    links = rows.filter(programmes__in=programmes).values_list("programmes", "name", "city", "country")
+    return {
+        (pk, _likeness(Organisation(name=name, city=city, country=country)))
+        for pk, name, city, country in links
+    }
+
+
+def _likeness(organisation: Organisation) -> tuple[str, ...]:
+    return organisation.name.strip().casefold(), organisation.city.strip().casefold(), organisation.country
+
+
+def _save_all(drafts: Sequence[tuple[Sequence[Programme], Organisation]]) -> None:
+    Organisation.objects.bulk_create(organisation for _into, organisation in drafts)
+    links = Organisation.programmes.through
+    links.objects.bulk_create(
+        links(organisation=organisation, programme=programme)
+        for into, organisation in drafts
+        for programme in into
+    )
 
 
 @transaction.atomic
@@ -193,13 +237,18 @@ def link_organisation(*, organisation: Organisation, programme: Programme, by: U
 
 def _create(programme: Programme, fields: OrganisationFields) -> Organisation:
     """The organisation, waiting to be verified. Raises DuplicateOrganisation."""
+    organisation = _draft(programme, fields)
+    _check_is_new(programme, organisation)
+    organisation.save()
+    organisation.programmes.add(programme)
+    return organisation
+
+
+def _draft(programme: Programme, fields: OrganisationFields) -> Organisation:
     check_names(fields, known=EDITABLE_FIELDS)
     organisation = Organisation(**{"country": programme.country, **fields}, verification=Verification.WAITING)
     if "sector" not in fields:
         organisation.sector = SECTOR_OF_KIND[OrganisationKind(organisation.kind)]
-    _check_is_new(programme, organisation)
-    organisation.save()
-    organisation.programmes.add(programme)
     return organisation
 
 

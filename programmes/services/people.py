@@ -1,51 +1,31 @@
 """People whom staff enters: they are asked, or take part on paper and can take their data over; nobody counts twice."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.addresses import clean_address
-from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify
-from portal.privacy.services.consents import give_consent
 from portal.users.models import User
-from portal.users.services import enter_unclaimed
 from programmes.access import access_of
 from programmes.constants import EnrolmentSource, EnrolmentStatus
-from programmes.models import Enrolment, PaperConsent, Programme
+from programmes.models import Enrolment, Programme
 from programmes.notices.invitations import InvitedToTakePart
 from programmes.queries import (
     confirmed_owner,
-    current_text,
-    listed_with_address,
     participations_offered,
     people_to_claim,
 )
 from programmes.querysets import oldest_open
 from programmes.services.addresses import ask_at_address
-from programmes.services.enrolments import AlreadyEnrolled
+from programmes.services.entering import OnPaper, Typed, enter_people
 from programmes.services.invitations import InvitationGone
 from programmes.services.joining import join
-from programmes.services.participation_days import check_entry_date
 from programmes.workflows.programmes import ENROLMENT
-
-
-class AddressMissing(DomainError):
-    message = _(
-        "An invitation needs an address. Give one, or the day on which the consent on paper was received."
-    )
-    field = "contact_email"
-
-
-class WrongReceiptDate(DomainError):
-    message = _("This day is still to come. Choose today or a day before.")
-    field = "received_on"
 
 
 class NothingToClaim(WrongState):
@@ -54,15 +34,6 @@ class NothingToClaim(WrongState):
 
 class AnswerFirst(WrongState):
     message = _("Answer the invitations to the same person first; then you can take over the rest.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnPaper:
-    """What a signed form says: when it arrived, who signed it, and its scan."""
-
-    received_on: date
-    by_guardian: bool = False
-    scan: File[bytes] | None = None
 
 
 # --- Who enters ----------------------------------------------------------------------------------------------------
@@ -87,63 +58,16 @@ def enter_person(
     the address accepts. Raises NotAllowed where `by` does not enter people in this programme, AddressMissing,
     AlreadyEnrolled for an address that stands in the programme's list, WrongEntryDate and WrongReceiptDate.
     """
-    if not access_of(by).reaches("add", Enrolment, programme):
-        raise NotAllowed
-    address = clean_address(contact_email)
-    _check_entry(programme, address, entered_on, paper)
-    Programme.objects.select_for_update().get(pk=programme.pk)
-    _check_not_listed(programme, address)
-    person = enter_unclaimed(
-        name=name, contact_email=address, birth_date=birth_date, language=language, by=by
-    )
-    enrolment = Enrolment(person=person, programme=programme, source=source, status=EnrolmentStatus.INVITED)
-    if paper is None:
-        _ask(enrolment, by)
-        return enrolment
-    enrolment.status = EnrolmentStatus.ACTIVE
-    enrolment.entered_on = entered_on or paper.received_on
-    _record_paper(enrolment, paper, language, by)
-    return enrolment
+    said: dict[str, Any] = {"name": name, "contact_email": contact_email, "birth_date": birth_date}
+    said |= {"language": language, "entered_on": entered_on, "paper": paper}
+    (made,) = enter_people(people=[Typed(programme=programme, **said)], source=source, by=by)
+    return _or_raised(made)
 
 
-def _check_entry(programme: Programme, address: str, entered_on: date | None, paper: OnPaper | None) -> None:
-    if paper is None and not address:
-        raise AddressMissing
-    if paper and paper.received_on > programme.today():
-        raise WrongReceiptDate
-    if paper:
-        row = Enrolment(programme=programme)
-        check_days(PaperConsent(enrolment=row, received_on=paper.received_on))
-    check_entry_date(programme, entered_on or (paper.received_on if paper else None))
-
-
-def _check_not_listed(programme: Programme, address: str) -> None:
-    """What is said is about the programme's own list alone. Raises AlreadyEnrolled."""
-    listed = listed_with_address(programme, address).first() if address else None
-    if listed is None:
-        return
-    if listed.status in ENROLMENT.sources("ask_again"):
-        raise AlreadyEnrolled(
-            _("This address is invited already. Ask again on the page of the invitation."),
-            field="contact_email",
-        )
-    raise AlreadyEnrolled(_("This person takes part in the programme already."), field="contact_email")
-
-
-def _record_paper(enrolment: Enrolment, paper: OnPaper, language: str, by: User) -> None:
-    """The consent to the programme's text, where it has one, with what proves it."""
-    if version := current_text(enrolment.programme):
-        enrolment.consent = give_consent(
-            user=enrolment.person, version=version, language=language, by_guardian=paper.by_guardian
-        )
-    enrolment.save()
-    PaperConsent.objects.create(
-        enrolment=enrolment,
-        received_on=paper.received_on,
-        by_guardian=paper.by_guardian,
-        scan=paper.scan,
-        recorded_by=by,
-    )
+def _or_raised(made: Enrolment | DomainError) -> Enrolment:
+    if isinstance(made, DomainError):
+        raise made
+    return made
 
 
 @transaction.atomic

@@ -98,6 +98,8 @@ EXEMPT = {
     "programmes.dashboard:_beyond_the_funders_time Enrolment": TO_GO,
     "programmes.dashboard:_left_without_a_funder Enrolment": TO_GO,
     "programmes.dashboard:_emptied_accounts User": TO_GO,
+    "programmes.dashboard:_unconfirmed_imports Import": TO_GO,
+    "programmes.dashboard:_rows_of_old_imports ImportRow": TO_GO,
     "programmes.dashboard:people_whom_an_audit_needs Funding": TO_GO,
     "programmes.dashboard:people_whom_an_audit_needs Enrolment": TO_GO,
     "programmes.dashboard:_never_answered User": TO_GO,
@@ -143,7 +145,7 @@ EXEMPT = {
     + "those the reader works in.",
     "programmes.resources.organisations:OrganisationResource.stored .programmes": OF_THE_ROW
     + "what an import changes, kept to be put back.",
-    "programmes.resources.organisations:OrganisationResource._has_new_programmes .programmes": OF_THE_ROW
+    "programmes.resources.organisations:OrganisationResource._new_programmes .programmes": OF_THE_ROW
     + "compared with those of the file alone.",
     "matching.queries.profiles:skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
     "matching.queries.profiles:language_rows .languages": OF_THE_ROW + "what it asks for, or says of itself.",
@@ -209,8 +211,10 @@ EXEMPT = {
     "programmes.admin.enrolment:EnrolmentAdmin.papers .paper_consents": OF_THE_ROW + "its papers.",
     "programmes.resources.enrolments:EnrolmentResource.dehydrate_consent_received_on .paper_consents": OF_THE_ROW
     + "its papers.",
-    "programmes.queries:listed_with_address Enrolment": "Of a programme that was found for the reader.",
-    "programmes.resources.enrolments:EnrolmentResource.find listed_with_address()": "Narrowed to visible rows.",
+    "programmes.queries:listed_with Enrolment": "Of programmes that were found for the reader.",
+    "programmes.queries:listed_with User": "Of programmes that were found for the reader: their keys only.",
+    "programmes.queries:addresses_listed listed_with()": "Of programmes that were found for the reader.",
+    "programmes.resources.enrolments:EnrolmentResource.find_all listed_with()": "Narrowed to visible rows.",
     "programmes.queries:invitations_for ContactInvitation": OWN + "by an address that was confirmed.",
     "programmes.queries:invitations_for confirmed_owner()": OWN + "by an address that was confirmed.",
     "programmes.queries:confirmed_owner User": TO_BE_TOLD + "whoever has shown that the address is theirs.",
@@ -242,7 +246,8 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:people_to_claim": "Told the person whose addresses they have.",
     "programmes.queries:lapsed_for": "Told the person whose addresses they have.",
     "programmes.queries:asked_of": "Told the person whose addresses they have.",
-    "programmes.queries:listed_with_address": "Told a programme that was found for the reader.",
+    "programmes.queries:listed_with": "Told programmes that were found for the reader.",
+    "programmes.queries:addresses_listed": "Told programmes that were found for the reader.",
     "programmes.queries:membership_invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:invitations_for": "Told the person whose invitations they are.",
     "programmes.queries:confirmed_owner": "Told the address in full; whoever has it is told, and nobody else.",

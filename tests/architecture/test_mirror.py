@@ -133,7 +133,9 @@ PROVEN_BY = {
     "programmes/services/export_files.py": "tests/programmes/services/test_export_work.py",
     "programmes/services/import_rows.py": "tests/programmes/services/test_import_work.py",
     "programmes/services/participation_days.py": "tests/programmes/services/test_enrolment_dates.py",
+    "programmes/services/entering.py": "tests/programmes/services/test_people.py",
     "programmes/services/import_undo.py": "tests/programmes/services/test_import_work.py",
+    "programmes/resources/lines.py": "tests/programmes/resources/test_organisations.py",
     "programmes/tasks.py": "tests/programmes/test_import_worker.py",
     "programmes/templatetags/extensions.py": "tests/programmes/test_dashboard.py",
 }
@@ -146,6 +148,7 @@ ACROSS_MODULES = {
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
     "tests/programmes/test_export_worker.py": "an export through a real worker, and one that is killed",
     "tests/programmes/test_import_worker.py": "an import from file to undoing in a real worker, and one that is killed",
+    "tests/programmes/test_import_size.py": "statements and memory of a long file, through each step of an import",
     "tests/programmes/test_forbidden.py": "what a forbidden act answers, in every app",
 }
 """Test modules that belong to no module, and why."""

@@ -83,7 +83,8 @@ def test_programmes_are_not_counted_out_by_hand():
 
 
 CATCHES_DOMAIN_ERRORS = {
-    "programmes/resources/rows.py": "names the row of a file; NotAllowed goes on before",
+    "programmes/resources/lines.py": "names the row of a file; NotAllowed goes on before",
+    "programmes/services/entering.py": "keeps why one of many can't be entered; that is no matter of rights",
     "programmes/services/import_work.py": "in the worker nobody is answered: the import's page says what has ended it",
     "portal/core/parsers.py": "lets it go on: it is not the parser's",
     "portal/users/management/commands/new_password.py": "says it on the terminal",

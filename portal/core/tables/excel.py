@@ -10,6 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import IO, Any
@@ -46,6 +47,9 @@ SHEETS_LIMIT = 50
 ROW_BYTES = 4 * MEBIBYTE
 """Of one row in the sheet's own writing."""
 
+EXCEL_ROWS = 1_048_576
+"""As many as a sheet can have; each begins, and most of them end, with a tag."""
+
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 ROW = re.compile(rb"</?(?:\w+:)?row\b")
 
@@ -54,7 +58,27 @@ NO_RESULT = object()
 
 
 class _SeenCells(WorkSheetParser):
-    """Reads the cells that are there, and tells a formula without a result from an empty cell."""
+    """Reads the cells that are there, and tells a formula without a result from an empty cell.
+
+    It knows which columns, and whether the row that was read last, are hidden. Of rows it keeps nothing else: what a
+    file says about their height must not add up.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hidden_columns: frozenset[int] = frozenset()
+        self.is_row_hidden = False
+
+    def parse_row(self, row: Element) -> tuple[int, list[dict[str, Any]]]:
+        found: tuple[int, list[dict[str, Any]]] = super().parse_row(row)
+        self.row_dimensions.clear()
+        self.is_row_hidden = _is_hidden(row, "ht")
+        return found
+
+    def parse_column_dimensions(self, col: Element) -> None:
+        if _is_hidden(col, "width"):
+            last = min(int(col.attrib["max"]), COLUMN_LIMIT)
+            self.hidden_columns |= frozenset(range(int(col.attrib["min"]) - 1, last))
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
         found: dict[str, Any] = super().parse_cell(element)
@@ -63,12 +87,23 @@ class _SeenCells(WorkSheetParser):
         return found
 
 
+def _is_hidden(element: Element, size: str) -> bool:
+    """By a filter or by hand, or made so narrow that nothing of it shows."""
+    measure = element.attrib.get(size)
+    is_flat = measure is not None and not measure.strip("0.")
+    return is_flat or element.attrib.get("hidden", "").lower() in {"1", "true"}
+
+
 class _InRows:
-    """The bytes of a sheet, as long as no single row is monstrous: a row is built in memory before it is read."""
+    """The bytes of a sheet, as long as no single row is monstrous: a row is built in memory before it is read.
+
+    Of each row, empty or not, a trace stays in memory; there are never more of them than Excel has rows.
+    """
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source
         self._since_row = 0
+        self._rows = 0
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._source.read(size)
@@ -76,9 +111,9 @@ class _InRows:
             raise _too_large()
         last = None
         for last in ROW.finditer(chunk):  # noqa: B007
-            pass
+            self._rows += 1
         self._since_row = self._since_row + len(chunk) if last is None else len(chunk) - last.start()
-        if self._since_row > ROW_BYTES:
+        if self._since_row > ROW_BYTES or self._rows > 2 * EXCEL_ROWS:
             raise _too_large()
         return chunk
 
@@ -120,8 +155,7 @@ def _lines(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[Line]:
     cells = 0
     with foreign_parser("openpyxl", _broken()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for number, row in _rows(book, sheet):
-            line = _line(sheet, number, row)
+        for line, row in _rows(book, sheet):
             cells += len(row)
             if cells > CELL_LIMIT:
                 raise _too_large()
@@ -129,7 +163,7 @@ def _lines(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[Line]:
                 yield line
 
 
-def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tuple[Line, list[dict[str, Any]]]]:
     """Rows from top to bottom, each with the cells that are there. A number that goes back is none of Excel's."""
     before = 0
     with sheet._get_source() as source:
@@ -145,7 +179,8 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[
             if number <= before:
                 raise _broken()
             before = number
-            yield number, row
+            line = _line(sheet, number, row)
+            yield replace(line, is_hidden=parser.is_row_hidden, hidden_columns=parser.hidden_columns), row
 
 
 def _line(sheet: ReadOnlyWorksheet, number: int, row: list[dict[str, Any]]) -> Line:

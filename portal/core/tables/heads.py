@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ class Head:
     number: int
     titles: list[str]
     keys: list[str | None]
+    hidden: Mapping[int, str | None] = field(default_factory=dict)
+    """Positions of columns that nobody sees, which are left out → the keys they would have had."""
 
     @property
     def known(self) -> set[str]:
@@ -69,6 +71,10 @@ def _explained(
         return refusals[0]
     if closest is None:
         return UnreadableFile(_("This file has nothing in it."))
+    hidden = [name for key, name in needed.items() if key in closest.hidden.values()]
+    if hidden:
+        said = _("These columns are needed, but hidden in Excel: %(names)s. Show them, and save the file.")
+        return UnreadableFile(said % {"names": ", ".join(hidden)})
     missing = ", ".join(name for key, name in needed.items() if key not in closest.known)
     return UnreadableFile(_("The file lacks these columns: %(names)s.") % {"names": missing})
 
@@ -79,8 +85,11 @@ def folded(text: str) -> str:
 
 
 def _possible_heads(table: Table, key_of: Callable[[str], str | None]) -> Iterator[Head]:
-    for line in islice(table.lines(), HEAD_ROWS):
-        yield Head(table, line.number, line.cells, [key_of(cell) if cell else None for cell in line.cells])
+    for line in islice((line for line in table.lines() if not line.is_hidden), HEAD_ROWS):
+        keys = [key_of(cell) if cell else None for cell in line.cells]
+        hidden = {position: keys[position] for position in line.hidden_columns if position < len(keys)}
+        seen = [None if position in hidden else key for position, key in enumerate(keys)]
+        yield Head(table, line.number, line.cells, seen, hidden)
 
 
 def _without_doubles(head: Head) -> Head:

@@ -28,11 +28,14 @@ class Line:
     """One row with something in it, under the number that Excel shows beside it.
 
     `problems` says for a column, counted from 0, why what stands there is not what a person would want to send.
+    `is_hidden` tells a row that nobody sees, for instance because of a filter; `hidden_columns` are those of its table.
     """
 
     number: int
     cells: list[str]
     problems: Mapping[int, str | Promise] = field(default_factory=dict)
+    is_hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

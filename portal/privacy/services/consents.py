@@ -1,5 +1,7 @@
 """Consents given and taken back, and the wording people agree to."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,10 +32,41 @@ def give_consent(*, user: User, version: PurposeVersion, language: str, by_guard
 
 
 @transaction.atomic
+def give_first_consents(
+    *, givers: Sequence[tuple[User, str, bool]], version: PurposeVersion
+) -> dict[int, Consent]:
+    """Record that people who have just been entered agreed to this wording, in one statement.
+
+    `givers` says for each in which language, and whether it was their guardian. Returns key of the person → consent.
+    """
+    texts: dict[str, str] = {}
+    for language in {language for _user, language, _guardian in givers}:
+        with override(language):
+            texts[language] = str(version.text)
+    made = Consent.objects.bulk_create(
+        Consent(user=user, version=version, language=language, text=texts[language], by_guardian=guardian)
+        for user, language, guardian in givers
+    )
+    return {consent.user_id: consent for consent in made}
+
+
+@transaction.atomic
 def withdraw_consent(*, consent: Consent) -> None:
     """Take the consent back from now on (Article 7(3) GDPR). What happened before stays lawful and on record."""
     Consent.objects.in_force().filter(pk=consent.pk).update(withdrawn_at=timezone.now())
     consent.refresh_from_db()
+
+
+@transaction.atomic
+def restore_consent(*, consent: Consent, by: User) -> None:
+    """A withdrawal that was staff's mistake is void: the consent holds as if nothing had happened.
+
+    `by` has been asked for their right by whoever calls. Who has consented anew meanwhile keeps that consent.
+    """
+    rows = Consent.objects.select_for_update().filter(user=consent.user_id, version=consent.version_id)
+    if not rows.filter(withdrawn_at=None).exists():
+        rows.filter(pk=consent.pk).update(withdrawn_at=None)
+        consent.refresh_from_db()
 
 
 @transaction.atomic

@@ -180,3 +180,62 @@ def test_what_is_no_workbook_gets_a_sentence(content):
 def test_a_damaged_part_gets_a_sentence(part):
     content = bent(workbook_bytes(["a"], ["b"]), part, lambda xml: xml[: len(xml) // 2])
     assert refusal_of(content) == "This is not an Excel file that can be read. Save it anew as XLSX."
+
+
+# --- What nobody sees -----------------------------------------------------------------------------------------------
+
+
+def lines_of(content: bytes) -> list[tuple[int, bool, frozenset[int]]]:
+    lines = workbook_tables(io.BytesIO(content))[0].lines()
+    return [(line.number, line.is_hidden, line.hidden_columns) for line in lines]
+
+
+def with_rows(change) -> bytes:
+    return bent(workbook_bytes(["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]), SHEET, change)
+
+
+@pytest.mark.parametrize(
+    "said", ['hidden="1"', 'hidden="true"', 'ht="0" customHeight="1"', 'ht="0.0" customHeight="1"']
+)
+def test_a_row_that_a_filter_or_a_hand_has_hidden_is_told(said):
+    content = with_rows(lambda xml: xml.replace('<row r="2"', f'<row r="2" {said}'))
+    assert [(number, is_hidden) for number, is_hidden, _columns in lines_of(content)] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
+
+
+@pytest.mark.parametrize("said", ['hidden="0"', 'hidden="false"', 'ht="30" customHeight="1"', 'ht="10"'])
+def test_a_row_that_shows_is_read(said):
+    content = with_rows(lambda xml: xml.replace('<row r="2"', f'<row r="2" {said}'))
+    assert not any(is_hidden for _number, is_hidden, _columns in lines_of(content))
+
+
+@pytest.mark.parametrize("said", ['hidden="1"', 'width="0" customWidth="1"'])
+def test_columns_that_are_hidden_are_told_as_far_as_there_can_be_some(said):
+    cols = f'<cols><col min="2" max="16384" {said}/></cols><sheetData>'
+    content = with_rows(lambda xml: xml.replace("<sheetData>", cols))
+    assert {columns for _number, _hidden, columns in lines_of(content)} == {frozenset(range(1, COLUMN_LIMIT))}
+
+
+def test_more_rows_than_a_sheet_can_have_are_refused(monkeypatch):
+    monkeypatch.setattr(excel, "EXCEL_ROWS", 1000)
+    content = bent(
+        workbook_bytes(["a"]),
+        SHEET,
+        lambda xml: xml.replace("</sheetData>", "<row/>" * 5000 + "</sheetData>"),
+    )
+    assert "unpacks to more" in refusal_of(content)
+
+
+def test_what_rows_say_of_their_height_does_not_add_up():
+    content = with_rows(lambda xml: xml.replace("<row ", '<row ht="20" customHeight="1" '))
+    parsers = []
+    init = _SeenCells.__init__
+    _SeenCells.__init__ = lambda self, *args, **kwargs: parsers.append(self) or init(self, *args, **kwargs)
+    try:
+        rows_of(content)
+    finally:
+        _SeenCells.__init__ = init
+    assert [parser.row_dimensions for parser in parsers] == [{}]

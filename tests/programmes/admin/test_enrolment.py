@@ -12,7 +12,8 @@ from portal.privacy.models import AccessLog
 from portal.users.models import User
 from programmes.constants import CLOSING_DAYS, EnrolmentStatus
 from programmes.models import Enrolment
-from programmes.services.people import OnPaper, enter_person
+from programmes.services.entering import OnPaper
+from programmes.services.people import enter_person
 from tests.core.test_files import pdf
 from tests.factories import make_confirmed_user, make_member, make_talent
 from tests.sessions import sign_in

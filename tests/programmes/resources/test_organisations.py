@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from programmes.extensions import importers
 from programmes.models import Membership, Organisation
+from programmes.services import import_rows
 from programmes.services.import_rows import key_finder
+from tests.core.tables.workbooks import saved
 from tests.factories import make_member, make_organisation, make_programme
 from tests.importing import HEAD, imported, notes, outcomes, previewed, problems
 
@@ -171,3 +174,52 @@ def test_an_import_reaches_no_foreign_row_by_name_or_number(by, mine):
 @pytest.mark.parametrize("cell", ["\0", "x" * 5000, "😀", "9" * 40, "<script>", "'=1"])
 def test_odd_cells_are_refused_or_kept_without_an_error(by, cell):
     assert previewed(by, HEAD + f"mine;{cell};company;Suhl;DE\n").state == "preview"
+
+
+# --- What is hidden in Excel ----------------------------------------------------------------------------------------
+
+
+def filtered(*hidden: int, columns: str = "") -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["programme", "name", "kind", "city", "street"])
+    for number in range(2, 9):
+        sheet.append(["mine", f"Works {number}", "company", "Suhl", f"Street {number}"])
+    for number in hidden:
+        sheet.row_dimensions[number].hidden = True
+    for letter in columns:
+        sheet.column_dimensions[letter].hidden = True
+    return saved(book)
+
+
+def test_rows_that_a_filter_hides_are_left_out_and_named_by_number(by):
+    batch = imported(by, filtered(3, 4, 5, 7), name="rows.xlsx")
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Works 2", "Works 6", "Works 8"]
+    assert (batch.counts, batch.rows_total) == ({"new": 3, "left_out": 4}, 7)
+    assert batch.remark.startswith(
+        "4 rows are hidden in Excel, by a filter for instance, and are left out: 3–5, 7."
+    )
+    assert [each for each, _notes in notes(batch)] == [3, 4, 5, 7]
+    assert {tuple(row.cells) for row in batch.import_rows.filter(outcome="left_out")} == {()}
+
+
+def test_of_many_hidden_rows_the_first_are_named(by, monkeypatch):
+    monkeypatch.setattr(import_rows, "MOST_RANGES", 2)
+    assert "left out: 2, 4, …." in previewed(by, filtered(2, 4, 6, 8), name="rows.xlsx").remark
+
+
+def test_a_hidden_column_is_left_out_and_named(by):
+    batch = imported(by, filtered(columns="E"), name="rows.xlsx")
+    assert set(Organisation.objects.values_list("street", flat=True)) == {""}
+    assert [(each["title"], each["filled"], each["is_hidden"]) for each in batch.columns][-1] == (
+        "street",
+        7,
+        True,
+    )
+
+
+def test_a_needed_column_that_is_hidden_is_asked_for(by):
+    batch = previewed(by, filtered(columns="D"), name="rows.xlsx")
+    assert batch.reason == (
+        "These columns are needed, but hidden in Excel: Town. Show them, and save the file."
+    )

@@ -7,8 +7,9 @@ import pytest
 from portal.core.errors import NotAllowed
 from programmes.constants import EnrolmentStatus
 from programmes.services.enrolment_dates import NotEnteredOrLeft, correct_entry, correct_exit
+from programmes.services.entering import OnPaper
 from programmes.services.participation_days import WrongEntryDate, WrongExitDate, check_entry_date
-from programmes.services.people import OnPaper, enter_person
+from programmes.services.people import enter_person
 from tests.factories import make_enrolment, make_member, make_programme
 
 pytestmark = pytest.mark.django_db

@@ -24,8 +24,9 @@ from programmes.services.enrolments import (
     join_programme,
     leave_programme,
 )
+from programmes.services.entering import OnPaper
 from programmes.services.participation_days import WrongExitDate
-from programmes.services.people import OnPaper, enter_person
+from programmes.services.people import enter_person
 from programmes.signals import enrolment_reopened
 from tests.factories import i18n, make_enrolment, make_member, make_programme, make_pupil, make_user
 

@@ -1,11 +1,10 @@
 """What becomes of a file: read, tried without a trace, carried out as a whole, taken back as a whole."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from portal.core.tables import lines
 from portal.notifications.models import Notification
@@ -16,7 +15,6 @@ from programmes.services import import_rows, import_work
 from programmes.services.import_work import (
     carry_out_import,
     read_import,
-    resume_imports,
 )
 from programmes.services.imports import confirm_import, undo_import
 from tests.factories import (
@@ -101,7 +99,7 @@ def test_work_goes_in_portions_and_in_several_tasks(by, monkeypatch):
     monkeypatch.setattr(import_work, "PORTION", 2)
     monkeypatch.setattr(import_work, "PORTIONS", 2)
     batch = sent(by, rows(7))
-    read_import(batch_id=batch.pk)
+    read_import(batch_id=batch.pk, turn=batch.turn)
     batch.refresh_from_db()
     assert (batch.state, batch.rows_total, batch.rows_done, batch.progress) == ("reading", 7, 4, 57)
     assert work_on(batch).state == "preview"
@@ -111,7 +109,7 @@ def test_the_file_goes_as_soon_as_its_rows_are_read(by, django_capture_on_commit
     batch = sent(by, rows(1))
     assert len(kept()) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        read_import(batch_id=batch.pk)
+        read_import(batch_id=batch.pk, turn=batch.turn)
     assert kept() == []
 
 
@@ -132,7 +130,7 @@ def test_the_file_goes_as_soon_as_its_rows_are_read(by, django_capture_on_commit
 def test_a_file_that_can_t_be_read_says_why_and_goes(by, content, reason, django_capture_on_commit_callbacks):
     batch = sent(by, content)
     with django_capture_on_commit_callbacks(execute=True):
-        read_import(batch_id=batch.pk)
+        read_import(batch_id=batch.pk, turn=batch.turn)
     batch.refresh_from_db()
     assert failure_of(batch) == f"failed unreadable: {reason}"
     assert (kept(), batch.import_rows.count()) == ([], 0)
@@ -201,7 +199,7 @@ def test_a_right_that_is_lost_half_way_takes_back_what_was_done(by, mine, monkey
     monkeypatch.setattr(import_work, "PORTION", 2)
     monkeypatch.setattr(import_work, "PORTIONS", 1)
     batch = confirm_import(batch=previewed(by, rows(5)), by=by)
-    carry_out_import(batch_id=batch.pk)
+    carry_out_import(batch_id=batch.pk, turn=batch.turn)
     assert Organisation.objects.count() == 2
     Membership.objects.all().delete()
     assert failure_of(work_on(batch)) == "failed not_allowed: "
@@ -218,19 +216,19 @@ class Killed(BaseException):
 def test_a_worker_that_dies_over_a_portion_leaves_nothing_of_it_and_the_next_goes_on(by, monkeypatch):
     monkeypatch.setattr(import_work, "PORTION", 2)
     batch = confirm_import(batch=previewed(by, rows(5)), by=by)
-    real, done = import_work._carry_out, []
+    real, done = import_work._note_carried_out, []
 
-    def dies_at_the_fourth(importer, row):
+    def dies_at_the_fourth(row, carried):
         done.append(row.number)
         if len(done) == 4:
             raise Killed
-        real(importer, row)
+        real(row, carried)
 
-    monkeypatch.setattr(import_work, "_carry_out", dies_at_the_fourth)
+    monkeypatch.setattr(import_work, "_note_carried_out", dies_at_the_fourth)
     with pytest.raises(Killed):
-        carry_out_import(batch_id=batch.pk)
+        carry_out_import(batch_id=batch.pk, turn=batch.turn)
     assert Organisation.objects.count() == 2
-    monkeypatch.setattr(import_work, "_carry_out", real)
+    monkeypatch.setattr(import_work, "_note_carried_out", real)
     assert work_on(batch).state == "done"
     assert sorted(Organisation.objects.values_list("name", flat=True)) == [
         f"Works {each}" for each in range(5)
@@ -239,35 +237,24 @@ def test_a_worker_that_dies_over_a_portion_leaves_nothing_of_it_and_the_next_goe
 
 def test_an_import_over_which_workers_keep_dying_is_given_up_with_nothing_done(by, monkeypatch):
     batch = confirm_import(batch=previewed(by, rows(2)), by=by)
-    real = import_work._carry_out
+    real = import_work._note_carried_out
 
-    def dies(importer, row):
+    def dies(row, carried):
         raise Killed
 
-    monkeypatch.setattr(import_work, "_carry_out", dies)
+    monkeypatch.setattr(import_work, "_note_carried_out", dies)
     for _attempt in range(IMPORT_ATTEMPTS):
         with pytest.raises(Killed):
-            carry_out_import(batch_id=batch.pk)
-    monkeypatch.setattr(import_work, "_carry_out", real)
+            carry_out_import(batch_id=batch.pk, turn=batch.turn)
+    monkeypatch.setattr(import_work, "_note_carried_out", real)
     assert failure_of(work_on(batch)) == "failed broken: "
     assert Organisation.objects.count() == 0
-
-
-def test_what_stands_still_is_sent_again(by, monkeypatch):
-    waiting, fresh = sent(by, rows(1)), sent(by, rows(1))
-    before = timezone.now() - import_work.STALE - timedelta(seconds=1)
-    Import.objects.filter(pk=waiting.pk).update(updated_at=before)
-    asked = []
-    monkeypatch.setattr(import_work, "enqueue", lambda *job: asked.append(job))
-    assert resume_imports() == 1
-    assert asked == [("programmes.read_import", waiting.pk)]
-    assert fresh.state == "queued"
 
 
 def test_a_task_that_comes_twice_or_too_late_does_nothing(by):
     batch = imported(by, rows(2))
     for task in (read_import, carry_out_import):
-        task(batch_id=batch.pk)
+        task(batch_id=batch.pk, turn=batch.turn)
     batch.refresh_from_db()
     assert (batch.state, Organisation.objects.count()) == ("done", 2)
 

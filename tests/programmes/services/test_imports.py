@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from portal.core.errors import NotAllowed, WrongState
 from portal.core.tables.lines import FILE_LIMIT
+from portal.privacy.extensions import retention_rules
+from portal.privacy.models import RetentionResult
+from portal.privacy.services.retention import apply_retention
 from programmes.constants import PREVIEW_DAYS, UNDO_DAYS
 from programmes.models import Import, ImportRow, Membership
 from programmes.services import imports
@@ -20,7 +23,6 @@ from programmes.services.imports import (
     TooLateToUndo,
     TooManyImports,
     confirm_import,
-    delete_old_imports,
     discard_import,
     request_import,
     undo_import,
@@ -135,17 +137,24 @@ def test_a_preview_is_forgotten_on_wish_and_what_was_imported_is_not(by):
         discard_import(batch=imported(by, ROW), by=by)
 
 
-def test_what_nobody_confirms_is_forgotten_after_a_day(by, django_capture_on_commit_callbacks):
-    fresh, old = previewed(by, ROW), previewed(by, ROW)
+def test_what_nobody_confirms_is_forgotten_with_its_file_after_a_day(by):
+    fresh, old, waiting = previewed(by, ROW), previewed(by, ROW), sent(by, ROW)
     age(old, PREVIEW_DAYS)
-    assert delete_old_imports() == 1
-    assert list(Import.objects.all()) == [fresh]
-    assert delete_old_imports() == 0
+    age(waiting, PREVIEW_DAYS)
+    apply_retention()
+    assert set(Import.objects.all()) == {fresh, waiting}
+    results = RetentionResult.objects.filter(rule__startswith="imports").values_list("rule", "rows")
+    assert list(results) == [("imports-unconfirmed", 1)]
 
 
 def test_of_an_import_that_can_t_be_undone_any_more_only_the_numbers_stay(by):
-    batch = imported(by, ROW)
+    batch, younger = imported(by, ROW), imported(by, ROW.replace("Works", "Other"))
     age(batch, UNDO_DAYS)
-    delete_old_imports()
+    apply_retention()
     batch.refresh_from_db()
     assert (batch.import_rows.count(), batch.counts, batch.state) == (0, {"new": 1}, "done")
+    assert younger.import_rows.count() == 1
+
+
+def test_rows_are_never_forgotten_while_their_import_can_be_undone():
+    assert retention_rules["imports-rows"].least == UNDO_DAYS

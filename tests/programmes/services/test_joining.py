@@ -17,8 +17,9 @@ from programmes.access import access_of
 from programmes.models import Enrolment, JoinedPerson
 from programmes.queries import current_text
 from programmes.services.enrolments import join_programme, leave_programme
+from programmes.services.entering import OnPaper
 from programmes.services.joining import AccountDecides, join_entered
-from programmes.services.people import OnPaper, claim_person, enter_person, invite_to_claim
+from programmes.services.people import claim_person, enter_person, invite_to_claim
 from tests.factories import (
     make_confirmed_user,
     make_enrolment,

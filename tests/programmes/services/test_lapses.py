@@ -10,6 +10,7 @@ from portal.notifications.models import Notification
 from portal.users.models import User
 from programmes.models import ContactInvitation, Enrolment, Membership, MembershipInvitation
 from programmes.queries import asked_of, lapsed_for, participations_offered, people_to_claim
+from programmes.services.entering import OnPaper
 from programmes.services.invitations import InvitationGone, invite_contact
 from programmes.services.lapses import lapse_invitations
 from programmes.services.membership_invitations import (
@@ -18,7 +19,6 @@ from programmes.services.membership_invitations import (
     withdraw_membership_invitation,
 )
 from programmes.services.people import (
-    OnPaper,
     ask_again,
     claim_person,
     decline_participation,

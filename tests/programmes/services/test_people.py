@@ -19,14 +19,12 @@ from portal.users.services import trust_address
 from programmes.models import Enrolment, PaperConsent
 from programmes.queries import current_text, look_alikes, participations_offered, people_to_claim
 from programmes.services.enrolments import AlreadyEnrolled, join_programme
+from programmes.services.entering import AddressMissing, OnPaper, WrongReceiptDate
 from programmes.services.invitations import InvitationGone
 from programmes.services.participation_days import WrongEntryDate
 from programmes.services.people import (
-    AddressMissing,
     AnswerFirst,
     NothingToClaim,
-    OnPaper,
-    WrongReceiptDate,
     claim_person,
     decline_participation,
     enter_person,

@@ -46,7 +46,7 @@ def test_a_page_of_work_under_way_shows_how_far_it_is_and_looks_again(coordinato
     waiting = coordinator.get(batch.get_absolute_url()).content.decode()
     assert 'hx-trigger="every 2s"' in waiting
     assert f'<noscript><p><a href="{batch.get_absolute_url()}">' in waiting
-    import_work.read_import(batch_id=batch.pk)
+    import_work.read_import(batch_id=batch.pk, turn=batch.turn)
     assert (
         '<progress id="progress" max="100" value="50">'
         in coordinator.get(batch.get_absolute_url()).content.decode()

@@ -9,7 +9,8 @@ from portal.notifications.models import Notification
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.models import Contact, ContactInvitation, Membership
-from programmes.services.people import OnPaper, enter_person, invite_to_claim
+from programmes.services.entering import OnPaper
+from programmes.services.people import enter_person, invite_to_claim
 from tests.factories import (
     make_confirmed_user,
     make_contact,
