@@ -35,7 +35,9 @@ ORDINAL = "the number of one thing, not a number of things"
 PARTS = "its parts have counted already"
 
 NEEDS_NO_PLURAL = {
+    "%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.": "a field and a date",
     "%(first)s to %(last)s": "two dates",
+    "This day can't be right. Choose one between %(first)s and %(last)s.": "two dates",
     "%(percent)s %% of the target": PER_CENT,
     "%(rate)s&nbsp;%% of the costs": PER_CENT,
     "%(score)d %% fit": PER_CENT,
