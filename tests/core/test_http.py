@@ -7,7 +7,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import PermissionDenied
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.core.http import DomainErrors, domain_errors_as_messages, domain_errors_in
+from portal.core.http import DomainErrors, asked, domain_errors_as_messages, domain_errors_in, sent
 
 
 class NameTaken(DomainError):
@@ -77,3 +77,10 @@ def test_what_works_is_left_as_it_is(form):
     with domain_errors_in(form):
         done = "yes"
     assert (done, form.errors) == ("yes", {})
+
+
+def test_single_values_are_cleaned_and_what_has_a_nul_is_left_to_be_refused(rf):
+    assert asked(rf.get("/", {"q": " a\u00a0b\u200b "}), "q") == "a b"
+    assert sent(rf.post("/", {"back": "1\u200b2"}), "back") == "12"
+    assert asked(rf.get("/", {"q": "\0"}), "q") == "\0"
+    assert asked(rf.get("/"), "q") == ""
