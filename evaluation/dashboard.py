@@ -1,7 +1,7 @@
 """What evaluation adds to shared pages: next steps, counts and pictures, and the way to a programme's figures."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
-from evaluation.models import Report
+from evaluation.models import ParticipantRecord, Report
 from evaluation.queries.contributions import INCOMPLETE
 from evaluation.queries.kept import kept_records
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
@@ -29,6 +29,7 @@ from programmes.extensions import (
     NextStep,
     Picture,
     action_counts,
+    birth_dates,
     next_steps,
     pictures,
     workplaces,
@@ -42,6 +43,16 @@ keepers.add("evaluation", kept_records)
 erasers.add("evaluation.report", drop_rows_files)
 
 ASKED = Q(programme__modules__contains=[Module.EVALUATION])
+
+
+@birth_dates.register("evaluation")
+def told_birth_dates(user: User, programmes: ProgrammeQuerySet) -> dict[int, date]:
+    """From the answers that the user may read; whoever may not read any learns nothing of them."""
+    rows = ParticipantRecord.objects.administered_by(user).filter(
+        enrolment__programme__in=programmes, birth_date__isnull=False
+    )
+    told = rows.order_by().values_list("enrolment", "birth_date")
+    return {key: born for key, born in told if born is not None}
 
 
 @next_steps.register("evaluation.work")

@@ -19,6 +19,8 @@ from portal.core.registry import Registry
 from programmes.constants import RowOutcome
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.auth.models import AnonymousUser
 
     from portal.users.models import User
@@ -179,6 +181,10 @@ pictures: Registry[Callable[[User, ProgrammeQuerySet, Programme | None], Iterabl
     "charts on the coordinator's home page"
 )
 """Each is called with the user, the programmes in view, and the one chosen in the switcher, if one is."""
+birth_dates: Registry[Callable[[User, ProgrammeQuerySet], Mapping[int, date]]] = Registry(
+    "dates of birth that participants have told"
+)
+"""Each is called with the user and programmes: key of an enrolment → the date, where the user may read it."""
 
 
 def steps_for(user: User) -> list[NextStep]:

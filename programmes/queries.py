@@ -7,6 +7,7 @@ coordinator who takes part in another programme must not find, or change, hersel
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -16,7 +17,7 @@ from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from portal.core.addresses import clean_address
+from portal.core.addresses import mailbox, one_slip_apart
 from portal.core.collation import in_order
 from portal.core.text import fold
 from portal.core.workflow import Actor, Step
@@ -25,6 +26,7 @@ from portal.privacy.models import PurposeVersion
 from portal.users.models import User
 from programmes.access import may_administer, may_for
 from programmes.constants import EnrolmentStatus
+from programmes.extensions import birth_dates
 from programmes.models import (
     Contact,
     ContactInvitation,
@@ -240,7 +242,7 @@ def asked_of(*, person: User) -> QuerySet[Enrolment]:
 
 
 ALIKE = 0.85
-"""How much of two names or addresses agrees when they may be one person's; found by trying misspelt names."""
+"""How much of two names agrees when they may be one person's; found by trying misspelt names."""
 
 
 def look_alikes(
@@ -254,28 +256,48 @@ def look_alikes(
 ) -> list[Enrolment]:
     """People of the programme and its relatives who may be the same person, among those whom `by` works on.
 
-    The same name and no other date of birth, or a similar name and the same date, or a similar address.
+    The same name and no other date of birth, or a similar name and the same date, or an address of the same mailbox or
+    one slip of the finger away. Dates are those that staff has typed and those that `by` may read in the answers for
+    the funder. Nobody else is looked at: whether another programme, or an account, has the address or the name is
+    answered in the same way, and by the same work, as if nobody had.
     """
-    family = Q(programme=programme) | Q(programme__parent=programme.parent_id or programme.pk)
-    family |= Q(programme=programme.parent_id)
-    rows = Enrolment.objects.administered_by(by).filter(family).select_related("person", "programme")
+    family = Programme.objects.filter(
+        Q(pk__in=[programme.pk, programme.parent_id]) | Q(parent=programme.parent_id or programme.pk)
+    )
+    rows = Enrolment.objects.administered_by(by).filter(programme__in=family)
     if apart_from is not None:
         rows = rows.exclude(person=apart_from)
-    known = (fold(name), birth_date, clean_address(address))
-    return [row for row in rows.order_by("pk") if _is_alike(row.person, *known)][:MOST_LOOK_ALIKES]
+    told = {key: day for provider in birth_dates for key, day in provider(by, family).items()}
+    sought = Likeness(fold(name), birth_date, mailbox(address))
+    columns = ("pk", "person__name", "person__birth_date", "person__email", "person__contact_email")
+    found = [
+        key
+        for key, theirs, born, email, contact in rows.order_by("pk").values_list(*columns).iterator()
+        if sought.fits(Likeness(fold(theirs), born or told.get(key), mailbox(email or contact)))
+    ]
+    return list(
+        rows.filter(pk__in=found[:MOST_LOOK_ALIKES]).select_related("person", "programme").order_by("pk")
+    )
 
 
 MOST_LOOK_ALIKES = 5
 
 
-def _is_alike(person: User, name: str, birth_date: date | None, address: str) -> bool:
-    theirs = fold(person.name)
-    has_other_date = birth_date is not None and person.birth_date not in (None, birth_date)
-    if theirs == name and not has_other_date:
-        return True
-    if birth_date is not None and person.birth_date == birth_date and _alike(theirs, name):
-        return True
-    return bool(address) and _alike((person.email or person.contact_email), address)
+@dataclass(frozen=True)
+class Likeness:
+    """What two entries are compared by: folded name, date of birth, mailbox."""
+
+    name: str
+    born: date | None
+    mailbox: str
+
+    def fits(self, other: Likeness) -> bool:
+        have_other_dates = None not in (self.born, other.born) and self.born != other.born
+        if self.name == other.name and not have_other_dates:
+            return True
+        if self.born is not None and self.born == other.born and _alike(self.name, other.name):
+            return True
+        return bool(self.mailbox and other.mailbox) and one_slip_apart(self.mailbox, other.mailbox)
 
 
 def _alike(one: str, other: str) -> bool:

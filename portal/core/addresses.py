@@ -35,6 +35,40 @@ def with_plain_domain(address: str) -> str:
         return address
 
 
+_WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+"""Providers at which dots before the @ make no difference, and the name both of their domains stand for."""
+_SHORTEST = 4
+"""Letters before the @ that a slip leaves alike; of shorter ones any two are a slip apart."""
+
+
+def mailbox(address: str) -> str:
+    """What two spellings of an address have in common that reach one mailbox, to find people entered twice.
+
+    What follows a plus is the owner's own sorting. Never for rights: that two such addresses have one owner is likely,
+    and nothing more.
+    """
+    local, at, domain = clean_address(address).rpartition("@")
+    if not at:
+        return ""
+    local = local.partition("+")[0] or local
+    if domain in _WITHOUT_DOTS:
+        return f"{local.replace('.', '')}@{_WITHOUT_DOTS[domain]}"
+    return f"{local}@{domain}"
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Are two addresses the same, but for one letter more, less, other, or two that have changed places?"""
+    if one == other:
+        return True
+    if min(len(each.partition("@")[0]) for each in (one, other)) < _SHORTEST:
+        return False
+    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    start = min(len(one), len(other)) if start is None else start
+    left, right = one[start:], other[start:]
+    is_swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+    return is_swapped or left[1:] == right or left == right[1:] or left[1:] == right[1:]
+
+
 def validate_plain(address: str) -> None:
     """Only letters that no other looks like to a computer: "ı" and "ſ" are an i and an s where cases don't matter."""
     if not address.isascii():

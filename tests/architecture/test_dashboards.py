@@ -38,6 +38,7 @@ from programmes.extensions import (
     Section,
     action_counts,
     exporters,
+    birth_dates,
     importers,
     next_steps,
     offer_lists,
@@ -75,6 +76,7 @@ SHOW_NO_ROWS = [
     (held_people, "Whom the daily run leaves alone."),
     (holdings, "Where something is held about people, not what."),
     (without_people, "Where nothing is."),
+    (birth_dates, "Read through what the reader administers: tests/programmes/services/test_people.py."),
     (mergers, "Rows of two people who are one, for the act that joins them."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]

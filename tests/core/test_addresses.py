@@ -2,7 +2,7 @@ import pytest
 from django import forms
 from django.core.mail import EmailMessage
 
-from portal.core.addresses import clean_address
+from portal.core.addresses import clean_address, mailbox, one_slip_apart
 from portal.users.models import User
 
 
@@ -61,3 +61,39 @@ def test_nobody_is_found_by_letters_that_only_look_like_theirs():
         assert not User.objects.with_login(login).exists()
         assert User.objects.signing_in_with(login).first() is None
     assert User.objects.with_login(" RITA@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("P.aula+jobs@GoogleMail.com", "paula@gmail.com"),
+        ("p.aula+jobs@example.org", "p.aula@example.org"),
+        ("+@example.org", "+@example.org"),
+        ("nothing", ""),
+    ],
+)
+def test_spellings_of_one_mailbox_have_one_key(address, key):
+    assert mailbox(address) == key
+
+
+@pytest.mark.parametrize(
+    ("other", "are_alike"),
+    [
+        ("paula@example.org", True),
+        ("paul@example.org", True),
+        ("paulla@example.org", True),
+        ("pauls@example.org", True),
+        ("puala@example.org", True),
+        ("paula@exmaple.org", True),
+        ("paula@example.or", True),
+        ("pail@example.org", False),
+        ("anna@example.org", False),
+    ],
+)
+def test_one_slip_of_the_finger_is_found(other, are_alike):
+    assert one_slip_apart("paula@example.org", other) is are_alike
+    assert one_slip_apart(other, "paula@example.org") is are_alike
+
+
+def test_short_addresses_are_not_all_alike():
+    assert not one_slip_apart("ab@example.org", "ac@example.org")

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import participants
@@ -271,6 +273,54 @@ def test_people_who_may_be_the_same_are_found(
     typed = date.fromisoformat(birth_date) if birth_date else None
     alike = look_alikes(by=coordinator, programme=programme, name=name, birth_date=typed, address=address)
     assert alike == ([row] if found else [])
+
+
+def test_the_date_that_somebody_has_told_tells_two_of_one_name_apart(programme, coordinator):
+    row = make_enrolment(programme, make_user("Paula Example"))
+    make_record(row, birth_date="2001-02-03")
+
+    def alike(name, born, by=coordinator):
+        rows = look_alikes(by=by, programme=programme, name=name, birth_date=born, address="")
+        return [each.pk for each in rows]
+
+    assert alike("Paula Example", date(2001, 2, 3)) == [row.pk]
+    assert alike("Paulla Exampel", date(2001, 2, 3)) == [row.pk]
+    assert alike("Paula Example", date(1999, 9, 9)) == []
+    # who may not read the answers does not learn from them either
+    adviser = make_member(programme, "adviser")
+    assert alike("Paulla Exampel", date(2001, 2, 3), adviser) == []
+    assert alike("Paula Example", date(1999, 9, 9), adviser) == [row.pk]
+
+
+@pytest.mark.parametrize("address", ["paula.example+job@googlemail.com", "p.aulaexample@gmail.com"])
+def test_two_spellings_of_one_mailbox_look_alike(enter, programme, coordinator, address):
+    row = enter("Paula Example", days_ago=3, contact_email="paulaexample@gmail.com")
+    assert look_alikes(
+        by=coordinator, programme=programme, name="Somebody", birth_date=None, address=address
+    ) == [row]
+
+
+def test_whether_anybody_elsewhere_has_the_address_or_the_name_is_not_told(enter, programme, coordinator):
+    known = make_confirmed_user("Paula Example", email="paula@example.org")
+    foreign = make_programme()
+    make_record(make_enrolment(make_programme(), known), birth_date="2001-02-03")
+    enter_person(
+        programme=foreign, name="Paula Example", contact_email="paula@example.org", by=make_member(foreign)
+    )
+    enter("What is read once", contact_email="once@example.org")
+    asked = []
+    for name, address in (("Paula Example", "paula@example.org"), ("Nobody Else", "nobody@example.org")):
+        with CaptureQueriesContext(connection) as queries:
+            found = look_alikes(
+                by=coordinator,
+                programme=programme,
+                name=name,
+                birth_date=date(2001, 2, 3),
+                address=address,
+            )
+            enter(name, contact_email=address)
+        asked.append((found, len(queries)))
+    assert asked[0] == ([], asked[1][1])
 
 
 def test_nobody_of_a_foreign_programme_is_shown(enter, programme):
