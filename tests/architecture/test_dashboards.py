@@ -37,8 +37,8 @@ from programmes.constants import ProgrammeStatus
 from programmes.extensions import (
     Section,
     action_counts,
-    exporters,
     birth_dates,
+    exporters,
     importers,
     next_steps,
     offer_lists,
