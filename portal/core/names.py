@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.text import clean_line
 
 NAME_LENGTH = 120
+LOOKED_AT = 1_000
+"""Characters, more than any name may have: looking for addresses takes time that grows with the square of the length,
+and a field that says "too long" looks all the same."""
 
 _LINKS = re.compile(r"@|://|\bwww\.|\bmailto:|\.\w+/", re.IGNORECASE)
 """What mail programs make a link of, whatever stands around it."""
@@ -33,6 +36,7 @@ def validate_name(name: str) -> None:
 
     A name is the one thing a stranger writes into a mail of ours: it must not become a message.
     """
+    name = name[:LOOKED_AT]
     validate_title(name)
     if _DOMAIN.search(_ABBREVIATIONS.sub("", unicodedata.normalize("NFKC", name).replace("。", "."))):
         raise ValidationError(_("A name has no web address in it."), code="link")
@@ -40,6 +44,7 @@ def validate_name(name: str) -> None:
 
 def validate_title(name: str) -> None:
     """The same for an organisation, which may be called by its domain, as mobile.de is."""
+    name = name[:LOOKED_AT]
     if clean_line(name) != name or any(
         unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") for sign in _plain(name)
     ):

@@ -1,5 +1,7 @@
 """What can be a name, and what is a message that somebody would have us send."""
 
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -78,3 +80,11 @@ def test_what_another_system_calls_a_name_is_one_or_nothing():
     assert name_or_nothing("  Amira\t Hadad\u200b ") == "Amira Hadad"
     assert name_or_nothing("https://evil.example") == ""
     assert len(name_or_nothing("Amira " * 100)) <= 120
+
+
+@pytest.mark.parametrize("part", ["a1.", "a-", "a_", "a@", "x", "a\u0301", "a.b"])
+@pytest.mark.parametrize("validate", [validate_name, validate_title, NameInput().clean])
+def test_ten_megabytes_in_place_of_a_name_are_answered(part, validate):
+    """Within a second; looked at as a whole, some would take days."""
+    with suppress(ValidationError):
+        validate(part * (10_000_000 // len(part)))
