@@ -62,7 +62,7 @@ def test_a_report_is_asked_for_from_the_dashboard(client):
         date(2026, 1, 1), date(2026, 3, 31), "de", evaluator,
     )  # fmt: skip
     waiting = client.get(response.url)
-    assert 'hx-trigger="every 2s"' in text_of(waiting)
+    assert 'hx-trigger="every 1s"' in text_of(waiting)
     assert f'<noscript><p><a href="{response.url}">' in text_of(waiting)
 
 

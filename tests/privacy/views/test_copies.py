@@ -26,7 +26,7 @@ def fetch_address(copy: DataCopy) -> str:
 
 def test_one_asks_sees_how_far_it_is_and_fetches_it(client, person):
     page = client.post(COPY, follow=True)
-    assert 'hx-trigger="every 2s"' in page.content.decode()
+    assert 'hx-trigger="every 1s"' in page.content.decode()
     copy = DataCopy.objects.get(person=person)
     assert client.get(fetch_address(copy)).status_code == 404
     build_copy(copy_id=copy.pk)

@@ -44,7 +44,7 @@ def test_a_page_of_work_under_way_shows_how_far_it_is_and_looks_again(coordinato
     monkeypatch.setattr(import_work, "PORTIONS", 1)
     batch = sent(by, ROW + "mine;Other;company;Suhl;DE\n")
     waiting = coordinator.get(batch.get_absolute_url()).content.decode()
-    assert 'hx-trigger="every 2s"' in waiting
+    assert 'hx-trigger="every 1s"' in waiting
     assert f'<noscript><p><a href="{batch.get_absolute_url()}">' in waiting
     import_work.read_import(batch_id=batch.pk, turn=batch.turn)
     assert (
