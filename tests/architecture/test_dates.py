@@ -41,6 +41,8 @@ WRITTEN_BY_THE_PORTAL = {
     "evaluation.report.started_at": "When building began.",
     "evaluation.report.finished_at": "When building ended.",
     "programmes.import.finished_at": "When the portal was through with it.",
+    "programmes.export.expires_at": "Reckoned from the moment at which it was ready.",
+    "programmes.export.finished_at": "When the portal was through with it.",
     "programmes.importrow.done_at": "When the row was carried out.",
     "evaluation.participantrecord.entry_answered_at": "The moment of answering.",
     "evaluation.participantrecord.exit_answered_at": "The moment of answering.",
