@@ -24,7 +24,7 @@ from portal.privacy.services.erasures import execute_due_erasures
 from portal.privacy.services.retention import apply_retention
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus, Instrument
-from programmes.models import Export, Funding
+from programmes.models import Export, Funding, Import, ImportRow
 from tests.factories import (
     i18n,
     make_application,
@@ -45,6 +45,12 @@ def at(row: models.Model, days_ago: int, *fields: str) -> models.Model:
     with pgtrigger.ignore("privacy.AccessLog:never_changed"):
         type(row)._base_manager.filter(pk=row.pk).update(**dict.fromkeys(fields, moment))
     return row
+
+
+def an_import(state: str) -> Import:
+    return Import.objects.create(
+        kind="programmes.enrolment", requested_by=make_user(), file_name="rows.csv", state=state
+    )
 
 
 def left(days_ago: int, programme) -> models.Model:
@@ -109,6 +115,10 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
         ),
         days,
         "updated_at",
+    ),
+    "imports-unconfirmed": lambda days: at(an_import("preview"), days, "updated_at"),
+    "imports-rows": lambda days: ImportRow.objects.create(
+        batch=at(an_import("done"), days, "finished_at"), number=2
     ),
     "sessions": lambda days: Session.objects.create(
         session_key=str(uuid4()), session_data="x", expire_date=timezone.now() - timedelta(days=days)
