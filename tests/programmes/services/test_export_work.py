@@ -164,7 +164,10 @@ def test_what_workers_keep_dying_over_is_given_up_and_leaves_no_file(by):
     ("error", "failure"),
     [(OSError(errno.ENOSPC, "full"), ExportFailure.DISK_FULL), (KeyError("bug"), ExportFailure.BROKEN)],
 )
-def test_what_goes_wrong_is_said_and_leaves_nothing_half_made(by, mine, monkeypatch, error, failure):
+def test_what_goes_wrong_is_said_and_leaves_nothing_half_made(
+    by, mine, monkeypatch, settings, tmp_path, error, failure
+):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path  # killed workers of other tests leave theirs to the sweeper
     make_organisation(mine)
 
     def break_off(*_args):
@@ -173,7 +176,8 @@ def test_what_goes_wrong_is_said_and_leaves_nothing_half_made(by, mine, monkeypa
     monkeypatch.setattr(export_work, "put_in_place", break_off)
     monkeypatch.setattr(export_work, "_finish", break_off)
     assert outcome(made(by)) == ("failed", failure, "")
-    assert files_in(settings.MEDIA_ROOT) == files_in(settings.FILE_UPLOAD_TEMP_DIR) == []
+    assert files_in(settings.MEDIA_ROOT) == []
+    assert list(tmp_path.glob("export-*")) == []
 
 
 def test_more_rows_than_a_sheet_holds_are_no_workbook(by, mine, monkeypatch):
