@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from portal.core.http import domain_errors_in, sent
+from portal.core.http import domain_errors_in, sent, typed
 from portal.users.decorators import confirmed_lately
 from portal.users.models import User
 from programmes.access import may_administer
@@ -92,7 +92,7 @@ class ExportPages(ImportExportMixin):
 
     @method_decorator(confirmed_lately)
     def _confirmed_export(self, request: HttpRequest) -> HttpResponse:
-        form = ExportForm(request.POST if request.method == "POST" else None)
+        form = ExportForm(typed(request))
         if form.is_valid():
             with domain_errors_in(form):
                 return redirect(
