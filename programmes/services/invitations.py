@@ -43,7 +43,8 @@ def invite_contact(
 
     The same happens whether or not anybody has the address: a row is written, and a worker looks for the person, or
     writes to the address. An open invitation is kept, with the new role; a lapsed one starts afresh. Only who stands in
-    the list of contacts already is not asked: they are approved, if they have been waiting, and None is returned.
+    the list of contacts already is not asked: they are approved in this role, if they have been waiting, and None is
+    returned.
     Raises NotAllowed and TooManyInvitations.
     """
     if not may_manage_contacts(by, organisation):
@@ -54,6 +55,8 @@ def invite_contact(
     contact = Contact.objects.filter(organisation=organisation, user__in=confirmed_owner(address)).first()
     if contact is not None:
         if CONTACT.allows("approve", contact.approval):
+            contact.role = role
+            contact.save(update_fields=["role", "updated_at"])
             approve_contact(contact=contact, by=by)
         return None
     rows = ContactInvitation.objects.filter(organisation=organisation)
@@ -82,6 +85,7 @@ def withdraw_invitation(*, invitation: ContactInvitation, by: User) -> None:
     """Ask no longer. Raises NotAllowed, and InvitationGone when it was answered meanwhile."""
     if not may_manage_contacts(by, invitation.organisation):
         raise NotAllowed
+    check_presence()
     Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
     deleted, _by_model = ContactInvitation.objects.filter(pk=invitation.pk).delete()
     if not deleted:
@@ -106,8 +110,8 @@ def accept_invitation(*, invitation: ContactInvitation, by: User) -> Contact:
     if inviter is None or not may_manage_contacts(inviter, organisation):
         return contact
     if CONTACT.allows("approve", contact.approval):
-        contact.approved_at, contact.approved_by = timezone.now(), inviter
-        contact.save(update_fields=["approved_at", "approved_by", "updated_at"])
+        contact.approved_at, contact.approved_by, contact.role = timezone.now(), inviter, invitation.role
+        contact.save(update_fields=["approved_at", "approved_by", "role", "updated_at"])
         forget_access(by)
     notify(
         inviter,

@@ -136,13 +136,15 @@ def test_inviting_again_keeps_the_invitation_with_the_new_role_and_says_nothing_
     assert kinds(bob) == ["programmes.invited_as_contact"]
 
 
-def test_who_waits_is_approved_and_who_is_a_contact_stays_what_they_are(organisation, manager):
+def test_who_waits_is_approved_in_the_role_that_was_asked_and_who_is_a_contact_stays_what_they_are(
+    organisation, manager
+):
     waiting = make_contact(organisation, approved_at=None, role="recruiter")
     for person in (waiting, manager):
         trust_address(user=person)
         assert invite(organisation, person.email, manager, role="equipment") is None
     contacts = Contact.objects.approved().order_by("pk")
-    assert list(contacts.values_list("role", flat=True)) == ["manager", "recruiter"]
+    assert list(contacts.values_list("role", flat=True)) == ["manager", "equipment"]
     assert (kinds(waiting), kinds(manager)) == (["programmes.became_contact"], [])
     assert ContactInvitation.objects.count() == 0
 
@@ -244,6 +246,15 @@ def test_who_waits_already_is_approved_by_accepting(organisation, manager, bob):
         invitation=make_invitation(organisation, bob.email, invited_by=manager), by=bob
     )
     assert (contact.approved_by, Contact.objects.count()) == (manager, 2)
+
+
+def test_nobody_gets_a_stronger_role_than_whoever_lets_them_in_has_asked(organisation, manager, bob):
+    """Somebody who has gone since had asked Bob to manage; that role waits, and is nobody's any more."""
+    make_contact(organisation, user=bob, approved_at=None, role="manager")
+    asked = make_invitation(organisation, bob.email, invited_by=manager, role="teacher")
+    contact = accept_invitation(invitation=asked, by=bob)
+    contact.refresh_from_db()
+    assert (contact.role, contact.approved_by) == ("teacher", manager)
 
 
 def test_what_was_accepted_is_no_longer_withdrawn(organisation, manager, bob):
