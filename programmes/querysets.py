@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 
 from portal.core.dates import DayIn
@@ -252,6 +252,16 @@ class EnrolmentQuerySet(OfEnrolmentQuerySet["Enrolment"]):
 
     def active(self) -> Self:
         return self.filter(status=EnrolmentStatus.ACTIVE)
+
+    def entered_outside_period(self) -> Self:
+        """Before their programme begins, or after it has ended; a part without days of its own has its parent's."""
+        days = {
+            name: Coalesce(f"programme__{name}", f"programme__parent__{name}")
+            for name in ("starts_on", "ends_on")
+        }
+        return self.alias(**days).filter(
+            models.Q(entered_on__lt=models.F("starts_on")) | models.Q(entered_on__gt=models.F("ends_on"))
+        )
 
     def waiting(self) -> Self:
         return self.filter(status__in=ENROLMENT.states_where(waits_for=Actor.STAFF))

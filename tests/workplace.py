@@ -126,3 +126,20 @@ def organisation_form(**more):
         "invitations-INITIAL_FORMS": 0,
         **more,
     }
+
+
+def programme_form(programme, **more):
+    data = {
+        "acronym": programme.acronym,
+        "status": programme.status,
+        "title_0": "A title",
+        "summary_0": "A summary",
+        "time_zone": "Europe/Berlin",
+        "country": "DE",
+        "languages": ["en", "de"],
+        "modules": ["placements"],
+        "colour": "#0b5c56",
+    }
+    for prefix in ("fundings", "partnerships", "work_packages"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return data | more

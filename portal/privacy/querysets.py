@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         GuardianConsent,
         PurposeVersion,
     )
+    from portal.users.models import User
 
 
 class PurposeVersionQuerySet(models.QuerySet["PurposeVersion"]):
@@ -44,6 +45,10 @@ class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
     def waiting(self) -> ErasureRequestQuerySet:
         """Asked for, neither taken back nor carried out."""
         return self.filter(state__in=ERASURE.sources("carry_out"))
+
+    def entered_for_others(self, by: User) -> ErasureRequestQuerySet:
+        """What somebody has entered that came by letter, not what they asked for themselves."""
+        return self.filter(entered_by=by, received_on__isnull=False).exclude(person=by.pk)
 
     def due(self) -> ErasureRequestQuerySet:
         return self.waiting().filter(due_at__lte=timezone.now())

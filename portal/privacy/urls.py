@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/privacy/erase/", erasures.erase, name="erase"),
     path("privacy/retention/", retention.report, name="retention"),
     path("privacy/retention/<slug:rule>/", retention.period, name="retention_period"),
+    path("privacy/letters/", erasures.letters, name="letters"),
     path("privacy/letters/<int:pk>/", erasures.by_letter, name="letter"),
     path("me/privacy/erase/take-back/", erasures.take_back, name="take_back"),
 ]

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from i18nfield.forms import I18nFormField
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
@@ -19,16 +20,21 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.core.http import typed
+from portal.core.presence import check_presence
 from portal.core.time_zones import zone_choices
+from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
 from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedStackedInline
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.facts import OPERATOR_FIELDS
-from programmes.models import Funding, Partnership, Programme, WorkPackage
+from programmes.models import Enrolment, Funding, Partnership, Programme, WorkPackage
 from programmes.queries import current_text
 from programmes.querysets import ProgrammeQuerySet
 from programmes.services.programmes import write_consent_text
 from programmes.workflows.programmes import PROGRAMME
+
+RIGHTS_FOLLOW = frozenset({"status", "parent"})
+"""An archived programme ends roles; staff of a programme reaches what is below it."""
 
 
 class FundingInline(ScopedStackedInline):
@@ -130,6 +136,32 @@ class ProgrammeAdmin(ScopedModelAdmin):
                 label=_("time zone").capitalize(), choices=zone_choices, widget=UnfoldAdminSelect2Widget
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Programme, form: forms.ModelForm[Programme], change: bool
+    ) -> None:
+        """Who opens or closes a programme, or moves it below another, gives and takes roles: that asks who it is."""
+        if change and RIGHTS_FOLLOW & {*form.changed_data}:
+            check_presence()
+        super().save_model(request, obj, form, change)
+        if change and {"starts_on", "ends_on", "parent"} & {*form.changed_data}:
+            self._ask_about_participations(request, obj)
+
+    def _ask_about_participations(self, request: AuthenticatedRequest, programme: Programme) -> None:
+        """A new period is held against who takes part already: it may be a slip, so it is asked and not refused."""
+        parts = Programme.objects.administered_by(request.user).with_below(programme)
+        rows = Enrolment.objects.administered_by(request.user).in_programmes(parts.values("pk"))
+        number = rows.entered_outside_period().count()
+        if number:
+            messages.warning(
+                request,
+                ngettext(
+                    "%(number)d person has entered the programme outside its period. Is the period right?",
+                    "%(number)d people have entered the programme outside its period. Is the period right?",
+                    number,
+                )
+                % {"number": number},
+            )
 
     def view_on_site(self, row: Programme) -> str | None:
         return row.get_absolute_url() if row.is_public else None

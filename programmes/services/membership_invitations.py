@@ -88,6 +88,7 @@ def withdraw_membership_invitation(*, invitation: MembershipInvitation, by: User
     """Ask no longer. Raises NotAllowed, and InvitationGone when it was answered meanwhile."""
     if not access_of(by).reaches("delete", MembershipInvitation, invitation.programme):
         raise NotAllowed
+    check_presence()
     Programme.objects.select_for_update().get(pk=invitation.programme_id)
     deleted, _by_model = MembershipInvitation.objects.filter(pk=invitation.pk).delete()
     if not deleted:

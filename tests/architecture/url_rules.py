@@ -229,6 +229,7 @@ OWN: dict[str, Rule] = {
     "privacy:copy": SignedIn(),
     "privacy:copy_fetch": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),  # nobody here has asked
     "privacy:erase": SignedIn(answer=CONFIRM),
+    "privacy:letters": SignedIn(),
     "privacy:letter": Only(
         roles=(Role.COORDINATOR, Role.TALENT),  # who coordinates the person, and who it is
         answer=CONFIRM,

@@ -33,6 +33,7 @@ from programmes.models import (
     MembershipInvitation,
     Milestone,
     Organisation,
+    Programme,
     WorkPackage,
 )
 from programmes.scoping import Scoped
@@ -45,13 +46,14 @@ from tests.factories import (
     PASSWORD,
     make_contact,
     make_enrolment,
+    make_invitation,
     make_organisation,
     make_programme,
     make_user,
 )
 from tests.importing import HEAD, previewed
 from tests.sessions import sign_in
-from tests.workplace import World, act, address
+from tests.workplace import World, act, address, programme_form
 
 pytestmark = pytest.mark.django_db
 
@@ -205,9 +207,25 @@ def test_roles_of_contacts_ask_whatever_page_leads_to_them(world):
     assert asks(client.post(f"{path}{row.pk}/role/", {"role": "manager"}))
     assert asks(client.post(f"{path}{row.pk}/remove/"))
     assert asks(client.post(f"{path}{waiting.pk}/approve/"))
+    asked = make_invitation(organisation, "a@example.org")
+    assert asks(client.post(reverse("programmes:invitation_withdraw", args=[organisation.pk, asked.pk])))
+    assert ContactInvitation.objects.filter(pk=asked.pk).exists()
     assert asks(stale(world.coordinator).post(address(Contact, "change", row.pk), {"role": "manager"}))
     row.refresh_from_db()
     assert row.role == ContactRole.RECRUITER
+
+
+def test_opening_and_closing_a_programme_and_moving_it_asks(world):
+    """Roles end in the archive, and who works for a programme reaches what is below it."""
+    page, client = address(Programme, "change", world.programme.pk), stale(world.coordinator)
+    assert asks(client.post(page, programme_form(world.programme, status="closing")))
+    operator = make_user("Operator", is_superuser=True)
+    Authenticator.objects.create(user=operator, type="totp", data={})
+    moved = programme_form(world.programme, slug=world.programme.slug, parent=make_programme().pk)
+    assert asks(stale(operator).post(page, moved))
+    world.programme.refresh_from_db()
+    assert (world.programme.status, world.programme.parent) == ("running", None)
+    assert not asks(client.post(page, programme_form(world.programme, place="Suhl")))
 
 
 def test_a_confirmed_import_asks(world):

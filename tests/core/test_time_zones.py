@@ -10,9 +10,8 @@ from portal.core.time_zones import check_zone, known_zones, zone_choices
 from programmes.access import access_of
 from programmes.models import Enrolment, Programme
 from tests.factories import make_member, make_programme
-from tests.programmes.admin.test_programme import programme_form
 from tests.sessions import sign_in
-from tests.workplace import address
+from tests.workplace import address, programme_form
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "Atlantis/Main_Street"

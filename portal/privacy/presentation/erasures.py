@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.core.personal_data import Text, holdings
 from portal.privacy.constants import ErasureReason
 from portal.privacy.models import ErasureRequest
-from portal.privacy.queries import prospects_of
+from portal.privacy.queries import may_enter_erasure, prospects_of
 from portal.privacy.workflows import ERASURE
 from portal.users.models import User
 
@@ -50,6 +50,13 @@ def certificate_of(request: ErasureRequest) -> dict[str, object]:
         "gone": list(_lines(request.erased)),
         "kept": list(_lines(request.kept)),
     }
+
+
+def name_for(reader: User, request: ErasureRequest) -> str:
+    """Whom a letter is about, to who entered it and may still act for the person; else the number of the request."""
+    person = request.person
+    is_known = person is not None and request.done_at is None and may_enter_erasure(reader, person)
+    return str(person) if is_known else _("no. %(number)s") % {"number": request.pk}
 
 
 def _lines(entries: Iterable[Mapping[str, object]]) -> Iterable[Line]:

@@ -2,23 +2,26 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
+from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
 from portal.privacy.constants import ERASURE_WAIT_DAYS
 from portal.privacy.forms import ErasureForm, LetterForm
 from portal.privacy.models import ErasureRequest, UnusedAccount
-from portal.privacy.presentation.erasures import certificate_of, prospects_in_words
+from portal.privacy.presentation.erasures import certificate_of, name_for, prospects_in_words
 from portal.privacy.presentation.operators import operator
 from portal.privacy.queries import may_enter_erasure
 from portal.privacy.services.erasures import request_erasure, take_back_erasure
 from portal.privacy.workflows import ERASURE
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from portal.users.models import User
+
+LETTERS_ON_A_PAGE = 25
 
 
 @login_required
@@ -66,6 +69,19 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @never_cache
+@require_safe
+def letters(request: AuthenticatedRequest) -> HttpResponse:
+    """What became of the letters one has entered. The certificate counts rows of all programmes: the person has it."""
+    entered = ErasureRequest.objects.entered_for_others(request.user).select_related("person")
+    page = Paginator(entered, LETTERS_ON_A_PAGE).get_page(asked(request, "page"))
+    for row in page:
+        row.badge = ERASURE.badge(row.state)  # type: ignore[attr-defined]
+        row.name = name_for(request.user, row)  # type: ignore[attr-defined]
+    return render(request, "privacy/letter_list.html", {"page": page})
+
+
+@login_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_letter(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Staff enter what a person of theirs asked for on paper. Whoever may not is not told that the person exists.
@@ -83,8 +99,8 @@ def _by_letter(request: AuthenticatedRequest, person: User) -> HttpResponse:
     form = LetterForm(typed(request))
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
-            asked = request_erasure(person=person, by=request.user, **form.cleaned_data)
+            request_erasure(person=person, by=request.user, **form.cleaned_data)
             messages.success(request, _("The request is entered, and the person is told."))
-            return redirect(asked)
+            return redirect("privacy:letters")
     context = {"person": person, "form": form, "days": ERASURE_WAIT_DAYS}
     return render(request, "privacy/erase_by_letter.html", context)

@@ -3,6 +3,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.privacy.constants import ErasureState
 from portal.privacy.models import ErasureRequest
 from portal.privacy.services.erasures import execute_erasure, request_erasure
 from portal.users.models import User
@@ -115,6 +116,36 @@ def test_who_enters_a_letter_is_not_told_what_other_programmes_hold(client, pers
     assert "gone" not in answer.context
     assert "profile" not in text(answer).lower()
     assert "What is erased" not in text(answer)
+
+
+def test_who_entered_a_letter_sees_that_it_was_carried_out_and_gets_no_certificate(client, person):
+    programme = make_programme()
+    make_enrolment(programme, person)
+    make_enrolment(make_programme(), person)
+    coordinator = make_member(programme)
+    sign_in(client, coordinator)
+    day = timezone.localdate()
+    answer = client.post(reverse("privacy:letter", args=[person.pk]), {"received_on": day}, follow=True)
+    asked = ErasureRequest.objects.get()
+    assert (answer.request["PATH_INFO"], str(person) in text(answer)) == (reverse("privacy:letters"), True)
+    assert asked.code not in text(answer)
+    ErasureRequest.objects.update(due_at=timezone.now())
+    assert execute_erasure(request_id=asked.pk)
+    page = text(client.get(reverse("privacy:letters")))
+    assert (str(asked.get_state_display()) in page, str(ErasureState.DONE.label) in page) == (False, True)
+    assert (asked.code in page, str(person) in page) == (False, False)
+    sign_in(client, make_member(programme))
+    assert "No letter yet" in text(client.get(reverse("privacy:letters")))
+
+
+def test_who_entered_a_letter_and_has_left_is_not_told_whom_it_was_about(client, person):
+    programme = make_programme()
+    make_enrolment(programme, person)
+    coordinator = make_member(programme)
+    sign_in(client, coordinator)
+    client.post(reverse("privacy:letter", args=[person.pk]), {"received_on": timezone.localdate()})
+    coordinator.memberships.all().delete()
+    assert str(person) not in text(client.get(reverse("privacy:letters")))
 
 
 def test_of_others_people_not_even_their_being_there_is_told(client, person):

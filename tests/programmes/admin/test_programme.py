@@ -1,5 +1,7 @@
 """A programme's own page in the admin."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,8 @@ from portal.core.formsets import NEW_ROWS
 from programmes.models import (
     Programme,
 )
-from tests.workplace import address, text_of
+from tests.factories import make_enrolment, make_programme
+from tests.workplace import address, programme_form, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,23 +32,6 @@ def test_a_text_that_other_programmes_share_is_not_rewritten_for_them(coordinato
     mine.programme.refresh_from_db()
     assert mine.programme.purpose != foreign.programme.purpose
     assert foreign.programme.purpose.versions.count() == 1
-
-
-def programme_form(programme, **more):
-    data = {
-        "acronym": programme.acronym,
-        "status": programme.status,
-        "title_0": "A title",
-        "summary_0": "A summary",
-        "time_zone": "Europe/Berlin",
-        "country": "DE",
-        "languages": ["en", "de"],
-        "modules": ["placements"],
-        "colour": "#0b5c56",
-    }
-    for prefix in ("fundings", "partnerships", "work_packages"):
-        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-    return data | more
 
 
 @pytest.mark.parametrize("prefix", ["fundings", "partnerships", "work_packages"])
@@ -79,3 +65,17 @@ def test_only_the_operator_moves_a_programme_to_another_address(coordinator, min
 def test_the_parts_of_a_programme_say_what_they_do_and_which_does_nothing_yet(coordinator, mine):
     page = coordinator.get(address(Programme, "change", mine.programme.pk)).content.decode()
     assert "Mentoring has no pages yet" in page
+
+
+def test_a_new_period_is_held_against_who_takes_part_already(coordinator, mine):
+    part = make_programme("part", parent=mine.programme)
+    make_enrolment(part, entered_on=date(2024, 5, 2))
+    mine.participant.entered_on = date(2024, 3, 1)
+    mine.participant.save()
+    page = address(Programme, "change", mine.programme.pk)
+    asked = "2 people have entered the programme outside its period"
+    moved = programme_form(mine.programme, starts_on="2024-06-01", ends_on="2027-12-31")
+    assert asked in text_of(coordinator.post(page, moved, follow=True))
+    assert asked not in text_of(coordinator.post(page, moved | {"place": "Suhl"}, follow=True))
+    begun = programme_form(mine.programme, starts_on="2024-03-01", ends_on="2027-12-31")
+    assert "outside its period" not in text_of(coordinator.post(page, begun, follow=True))
