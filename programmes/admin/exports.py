@@ -93,7 +93,7 @@ class ExportPages(ImportExportMixin):
     @method_decorator(confirmed_lately)
     def _confirmed_export(self, request: HttpRequest) -> HttpResponse:
         form = ExportForm(typed(request))
-        if form.is_valid():
+        if request.method == "POST" and form.is_valid():
             with domain_errors_in(form):
                 return redirect(
                     request_export(

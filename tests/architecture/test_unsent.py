@@ -57,3 +57,24 @@ def test_a_form_that_would_lose_what_was_typed_is_found(source):
 @pytest.mark.parametrize("source", ["form = LetterForm(typed(request))", "choose(request.POST.get('next'))"])
 def test_what_loses_nothing_is_passed_over(source):
     assert list(filled_from_post(ast.parse(source))) == []
+
+
+def acts_on_what_was_kept(tree: ast.Module) -> Iterator[str]:
+    """Functions that fill a form with `typed` and ask whether it is valid, but not whether it was sent just now."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        code = ast.unparse(function)
+        if "typed(" in code and ".is_valid()" in code and "request.method == 'POST'" not in code:
+            yield function.name
+
+
+def test_what_was_sent_in_vain_is_shown_and_never_carried_out():
+    assert {
+        str(path): found for path, tree in files().items() if (found := [*acts_on_what_was_kept(tree)])
+    } == {}
+
+
+def test_a_view_that_would_carry_out_what_was_kept_is_found():
+    source = "def view(request):\n    form = F(typed(request))\n    if form.is_valid():\n        act()"
+    assert list(acts_on_what_was_kept(ast.parse(source))) == ["view"]
