@@ -51,6 +51,14 @@ REPORT = Workflow(
             button=Button.NONE,
         ),
         Step(
+            name="begin_anew",
+            sources=(ReportState.RUNNING,),
+            targets=(ReportState.QUEUED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="somebody is erased who may stand in it already",
+        ),
+        Step(
             name="retry",
             sources=(ReportState.FAILED,),
             targets=(ReportState.QUEUED,),

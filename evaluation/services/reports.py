@@ -203,8 +203,7 @@ def _build_or_fail(report: Report) -> None:
     try:
         with temporary_folder("report") as folder, override(report.language):
             built = write_files(report, folder, lambda done: _notify(report, done))
-            _store(report, folder)
-        _finish(report, built)
+            _finish(report, folder, built)
     except (OperationalError, InterfaceError):
         raise  # the database is away, so nothing can be noted; the sweeper comes back to it
     except SoftTimeLimitExceeded:
@@ -234,7 +233,12 @@ def _store(report: Report, folder: Path) -> None:
 
 
 @transaction.atomic
-def _finish(report: Report, built: Built) -> None:
+def _finish(report: Report, folder: Path, built: Built) -> None:
+    """Put the files in place and tell, unless the report was taken away: begun anew, as somebody in it was erased."""
+    mine = Report.objects.filter(pk=report.pk, state=report.state, attempts=report.attempts)
+    if mine.select_for_update().values_list("pk", flat=True).first() is None:
+        return
+    _store(report, folder)
     report.state, report.progress, report.finished_at = ReportState.READY, 100, timezone.now()
     report.figures, report.checksum = built.figures.as_json(), built.checksum
     report.save()

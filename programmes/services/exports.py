@@ -130,12 +130,17 @@ def _locked(export: Export, by: User) -> Export:
 
 @transaction.atomic
 def drop_exports_with(*, person: User) -> list[FileLeft]:
-    """Let go of the files in which a line is about the person. What is returned is still to be deleted."""
+    """Let go of the files in which a line is about the person. What is returned is still to be deleted.
+
+    A file that is being made may hold such a line already: it is begun anew once the person is gone.
+    """
     left: list[FileLeft] = []
     for exporter in exporters:
         kind = exporter.model._meta.label_lower
         keys = rows_of(holdings[kind], person).order_by().values("pk")
-        left += _let_go(Export.objects.ready().with_row(kind, keys))
+        if keys.exists():
+            _begin_anew(Export.objects.under_way().filter(kind=kind))
+            left += _let_go(Export.objects.ready().with_row(kind, keys))
     return left
 
 
@@ -147,6 +152,15 @@ def drop_old_exports(*, rows: QuerySet[Export]) -> list[FileLeft]:
     ]
     Export.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
     return files
+
+
+def _begin_anew(exports: QuerySet[Export]) -> None:
+    """Take them out of their workers' hands, and keep all workers from them until the transaction ends."""
+    for export in exports.select_for_update(of=["self"]).order_by("pk"):
+        if EXPORT.allows("begin_anew", export.state):
+            export.state = EXPORT.step("begin_anew").target
+            export.save()
+            enqueue("programmes.build_export", export.pk)
 
 
 def _let_go(exports: QuerySet[Any]) -> list[FileLeft]:

@@ -38,6 +38,14 @@ EXPORT = Workflow(
             ExportState, expires_when="it could be fetched for some days, or somebody in it is erased"
         ),
         Step(
+            name="begin_anew",
+            sources=(ExportState.RUNNING,),
+            targets=(ExportState.QUEUED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="somebody is erased who may stand in it already",
+        ),
+        Step(
             name="retry",
             sources=(ExportState.FAILED,),
             targets=(ExportState.QUEUED,),

@@ -28,6 +28,7 @@ from evaluation.tasks import send_weekly_reports as weekly_task
 from portal.core.dates import EndsBeforeStart
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
+from portal.privacy.services.erasing import erase
 from programmes.constants import EnrolmentStatus, Module, ProgrammeStatus
 from programmes.models import Membership
 from tests.factories import make_enrolment, make_member, make_programme, make_record, make_user
@@ -276,6 +277,24 @@ def test_a_report_whose_worker_died_is_taken_up_and_leaves_no_orphan(private_med
     assert report.state == ReportState.READY
     assert len(files_in(private_media)) == 3
     assert content(report, ReportFile.XLSX)[:2] == b"PK"
+
+
+def test_a_report_that_is_built_while_somebody_in_it_is_erased_is_begun_anew(monkeypatch, private_media):
+    programme = populated()
+    report, write = asked_for(programme), reports.write_files
+
+    def and_meanwhile(*args):
+        written = write(*args)
+        erase(programme.enrolments.order_by("pk").first().person)
+        return written
+
+    monkeypatch.setattr(reports, "write_files", and_meanwhile)
+    assert built(report).state == ReportState.QUEUED
+    assert files_in(private_media) == []
+    monkeypatch.setattr(reports, "write_files", write)
+    assert built(report).state == ReportState.READY
+    assert len(content(report, ReportFile.MICRODATA).splitlines()) == 1 + programme.enrolments.count()
+    assert notices("evaluation.report_ready") == [report.requested_by.name]
 
 
 def test_a_report_that_killed_its_workers_too_often_is_given_up():

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from portal.core.errors import NotAllowed, WrongState
 from portal.privacy.models import AccessLog
+from portal.privacy.services.erasing import erase
 from portal.privacy.services.retention import apply_retention
 from programmes.constants import OPEN_EXPORTS, ExportState
 from programmes.models import Export, ExportPortion, Membership
+from programmes.services import export_work
 from programmes.services.exports import (
     RowsOutOfReach,
     TooManyExports,
@@ -18,7 +20,7 @@ from programmes.services.exports import (
     note_fetched,
     retry_export,
 )
-from tests.exporting import PARTICIPANTS, PURPOSE, asked, made
+from tests.exporting import PARTICIPANTS, PURPOSE, asked, content_of, made, work_on
 from tests.factories import make_enrolment, make_member, make_organisation, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,25 @@ def test_when_somebody_is_erased_files_with_a_line_about_them_go_and_others_stay
     with_them.refresh_from_db(), without.refresh_from_db()
     assert (with_them.state, with_them.file.name, with_them.portions.count()) == ("expired", "", 0)
     assert (without.state, without.portions.count()) == ("ready", 1)
+
+
+def test_a_file_that_is_being_made_while_somebody_is_erased_is_begun_anew(by, mine, monkeypatch):
+    """The worker had written the line about them, and noted no portion of the last ones yet."""
+    person, other = make_enrolment(mine, make_user("Mia Muster")).person, make_enrolment(mine)
+    export, write = asked(by, PARTICIPANTS), export_work._write
+
+    def and_meanwhile(*args):
+        number = write(*args)
+        erase(person)
+        return number
+
+    monkeypatch.setattr(export_work, "_write", and_meanwhile)
+    work_on(export)
+    assert (export.state, Export.objects.ready().count()) == ("queued", 0)
+    monkeypatch.setattr(export_work, "_write", write)
+    assert work_on(export).state == "ready"
+    assert (export.rows, list(export.portions.get().keys)) == (1, [other.pk])
+    assert b"Muster" not in content_of(export)
 
 
 def test_after_some_weeks_nothing_is_left_of_an_export(by, mine):
