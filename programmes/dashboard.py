@@ -100,6 +100,7 @@ destinations.add("admin:programmes_membership_change", whoever_reaches(Membershi
 destinations.add(
     "admin:programmes_organisation_change", whoever_reaches(Organisation.objects.administered_by)
 )
+destinations.add("admin:index", lambda reader, keys: keys if access_of(reader).works_in_admin else ())
 for model in (Organisation, Enrolment, MembershipInvitation):
     destinations.add(f"admin:programmes_{model._meta.model_name}_changelist", _list_of(model))
 
