@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,8 +17,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 Cell = str | int | float | Decimal | date | bool | None
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What Excel, LibreOffice and Google Sheets take for the beginning of a formula: OWASP, CSV injection."""
+FORMULA_START = re.compile(r"'* *[=+\-@\t\r\n]")
+"""What Excel, LibreOffice and Google Sheets take for the beginning of a formula: OWASP, CSV injection.
+
+Apostrophes before it count too, so that taking one off gives back what was exported, whatever it was.
+"""
 
 CELL_LIMIT = 32_767
 """Characters an Excel cell can hold."""
@@ -34,9 +38,14 @@ def safe_cell(value: object) -> object:
     text = str(value)
     if not text.isprintable():
         text = "".join(sign for sign in text if sign in "\t\n\r" or sign.isprintable() or ord(sign) > 159)
-    if text.lstrip(" ").startswith(FORMULA_STARTS):
+    if FORMULA_START.match(text):
         text = "'" + text
     return text[:CELL_LIMIT]
+
+
+def without_guard(text: str) -> str:
+    """The text without the apostrophe that `safe_cell` put before it."""
+    return text[1:] if text.startswith("'") and FORMULA_START.match(text) else text
 
 
 def plain_cell(value: object) -> str | int | float | Decimal:

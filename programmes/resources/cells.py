@@ -79,13 +79,15 @@ class Words(forms.CharField):
 class Day(forms.Field):
     """A day as a spreadsheet or a European writes it. 03/04/2026 means two days, so nobody's guess is taken."""
 
-    WRITTEN = ("%Y-%m-%d", "%d.%m.%Y", "%d. %m. %Y", "%d.%m.%y", "%Y-%m-%d %H:%M", "%Y/%m/%d")
+    WRITTEN = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y/%m/%d")
+    TIME = re.compile(r"(?<=\d)(?:T| |, )\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?$")
+    """What other programs write behind each day, a moment or not."""
 
     def __init__(self, *, years: YearsBetween, required: bool = False) -> None:
         super().__init__(required=required, validators=[years])
 
     def to_python(self, value: object) -> date | None:
-        text = clean_line(str(value or ""))
+        text = self.TIME.sub("", clean_line(str(value or ""))).replace(". ", ".")
         if not text:
             return None
         for form in self.WRITTEN:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -206,8 +207,10 @@ class ServiceResource(ModelResource):
         """Does the cell say what stands in the row now, by code or in any language?"""
         if key in line.cleaned and key in self.fields and self.fields[key].attribute == key:
             return bool(line.cleaned[key] == getattr(line.found, key))
-        text = folded(line.cells[key])
-        return any(text == spelling for spelling in self._spellings(key, line.found, shown))
+        said = {folded(line.cells[key])}
+        if isinstance(understood := line.cleaned.get(key), date):
+            said.add(folded(understood.isoformat()))
+        return any(spelling in said for spelling in self._spellings(key, line.found, shown))
 
     def _spellings(self, key: str, row: Model, shown: Mapping[str, str]) -> Iterator[str]:
         """The reader's own first: that is what nearly all files say."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from portal.core.spreadsheet import without_guard
 from portal.core.tables.files import tables_in
 from portal.core.tables.heads import Head, find_head, folded
 from portal.core.tables.lines import ROW_LIMIT, Line, UnreadableFile
@@ -104,7 +105,9 @@ class RowNumbers:
 
 
 def _rows(batch: Import, head: Head, filled: Counter[int], hidden: RowNumbers) -> Iterator[ImportRow]:
-    for count, line in enumerate(head.lines_below(), 1):
+    """A row with nothing in it that anybody sees, blanks for instance, is none."""
+    filled_lines = (line for line in head.lines_below() if any(map(as_sent, line.cells)))
+    for count, line in enumerate(filled_lines, 1):
         if count > ROW_LIMIT:
             raise UnreadableFile(
                 ngettext(
@@ -118,7 +121,7 @@ def _rows(batch: Import, head: Head, filled: Counter[int], hidden: RowNumbers) -
             hidden.add(line.number)
             yield _hidden_row(batch, line)
         else:
-            filled.update(position for position, cell in enumerate(line.cells) if cell)
+            filled.update(position for position, cell in enumerate(line.cells) if as_sent(cell))
             yield _row(batch, head, line)
 
 
@@ -142,5 +145,4 @@ def _row(batch: Import, head: Head, line: Line) -> ImportRow:
 
 def as_sent(cell: str) -> str:
     """The cell's text, cleaned; an apostrophe that kept exported text from starting a formula is no part of it."""
-    text = clean_text(cell)
-    return text[1:] if text[:2] in {"'=", "'+", "'-", "'@"} else text
+    return without_guard(clean_text(cell))

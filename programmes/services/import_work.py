@@ -274,17 +274,32 @@ def _carry_out_portion(batch: Import, importer: RowImporter) -> bool:
     rows = list(waiting.order_by("number")[:PORTION])
     for row, carried in zip(rows, _carried(importer, rows), strict=True):
         _note_carried_out(row, carried)
-    _save(rows, "object_id", "before", "after", "done_at")
+    _save(rows, "outcome", "notes", "changes", "object_id", "before", "after", "done_at")
     _note_progress(batch, len(rows))
     return bool(rows)
 
 
 def _note_carried_out(row: ImportRow, carried: Carried) -> None:
+    """What the row has done, which is what was shown or, where somebody else has done it meanwhile, nothing."""
     if carried.outcome == RowOutcome.WRONG:
-        said = " ".join(text for _column, text in carried.problems)
-        raise ChangedSincePreview(_("Row %(row)s: %(reason)s") % {"row": row.number, "reason": said})
+        raise _changed(row, " ".join(text for _column, text in carried.problems))
+    if carried.outcome in EFFECTIVE and not _is_as_shown(row, carried):
+        raise _changed(row, _("It would change something else than the preview has shown."))
+    if carried.outcome not in EFFECTIVE:
+        row.outcome, row.notes, row.changes = carried.outcome, carried.notes, []
     row.object_id, row.before, row.after = carried.object_id, carried.before, carried.after
     row.done_at = timezone.now()
+
+
+def _is_as_shown(row: ImportRow, carried: Carried) -> bool:
+    """Nobody has entered or changed it since in another way."""
+    if carried.outcome != row.outcome:
+        return False
+    return carried.outcome == RowOutcome.NEW or [list(each) for each in carried.changes] == row.changes
+
+
+def _changed(row: ImportRow, reason: str) -> ChangedSincePreview:
+    return ChangedSincePreview(_("Row %(row)s: %(reason)s") % {"row": row.number, "reason": reason})
 
 
 @transaction.atomic
@@ -292,7 +307,8 @@ def _finish(batch: Import) -> None:
     if not _locked(batch):
         return
     batch.state, batch.finished_at = IMPORT.check("finish", batch.state).target, timezone.now()
-    batch.save(update_fields=["state", "finished_at", "updated_at"])
+    batch.counts = _counted(batch)
+    batch.save(update_fields=["state", "counts", "finished_at", "updated_at"])
     _notify(batch, ImportDone)
     if batch.kind == ImportKind.ORGANISATIONS and batch.counts.get(RowOutcome.NEW):
         _tell_coordinators(batch, OrganisationsImported)
@@ -311,7 +327,7 @@ def _tell_coordinators(batch: Import, notice: type[OrganisationsImported | Impor
 def _take_back_portion(batch: Import, importer: RowImporter) -> bool:
     if not _locked(batch):
         return True
-    done = batch.import_rows.filter(done_at__isnull=False, kept_because="")
+    done = batch.import_rows.filter(outcome__in=EFFECTIVE, done_at__isnull=False, kept_because="")
     rows = list(done.order_by("-number")[:PORTION])
     kept = take_back(rows, importer)
     for row in rows:

@@ -185,3 +185,26 @@ def test_participants_of_foreign_programmes_are_out_of_reach(by):
         (2, "Programme"),
         (3, "Exit"),
     ]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-03-01",
+        "1.3.2026",
+        "01.03.26",
+        "1. 3. 26",
+        "2026/03/01",
+        "2026-03-01T00:00:00",
+        "2026-03-01 00:00:00.000",
+        "1.3.2026 14:30",
+    ],
+)
+def test_a_day_is_understood_in_each_writing_and_none_of_them_is_called_left_out(by, day):
+    batch = previewed(
+        by,
+        f"email;programme;name;consent_received_on\nana@example.org;mine;Ana Beispiel;{day}\n",
+        PARTICIPANTS,
+    )
+    assert (outcomes(batch), notes(batch)) == ([(2, "new")], [])
+    assert ["Consent on paper received", "", "2026-03-01"] in batch.import_rows.get().changes

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from programmes.extensions import importers
 from programmes.models import Membership, Organisation
 from programmes.services import import_rows
 from programmes.services.import_rows import key_finder
+from tests import exporting
 from tests.core.tables.workbooks import saved
 from tests.factories import make_member, make_organisation, make_programme
 from tests.importing import HEAD, imported, notes, outcomes, previewed, problems
@@ -223,3 +225,31 @@ def test_a_needed_column_that_is_hidden_is_asked_for(by):
     assert batch.reason == (
         "These columns are needed, but hidden in Excel: Town. Show them, and save the file."
     )
+
+
+@pytest.mark.parametrize("blanks", [" ; ;;;", "\t;;;;", "\u00a0;;;;", "\u200b;\u00ad;;;", ";;;;\u2003"])
+def test_a_row_of_blanks_is_none(by, blanks):
+    batch = previewed(by, f"{HEAD}{blanks}\nmine;Works;company;Suhl;DE\n{blanks}\n")
+    assert outcomes(batch) == [(3, "new")]
+
+
+@pytest.mark.parametrize("language", ["de", "sl", "en"])
+@pytest.mark.parametrize("kind_of_file", ["csv", "xlsx"])
+def test_each_row_of_an_export_is_unchanged_when_it_comes_back(by, mine, kind_of_file, language):
+    for name in (
+        "=Works",
+        "+Plus",
+        "-Minus",
+        "@Home",
+        "'Quoted'",
+        "'=Seems",
+        "'- Dash",
+        "007",
+        "TRUE",
+        "1e5",
+    ):
+        make_organisation(mine, name=name, city="Suhl", postcode="01067", languages=["de", "sl"])
+    made = exporting.made(by, format=kind_of_file, language=language)
+    with override(language):
+        batch = previewed(by, exporting.content_of(made), language=language)
+    assert batch.counts == {"same": 10}

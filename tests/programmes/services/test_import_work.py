@@ -351,3 +351,36 @@ def test_participants_an_import_entered_or_ended_are_put_back(by, mine, django_c
         0,
         [],
     )
+
+
+# --- What has happened between the preview and the import ----------------------------------------------------------
+
+
+def test_undoing_the_second_of_two_imports_of_one_file_leaves_what_the_first_has_entered(by):
+    first, second = previewed(by, rows(2)), previewed(by, rows(2))
+    work_on(confirm_import(batch=first, by=by))
+    work_on(confirm_import(batch=second, by=by))
+    second.refresh_from_db()
+    assert (second.counts, outcomes(second)) == ({"same": 2}, [(2, "same"), (3, "same")])
+    work_on(undo_import(batch=second, by=by))
+    assert Organisation.objects.count() == 2
+    work_on(undo_import(batch=first, by=by))
+    assert Organisation.objects.count() == 0
+
+
+@pytest.mark.parametrize("there_before", [True, False], ids=["changed", "entered"])
+def test_what_somebody_has_changed_or_entered_since_the_preview_is_not_overwritten(by, mine, there_before):
+    if there_before:
+        make_organisation(mine, name="Works", city="Suhl", size="micro")
+    batch = previewed(by, "programme;name;kind;city;size\nmine;Works;company;Suhl;large\n")
+    if there_before:
+        Organisation.objects.update(size="small")
+    else:
+        make_organisation(mine, name="Works", city="Suhl", size="small")
+    work_on(confirm_import(batch=batch, by=by))
+    assert batch.refresh_from_db() is None
+    assert (
+        failure_of(batch)
+        == "failed changed: Row 2: It would change something else than the preview has shown."
+    )
+    assert Organisation.objects.get().size == "small"
