@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.db.models import DateField, Field, Model, QuerySet, TextChoices
+from django.dispatch import Signal
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -24,6 +26,10 @@ from portal.core.fields import CodeField
 from portal.core.http import typed
 from portal.core.presence import check_presence
 from portal.core.workflow import Badge, Workflow
+
+list_narrowed = Signal()
+"""Sent by an admin with `request`, `asked` (what of) and `rows` (how many were found), when its list was searched or
+filtered: who stands in it then is an answer about whom it is about."""
 
 LABEL_KINDS = {
     Badge.NEUTRAL: "info",
@@ -147,6 +153,16 @@ class PortalAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in declared_lookups(self.model, self.get_list_filter(request), self.date_hierarchy)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        answer = super().changelist_view(request, extra_context)
+        listed = getattr(answer, "context_data", None) or {}
+        asked = {name: value for name, value in request.GET.items() if name not in (ORDER_VAR, PAGE_VAR)}
+        if asked and "cl" in listed:
+            list_narrowed.send(sender=self, request=request, asked=asked, rows=listed["cl"].result_count)
+        return answer
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
         for name in request.POST.getlist("action"):  # Django takes whichever of them `index` says

@@ -61,6 +61,7 @@ class ReadingPurpose(models.TextChoices):
         _("An application that the file was sent with"),
     )
     APPLICANTS = "Applicants for a placement", _("Applicants for a placement")
+    ACCOUNTS = "Looking after accounts, roles and contacts", _("Looking after accounts, roles and contacts")
 
 
 def consent_age(country: str) -> int:

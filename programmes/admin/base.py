@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.db.models.options import Options
@@ -172,27 +171,6 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         answer = super().history_view(request, object_id, extra_context)
         self._log_reading(request, object_id, answer)
         return answer
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        answer = super().changelist_view(request, extra_context)
-        self._log_search(request, answer)
-        return answer
-
-    def _log_search(self, request: HttpRequest, answer: HttpResponse) -> None:
-        """Note what was asked of the list: who stands in it is an answer about those people."""
-        listed = getattr(answer, "context_data", None) or {}
-        asked = {name: value for name, value in request.GET.items() if name not in (ORDER_VAR, PAGE_VAR)}
-        if self.purpose_of_reading and asked and "cl" in listed:
-            log_access(
-                by=request.user,
-                kind=AccessKind.READ,
-                label=self.opts.label_lower,
-                purpose=self.purpose_of_reading,
-                rows=listed["cl"].result_count,
-                filter=asked,
-            )
 
     def _log_reading(self, request: HttpRequest, object_id: str, answer: HttpResponse) -> None:
         """Note that the person behind the row was read about; an answer that leads elsewhere shows nothing."""
