@@ -2,17 +2,17 @@
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest
 
 from portal.core.admin_lists import PortalAdmin
 from portal.core.personal_data import holdings
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
+from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 
 
 def note_search(
-    *, sender: PortalAdmin, request: HttpRequest, asked: dict[str, str], rows: int, **_kwargs: object
+    *, sender: PortalAdmin, request: AuthenticatedRequest, asked: dict[str, str], rows: int, **_kwargs: object
 ) -> None:
     """A list that says why people read it, or in which one looks for somebody by name or address, leaves a line."""
     purpose = getattr(sender, "purpose_of_reading", None)
