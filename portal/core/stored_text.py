@@ -1,4 +1,7 @@
-"""Cleaning what was stored before every entrance cleaned it (`portal/core/text.py`), so that old text is found, too."""
+"""Cleaning what was stored before every entrance cleaned it, so that old text is found, too.
+
+Texts as `portal/core/text.py` has them, addresses as `portal/core/addresses.py` does.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +17,7 @@ from django.db import IntegrityError, models, transaction
 from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.strings import LazyI18nString
 
+from portal.core.addresses import with_plain_domain
 from portal.core.fields import EncryptedTextField
 from portal.core.text import clean_line, clean_text
 
@@ -34,13 +38,16 @@ class Outcome:
 
 
 def cleaned_models() -> Iterator[type[models.Model]]:
-    """Ours, whose rows may change. What somebody agreed to, and what the database protects, stays word for word."""
+    """Those whose rows may change. What somebody agreed to, and what the database protects, stays word for word."""
     for model in apps.get_models():
-        is_ours = model._meta.app_config.name in settings.OUR_APPS  # type: ignore[misc]
         is_history = hasattr(model, "pgh_tracked_model")
         is_fixed = getattr(model, "is_evidence", False) or _is_protected(model)
-        if is_ours and not (is_history or is_fixed or model._meta.proxy):
+        if not (is_history or is_fixed or model._meta.proxy):
             yield model
+
+
+def _is_ours(model: type[models.Model]) -> bool:
+    return model._meta.app_config.name in settings.OUR_APPS  # type: ignore[misc]
 
 
 def _is_protected(model: type[models.Model]) -> bool:
@@ -55,10 +62,14 @@ def _operations(trigger: pgtrigger.Trigger) -> list[Any]:
 
 
 def text_columns(model: type[models.Model]) -> dict[str, Clean]:
-    """Name of each column that people write into → the step it takes: many lines in a text, one in a name."""
+    """Name of each column that people write into → the step it takes: many lines in a text, one in a name.
+
+    Of tables of libraries these are the addresses alone: by them people are found who sign in.
+    """
     return {
         column.name: step
         for column in model._meta.local_fields
+        if _is_ours(model) or isinstance(column, models.EmailField)
         if column.editable and column.name not in NEVER_NAMED and (step := _step_of(column))
     }
 
@@ -73,6 +84,8 @@ def _step_of(column: models.Field[Any, Any]) -> Clean | None:
         return None if one is None else lambda texts: [one(text) for text in texts]
     if isinstance(column, models.TextField):
         return clean_text
+    if isinstance(column, models.EmailField):
+        return lambda address: with_plain_domain(clean_line(address))
     return clean_line if isinstance(column, models.CharField) else None
 
 

@@ -313,17 +313,23 @@ class ReadOnlyAdmin(ReadOnly, ScopedModelAdmin):
     warn_unsaved_form = False
 
 
+class _Refused:
+    """Mixin: the form says what a service has answered, beside the field that it is about."""
+
+    refusal: DomainError
+
+    def _post_clean(self: Any) -> None:
+        super()._post_clean()
+        self.add_error(self.refusal.field if self.refusal.field in self.fields else None, str(self.refusal))
+
+
 def refused_form(form: Any, refusal: DomainError) -> Any:
-    """The form with the service's answer beside the field it is about."""
-
-    class RefusedForm(form):
-        def _post_clean(self) -> None:
-            super()._post_clean()
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
-
+    """The form with the service's answer. Made for one page, it is none of the portal's own forms."""
+    made = {"__module__": form.__module__, "refusal": refusal}
+    refused = type(form)(form.__name__, (_Refused, form), made)
     # A subclass would ask again for fields that this page doesn't show.
-    RefusedForm.base_fields = form.base_fields
-    return RefusedForm
+    refused.base_fields = form.base_fields
+    return refused
 
 
 class ScopedInline(ScopedRows, PortalInline):

@@ -1,6 +1,7 @@
 """Text from before the one cleaning step is cleaned where it stands."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.postgres.fields import ArrayField
 from django.core.management import call_command
 from django.db import models
@@ -10,6 +11,7 @@ from portal.core import stored_text
 from portal.core.stored_text import Outcome, clean_stored_text, cleaned_models, text_columns
 from portal.core.text import clean_line
 from portal.privacy.models import AccessLog, Consent, PurposeVersion
+from portal.users.models import User
 from programmes.models import Organisation, Programme
 from tests.factories import i18n, make_organisation, make_programme, make_skill, make_user
 
@@ -120,3 +122,44 @@ def test_a_label_of_a_skill_is_cleaned(capsys):
     label = make_skill("Welding").labels.first()
     stored(label, text="Wel\u00adding")
     assert "matching.SkillLabel.text: 1" in told(capsys)
+
+
+OLD, NOW = "ada@b\u00fccher.example", "ada@xn--bcher-kva.example"
+
+
+def with_old_address(user):
+    stored(user, email=OLD)
+    EmailAddress.objects.filter(user=user).delete()
+    return stored(
+        EmailAddress.objects.create(user=user, email="x@example.org", verified=True), email=OLD
+    ).user
+
+
+def test_who_has_an_address_with_an_international_domain_is_found_again(capsys):
+    ada = with_old_address(make_user("Ada"))
+    assert User.objects.signing_in_with(OLD).first() is None
+    assert {"users.User.email: 1", "account.EmailAddress.email: 1"} <= set(told(capsys))
+    assert User.objects.signing_in_with(OLD).first() == User.objects.with_login(NOW).get() == ada
+    assert User.objects.with_confirmed_email(OLD).get() == ada
+
+
+def test_two_addresses_that_become_equal_are_listed_and_stay(capsys):
+    other = make_user("Bob")
+    stored(other, email=NOW)
+    EmailAddress.objects.update_or_create(user=other, defaults={"email": NOW, "verified": True})
+    ada = with_old_address(make_user("Ada"))
+    row = EmailAddress.objects.get(user=ada)
+    left = [line.partition(" would be")[0] for line in told(capsys)[2:]]
+    assert sorted(left) == [f"account.EmailAddress {row.pk}: email", f"users.User {ada.pk}: email"]
+    ada.refresh_from_db()
+    row.refresh_from_db()
+    assert (ada.email, row.email) == (OLD, OLD)
+
+
+def test_of_tables_of_libraries_only_addresses_are_changed():
+    assert {
+        name
+        for model in cleaned_models()
+        if model._meta.app_label == "account"
+        for name in text_columns(model)
+    } == {"email"}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,7 +13,9 @@ from evaluation.models import ParticipantRecord
 from events.models import Event
 from matching.constants import PlacementState
 from matching.models import Placement, Talent
+from portal.core.errors import WrongState
 from portal.users.models import User
+from programmes.admin.base import refused_form
 from programmes.constants import Verification
 from programmes.models import (
     Activity,
@@ -374,3 +377,10 @@ def test_a_line_of_words_is_looked_for_as_it_is(client):
     page = client.get(list_of(Organisation), {"q": " optik   haselgrund  sensorik "})
     assert "Haselgrund Sensorik und Optik" in text_of(page)
     assert "only the first ones" not in text_of(page)
+
+
+def test_a_form_that_was_made_for_one_page_is_none_of_the_portal_s_own():
+    """Else whatever goes through all forms meets those of pages that were looked at before."""
+    form = refused_form(modelform_factory(Event, fields=["place"]), WrongState())
+    assert form.__module__.startswith("django.")
+    assert form({"place": "Jena"}).errors == {"__all__": [str(WrongState())]}

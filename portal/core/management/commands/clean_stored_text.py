@@ -10,7 +10,8 @@ from portal.core.stored_text import Outcome, clean_stored_text, cleaned_models, 
 class Command(BaseCommand):
     help = (
         "Clean what was stored before every entrance cleaned it: blanks of other kinds, invisible characters, letters "
-        "in parts. May be broken off and begun again, and run while the portal is in use."
+        "in parts, domains of addresses as mail servers don't know them. May be broken off and begun again, and run "
+        "while the portal is in use."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
