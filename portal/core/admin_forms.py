@@ -24,6 +24,7 @@ from unfold.widgets import (
 )
 
 from portal.core.amounts import parse_amount
+from portal.core.errors import DomainError
 from portal.core.fields import AmountField, CountryField, LanguageField
 from portal.core.locales import own_language_name
 from portal.core.workflow import Workflow
@@ -206,3 +207,22 @@ def several(db_field: Any) -> forms.Field:
         help_text=db_field.help_text,
         widget=widget(),
     )
+
+
+class _Refused:
+    """Mixin: the form says what a service has answered, beside the field that it is about."""
+
+    refusal: DomainError
+
+    def _post_clean(self: Any) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.add_error(self.refusal.field if self.refusal.field in self.fields else None, str(self.refusal))
+
+
+def refused_form(form: Any, refusal: DomainError) -> Any:
+    """The form with the service's answer. Made for one page, it is none of the portal's own forms."""
+    made = {"__module__": form.__module__, "refusal": refusal}
+    refused = type(form)(form.__name__, (_Refused, form), made)
+    # A subclass would ask again for fields that this page doesn't show.
+    refused.base_fields = form.base_fields
+    return refused

@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 from unfold.admin import StackedInline
 
-from portal.core.admin_forms import FIELD_WIDGETS, PortalFields
+from portal.core.admin_forms import FIELD_WIDGETS, PortalFields, refused_form
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError, NotAllowed
@@ -311,25 +311,6 @@ class ReadOnlyAdmin(ReadOnly, ScopedModelAdmin):
     """Rows that are looked at here, and changed elsewhere or by nobody."""
 
     warn_unsaved_form = False
-
-
-class _Refused:
-    """Mixin: the form says what a service has answered, beside the field that it is about."""
-
-    refusal: DomainError
-
-    def _post_clean(self: Any) -> None:
-        super()._post_clean()
-        self.add_error(self.refusal.field if self.refusal.field in self.fields else None, str(self.refusal))
-
-
-def refused_form(form: Any, refusal: DomainError) -> Any:
-    """The form with the service's answer. Made for one page, it is none of the portal's own forms."""
-    made = {"__module__": form.__module__, "refusal": refusal}
-    refused = type(form)(form.__name__, (_Refused, form), made)
-    # A subclass would ask again for fields that this page doesn't show.
-    refused.base_fields = form.base_fields
-    return refused
 
 
 class ScopedInline(ScopedRows, PortalInline):

@@ -13,9 +13,9 @@ from evaluation.models import ParticipantRecord
 from events.models import Event
 from matching.constants import PlacementState
 from matching.models import Placement, Talent
+from portal.core.admin_forms import refused_form
 from portal.core.errors import WrongState
 from portal.users.models import User
-from programmes.admin.base import refused_form
 from programmes.constants import Verification
 from programmes.models import (
     Activity,
