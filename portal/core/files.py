@@ -35,6 +35,7 @@ PDF_REFUSALS = {
         "This PDF is secured with a certificate, so others can't open it. Save it without and choose it again."
     ),
     "no_pages": _("This PDF has no pages. Save the document as a PDF anew and choose that file."),
+    "blank": _("This PDF shows nothing on its pages. Choose the file that is meant to be read."),
     "form": _(
         "This PDF is a form that most programs can't show. Print it as a PDF and choose the file you get."
     ),

@@ -13,18 +13,23 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+if __name__ == "__main__":  # apart from the portal, whose package would start the whole of it
+    sys.path.append(str(Path(__file__).parent))
+    from pdf_marks import LEVELS_OF_PAGES, Marks, Refused, entry, resolved  # type: ignore[import-not-found]
+else:
+    from portal.core.pdf_marks import LEVELS_OF_PAGES, Marks, Refused, entry, resolved
 
 PAGE_LIMIT = 60
 OBJECT_LIMIT = 200_000
 CPU_SECONDS = 10
 MEMORY = 768 * 1024 * 1024
 ACTIONS_IN_A_ROW = 100
-REFERENCES_IN_A_ROW = 20
-LEVELS_OF_PAGES = 100
 HEADER_WITHIN = 1024
 """Bytes among which readers look for the beginning and the end (Adobe's implementation notes to PDF 1.7, H.3)."""
 
@@ -54,28 +59,6 @@ _PROGRAM_STARTS = (
     b"Rar!",
     b"7z",
 )
-
-
-class Refused(Exception):
-    """The PDF can't be taken. `reason` is a word for which the portal has a sentence."""
-
-    def __init__(self, reason: str, pages: int = 0) -> None:
-        super().__init__(reason)
-        self.reason, self.pages = reason, pages
-
-
-def resolved(value: Any) -> Any:
-    """The value, which may stand elsewhere in the file: in a PDF a reference can be in the place of anything."""
-    for _reference in range(REFERENCES_IN_A_ROW):
-        if not isinstance(value, IndirectObject):
-            return value
-        value = value.get_object()
-    raise Refused("damaged")
-
-
-def entry(each: DictionaryObject, key: str, default: Any = None) -> Any:
-    """What a dictionary has under a key. pypdf's own `get` hands out the reference, which then looks like nothing."""
-    return resolved(each.get(key, default))
 
 
 @dataclass
@@ -143,6 +126,7 @@ def examine(content: bytes) -> bytes:
     reader = _opened(kept)
     _check_pages(reader)
     _check_contents(reader)
+    _check_marks(reader)
     if not (_points_to_its_table(kept) and _names_its_catalogue(reader)):
         kept = _written_anew(reader)
         _check_pages(_opened(kept))
@@ -191,7 +175,7 @@ def _opened(content: bytes) -> PdfReader:
 def _check_pages(reader: PdfReader) -> None:
     walk = Walk(reader)
     pages = 0
-    for page in walk.pages(reader.root_object.raw_get("/Pages") if "/Pages" in reader.root_object else None):
+    for page in walk.pages(_tree_of_pages(reader)):
         pages += 1
         if pages <= PAGE_LIMIT:
             _check_page(page)
@@ -199,6 +183,18 @@ def _check_pages(reader: PdfReader) -> None:
         raise Refused("no_pages")
     if pages > PAGE_LIMIT:
         raise Refused("pages", pages)
+
+
+def _tree_of_pages(reader: PdfReader) -> Any:
+    return reader.root_object.raw_get("/Pages") if "/Pages" in reader.root_object else None
+
+
+def _check_marks(reader: PdfReader) -> None:
+    """Of what is on the pages, somebody must see something. Empty sheets hide nothing, and are taken."""
+    marks = Marks(reader)
+    is_seen = any(marks.are_on(page) for page in Walk(reader).pages(_tree_of_pages(reader)))
+    if marks.instructions and not is_seen:
+        raise Refused("blank")
 
 
 def _check_page(page: DictionaryObject) -> None:
@@ -219,16 +215,22 @@ def _check_contents(reader: PdfReader) -> None:
             raise Refused("form")
         if isinstance(entry(each, "/Collection"), DictionaryObject):
             raise Refused("collection")
-        if entry(each, "/Subtype") in MEDIA or entry(each, "/S") == "/Rendition":
+        if _is(each, "/Subtype", MEDIA) or _is(each, "/S", {"/Rendition"}):
             raise Refused("media")
 
 
+def _is(each: DictionaryObject, key: str, words: set[str]) -> bool:
+    """Is it one of the words? What hangs there may be anything else: programs call a font `/S`."""
+    value = entry(each, key)
+    return isinstance(value, str) and value in words
+
+
 def _check_program(each: DictionaryObject) -> None:
-    if entry(each, "/S") in PROGRAMS or "/JS" in each or "/JavaScript" in each:
+    if _is(each, "/S", PROGRAMS) or "/JS" in each or "/JavaScript" in each:
         raise Refused("program")
     triggers = [entry(each, "/OpenAction"), *_values(entry(each, "/AA"))]
     for action in triggers:
-        if any(entry(step, "/S", "/GoTo") not in SHOWN_AT_ONCE for step in _steps(action)):
+        if any("/S" in step and not _is(step, "/S", SHOWN_AT_ONCE) for step in _steps(action)):
             raise Refused("program")
 
 
