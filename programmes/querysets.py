@@ -229,6 +229,12 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         is_archived = models.Q(programme__status=ProgrammeStatus.ARCHIVED)
         return rows.filter(begun, not_ended).exclude(is_archived, role__in=ENDS_WITH_PROGRAMME)
 
+    def not_over(self) -> Self:
+        """In force, or to begin: the last day has not passed where the programme is."""
+        now = models.Value(timezone.now(), output_field=models.DateTimeField())
+        rows = self.alias(today=DayIn(models.F("programme__time_zone"), now))
+        return rows.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("today")))
+
     def coordinating(self) -> Self:
         """Memberships of those who can answer for their programme today: coordinators whose account is in use."""
         return self.in_force().filter(role=MembershipRole.COORDINATOR, user__is_active=True)

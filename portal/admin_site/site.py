@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -38,6 +39,10 @@ from programmes.querysets import ProgrammeQuerySet
 
 def _has_a_page(model: type[Model]) -> bool:
     return model._meta.app_config.name in OUR_APPS or model._meta.label == "socialaccount.SocialApp"
+
+
+def _own_page(row: Model) -> str:
+    return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
 
 
 class OfLibrary(ModelAdmin[Model]):
@@ -102,7 +107,30 @@ class BleibeAdminSite(UnfoldAdminSite):
         return programmes_in_view(request)
 
     def extra_urls(self) -> list[URLPattern]:
-        return [path("switch/", self.admin_view(require_POST(self.switch)), name="switch_programme")]
+        return [
+            path("switch/", self.admin_view(require_POST(self.switch)), name="switch_programme"),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
+        ]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """Where a row stands on the site, for who sees the row here and a row that has such a page.
+
+        Django's own leads to any row of any table: addresses hold titles, and those of certificates let everybody in.
+        """
+        kind = ContentType.objects.filter(pk=content_type_id).first() if content_type_id.isdecimal() else None
+        listed = self._registry.get(kind.model_class()) if kind else None
+        row = listed.get_object(request, object_id) if listed else None
+        if row is None or not listed.has_view_permission(request, row):
+            raise Http404
+        page = listed.view_on_site if callable(listed.view_on_site) else _own_page
+        address = page(row)
+        if not address:
+            raise Http404
+        return redirect(address)
 
     def switch(self, request: HttpRequest) -> HttpResponse:
         """Choose the programme to work on, and come back to where one was."""

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from portal.core.addresses import clean_address
@@ -20,7 +19,7 @@ from programmes.notices.programmes import BecameMember, InvitedAsMember, MemberA
 from programmes.queries import confirmed_owner, membership_invitations_for
 from programmes.services.addresses import ask_owner
 from programmes.services.invitations import InvitationGone
-from programmes.services.memberships import AlreadyMember
+from programmes.services.memberships import AlreadyMember, HasRoleAlready
 from programmes.workflows.invitations import MEMBERSHIP_INVITATION
 
 # --- Who asks ------------------------------------------------------------------------------------------------------
@@ -52,7 +51,7 @@ def invite_member(
     address = clean_address(email)
     Programme.objects.select_for_update().get(pk=programme.pk)
     held = Membership.objects.filter(user__in=confirmed_owner(address), programme=programme, role=role)
-    if held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=programme.today())).exists():
+    if held.not_over().exists():
         raise AlreadyMember
     rows = MembershipInvitation.objects.filter(programme=programme, email=address, role=role)
     rows.lapsed().delete()
@@ -102,12 +101,16 @@ def withdraw_membership_invitation(*, invitation: MembershipInvitation, by: User
 def accept_membership_invitation(*, invitation: MembershipInvitation, by: User) -> Membership:
     """Work for the programme from now on, and let whoever invited know. A role that has ended is taken up again.
 
-    What was offered holds only while whoever offered it may still give roles. Raises InvitationGone.
+    What was offered holds only while whoever offered it may still give roles, and changes no role that one has: who
+    was asked at two addresses would shorten it, or leave a programme without a coordinator. Raises InvitationGone and
+    HasRoleAlready.
     """
     invitation = _locked(invitation, by)
     programme, inviter = invitation.programme, invitation.invited_by
     if inviter is None or not access_of(inviter).reaches("add", Membership, programme):
         raise InvitationGone
+    if Membership.objects.filter(user=by, programme=programme, role=invitation.role).not_over().exists():
+        raise HasRoleAlready
     membership, _created = Membership.objects.update_or_create(
         user=by,
         programme=programme,

@@ -21,6 +21,10 @@ class AlreadyMember(DomainError):
     field = "email"
 
 
+class HasRoleAlready(AlreadyMember):
+    message = _("You have this role in the programme already. Decline the invitation.")
+
+
 class LastCoordinator(DomainError):
     message = _("A programme needs a coordinator. Add another one before this one goes.")
 

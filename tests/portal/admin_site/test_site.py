@@ -4,15 +4,19 @@ import re
 
 import pytest
 from django.contrib.admin.sites import site
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
 from portal.notifications.notices import PasswordChanged
 from portal.notifications.services.notifications import notify
+from portal.privacy.models import ErasureRequest
 from tests.factories import make_contact, make_member, make_programme, make_user
 from tests.sessions import sign_in
-from tests.workplace import text_of
+from tests.workplace import World, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +125,27 @@ def test_pages_of_the_admin_have_no_script_of_their_own(coordinator, name):
 
     assert inline == []
     assert not re.search(r"<[^>]+\son(?!going)\w+=", page)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "trainer"])
+def test_no_address_of_a_row_is_told_to_who_does_not_see_the_row(role):
+    """Addresses hold titles of what is not published, and those of certificates let everybody in."""
+    mine, foreign = World("Wort"), World("Fremd")
+    asked = ErasureRequest.objects.create(person=foreign.person, due_at=timezone.now())
+    client = Client()
+    sign_in(client, make_member(mine.programme, role))
+    for row in (asked, foreign.placement, foreign.organisation, foreign.application, foreign.programme):
+        kind = ContentType.objects.get_for_model(row)
+        answer = client.get(reverse("admin:view_on_site", args=[kind.pk, row.pk]))
+        assert (answer.status_code, asked.code in answer.content.decode()) == (404, False)
+    for kind, key in ((0, 1), ("x", 1), (ContentType.objects.get_for_model(asked).pk, "x")):
+        assert client.get(reverse("admin:view_on_site", args=[kind, key])).status_code == 404
+
+
+def test_a_row_that_one_sees_leads_to_its_page_on_the_site():
+    mine = World("Wort")
+    client = Client()
+    sign_in(client, mine.coordinator)
+    kind = ContentType.objects.get_for_model(mine.programme)
+    answer = client.get(reverse("admin:view_on_site", args=[kind.pk, mine.programme.pk]))
+    assert answer.url == mine.programme.get_absolute_url()

@@ -27,7 +27,7 @@ from programmes.services.membership_invitations import (
     sweep_membership_invitations,
     withdraw_membership_invitation,
 )
-from programmes.services.memberships import AlreadyMember, end_membership
+from programmes.services.memberships import AlreadyMember, HasRoleAlready, end_membership
 from tests.factories import (
     make_confirmed_user,
     make_member,
@@ -127,6 +127,18 @@ def test_pupils_are_not_asked(programme, coordinator):
     invitation = invite(programme, "pupil@example.org", coordinator)
     notify_invited_member(invitation_id=invitation.pk)
     assert (kinds(pupil), list(membership_invitations_for(person=pupil))) == ([], [])
+
+
+def test_a_role_that_one_has_is_not_shortened_by_an_invitation_to_another_address(programme, coordinator):
+    """The last coordinator would end her own role, and leave nobody."""
+    starts_on, ends_on = (programme.today() + timedelta(days=days) for days in (5, 9))
+    asked = invite(
+        programme, "two@example.org", coordinator, "coordinator", starts_on=starts_on, ends_on=ends_on
+    )
+    EmailAddress.objects.create(user=coordinator, email="two@example.org", verified=True)
+    with pytest.raises(HasRoleAlready):
+        accept_membership_invitation(invitation=asked, by=coordinator)
+    assert list(Membership.objects.values_list("ends_on", flat=True)) == [None]
 
 
 def test_a_role_is_given_once_and_taken_up_again_after_it_ended(programme, coordinator):
