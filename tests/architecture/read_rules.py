@@ -121,6 +121,7 @@ EXEMPT = {
     "portal.privacy.dashboard:_own_certificates .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:take_back .erasures": OWN + "request for erasure.",
     "portal.privacy.views.erasures:certificate ErasureRequest": "Whoever holds the secret address of the certificate.",
+    "portal.admin_site.site:BleibeAdminSite.view_on_site ContentType": "Which table; its admin finds the row.",
     "portal.privacy.views.erasures:letters ErasureRequest": "Those that the reader has entered.",
     "portal.privacy.views.erasures:by_letter User": "Asked afterwards whether the reader may; else there is nobody.",
     "portal.privacy.views.own:mine AccessLog": OWN + "who looked at one's data.",
