@@ -1,5 +1,6 @@
 """What privacy adds to shared pages; what is deleted by itself; how proofs move when two people are one."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.links import Link
 from portal.notifications.constants import Delivery
-from portal.notifications.extensions import destinations, everybody, whoever_reaches
+from portal.notifications.extensions import destinations, everybody
 from portal.notifications.models import Notification
 from portal.privacy.constants import UNUSED_ACCOUNTS
 from portal.privacy.extensions import RetentionRule, held_people, retention_rules
-from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
+from portal.privacy.models import AccessLog, DataCopy, ErasureRequest, UnusedAccount
 from portal.privacy.queries import accounts_to_end
 from portal.privacy.services.access_log import keep_lines
 from portal.privacy.services.consents import join_consents
@@ -26,11 +27,13 @@ from portal.users.models import User
 destinations.add("privacy:copy", everybody)
 
 
-def _own_certificates(reader: User) -> QuerySet[ErasureRequest]:
-    return reader.erasures.all()
+def _own_certificates(reader: User, codes: Collection[str]) -> Collection[str]:
+    """Of one's erasures, and of the end of an account that has only been announced."""
+    announced = UnusedAccount.objects.filter(person=reader, code__in=codes).values_list("code", flat=True)
+    return [*announced, *reader.erasures.filter(code__in=codes).values_list("code", flat=True)]
 
 
-destinations.add("privacy:certificate", whoever_reaches(_own_certificates, by="code"))
+destinations.add("privacy:certificate", _own_certificates)
 settings_pages.add(
     "privacy", Link(reverse_lazy("privacy:mine"), _("What you agreed to, and who looked at your data"))
 )

@@ -1,7 +1,9 @@
 """Fields that can't be changed in the administration read as people say them."""
 
+from datetime import date
 from types import SimpleNamespace
 
+import pytest
 from i18nfield.strings import LazyI18nString
 
 from matching.models import Placement
@@ -25,3 +27,12 @@ def test_anything_else_is_left_to_the_theme():
     assert shown(Placement, "city", "Suhl") == "as the theme says"
     no_field = SimpleNamespace(resolved_field=None, contents=lambda: "as the theme says")
     assert readable(no_field) == "as the theme says"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(("open", "Waits for an answer"), "Waits for an answer"), (date(2027, 3, 1), "1 March 2027")],
+)
+def test_what_is_worked_out_for_a_list_stands_in_a_form_as_words(value, said):
+    field = SimpleNamespace(resolved_field=(None, "state", value), contents=lambda: str(value))
+    assert readable(field) == said

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.models import Notification
+from portal.notifications.queries import ways_on
 from portal.privacy.constants import ErasureState
 from portal.privacy.extensions import retention_rules
 from portal.privacy.models import ErasureRequest, RetentionPeriod, RetentionRun, UnusedAccount
@@ -112,7 +113,9 @@ def test_the_mail_leads_to_a_page_that_says_until_when():
     page = Client().get(account.get_absolute_url())
     assert page.status_code == 200
     assert "This account ends on" in page.content.decode()
-    assert Notification.objects.get().notice.action()[1] == account.get_absolute_url()
+    message = Notification.objects.get()
+    assert message.notice.action()[1] == account.get_absolute_url()
+    assert ways_on([message], reader=account.person)[message.pk].path == account.get_absolute_url()
 
 
 @pytest.mark.parametrize("days", [0, 50, 59])

@@ -82,7 +82,9 @@ def test_who_is_asked_stands_in_a_list_and_the_question_is_taken_back_there(coor
     asked, theirs = mine.membership_invitation, foreign.membership_invitation
     listed = coordinator.get(address(MembershipInvitation, "changelist")).context["cl"].result_list
     assert set(listed) == {asked, mine.membership_invitation}
-    assert coordinator.get(address(MembershipInvitation, "change", asked.pk)).status_code == 200
+    page = text_of(coordinator.get(address(MembershipInvitation, "change", asked.pk)))
+    assert "Waiting for an answer" in page
+    assert "InvitationState" not in page
     assert coordinator.get(address(MembershipInvitation, "change", theirs.pk)).status_code == 404
     coordinator.post(address(MembershipInvitation, "delete", asked.pk), {"post": "yes"})
     assert not MembershipInvitation.objects.filter(pk=asked.pk).exists()
