@@ -15,7 +15,7 @@ from portal.notifications.extensions import destinations, everybody
 from portal.notifications.models import Notification
 from portal.privacy.constants import UNUSED_ACCOUNTS
 from portal.privacy.extensions import RetentionRule, held_people, retention_rules
-from portal.privacy.models import AccessLog, DataCopy, ErasureRequest, UnusedAccount
+from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
 from portal.privacy.queries import accounts_to_end
 from portal.privacy.services.access_log import keep_lines
 from portal.privacy.services.consents import join_consents
@@ -29,8 +29,9 @@ destinations.add("privacy:copy", everybody)
 
 def _own_certificates(reader: User, codes: Collection[str]) -> Collection[str]:
     """Of one's erasures, and of the end of an account that has only been announced."""
-    announced = UnusedAccount.objects.filter(person=reader, code__in=codes).values_list("code", flat=True)
-    return [*announced, *reader.erasures.filter(code__in=codes).values_list("code", flat=True)]
+    carried_out = reader.erasures.filter(code__in=codes).values_list("code", flat=True)
+    announced = getattr(reader, "unused_account", None)
+    return [*carried_out, announced.code] if announced else list(carried_out)
 
 
 destinations.add("privacy:certificate", _own_certificates)
