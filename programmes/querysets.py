@@ -34,6 +34,7 @@ from programmes.workflows.imports import IMPORT
 from programmes.workflows.programmes import ENROLMENT, ORGANISATION, PROGRAMME
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
     from portal.users.models import User
@@ -241,7 +242,10 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 
 
 class OfEnrolmentQuerySet(ScopedQuerySet[Row]):
-    """An enrolment, or what belongs to one: who works with people finds those who take part, or have just left."""
+    """An enrolment, or what belongs to one: who works with people finds those who take part, or have just left.
+
+    Not while somebody waits for their erasure: who accounts for them goes on, who works with them does not.
+    """
 
     enrolment_path = "enrolment__"
 
@@ -250,11 +254,19 @@ class OfEnrolmentQuerySet(ScopedQuerySet[Row]):
         has_left = models.Q(**{f"{path}status": EnrolmentStatus.LEFT})
         just_now = models.Q(**{f"{path}left_on__gte": timezone.localdate() - timedelta(days=CLOSING_DAYS)})
         objected = models.Q(**{f"{path}exit_kind": ExitKind.OBJECTED})
-        return ~has_left | (just_now & ~objected)
+        is_used = models.Q(**{f"{path}person__restricted_at__isnull": True})
+        return is_used & (~has_left | (just_now & ~objected))
 
 
 class EnrolmentQuerySet(OfEnrolmentQuerySet["Enrolment"]):
     enrolment_path = ""
+
+    def exportable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Nobody who has asked to be erased: what is taken away is used, and no erasure reaches it (Article 18 GDPR).
+
+        What funders ask for is in the reports, which count them under a pseudonym.
+        """
+        return super().exportable_by(user).filter(person__restricted_at__isnull=True)
 
     def active(self) -> Self:
         return self.filter(status=EnrolmentStatus.ACTIVE)

@@ -70,6 +70,10 @@ class ScopedQuerySet(models.QuerySet[Row]):
                 condition |= self._reached_by(role, user, access)
         return self.filter(condition)
 
+    def exportable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Rows that `user` may take away in a file."""
+        return self.administered_by(user, "export")
+
     def _reached_by(self, role: Role, user: AbstractBaseUser | AnonymousUser, access: Access) -> models.Q:
         match REACH[role]:
             case Reach.PROGRAMME:

@@ -82,7 +82,7 @@ class ExportPages(ImportExportMixin):
         Raises what the list itself raises for a query that it doesn't understand.
         """
         rows: ScopedQuerySet[Any] = super().get_export_queryset(list_request(by, query))
-        return rows.administered_by(by, "export")
+        return rows.exportable_by(by)
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """Refuse first; only who may export is asked to confirm who they are."""

@@ -94,7 +94,7 @@ def note_fetched(*, export: Export, by: User) -> None:
     """
     export = _locked(export, by)
     check_presence()
-    reachable = exporters[export.kind].model._default_manager.all().administered_by(by, "export")  # type: ignore[attr-defined]
+    reachable = exporters[export.kind].model._default_manager.all().exportable_by(by)  # type: ignore[attr-defined]
     keys = ExportPortion.objects.filter(export=export).row_keys()
     if reachable.filter(pk__in=keys).count() != export.rows:
         raise RowsOutOfReach

@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluation.models import ParticipantRecord
 from matching.constants import WORDS_DAYS
 from matching.models import Application, ApplicationEvent, Placement, Talent
+from portal.privacy.services.erasures import request_erasure
 from programmes.access import access_of, may
 from programmes.constants import CLOSING_DAYS, ProgrammeStatus
 from programmes.models import Enrolment, Membership, Organisation, PaperConsent, Programme
@@ -262,6 +263,18 @@ def test_who_accounts_for_a_programme_finds_everybody_who_took_part():
     rows = {left(programme, 300), left(programme, 1, exit_kind="objected"), make_enrolment(programme)}
     assert set(Enrolment.objects.visible_to(make_member(programme))) == rows
     assert set(Enrolment.objects.visible_to(make_member(programme, "evaluator"), "evaluate")) == rows
+
+
+@pytest.mark.parametrize("role", ["adviser", "trainer", "assistant"])
+def test_who_works_with_people_does_not_find_who_waits_for_their_erasure(role):
+    programme = make_programme()
+    row = make_enrolment(programme)
+    make_record(row)
+    member, coordinator = make_member(programme, role), make_member(programme)
+    request_erasure(person=row.person, by=row.person)
+    for model in (Enrolment, ParticipantRecord):
+        assert not model.objects.visible_to(member).exists()
+        assert model.objects.visible_to(coordinator).count() == 1
 
 
 def test_one_right_that_lasts_is_enough():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.core.errors import NotAllowed, WrongState
 from portal.privacy.models import AccessLog
 from portal.privacy.services.erasing import erase
+from portal.privacy.services.erasures import request_erasure
 from portal.privacy.services.retention import apply_retention
 from programmes.constants import OPEN_EXPORTS, ExportState
 from programmes.models import Export, ExportPortion, Membership
@@ -119,6 +120,17 @@ def test_a_file_with_a_row_that_is_gone_is_not_handed_out(by, mine):
     row.delete()
     with pytest.raises(RowsOutOfReach):
         note_fetched(export=export, by=by)
+
+
+def test_who_waits_for_their_erasure_is_taken_away_in_no_file(by, mine):
+    person, other = make_enrolment(mine).person, make_enrolment(mine)
+    before = made(by, PARTICIPANTS)
+    request_erasure(person=person, by=person)
+    with pytest.raises(RowsOutOfReach):
+        note_fetched(export=before, by=by)
+    after = made(by, PARTICIPANTS)
+    assert (after.rows, list(after.portions.get().keys)) == (1, [other.pk])
+    note_fetched(export=after, by=by)
 
 
 def test_a_row_that_comes_later_keeps_nobody_from_the_file(by, mine):
