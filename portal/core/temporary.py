@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -68,6 +69,12 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def nameless_file() -> IO[bytes]:
+    """A file that is gone as soon as it is closed, or its process has ended: it has no name in any folder."""
+    is_ready()
+    return tempfile.TemporaryFile(dir=_home())
 
 
 def sweep() -> int:

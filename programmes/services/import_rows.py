@@ -13,8 +13,8 @@ from django.utils.translation import ngettext, override
 
 from portal.core.spreadsheet import without_guard
 from portal.core.tables.files import tables_in
-from portal.core.tables.heads import Head, find_head, folded
-from portal.core.tables.lines import ROW_LIMIT, Line, UnreadableFile
+from portal.core.tables.heads import Head, find_head, folded, has_rows
+from portal.core.tables.lines import ROW_LIMIT, Line, Table, UnreadableFile
 from portal.core.text import clean_text
 from programmes.constants import RowOutcome
 from programmes.extensions import Column
@@ -31,7 +31,8 @@ def store_rows(batch: Import, columns: list[Column]) -> None:
     Cells of columns that nobody knows are counted, not kept. Raises UnreadableFile.
     """
     with batch.file.open("rb") as file:
-        head = find_head(tables_in(file, language=batch.language), key_finder(columns), needed(columns))
+        tables = tables_in(file, language=batch.language)
+        head = find_head(tables, key_finder(columns), needed(columns))
         filled: Counter[int] = Counter()
         hidden = RowNumbers()
         number = 0
@@ -39,10 +40,12 @@ def store_rows(batch: Import, columns: list[Column]) -> None:
         while portion := list(islice(rows, AT_A_TIME)):
             ImportRow.objects.bulk_create(portion)
             number += len(portion)
+        others = [each.title for each in tables if each is not head.table and each.title and has_rows(each)]
     if not number:
         raise UnreadableFile(_("This file has names of columns, but no row below them."))
     batch.rows_total, batch.rows_done = number, hidden.total
-    batch.remark = "\n".join(filter(None, [str(head.table.remark), hidden.remark()]))
+    remarks = [str(head.table.remark), _about_others(head.table, others), hidden.remark()]
+    batch.remark = "\n".join(filter(None, remarks))
     width = max([len(head.titles), *(position + 1 for position in filled)])
     keys = [*head.keys, *[None] * (width - len(head.keys))]
     batch.columns = [
@@ -55,6 +58,13 @@ def store_rows(batch: Import, columns: list[Column]) -> None:
         for position, key in enumerate(keys)
         if key or filled[position]
     ]
+
+
+def _about_others(read: Table, others: list[str]) -> str:
+    if not others:
+        return ""
+    said = _("Only the sheet “%(sheet)s” was read. Left out is what stands in: %(others)s.")
+    return said % {"sheet": read.title, "others": ", ".join(others[:MOST_RANGES])}
 
 
 def key_finder(columns: Iterable[Column]) -> Callable[[str], str | None]:

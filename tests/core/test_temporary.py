@@ -14,7 +14,7 @@ from django.conf import settings as portal_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.core import temporary
-from portal.core.temporary import LEFT_ALONE, YOUNG, sweep, temporary_folder
+from portal.core.temporary import LEFT_ALONE, YOUNG, nameless_file, sweep, temporary_folder
 
 WORK = """
 import sys, django
@@ -123,3 +123,10 @@ def test_uploads_that_nobody_finished_are_swept_after_an_hour(home):
     make_old(old, LEFT_ALONE)
     assert sweep() == 1
     assert list(home.iterdir()) == [fresh]
+
+
+def test_a_nameless_file_lies_on_the_same_disk_and_leaves_nothing_to_sweep(home):
+    with nameless_file() as file:
+        file.write(b"names of participants")
+        assert os.fstat(file.fileno()).st_dev == home.stat().st_dev
+        assert list(home.iterdir()) == []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import IO, BinaryIO, cast
 
 from django.utils.functional import Promise
@@ -14,12 +16,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.parsers import foreign_parser
-from portal.core.tables.lines import CELL_LIMIT, COLUMN_LIMIT, TEXT_LIMIT, Line, Table, UnreadableFile
+from portal.core.tables.lines import (
+    CELL_LIMIT,
+    COLUMN_LIMIT,
+    TEXT_LIMIT,
+    Line,
+    Table,
+    UnreadableFile,
+    trouble_with,
+)
 
 SEPARATORS = ";,\t|"
+STATED = re.compile(r"""\"?sep=(.)\"?\1*\s*""", re.IGNORECASE)
+"""A program that has filled each row up to the width of the table has put further separators behind it."""
 LINE_LIMIT = 1_000_000
 """Characters of one row, whatever line breaks it has inside."""
 SAMPLE = 64 * 1024
+END = "\U0010fffe"
+"""A line that stands in no file, as it stands for no character: by it one sees whether a quotation is still open."""
 
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -28,6 +42,8 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+LETTERS = re.compile("[A-Za-z][äöüßčšž][a-z]")
+"""Where they stand inside a word, the encoding is right."""
 CENTRAL_EUROPEAN = {"bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq", "sr"}
 """Languages whose Windows writes Windows-1250."""
 
@@ -56,11 +72,23 @@ def encoding_of(file: IO[bytes], *, language: str) -> tuple[str, str | Promise]:
         return "utf-16-be" if start[:1] == b"\0" else "utf-16-le", ""
     if _is_utf_8(file):
         return "utf-8", ""
-    name = "cp1250" if language[:2] in CENTRAL_EUROPEAN else "cp1252"
-    return name, gettext_lazy(
-        "The file is not in UTF-8, so it was read as a Windows file. Look whether special letters such as ä or č are "
-        "right; if not, save it in Excel as “CSV UTF-8”."
+    return _old_encoding(start, language), gettext_lazy(
+        "The file is not in UTF-8, so its special letters were guessed. Look whether those such as ä or č are right; "
+        "if not, save it in Excel as “CSV UTF-8”."
     )
+
+
+def _old_encoding(start: bytes, language: str) -> str:
+    """Windows' unless it is clearly what Excel calls “CSV (Macintosh)” or “CSV (MS-DOS)”."""
+    windows, dos, mac = (
+        ("cp1250", "cp852", "mac_latin2")
+        if language[:2] in CENTRAL_EUROPEAN
+        else ("cp1252", "cp850", "mac_roman")
+    )
+    if b"\r" in start and b"\n" not in start:
+        return mac
+    in_windows, in_dos = (LETTERS.search(start.decode(name, "replace")) for name in (windows, dos))
+    return dos if in_dos and not in_windows else windows
 
 
 def _is_utf_8(file: IO[bytes]) -> bool:
@@ -77,9 +105,8 @@ def _is_utf_8(file: IO[bytes]) -> bool:
 
 def _stated_separator(file: IO[bytes], encoding: str) -> str:
     """What a first line such as Excel's `sep=;` says."""
-    first = next(_text_lines(file, encoding), "").strip("\r\n").strip('"')
-    is_stated = first.lower().startswith("sep=") and len(first) == len("sep=;")
-    return first[-1] if is_stated else ""
+    found = STATED.fullmatch(next(_text_lines(file, encoding), ""))
+    return found[1] if found else ""
 
 
 def _text_lines(file: IO[bytes], encoding: str) -> Iterator[str]:
@@ -134,7 +161,11 @@ def _lines(file: IO[bytes], encoding: str, separator: str, skips_first: bool) ->
     counted = _Counted(text)
     cells = 0
     with foreign_parser("csv", UnreadableFile(_("This is not a CSV file that can be read. Save it anew."))):
-        for number, row in enumerate(csv.reader(iter(counted), delimiter=separator), 1):
+        for number, row in enumerate(csv.reader(chain(counted, [END]), delimiter=separator), 1):
+            if row and row[-1].endswith(END):
+                if row != [END]:
+                    raise _open_quotation(number)
+                return
             counted.begin_row()
             cells += len(row)
             if cells > CELL_LIMIT:
@@ -152,12 +183,14 @@ def _line(number: int, row: list[str]) -> Line:
             _("Row %(row)s has more than %(limit)d columns. Take out those that are not needed.")
             % {"row": number, "limit": COLUMN_LIMIT}
         )
-    too_long: dict[int, str | Promise] = {
-        index: gettext_lazy("This cell is longer than a cell can be.")
-        for index, cell in enumerate(cells)
-        if len(cell) > TEXT_LIMIT
-    }
-    return Line(number, [cell[:TEXT_LIMIT] for cell in cells], too_long)
+    troubles = {index: trouble for index, cell in enumerate(cells) if (trouble := trouble_with(cell))}
+    return Line(number, [cell[:TEXT_LIMIT] for cell in cells], troubles)
+
+
+def _open_quotation(number: int) -> UnreadableFile:
+    return UnreadableFile(
+        _("A quotation mark in row %(row)s is not closed. Close it, or take it out.") % {"row": number}
+    )
 
 
 def _too_long() -> UnreadableFile:

@@ -19,29 +19,34 @@ from xml.etree.ElementTree import Element
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.packaging.manifest import Manifest
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from portal.core.parsers import foreign_parser
 from portal.core.tables.lines import (
     CELL_LIMIT,
     COLUMN_LIMIT,
+    SHOWS_AN_ERROR,
     TEXT_LIMIT,
     Line,
     Table,
     UnreadableFile,
+    trouble_with,
 )
+from portal.core.tables.merged import MergedCells
 from portal.core.tables.number_formats import shown_number
+from portal.core.tables.shared_strings import read_shared_strings, unescaped
 
 MEBIBYTE = 1024 * 1024
 UNPACKED_LIMIT = 150 * MEBIBYTE
 PART_LIMIT = 4 * MEBIBYTE
 """Of what describes the workbook: styles, names of sheets. Sheets and their strings may be larger."""
 STRINGS_LIMIT = 64 * MEBIBYTE
-"""They are all held in memory while the sheets are read."""
 PARTS_LIMIT = 500
 SHEETS_LIMIT = 50
 ROW_BYTES = 4 * MEBIBYTE
@@ -84,6 +89,8 @@ class _SeenCells(WorkSheetParser):
         found: dict[str, Any] = super().parse_cell(element)
         if found["value"] is None and element.find(FORMULA_TAG) is not None:
             found["value"] = NO_RESULT
+        elif isinstance(found["value"], str) and element.get("t") in {"inlineStr", "str"}:
+            found["value"] = unescaped(found["value"])
         return found
 
 
@@ -123,9 +130,28 @@ def workbook_tables(file: IO[bytes]) -> list[Table]:
     with foreign_parser("openpyxl", _broken()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _check_size(file)
-        book = load_workbook(file, read_only=True, data_only=True)
+        book = _opened(file)
     sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
     return [Table(sheet.title, partial(_lines, book, sheet)) for sheet in sheets]
+
+
+def _opened(file: IO[bytes]) -> Workbook:
+    reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    book: Workbook = reader.wb
+    return book
+
+
+class _Reader(ExcelReader):
+    """Keeps the texts that cells share out of memory."""
+
+    package: Manifest
+
+    def read_strings(self) -> None:
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as source:
+                self.shared_strings = read_shared_strings(source)
 
 
 def _check_size(file: IO[bytes]) -> None:
@@ -167,6 +193,8 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tuple[Line, list
     """Rows from top to bottom, each with the cells that are there. A number that goes back is none of Excel's."""
     before = 0
     with sheet._get_source() as source:
+        merged = MergedCells(_InRows(source))
+    with sheet._get_source() as source:
         parser = _SeenCells(
             _InRows(source),
             sheet._shared_strings,
@@ -179,7 +207,7 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet) -> Iterator[tuple[Line, list
             if number <= before:
                 raise _broken()
             before = number
-            line = _line(sheet, number, row)
+            line = merged.seen(_line(sheet, number, row))
             yield replace(line, is_hidden=parser.is_row_hidden, hidden_columns=parser.hidden_columns), row
 
 
@@ -208,11 +236,9 @@ def _seen(cell: ReadOnlyCell) -> tuple[str, str | Promise]:
             "This cell is a formula without a result. Open the file in Excel, save it, and choose it again."
         )
     if cell.data_type == "e":
-        return str(cell.value), gettext_lazy("This cell shows an error in Excel.")
+        return str(cell.value), SHOWS_AN_ERROR
     text = seen_value(cell.value, cell.number_format)
-    if len(text) > TEXT_LIMIT:
-        return text[:TEXT_LIMIT], gettext_lazy("This cell is longer than a cell can be.")
-    return text, ""
+    return text[:TEXT_LIMIT], trouble_with(text)
 
 
 def seen_value(value: object, number_format: str) -> str:

@@ -79,6 +79,14 @@ def _explained(
     return UnreadableFile(_("The file lacks these columns: %(names)s.") % {"names": missing})
 
 
+def has_rows(table: Table) -> bool:
+    """Is there anything in it, or something that can't be read?"""
+    try:
+        return next(table.lines(), None) is not None
+    except UnreadableFile:
+        return True
+
+
 def folded(text: str) -> str:
     """The same for "E-Mail-Adresse", "e_mail adresse" and "E‑Mail Adresse *"."""
     return "".join(sign for sign in fold(text) if sign.isalnum())

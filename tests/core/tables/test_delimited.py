@@ -56,6 +56,35 @@ def test_the_separator_s_own_line_is_obeyed_and_is_no_row(separator, encoding):
     assert (number, cells[0]) == (1, "a")
 
 
+@pytest.mark.parametrize("first", ["sep=;;;;", '"sep=;"', "SEP=; ", '"sep=;";;'])
+def test_the_separator_s_line_is_known_in_whatever_way_a_program_has_left_it(first):
+    assert rows_of(f"{first}\r\na;b\r\n".encode()) == [(1, ["a", "b"])]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "language", "text"),
+    [
+        ("mac_roman", "de", "Bäckerei Süß;Köln\r"),
+        ("mac_latin2", "sl", "Čebelarstvo Žižek;Kočevje\r"),
+        ("cp850", "de", "Bäckerei Süß;Köln\r\n"),
+        ("cp852", "sl", "Čebelarstvo Žižek;Kočevje\r\n"),
+        ("cp1252", "de", "Wir sagen „Firma”;Köln\r\n"),
+        ("cp1252", "de", "Ort „Firma”;Suhl\r\n"),
+    ],
+)
+def test_what_excel_saves_for_macs_and_for_ms_dos_is_read_as_such(encoding, language, text):
+    assert rows_of(text.encode(encoding), language) == [(1, text.strip().split(";"))]
+
+
+@pytest.mark.parametrize("error", ["#NV", "#N/A", "#BEZUG!", "#VREDN!", "#DIV/0!", "########", "Fehler:502"])
+def test_an_error_that_a_spreadsheet_has_written_out_is_named(error):
+    [table, *_others] = text_tables(io.BytesIO(f"a;{error}\n".encode()), language="de")
+    [line] = table.lines()
+    assert {position: str(said) for position, said in line.problems.items()} == {
+        1: "This cell shows an error in Excel."
+    }
+
+
 def test_rows_are_numbered_as_in_excel():
     assert rows_of(b'a;b\n\n"two\nlines";x\ny;z\n') == [
         (1, ["a", "b"]),
@@ -71,6 +100,9 @@ def test_a_line_of_ten_megabytes_is_refused():
 
 def test_an_open_quotation_mark_is_refused_and_not_swallowed():
     assert "can be read" in refusal_of(b'a;"b\n' + b"c;d\n" * 100_000)
+    assert "in row 2 is not closed" in refusal_of(b'a;b\nc;"d\ne;f\n')
+    assert "in row 1 is not closed" in refusal_of(b'a;"b')
+    assert rows_of(b'a;"b"') == [(1, ["a", "b"])]
 
 
 def test_a_row_of_many_short_lines_is_refused(monkeypatch):

@@ -5,6 +5,7 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from portal.core.tables import excel
@@ -239,3 +240,14 @@ def test_what_rows_say_of_their_height_does_not_add_up():
     finally:
         _SeenCells.__init__ = init
     assert [parser.row_dimensions for parser in parsers] == [{}]
+
+
+def test_text_that_excel_writes_by_its_number_is_read_as_meant_wherever_it_stands():
+    inline = Workbook()
+    inline.active.append(["Werk_x000D_\nSüd", "_x005F_x0041_"])
+    shared = io.BytesIO()
+    with xlsxwriter.Workbook(shared) as book:
+        book.add_worksheet().write_row(0, 0, ["Werk\r\nSüd", "_x0041_"])
+    for content in saved(inline), shared.getvalue():
+        [table] = workbook_tables(io.BytesIO(content))
+        assert [line.cells for line in table.lines()] == [["Werk\r\nSüd", "_x0041_"]]

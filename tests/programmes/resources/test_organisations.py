@@ -253,3 +253,17 @@ def test_each_row_of_an_export_is_unchanged_when_it_comes_back(by, mine, kind_of
     with override(language):
         batch = previewed(by, exporting.content_of(made), language=language)
     assert batch.counts == {"same": 10}
+
+
+def test_further_visible_sheets_with_something_in_them_are_named(by):
+    book = Workbook()
+    book.active.title = "2025"
+    for row in HEAD.strip().split(";"), ["mine", "Works", "company", "Suhl", "DE"]:
+        book.active.append(row)
+    book.create_sheet("2026").append(["Other"])
+    book.create_sheet("Empty")
+    batch = previewed(by, saved(book))
+    assert (batch.counts, batch.remark) == (
+        {"new": 1},
+        "Only the sheet “2025” was read. Left out is what stands in: 2026.",
+    )
