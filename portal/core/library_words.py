@@ -53,6 +53,7 @@ ADMIN_THEME = [
     _("Select format"),
     _("Select record"),
     _("Select value"),
+    _("Show all"),
     _("Show counts"),
     _("System"),
     _("This item will be deleted."),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.fields import CountryField, LanguageField
@@ -46,7 +47,10 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
     )
     sector = models.CharField(_("sector"), max_length=16, choices=Sector, default=Sector.BUSINESS)
     level = models.CharField(
-        _("level"), max_length=16, choices=GovernanceLevel, default=GovernanceLevel.LOCAL
+        pgettext_lazy("of an organisation", "level"),
+        max_length=16,
+        choices=GovernanceLevel,
+        default=GovernanceLevel.LOCAL,
     )
     size = models.CharField(_("size"), max_length=8, choices=SizeClass, blank=True)
     nace = models.CharField(_("economic activity"), max_length=1, choices=NaceSection, blank=True)

@@ -48,7 +48,7 @@ class ExportReady(OfExport):
         day = formats.date_format(until, "DATE_FORMAT")
         return [
             number % {"number": formats.localize(self.rows)},
-            _("You can fetch it until %(date)s; then it is deleted. Nobody but you can fetch it.")
+            _("You can fetch the file until %(date)s; then it is deleted. Nobody but you can fetch it.")
             % {"date": day},
         ]
 

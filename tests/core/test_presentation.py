@@ -96,7 +96,7 @@ LETTERS = models.CharField(choices=[("a", "Alpha"), ("b", "Beta")])
     [
         (LETTERS, "b", "Beta"),
         (LETTERS, "c", "c"),
-        (models.DateTimeField(), datetime(2027, 3, 1, 11, 30, tzinfo=UTC), "1. März 2027 12:30"),
+        (models.DateTimeField(), datetime(2027, 3, 1, 11, 30, tzinfo=UTC), "1. März 2027, 12:30 Uhr"),
         (models.IntegerField(), 2000, "2000"),
         (models.IntegerField(), 0, "0"),
         (MoneyField(), Decimal("2000.50"), "2.000,50"),
