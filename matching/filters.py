@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, cast
 
 from django import forms
@@ -32,6 +32,9 @@ from portal.core.locales import language_name
 from portal.users.models import User
 from programmes.models import Programme
 
+_GRAMMARS = (*SEARCH_CONFIGS.values(), PLAIN_SEARCH)
+_WITHOUT = re.compile(r'(?<!\S)-[\s-]*("[^"]*"|\w\S*)')
+"""What is not wanted: a word or a phrase behind a minus that stands before it. One in the middle of a word is none."""
 _IDLE_MINUS = re.compile(r'-(?=[^\w"]*-)')
 """A minus before another one, with no word between: PostgreSQL takes no more than thirty of them in a row."""
 
@@ -282,15 +285,27 @@ class OfferFilter(FilterSet):
 
 
 def search_query(text: str) -> SearchQueryCombinable:
-    """The search for `text`, in the grammar of each language and as written; a last word may be a beginning."""
+    """The search for `text`, in the grammar of each language and as written; a last word may be a beginning.
+
+    What is wanted may be found by any grammar; what is not wanted, by none. In one query they would be asked together,
+    and whichever grammar doesn't know the unwanted phrase would let it pass.
+    """
     text = _IDLE_MINUS.sub("", text)
-    configs = [*SEARCH_CONFIGS.values(), PLAIN_SEARCH]
-    queries: list[SearchQueryCombinable] = [_websearch(text, config) for config in configs]
+    unwanted = dict.fromkeys(_WITHOUT.findall(text))
+    wanted = _WITHOUT.sub(" ", text).strip()
+    parts: list[SearchQueryCombinable] = [
+        ~_websearch(each, config) for each in unwanted for config in _GRAMMARS
+    ]
+    return reduce(and_, [_wanted_query(wanted), *parts] if wanted or not parts else parts)
+
+
+def _wanted_query(text: str) -> SearchQueryCombinable:
+    queries: list[SearchQueryCombinable] = [_websearch(text, config) for config in _GRAMMARS]
     beginning = re.search(r"\w+$", text)
     if beginning and len(beginning[0]) >= PREFIX_LENGTH and not re.search(r'["-]', text):
         last = SearchQuery(f"'{beginning[0]}':*", config=PLAIN_SEARCH, search_type="raw")
         before = text[: beginning.start()].strip()
-        queries += [_websearch(before, config) & last for config in configs] if before else [last]
+        queries += [_websearch(before, config) & last for config in _GRAMMARS] if before else [last]
     return reduce(or_, queries)
 
 

@@ -243,6 +243,35 @@ def test_a_sign_that_means_without_still_does(organisation):
         assert titles(f"q={quote(words)}") == ["Sensor made of steel"], words
 
 
+@pytest.mark.parametrize(
+    "unwanted",
+    [
+        '-"made of glass"',
+        '-"of glass"',
+        '-"Made Of Glass"',
+        "-glasses",
+        "-made",
+        '-"plastic" -"made of glass"',
+    ],
+)
+def test_a_phrase_that_is_not_wanted_is_not_found_whatever_the_grammar(organisation, unwanted):
+    make_offer(organisation, "Sensors made of glass")
+    make_offer(organisation, "Sensors that glow")
+    for words in (f"sensor {unwanted}", f"{unwanted} sensor", unwanted):
+        assert titles(f"q={quote(words)}") == ["Sensors that glow"], words
+
+
+def test_a_minus_within_a_word_takes_nothing_away(organisation):
+    make_offer(organisation, "Elektro-Sensor")
+    assert titles("q=elektro-sensor") == ["Elektro-Sensor"]
+
+
+def test_many_words_that_are_not_wanted_are_one_question(organisation):
+    make_offer(organisation, "Sensor")
+    many = " ".join(f"-x{number}" for number in range(40))
+    assert titles(f"q={quote(f'sensor {many}')}") == ["Sensor"]
+
+
 def test_choosing_the_same_again_and_again_asks_the_database_no_longer_question(organisation):
     """990 repetitions of seven fields of study took fifteen seconds."""
     lengths = set()
