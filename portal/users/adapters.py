@@ -23,6 +23,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from requests import Session
 
 from portal.core.addresses import clean_address
 from portal.core.devices import device_of
@@ -30,6 +31,7 @@ from portal.core.encryption import seal, unseal
 from portal.core.http import answer_too_many
 from portal.core.limits import TriedTooOften, count_try, forget_tries
 from portal.core.names import name_or_nothing
+from portal.core.other_sites import session_with_limits
 from portal.core.text import clean_line
 from portal.users.constants import DESTINATION_LIMIT
 from portal.users.extensions import AccountMail, send_account_mail
@@ -321,6 +323,9 @@ def map_secrets(data: dict[str, Any], change: Callable[[str], str]) -> dict[str,
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in through a university (OpenID Connect)."""
+
+    def get_requests_session(self) -> Session:
+        return session_with_limits()
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         data = {name: clean_line(value) if isinstance(value, str) else value for name, value in data.items()}
