@@ -296,7 +296,7 @@ EMAIL_CONVERSATION_LIMIT = 60  # ... and for all of them together
 # --- Background work -----------------------------------------------------------------------------------------------
 
 # Every entry runs each hour or oftener, and finds in the rows what is due: a beat that was away has missed nothing.
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "portal.beat:Scheduler"
 # Beat's clock repeats no hour and leaves none out; what keeps people's hours asks for them itself.
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
