@@ -11,6 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
@@ -29,14 +30,15 @@ def foreign_parser(name: str, refusal: Exception) -> Iterator[None]:
     """While a library reads what somebody sent: whatever it raises becomes `refusal`, and one line in the log.
 
     The line has the kind of the error alone, and no traceback: both may quote the input. What the portal itself says
-    meanwhile, a DomainError or a ValidationError, goes on as it is, and so does a database that is away.
+    meanwhile, a DomainError or a ValidationError, goes on as it is, and so does a database that is away, or the end of
+    a task's time.
 
         with foreign_parser("Pillow", ValidationError(_("This is not a picture that can be read."))):
             image = Image.open(upload)
     """
     try:
         yield
-    except (DomainError, ValidationError, DatabaseError):
+    except (DomainError, ValidationError, DatabaseError, SoftTimeLimitExceeded):
         raise
     except Exception as error:
         logger.warning("%s could not read what was sent: %s", name, type(error).__name__)

@@ -304,12 +304,17 @@ CELERY_BROKER_URL = environment.celery_broker(REDIS_URL)
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail"), Queue("reports")]
 CELERY_TASK_ROUTES = {
     "notifications.*": {"queue": "mail"},
-    # Whatever may take minutes for one person:
+    # Whatever may take minutes, for one person or over all rows:
     "evaluation.build_report": {"queue": "reports"},
     "privacy.build_copy": {"queue": "reports"},
     "programmes.build_export": {"queue": "reports"},
     "programmes.*_import": {"queue": "reports"},
     "core.sweep_unnamed_files": {"queue": "reports"},
+    "privacy.apply_retention": {"queue": "reports"},
+    "privacy.execute_due_erasures": {"queue": "reports"},
+    "privacy.warn_about_unused_accounts": {"queue": "reports"},
+    "programmes.lapse_invitations": {"queue": "reports"},
+    "matching.refresh_stale": {"queue": "reports"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -2,6 +2,7 @@
 
 import ast
 
+import pytest
 from celery import current_app
 from django.conf import settings
 
@@ -69,6 +70,68 @@ def test_background_work_has_one_way_in():
         and str(path) != "portal/core/jobs.py"
     ]
     assert offences == []
+
+
+END_OF_TIME = "SoftTimeLimitExceeded"
+NO_TASK_IS_ROUND = {
+    "portal/core/pdf.py": "It is a program of its own.",
+    "portal/users/views.py": "Tasks have no views.",
+}
+
+
+def swallows_everything(node: ast.Try) -> bool:
+    """Whether one of its handlers takes whatever comes and goes on, the end of a task's time with it."""
+    for handler in node.handlers:
+        caught = ast.unparse(handler.type) if handler.type else "Exception"
+        if END_OF_TIME in caught:
+            return False
+        if caught in {"Exception", "BaseException"}:
+            return not (isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None)
+    return False
+
+
+def test_the_end_of_a_tasks_time_is_taken_for_no_broken_row():
+    """Celery raises it in the middle of whatever is done; who then goes on with the next row is killed over it."""
+    found = {
+        str(path)
+        for path, tree in files().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and swallows_everything(node)
+    }
+    assert found == set(NO_TASK_IS_ROUND)
+
+
+LONG = "reports"
+
+
+def test_no_sweeper_waits_behind_the_work_it_looks_after():
+    """What may take minutes has a lane of its own; who finds that it stands still is in another."""
+    registered_tasks()
+    lane = {
+        name: current_app.amqp.router.route({}, name)["queue"].name
+        for name in current_app.tasks
+        if not name.startswith("celery.")
+    }
+    long = [name for name in enqueued_names() if lane[name] == LONG]
+    sweepers = {current_app.tasks[name].swept_by for name in long}
+    assert {name: lane[name] for name in sweepers} == dict.fromkeys(sweepers, "celery")
+
+
+OVER_ALL_ROWS = [
+    "core.sweep_unnamed_files",
+    "matching.refresh_stale",
+    "privacy.apply_retention",
+    "privacy.execute_due_erasures",
+    "privacy.warn_about_unused_accounts",
+    "programmes.lapse_invitations",
+]
+
+
+@pytest.mark.parametrize("name", OVER_ALL_ROWS)
+def test_what_goes_through_all_rows_holds_up_no_sweeper(name):
+    """After an update, or a month without a worker, it has minutes to do."""
+    registered_tasks()
+    assert current_app.amqp.router.route({}, name)["queue"].name == LONG
 
 
 def test_temporary_files_lie_where_they_are_swept():

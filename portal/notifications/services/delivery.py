@@ -11,6 +11,7 @@ import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.utils import timezone
@@ -82,6 +83,8 @@ def deliver(*, notification_id: int) -> bool:
         with transaction.atomic():
             mail = compose(rows)
             error = _send(mail)
+    except SoftTimeLimitExceeded:
+        raise  # time is up, which is not this mail's fault; the next sweep goes on
     except Exception as broken:  # a broken notice must not keep the others from being sent
         error = broken
     if error is not None:

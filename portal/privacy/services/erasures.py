@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -113,6 +114,8 @@ def execute_erasure(*, request_id: int) -> bool:
     """
     try:
         request = _execute(request_id)
+    except SoftTimeLimitExceeded:
+        raise  # time is up, for this one and those behind it; the next run goes on
     except Exception:  # one that fails must not keep the others from being carried out
         logger.exception("Erasure %s could not be carried out.", request_id)
         return False

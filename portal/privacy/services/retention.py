@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pgtrigger
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
@@ -84,6 +85,8 @@ def _apply(run: RetentionRun, name: str, rule: RetentionRule) -> int:
     try:
         while portion := list(due_rows(name, rule).values_list("pk", flat=True)[:PORTION]):
             deleted += _delete(run, name, rule, portion)
+    except SoftTimeLimitExceeded:
+        raise  # time is up for all rules; the run stays open, and the next one goes on with it
     except Exception:  # the other rules go on, and the next run comes back to this one
         logger.exception("Rule %s could not be applied.", name)
     return deleted

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.db import connections
 from django.urls import reverse
@@ -268,6 +269,19 @@ def test_a_rule_that_fails_keeps_no_other_from_being_applied(monkeypatch, caplog
     left(make_programme())
     assert apply_retention() == 1
     assert "Rule broken could not be applied." in caplog.text
+
+
+def test_a_run_whose_time_is_up_stops_and_is_finished_by_the_next(monkeypatch):
+    def takes_too_long(before):
+        raise SoftTimeLimitExceeded
+
+    long = RetentionRule(title="", why="", days=1, rows=takes_too_long)
+    left(make_programme())
+    with monkeypatch.context() as patch, pytest.raises(SoftTimeLimitExceeded):
+        patch.setattr(retention_rules, "_items", {"long": long, **dict(retention_rules.items())})
+        apply_retention()
+    assert RetentionRun.objects.get().finished_at is None
+    assert apply_retention() == 1
 
 
 def test_the_operator_decides_for_how_long_within_what_is_allowed(mine):
