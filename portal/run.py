@@ -28,7 +28,7 @@ from portal.settings import environment
 MEGABYTES_NEEDED = 300
 PATIENCE_AT_START = 120  # seconds until the web must answer
 PATIENCE_AT_STOP = 10  # seconds a child has to leave by itself
-HEALTHY_AFTER = 10  # seconds; a child that ends sooner would only end again
+HEALTHY_AFTER = 10  # seconds; a child that ends sooner has found something that keeps it from running
 LANES = {"worker": "celery", "worker-mail": "mail", "worker-reports": "reports"}
 """One worker each, so that nothing waits for what another lane is held up by."""
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
@@ -52,6 +52,8 @@ class Child:
     """What this one alone is told."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
+    was_healthy: bool = False
+    """Whether it has run for a while since the portal was started: then what ends it now lies elsewhere, and passes."""
 
     @property
     def log(self) -> Path:
@@ -229,18 +231,30 @@ def _announce(address: str) -> None:
 
 
 def _watch(children: list[Child], only_one: Tenancy) -> NoReturn:
-    """Start again what ends by accident; give up on what ends as soon as it has started, or when `var/` is gone."""
+    """Look after the children, for as long as `var/` is there."""
     while True:
         time.sleep(1)
         only_one.check()
         for child in children:
             log_files.rotate(child.log)
-            if child.has_ended():
-                if time.monotonic() - child.started < HEALTHY_AFTER:
-                    _give_up(f"The {child.name} keeps stopping. The end of {child.log}:\n{_tail(child.log)}")
-                child.send_signal(signal.SIGKILL)
-                child.start(_surroundings())
-                print(f"The {child.name} had stopped and was started again; see {child.log}", flush=True)
+            _revive(child, _surroundings())
+
+
+def _revive(child: Child, surroundings: dict[str, str]) -> None:
+    """Start again what ends by accident; give up on what has never run for longer than a moment.
+
+    What ran before and now ends as soon as it starts has lost what it needs, as a worker whose Redis takes nothing:
+    it is started every few seconds until that is well again, and the others, the web among them, go on meanwhile.
+    """
+    is_young = time.monotonic() - child.started < HEALTHY_AFTER
+    if not child.has_ended():
+        child.was_healthy |= not is_young
+    elif not is_young:
+        child.send_signal(signal.SIGKILL)
+        child.start(surroundings)
+        print(f"The {child.name} had stopped and was started again; see {child.log}", flush=True)
+    elif not child.was_healthy:
+        _give_up(f"The {child.name} keeps stopping. The end of {child.log}:\n{_tail(child.log)}")
 
 
 def _check_port(host: str, port: int) -> None:

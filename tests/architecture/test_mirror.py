@@ -92,7 +92,6 @@ PROVEN_BY = {
     "portal/privacy/views/pages.py": "tests/privacy/views/test_own.py",
     "portal/privacy/forms.py": "tests/privacy/views/test_retention.py",
     "portal/privacy/querysets.py": "tests/privacy/services/test_guardians.py",
-    "portal/run.py": "tests/journeys/portal.py",
     "portal/users/admin.py": "tests/privacy/test_admin.py",
     "portal/users/context_processors.py": "tests/users/test_preferences.py",
     "portal/users/management/commands/new_password.py": "tests/privacy/test_admin.py",

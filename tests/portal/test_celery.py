@@ -1,14 +1,22 @@
 """The tests' own worker is a real one: it takes what `enqueue` sends, from another process. Beat's clock is given."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from celery.beat import ScheduleEntry
 from django.conf import settings
+from redis import Redis
 
 from portal.celery import app
 from portal.core.jobs import enqueue
+from portal.settings import environment
+from tests.faults import own_servers, wait_for
 
 ORDINARY = datetime(2026, 9, 2, tzinfo=UTC)
 CHANGES = {"forward": datetime(2026, 3, 29, tzinfo=UTC), "back": datetime(2026, 10, 25, tzinfo=UTC)}
@@ -62,3 +70,46 @@ def test_nothing_waits_for_a_day_or_an_hour_that_beat_may_miss(name):
     hours = sent(ORDINARY, settings.CELERY_BEAT_SCHEDULE[name]["schedule"])
 
     assert set(hours) >= {1, 2, 3, 4}
+
+
+# --- A Redis that is full ------------------------------------------------------------------------
+
+
+@contextmanager
+def own_worker(log, **surroundings):
+    """Of the lane that everything takes which stands in no other."""
+    command = "celery --app portal worker --loglevel INFO --concurrency 1 --without-gossip --without-mingle"
+    with log.open("ab") as output:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", *command.split()],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings.local"} | surroundings,
+            cwd=settings.BASE_DIR,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        yield worker
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+
+def test_a_worker_outlives_a_redis_that_is_full(tmp_path):
+    log = tmp_path / "worker.log"
+    with own_servers(tmp_path / "var") as servers, own_worker(log, **servers.surroundings) as worker:
+        redis = Redis.from_url(servers.surroundings["REDIS_URL"])
+        wait_for(lambda: " ready." in log.read_text(), log)
+        redis.config_set("maxmemory", 1)
+        wait_for(lambda: "OutOfMemoryError" in log.read_text(), log)
+        redis.config_set("maxmemory", 0)
+        with app.connection_for_write(environment.celery_broker(servers.surroundings["REDIS_URL"])) as broker:
+            wait_for(lambda: said_to(broker, log, "no.such_task"), log)
+        assert worker.poll() is None
+
+
+def said_to(broker, log, task):
+    """Whether the worker has heard of it; sent anew each time, for who has just reconnected may have lost one."""
+    app.send_task(task, connection=broker)
+    return task in log.read_text()
