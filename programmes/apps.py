@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.conf import settings
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +14,13 @@ class ProgrammesConfig(AppConfig):
         from programmes import dashboard, personal_data  # noqa: F401  they register themselves
         from programmes.notices import exports as export_notices  # noqa: F401  and so do these
         from programmes.notices import imports, invitations, programmes  # noqa: F401  and so do these
-        from programmes.receivers import forget_with_last_participation, notify_invited, stop_taking_part
+        from programmes.receivers import (
+            forget_with_last_participation,
+            look_for_manager,
+            look_for_managers,
+            notify_invited,
+            stop_taking_part,
+        )
         from programmes.resources import enrolments, exports, organisations  # noqa: F401  and so do these
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
@@ -22,4 +29,10 @@ class ProgrammesConfig(AppConfig):
             forget_with_last_participation,
             sender="programmes.Enrolment",
             dispatch_uid="programmes.forget_with_last_participation",
+        )
+        post_delete.connect(
+            look_for_manager, sender="programmes.Contact", dispatch_uid="programmes.look_for_manager"
+        )
+        post_save.connect(
+            look_for_managers, sender=settings.AUTH_USER_MODEL, dispatch_uid="programmes.look_for_managers"
         )

@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from django.db import transaction
+from django.db import models, transaction
 
 from portal.users.models import User
-from programmes.models import Enrolment
+from programmes.models import Contact, Enrolment, Organisation
+from programmes.services.contacts import notify_if_last_manager, notify_where_last_manager
 from programmes.services.enrolments import end_participations
 from programmes.services.invitations import notify_about_invitations
 from programmes.services.membership_invitations import notify_about_membership_invitations
@@ -30,3 +31,18 @@ def notify_invited(*, user: User, **_kwargs: object) -> None:
     notify_about_invitations(person=user)
     notify_about_membership_invitations(person=user)
     notify_about_participations(person=user)
+
+
+def look_for_manager(
+    *, instance: Contact, origin: models.Model | models.QuerySet[models.Model], **_kwargs: object
+) -> None:
+    """A contact is gone, whichever way. With their organisation, nobody is missed."""
+    gone = origin.model if isinstance(origin, models.QuerySet) else type(origin)
+    if gone is not Organisation:
+        notify_if_last_manager(contact=instance)
+
+
+def look_for_managers(*, instance: User, raw: bool, **_kwargs: object) -> None:
+    """An account was closed, whichever way; the person stays in lists and can do nothing."""
+    if not (raw or instance.is_active or instance.is_unclaimed):
+        notify_where_last_manager(person=instance)

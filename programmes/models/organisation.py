@@ -103,6 +103,11 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
         """Keys of the people who deal with its placements. Ask `User.objects.recruiting_for(organisation)` for them."""
         return self.contacts.recruiting().values_list("user", flat=True)
 
+    def coordinator_ids(self) -> Iterable[int]:
+        """Keys of those who answer for its programmes. Ask `User.objects.coordinating(organisation)` for them."""
+        programmes = self.programmes.select_related("parent")
+        return {key for programme in programmes for key in programme.coordinator_ids()}
+
     @property
     def is_verified(self) -> bool:
         return self.verification == Verification.VERIFIED

@@ -175,6 +175,27 @@ class OrganisationWaits(OfOrganisation):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
+class OrganisationWithoutManager(OfOrganisation):
+    """To coordinators: nobody is left who could let anybody in. `at` is the day, so that it is said once a day."""
+
+    name = "programmes.organisation_without_manager"
+    label = gettext_lazy("An organisation has no manager any more")
+
+    def title(self) -> str:
+        return _("%(organisation)s has no manager any more") % {"organisation": self.organisation_name}
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("The account of the last one has ended or was closed; nobody there can let anybody in."),
+            _("Ask the organisation who shall manage it, and invite them or give a contact the role."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Name a manager"), reverse("programmes:organisation_contacts", args=[self.organisation])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
 class OrganisationVerified(OfOrganisation):
     name = "programmes.organisation_verified"
     label = gettext_lazy("Your organisation was verified")

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.presence import check_presence
-from portal.notifications.services.notifications import notify
+from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import forget_access
 from programmes.constants import ContactRole
 from programmes.models import Contact, Organisation
-from programmes.notices.programmes import BecameContact
+from programmes.notices.programmes import BecameContact, OrganisationWithoutManager
 from programmes.queries import may_manage_contacts
 from programmes.workflows.programmes import CONTACT
 
@@ -81,6 +81,30 @@ def remove_contact(*, contact: Contact, by: User) -> None:
     forget_access(contact.user)
     if contact.user_id == by.pk:
         forget_access(by)
+
+
+def notify_if_last_manager(*, contact: Contact) -> None:
+    """Tell who answers for the organisation's programmes that this contact, who is gone, was the last who managed it.
+
+    Leaving is refused to the last one (`LastManager`). An account that is erased, has ended unused or was closed is
+    not kept for an organisation's sake.
+    """
+    if not _is_last_manager(contact):
+        return
+    organisation = Organisation.objects.filter(pk=contact.organisation_id).first()
+    if organisation is not None:
+        said = OrganisationWithoutManager(
+            organisation=organisation.pk,
+            organisation_name=organisation.name,
+            at=timezone.localdate().isoformat(),
+        )
+        notify_all(User.objects.coordinating(organisation).exclude(pk=contact.user_id), said)
+
+
+def notify_where_last_manager(*, person: User) -> None:
+    """The same for each organisation that this person, who may not sign in any more, has managed."""
+    for contact in Contact.objects.managing().filter(user=person):
+        notify_if_last_manager(contact=contact)
 
 
 def _locked(contact: Contact) -> Contact:

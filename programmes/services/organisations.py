@@ -294,13 +294,8 @@ def _notify(contacts: ContactQuerySet, notice: OfOrganisation) -> None:
 
 
 def _ask_coordinators(organisation: Organisation, exclude: User | None = None) -> None:
-    about = _about(organisation)
-    people = {
-        coordinator
-        for programme in organisation.programmes.select_related("parent")
-        for coordinator in User.objects.coordinating(programme)
-    }
-    notify_all(people, OrganisationWaits(**about), exclude=exclude)
+    people = User.objects.coordinating(organisation)
+    notify_all(people, OrganisationWaits(**_about(organisation)), exclude=exclude)
 
 
 def _about(organisation: Organisation) -> dict[str, Any]:

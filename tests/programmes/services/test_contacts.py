@@ -3,7 +3,9 @@
 import pytest
 
 from portal.core.errors import NotAllowed
-from programmes.models import Contact
+from portal.notifications.models import Notification
+from portal.privacy.services.erasures import carry_out_at_once, execute_erasure, request_erasure
+from programmes.models import Contact, Membership
 from programmes.services.contacts import (
     LastManager,
     approve_contact,
@@ -17,6 +19,7 @@ from tests.factories import (
     make_programme,
     make_user,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +83,59 @@ def test_what_a_page_showed_of_a_contact_may_be_old():
         remove_contact(contact=shown, by=other)
     with pytest.raises(LastManager):
         change_contact_role(contact=shown, role="recruiter", by=other)
+
+
+# --- Nobody is left who could let anybody in -----------------------------------------------------------------------
+
+
+def erase(person):
+    request = request_erasure(person=person, by=person)
+    carry_out_at_once(request=request, by=make_user(is_superuser=True))
+    assert execute_erasure(request_id=request.pk)
+
+
+def close(person):
+    person.is_active = False
+    person.save()
+
+
+def told_of_missing_manager():
+    rows = Notification.objects.filter(kind="programmes.organisation_without_manager")
+    return {row.recipient: row.notice.action()[1] for row in rows}, rows.count()
+
+
+@pytest.mark.parametrize("end", [erase, close, lambda person: person.delete()])
+def test_the_coordinators_are_told_once_when_the_account_of_the_last_manager_ends(end):
+    programmes = [make_programme(), make_programme()]
+    organisation = make_organisation(programmes[0])
+    organisation.programmes.add(programmes[1])
+    coordinator = make_member(programmes[0])
+    Membership.objects.create(user=coordinator, programme=programmes[1], role="coordinator")
+    make_member(make_programme())
+    make_contact(organisation, role="recruiter")
+    first, last = make_contact(organisation), make_contact(organisation)
+    end(first)
+    assert told_of_missing_manager() == ({}, 0)
+    end(last)
+    assert told_of_missing_manager() == ({coordinator: f"/organisation/{organisation.pk}/contacts/"}, 1)
+
+
+def test_the_page_that_the_message_leads_to_lets_a_coordinator_name_a_manager(client):
+    programme = make_programme()
+    organisation = make_organisation(programme)
+    coordinator, recruiter = make_member(programme), make_contact(organisation, role="recruiter")
+    erase(make_contact(organisation))
+    sign_in(client, coordinator)
+    ((_person, page),) = told_of_missing_manager()[0].items()
+    assert client.get(page).status_code == 200
+    change_contact_role(contact=recruiter.contacts.get(), role="manager", by=coordinator)
+    assert organisation.contacts.managing().get().user == recruiter
+
+
+def test_with_an_organisation_that_goes_nobody_is_missed():
+    programme = make_programme()
+    organisation = make_organisation(programme)
+    make_member(programme)
+    make_contact(organisation)
+    organisation.delete()
+    assert told_of_missing_manager() == ({}, 0)
