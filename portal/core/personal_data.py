@@ -73,7 +73,8 @@ class Holding:
     in one of them, or is a foreign key of `persons` or `traces`.
 
     `erasure` is what happens to a row, `blanked` the fields that are emptied where it stays. A row that a duty keeps
-    (`portal.privacy.extensions.keepers`) stays longer; `kept` says so to people. `files` are fields whose files go with
+    (`portal.privacy.extensions.keepers`) stays longer; `kept` says so to people, `kept_while` for how
+    long where no day can be named. `files` are fields whose files go with
     the row. The model's history, if it has one, follows the row. `name` is what the rows are called where the model's
     own name says nothing to people, as those of libraries.
     """
@@ -92,6 +93,7 @@ class Holding:
     blanked: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     kept: Text = ""
+    kept_while: Text = ""
     name: Text = ""
 
     @property

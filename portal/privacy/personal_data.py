@@ -28,6 +28,8 @@ register(
         ),
         secret=("token_hash",),
         plain=("id",),
+        kept=_("Proves that you have agreed for a child; the child's account rests on it."),
+        kept_while=_("as long as the child's account"),
     ),
     Holding(
         model="privacy.accesslog",

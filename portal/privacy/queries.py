@@ -68,6 +68,10 @@ def prospects_of(user: User) -> Iterator[Prospect]:
         days = [row.until for row in staying.values()]
         until = None if None in days else max(filter(None, days), default=None)
         yield Prospect(holding=holding, gone=len(keys) - len(staying), kept=len(staying), until=until)
+    named = GuardianConsent.objects.naming(addresses).exclude(pupil__in=user.keys())
+    if named.exists():
+        gone, stays = named.unanswered().count(), named.answered().count()
+        yield Prospect(holding=holdings[GuardianConsent._meta.label_lower], gone=gone, kept=stays)
 
 
 # --- What is deleted by itself -------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from portal.core.made_files import MadeFileQuerySet
@@ -39,6 +41,17 @@ class GuardianConsentQuerySet(models.QuerySet["GuardianConsent"]):
     def missing(self) -> GuardianConsentQuerySet:
         """Pupils for whom nothing may be processed: the guardian has not answered, or has taken the consent back."""
         return self.exclude(given_at__isnull=False, withdrawn_at__isnull=True)
+
+    def naming(self, addresses: Iterable[str]) -> GuardianConsentQuerySet:
+        """Those in which one of these addresses, in lower case, is the guardian's."""
+        return self.alias(address=Lower("guardian_email")).filter(address__in=list(addresses))
+
+    def answered(self) -> GuardianConsentQuerySet:
+        """Given, and perhaps taken back later: what was done in between rests on it."""
+        return self.filter(given_at__isnull=False)
+
+    def unanswered(self) -> GuardianConsentQuerySet:
+        return self.filter(given_at__isnull=True)
 
 
 class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):

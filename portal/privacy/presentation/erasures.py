@@ -32,7 +32,7 @@ def prospects_in_words(user: User) -> dict[str, list[Line]]:
     found = list(prospects_of(user))
     gone = [Line(each.holding.title, each.gone, each.holding.purpose) for each in found if each.gone]
     kept = [
-        Line(each.holding.title, each.kept, each.holding.kept, _until(each.until))
+        Line(each.holding.title, each.kept, each.holding.kept, _until(each.until, each.holding.model))
         for each in found
         if each.kept
     ]
@@ -64,7 +64,7 @@ def _lines(entries: Iterable[Mapping[str, object]]) -> Iterable[Line]:
         label = str(entry["model"])
         reason = holdings[label].kept if label in holdings and "until" in entry else ""
         day = entry.get("until")
-        until = _until(date.fromisoformat(str(day)) if day else None) if "until" in entry else ""
+        until = _until(date.fromisoformat(str(day)) if day else None, label) if "until" in entry else ""
         yield Line(_name(label), int(str(entry["rows"])), reason, until)
 
 
@@ -73,5 +73,7 @@ def _name(label: str) -> str:
     return holdings[label].title if label in holdings else label
 
 
-def _until(day: date | None) -> str:
+def _until(day: date | None, label: str) -> str:
+    if day is None and label in holdings and (while_ := holdings[label].kept_while):
+        return str(while_)
     return date_format(day, "DATE_FORMAT") if day else _("not known yet: the funder has not closed its books")

@@ -17,6 +17,7 @@ from portal.core.personal_data import Erasure, Holding, empty_value, field_of, h
 from portal.notifications.backends import forget_mails
 from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import FileLeft, Kept, Keys, erasers, kept_of
+from portal.privacy.models import DataCopy, GuardianConsent
 from portal.privacy.queries import addresses_of
 from portal.privacy.services.access_log import forget_searches
 from portal.users.models import User
@@ -60,6 +61,7 @@ def erase(person: User) -> Outcome:
     transaction.on_commit(partial(forget_mails, names=[person.name, *addresses]))
     _end_sessions(person)
     _close_account(person, outcome)
+    _forget_guardian(addresses, outcome)
     return outcome
 
 
@@ -214,6 +216,22 @@ def _forget_in_the_admins_log(keys: Mapping[str, set[int]]) -> None:
         content_type = ContentType.objects.get_for_model(holdings[label].model_class)
         lines = LogEntry.objects.filter(content_type=content_type, object_id__in=[str(key) for key in found])
         lines.update(object_repr="", change_message="")
+
+
+def _forget_guardian(addresses: Iterable[str], outcome: Outcome) -> None:
+    """Take the person's name out of the questions about children that they never answered, and out of the copies.
+
+    What they have agreed to stays with the child's account, which rests on it: Articles 7(1) and 17(3)(b) and (e) GDPR.
+    """
+    label = GuardianConsent._meta.label_lower
+    named = GuardianConsent.objects.naming(addresses)
+    outcome.kept.setdefault(label, []).extend(Kept(until=None) for _row in named.answered())
+    unanswered = named.unanswered()
+    copies = DataCopy.objects.filter(person__in=list(unanswered.values_list("pupil", flat=True)))
+    outcome.files += delete_rows(holdings[DataCopy._meta.label_lower], copies)
+    outcome.count(label, unanswered.update(guardian_name="", guardian_email=""))
+    if not outcome.kept[label]:
+        del outcome.kept[label]
 
 
 def _end_sessions(person: User) -> None:

@@ -2,12 +2,14 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.models import Consent, DataCopy, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.presentation.erasures import certificate_of, prospects_in_words
 from portal.privacy.services.consents import (
     GivenByGuardian,
     give_consent,
     withdraw_own_consent,
 )
+from portal.privacy.services.erasures import carry_out_at_once, execute_erasure, request_erasure
 from portal.privacy.services.guardians import (
     ConsentInForce,
     LinkUsedUp,
@@ -111,3 +113,50 @@ def test_the_guardians_text_is_held_in_every_language_of_the_portal(settings):
     assert set(version.text.data) == {code for code, _name in settings.LANGUAGES}
     with override("de"):
         assert _guardian_version() == version
+
+
+# --- A guardian with an account is erased --------------------------------------------------------------------------
+
+
+def erase(person):
+    request = request_erasure(person=person, by=person)
+    carry_out_at_once(request=request, by=make_user(is_superuser=True))
+    assert execute_erasure(request_id=request.pk)
+    request.refresh_from_db()
+    return request
+
+
+@pytest.fixture
+def guardian():
+    return make_user("Ute Muster")
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_what_an_erased_guardian_has_agreed_to_stays_with_the_child_and_the_certificate_says_so(
+    pupil, guardian, is_taken_back
+):
+    token = ask(pupil, guardian_name="Ute", guardian_email=guardian.email.upper())
+    give_guardian_consent(token=token, guardian_name="Ute Muster", language="en")
+    if is_taken_back:
+        withdraw_guardian_consent(token=token)
+    (before,) = prospects_in_words(guardian)["kept"]
+    (after,) = certificate_of(erase(guardian))["kept"]
+    row = GuardianConsent.objects.get()
+    assert (row.guardian_name, row.given_at is None) == ("Ute Muster", False)
+    assert before == after
+    assert (after.rows, after.until) == (1, "as long as the child's account")
+    assert after.reason == "Proves that you have agreed for a child; the child's account rests on it."
+    assert not User.objects.filter(pk=guardian.pk).exists()
+
+
+def test_an_erased_guardian_is_taken_out_of_what_they_never_answered_and_out_of_its_copies(pupil, guardian):
+    ask(pupil, guardian_name="Ute Muster", guardian_email=guardian.email)
+    DataCopy.objects.create(person=pupil, language="en", file="copies/1.zip")
+    other = User.objects.create_user(username="pupil.2", name="Max")
+    ask(other, guardian_name="Uli", guardian_email="uli@example.org")
+    DataCopy.objects.create(person=other, language="en")
+    certificate = certificate_of(erase(guardian))
+    rows = dict(GuardianConsent.objects.values_list("pupil__name", "guardian_name"))
+    assert (rows, certificate["kept"]) == ({"Mia Muster": "", "Max": "Uli"}, [])
+    assert "guardians' consents" in {line.name for line in certificate["gone"]}
+    assert [copy.person for copy in DataCopy.objects.all()] == [other]
