@@ -47,18 +47,21 @@ Kept = QuerySet[Model, dict[str, object]] | list[int]
 
 
 def people_known_to(user: User | AnonymousUser) -> models.QuerySet[User]:
-    """People who can be named in a form: staff, participants and contacts of one's programmes."""
+    """People who can be named in a form: staff, participants and contacts of one's programmes.
+
+    Nobody who has asked to be erased, but oneself.
+    """
     people = User.objects.all()
     if may_administer(user, "view", User):
         return people
-    known = Q(pk=user.pk)
+    known = Q(pk__in=[])
     for rows, name in (
         (Membership.objects.administered_by(user), "user"),
         (Enrolment.objects.administered_by(user), "person"),
         (Contact.objects.administered_by(user), "user"),
     ):
         known |= Q(pk__in=rows.values(name))
-    return people.filter(known)
+    return people.filter(Q(pk=user.pk) | (known & Q(restricted_at__isnull=True)))
 
 
 def choices_for(db_field: RelationField, user: User | AnonymousUser, intent: str) -> QuerySet[Model]:

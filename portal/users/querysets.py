@@ -65,8 +65,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_unclaimed=True, joined_into__isnull=True)
 
     def asked_to_claim(self) -> UserQuerySet:
-        """Those of them whom staff has asked to take over what was entered, at an address they gave."""
-        return self.unclaimed().filter(asked_to_claim_at__isnull=False).exclude(contact_email="")
+        """Those of them whom staff has asked to take over what was entered, at an address they gave.
+
+        Nobody who has asked to be erased, of whom nothing is used meanwhile.
+        """
+        return (
+            self.unclaimed().unrestricted().filter(asked_to_claim_at__isnull=False).exclude(contact_email="")
+        )
 
     def untold(self) -> UserQuerySet:
         """Those who were asked and have not been told so since."""

@@ -29,7 +29,7 @@ from programmes.workflows.programmes import ENROLMENT
 
 
 class NothingToClaim(WrongState):
-    message = _("This person has an account, or has left no address.")
+    message = _("This person has an account, has left no address, or has asked to be erased.")
 
 
 class AnswerFirst(WrongState):
@@ -75,7 +75,9 @@ def invite_to_claim(*, enrolment: Enrolment, by: User) -> User:
     """Ask a person without an account to take over what staff has entered. Raises NotAllowed and NothingToClaim."""
     if not access_of(by).reaches("change", Enrolment, enrolment.programme):
         raise NotAllowed
-    person = User.objects.unclaimed().select_for_update().filter(pk=enrolment.person_id).first()
+    person = (
+        User.objects.unclaimed().unrestricted().select_for_update().filter(pk=enrolment.person_id).first()
+    )
     if person is None or not person.contact_email:
         raise NothingToClaim
     row = Enrolment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrolment.pk)
@@ -94,7 +96,7 @@ def ask_again(*, enrolment: Enrolment, by: User) -> Enrolment:
         raise NotAllowed
     rows = Enrolment.objects.select_for_update(of=["self"]).select_related("person", "programme")
     row = rows.filter(pk=enrolment.pk).first()
-    if row is None or not row.person.contact_email:
+    if row is None or not row.person.contact_email or row.person.restricted_at:
         raise InvitationGone
     ENROLMENT.check("ask_again", row.status)
     row.status = EnrolmentStatus.INVITED

@@ -45,9 +45,12 @@ def request_erasure(*, person: User, by: User, received_on: date | None = None) 
     """Ask that `person` be erased after the waiting period; until then their data is kept and not used.
 
     The person asks for themselves; for a letter, received on `received_on`, the operator or a coordinator of theirs
-    does. They are told in any case, with the address of the certificate.
+    does. They are told in any case, with the address of the certificate. A row that was joined into another stands for
+    that: nobody gets a certificate for an empty one.
     Raises NotAllowed, LetterFromTheFuture and AskedAlready.
     """
+    while person.joined_into is not None:
+        person = person.joined_into
     if not may_enter_erasure(by, person):
         raise NotAllowed
     check_presence()

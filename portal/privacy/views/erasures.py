@@ -101,6 +101,6 @@ def _by_letter(request: AuthenticatedRequest, person: User) -> HttpResponse:
         with domain_errors_in(form):
             request_erasure(person=person, by=request.user, **form.cleaned_data)
             messages.success(request, _("The request is entered, and the person is told."))
-            return redirect("privacy:letters")
+            return redirect("privacy:erase" if person == request.user else "privacy:letters")
     context = {"person": person, "form": form, "days": ERASURE_WAIT_DAYS}
     return render(request, "privacy/erase_by_letter.html", context)

@@ -44,6 +44,8 @@ from portal.privacy.services.erasures import (
 from portal.users.models import User
 from programmes.constants import Instrument
 from programmes.models import Contact, Enrolment, Funding, Organisation
+from programmes.services.joining import join_entered
+from programmes.services.people import OnPaper, enter_person
 from tests.factories import (
     i18n,
     make_contact,
@@ -171,6 +173,21 @@ def test_a_letter_is_entered_by_staff_of_the_persons_programmes_alone(person, mi
     assert request.entered_by == mine.coordinator
     with pytest.raises(NotAllowed):
         carry_out_at_once(request=request, by=mine.coordinator)
+
+
+def test_a_letter_about_a_row_that_was_joined_is_about_the_person_it_was_joined_into(mine):
+    """The old number stands on a paper; an empty row must not be what a certificate is made of."""
+    paper = OnPaper(received_on=mine.programme.today())
+    gone, kept = (
+        enter_person(programme=mine.programme, name=name, by=mine.coordinator, paper=paper).person
+        for name in ("Paula", "Paola")
+    )
+    join_entered(gone=gone, kept=kept, by=mine.coordinator)
+    gone.refresh_from_db()
+    asked = request_erasure(
+        person=gone, by=make_user("Operator", is_superuser=True), received_on=mine.programme.today()
+    )
+    assert asked.person == kept
 
 
 def test_the_operator_carries_a_letter_out_at_once(person, django_capture_on_commit_callbacks):

@@ -138,6 +138,12 @@ def test_who_entered_a_letter_sees_that_it_was_carried_out_and_gets_no_certifica
     assert "No letter yet" in text(client.get(reverse("privacy:letters")))
 
 
+def test_who_enters_a_letter_of_their_own_is_led_to_their_own_erasure(client, person):
+    sign_in(client, person)
+    answer = client.post(reverse("privacy:letter", args=[person.pk]), {"received_on": timezone.localdate()})
+    assert answer.url == ERASE
+
+
 def test_who_entered_a_letter_and_has_left_is_not_told_whom_it_was_about(client, person):
     programme = make_programme()
     make_enrolment(programme, person)

@@ -16,10 +16,17 @@ from portal.notifications.services.delivery import deliver_pending
 from portal.privacy.constants import AccessKind
 from portal.privacy.models import Consent
 from portal.privacy.services.access_log import log_access
+from portal.privacy.services.erasures import request_erasure
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.models import Enrolment, PaperConsent
-from programmes.queries import current_text, look_alikes, participations_offered, people_to_claim
+from programmes.queries import (
+    current_text,
+    look_alikes,
+    participations_offered,
+    people_known_to,
+    people_to_claim,
+)
 from programmes.services.enrolments import AlreadyEnrolled, join_programme
 from programmes.services.entering import AddressMissing, OnPaper, WrongReceiptDate
 from programmes.services.invitations import InvitationGone
@@ -27,6 +34,7 @@ from programmes.services.participation_days import WrongEntryDate
 from programmes.services.people import (
     AnswerFirst,
     NothingToClaim,
+    ask_again,
     claim_person,
     decline_participation,
     enter_person,
@@ -329,3 +337,26 @@ def test_nobody_of_a_foreign_programme_is_shown(enter, programme):
     assert (
         look_alikes(by=stranger, programme=programme, name="Paula Example", birth_date=None, address="") == []
     )
+
+
+def test_nobody_is_asked_who_waits_for_their_erasure(enter, coordinator, programme):
+    entered = enter(contact_email="paula@example.org", days_ago=1)
+    asked = enter("Paul", contact_email="paul@example.org")
+    owner = make_confirmed_user("Paul", email="paul@example.org")
+    assert participations_offered(person=owner).exists()
+    for row in (entered, asked):
+        request_erasure(person=row.person, by=coordinator, received_on=programme.today())
+    with pytest.raises(NothingToClaim):
+        invite_to_claim(enrolment=entered, by=coordinator)
+    with pytest.raises(InvitationGone):
+        ask_again(enrolment=asked, by=coordinator)
+    assert not participations_offered(person=owner).exists()
+
+
+def test_who_waits_for_their_erasure_is_named_in_no_form_but_their_own(programme, coordinator):
+    person, colleague = make_enrolment(programme).person, make_member(programme)
+    for each in (person, colleague):
+        assert people_known_to(coordinator).filter(pk=each.pk).exists()
+        request_erasure(person=each, by=each)
+    assert not people_known_to(coordinator).filter(pk__in=[person.pk, colleague.pk]).exists()
+    assert people_known_to(colleague).filter(pk=colleague.pk).exists()
