@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, TypeVar
+from unicodedata import normalize
 
 from django.conf import settings
 from django.db import models
 from django.db.models.expressions import Func
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from i18nfield.fields import I18nCharField, I18nTextField
 from pyuca import Collator
 
 LETTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -128,17 +130,27 @@ class SortedByName(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
 
-def alphabetical(model: type[models.Model], path: str) -> Alphabetical | None:
-    """What stands for `path` in an order by it, where that leads to a name; nothing where it leads to anything else."""
+def alphabetical(model: type[models.Model], path: str) -> Func | None:
+    """What stands for `path` in an order by it: where it leads to a name, the place that is kept for that.
+
+    For other texts it is the place that the database works out. Nothing where it leads to anything else: to keys,
+    addresses, and values that stand for words.
+    """
     *steps, last = path.split("__")
     for step in steps:
         related = model._meta.get_field(step).related_model if step in _relations(model) else None
         if not isinstance(related, type):
             return None
         model = related
-    if not issubclass(model, SortedByName) or last != model.name_field:
-        return None
-    return Alphabetical("__".join([*steps, "sort_keys"]))
+    if issubclass(model, SortedByName) and last == model.name_field:
+        return Alphabetical("__".join([*steps, "sort_keys"]))
+    field = next((field for field in model._meta.fields if field.name == last), None)
+    return AlphabeticalText(path) if field is not None and _is_text(field) else None
+
+
+def _is_text(field: models.Field[Any, Any]) -> bool:
+    is_key = isinstance(field, models.SlugField | models.URLField | models.EmailField)
+    return isinstance(field, models.CharField | models.TextField) and not is_key and not field.choices
 
 
 def _relations(model: type[models.Model]) -> set[str]:
@@ -159,3 +171,64 @@ class Alphabetical(Func):
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
         return f"({sql} ->> '{alphabet_of(get_language())}')", parameters
+
+
+@cache
+def _plain_letters() -> tuple[str, str]:
+    """Latin letters with marks, and the letter that each is made of."""
+    made = dict(zip("\u00f8\u00d8\u0142\u0141\u0111\u0110", "oOlLdD", strict=True))
+    for number in range(0xC0, 0x250):
+        letter = normalize("NFD", chr(number))[0]
+        if letter.isascii():
+            made[chr(number)] = letter
+    return "".join(made), "".join(made.values())
+
+
+_TWO_LETTERS = {
+    "\u00df": "ss",
+    "\u1e9e": "ss",
+    "\u00e6": "ae",
+    "\u00c6": "ae",
+    "\u0153": "oe",
+    "\u0152": "oe",
+}
+
+
+class AlphabeticalText(Func):
+    """`order_by(AlphabeticalText("city"))`: a text that has no place of its own kept, or one in several languages.
+
+    Works on any PostgreSQL, and row by row: for the lists of the admin, which are sorted where somebody asks for it.
+    Latin letters stand as the alphabet has them; others after them, in the order of Unicode.
+    """
+
+    output_field = models.TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        text, _none = compiler.compile(self.source_expressions[0])  # a column
+        field = getattr(self.source_expressions[0], "target", None)
+        if isinstance(field, I18nCharField | I18nTextField):
+            text = _in_language(text)
+        plain = text
+        for letter, instead in (_own_spelling() | _TWO_LETTERS).items():
+            plain = f"replace({plain}, '{letter}', '{instead}')"
+        marked, bare = _plain_letters()
+        sql = f"lower(translate({plain}, '{marked}', '{bare}')) || chr(1) || {text}"
+        return f'(({sql}) COLLATE "C")', ()
+
+
+def _own_spelling() -> dict[str, str]:
+    own = _own_letters(alphabet_of(get_language()))
+    return {chr(shape): instead for shape, instead in own.items()}
+
+
+def _in_language(text: str) -> str:
+    """What a text in several languages says in the active one, else in the portal's own, else in any."""
+    codes = [(get_language() or settings.LANGUAGE_CODE).split("-")[0], settings.LANGUAGE_CODE]
+    known = {code for code, _name in settings.LANGUAGES}
+    said = [
+        f"NULLIF({text}::jsonb ->> '{code if code in known else settings.LANGUAGE_CODE}', '')"
+        for code in codes
+    ]
+    any_of_them = f"(SELECT value FROM jsonb_each_text({text}::jsonb) WHERE value <> '' LIMIT 1)"  # noqa: S608  a column's name
+    spoken = f"COALESCE({', '.join(said)}, {any_of_them}, '')"
+    return f"(CASE WHEN {text} IS JSON OBJECT THEN {spoken} ELSE {text} END)"

@@ -5,11 +5,11 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from portal.core import collation
-from portal.core.collation import Alphabetical, in_order, sort_key
+from portal.core.collation import Alphabetical, AlphabeticalText, in_order, sort_key
 from portal.core.locales import country_choices
 from portal.users.models import User
 from programmes.models import Organisation, Programme
-from tests.factories import make_enrolment, make_organisation, make_programme, make_talent, make_user
+from tests.factories import i18n, make_enrolment, make_organisation, make_programme, make_talent, make_user
 
 GERMAN = ["Ärztehaus", "Apotheke", "Öko", "Ostwerk", "straße", "Strasser", "Zentrum", "zoo"]
 SLOVENIAN = ["Celje", "Čas", "Čoln", "Cvet", "Dan", "Đorđe", "Sava", "Šola", "Zora", "Žalec"]
@@ -90,3 +90,57 @@ def test_countries_stand_in_the_order_of_the_language():
     with override("sl"):
         names = [str(name) for _code, name in country_choices()]
     assert names.index("Ciper") < names.index("Čad") < names.index("Danska")
+
+
+CITIES = {
+    "de": [
+        "Apolda",
+        "\u00c4schach",
+        "Astadt",
+        "\u0141\u00f3d\u017a",
+        "ohrdruf",
+        "\u00d6hringen",
+        "Stra\u00dfberg",
+        "Strassburg",
+        "Zella",
+    ],
+    "sl": SLOVENIAN,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "names"), CITIES.items())
+def test_a_text_without_a_place_that_is_kept_stands_in_the_order_of_the_reader(language, names):
+    for name in sorted(names, key=hash):
+        make_organisation(make_programme(), city=name)
+    with override(language):
+        rows = list(Organisation.objects.order_by(AlphabeticalText("city")).values_list("city", flat=True))
+        assert rows == sorted(names, key=in_order)
+        assert rows[::-1] == [
+            row.city for row in Organisation.objects.order_by(AlphabeticalText("city").desc())
+        ]
+
+
+@pytest.mark.django_db
+def test_a_text_in_several_languages_stands_where_the_reader_s_words_put_it():
+    made = {
+        "one": i18n("Zebra", de="\u00c4rzte"),
+        "two": i18n("Apple", de="Zoo"),
+        "three": i18n("", sl="\u010casopis"),
+        "four": i18n("Bread"),
+    }
+    for slug, title in made.items():
+        make_programme(slug, title=title)
+    Programme.objects.filter(slug="four").update(
+        title="Bread"
+    )  # as it stands where nobody has named a language
+    order = {}
+    for language in ("en", "de", "sl"):
+        with override(language):
+            rows = Programme.objects.order_by(AlphabeticalText("title"))
+            order[language] = [row.slug for row in rows if row.slug in made]
+    assert order == {
+        "en": ["two", "four", "three", "one"],
+        "de": ["one", "four", "three", "two"],
+        "sl": ["two", "four", "three", "one"],
+    }
