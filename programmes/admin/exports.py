@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -64,8 +65,12 @@ class ExportForm(forms.Form):
 
 
 def list_request(by: User, query: str) -> HttpRequest:
-    """What a list is asked for, by a browser or by a worker: who asks, and the query of the address."""
+    """What a list is asked for, by a browser or by a worker: who asks, and the query of the address.
+
+    What the list has to say about the query, it has said on its own page.
+    """
     request = HttpRequest()
+    request._messages = CookieStorage(request)
     request.method, request.user, request.GET = "GET", by, QueryDict(query)
     return request
 

@@ -198,3 +198,10 @@ def test_only_coordinators_export_and_import(client, mine, role):
         assert client.get(address(kind)).status_code == 403
         assert client.get(address(kind).replace("export", "import")).status_code == 403
     assert client.get(reverse("programmes:export_list")).status_code == 403
+
+
+def test_a_search_about_which_the_list_has_something_to_say_can_be_exported(coordinator, mine):
+    make_organisation(mine, name="Works", city="Suhl")
+    words = " ".join(["Works"] * 100)
+    assert coordinator.get(address(ORGANISATIONS, {"q": words})).context["number"] == 1
+    assert names(exported(coordinator, q=words)) == ["Works"]
