@@ -9,7 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -97,14 +97,24 @@ def celery_broker(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "unix":
         return url
-    return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
+    options = dict(parse_qsl(parts.query))
+    return f"redis+socket://{_credentials(parts, options)}{parts.path}?virtual_host={options.get('db', '0')}"
+
+
+def _credentials(parts: SplitResult, options: dict[str, str]) -> str:
+    """The password of a socket: redis-py takes it before the path or among the options, Celery before alone."""
+    if "@" in parts.netloc:
+        return f"{parts.netloc.rpartition('@')[0]}@"
+    user, password = (quote(options.get(name, ""), safe="") for name in ("username", "password"))
+    return f"{user}:{password}@" if password else ""
 
 
 def redis_database(url: str, number: int) -> str:
     """The same Redis, another of its numbered databases."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return f"unix://{parts.path}?db={number}"
+        others = [pair for pair in parse_qsl(parts.query) if pair[0] != "db"]
+        return f"unix://{parts.netloc}{parts.path}?{urlencode([('db', number), *others])}"
     return parts._replace(path=f"/{number}").geturl()
 
 

@@ -89,6 +89,9 @@ def test_database_address_of_another_kind_is_refused(address):
         ("redis://:secret@host:6379/2", "redis://:secret@host:6379/2"),
         ("unix:///run/redis.sock?db=3", "redis+socket:///run/redis.sock?virtual_host=3"),
         ("unix:///run/redis.sock", "redis+socket:///run/redis.sock?virtual_host=0"),
+        ("unix://:s%40%2F@/run/redis.sock?db=3", "redis+socket://:s%40%2F@/run/redis.sock?virtual_host=3"),
+        ("unix:///run/redis.sock?password=s%40%2F", "redis+socket://:s%40%2F@/run/redis.sock?virtual_host=0"),
+        ("unix://me:s@/redis.sock", "redis+socket://me:s@/redis.sock?virtual_host=0"),
     ],
 )
 def test_celery_knows_sockets_by_another_name(redis, celery):
@@ -100,6 +103,8 @@ def test_celery_knows_sockets_by_another_name(redis, celery):
     [
         ("redis://host:6379/0", "redis://host:6379/7"),
         ("unix:///run/redis.sock?db=0", "unix:///run/redis.sock?db=7"),
+        ("unix://:secret@/run/redis.sock", "unix://:secret@/run/redis.sock?db=7"),
+        ("unix:///redis.sock?password=s%40", "unix:///redis.sock?db=7&password=s%40"),
     ],
 )
 def test_tests_use_another_of_the_numbered_databases(before, after):
