@@ -45,6 +45,7 @@ ADMIN_THEME = [
     _("Run"),
     _("Save and add another"),
     _("Save and continue editing"),
+    _("Save and view"),
     _("Search apps and models..."),
     _("Select action"),
     _("Select action to run"),
