@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.core.amounts import amount_shown
 from programmes.constants import RowOutcome
 from programmes.extensions import Column, importers
 from programmes.models import Import
@@ -24,7 +25,7 @@ def column_rows(batch: Import) -> list[list[object]]:
         [
             each["title"],
             {"text": _column_fate(columns, each), "kind": "" if each["key"] else "warn"},
-            {"text": formats.localize(each["filled"]), "num": True},
+            {"text": amount_shown(each["filled"]), "num": True},
         ]
         for each in batch.columns
     ]
@@ -56,7 +57,7 @@ def outcome_tabs(batch: Import, chosen: str, *, noted: int, kept: int) -> list[T
 
 
 def facts_of(batch: Import) -> list[tuple[str, str]]:
-    total = formats.localize(batch.rows_total)
+    total = amount_shown(batch.rows_total)
     rows = ngettext("%(number)s row", "%(number)s rows", batch.rows_total) % {"number": total}
     empty = _("clear what is there") if batch.clears_cells else _("leave what is there")
     return [

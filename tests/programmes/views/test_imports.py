@@ -174,3 +174,12 @@ def test_a_template_speaks_the_reader_s_language_and_is_read_back(coordinator, b
 
 def test_a_template_of_what_can_t_be_imported_does_not_exist(coordinator):
     assert coordinator.get(reverse("programmes:import_template", args=["user"])).status_code == 404
+
+
+def test_long_files_are_told_in_numbers_as_the_reader_writes_them(coordinator, by):
+    batch = previewed(by, ROW)
+    batch.rows_total, batch.columns = 40_000, [{"title": "Name", "key": "name", "filled": 39_999}]
+    batch.save()
+    page = coordinator.get(batch.get_absolute_url()).content.decode()
+    assert "40,000 rows" in page
+    assert "39,999" in page
