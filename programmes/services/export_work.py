@@ -34,7 +34,7 @@ from programmes.models import Export, ExportPortion, Programme
 from programmes.notices.exports import ExportFailed, ExportReady
 from programmes.services.export_files import writer
 
-CHUNK = 2000
+CHUNK = 500
 """Rows fetched at a time; also how often progress is noted."""
 
 SHEET_ROWS = 1_048_576
