@@ -14,6 +14,7 @@ from http.client import HTTPResponse
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection, models
 
 from tests.journeys.keeper import free_port
 
@@ -155,3 +156,15 @@ def _answer(response: "HTTPResponse | urllib.error.HTTPError", started: float) -
     body = response.read().decode(errors="replace")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(int(response.status or 0), body, headers, time.monotonic() - started)
+
+
+def break_row(row: models.Model) -> None:
+    """Until the test's transaction ends, the database refuses each change of this row."""
+    table = row._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION 'this row is broken'; END $$;"
+            f'CREATE TRIGGER "000_broken" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN (OLD.id = {int(row.pk)}) '
+            f"EXECUTE FUNCTION pg_temp.refuse()"
+        )

@@ -23,7 +23,7 @@ from evaluation.workflows import REPORT
 from portal.core.dates import check_period
 from portal.core.errors import NotAllowed
 from portal.core.full_disk import means_full_disk
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
@@ -120,7 +120,7 @@ def send_weekly_reports() -> int:
     nothing ran is made up for with the same report. Coordinators and evaluators get the figures with a link once it
     is built. Programmes nobody would read it of are left out. Returns how many reports are new.
     """
-    return sum(_request_weekly(programme) for programme in _reporting_programmes())
+    return run_on_each(_reporting_programmes(), _request_weekly, what="Weekly report of programme")
 
 
 def _reporting_programmes() -> list[Programme]:

@@ -20,7 +20,7 @@ from django.utils.translation import override
 
 from portal.core.errors import NotAllowed
 from portal.core.full_disk import means_full_disk
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.core.made_files import MAX_ATTEMPTS, TakenOver, end, hold, note_progress, put_in_place, take_up
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify
@@ -96,10 +96,13 @@ def sweep_exports() -> int:
     keys = list(Export.objects.standing_still().values_list("pk", flat=True))
     for key in keys:
         enqueue("programmes.build_export", key)
-    for export in Export.objects.expired():
-        end(export, "expire")
-        ExportPortion.objects.filter(export=export).delete()
+    run_on_each(Export.objects.expired(), _expire, what="End of export")
     return len(keys)
+
+
+def _expire(export: Export) -> None:
+    end(export, "expire")
+    ExportPortion.objects.filter(export=export).delete()
 
 
 def _build(export: Export) -> None:

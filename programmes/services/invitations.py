@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
@@ -164,8 +164,8 @@ def notify_about_invitations(*, person: User) -> None:
 
 def sweep_invitations() -> None:
     """Tell whoever was not told because a job was lost, or because much was written to the address that day."""
-    for pk in ContactInvitation.objects.open().order_by("pk").values_list("pk", flat=True):
-        notify_invited(invitation_id=pk)
+    keys = ContactInvitation.objects.open().order_by("pk").values_list("pk", flat=True)
+    run_on_each(keys, lambda pk: notify_invited(invitation_id=pk), what="Message about contact invitation")
 
 
 def _notify(person: User, invitation: ContactInvitation) -> None:

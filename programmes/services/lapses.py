@@ -6,11 +6,12 @@ lapses whether they take it over.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from portal.core.jobs import run_on_each
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import access_of
@@ -40,9 +41,13 @@ OfProgramme = Counter[tuple[Programme, User | None]]
 
 def lapse_invitations() -> None:
     """Run often and twice without harm: what is due is found in the rows, and each is told about once."""
-    for lapse in (_lapse_participations, _lapse_claims, _lapse_memberships, _lapse_contacts, _forget):
-        while lapse():
-            pass
+    kinds = (_lapse_participations, _lapse_claims, _lapse_memberships, _lapse_contacts, _forget)
+    run_on_each(kinds, _until_none_is_left, what="Lapse of invitations")
+
+
+def _until_none_is_left(lapse: Callable[[], int]) -> None:
+    while lapse():
+        pass
 
 
 @transaction.atomic

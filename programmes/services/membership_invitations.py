@@ -9,7 +9,7 @@ from portal.core.addresses import clean_address
 from portal.core.dates import check_period
 from portal.core.day_rules import check_days
 from portal.core.errors import NotAllowed
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
@@ -166,8 +166,10 @@ def notify_about_membership_invitations(*, person: User) -> None:
 
 def sweep_membership_invitations() -> None:
     """Tell whoever was not told because a job was lost, or because much was written to the address that day."""
-    for pk in MembershipInvitation.objects.open().order_by("pk").values_list("pk", flat=True):
-        notify_invited_member(invitation_id=pk)
+    keys = MembershipInvitation.objects.open().order_by("pk").values_list("pk", flat=True)
+    run_on_each(
+        keys, lambda pk: notify_invited_member(invitation_id=pk), what="Message about membership invitation"
+    )
 
 
 def _notify(person: User, invitation: MembershipInvitation) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed, WrongState
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import access_of
@@ -196,8 +196,8 @@ def notify_about_participations(*, person: User) -> None:
 
 def sweep_entered() -> None:
     """Tell whoever was not told because a job was lost, or because much was written to the address that day."""
-    for pk in User.objects.untold().order_by("pk").values_list("pk", flat=True):
-        notify_entered(person_id=pk)
+    keys = User.objects.untold().order_by("pk").values_list("pk", flat=True)
+    run_on_each(keys, lambda pk: notify_entered(person_id=pk), what="Message about person")
 
 
 def _notify(owner: User, enrolment: Enrolment) -> None:

@@ -7,12 +7,13 @@ import sys
 import time
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from redis import Redis
 
 from portal.core.breaker import REDIS
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 
 QUEUE = "mail"  # the lane of what is sent here
 
@@ -99,3 +100,42 @@ def test_a_frozen_broker_is_waited_for_once_however_many_jobs_there_are():
             check=True,
         )
     assert done.stdout.strip() == "True"
+
+
+@pytest.mark.django_db
+def test_a_row_that_fails_is_logged_by_its_key_and_the_others_have_their_turn(caplog):
+    def act(number: int) -> int:
+        return 6 // number
+
+    assert run_on_each([3, 0, 2], act, what="Division by") == 2 + 3
+    assert [record.getMessage() for record in caplog.records] == [
+        "Division by 0 failed; the next run comes back to it."
+    ]
+
+
+@pytest.mark.django_db
+def test_the_end_of_a_tasks_time_ends_the_run_as_no_row_is_to_blame():
+    done = []
+
+    def act(number: int) -> None:
+        done.append(number)
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        run_on_each([1, 2], act, what="Row")
+    assert done == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_ends_the_run_as_no_row_is_to_blame():
+    done = []
+
+    def act(number: int) -> None:
+        done.append(number)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(OperationalError):
+        run_on_each([1, 2], act, what="Row")
+    connection.close()
+    assert done == [1]

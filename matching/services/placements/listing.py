@@ -21,6 +21,7 @@ from matching.services.placements.terms import check_expiry
 from matching.services.seats import close_remaining
 from matching.workflows import PLACEMENT
 from portal.core.errors import NotAllowed
+from portal.core.jobs import run_on_each
 from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 from programmes.access import may
@@ -82,7 +83,7 @@ def expire_placements() -> int:
     Nothing waits for this: lists look at `expires_at` themselves.
     """
     due = Placement.objects.filter(state__in=PLACEMENT.sources("expire"), expires_at__lte=timezone.now())
-    return sum(_expire(pk) for pk in due.values_list("pk", flat=True))
+    return run_on_each(due.values_list("pk", flat=True), _expire, what="Expiry of placement")
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def ask_still_open() -> int:
     ending = Placement.objects.open().filter(
         expires_at__lte=now + timedelta(days=STILL_OPEN_NOTICE_DAYS), still_open_asked_at__isnull=True
     )
-    return sum(_ask_once(pk) for pk in ending.values_list("pk", flat=True))
+    return run_on_each(ending.values_list("pk", flat=True), _ask_once, what="Question about placement")
 
 
 @transaction.atomic

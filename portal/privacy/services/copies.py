@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError, NotAllowed
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.core.made_files import MAX_ATTEMPTS, TakenOver, end, hold, note_progress, put_in_place, take_up
 from portal.core.presence import check_presence
 from portal.core.temporary import temporary_folder
@@ -88,8 +88,7 @@ def sweep_copies() -> int:
     keys = list(DataCopy.objects.standing_still().values_list("pk", flat=True))
     for key in keys:
         enqueue("privacy.build_copy", key)
-    for copy in DataCopy.objects.expired():
-        end(copy, "expire")
+    run_on_each(DataCopy.objects.expired(), lambda copy: end(copy, "expire"), what="End of copy")
     return len(keys)
 
 

@@ -8,13 +8,14 @@ mail reaches (pupils, and people whom staff has entered) is not told, and ends b
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.notifications.services.notifications import notify
 from portal.privacy.constants import (
     FIRST_WARNING_DAYS,
@@ -42,8 +43,8 @@ def warn_about_unused_accounts() -> int:
     first = list(unused.filter(unused_account__isnull=True).order_by("pk").values_list("pk", flat=True))
     near = UnusedAccount.objects.filter(reminded_at__isnull=True, due_at__lte=now + LAST)
     last = list(near.values_list("pk", flat=True))
-    told = sum(_announce(key, now, period) for key in first)
-    return told + sum(_remind(key, now) for key in last)
+    told = run_on_each(first, partial(_announce, now=now, period=period), what="Warning of account")
+    return told + run_on_each(last, partial(_remind, now=now), what="Reminder of unused account")
 
 
 @transaction.atomic

@@ -359,6 +359,17 @@ def test_a_monday_on_which_nothing_ran_is_made_up_for_with_the_same_report(monke
     assert (report.week, report.ends_on) == (monday.strftime("%G-W%V"), monday - timedelta(days=1))
 
 
+def test_a_programme_whose_report_fails_keeps_no_other_from_its_own(caplog):
+    broken, other = weekly(), weekly(acronym="OTHER", slug="other")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE evaluation_report ADD CONSTRAINT broken CHECK (programme_id <> %s)", [broken.pk]
+        )
+    assert send_weekly_reports() == 1
+    assert Report.objects.get().programme == other
+    assert f"Weekly report of programme {broken.pk} failed" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("now", "monday"),
     [

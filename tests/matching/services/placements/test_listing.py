@@ -16,6 +16,7 @@ from portal.core.errors import WrongState
 from tests.factories import (
     make_placement,
 )
+from tests.faults import break_row
 from tests.matching.services.placements.conftest import in_days
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,12 @@ def test_resuming_after_the_last_day_says_to_extend_first(company):
     with pytest.raises(ExpiryOutOfRange):
         resume_placement(placement=placement, by=company.contact)
     assert Placement.objects.get().state == PlacementState.PAUSED
+
+
+def test_one_that_cannot_expire_keeps_none_behind_it_from_their_turn(caplog):
+    broken, other = make_placement(expires_at=in_days(-1)), make_placement(expires_at=in_days(-1))
+    break_row(broken)
+    assert expire_placements() == 1
+    other.refresh_from_db()
+    assert other.state == PlacementState.EXPIRED
+    assert f"Expiry of placement {broken.pk} failed" in caplog.text
