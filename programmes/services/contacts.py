@@ -83,6 +83,7 @@ def remove_contact(*, contact: Contact, by: User) -> None:
         forget_access(by)
 
 
+@transaction.atomic
 def notify_if_last_manager(*, contact: Contact) -> None:
     """Tell who answers for the organisation's programmes that this contact, who is gone, was the last who managed it.
 
@@ -101,6 +102,7 @@ def notify_if_last_manager(*, contact: Contact) -> None:
         notify_all(User.objects.coordinating(organisation).exclude(pk=contact.user_id), said)
 
 
+@transaction.atomic
 def notify_where_last_manager(*, person: User) -> None:
     """The same for each organisation that this person, who may not sign in any more, has managed."""
     for contact in Contact.objects.managing().filter(user=person):

@@ -72,6 +72,8 @@ NOBODY_ACTS = {
     "programmes/services/people.py:notify_entered": WORKER,
     "programmes/services/people.py:forget_invitation": FOLLOWS,
     "programmes/services/addresses.py:ask_at_address": FOLLOWS,
+    "programmes/services/contacts.py:notify_if_last_manager": FOLLOWS,
+    "programmes/services/contacts.py:notify_where_last_manager": FOLLOWS,
     "programmes/services/lapses.py:lapse_invitations": WORKER,
     "programmes/services/people.py:sweep_entered": WORKER,
     "programmes/services/people.py:forget_entered": FOLLOWS,

@@ -38,8 +38,8 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def populated(**fields):
-    programme = make_programme("wortplus", **fields)
+def populated(slug: str = "wortplus", **fields):
+    programme = make_programme(slug, **fields)
     for number, gender in enumerate("ffmd"):
         make_record(make_enrolment(programme, entered_on=date(2026, 3, number + 1)), gender=gender)
     left_on = date(2026, 6, 1)
@@ -360,7 +360,7 @@ def test_a_monday_on_which_nothing_ran_is_made_up_for_with_the_same_report(monke
 
 
 def test_a_programme_whose_report_fails_keeps_no_other_from_its_own(caplog):
-    broken, other = weekly(), weekly(acronym="OTHER", slug="other")
+    broken, other = weekly(), weekly(slug="other")
     with connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE evaluation_report ADD CONSTRAINT broken CHECK (programme_id <> %s)", [broken.pk]

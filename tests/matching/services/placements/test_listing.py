@@ -62,8 +62,9 @@ def test_resuming_after_the_last_day_says_to_extend_first(company):
     assert Placement.objects.get().state == PlacementState.PAUSED
 
 
-def test_one_that_cannot_expire_keeps_none_behind_it_from_their_turn(caplog):
-    broken, other = make_placement(expires_at=in_days(-1)), make_placement(expires_at=in_days(-1))
+def test_one_that_cannot_expire_keeps_none_behind_it_from_their_turn(company, caplog):
+    broken, other = company.published(), company.published()
+    Placement.objects.update(expires_at=in_days(-1))
     break_row(broken)
     assert expire_placements() == 1
     other.refresh_from_db()
