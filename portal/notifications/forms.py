@@ -5,12 +5,13 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from portal.core.collation import in_order
+from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.notifications.constants import Frequency
 from portal.notifications.extensions import KINDS
 from portal.users.models import User
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(ConcurrentEditForm, forms.Form):
     """One choice for each label; kinds that share a label are set together. Duties are not among them.
 
     Kinds that have reached the person stand first: most others are for somebody else's part.

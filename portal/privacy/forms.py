@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.dates import check_year
 from portal.core.names import NameInput
 
@@ -32,7 +33,7 @@ class LetterForm(forms.Form):
     )
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(ConcurrentEditForm, forms.Form):
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=40 * 366)
 
     def __init__(self, *args: Any, least: int, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
+from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import own_language_name
 from portal.core.names import NAME_LENGTH, NameInput
 from portal.core.parsers import foreign_parser
@@ -154,7 +155,7 @@ class DisplayForm(forms.Form):
     contrast = forms.ChoiceField(label=_("Contrast"), widget=forms.RadioSelect, choices=Contrast.choices)
 
 
-class SettingsForm(DisplayForm):
+class SettingsForm(ConcurrentEditForm, DisplayForm):
     """The same for somebody who is signed in, with what others call them."""
 
     field_order = ["name"]

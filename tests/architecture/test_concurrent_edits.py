@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm
 
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.settings.house import OUR_APPS
@@ -37,6 +37,69 @@ def model_forms() -> list[type[ModelForm]]:
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, ModelForm) and each.__module__ == module.__name__
     ]
+
+
+OVERWRITES_NOTHING: dict[str, list[str]] = {
+    "Asks for figures; nothing is changed.": [
+        "evaluation.forms.PeriodForm",
+    ],
+    "Makes something new.": [
+        "evaluation.forms.ReportForm",
+        "matching.forms.applications.ApplyForm",
+        "matching.forms.talent.DocumentForm",
+        "portal.privacy.forms.ErasureForm",
+        "portal.privacy.forms.LetterForm",
+        "programmes.forms.JoinForm",
+        "portal.users.forms.AddEmailForm",
+        "portal.users.forms.AddPasskeyForm",
+        "portal.users.forms.SignupForm",
+    ],
+    "A step with a message; the workflow refuses it where another was first.": [
+        "matching.forms.applications.StepForm",
+        "programmes.forms.LeaveForm",
+    ],
+    "Says anew that an offer is open; the answer names the day that counts.": [
+        "matching.forms.placements.ExtendForm",
+    ],
+    "A line; the formset compares them as a whole.": [
+        "matching.forms.placements.LanguageRow",
+        "matching.forms.placements.SkillRow",
+        "matching.forms.talent.LanguageRow",
+        "matching.forms.talent.SkillRow",
+    ],
+    "A link that is answered once.": [
+        "portal.privacy.forms.GuardianForm",
+        "portal.users.forms.ClaimForm",
+    ],
+    "How the portal looks in one's own browser.": [
+        "portal.users.forms.DisplayForm",
+    ],
+    "What one calls one's own key.": [
+        "portal.users.forms.EditPasskeyForm",
+    ],
+    "Shows who it is, or asks for a mail.": [
+        "portal.users.forms.LoginForm",
+        "portal.users.forms.PasskeyLoginForm",
+        "portal.users.forms.PasskeyProof",
+        "portal.users.forms.PasskeyReauthenticationForm",
+        "portal.users.forms.ResetPasswordForm",
+    ],
+}
+"""Why a form changes nothing that another could have written meanwhile."""
+
+
+def plain_forms() -> dict[str, type[BaseForm]]:
+    return {
+        f"{module.__name__}.{name}": each
+        for module in form_modules()
+        for name, each in vars(module).items()
+        if isinstance(each, type) and issubclass(each, BaseForm) and each.__module__ == module.__name__
+        if not issubclass(each, ModelForm | ConcurrentEditForm)
+    }
+
+
+def test_each_other_form_overwrites_nothing_and_says_why():
+    assert set(plain_forms()) ^ {name for names in OVERWRITES_NOTHING.values() for name in names} == set()
 
 
 def test_there_are_forms_to_look_at():

@@ -288,3 +288,32 @@ def test_a_page_without_lines_takes_none_away_that_were_added_meanwhile(organisa
     response = pages[1].send(title_0="Welder")
     assert "Saved by somebody else meanwhile: Welding" in response.content.decode()
     assert placement.skills.count() == 1
+
+
+def test_ones_own_name_in_two_windows():
+    person = make_user("Ada")
+    windows = [Page(person, "/me/settings/", "contrast") for _number in range(2)]
+    assert windows[0].send(name="Ada Lovelace").status_code == 302
+    response = windows[1].send(contrast="high")
+    assert "Saved by somebody else meanwhile: Ada Lovelace" in response.content.decode()
+    assert windows[1].send(take_saved="name").status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.contrast) == ("Ada Lovelace", "high")
+
+
+def test_ones_own_choices_about_mails_in_two_windows():
+    person = make_user()
+    windows = [Page(person, "/me/inbox/preferences/", "programmes.became_contact") for _number in range(2)]
+    windows[0].send(**{"programmes.became_contact": "off"})
+    response = windows[1].send(**{"programmes.became_contact": "daily"})
+    assert "Saved by somebody else meanwhile" in response.content.decode()
+    assert person.notification_preferences.get(kind="programmes.became_contact").frequency == "off"
+
+
+def test_two_who_decide_how_long_something_is_kept():
+    operator = make_user(is_superuser=True)
+    windows = [Page(operator, "/privacy/retention/exports/", "days") for _number in range(2)]
+    assert windows[0].send(days="40").status_code == 302
+    response = windows[1].send(days="50")
+    assert "Saved by somebody else meanwhile: 40" in response.content.decode()
+    assert windows[1].send().status_code == 302
