@@ -146,7 +146,7 @@ IN_ANOTHER_STATE = {
     "socialaccount_signup",
 }
 """Sign-in's pages that have a form for an account in a state in which none of the tests' people is: in the middle of
-signing in, with a second factor, with a link from a mail. What is typed there is left to the tests of `users`.
+signing in, with a second factor, with a link from a mail. The fuzz does not reach these.
 """
 
 FORMLESS = SHOWING_ONLY | IN_ANOTHER_STATE
