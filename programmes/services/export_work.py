@@ -154,6 +154,13 @@ def _portions(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     found = iter(rows.iterator(chunk_size=CHUNK))
     while portion := list(islice(found, CHUNK)):
         yield portion
+        _let_go(portion)
+
+
+def _let_go(portion: list[Any]) -> None:
+    """What was prefetched points back to its row: rings that would fill the memory until Python looks for them."""
+    for row in portion:
+        row.__dict__.pop("_prefetched_objects_cache", None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The worker's part of an export: rows as the person may have them by then, once, and in few queries."""
 
 import errno
+import gc
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from portal.core.made_files import MAX_ATTEMPTS
 from portal.notifications.models import Notification
 from portal.privacy.models import AccessLog
 from programmes.constants import ExportFailure, ExportState
-from programmes.models import Export, ExportPortion, Membership
+from programmes.models import Enrolment, Export, ExportPortion, Membership, Organisation
 from programmes.services import export_work
 from programmes.services.export_work import build_export, sweep_exports
 from tests.exporting import ORGANISATIONS, PARTICIPANTS, PURPOSE, asked, content_of, made, rows_of, work_on
@@ -246,3 +247,27 @@ def test_no_more_rows_are_held_at_a_time_than_a_portion_has(by, mine, monkeypatc
     monkeypatch.setattr(export_work, "CHUNK", 3)
     export = made(by)
     assert [len(each.keys) for each in export.portions.order_by("pk")] == [3, 3, 1]
+
+
+@pytest.mark.parametrize(("kind", "model"), [(ORGANISATIONS, Organisation), (PARTICIPANTS, Enrolment)])
+def test_what_a_portion_has_read_is_let_go_before_the_next_and_waits_for_no_collector(
+    by, mine, monkeypatch, kind, model
+):
+    for _number in range(7):
+        make_organisation(mine)
+        make_enrolment(mine)
+    monkeypatch.setattr(export_work, "CHUNK", 2)
+    export = asked(by, kind)
+    gc.collect()
+    before = count_of(model)
+    gc.disable()
+    try:
+        build_export(export_id=export.pk)
+        left = count_of(model) - before
+    finally:
+        gc.enable()
+    assert left <= 2
+
+
+def count_of(model) -> int:
+    return sum(isinstance(each, model) for each in gc.get_objects())
