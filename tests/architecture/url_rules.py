@@ -348,7 +348,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     ),
     "programmes:invitation_withdraw": OnRow(
         method="post",
-        answer=ELSEWHERE,
+        answer=CONFIRM,
         label="programmes.contactinvitation",
         action="delete",
         args=lambda row: {"pk": row.target.organisation_id, "invitation_pk": row.target.pk},

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def operator(client):
-    client.force_login(User.objects.create_superuser("operator@example.org", "x"))
+    sign_in(client, User.objects.create_superuser("operator@example.org", "x"))
     return client
 
 
@@ -150,7 +150,6 @@ def test_an_account_is_closed_and_its_password_is_nobody_else_s(operator):
 
 def test_the_operator_enters_a_letter_and_carries_it_out_at_once(operator):
     client, person = operator, make_user("Mia Muster", email="mia@example.org")
-    sign_in(client, User.objects.get(email="operator@example.org"))
     add = reverse("admin:privacy_erasurerequest_add")
     assert b"Nobody has this address" in client.post(add, {"login": "nobody@example.org"}).content
     client.post(add, {"login": "MIA@example.org", "received_on": timezone.localdate().isoformat()})

@@ -140,5 +140,5 @@ def test_who_opens_an_old_link_reads_that_the_question_has_lapsed():
     User.objects.filter(pk=row.person_id).update(asked_to_claim_at=timezone.now() - timedelta(days=31))
     page = client.get("/me/invitations/")
     assert page.context["lapsed"] == ["WORT"]
-    assert "asks them to send the invitation again" in page.text
+    assert "ask for the invitation to be sent again" in page.text
     assert client.post(f"/me/invitations/participation/{row.pk}/decline/").status_code == 404
