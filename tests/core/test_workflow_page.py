@@ -25,6 +25,7 @@ def test_the_tables_of_every_app_are_found():
         "privacy.guardianconsent.state",
         "privacy.erasurerequest.state",
         "privacy.datacopy.state",
+        "programmes.export.state",
         "programmes.import.state",
         "programmes.membershipinvitation.state",
         "programmes.contactinvitation.state",
