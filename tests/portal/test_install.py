@@ -38,14 +38,18 @@ def is_whole(clone):
 
 
 def test_a_venv_whose_making_was_broken_off_is_made_anew(clone):
+    pinned = clone / "requirements" / "base.txt"
+    os.mkfifo(clone / "requirements" / "never.txt")
+    pinned.write_text("-r never.txt\n")  # pip waits there, so that the key is pressed before all is done
     broken_off = start(clone)
     python = clone / ".venv" / "bin" / "python"
-    wait_for(python.exists, clone / "requirements" / "base.txt")
+    wait_for(python.exists, pinned)
     os.killpg(broken_off.pid, signal.SIGINT)
     said, _errors = broken_off.communicate()
     assert said.splitlines()[-1] == "Stopped. What was half made is made anew by the next make."
     assert broken_off.returncode == 1
 
+    pinned.write_text("# nothing\n")
     said, _errors = start(clone).communicate()
     assert said.startswith("Creating .venv ...")
     assert is_whole(clone)
