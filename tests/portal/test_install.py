@@ -22,9 +22,17 @@ def clone(tmp_path):
     return tmp_path
 
 
+HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""What a shell starts in the background ignores the key that ends it, and hands that on to whatever it starts."""
+
+
 def start(clone, name="base"):
     return subprocess.Popen(
-        [sys.executable, clone / "portal" / "install.py", name],
+        [sys.executable, "-c", HEARING, clone / "portal" / "install.py", name],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
