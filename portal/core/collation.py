@@ -221,6 +221,11 @@ def _own_spelling() -> dict[str, str]:
     return {chr(shape): instead for shape, instead in own.items()}
 
 
+_PAIR = r'"[A-Za-z_-]+"\s*:\s*("([^"\\[:cntrl:]]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"|null)'
+_SEVERAL_LANGUAGES = rf"^\{{\s*({_PAIR}(\s*,\s*{_PAIR})*)?\s*\}}$"
+"""A JSON object of texts, as django-i18nfield writes one. `IS JSON` says the same, from PostgreSQL 16 on alone."""
+
+
 def _in_language(text: str) -> str:
     """What a text in several languages says in the active one, else in the portal's own, else in any."""
     codes = [(get_language() or settings.LANGUAGE_CODE).split("-")[0], settings.LANGUAGE_CODE]
@@ -231,4 +236,4 @@ def _in_language(text: str) -> str:
     ]
     any_of_them = f"(SELECT value FROM jsonb_each_text({text}::jsonb) WHERE value <> '' LIMIT 1)"  # noqa: S608  a column's name
     spoken = f"COALESCE({', '.join(said)}, {any_of_them}, '')"
-    return f"(CASE WHEN {text} IS JSON OBJECT THEN {spoken} ELSE {text} END)"
+    return f"(CASE WHEN {text} ~ '{_SEVERAL_LANGUAGES}' THEN {spoken} ELSE {text} END)"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db.models.expressions import RawSQL
 from django.utils.translation import override
 
 from portal.core import collation
@@ -144,3 +145,24 @@ def test_a_text_in_several_languages_stands_where_the_reader_s_words_put_it():
         "de": ["one", "four", "three", "two"],
         "sl": ["two", "four", "three", "one"],
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "title",
+    [
+        "{Bread}",
+        "{",
+        '{"de": "Brot",}',
+        '{"de": "Brot"} and more',
+        r'{"de": "\x"}',
+        '{"de": ["Brot"]}',
+        "{}",
+        r'{"de": "\u00c4hre \"\\\" \ud83c\udf5e"}',
+        '{"de": null, "en": "Bread"}',
+    ],
+)
+def test_whatever_stands_there_is_sorted_and_nothing_fails(title):
+    programme = make_programme("mine")
+    Programme.objects.filter(pk=programme.pk).update(title=RawSQL("%s", [title]))
+    assert [row.slug for row in Programme.objects.order_by(AlphabeticalText("title"))] == ["mine"]
