@@ -197,7 +197,8 @@ _TWO_LETTERS = {
 class AlphabeticalText(Func):
     """`order_by(AlphabeticalText("city"))`: a text that has no place of its own kept, or one in several languages.
 
-    Works on any PostgreSQL, and row by row: for the lists of the admin, which are sorted where somebody asks for it.
+    Works in a database of any collation, and row by row: for the lists of the admin, which are sorted where somebody
+    asks for it.
     Latin letters stand as the alphabet has them; others after them, in the order of Unicode.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from portal.core.personal_data import field_of
 from programmes.extensions import exporters
 from programmes.models import Export
+from programmes.workflows.exports import EXPORT
 
 
 def facts_of(export: Export) -> list[tuple[str, str]]:
@@ -29,6 +31,19 @@ def facts_of(export: Export) -> list[tuple[str, str]]:
         (_("Asked for on"), _moment(export.created_at)),
         (_("Finished"), _moment(export.finished_at)),
         (_("Length"), rows % {"number": formats.localize(export.rows)} if export.expires_at else ""),
+    ]
+
+
+def table_rows(exports: Iterable[Export]) -> list[list[object]]:
+    """One's exports, a row each: what of, kind of file, state, when it was asked for."""
+    return [
+        [
+            {"text": export.rows_of, "url": export.get_absolute_url()},
+            export.get_format_display(),
+            {"text": export.get_state_display(), "kind": EXPORT.badge(export.state)},
+            _moment(export.created_at),
+        ]
+        for export in exports
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,22 @@ from portal.core.amounts import amount_shown
 from programmes.constants import RowOutcome
 from programmes.extensions import Column, importers
 from programmes.models import Import
+from programmes.workflows.imports import IMPORT
 
 Tab = tuple[str, str, bool, int | None]
+
+
+def table_rows(batches: Iterable[Import]) -> list[list[object]]:
+    """One's imports, a row each: file, what its rows are, state, when it was sent."""
+    return [
+        [
+            {"text": batch.file_name, "url": batch.get_absolute_url()},
+            batch.get_kind_display(),
+            {"text": batch.get_state_display(), "kind": IMPORT.badge(batch.state)},
+            _moment(batch.created_at),
+        ]
+        for batch in batches
+    ]
 
 
 def column_rows(batch: Import) -> list[list[object]]:

@@ -23,7 +23,7 @@ from programmes.access import may_administer
 from programmes.constants import ExportFormat
 from programmes.extensions import exporters
 from programmes.models import Export
-from programmes.presentation.exports import facts_of, file_name
+from programmes.presentation.exports import facts_of, file_name, table_rows
 from programmes.scoping import get_visible_or_404
 from programmes.services.exports import discard_export, note_fetched, retry_export
 from programmes.workflows.exports import EXPORT
@@ -45,10 +45,14 @@ def export_list(request: AuthenticatedRequest) -> HttpResponse:
         raise PermissionDenied
     rows = Export.objects.visible_to(request.user)
     page = Paginator(rows, EXPORTS_ON_A_PAGE).get_page(asked(request, "page"))
-    for export in page:
-        export.badge = EXPORT.badge(export.state)  # type: ignore[attr-defined]
-    starts = [(model._meta.verbose_name_plural, _list_address(model)) for model in models]
-    return render(request, "programmes/export_list.html", {"page": page, "starts": starts, "trail": _trail()})
+    context = {
+        "page": page,
+        "head": [_("Rows of"), _("Kind of file"), _("State"), _("Asked for on")],
+        "rows": table_rows(page),
+        "starts": [(model._meta.verbose_name_plural, _list_address(model)) for model in models],
+        "trail": _trail(),
+    }
+    return render(request, "programmes/export_list.html", context)
 
 
 @login_required

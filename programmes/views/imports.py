@@ -23,7 +23,7 @@ from programmes.access import may_administer
 from programmes.constants import ImportKind, RowOutcome
 from programmes.extensions import importers
 from programmes.models import Import, ImportRow
-from programmes.presentation.imports import column_rows, facts_of, outcome_tabs
+from programmes.presentation.imports import column_rows, facts_of, outcome_tabs, table_rows
 from programmes.querysets import ImportRowQuerySet
 from programmes.resources.template_files import write_template
 from programmes.scoping import get_visible_or_404
@@ -45,10 +45,9 @@ def import_list(request: AuthenticatedRequest) -> HttpResponse:
     page = Paginator(Import.objects.visible_to(request.user), IMPORTS_ON_A_PAGE).get_page(
         asked(request, "page")
     )
-    for batch in page:
-        batch.badge = IMPORT.badge(batch.state)  # type: ignore[attr-defined]
     starts = [(kind.label, reverse(f"admin:{kind.replace('.', '_')}_import")) for kind in kinds]
-    context = {"page": page, "starts": starts, "trail": _trail()}
+    head = [_("File"), _("Rows of"), _("State"), _("Sent on")]
+    context = {"page": page, "head": head, "rows": table_rows(page), "starts": starts, "trail": _trail()}
     return render(request, "programmes/import_list.html", context)
 
 
