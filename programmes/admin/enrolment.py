@@ -144,6 +144,13 @@ class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
             if (row.person.is_unclaimed and for_unclaimed.get(each, True)) or each not in for_unclaimed
         ]
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Nothing is typed into a participation once it is there, so nobody is offered to go on with that."""
+        extra_context = {**(extra_context or {}), "show_save_and_continue": False}
+        return super().add_view(request, form_url, extra_context)
+
     def change_view(
         self,
         request: HttpRequest,

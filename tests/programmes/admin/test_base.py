@@ -357,6 +357,8 @@ def test_a_page_on_which_nothing_can_be_typed_has_nothing_to_save(coordinator, m
         return [name for name in ("_save", "_continue", "_addanother") if f'name="{name}"' in page]
 
     assert buttons(mine.participant) == []
+    entering = coordinator.get(address(type(mine.participant), "add")).content.decode()
+    assert ('name="_save"' in entering, 'name="_continue"' in entering) == (True, False)
     assert buttons(mine.organisation) == ["_save", "_continue", "_addanother"]
 
 

@@ -216,6 +216,13 @@ def test_each_page_that_shows_a_person_leaves_a_line(coordinator, mine):
     assert subjects == [one.person_id, one.person_id, other.person_id]
 
 
+def test_the_page_for_joining_asks_its_question_and_has_no_empty_point(coordinator, mine):
+    one, other = on_paper(mine), on_paper(mine)
+    page = text_of(coordinator.get(reverse("admin:programmes_enrolment_join", args=[one.pk, other.pk])))
+    assert page.count("<h2>Are these two the same person?</h2>") == 1
+    assert "<li></li>" not in page
+
+
 def test_looking_for_people_by_name_leaves_a_line(coordinator, mine):
     field = {"app_label": "programmes", "model_name": "activity", "field_name": "owner"}
     found = coordinator.get(reverse("admin:autocomplete"), {**field, "term": "MYOWN Part"}).json()
