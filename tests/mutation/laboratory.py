@@ -58,10 +58,7 @@ class Laboratory:
             self.free.put(number)
 
     def close(self) -> None:
-        """End what still runs first: the servers stay for whoever uses them."""
-        for each in list(self.running):
-            each.kill()
-            each.wait()
+        """Nothing runs any more: whoever stops asking has ended the rest."""
         self.servers.__exit__(None, None, None)
         shutil.rmtree(self.folder)
 
@@ -87,12 +84,21 @@ class Laboratory:
         yield from zip(trials, self._answers(self.passes, trials), strict=True)
 
     def _answers(self, call: Callable[[Asked], Answer], values: Sequence[Asked]) -> Iterator[Answer]:
-        """The answers in order, as many at once as there are copies. Whoever stops asking ends the rest."""
+        """The answers in order, as many at once as there are copies. Whoever stops asking ends the rest.
+
+        It waits for them, too: each writes its module back before the copies may go.
+        """
         pool = ThreadPoolExecutor(PROCESSES)
+        asked = [pool.submit(call, value) for value in values]
         try:
-            yield from pool.map(call, values)
+            for each in asked:
+                yield each.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+            while any(each.running() for each in asked):
+                for process in list(self.running):
+                    process.kill()
+                time.sleep(0.05)
 
     def passes(self, trial: Trial) -> bool:
         """Whether the tests find nothing wrong. Those that noticed other mistakes in the module are asked first."""
