@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from functools import cached_property, reduce
+from functools import reduce
 from operator import and_, or_
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, S
 from django.db.models import Aggregate, Count, F, FilteredRelation, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy

@@ -10,13 +10,14 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
 from django.conf import settings
 from django.db import models
 from django.db.models.manager import BaseManager
+from django.utils.functional import cached_property
 
 from tests.architecture.read_rules import UNSEARCHED_MODULES, UNSEARCHED_ROOMS
 from tests.architecture.source import ROOT, files, our_models
