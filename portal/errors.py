@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from portal.core.full_disk import means_full_disk
+from portal.core.storages import BucketAway
 
 RETRY_AFTER = 30  # seconds
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if means_full_disk(error):
         logger.error("There is no space left on the disk; see docs/operations.md.")
         return _page(request, "507.html", HTTPStatus.INSUFFICIENT_STORAGE)
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | BucketAway):
         return unavailable(request)
     return _page(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 

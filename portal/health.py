@@ -1,6 +1,9 @@
 """Whether the portal can do its work. Whether it lives at all is told by `portal.front`."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +22,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     503 tells what not.
     """
-    checks = {"database": _database_answers(), "broker": _broker_answers(), "files": temporary.is_ready()}
+    checks = {"database": _database_answers(), "broker": _broker_answers(), "files": _files_can_be_kept()}
     checks["role"] = checks["database"] and role_is_ordinary()
     checks["migrations"] = checks["database"] and migrations_are_applied()
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
@@ -37,6 +40,11 @@ def _database_answers() -> bool:
 def migrations_are_applied() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _files_can_be_kept() -> bool:
+    storage: Any = default_storage
+    return temporary.is_ready() and storage.answers()
 
 
 def _broker_answers() -> bool:

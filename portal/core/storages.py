@@ -36,8 +36,14 @@ class WholeFiles:
                 return name
 
 
+class BucketAway(OSError):
+    """The service that keeps the files does not answer, or refuses. Whoever asks is told to come back later."""
+
+
 class MediaStorage(WholeFiles, FileSystemStorage):
-    pass
+    def answers(self) -> bool:
+        """Can files be fetched and kept now? A folder is there as long as the machine is."""
+        return True
 
 
 class StaticStorage(WholeFiles, CompressedManifestStaticFilesStorage):

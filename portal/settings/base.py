@@ -167,7 +167,7 @@ UNNAMED_FILES = VAR_DIR / "unnamed-files.json"  # which files no row names, and 
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL leads here, views hand files out after asking who wants them
 MEDIA_URL = ""
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "portal.core.storages.MediaStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"

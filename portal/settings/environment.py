@@ -92,6 +92,20 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def media_storage() -> dict[str, Any]:
+    """Where files are kept: the folder `media` of the data directory, or the bucket that `MEDIA_BUCKET` names."""
+    if not (bucket := text("MEDIA_BUCKET")):
+        return {"BACKEND": "portal.core.storages.MediaStorage"}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": text("MEDIA_ENDPOINT") or None,
+        "region_name": text("MEDIA_REGION") or None,
+        "access_key": text("MEDIA_ACCESS_KEY") or None,
+        "secret_key": text("MEDIA_SECRET_KEY") or None,
+    }
+    return {"BACKEND": "portal.core.buckets.BucketStorage", "OPTIONS": options}
+
+
 def celery_broker(url: str) -> str:
     """Celery's spelling of a Redis address: it knows sockets by another name than redis-py does."""
     parts = urlsplit(url)

@@ -28,7 +28,7 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 
 STORAGES = {
-    "default": {"BACKEND": "portal.core.storages.MediaStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {
         "BACKEND": "portal.core.storages.StaticStorage",
         # Uploads are their owner's alone; these may be collected by one user and served by another.

@@ -83,6 +83,7 @@ IPV4_INSIDE_IPV6 = (
     ip_network("64:ff9b::/96"),
 )  # RFC 4291, 2.5.5.2; RFC 6052, 2.1
 NO_PROXY = "none"
+BUCKET = ("MEDIA_ENDPOINT", "MEDIA_REGION", "MEDIA_ACCESS_KEY", "MEDIA_SECRET_KEY")
 
 HOW_TO_MAKE_A_SECRET = "Make one with `openssl rand -base64 48`."
 HOW_TO_MAKE_A_KEY = "Make one with `openssl rand -base64 32 | tr +/ -_`."
@@ -106,6 +107,7 @@ def problems() -> Iterator[str]:
         yield from _about_a_host(host)
     yield from _about_the_address(environment.text("SITE_URL"))
     yield from _about_proxies(environment.strings("TRUSTED_PROXIES"))
+    yield from _about_the_bucket()
 
 
 def _about_the_demo() -> Iterator[str]:
@@ -208,3 +210,23 @@ def _about_proxies(proxies: list[str]) -> Iterator[str]:
                 f"TRUSTED_PROXIES: {proxy!r} believes {network.num_addresses} addresses what they say about whom a "
                 "request comes from. Name the proxy's own address."
             )
+
+
+def _about_the_bucket() -> Iterator[str]:
+    told = [name for name in BUCKET if environment.text(name)]
+    if not environment.text("MEDIA_BUCKET"):
+        if told:
+            yield f"{told[0]} is about a bucket, and MEDIA_BUCKET names none. Name it, or unset the other."
+        return
+    if bool(environment.text("MEDIA_ACCESS_KEY")) != bool(environment.text("MEDIA_SECRET_KEY")):
+        yield "MEDIA_ACCESS_KEY and MEDIA_SECRET_KEY belong together. Set both, or none where the machine has a role."
+    endpoint = urlsplit(environment.text("MEDIA_ENDPOINT"))
+    if endpoint.geturl() and not (endpoint.hostname and _is_private_way(endpoint.scheme, endpoint.hostname)):
+        yield (
+            "MEDIA_ENDPOINT is no address that begins with `https://`. Files of people would cross the network for all "
+            "to read; `http://` is for this machine alone."
+        )
+
+
+def _is_private_way(scheme: str, host: str) -> bool:
+    return scheme == "https" or (scheme == "http" and host in {"127.0.0.1", "::1", "localhost"})

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
+from portal.core.storages import BucketAway
 from portal.errors import server_error
 from portal.settings import environment
 from tests.faults import PATIENCE, ask, frozen, own_servers, wait_for, web
@@ -118,6 +119,10 @@ def test_a_full_disk_is_a_sentence(number):
 def test_a_database_that_is_away_is_a_sentence_and_says_when_to_come_back():
     response = page(OperationalError("gone"))
     assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+
+def test_a_bucket_that_is_away_is_a_sentence_too():
+    assert page(BucketAway("gone")).status_code == 503
 
 
 def test_everything_else_is_noted_as_before():

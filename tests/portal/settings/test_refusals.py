@@ -172,6 +172,32 @@ def test_none_and_a_proxy_contradict_each_other(told):
     assert problem.startswith("TRUSTED_PROXIES: 'none' ")
 
 
+@pytest.mark.parametrize(
+    ("told_of_it", "begins"),
+    [
+        ({"MEDIA_REGION": "eu-central-1"}, "MEDIA_REGION is about a bucket"),
+        (
+            {"MEDIA_BUCKET": "files", "MEDIA_ACCESS_KEY": "key"},
+            "MEDIA_ACCESS_KEY and MEDIA_SECRET_KEY belong",
+        ),
+        (
+            {"MEDIA_BUCKET": "files", "MEDIA_ENDPOINT": "http://files.example.org"},
+            "MEDIA_ENDPOINT is no address",
+        ),
+        ({"MEDIA_BUCKET": "files", "MEDIA_ENDPOINT": "files.example.org"}, "MEDIA_ENDPOINT is no address"),
+    ],
+)
+def test_a_bucket_that_is_half_told_of_or_open_to_readers_is_refused(told, told_of_it, begins):
+    (problem,) = told(**told_of_it)
+    assert problem.startswith(begins)
+
+
+@pytest.mark.parametrize("endpoint", ["", "https://files.example.org", "http://127.0.0.1:9000"])
+def test_a_bucket_reached_in_private_is_taken(told, endpoint):
+    keys = {"MEDIA_ACCESS_KEY": "key", "MEDIA_SECRET_KEY": "secret"}
+    assert told(MEDIA_BUCKET="files", MEDIA_ENDPOINT=endpoint, **keys) == []
+
+
 def test_everything_is_told_at_once(monkeypatch, told):
     wrong = {
         "BLEIBE_DEMO": "1",
