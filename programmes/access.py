@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
+from portal.core.compiled import CompiledQuery, Parameter
 from programmes.constants import ENDS_WITH_PROGRAMME, ProgrammeStatus
 from programmes.roles import ADMIN_ROLES, CONTACT_ROLES, STAFF_ROLES, Role, extra_roles, grants
 
@@ -110,15 +113,19 @@ def access_of(user: AbstractBaseUser | AnonymousUser) -> Access:
     """The person's access. One query, remembered on the user object."""
     if not user.is_authenticated:
         return VISITOR
-    if _CACHE not in user.__dict__:
-        user.__dict__[_CACHE] = _load(user)
-    access: Access = user.__dict__[_CACHE]
+    access: Access | None = getattr(user, _CACHE, None)
+    if access is None:
+        access = _load(user)
+        setattr(
+            user, _CACHE, access
+        )  # `request.user` wraps the person, who may be handed on bare: both remember it
     return access
 
 
 def forget_access(user: AbstractBaseUser) -> None:
     """Read the person's access anew: after a service has given or taken a role within the same request."""
-    user.__dict__.pop(_CACHE, None)
+    if hasattr(user, _CACHE):
+        delattr(user, _CACHE)
 
 
 def may(user: AbstractBaseUser | AnonymousUser, action: str, target: ModelOrRow) -> bool:
@@ -183,7 +190,7 @@ def _is_among(ids: frozenset[int], programme: Programme | QuerySet[Programme] | 
 
 
 def _load(user: AbstractBaseUser) -> Access:
-    row = _query(user).first()
+    row = _QUERY.first(user=user.pk, now=timezone.now())
     if row is None:
         return VISITOR
     programmes: dict[Role, set[int]] = defaultdict(set)
@@ -227,39 +234,48 @@ def _personal_role(row: Mapping[str, object]) -> Role:
     return Role.PUPIL if row["has_guardian_consent"] else Role.PUPIL_WITHOUT_CONSENT
 
 
-def _query(user: AbstractBaseUser) -> QuerySet[Any, dict[str, Any]]:
+def _query(user: Parameter | int, now: Combinable) -> QuerySet[Any, dict[str, Any]]:
+    """What the database says about an active account."""
     membership = apps.get_model("programmes", "Membership")
     contact = apps.get_model("programmes", "Contact")
     programme = apps.get_model("programmes", "Programme")
     guardian_consent = apps.get_model("privacy", "GuardianConsent")
     authenticator = apps.get_model("mfa", "Authenticator")
     below = ArraySubquery(
-        programme.objects.filter(parent=OuterRef("programme_id")).values(
-            data=JSONObject(programme="pk", status="status")
+        programme.objects.filter(parent=OuterRef("programme_id"))
+        .order_by()
+        .values(data=JSONObject(programme="pk", status="status"))
+    )
+    mine = membership.objects.in_force(at=now).filter(user=OuterRef("pk"))
+    guarded = guardian_consent.objects.filter(pupil=OuterRef("pk"))
+    people = get_user_model()._default_manager.filter(pk=user, is_active=True)
+    extra = dict(extra_roles.items())
+    return (
+        people.order_by()
+        .annotate(
+            member_of=ArraySubquery(
+                mine.order_by().values(data=JSONObject(role="role", programme="programme_id", below=below))
+            ),
+            speaks_for=ArraySubquery(
+                contact.objects.approved()
+                .filter(user=OuterRef("pk"))
+                .order_by()
+                .values(data=JSONObject(role="role", organisation="organisation_id"))
+            ),
+            is_pupil=Exists(guarded),
+            has_guardian_consent=Exists(guarded.in_force()),
+            has_mfa=Exists(authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")),
+            **extra,
+        )
+        .values(
+            "member_of",
+            "speaks_for",
+            "is_pupil",
+            "has_guardian_consent",
+            "has_mfa",
+            *extra,
         )
     )
-    mine = membership.objects.in_force().filter(user=OuterRef("pk"))
-    guarded = guardian_consent.objects.filter(pupil=OuterRef("pk"))
-    people = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
-    extra = dict(extra_roles.items())
-    return people.annotate(
-        member_of=ArraySubquery(
-            mine.values(data=JSONObject(role="role", programme="programme_id", below=below))
-        ),
-        speaks_for=ArraySubquery(
-            contact.objects.approved()
-            .filter(user=OuterRef("pk"))
-            .values(data=JSONObject(role="role", organisation="organisation_id"))
-        ),
-        is_pupil=Exists(guarded),
-        has_guardian_consent=Exists(guarded.in_force()),
-        has_mfa=Exists(authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")),
-        **extra,
-    ).values(
-        "member_of",
-        "speaks_for",
-        "is_pupil",
-        "has_guardian_consent",
-        "has_mfa",
-        *extra,
-    )
+
+
+_QUERY = CompiledQuery(lambda: _query(Parameter("user"), Parameter("now", DateTimeField())))

@@ -217,13 +217,13 @@ def oldest_open() -> datetime:
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
-    def in_force(self) -> Self:
+    def in_force(self, at: models.expressions.Combinable | None = None) -> Self:
         """Memberships that grant something today. The days are those of the programme's time zone, ends included.
 
         Once a programme is in the archive, those who answer for it and those who evaluate it can still account for it;
-        who worked with its people has no more to do with them.
+        who worked with its people has no more to do with them. A compiled query says which moment is meant (`at`).
         """
-        now = models.Value(timezone.now(), output_field=models.DateTimeField())
+        now = at or models.Value(timezone.now(), output_field=models.DateTimeField())
         rows = self.alias(today=DayIn(models.F("programme__time_zone"), now))
         begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=models.F("today"))
         not_ended = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("today"))

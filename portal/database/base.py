@@ -3,7 +3,8 @@
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
+from django.db.backends.utils import CursorWrapper
 from psycopg_pool import PoolTimeout
 
 from portal.core.breaker import DATABASE
@@ -19,8 +20,30 @@ class _Driver:
         return getattr(psycopg, name)
 
 
+class PreparingCursor(base.ServerBindingCursor):
+    """Sends parameters beside the statement, which the server keeps, with its plan, from the first time on."""
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        return psycopg.Cursor.execute(self, query, params, prepare=True)  # type: ignore[call-overload]
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """For logs and tests: a statement that the server keeps is sent by its name alone; here it is written out."""
+        if isinstance(cursor, PreparingCursor):
+            return str(self.compose_sql(sql, params))
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
     Database = _Driver()  # type: ignore[assignment]  # Django reads nothing of it but names
+
+    def prepared_cursor(self) -> CursorWrapper:
+        """A cursor whose statements are prepared, where the settings allow it (`prepare_threshold`)."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PreparingCursor(self.connection))  # type: ignore[attr-defined,call-arg]
 
     @property
     def pool(self) -> Any:

@@ -130,6 +130,8 @@ DATABASE_KNOCK = 2  # ... seconds it has for answering that ...
 DATABASE_LONGEST_WAIT = DATABASE_TIMEOUTS["statement_timeout"].total_seconds() + 2  # ... and in any case
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,
+    # Only what is compiled once is prepared: see `portal.core.compiled`. A pooler may not know of it.
+    "prepare_threshold": 0 if environment.flag("DATABASE_PREPARES", default=True) else None,
     # For a machine that has gone from the network: nobody answers there, not even to say that nobody is there.
     "tcp_user_timeout": 5000,
     "keepalives_idle": 10,

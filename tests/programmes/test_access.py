@@ -1,14 +1,22 @@
 """What a person's memberships, contacts and the operator's mark amount to: each question with who may not."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import DateTimeField, Value
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from evaluation.models import Report
 from matching.models import Application, Placement, Posting
 from portal.users.models import User
-from programmes.access import access_of, may_administer, may_administer_below, may_for
+from programmes import access
+from programmes.access import access_of, forget_access, may_administer, may_administer_below, may_for
 from programmes.models import Contact, Enrolment, Funding, Membership, Organisation, Programme
+from programmes.roles import Role
 from programmes.services.contacts import change_contact_role
+from tests.architecture.world import World
 from tests.factories import (
     make_contact,
     make_enrolment,
@@ -176,6 +184,41 @@ def test_the_access_of_a_person_is_read_once(own, django_assert_num_queries):
     with django_assert_num_queries(1):
         access_of(person).reaches("verify", Organisation, own)
         access_of(person).administers("view", Programme, own)
+
+
+def test_a_request_and_who_is_handed_the_person_behind_it_read_it_together(own, django_assert_num_queries):
+    person = make_member(own)
+    behind_request = SimpleLazyObject(lambda: person)
+    with django_assert_num_queries(1):
+        assert access_of(behind_request) is access_of(person)
+    forget_access(behind_request)
+    with django_assert_num_queries(1):
+        assert access_of(person) is access_of(behind_request)
+
+
+# --- The compiled query --------------------------------------------------------------------------------------------
+
+
+def test_everybodys_access_is_what_the_orm_would_answer():
+    world = World()
+    moment = timezone.now()
+    for person in User.objects.all():
+        told = access._QUERY(user=person.pk, now=moment)
+        assert told == list(access._query(person.pk, Value(moment, DateTimeField()))), person
+    assert {role for user in User.objects.all() for role in access_of(user).roles} == {*world.personas}
+
+
+@pytest.mark.parametrize(("days", "is_coordinator"), [(-1, False), (0, True), (1, True), (2, False)])
+def test_a_membership_begins_and_ends_while_the_process_runs(own, monkeypatch, days, is_coordinator):
+    today = timezone.localdate()
+    person = make_user("Colleague")
+    Membership.objects.create(
+        user=person, programme=own, role="coordinator", starts_on=today, ends_on=today + timedelta(days=1)
+    )
+    assert Role.COORDINATOR in access_of(person).roles
+    moment = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    assert (Role.COORDINATOR in access_of(User.objects.get(pk=person.pk)).roles) == is_coordinator
 
 
 # --- By a role in an organisation ----------------------------------------------------------------------------------

@@ -1,0 +1,145 @@
+"""Queries that are compiled once and sent many times: for what every request asks.
+
+The ORM writes a query's SQL anew each time it is asked. For one with subqueries in it that takes longer than the
+answer, and PostgreSQL then plans it anew, too. A compiled query is written by the ORM like any other, once in a
+process, and sent as a prepared statement whose plan the server keeps, too:
+
+    MINE = CompiledQuery(lambda: Contact.objects.approved().filter(user=Parameter("user")).values("role"))
+    rows = MINE(user=user.pk)
+
+What differs from one time to the next is a `Parameter`; everything else is a constant of the SQL, and stays what it was
+when the process began. So no day and no moment may stand in the query itself: one that would be frozen is refused
+(`FrozenMoment`), the queryset takes it as a parameter. An answer is a list, of rows, dictionaries or tuples as the
+queryset says; it can't be narrowed any further.
+
+It is worth it for what is asked in every request, or dozens of times in one, and for nothing else: a query whose
+conditions depend on who asks has as many forms as there are people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.psycopg_any import mogrify
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    from portal.database.base import DatabaseWrapper
+
+Row = TypeVar("Row")
+Values = Mapping[str, Any]
+
+
+class FrozenMoment(TypeError):
+    """A day or a moment stands in the query itself, and would be the same for as long as the process lives."""
+
+
+class Parameter(Expression):
+    """What a compiled query is told each time it is asked."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any] | None = None) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name!r})"
+
+
+class CompiledQuery(Generic[Row]):
+    """Calls `write` once in a process and database, when it is first asked, and never again.
+
+    Two threads that ask first both compile it; none waits for the other.
+    """
+
+    def __init__(self, write: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._write = write
+        self._statements: dict[str, _Statement] = {}
+
+    def __call__(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> list[Row]:
+        """All rows of the answer. One of its parameters that is missing raises TypeError."""
+        statement = self._statements.get(using)
+        if statement is None:
+            statement = self._statements[using] = _compile(self._write().using(using))
+        return list(cast("Iterator[Row]", statement.rows(values)))
+
+    def first(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> Row | None:
+        return next(iter(self(using=using, **values)), None)
+
+
+class _Statement:
+    """A queryset with its SQL, in which constants are written out and parameters have names."""
+
+    def __init__(
+        self, queryset: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, names: set[str]
+    ) -> None:
+        self.queryset, self.compiler, self.sql, self.names = queryset, compiler, sql, names
+
+    def rows(self, values: Values) -> Iterator[Any]:
+        """Made by Django out of what comes back, as for any queryset."""
+        if missing := self.names - values.keys():
+            raise TypeError(f"The query must be told: {', '.join(sorted(missing))}.")
+        original: Any = self.queryset
+        answer = type(original)(original.model, cast("Any", _Asked(self, values)), original.db)
+        answer._fields = original._fields
+        return iter(original._iterable_class(answer))
+
+
+class _Asked:
+    """Stands where a queryset has its query, and hands out a compiler that has nothing left to do."""
+
+    def __init__(self, statement: _Statement, values: Values) -> None:
+        self._statement, self._values = statement, values
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._statement.queryset.query, name)
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        return _Answers(self._statement, self._values, using)
+
+
+class _Answers(SQLCompiler):
+    """What the compiler knows of its columns, with the SQL and this thread's connection."""
+
+    def __init__(self, statement: _Statement, values: Values, using: str) -> None:
+        self.__dict__ |= statement.compiler.__dict__
+        self.connection = connections[using]
+        self._statement, self._values = statement, values
+
+    def execute_sql(self, *_arguments: Any, **_options: Any) -> Any:
+        if not self._statement.sql:
+            return []
+        with cast("DatabaseWrapper", self.connection).prepared_cursor() as cursor:
+            cursor.execute(self._statement.sql, self._values)
+            return [cursor.fetchall()]
+
+
+def _compile(queryset: QuerySet[Any, Any]) -> _Statement:
+    connection = connections[queryset.db]
+    connection.ensure_connection()  # its server's version decides about some functions, and how constants are written
+    compiler = queryset.query.get_compiler(using=queryset.db)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:  # its conditions contradict each other
+        sql, parameters = "", ()
+    if queryset._prefetch_related_lookups or compiler.has_extra_select:  # type: ignore[attr-defined]
+        raise TypeError("A compiled query has no prefetches, and is in no order of what it doesn't select.")
+    names = {each.name for each in parameters if isinstance(each, Parameter)}
+    written = tuple(_written(each, connection) for each in parameters)
+    return _Statement(queryset, compiler, sql.replace("%%", "%%%%") % written, names)
+
+
+def _written(value: Any, connection: BaseDatabaseWrapper) -> str:
+    if isinstance(value, Parameter):
+        return f"%({value.name})s"
+    if isinstance(value, date | datetime):
+        raise FrozenMoment(f"{value} must be a parameter of the query, or it is the same for ever.")
+    return mogrify("%s", [value], connection).replace("%", "%%")
