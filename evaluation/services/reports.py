@@ -24,6 +24,7 @@ from portal.core.dates import check_period
 from portal.core.errors import NotAllowed
 from portal.core.full_disk import means_full_disk
 from portal.core.jobs import enqueue, run_on_each
+from portal.core.replica import reading_from_replica
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
@@ -202,7 +203,8 @@ def _start(report: Report) -> None:
 def _build_or_fail(report: Report) -> None:
     try:
         with temporary_folder("report") as folder, override(report.language):
-            built = write_files(report, folder, lambda done: _notify(report, done))
+            with reading_from_replica():
+                built = write_files(report, folder, lambda done: _notify(report, done))
             _finish(report, folder, built)
     except (OperationalError, InterfaceError):
         raise  # the database is away, so nothing can be noted; the sweeper comes back to it

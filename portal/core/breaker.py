@@ -38,3 +38,5 @@ REDIS = Breaker(rest=10)
 """Cache and queue are the same Redis, so what one of them has found out the other needn't."""
 
 DATABASE = Breaker(rest=5)
+REPLICA = Breaker(rest=5)
+"""A copy of the database that is away says nothing about the database."""

@@ -3,18 +3,22 @@
 from typing import Any
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
 from psycopg_pool import PoolTimeout
 
-from portal.core.breaker import DATABASE
-from portal.database.connection import NoAnswer, PatientConnection
+from portal.core import replica
+from portal.core.breaker import Breaker
+from portal.database.connection import NoAnswer, PatientConnection, ReplicaConnection
 
 
 class _Driver:
     """psycopg, whose connections are patient ones."""
 
-    connect = PatientConnection.connect
+    def __init__(self, connection_class: type[PatientConnection]) -> None:
+        self.connect = connection_class.connect
+        self.breaker = connection_class.breaker
 
     def __getattr__(self, name: str) -> Any:
         return getattr(psycopg, name)
@@ -37,7 +41,12 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
-    Database = _Driver()  # type: ignore[assignment]  # Django reads nothing of it but names
+    Database = _Driver(PatientConnection)  # type: ignore[assignment]  # Django reads nothing of it but names
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        super().__init__(settings_dict, alias)
+        if alias == replica.REPLICA:
+            self.Database = _Driver(ReplicaConnection)
 
     def prepared_cursor(self) -> CursorWrapper:
         """A cursor whose statements are prepared, where the settings allow it (`prepare_threshold`)."""
@@ -55,28 +64,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """One request finds out that the server is away, or back; the others are told at once."""
-        if not DATABASE.lets_through():
+        breaker: Breaker = self.Database.breaker
+        if not breaker.lets_through():
             raise NoAnswer("the database did not answer a moment ago")
-        known = DATABASE.resting_until
+        known = breaker.resting_until
         try:
             connection = super().get_new_connection(conn_params)
         except PoolTimeout:
-            if DATABASE.resting_until == known:  # else somebody has noted something meanwhile
+            if breaker.resting_until == known:  # else somebody has noted something meanwhile
                 self._note_whether_it_lives(conn_params)
             raise
         except (NoAnswer, psycopg.errors.ConnectionTimeout):
             raise  # who has waited has noted it
         except psycopg.OperationalError:
-            DATABASE.succeeded()  # a server that refuses at once keeps nobody waiting
+            breaker.succeeded()  # a server that refuses at once keeps nobody waiting
             raise
-        DATABASE.succeeded()
+        breaker.succeeded()
         return connection
 
     def _note_whether_it_lives(self, conn_params: dict[str, Any]) -> None:
         """The pool doesn't say whether its connections are all taken, or whether it can make none."""
+        breaker: Breaker = self.Database.breaker
         try:
             self.Database.connect(**conn_params).close()
         except psycopg.OperationalError:
-            DATABASE.failed()
+            breaker.failed()
         else:
-            DATABASE.succeeded()
+            breaker.succeeded()

@@ -11,7 +11,7 @@ connection is given up.
 """
 
 from time import monotonic
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
 from django.conf import settings
@@ -20,7 +20,7 @@ from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
-from portal.core.breaker import DATABASE
+from portal.core.breaker import DATABASE, REPLICA, Breaker
 
 Answer = TypeVar("Answer")
 INTERVAL = 0.1  # seconds between two looks at the clock
@@ -31,6 +31,7 @@ class NoAnswer(psycopg.OperationalError):
 
 
 class PatientConnection(psycopg.Connection[Any]):
+    breaker: ClassVar[Breaker] = DATABASE
     longest_wait: float | None = None
     """Seconds one answer may take though the server lives; None for what the settings say."""
 
@@ -39,7 +40,7 @@ class PatientConnection(psycopg.Connection[Any]):
         try:
             return super().connect(*args, **kwargs)
         except errors.ConnectionTimeout:
-            DATABASE.failed()
+            cls.breaker.failed()
             raise
 
     def wait(self, gen: PQGen[Answer], interval: float = INTERVAL, timeout: float | None = None) -> Answer:
@@ -56,7 +57,7 @@ class PatientConnection(psycopg.Connection[Any]):
                     continue
                 self.pgconn.finish()
                 if not lives:
-                    DATABASE.failed()
+                    self.breaker.failed()
                 raise NoAnswer("the database does not answer") from None
 
     def check(self) -> None:
@@ -77,3 +78,7 @@ class PatientConnection(psycopg.Connection[Any]):
         except psycopg.OperationalError as error:
             return "FATAL" in str(error)  # it has said why it lets nobody in
         return True
+
+
+class ReplicaConnection(PatientConnection):
+    breaker = REPLICA

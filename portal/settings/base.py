@@ -151,6 +151,13 @@ if _pool:
         "reconnect_timeout": 10,  # then a page that wants a connection makes the pool try anew, instead of a long pause
         "connection_class": PatientConnection,
     }
+if _replica := environment.text("DATABASE_REPLICA_URL"):
+    # Workers read from it, one at a time; it has all the limits of the other, and no pool.
+    DATABASES["replica"] = environment.database(_replica)
+    DATABASES["replica"]["OPTIONS"] |= {
+        name: value for name, value in DATABASES["default"]["OPTIONS"].items() if name != "pool"
+    }
+    DATABASE_ROUTERS = ["portal.core.replica.ReplicaRouter"]
 REQUESTS_AT_ONCE = _pool or 4  # of one web process; further ones wait in `portal.front`
 
 REDIS_URL = embedded.redis_url()

@@ -22,6 +22,7 @@ from portal.core.errors import NotAllowed
 from portal.core.full_disk import means_full_disk
 from portal.core.jobs import enqueue, run_on_each
 from portal.core.made_files import MAX_ATTEMPTS, TakenOver, end, hold, note_progress, put_in_place, take_up
+from portal.core.replica import reading_from_replica
 from portal.core.temporary import temporary_folder
 from portal.notifications.services.notifications import notify
 from portal.privacy.constants import AccessKind
@@ -107,11 +108,11 @@ def _expire(export: Export) -> None:
 
 def _build(export: Export) -> None:
     exporter = exporters[export.kind](by=export.requested_by)
-    found = exporter.prepare(_exportable_rows(export))
     ExportPortion.objects.filter(export=export).delete()
     with temporary_folder("export") as folder:
         path = folder / f"export.{export.format}"
-        number = _write(export, exporter, found, path)
+        with reading_from_replica():
+            number = _write(export, exporter, exporter.prepare(_exportable_rows(export)), path)
         _finish(export, path, number)
 
 

@@ -46,6 +46,7 @@ EXEMPT = {
     "portal.core.unnamed_files:_named model": "Names of everybody's files, to delete those that stand in no row.",
     "portal.core.key_rotation:SealedColumn.rows model": "Everybody's, to seal it anew; nobody reads it.",
     "portal.core.time_zones:known_zones cursor()": "The database's list of time zones; no row of anybody.",
+    "portal.core.replica:_asked cursor()": "How far the database and its replica are; no row of anybody.",
     "portal.core.day_rules:refusals type(row)": "The row that is being saved, as it was; told are the days just typed.",
     "portal.core.checks:role_is_ordinary cursor()": "The role the portal connects as; no row of anybody.",
     "portal.users.context_processors:_by_group User": "The demonstration's listed people, on its sign-in page.",
