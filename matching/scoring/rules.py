@@ -18,10 +18,11 @@ The rules, explained at length in ``docs/howto/matching.md``:
 * Recommended is what a supply is eligible for and whose decisive wishes it meets.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -196,6 +197,11 @@ def explain(supply: Supply, demand: Demand) -> Fit:
         is_recommended=is_eligible and meets_decisive_wishes(supply, demand),
         reasons=reasons,
     )
+
+
+def rank(supply: Supply, demands: Iterable[Demand], *, limit: int | None = None) -> list[Fit]:
+    """All `demands` for one supply with reasons, best first, those it is not eligible for at the end."""
+    return sorted((explain(supply, demand) for demand in demands), key=attrgetter("order"))[:limit]
 
 
 def _hard_reasons(supply: Supply, demand: Demand) -> Iterator[Reason]:

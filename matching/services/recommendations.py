@@ -25,9 +25,9 @@ from matching.queries.profiles import (
     with_placement_profile,
     with_talent_profile,
 )
-from matching.scoring.batch import DemandIndex, rank
+from matching.scoring.batch import DemandIndex
 from matching.scoring.gaps import smallest_gap
-from matching.scoring.rules import Demand, Fit, Supply, explain
+from matching.scoring.rules import Demand, Fit, Supply, explain, rank
 from portal.users.models import User
 
 BATCH = 500

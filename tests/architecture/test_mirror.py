@@ -49,6 +49,7 @@ PROVEN_BY = {
     "matching/models/application.py": "tests/matching/services/test_applications.py",
     "matching/models/placement.py": "tests/matching/services/placements/test_writing.py",
     "matching/models/recommendation.py": "tests/matching/services/test_recommendations.py",
+    "matching/scoring/columns.py": "tests/matching/scoring/test_batch.py",
     "matching/models/skill.py": "tests/matching/services/test_skills.py",
     "matching/models/talent.py": "tests/matching/services/test_talents.py",
     "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",

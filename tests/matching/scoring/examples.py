@@ -1,11 +1,13 @@
 """Supplies and demands to match: any of them at random, and those that say only what a test is about."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
+from matching.scoring.batch import DemandIndex
 from matching.scoring.rules import Criteria, Demand, Supply
 
 SKILLS = st.integers(1, 6)
@@ -69,3 +71,9 @@ def demand(**asked: Any) -> Demand:
 
 def one_of(*values: str) -> frozenset[str]:
     return frozenset(values)
+
+
+def top_matches(
+    supplies: Iterable[Supply], demands: Iterable[Demand], *, limit: int
+) -> dict[int, list[tuple[int, int]]]:
+    return DemandIndex(demands).top_matches(supplies, limit=limit)

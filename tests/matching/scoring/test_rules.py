@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.scoring.batch import top_matches
 from matching.scoring.rules import (
     ENOUGH_ASKED,
     MAX_LEVEL,
@@ -40,6 +39,7 @@ from tests.matching.scoring.examples import (
     demand,
     one_of,
     supply,
+    top_matches,
 )
 
 # What holds for every pair
