@@ -6,6 +6,7 @@ from i18nfield.fields import I18nCharField
 
 from events.constants import EventFormat, EventState
 from events.querysets import EventQuerySet
+from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import Between, Lasts
 from portal.core.history import track_history
@@ -15,6 +16,7 @@ from programmes.models import InProgrammeTime, Organisation, Programme
 from programmes.scoping import Scoped
 
 
+@track_changes(programme="programme")
 @track_history()
 class Event(TimeStampedModel, InProgrammeTime, Scoped):
     """Something that takes place at a time, for many people at once."""

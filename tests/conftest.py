@@ -95,6 +95,16 @@ def fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What the process has made of the rows of one test answers nothing in the next."""
+    from portal.core.changes import looks
+
+    looks.forget()
+    yield
+    looks.forget()
+
+
+@pytest.fixture(autouse=True)
 def english(settings) -> None:
     """A page that one test asks for in another language leaves that language to no other test."""
     from django.utils import translation

@@ -27,6 +27,7 @@ from matching.constants import (
 from matching.models.skill import Skill
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.workflows import PLACEMENT, POSTING
+from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import AroundToday, Lasts, PlausibleDays
 from portal.core.fields import CountryField, HoursField, LanguageField, MoneyField, never_negative
@@ -38,6 +39,7 @@ from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
 
 
+@track_changes(exclude=["search_name", "matched_at", "still_open_asked_at", "created_by"])
 @track_history(exclude=["search", "search_name", "matched_at"])
 class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
@@ -157,6 +159,7 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         return is_published and self.postings.shown().exists()
 
 
+@track_changes(row="placement", programme="programme", exclude=["note", "reviewed_by"])
 @track_history()
 class Posting(TimeStampedModel, Scoped):
     """A placement as shown by one programme, after a coordinator of that programme has looked at it."""
@@ -205,6 +208,7 @@ class Posting(TimeStampedModel, Scoped):
         return POSTING.state(self.state).is_public and self.programme.shows(Module.PLACEMENTS)
 
 
+@track_changes(row="placement")
 @track_history()
 class PlacementSkill(Scoped):
     programme_path = "placement__postings__programme"
@@ -238,6 +242,7 @@ class PlacementSkill(Scoped):
         return f"{self.skill}: {self.get_level_display()}"
 
 
+@track_changes(row="placement")
 @track_history()
 class PlacementLanguage(Scoped):
     """A language minimum: who does not reach it does not fit, whatever else they bring."""

@@ -4,10 +4,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import SkillType
+from portal.core.changes.tracking import track_changes
 from portal.core.fields import InterfaceLanguageField
 from portal.core.models import TimeStampedModel
 
 
+@track_changes()
 class Skill(TimeStampedModel):
     """A skill or a piece of knowledge, keyed by its ESCO concept where ESCO knows it."""
 
@@ -38,6 +40,7 @@ class Skill(TimeStampedModel):
         return by_language.get((get_language() or "en")[:2]) or by_language.get("en") or self.key
 
 
+@track_changes(row="skill")
 class SkillLabel(models.Model):
     """How a language calls a skill."""
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import WEEKLY_HOURS, Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
 from matching.models.skill import Skill
 from matching.querysets import DocumentQuerySet, OfParticipantQuerySet
+from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical
 from portal.core.dates import check_year_of_life
 from portal.core.day_rules import AroundToday, PlausibleDays
@@ -18,6 +19,7 @@ from programmes.scoping import Scoped
 APPLIED_TO = "applications__placement__organisation"
 
 
+@track_changes(exclude=["matched_at", "gap"])
 @track_history(exclude=["matched_at", "gap"])
 class Talent(TimeStampedModel, PlausibleDays, Scoped):
     """What a person can and seeks: the profile that offers are fitted to. One per person, for all programmes.
@@ -74,6 +76,7 @@ class Talent(TimeStampedModel, PlausibleDays, Scoped):
         return str(self.user)
 
 
+@track_changes(row="talent")
 @track_history()
 class TalentSkill(Scoped):
     programme_path = "talent__user__enrolments__programme"
@@ -106,6 +109,7 @@ class TalentSkill(Scoped):
         return f"{self.skill}: {self.get_level_display()}"
 
 
+@track_changes(row="talent")
 @track_history()
 class TalentLanguage(Scoped):
     programme_path = "talent__user__enrolments__programme"

@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks  # noqa: F401  registers them
+        from portal.core.changes.looks import share_in_requests
         from portal.core.fields import read_whole_numbers_of_forms
 
         clean_texts_of_forms()
@@ -24,4 +25,5 @@ class CoreConfig(AppConfig):
         scan_files_of_forms()
         guard_json_of_forms()
         choose_once_in_forms()
+        share_in_requests()
         temporary.prepare()

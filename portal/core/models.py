@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +47,34 @@ class FixedPeriodModel(PeriodModel):
 
     class Meta(PeriodModel.Meta):
         abstract = True
+
+
+class TransactionIdField(models.BigIntegerField[int, int]):
+    """PostgreSQL's number of the transaction that wrote a row: 64 bits, never used again by this server."""
+
+    def db_type(self, connection: Any) -> str:
+        return "xid8"
+
+    def from_db_value(self, value: str, *args: Any) -> int:
+        return int(value)
+
+
+class Change(models.Model):
+    """A row, or everything of its kind, that a transaction has changed. Written by triggers alone.
+
+    See `portal.core.changes`. Rows are kept for a day; `row` is empty where everything of the kind may have changed,
+    and `programme` where it may be any.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=60, editable=False)
+    row = models.BigIntegerField(null=True, editable=False)
+    programme = models.BigIntegerField(null=True, editable=False)
+    transaction = TransactionIdField(db_default=models.Func(function="pg_current_xact_id"), editable=False)
+    at = models.DateTimeField(db_default=models.Func(function="clock_timestamp"), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["transaction"], name="change_by_transaction")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'*' if self.row is None else self.row}"

@@ -11,6 +11,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.sweep_unnamed_files",
         "schedule": crontab(minute="40"),
     },
+    "forget changes that everybody has seen": {
+        "task": "core.sweep_changes",
+        "schedule": crontab(minute="45"),
+    },
     "deliver what is in the outbox": {"task": "notifications.deliver_pending", "schedule": crontab()},
     "expire placements whose time is up": {
         "task": "matching.expire_placements",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
@@ -30,6 +31,7 @@ from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, Org
 from programmes.scoping import Scoped
 
 
+@track_changes(exclude=["verified_by", "decline_reason"])
 @track_history(exclude=["sort_keys"])
 class Organisation(SortedByName, TimeStampedModel, Scoped):
     """A company, school, university, municipality, association … that works with one or more programmes.

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.changes.tracking import track_changes
 from portal.core.fields import MoneyField, PercentField, never_negative
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -11,6 +12,7 @@ from programmes.querysets import OfPublicProgrammeQuerySet
 from programmes.scoping import Scoped
 
 
+@track_changes(row="programme", programme="programme")
 @track_history()
 class Partnership(TimeStampedModel, Scoped):
     """An organisation's part in running a programme, with its share of the budget."""

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import Between, NotAfterToday
 from portal.core.files import GeneratedName, check_pdf
@@ -16,6 +17,7 @@ from programmes.querysets import MilestoneQuerySet, OfPublicProgrammeQuerySet
 from programmes.scoping import Scoped
 
 
+@track_changes(row="programme", programme="programme")
 @track_history()
 class WorkPackage(TimeStampedModel, Scoped):
     """A part of a programme's work plan."""
@@ -47,6 +49,7 @@ class WorkPackage(TimeStampedModel, Scoped):
         return f"{self.number} {self.title}"
 
 
+@track_changes(row="work_package__programme", programme="work_package__programme")
 @track_history()
 class Activity(TimeStampedModel, PeriodModel, InProgrammeTime, Scoped):
     """Something a work package does, in a period, with somebody who answers for it."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField
 from portal.core.colour import validate_accent
 from portal.core.dates import check_year, years_later
@@ -64,6 +65,7 @@ def default_modules() -> list[str]:
     return [Module.PLACEMENTS, Module.EVENTS, Module.EVALUATION]
 
 
+@track_changes(programme="pk")
 @track_history(exclude=["sort_keys"])
 class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """A funded effort with a beginning, an end and somebody to answer to; or one of its subprogrammes.
@@ -220,6 +222,7 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
             raise ValidationError({"parent": _("This programme has subprogrammes, so it can't become one.")})
 
 
+@track_changes(row="programme", programme="programme")
 @track_history()
 class Funding(TimeStampedModel, InProgrammeTime, Scoped):
     """Money a funder gives to a programme, and under which instrument."""

@@ -45,6 +45,8 @@ EXEMPT = {
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
     "portal.core.unnamed_files:_named model": "Names of everybody's files, to delete those that stand in no row.",
     "portal.core.key_rotation:SealedColumn.rows model": "Everybody's, to seal it anew; nobody reads it.",
+    "portal.core.changes.looks:_ask cursor()": "Which rows have changed, by their keys alone.",
+    "portal.core.changes.looks:sweep Change": "Keys of rows that changed long ago, to be deleted.",
     "portal.core.time_zones:known_zones cursor()": "The database's list of time zones; no row of anybody.",
     "portal.core.replica:_asked cursor()": "How far the database and its replica are; no row of anybody.",
     "portal.core.day_rules:refusals type(row)": "The row that is being saved, as it was; told are the days just typed.",

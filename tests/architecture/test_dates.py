@@ -29,6 +29,7 @@ from tests.factories import (
 )
 
 WRITTEN_BY_THE_PORTAL = {
+    "core.change.at": "The moment of the change, written by the database.",
     "programmes.contact.approved_at": "The moment of approving.",
     "programmes.organisation.verified_at": "The moment of deciding.",
     "matching.posting.reviewed_at": "The moment of reviewing.",
