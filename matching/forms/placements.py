@@ -35,6 +35,7 @@ from portal.core.dates import check_year
 from portal.core.facts import section_of
 from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
+from portal.core.widgets import SharedSelect
 from programmes.models import Organisation, Programme
 
 TITLE_LIMIT = 200
@@ -195,7 +196,11 @@ class SkillRow(forms.Form):
     )
     need = forms.ChoiceField(label=pgettext_lazy("how much it is needed", "Need"), choices=SkillNeedKind)
     level = forms.TypedChoiceField(
-        label=_("Lowest level"), choices=SkillLevel, coerce=int, initial=SkillLevel.GOOD
+        label=_("Lowest level"),
+        choices=SkillLevel,
+        coerce=int,
+        initial=SkillLevel.GOOD,
+        widget=SharedSelect,
     )
 
     skill: Skill | None = None
@@ -231,9 +236,14 @@ class LanguageRow(forms.Form):
     """A language minimum; a row without a language is left out."""
 
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=lambda: [("", _("No language")), *language_choices()]
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("No language")), *language_choices()],
+        widget=SharedSelect,
     )
-    level = forms.TypedChoiceField(label=_("Lowest level"), choices=Cefr, coerce=int, initial=Cefr.B1)
+    level = forms.TypedChoiceField(
+        label=_("Lowest level"), choices=Cefr, coerce=int, initial=Cefr.B1, widget=SharedSelect
+    )
 
 
 class LanguageRows(ConcurrentEditLines[LanguageRow]):

@@ -30,6 +30,7 @@ from portal.core.dates import check_year_of_life
 from portal.core.files import check_pdf
 from portal.core.formsets import lines_of
 from portal.core.locales import language_choices
+from portal.core.widgets import SharedSelect
 
 REGION_LENGTH = 120
 SPARE_ROWS = 3
@@ -145,7 +146,12 @@ class SkillRow(forms.Form):
         widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
     )
     level = forms.TypedChoiceField(
-        label=_("Level"), choices=SkillLevel, coerce=int, initial=SkillLevel.GOOD, required=False
+        label=_("Level"),
+        choices=SkillLevel,
+        coerce=int,
+        initial=SkillLevel.GOOD,
+        required=False,
+        widget=SharedSelect,
     )
     skill: Skill | None = None
 
@@ -182,9 +188,10 @@ class LanguageRow(forms.Form):
         label=_("Language"),
         required=False,
         choices=lambda: [("", _("Please choose")), *language_choices()],
+        widget=SharedSelect,
     )
     level = forms.TypedChoiceField(
-        label=_("Level"), choices=Cefr, coerce=int, initial=Cefr.B1, required=False
+        label=_("Level"), choices=Cefr, coerce=int, initial=Cefr.B1, required=False, widget=SharedSelect
     )
 
     def clean_level(self) -> int:

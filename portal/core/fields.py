@@ -26,6 +26,7 @@ from portal.core.amounts import (
     parse_amount,
     trimmed,
 )
+from portal.core.widgets import SharedSelect
 
 SetType = TypeVar("SetType")
 GetType = TypeVar("GetType")
@@ -51,7 +52,7 @@ class CodeField(models.CharField[SetType, GetType]):
         return name, path, args, kwargs
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:
-        field = super().formfield(*args, **kwargs)
+        field = super().formfield(*args, **{"widget": SharedSelect, **kwargs})
         if isinstance(field, forms.ChoiceField):
             field.choices = Offered(self, has_blank=self.blank or not self.has_default())
         return field

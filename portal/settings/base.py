@@ -107,9 +107,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = (
-    "django.forms.renderers.TemplatesSetting"  # so that templates/ may replace Django's form templates
-)
+FORM_RENDERER = "portal.core.form_renderer.FormRenderer"
 
 # --- Data ----------------------------------------------------------------------------------------------------------
 

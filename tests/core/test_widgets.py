@@ -1,0 +1,44 @@
+"""A long list of choices is written once and says what Django's would."""
+
+import pytest
+from django import forms
+from django.test.html import parse_html
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from portal.core.locales import language_choices
+from portal.core.widgets import SharedSelect, _options
+
+CHOICES = [(None, "Choose <one>"), ("a", "A & B"), (3, "three")]
+ATTRIBUTES = [
+    {},
+    {"id": "an-id"},
+    {"id": "an-id", "required": True, "aria-describedby": 'a"b', "disabled": False},
+]
+
+
+@pytest.mark.parametrize("attributes", ATTRIBUTES)
+@pytest.mark.parametrize("value", [None, "", "a", 3, "3", "unknown", '"><script>'])
+def test_it_says_what_djangos_select_says(value, attributes):
+    expected = forms.Select({"class": "x"}, CHOICES).render("na<me", value, attributes)
+    assert parse_html(SharedSelect({"class": "x"}, CHOICES).render("na<me", value, attributes)) == parse_html(
+        expected
+    )
+
+
+def test_ten_lines_write_their_options_once_in_each_language():
+    _options.cache_clear()
+    select = SharedSelect(choices=language_choices)
+    for language in ("de", "sl"):
+        with translation.override(language):
+            pages = {select.render("language", "de") for _line in range(10)}
+        assert len(pages) == 1
+    assert (_options.cache_info().misses, _options.cache_info().hits) == (2, 18)
+
+
+def test_each_reader_sees_the_names_of_their_own_language():
+    select = SharedSelect(choices=[("de", gettext_lazy("Language"))])
+    with translation.override("de"):
+        assert ">Sprache<" in select.render("language", "de")
+    with translation.override("en"):
+        assert ">Language<" in select.render("language", "de")
