@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 
 class EventQuerySet(ScopedQuerySet["Event"]):
-    def public(self) -> Self:
-        return self.filter(
-            in_public_programme("programme__"),
+    def _is_public(self) -> models.Q:
+        return in_public_programme("programme__") & models.Q(
             state__in=EVENT.states_where(is_public=True),
             programme__modules__contains=[Module.EVENTS],
         )

@@ -25,7 +25,7 @@ from programmes.constants import Module
 from programmes.models import Enrolment
 from programmes.querysets import in_public_programme, not_archived, verified
 from programmes.roles import REACH, Reach, Role
-from programmes.scoping import Row, ScopedQuerySet
+from programmes.scoping import Row, ScopedQuerySet, is_among
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -48,6 +48,29 @@ def unanswered(path: str = "") -> models.Q:
     return models.Q(**{f"{path}state__in": APPLICATION.states_where(waits_for=Actor.ORGANISATION)})
 
 
+def is_open(of: type[models.Model], path: str = "") -> models.Q:
+    """Can the placement at `path` (as in "placement__") of a row of this model be seen and applied to now?
+
+    That is: published, not expired, and shown by a programme that has pages. `expires_at` alone decides when it ends,
+    and no programme's offers outlive its public pages.
+    """
+    postings = _rows_at(f"{path}postings", of=of)
+    return models.Q(
+        **{
+            f"{path}state__in": PLACEMENT.states_where(is_public=True),
+            f"{path}expires_at__gt": timezone.now(),
+        }
+    ) & is_among(postings.shown(), placement=f"{path}pk")
+
+
+def not_taken_down(of: type[models.Model], path: str = "") -> models.Q:
+    """Has at least one programme that still runs or closes not refused the placement at `path`?"""
+    postings = _rows_at(f"{path}postings", of=of)
+    standing = postings.filter(in_public_programme("programme__")).exclude(state=PostingState.REJECTED)
+    is_withdrawn = models.Q(**{f"{path}state__in": [PlacementState.DRAFT, PlacementState.REJECTED]})
+    return ~is_withdrawn & is_among(standing, placement=f"{path}pk")
+
+
 class OfParticipantQuerySet(ScopedQuerySet[Row]):
     """Profiles and what belongs to them: staff reads them while the person takes part or asks to.
 
@@ -56,21 +79,21 @@ class OfParticipantQuerySet(ScopedQuerySet[Row]):
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         taking_part = Enrolment.objects.not_left().filter(not_archived("programme__"))
-        people = taking_part.filter(models.Q(programme__in=programmes)).values("person")
-        return models.Q(**{f"{self.model.owner_path}__in": people})
+        taking_part = taking_part.filter(models.Q(programme__in=programmes))
+        return is_among(taking_part, person=str(self.model.owner_path))
 
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         """Companies read a profile by an application, while it opens the profile to them."""
         path = str(self.model.organisation_path).removesuffix("__placement__organisation")
         applications = _rows_at(path, of=self.model).sent_to(organisations).with_open_profile()
-        return models.Q(**{f"{self.model.owner_path}__in": applications.values("talent__user")})
+        return is_among(applications, talent__user=str(self.model.owner_path))
 
 
 class DocumentQuerySet(ScopedQuerySet["Document"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         """Companies read the file that an application was sent with, while it opens the profile to them."""
         applications = _rows_at("applications", of=self.model).sent_to(organisations).with_open_profile()
-        return models.Q(pk__in=applications.values("cv"))
+        return is_among(applications, cv="pk")
 
 
 class PlacementQuerySet(ScopedQuerySet["Placement"]):
@@ -80,29 +103,17 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
         if REACH[role] is not Reach.OWN:
             return reached
         postings = _rows_at("postings", of=self.model).filter(state=PostingState.PUBLISHED)
-        return reached & models.Q(pk__in=postings.values("placement_id"))
+        return reached & is_among(postings, placement="pk")
 
     def open(self) -> Self:
-        """What can be seen and applied to now: published, not expired, and shown by a programme that has pages.
+        """What can be seen and applied to now (`is_open`)."""
+        return self.filter(is_open(self.model))
 
-        `expires_at` alone decides when that ends, and no programme's offers outlive its public pages.
-        """
-        return self.filter(
-            state__in=PLACEMENT.states_where(is_public=True),
-            expires_at__gt=timezone.now(),
-            pk__in=_rows_at("postings", of=self.model).shown().values("placement_id"),
-        )
-
-    def public(self) -> Self:
-        return self.open()
+    def _is_public(self) -> models.Q:
+        return is_open(self.model)
 
     def not_taken_down(self) -> Self:
-        """At least one programme that still runs or closes has not refused it."""
-        postings = _rows_at("postings", of=self.model).filter(in_public_programme("programme__"))
-        stands = postings.exclude(state=PostingState.REJECTED)
-        return self.exclude(state__in=[PlacementState.DRAFT, PlacementState.REJECTED]).filter(
-            pk__in=stands.values("placement_id")
-        )
+        return self.filter(not_taken_down(self.model))
 
     def with_asked_level(self, language: str) -> Self:
         """`asked_level`: how much of this language is needed, 0 for none."""
@@ -123,7 +134,7 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
             .shown()
             .filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))
         )
-        return self.filter(pk__in=postings.values("placement_id"))
+        return self.filter(is_among(postings, placement="pk"))
 
     def common_places(self, limit: int) -> list[str]:
         """Names of the regions, or towns, that most of these are in."""
@@ -139,9 +150,8 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
 class OfPlacementQuerySet(ScopedQuerySet[Row]):
     """Rows that are as public as the placement they belong to."""
 
-    def public(self) -> Self:
-        placements = _rows_at("placement", of=self.model).open()
-        return self.filter(placement__in=placements.values("pk"))
+    def _is_public(self) -> models.Q:
+        return is_open(self.model, "placement__")
 
 
 class PostingQuerySet(ScopedQuerySet["Posting"]):
@@ -172,26 +182,26 @@ class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
         postings = _rows_at(path, of=self.model).filter(
             not_archived("programme__"), programme__in=programmes, state=PostingState.PUBLISHED
         )
-        return models.Q(**{f"{path.removesuffix('postings')}in": postings.values("placement")})
+        return is_among(postings, placement=path.removesuffix("__postings"))
 
 
 class ApplicationEventQuerySet(OfPublishedPostingQuerySet["ApplicationEvent"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        applications = _rows_at("application", of=self.model).sent_to(organisations).readable()
-        return models.Q(application__in=applications.values("pk"))
+        return is_among(
+            _rows_at("application", of=self.model).sent_to(organisations).readable(), pk="application"
+        )
 
     def _worked_with(self) -> models.Q:
-        return models.Q(application__in=_rows_at("application", of=self.model).within_terms().values("pk"))
+        return is_among(_rows_at("application", of=self.model).within_terms(), pk="application")
 
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        applications = self.model.objects.sent_to(organisations).readable()
-        return models.Q(pk__in=applications.values("pk"))
+        return is_among(self.model.objects.sent_to(organisations).readable())
 
     def _worked_with(self) -> models.Q:
         """Who works with people reads an application no longer than a company may at most."""
-        return models.Q(pk__in=self.model.objects.within_terms().values("pk"))
+        return is_among(self.model.objects.within_terms())
 
     def sent_to(self, organisations: Iterable[object]) -> Self:
         return self.filter(placement__organisation__in=organisations)
@@ -245,8 +255,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def readable(self) -> Self:
         """What companies read now: nothing of an organisation that is not verified, or of what was taken down."""
         return self.within_terms().filter(
-            verified("placement__organisation__"),
-            placement__in=_rows_at("placement", of=self.model).not_taken_down().values("pk"),
+            verified("placement__organisation__"), not_taken_down(self.model, "placement__")
         )
 
     def with_open_profile(self) -> Self:

@@ -88,8 +88,8 @@ def _names(word: str) -> models.Q:
 
 
 class ProgrammeQuerySet(ScopedQuerySet["Programme"]):
-    def public(self) -> Self:
-        return self.filter(in_public_programme())
+    def _is_public(self) -> models.Q:
+        return in_public_programme()
 
     def showing(self, module: Module) -> Self:
         """Public programmes with this part of the portal switched on."""
@@ -128,8 +128,8 @@ class ProgrammeQuerySet(ScopedQuerySet["Programme"]):
 class OfPublicProgrammeQuerySet(ScopedQuerySet[Row]):
     """Rows that are as public as the programme they belong to."""
 
-    def public(self) -> Self:
-        return self.filter(in_public_programme(f"{self.model.programme_path}__"))
+    def _is_public(self) -> models.Q:
+        return in_public_programme(f"{self.model.programme_path}__")
 
 
 class MilestoneQuerySet(ScopedQuerySet["Milestone"]):
@@ -144,8 +144,8 @@ class MilestoneQuerySet(ScopedQuerySet["Milestone"]):
 
 
 class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
-    def public(self) -> Self:
-        return self.verified()
+    def _is_public(self) -> models.Q:
+        return verified()
 
     def verified(self) -> Self:
         return self.filter(verified())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -44,8 +44,8 @@ class ScopedQuerySet(models.QuerySet[Row]):
         return self.filter(condition)
 
     def public(self) -> Self:
-        """Rows that everybody may see. None, unless a model says otherwise."""
-        return self.none()
+        """Rows that everybody may see. None, unless a model says otherwise (`_is_public`)."""
+        return self.filter(self._is_public())
 
     def in_programmes(self, programmes: Iterable[object]) -> Self:
         """Rows that belong to one of these programmes (objects, ids or a queryset)."""
@@ -84,7 +84,11 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.OWN:
                 return self._match_paths(self.model.owner_path, [user.pk])
             case Reach.PUBLIC:
-                return models.Q(pk__in=self.model._default_manager.all().public().values("pk"))
+                return self._is_public()
+
+    def _is_public(self) -> models.Q:
+        """May everybody see the row?"""
+        return models.Q(pk__in=[])
 
     def _usable(self) -> models.Q:
         """Rows that others may be shown: not of somebody who has asked to be erased, unless a duty needs them."""
@@ -109,9 +113,19 @@ class ScopedQuerySet(models.QuerySet[Row]):
         for path in (paths,) if isinstance(paths, str) else paths:
             match_ = models.Q(**{f"{path}__in": values})
             if _is_multivalued(self.model, path):
-                match_ = models.Q(pk__in=self.model._base_manager.filter(match_).values("pk"))
+                match_ = is_among(self.model._base_manager.filter(match_))
             condition |= match_
         return condition
+
+
+def is_among(rows: models.QuerySet[Any], **found_by: str) -> models.Q:
+    """Is there one of these rows whose key is the row's own, or, as in `placement="pk"`, whose field says this of it?
+
+    Asked of the row, so that the database looks at what belongs to it, and not for all that there is: of `pk IN (...)`
+    with another condition beside it, PostgreSQL makes the whole list first, for a single row, too.
+    """
+    outer = {field: models.OuterRef(path) for field, path in (found_by or {"pk": "pk"}).items()}
+    return models.Q(models.Exists(rows.filter(**outer)))
 
 
 class Scoped(models.Model):
@@ -144,12 +158,15 @@ def get_visible_or_404(
     refused (PermissionDenied). `source` is a scoped model or queryset.
     """
     rows = source if isinstance(source, ScopedQuerySet) else source.objects.all()
-    granted = rows.visible_to(user, action).filter(pk=models.OuterRef("pk"))
+    visible: Any = rows.visible_to(user)
+    if action != "view":
+        granted = rows.visible_to(user, action).filter(pk=models.OuterRef("pk"))
+        visible = visible.annotate(is_granted=models.Exists(granted))
     try:
-        row = rows.visible_to(user).annotate(is_granted=models.Exists(granted)).get(**lookup)
+        row = visible.get(**lookup)
     except (rows.model.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
-    if not row.is_granted:
+    if not getattr(row, "is_granted", True):
         raise PermissionDenied
     return cast("Row", row)
 

@@ -62,7 +62,7 @@ def test_a_scoped_model_declares_the_path_of_every_role_that_reaches_it(model):
         Reach.PROGRAMME: bool(model.programme_path),
         Reach.ORGANISATION: bool(model.organisation_path),
         Reach.OWN: bool(model.owner_path),
-        Reach.PUBLIC: type(model._default_manager.all()).public is not ScopedQuerySet.public,
+        Reach.PUBLIC: type(model._default_manager.all())._is_public is not ScopedQuerySet._is_public,
     }
     assert {reach.name for reach in needed if not declared[reach]} == set()
 

@@ -1,9 +1,12 @@
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import EmptyResultSet, PermissionDenied
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluation.models import ParticipantRecord
@@ -14,7 +17,9 @@ from programmes.access import access_of, may
 from programmes.constants import CLOSING_DAYS, ProgrammeStatus
 from programmes.models import Enrolment, Membership, Organisation, PaperConsent, Programme
 from programmes.roles import Role
-from programmes.scoping import get_visible_or_404
+from programmes.scoping import Scoped, get_visible_or_404
+from tests.architecture.source import our_models
+from tests.architecture.world import World
 from tests.factories import (
     make_application,
     make_contact,
@@ -313,3 +318,33 @@ def test_an_adviser_reads_an_application_no_longer_than_the_company():
     assert not may(adviser, "view", application)
     assert not may(adviser, "view", event)
     assert may(coordinator, "view", application)
+
+
+# --- What a single row costs ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [model for model in our_models() if issubclass(model, Scoped)])
+def test_conditions_are_on_the_row_and_make_no_list_of_all_that_somebody_reaches(world, model):
+    """`pk IN (SELECT …)` beside another condition is made as a whole, for a single row, too."""
+    if "visible_to" in vars(type(model.objects.all())):
+        return  # imports and exports: one's own few
+    for persona in world.personas.values():
+        with suppress(EmptyResultSet):
+            sql = str(model.objects.visible_to(persona.user or AnonymousUser()).query)
+            assert " IN (SELECT " not in sql, persona.role
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.mark.parametrize(("action", "times"), [("view", 1), ("change", 1)])
+def test_whoever_only_looks_is_asked_about_once(action, times):
+    organisation = make_organisation(make_programme("own"))
+    placement, contact = make_placement(organisation), make_contact(organisation)
+    with CaptureQueriesContext(connection) as captured:
+        assert get_visible_or_404(Placement, contact, action, pk=placement.pk) == placement
+    asked = captured.captured_queries[-1]["sql"]
+    assert asked.count('"is_granted"') == (action != "view")
+    assert asked.count('"expires_at" >') == times
