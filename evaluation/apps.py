@@ -15,6 +15,7 @@ class EvaluationConfig(AppConfig):
             create_record_of,
             create_records_of,
             join_records_of,
+            put_rule_into_database,
         )
         from programmes.models import Enrolment
         from programmes.signals import enrolment_reopened, enrolments_joined, people_entered
@@ -24,3 +25,6 @@ class EvaluationConfig(AppConfig):
         enrolment_reopened.connect(clear_exit_of, dispatch_uid="evaluation.clear_exit_of")
         enrolments_joined.connect(join_records_of, dispatch_uid="evaluation.join_records_of")
         post_migrate.connect(add_catalogue, sender=self, dispatch_uid="evaluation.add_catalogue")
+        post_migrate.connect(
+            put_rule_into_database, sender=self, dispatch_uid="evaluation.put_rule_into_database"
+        )

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.models import ParticipantRecord, Report
-from evaluation.queries.contributions import INCOMPLETE
+from evaluation.queries.contributions import INCOMPLETE, participants_in
+from evaluation.queries.figures import all_not_reportable, entries_since
 from evaluation.queries.kept import kept_records
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
@@ -38,7 +38,14 @@ from programmes.models import Enrolment, Funding, Programme
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
 
+
+def _evaluated(user: User) -> ProgrammeQuerySet:
+    found: ProgrammeQuerySet = Programme.objects.visible_to(user, "evaluate")
+    return found
+
+
 destinations.add("evaluation:report_detail", whoever_reaches(Report.objects.visible_to))
+destinations.add("evaluation:programme", whoever_reaches(_evaluated, by="slug"))
 keepers.add("evaluation", kept_records)
 erasers.add("evaluation.report", drop_rows_files)
 
@@ -131,12 +138,9 @@ def _exit(enrolment: Enrolment) -> NextStep:
 def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     """How many people have entered and lack an answer that the funder needs."""
     asked = programmes.filter(modules__contains=[Module.EVALUATION])
-    lacking = (
-        Enrolment.objects.visible_to(user, "evaluate").in_programmes(asked.values("pk")).filter(INCOMPLETE)
-    )
     yield ActionCount(
         label=_("People without all entry answers"),
-        number=lacking.filter(entered_on__isnull=False).count(),
+        number=all_not_reportable(participants_in(asked.values("pk"), user)),
         url=f"{reverse('admin:evaluation_participantrecord_changelist')}?answers=missing",
         hint=_("They can't be reported to the funder yet."),
     )
@@ -147,17 +151,15 @@ def entries_by_month(
     user: User, programmes: ProgrammeQuerySet, chosen: Programme | None
 ) -> Iterator[Picture]:
     """How many people joined in each of the last twelve months."""
-    rows = Enrolment.objects.visible_to(user, "evaluate").in_programmes(programmes.values("pk"))
     first = (timezone.localdate() - timedelta(days=334)).replace(day=1)
-    found = rows.filter(entered_on__gte=first).order_by().values(month=TruncMonth("entered_on"))
-    numbers = list(found.annotate(number=Count("pk")).order_by("month").values_list("month", "number"))
+    numbers = entries_since(participants_in(programmes.values("pk"), user), first)
     if numbers:
         address = reverse("evaluation:enrolments_chart")
         yield Picture(
             title=_("People who have joined, month by month"),
             image=f"{address}?programme={chosen.slug}" if chosen else address,
             head=(_("Month"), _("People")),
-            rows=[(formats.date_format(month, "F Y"), number) for month, number in numbers],
+            rows=[(formats.date_format(month, "F Y"), number) for month, number in numbers.items()],
         )
 
 

@@ -85,6 +85,46 @@ class ReportFailed(OfReport):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
+class FiguresMended(Notice):
+    """To the operator: the figures of a programme rested on facts that were not right; the day is ISO 8601."""
+
+    name: ClassVar[str] = "evaluation.figures_mended"
+    label: ClassVar[str | Promise] = gettext_lazy(
+        "Figures of a programme were not right and have been corrected"
+    )
+    programme: str
+    slug: str
+    number: int
+    day: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.slug}:{self.day}"
+
+    def title(self) -> str:
+        return _("Figures of %(programme)s have been corrected") % {"programme": self.programme}
+
+    def paragraphs(self) -> list[str]:
+        found = ngettext(
+            "The daily check found %(number)s entry that did not agree with the participants' answers, and has "
+            "corrected it.",
+            "The daily check found %(number)s entries that did not agree with the participants' answers, and has "
+            "corrected them.",
+            self.number,
+        )
+        return [
+            found % {"number": formats.localize(self.number)},
+            _(
+                "This should never happen: tell whoever develops the portal. Figures that were looked at, and reports "
+                "that were built, since the day before may have been wrong; build those reports again."
+            ),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Open the figures"), reverse("evaluation:programme", args=[self.slug])
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
 class WeeklyReport(OfReport):
     name: ClassVar[str] = "evaluation.weekly_report"
     label: ClassVar[str | Promise] = gettext_lazy("The weekly report of a programme")

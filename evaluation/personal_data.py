@@ -21,6 +21,15 @@ register(
         kept=_("The funder's figures rest on it; stays with the participation, under its pseudonym."),
     ),
     Holding(
+        model="evaluation.participantfact",
+        purpose=_("To count for the funder's figures, from the answers."),
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("enrolment__person",),
+        about=("gender", "entered_on", "left_on", "pseudonym"),
+        plain=("programme", "counted"),
+        kept=_("Comes and goes with the participation and the answers about it."),
+    ),
+    Holding(
         model="evaluation.report",
         purpose=_("To know who asked for a report."),
         basis=LegalBasis.LEGITIMATE_INTEREST,

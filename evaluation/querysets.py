@@ -5,6 +5,7 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.lookups import GreaterThan
 
 from evaluation.constants import ReportState
 from evaluation.facts import REQUIRED
@@ -14,7 +15,7 @@ from programmes.querysets import OfEnrolmentQuerySet
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
-    from evaluation.models import ParticipantRecord, Report
+    from evaluation.models import MonthCount, ParticipantFact, ParticipantRecord, Report
 
 
 def complete(path: str = "") -> models.Q:
@@ -48,6 +49,16 @@ class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
 
     def not_reportable(self) -> Self:
         return self.filter(incomplete())
+
+
+class ParticipantFactQuerySet(ScopedQuerySet["ParticipantFact"]):
+    def counted_by(self, mask: int) -> Self:
+        """Those with one of these bits."""
+        return self.filter(GreaterThan(models.F("counted").bitand(mask), 0))
+
+
+class MonthCountQuerySet(ScopedQuerySet["MonthCount"]):
+    pass
 
 
 class ReportQuerySet(ScopedQuerySet["Report"]):

@@ -1,20 +1,49 @@
-"""How participants are counted: every indicator in one pass, from the conditions of `contributions`."""
+"""How participants are counted: from the counts of whole months, and from the facts of the days beside them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject, TruncMonth
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
 
 from evaluation.constants import Gender
 from evaluation.models import Indicator
-from evaluation.queries.contributions import BEGINNING, CODES, CONTRIBUTIONS, NOT_REPORTABLE, Period
+from evaluation.queries.contributions import (
+    BEGINNING,
+    CODES,
+    CONTRIBUTIONS,
+    EVERYBODY,
+    NOT_REPORTABLE,
+    Participants,
+    Period,
+)
+from evaluation.querysets import ParticipantFactQuerySet
+from programmes.models import Enrolment
 from programmes.querysets import EnrolmentQuerySet
+
+DATES = ("entered_on", "left_on")
+"""By which participants fall into a period."""
 
 
 @dataclass(frozen=True)
@@ -63,52 +92,140 @@ class Figures:
         }
 
 
-def flags(period: Period) -> dict[str, Case]:
-    """Name of a count → truth value on a participant, for all counts that make up `Figures`."""
-    so_far = Period(BEGINNING, period.ends_on)
-    conditions = {code: contribution.during(period) for code, contribution in CONTRIBUTIONS.items()}
-    conditions |= {f"{code}_so_far": CONTRIBUTIONS[code].during(so_far) for code in CODES}
-    return {
-        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-        for name, condition in conditions.items()
-    }
-
-
 class Tally:
     """Adds participants up, one at a time or many that are alike, and makes `Figures` of them."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._in_period: Counter[tuple[str, str]] = Counter()
+        self._so_far: Counter[str] = Counter()
+        self._by_programme: dict[int, Counter[str]] = {}
 
-    def add(self, names: Iterable[str], gender: str | None, number: int = 1) -> None:
-        for name in names:
-            self._counts[name, gender or ""] += number
-            self._counts[name, "total"] += number
+    def add(self, code: str, gender: str, programme: int, in_period: int, so_far: int) -> None:
+        """So many participants of one gender and programme count for an indicator."""
+        self._in_period[code, gender] += in_period
+        self._in_period[code, "total"] += in_period
+        self._so_far[code] += so_far
+        self._by_programme.setdefault(programme, Counter())[code] += in_period
 
     def figures(self) -> Figures:
         by_code = {
             code: Figure(
-                total=self._counts[code, "total"],
-                by_gender={gender: self._counts[code, gender] for gender in Gender.values},
-                so_far=self._counts[f"{code}_so_far", "total"],
+                total=self._in_period[code, "total"],
+                by_gender={gender: self._in_period[code, gender] for gender in Gender.values},
+                so_far=self._so_far[code],
             )
             for code in CODES
         }
-        return Figures(by_code, self._counts[NOT_REPORTABLE, "total"], _checks(by_code))
+        return Figures(by_code, self._in_period[NOT_REPORTABLE, "total"], _checks(by_code))
+
+    def by_programme(self) -> Mapping[int, Mapping[str, int]]:
+        """Id of a programme → code → figure, for programmes that have participants at all."""
+        return self._by_programme
 
 
-def figures(people: EnrolmentQuerySet, period: Period) -> Figures:
-    """All indicators with their breakdowns, in one pass over the participants and in constant memory.
+@dataclass(frozen=True)
+class Parts:
+    """A period as its whole months (their first days), and the days that are left at its ends."""
 
-    The database groups those who are alike in every flag; there are a few dozen such groups, however many people.
-    """
-    counted = flags(period)
-    groups = people.filter(entered_on__lte=period.ends_on).order_by().values("record__gender", **counted)
+    months: Period | None
+    days: tuple[Period, ...]
+
+    def has_month(self, path: str = "month") -> Q:
+        if self.months is None:
+            return Q(pk__in=[])
+        return Q(**{f"{path}__range": (self.months.starts_on, self.months.ends_on)})
+
+    def has_day(self, path: str) -> Q:
+        condition = Q(pk__in=[])
+        for days in self.days:
+            condition |= Q(**{f"{path}__range": (days.starts_on, days.ends_on)})
+        return condition
+
+
+def parts_of(period: Period) -> Parts:
+    first, last = period.starts_on, period.ends_on
+    begun, ended = first.replace(day=1), last.replace(day=1)
+    after_last = last + timedelta(days=1)
+    whole_from = begun if first == begun else next_month(begun)
+    whole_to = ended if after_last.day == 1 else (ended - timedelta(days=1)).replace(day=1)
+    if whole_from > whole_to:
+        return Parts(None, (period,))
+    days = [Period(first, whole_from - timedelta(days=1)), Period(next_month(whole_to), last)]
+    return Parts(Period(whole_from, whole_to), tuple(each for each in days if each.starts_on <= each.ends_on))
+
+
+def next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def count(people: Participants, period: Period) -> Tally:
+    """All indicators of the period and so far, by gender and programme. Two queries, however many participants."""
+    wanted, so_far = parts_of(period), parts_of(Period(BEGINNING, period.ends_on))
     tally = Tally()
-    alike: Iterable[Mapping[str, Any]] = groups.annotate(number=Count("pk"))
-    for group in alike:
-        tally.add((name for name in counted if group[name]), group["record__gender"], group["number"])
-    return tally.figures()
+    for row in _whole_months(people, wanted, so_far):
+        tally.add(row["code"], row["gender"], row["programme"], row["in_period"], row["so_far"])
+    if wanted.days or so_far.days:
+        for row in _single_days(people, wanted, so_far):
+            numbers = row["number"] * row["in_period"], row["number"] * row["so_far"]
+            for code in _codes_in(row["counted"], row["date"]):
+                tally.add(code, row["gender"], row["programme"], *numbers)
+    return tally
+
+
+def figures(people: Participants, period: Period) -> Figures:
+    return count(people, period).figures()
+
+
+def _whole_months(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[Mapping[str, Any]]:
+    months = people.months.filter(wanted.has_month() | so_far.has_month()).order_by()
+    return months.values("programme", "code", "gender").annotate(
+        in_period=Coalesce(Sum("number", filter=wanted.has_month()), 0),
+        so_far=Coalesce(Sum("number", filter=so_far.has_month()), 0),
+    )
+
+
+def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[Mapping[str, Any]]:
+    """Groups of those who are alike: by which date they fall on the days, their gender, and what they count for.
+
+    A part of the statement for each stretch of days and each date, as each is read from an index alone.
+    """
+    groups = [
+        people.facts.filter(**{f"{date_}__range": (days.starts_on, days.ends_on)})
+        .order_by()
+        .values(
+            "programme",
+            "gender",
+            "counted",
+            date=Value(date_),
+            in_period=_truth(wanted.has_day(date_)),
+            so_far=_truth(so_far.has_day(date_)),
+        )
+        .annotate(number=Count("pk"))
+        for days in _stretches(wanted.days + so_far.days)
+        for date_ in DATES
+    ]
+    return groups[0].union(*groups[1:], all=True)
+
+
+def _stretches(periods: Iterable[Period]) -> list[Period]:
+    """The same days, none of them twice."""
+    found: list[Period] = []
+    for each in sorted(periods, key=lambda period: period.starts_on):
+        if found and each.starts_on <= found[-1].ends_on:
+            found[-1] = Period(found[-1].starts_on, max(found[-1].ends_on, each.ends_on))
+        else:
+            found.append(each)
+    return found
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _codes_in(counted: int, date_: str) -> Iterator[str]:
+    for code, contribution in CONTRIBUTIONS.items():
+        if contribution.counted_on == date_ and counted & contribution.mask:
+            yield code
 
 
 def _checks(by_code: Mapping[str, Figure]) -> tuple[Check, ...]:
@@ -130,27 +247,129 @@ def _checks(by_code: Mapping[str, Figure]) -> tuple[Check, ...]:
     )
 
 
-def by_programme(people: EnrolmentQuerySet, period: Period) -> dict[int, Mapping[str, int]]:
-    """Id of a programme → code → figure, for programmes that have participants at all. One query."""
-    counts = {code: Count("pk", filter=counted.during(period)) for code, counted in CONTRIBUTIONS.items()}
-    rows: Iterable[Mapping[str, Any]] = people.order_by().values("programme_id").annotate(**counts)
-    return {row["programme_id"]: row for row in rows}
+@dataclass(frozen=True)
+class Months:
+    """How many an indicator counts in each month of a period, by gender ("" for those who have told none)."""
+
+    numbers: Mapping[tuple[date, str], int]
+
+    def of(self, gender: str = "") -> dict[date, int]:
+        """First day of a month → how many of this gender, or of all; months without anybody are left out."""
+        found: Counter[date] = Counter()
+        for (month, each), number in sorted(self.numbers.items()):
+            if number and (not gender or each == gender):
+                found[month] += number
+        return dict(found)
+
+    def totals(self) -> dict[str, int]:
+        """How many in all ("total") and of each gender."""
+        return {
+            "total": sum(self.of().values()),
+            **{gender: sum(self.of(gender).values()) for gender in Gender.values},
+        }
 
 
-NUMBERS = JSONObject(
-    total=Count("pk"), **{gender: Count("pk", filter=Q(record__gender=gender)) for gender in Gender.values}
-)
-"""How many participants, as one value: {"total": …, "f": …, "m": …, "d": …}."""
+def months_of(people: Participants, code: str, period: Period) -> Months:
+    """One query. Raises KeyError for a code that no indicator has."""
+    first, *others = _months(people, code, period)
+    return _added_up(first.union(*others, all=True))
 
 
-def with_numbers(indicators: QuerySet[Indicator], rows: EnrolmentQuerySet) -> QuerySet[Any]:
-    """The indicators with `numbers` of the rows behind a figure, so that a page needs one query for both."""
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(numbers=NUMBERS)
-    return indicators.annotate(numbers=Subquery(counted.values("numbers")))
+def with_months(
+    indicators: QuerySet[Indicator], people: Participants, code: str, period: Period
+) -> QuerySet[Any]:
+    """The indicators with `groups`, of which `months_in` reads what one of them counts: one query for both."""
+    groups: list[Combinable] = [ArraySubquery(each) for each in _months(people, code, period)]
+    return indicators.annotate(groups=reduce(ArrayConcat, groups))
 
 
-def by_month(people: EnrolmentQuerySet, code: str, period: Period) -> dict[date, int]:
+def months_in(indicator: Any) -> Months:
+    return _added_up((group,) for group in indicator.groups)
+
+
+class ArrayConcat(Func):
+    function = "array_cat"
+
+
+def _months(people: Participants, code: str, period: Period) -> list[QuerySet[Any]]:
+    """Groups of whole months, and of the days beside them: how many of one gender are counted in one month."""
+    contribution, parts = CONTRIBUTIONS[code], parts_of(period)
+    day = contribution.counted_on
+    whole = people.months.filter(parts.has_month(), code=code).order_by()
+    days = people.facts.counted_by(contribution.mask).filter(parts.has_day(day)).order_by()
+    return [
+        _groups(whole, F("month"), Sum("number")),
+        *([_groups(days, Cast(TruncMonth(day), DateField()), Count("pk"))] if parts.days else []),
+    ]
+
+
+def _groups(rows: QuerySet[Any], month: Combinable, number: Aggregate) -> QuerySet[Any]:
+    found = rows.values("gender", in_month=month)
+    return found.annotate(
+        group=JSONObject(month=F("in_month"), gender=F("gender"), number=number)
+    ).values_list("group")
+
+
+def _added_up(groups: Iterable[tuple[Mapping[str, Any]]]) -> Months:
+    numbers: Counter[tuple[date, str]] = Counter()
+    for (group,) in groups:
+        numbers[date.fromisoformat(group["month"]), group["gender"]] += group["number"]
+    return Months(numbers)
+
+
+def by_month(people: Participants, code: str, period: Period) -> dict[date, int]:
     """First day of a month → how many the indicator counts in it; months without anybody are left out."""
+    return months_of(people, code, period).of()
+
+
+def entries_since(people: Participants, first_month: date) -> dict[date, int]:
+    """First day of a month → how many have entered in it, reportable or not. One query."""
+    months = people.months.filter(code__in=EVERYBODY, month__gte=first_month).order_by()
+    rows = months.values("month").annotate(total=Sum("number")).order_by("month")
+    return {row["month"]: row["total"] for row in rows if row["total"]}
+
+
+def all_not_reportable(people: Participants) -> int:
+    """How many have entered and lack an answer, whenever that was. One query."""
+    return people.months.filter(code=NOT_REPORTABLE).aggregate(total=Coalesce(Sum("number"), 0))["total"]
+
+
+def rows_at(
+    rows: EnrolmentQuerySet,
+    facts: ParticipantFactQuerySet,
+    code: str,
+    period: Period,
+    months: Mapping[date, int],
+    places: range,
+) -> list[Enrolment]:
+    """The participants at these places of the list behind a figure: by the date that counts, then by pseudonym.
+
+    `rows` are the enrolments that may be shown, `facts` those that are listed. `months` says how many of these each
+    month has, so that only the months in which the places lie are read, however deep they are.
+    """
     contribution = CONTRIBUTIONS[code]
-    months = people.filter(contribution.during(period)).values(month=TruncMonth(contribution.counted_on))
-    return {row["month"]: row["number"] for row in months.annotate(number=Count("pk")).order_by("month")}
+    window, skipped = _window(months, places)
+    if window is None:
+        return []
+    day = contribution.counted_on
+    days = max(window.starts_on, period.starts_on), min(window.ends_on, period.ends_on)
+    listed = facts.counted_by(contribution.mask).filter(**{f"{day}__range": days}).order_by(day, "pseudonym")
+    keys = listed.values("pk")[places.start - skipped : places.stop - skipped]
+    return list(rows.filter(pk__in=keys).order_by(day, "pseudonym"))
+
+
+def _window(months: Mapping[date, int], places: range) -> tuple[Period | None, int]:
+    """The months in which the places lie, from 0 on, and how many places are before these months."""
+    reached = skipped = 0
+    begun = ended = None
+    for month in sorted(months):
+        reached += months[month]
+        if reached <= places.start:
+            skipped = reached
+            continue
+        begun, ended = begun or month, month
+        if reached >= places.stop:
+            break
+    if begun is None or ended is None:
+        return None, skipped
+    return Period(begun, next_month(ended) - timedelta(days=1)), skipped

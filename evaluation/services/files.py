@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Case
+from django.db.models import BooleanField, Case, Value, When
 from django.db.models.enums import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,8 +19,15 @@ from evaluation.constants import EmploymentStatus, Gender
 from evaluation.facts import in_column_order
 from evaluation.models import Indicator, Report, Target
 from evaluation.models.record import age_on
-from evaluation.queries.contributions import CODES, NOT_REPORTABLE, Period, participants
-from evaluation.queries.figures import Figures, Tally, flags
+from evaluation.queries.contributions import (
+    BEGINNING,
+    CODES,
+    CONTRIBUTIONS,
+    NOT_REPORTABLE,
+    Period,
+    participants,
+)
+from evaluation.queries.figures import Figures, Tally
 from matching.constants import DegreeLevel
 from portal.core.spreadsheet import FOR_MACHINES, CsvTable, Workbook, csv_table, workbook
 from programmes.constants import ExitKind
@@ -98,6 +105,17 @@ def write_files(report: Report, folder: Path, report_progress: Callable[[int], N
     return built
 
 
+def flags(period: Period) -> dict[str, Case]:
+    """Name of a count → truth value on a participant, for all counts that make up `Figures`."""
+    so_far = Period(BEGINNING, period.ends_on)
+    conditions = {code: contribution.during(period) for code, contribution in CONTRIBUTIONS.items()}
+    conditions |= {f"{code}_so_far": each.during(so_far) for code, each in CONTRIBUTIONS.items()}
+    return {
+        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for name, condition in conditions.items()
+    }
+
+
 def _write_rows(
     report: Report, sheets: Sheets, microdata: CsvTable, report_progress: Callable[[int], None]
 ) -> Built:
@@ -106,7 +124,9 @@ def _write_rows(
     digest = hashlib.sha256()
     listed = 0
     for row in _participants(report, counted, report_progress):
-        tally.add((name for name in counted if row[name]), row["record__gender"])
+        for code in CONTRIBUTIONS:
+            if row[f"{code}_so_far"]:
+                tally.add(code, row["record__gender"] or "", 0, row[code], 1)
         codes = [code for code in CODES if row[code]]
         if codes or row[NOT_REPORTABLE]:
             listed += 1

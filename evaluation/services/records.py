@@ -111,7 +111,11 @@ def clear_exit_answers(*, enrolment: Enrolment) -> None:
 
 
 def _record_for(enrolment: Enrolment, by: User) -> ParticipantRecord:
-    """The record, locked. Raises NotAllowed, which takes a record created just now back with it."""
+    """The record, locked. Raises NotAllowed, which takes a record created just now back with it.
+
+    The enrolment first: writing a record locks it (`evaluation/sql/facts.sql`), and so does whoever changes both.
+    """
+    Enrolment.objects.select_for_update(of=["self"], no_key=True).get(pk=enrolment.pk)
     ParticipantRecord.objects.get_or_create(enrolment_id=enrolment.pk)
     record: ParticipantRecord = (
         ParticipantRecord.objects.select_for_update(of=["self"])

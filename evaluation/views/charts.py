@@ -2,16 +2,14 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.forms import PeriodForm
 from evaluation.presentation import charts
-from evaluation.queries.contributions import CODES, participants
-from evaluation.queries.figures import by_month
+from evaluation.queries.contributions import CODES, participants_in
+from evaluation.queries.figures import by_month, entries_since
 from evaluation.queries.programmes import get_evaluated_or_404
 from portal.core.http import asked
 from portal.users.decorators import AuthenticatedRequest
@@ -31,12 +29,11 @@ def picture(svg: bytes) -> HttpResponse:
 @require_safe
 def trend_chart(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """One indicator month by month, for the page that shows the same numbers in a table."""
-    programme = get_evaluated_or_404(request.user, slug)
+    programme, people = get_evaluated_or_404(request.user, slug)
     form = PeriodForm(request.GET, programme=programme)
     if code not in CODES or not form.is_valid():
         raise Http404
     months = charts.last_months(form.period.starts_on, form.period.ends_on)
-    people = participants(programme).visible_to(request.user, "evaluate")
     numbers = by_month(people, code, form.period)
     return picture(charts.bar_chart(charts.trend(numbers, months), programme.colour))
 
@@ -48,15 +45,13 @@ def enrolments_chart(request: AuthenticatedRequest) -> HttpResponse:
     if not may(request.user, "evaluate", Enrolment):
         raise PermissionDenied
     colour = PORTAL_COLOUR
-    enrolments = Enrolment.objects.visible_to(request.user, "evaluate")
+    people = participants_in(
+        Programme.objects.visible_to(request.user, "evaluate").values("pk"), request.user
+    )
     if slug := asked(request, "programme"):
-        programme = get_evaluated_or_404(request.user, slug.replace("\0", ""))
-        enrolments = enrolments.in_programmes(
-            Programme.objects.visible_to(request.user).with_below(programme).values("pk")
-        )
+        programme, people = get_evaluated_or_404(request.user, slug.replace("\0", ""))
         colour = programme.colour
     today = timezone.localdate()
     months = charts.last_months(today - timedelta(days=334), today)
-    found = enrolments.filter(entered_on__gte=months[0]).order_by().values(month=TruncMonth("entered_on"))
-    numbers = {row["month"]: row["number"] for row in found.annotate(number=Count("pk"))}
+    numbers = entries_since(people, months[0])
     return picture(charts.bar_chart(charts.trend(numbers, months), colour))

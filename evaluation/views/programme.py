@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -27,19 +28,27 @@ from evaluation.queries.contributions import (
     CODES,
     CONTRIBUTIONS,
     NOT_REPORTABLE,
+    Participants,
     Period,
-    participants,
-    rows_behind,
 )
-from evaluation.queries.figures import by_month, by_programme, figures, with_numbers
+from evaluation.queries.figures import (
+    Figures,
+    Months,
+    by_month,
+    count,
+    months_in,
+    months_of,
+    rows_at,
+    with_months,
+)
 from evaluation.queries.programmes import get_evaluated_or_404
+from evaluation.querysets import ParticipantFactQuerySet
 from portal.core.http import asked
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.models import Enrolment, Programme
-from programmes.querysets import EnrolmentQuerySet
 
 ROWS_ON_A_PAGE = 50
 
@@ -48,16 +57,16 @@ ROWS_ON_A_PAGE = 50
 @require_safe
 def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """What a programme and its subprogrammes achieved in a period, against what was promised."""
-    programme = get_evaluated_or_404(request.user, slug)
+    programme, people = get_evaluated_or_404(request.user, slug)
     form = PeriodForm(request.GET, programme=programme)
     context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
     if not form.is_valid():
         return render(request, "evaluation/programme.html", context, status=400)
-    people = participants(programme).visible_to(request.user, "evaluate")
-    figures = _figures(request.user, programme, people, form.period)
+    counted = count(people, form.period)
+    figures = _figures(request.user, programme, counted.figures(), form.period)
     context |= figures
     context |= _trend(asked(request, "trend"), people, form.period, figures["lines"])
-    context |= _subprogrammes(request.user, programme, people, form.period)
+    context |= _subprogrammes(request.user, programme, counted.by_programme(), form.period)
     context |= {
         "presets": presets(programme, form.period),
         "period": form.period,
@@ -66,8 +75,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "evaluation/programme.html", context)
 
 
-def _figures(user: User, programme: Programme, people: EnrolmentQuerySet, period: Period) -> dict[str, Any]:
-    found = figures(people, period)
+def _figures(user: User, programme: Programme, found: Figures, period: Period) -> dict[str, Any]:
     targets = {target.indicator_id: target for target in programme.targets.visible_to(user)}
     lines = [
         IndicatorLine(indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk))
@@ -83,7 +91,7 @@ def _figures(user: User, programme: Programme, people: EnrolmentQuerySet, period
 
 
 def _subprogrammes(
-    user: User, programme: Programme, people: EnrolmentQuerySet, period: Period
+    user: User, programme: Programme, counts: Mapping[int, Mapping[str, int]], period: Period
 ) -> dict[str, object]:
     """A table with one line for each subprogramme; nothing where there are none."""
     if programme.parent_id:
@@ -91,7 +99,6 @@ def _subprogrammes(
     below = list(Programme.objects.visible_to(user, "evaluate").filter(parent=programme))
     if not below:
         return {}
-    counts = by_programme(people, period)
     shown = ("EECO01", "EECR04", NOT_REPORTABLE)
     return {
         "subprogrammes_head": [
@@ -111,7 +118,7 @@ def _subprogrammes(
 
 
 def _trend(
-    wanted: str, people: EnrolmentQuerySet, period: Period, lines: Mapping[str, IndicatorLine]
+    wanted: str, people: Participants, period: Period, lines: Mapping[str, IndicatorLine]
 ) -> dict[str, object]:
     code = wanted if wanted in lines else CODES[0]
     months = charts.last_months(period.starts_on, period.ends_on)
@@ -140,7 +147,7 @@ def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
 @require_safe
 def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """The participants behind one figure, under their pseudonyms. Every look is logged."""
-    programme = get_evaluated_or_404(request.user, slug)
+    programme, people = get_evaluated_or_404(request.user, slug)
     if code not in CONTRIBUTIONS:
         raise Http404
     form = PeriodForm(request.GET, programme=programme)
@@ -152,47 +159,48 @@ def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpR
     }
     if not form.is_valid():
         return render(request, "evaluation/rows.html", context, status=400)
-    people = participants(programme).visible_to(request.user, "evaluate")
-    rows = rows_behind(code, people, form.period)
     if code == NOT_REPORTABLE:
-        numbers = {"total": rows.count()}
+        months = months_of(people, code, form.period)
     else:
-        indicator = get_object_or_404(with_numbers(Indicator.objects.all(), rows), code=code)
-        numbers = indicator.numbers or dict.fromkeys(["total", *Gender.values], 0)
-        context["indicator"] = indicator
-    context |= _rows(request, programme, code, form.period, rows, numbers)
+        indicators = with_months(Indicator.objects.all(), people, code, form.period)
+        context["indicator"] = indicator = get_object_or_404(indicators, code=code)
+        months = months_in(indicator)
+    context |= _rows(request, programme, people.facts, code, form.period, months)
     return render(request, "evaluation/rows.html", context)
 
 
 def _rows(
     request: AuthenticatedRequest,
     programme: Programme,
+    facts: ParticipantFactQuerySet,
     code: str,
     period: Period,
-    counted: EnrolmentQuerySet,
-    numbers: dict[str, int],
+    months: Months,
 ) -> dict[str, object]:
     gender = asked(request, "gender")
     gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
-    rows = counted.filter(record__gender=gender) if gender else counted
-    page = Counted(
-        rows.select_related("programme", "record").order_by("entered_on", "pseudonym"),
-        numbers[gender or "total"],
-    ).get_page(asked(request, "page"))
+    numbers = months.totals()
+    rows = Enrolment.objects.visible_to(request.user, "evaluate").select_related("programme", "record")
+    facts = facts.filter(gender=gender) if gender else facts
+    places = Places(
+        numbers[gender or "total"], partial(rows_at, rows, facts, code, period, months.of(gender))
+    )
+    page = Paginator(places, ROWS_ON_A_PAGE).get_page(asked(request, "page"))
+    enrolments = list(page.object_list)
     log_access(
         by=request.user,
         kind=AccessKind.READ,
         label="evaluation.participantrecord",
         object_id=programme.pk,
         purpose=f"Rows behind {code} of {programme.slug}",
-        rows=len(page.object_list),
+        rows=len(enrolments),
         starts_on=period.starts_on.isoformat(),
         ends_on=period.ends_on.isoformat(),
         gender=gender,
     )
     return {
         "page": page,
-        "rows": [row_of(enrolment) for enrolment in page],
+        "rows": [row_of(enrolment) for enrolment in enrolments],
         "total": numbers["total"],
         "tabs": _tabs(programme, code, period, gender, numbers),
         "period": period,
@@ -211,12 +219,18 @@ def _tabs(
     return tabs
 
 
-class Counted(Paginator):
-    """A paginator that has been told how many rows there are."""
+class Places(Sequence[Enrolment]):
+    """A list of which one knows how long it is, and asks for the part that is shown."""
 
-    def __init__(self, rows: EnrolmentQuerySet, number: int) -> None:
-        super().__init__(rows, ROWS_ON_A_PAGE)
-        self.count = number
+    def __init__(self, number: int, read: Callable[[range], list[Enrolment]]) -> None:
+        self._number = number
+        self._read = read
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, places: Any) -> Any:
+        return self._read(range(self._number)[places])
 
 
 def percent_complete(complete: int, incomplete: int) -> int | None:

@@ -313,6 +313,7 @@ CELERY_TASK_ROUTES = {
     "notifications.*": {"queue": "mail"},
     # Whatever may take minutes, for one person or over all rows:
     "evaluation.build_report": {"queue": "reports"},
+    "evaluation.check_facts": {"queue": "reports"},
     "privacy.build_copy": {"queue": "reports"},
     "programmes.build_export": {"queue": "reports"},
     "programmes.*_import": {"queue": "reports"},

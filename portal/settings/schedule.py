@@ -25,6 +25,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="10"),
     },
     "take up reports that stand still": {"task": "evaluation.resume_reports", "schedule": crontab()},
+    "hold each programme's figures against its participants' answers once a day": {
+        "task": "evaluation.check_facts",
+        "schedule": crontab(minute="30"),
+    },
+    "make one count of a month of many": {
+        "task": "evaluation.fold_months",
+        "schedule": crontab(minute="*/10"),
+    },
     "fit offers to whom they were not fitted yet": {
         "task": "matching.refresh_stale",
         "schedule": crontab(minute="*/10"),

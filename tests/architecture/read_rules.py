@@ -229,6 +229,7 @@ EXEMPT = {
     "portal.privacy.queries:find_guardian_consent GuardianConsent": "What the holder of the secret link was asked.",
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW
     + "those that are public and show offers.",
+    "evaluation.queries.programmes:get_evaluated_or_404 Programme": "Keys alone; whose rows are asked by `visible_to`.",
     "evaluation.queries.contributions:participants Programme": "A report has nobody who asks; pages ask `visible_to`.",
     "evaluation.queries.contributions:participants Enrolment": "A report has nobody who asks; pages ask `visible_to`.",
 }

@@ -32,6 +32,9 @@ EXEMPT_MODELS = {
     "ImportRow": "A line of a file that was sent; nobody edits it here.",
     "Preference": "Each person chooses on the page of their inbox.",
     "Recommendation": "Derived: it is computed and shown as a fit, never edited.",
+    "ParticipantFact": "Written by the database from the participation and the answers about it.",
+    "MonthCount": "Written by the database with participants' facts.",
+    "FactCheck": "Noted by the daily check.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",
 }
 """Models that no form of the admin is about, and why."""

@@ -24,6 +24,8 @@ PROVEN_BY = {
     # evaluation
     "evaluation/forms.py": "tests/evaluation/views/test_questions.py",
     "evaluation/management/commands/load_catalogue.py": "tests/evaluation/services/test_catalogue.py",
+    "evaluation/management/commands/write_facts.py": "tests/evaluation/services/test_facts.py",
+    "evaluation/models/fact.py": "tests/evaluation/services/test_facts.py",
     "evaluation/models/indicator.py": "tests/evaluation/services/test_catalogue.py",
     "evaluation/models/record.py": "tests/evaluation/services/test_records.py",
     "evaluation/models/report.py": "tests/evaluation/services/test_reports.py",

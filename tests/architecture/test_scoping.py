@@ -33,6 +33,7 @@ EXEMPT = {
     "privacy.erasurerequest": "One's own, the operator's, and whoever holds the secret address of a certificate.",
     "matching.skill": "A vocabulary that everybody shares.",
     "matching.skilllabel": "A vocabulary that everybody shares.",
+    "evaluation.factcheck": "Numbers of what was mended; nobody is in them.",
     "evaluation.framework": "A funder's published list.",
     "evaluation.indicator": "A funder's published list.",
 }

@@ -52,6 +52,11 @@ NOBODY_ACTS = {
     "portal/users/services.py:take_destination": SIGNING_IN,
     "portal/users/services.py:forget_registration": LINK,
     "portal/privacy/services/retention.py:apply_retention": WORKER,
+    "evaluation/services/facts.py:check_facts": WORKER,
+    "evaluation/services/facts.py:fold_months": WORKER,
+    "evaluation/services/facts.py:install_rule": "Part of a migration.",
+    "evaluation/services/facts.py:mend_facts": WORKER,
+    "evaluation/services/facts.py:write_facts_anew": COMMAND,
     "evaluation/services/rows_files.py:drop_old_files": WORKER,
     "portal/privacy/services/access_log.py:forget_searches": "Part of an erasure, which the portal carries out.",
     "portal/privacy/services/unused_accounts.py:warn_about_unused_accounts": WORKER,
@@ -124,6 +129,10 @@ PORTIONS = "Each row or portion in a transaction of its own: what is done stays 
 NO_ROWS = "Files only."
 
 NOT_ATOMIC = {
+    "evaluation/services/facts.py:check_facts": PORTIONS,
+    "evaluation/services/facts.py:fold_months": ONE_STATEMENT,
+    "evaluation/services/facts.py:mend_facts": PORTIONS,
+    "evaluation/services/facts.py:write_facts_anew": PORTIONS,
     "portal/notifications/services/delivery.py:deliver_pending": PORTIONS,
     "portal/notifications/services/notifications.py:notify_about_account": ONE_STATEMENT,
     "portal/notifications/services/notifications.py:unsubscribe_from": ONE_STATEMENT,

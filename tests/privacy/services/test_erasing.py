@@ -101,7 +101,9 @@ def test_nothing_of_a_demo_person_is_left_in_database_files_and_mails(demo_perso
         assert tables_with(word) == set()
         assert files_with(word, Path(settings.MEDIA_ROOT), Path(settings.MAIL_DIR)) == set()
     kept = {line["model"] for line in request.kept}
-    assert kept == {"programmes.enrolment", "evaluation.participantrecord"} | (kept & {"privacy.consent"})
+    assert kept == {"programmes.enrolment", "evaluation.participantrecord", "evaluation.participantfact"} | (
+        kept & {"privacy.consent"}
+    )
     assert tables_with(BORN) == {"evaluation_participantrecord", "evaluation_participantrecordhistory"}
     assert len(mail_files()) == 1
     assert Programme.objects.get(pk=enrolment.programme_id).contact_email == "somebody@else.example"
