@@ -23,8 +23,8 @@ WORDS = frozenset(
     re.findall(
         r"\w+",
         """acronym address amount asked authenticator basis child column columns country created_at date day
-        degree email end file has language last_used letter level name names offer organisation others period
-        person place programme provider pupil reason regions row rows sheet skill slug start text title type
+        degree email end file has language last_used letter level name names offer one organisation other others period
+        person place programme provider pupil reason region regions row rows sheet skill slug start text title town type
         url user value word""",
     )
 )

@@ -66,6 +66,7 @@ PROVEN_BY = {
     "portal/core/tasks.py": "tests/evaluation/test_tasks.py",
     "portal/core/management/commands/sweep_unnamed_files.py": "tests/core/test_unnamed_files.py",
     "portal/core/management/commands/clean_stored_text.py": "tests/core/test_stored_text.py",
+    "portal/core/regions/reading.py": "tests/core/regions/test_tree.py",
     "portal/core/management/commands/update_sort_keys.py": "tests/core/test_collation.py",
     "portal/core/admin_inlines.py": "tests/architecture/test_concurrent_edits.py",
     "portal/core/admin_forms.py": "tests/programmes/admin/test_base.py",

@@ -1,0 +1,238 @@
+"""Regions and towns by what somebody typed, and what they may have meant where the list has nothing like it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from rapidfuzz import fuzz, process
+
+from portal.core.regions.towns import COUNTRIES, Town, towns, towns_by_key
+from portal.core.regions.tree import Region, around, full_name, region_name, regions, within
+from portal.core.text import clean_line, fold
+from portal.core.words.spelling import spellings
+
+ALIKE = 78
+"""Of a hundred, from which two names are alike enough to ask whether one was meant."""
+FAR_LARGER = 15
+"""A town that has so many times the people of its namesakes is the one that is meant."""
+SHOWN = 12
+"""Suggestions at once."""
+NAMED = 4
+"""Namesakes that an error names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town and its region as rows keep them."""
+
+    city: str
+    region: str
+
+
+def find_region(text: str) -> str:
+    """The code of the region called so in any of the portal's languages, or that a town of this name lies in.
+
+    "" where there is none, or where several towns far from each other are called so.
+    """
+    key = fold(text)
+    if codes := _regions_by_key().get(key):
+        return codes[0]
+    town = _the_one(_towns_called(key))
+    return town.region if town else ""
+
+
+def find_town(text: str, *, region: str = "", country: str = "") -> Town | None:
+    """The town called so, in this region or country. None where there is none, or one can't say which."""
+    return _the_one(_candidates(text, region=region, country=country))
+
+
+def settle(city: str, region: str, *, country: str) -> Place:
+    """Town and region as they are kept: the town as the list spells it, the region by its code, or from the town.
+
+    Raises ValidationError, by field, with what may have been meant: for a region that isn't in the list, for a town
+    that isn't and has no region either, for a town that lies elsewhere. Of countries that the list has not, both stay
+    as they were typed.
+    """
+    city, region = clean_line(city), clean_line(region)
+    code = find_region(region) if region else ""
+    if region and not code and country in known_countries():
+        raise ValidationError({"region": unknown_region(region)})
+    if not city:
+        return Place(city, code or region)
+    town = find_town(city, region=code, country=country)
+    if town is not None:
+        return Place(town.name, town.region)
+    if country in COUNTRIES:
+        _check_town(city, code, country)
+    return Place(city, code or region)
+
+
+def unknown_region(text: str) -> str:
+    """What to say of a region or town that the list doesn't have."""
+    if several := _towns_called(fold(text)):
+        return _several(text, several)
+    if alike := similar(text):
+        return _("“%(text)s” is not in the list of regions and towns. Did you mean %(name)s?") % {
+            "text": text[:40],
+            "name": _in_quotes(alike),
+        }
+    return _(
+        "“%(text)s” is not in the list of regions and towns. Name a district, a Land or a larger town."
+    ) % {"text": text[:40]}
+
+
+def similar(text: str, limit: int = 2) -> list[str]:
+    """Names most like the text, as the reader's language has them."""
+    names = _names()
+    found = process.extract(
+        fold(text), names.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3 * limit, processor=None
+    )
+    return list(dict.fromkeys(label(names[key]) for key, _score, _index in found))[:limit]
+
+
+def suggestions(text: str, *, limit: int = SHOWN) -> list[str]:
+    """Regions and towns whose name begins so: regions and large towns first; what is alike where none does."""
+    key = fold(text)
+    if not key:
+        return []
+    begun = [name for known, name in _names().items() if known.startswith(key)]
+    begun.sort(key=_weight, reverse=True)
+    return list(dict.fromkeys(label(name) for name in begun))[:limit] or similar(text, limit)
+
+
+def label(name: Region | Town) -> str:
+    """What to type for it: its name, with where it lies if others are called so."""
+    if isinstance(name, Region):
+        own = region_name(name.code)
+        return own if find_region(own) == name.code else full_name(name.code)
+    if find_town(name.name) == name:
+        return name.name
+    return f"{name.name} ({region_name(name.region)})"
+
+
+@cache
+def known_countries() -> frozenset[str]:
+    return frozenset(region.country for region in regions().values())
+
+
+# --- Towns of one name ---
+
+
+def _candidates(text: str, *, region: str, country: str) -> list[Town]:
+    inside = within(region) if region else None
+    return [
+        town
+        for town in _towns_called(fold(text))
+        if (inside is None or town.region in inside) and (not country or town.country == country)
+    ]
+
+
+def _towns_called(key: str) -> Sequence[Town]:
+    """The largest first; of several in one region the one that is called just so."""
+    named = sorted(towns_by_key().get(key, ()), key=lambda town: key not in spellings(town.name))
+    by_region: dict[str, Town] = {}
+    for town in named:
+        by_region.setdefault(town.region, town)
+    found = sorted(by_region.values(), key=lambda town: -town.people)
+    labelled = _labelled().get(key)
+    return found or ([labelled] if labelled else [])
+
+
+@cache
+def _labelled() -> Mapping[str, Town]:
+    """Towns that share a name, by name and region."""
+    found: dict[str, Town] = {}
+    for town in sorted(towns(), key=lambda town: town.people):
+        if any(len(towns_by_key()[key]) > 1 for key in town.keys):
+            region = regions()[town.region]
+            for name in (region.name, *region.names.values()):
+                for own in (town.plain_name, town.name):
+                    found |= dict.fromkeys(spellings(f"{own} ({name})"), town)
+    return found
+
+
+def _the_one(named: Sequence[Town]) -> Town | None:
+    """The only one, or the one that everybody means."""
+    if len(named) > 1 and named[0].people < FAR_LARGER * max(1, named[1].people):
+        return None
+    return named[0] if named else None
+
+
+def _check_town(city: str, region: str, country: str) -> None:
+    there = _candidates(city, region=region, country=country)
+    if there:
+        raise ValidationError({"city": _several(city, there)})
+    elsewhere = _candidates(city, region="", country=country)
+    if region and elsewhere:
+        raise ValidationError({
+            "region": _("%(town)s lies in %(region)s. Leave the region empty, or name that one.")
+            % {"town": elsewhere[0].name, "region": full_name(elsewhere[0].region)}
+        })  # fmt: skip
+    if not region:
+        alike = [name for name in similar(city) if name != city]
+        said = (
+            _("“%(text)s” is not in the list of towns. Did you mean %(name)s? If not, name the region, too.")
+            if alike
+            else _("“%(text)s” is not in the list of towns. Name the region, too.")
+        )
+        raise ValidationError({"city": said % {"text": city[:40], "name": _in_quotes(alike)}})
+
+
+def _several(text: str, named: Sequence[Town]) -> str:
+    shown = [label(town) for town in named[:NAMED]]
+    return _("There are several called “%(text)s”. Say which: %(names)s.") % {
+        "text": text[:40],
+        "names": ", ".join(dict.fromkeys(shown)),
+    }
+
+
+def _in_quotes(names: Sequence[str]) -> str:
+    if len(names) == 2:
+        return _("“%(one)s” or “%(other)s”") % {"one": names[0], "other": names[1]}
+    return "".join(_("“%(name)s”") % {"name": name} for name in names)
+
+
+# --- By name ---
+
+
+@cache
+def _regions_by_key() -> Mapping[str, tuple[str, ...]]:
+    """Codes by each folded name, those of larger regions first; what only calls itself so comes after."""
+    named: dict[str, list[tuple[bool, int, str]]] = defaultdict(list)
+    for region in regions().values():
+        for name, is_alias in _names_of(region):
+            for key in spellings(name):
+                named[key].append((is_alias, len(around(region.code)), region.code))
+    return {
+        key: tuple(dict.fromkeys(code for *_order, code in sorted(found))) for key, found in named.items()
+    }
+
+
+def _names_of(region: Region) -> Iterator[tuple[str, bool]]:
+    for name in (region.code, region.name, *region.names.values()):
+        yield name, False
+    for name in region.other_names:
+        yield name, True
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield full_name(region.code), True
+
+
+@cache
+def _names() -> Mapping[str, Region | Town]:
+    """Everything that can be typed, by its folded name."""
+    towns: dict[str, Region | Town] = {key: named[0] for key, named in towns_by_key().items()}
+    return towns | {key: regions()[codes[0]] for key, codes in _regions_by_key().items()}
+
+
+def _weight(name: Region | Town) -> tuple[int, int]:
+    if isinstance(name, Town):
+        return (1 if name.country in COUNTRIES else 0, name.people)
+    return (2 if name.country in COUNTRIES else 1, -len(around(name.code)))

@@ -1,0 +1,149 @@
+"""Regions and towns by what somebody typed."""
+
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.core.regions.finding import (
+    Place,
+    find_region,
+    find_town,
+    label,
+    settle,
+    similar,
+    suggestions,
+    unknown_region,
+)
+from portal.core.regions.towns import towns
+from portal.core.regions.tree import regions
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Südthüringen", "DEG-SUED"),
+        ("suedthueringen", "DEG-SUED"),
+        ("  südthüringen ", "DEG-SUED"),
+        ("South Thuringia", "DEG-SUED"),
+        ("Turingija", "DEG"),
+        ("DEG04", "DEG04"),
+        ("Suhl", "DEG04"),
+        ("Leipzig", "DED51"),
+        ("Landkreis Leipzig", "DED52"),
+        ("Gotha", "DEG0C"),
+        ("Landkreis Gotha (Thüringen)", "DEG0C"),
+        ("Region Stuttgart", "DE1-STUTT"),
+        ("Sostanj", "SI034"),
+        ("Dunaj", "AT13"),
+        ("Nemčija", "DE"),
+        ("Waren", "DE80J"),
+        ("Neustadt", ""),
+        ("Neustadt (Landkreis Nordhausen)", "DEG07"),
+        ("Nowhere", ""),
+        ("", ""),
+    ],
+)
+def test_a_region_is_found_by_any_of_its_names_or_by_a_town(typed, code):
+    assert find_region(typed) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        (("suhl", "", "DE"), ("Suhl", "DEG04")),
+        (("Suhl", "Thüringen", "DE"), ("Suhl", "DEG04")),
+        (("Waren", "", "DE"), ("Waren (Müritz)", "DE80J")),
+        (("Neustadt", "Landkreis Nordhausen", "DE"), ("Neustadt/Harz", "DEG07")),
+        (("Kleinkleinheim", "thüringen", "DE"), ("Kleinkleinheim", "DEG")),
+        (("Vienna", "", "AT"), ("Wien", "AT13")),
+        (("Brno", "", "CZ"), ("Brno", "CZ-64")),
+        (("Malá Ves", "", "CZ"), ("Malá Ves", "")),
+        (("Madrid", "Madrid", "ES"), ("Madrid", "Madrid")),
+        (("", "Südthüringen", "DE"), ("", "DEG-SUED")),
+        (("", "", "DE"), ("", "")),
+    ],
+)
+def test_a_town_brings_its_region(typed, place):
+    city, region, country = typed
+    assert settle(city, region, country=country) == Place(*place)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        (
+            ("Leipzig", "Sachsn", "DE"),
+            "region",
+            "„Sachsn“ ist nicht in der Liste der Regionen und Orte. Meinen Sie „Sachsen“?",
+        ),
+        (
+            ("Suhl", "Bayern", "DE"),
+            "region",
+            "Suhl liegt in Suhl (Thüringen). Lassen Sie die Region leer oder nennen Sie diese.",
+        ),
+        (
+            ("Smalkalden", "", "DE"),
+            "city",
+            "„Smalkalden“ ist nicht in der Liste der Orte. Meinen Sie „Schmalkalden“? "
+            "Wenn nicht, nennen Sie auch die Region.",
+        ),
+        (
+            ("Xyzqwertz", "", "SI"),
+            "city",
+            "„Xyzqwertz“ ist nicht in der Liste der Orte. Nennen Sie auch die Region.",
+        ),
+        (
+            ("Xy", "Xyzqwertz", "SI"),
+            "region",
+            "„Xyzqwertz“ ist nicht in der Liste der Regionen und Orte. Nennen Sie einen Landkreis, ein Land oder "
+            "eine größere Stadt.",
+        ),
+    ],
+)
+def test_what_the_list_does_not_have_is_named_with_what_was_meant(typed, field, said):
+    city, region, country = typed
+    with override("de"), pytest.raises(ValidationError) as refused:
+        settle(city, region, country=country)
+    assert refused.value.message_dict == {field: [said]}
+
+
+@override("de")
+def test_towns_of_one_name_are_told_apart():
+    with pytest.raises(ValidationError) as refused:
+        settle("Neustadt", "", country="DE")
+    said = refused.value.message_dict["city"][0]
+    assert said.startswith("Es gibt mehrere mit dem Namen „Neustadt“. Sagen Sie, welchen Ort Sie meinen: ")
+    assert "Neustadt an der Weinstraße" in said
+    assert unknown_region("Neustadt") == said
+    assert find_town("Neustadt", region="DEG06").name == "Neustadt"
+
+
+@override("de")
+def test_suggestions_begin_as_what_is_typed_or_are_like_it():
+    assert suggestions("südth") == ["Südthüringen"]
+    assert suggestions("Schmalk") == ["Landkreis Schmalkalden-Meiningen", "Schmalkalden"]
+    assert suggestions("thür")[0] == "Thüringen"
+    assert suggestions("Lepizig") == similar("Lepizig") == ["Leipzig"]
+    assert suggestions("  ") == []
+    assert len(suggestions("neu", limit=3)) == 3
+
+
+@pytest.mark.parametrize("language", ["de", "en", "sl"])
+def test_what_is_suggested_is_found(language):
+    with override(language):
+        for code, region in regions().items():
+            assert find_region(label(region)) == code, label(region)
+        for town in towns()[::37]:
+            assert find_town(label(town)) == town, label(town)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["DE", "SI", "CZ", "ES", "", "X"]))
+def test_any_text_is_settled_or_refused(city, region, country):
+    suggestions(city)
+    with suppress(ValidationError):
+        place = settle(city, region, country=country)
+        assert settle(place.city, place.region, country=country) == place
