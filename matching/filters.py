@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
-from functools import reduce
-from operator import and_, or_
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+import numpy as np
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchRank
-from django.db.models import Aggregate, Count, F, FilteredRelation, Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 from django_stubs_ext import StrOrPromise
+from numpy.typing import NDArray
 
-from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS, Cefr, DegreeLevel, Field, PlacementKind
-from matching.models import Placement, Talent
-from matching.querysets import PlacementQuerySet
-from portal.core.collation import Alphabetical, in_order
+from matching.constants import Cefr, DegreeLevel, Field, PlacementKind
+from matching.models import Talent
+from matching.queries.offer_words import close_to_words
+from matching.queries.open_offers import ShownProgramme, fits_of, now, open_offers, spans
+from matching.scoring.offers import Found, Wanted
+from portal.core.collation import alphabet_of, in_order
 from portal.core.locales import language_name
 from portal.users.models import User
-from programmes.models import Programme
-
-_GRAMMARS = (*SEARCH_CONFIGS.values(), PLAIN_SEARCH)
-_WITHOUT = re.compile(r'(?<!\S)-[\s-]*("[^"]*"|\w\S*)')
-"""What is not wanted: a word or a phrase behind a minus that stands before it. One in the middle of a word is none."""
-_IDLE_MINUS = re.compile(r'-(?=[^\w"]*-)')
-"""A minus before another one, with no word between: PostgreSQL takes no more than thirty of them in a row."""
 
 Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
-
-SOON = timedelta(days=31)
-LATER = timedelta(days=92)
-PREFIX_LENGTH = 3
-"""From so many letters on, the last word may be the beginning of one: people are still typing it."""
 
 BEST, RELEVANT, NEWEST, CLOSING = "best", "relevant", "newest", "closing"
 SORTS = {
@@ -74,37 +56,52 @@ ONE_OF = ("level", "starts", "degree")
 NO_FILTERS = ("q", "sort", "language")
 
 
-class OfferFilter(FilterSet):
+_CHOICES: dict[str, Sequence[tuple[str, StrOrPromise]]] = {
+    "kind": PlacementKind.choices,
+    "level": list(LEVELS.items()),
+    "programme": (),
+    "field": list(FIELDS.items()),
+    "degree": list(DEGREES.items()),
+    "starts": list(STARTS.items()),
+    **{flag: [("on", label)] for flag, label in FLAGS.items()},
+}
+
+
+class OfferFilterForm(forms.Form):
+    """The parameters of the list's address."""
+
+    q = forms.CharField(label=_("What and where"), max_length=200, required=False)
+    kind = forms.MultipleChoiceField(label=_("Kind"), choices=PlacementKind.choices, required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    level = forms.ChoiceField(label=_("Needed at most"), choices=list(LEVELS.items()), required=False)
+    place = forms.CharField(label=_("Region or town"), max_length=120, required=False)
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    field = forms.MultipleChoiceField(label=_("Field of study"), choices=list(FIELDS.items()), required=False)
+    degree = forms.ChoiceField(
+        label=_("Degree needed at most"), choices=list(DEGREES.items()), required=False
+    )
+    starts = forms.ChoiceField(
+        label=pgettext_lazy("an offer's start", "Start"), choices=list(STARTS.items()), required=False
+    )
+    remote = forms.BooleanField(label=FLAGS["remote"], required=False)
+    paid = forms.BooleanField(label=FLAGS["paid"], required=False)
+    sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
+
+
+class OfferFilter:
     """What somebody looks for. Each parameter is one condition on the placement; all of them have to hold.
 
-    What can't be understood is named in `form.errors` and left out of account.
+    What can't be understood is named in `form.errors` and left out of account. All is answered from the index of open
+    offers (`matching.queries.open_offers`); the database is asked for words alone, and for how well offers fit.
     """
 
-    q = CharFilter(label=_("What and where"), max_length=200)
-    kind = MultipleChoiceFilter(label=_("Kind"), choices=PlacementKind.choices)
-    language = ChoiceFilter(label=_("Language"))
-    level = ChoiceFilter(label=_("Needed at most"), choices=list(LEVELS.items()))
-    place = CharFilter(label=_("Region or town"), max_length=120)
-    programme = ChoiceFilter(label=_("Programme"))
-    field = MultipleChoiceFilter(label=_("Field of study"), choices=list(FIELDS.items()))
-    degree = ChoiceFilter(label=_("Degree needed at most"), choices=list(DEGREES.items()))
-    starts = ChoiceFilter(label=pgettext_lazy("an offer's start", "Start"), choices=list(STARTS.items()))
-    remote = BooleanFilter(label=FLAGS["remote"], widget=forms.CheckboxInput)
-    paid = BooleanFilter(label=FLAGS["paid"], widget=forms.CheckboxInput)
-    sort = ChoiceFilter(label=_("Order"), choices=list(SORTS.items()))
-
-    class Meta:
-        model = Placement
-        fields: list[str] = []
-
     def __init__(self, data: QueryDict, *, user: User | AnonymousUser, talent: Talent | None = None) -> None:
-        super().__init__(data, queryset=Placement.objects.visible_to(user).open())
-        self.talent = talent
-        self.programmes = _programmes(user)
-        self.filters["programme"].extra["choices"] = [
-            (slug, programme["acronym"]) for slug, programme in self.programmes.items()
-        ]
-        self.filters["language"].extra["choices"] = self.languages
+        self.data, self.talent = data, talent
+        self.offers = open_offers(user)
+        self.programmes = self.offers.programmes
+        self.form = OfferFilterForm(data)
+        self.form.fields["programme"].choices = self.choices["programme"]  # type: ignore[attr-defined]
+        self.form.fields["language"].choices = self.languages  # type: ignore[attr-defined]
 
     # --- What is asked ---
 
@@ -114,10 +111,20 @@ class OfferFilter(FilterSet):
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
+    @cached_property
+    def choices(self) -> Mapping[str, Sequence[tuple[str, StrOrPromise]]]:
+        """The values of each filter with a list of them, in the order of the page."""
+        return {**_CHOICES, "programme": [(each.slug, each.acronym) for each in self._by_name]}
+
     @property
+    def _by_name(self) -> list[ShownProgramme]:
+        alphabet = alphabet_of(get_language())
+        return sorted(self.programmes.values(), key=lambda each: (each.sort_keys.get(alphabet, ""), each.pk))
+
+    @cached_property
     def languages(self) -> list[tuple[str, str]]:
         """Those that the programmes on show work in."""
-        codes = {code for programme in self.programmes.values() for code in programme["languages"]}
+        codes = {code for programme in self.programmes.values() for code in programme.languages}
         names = [(code, capfirst(language_name(code))) for code in codes | {self.usual_language, "en"}]
         return sorted(names, key=lambda pair: in_order(pair[1]))
 
@@ -125,7 +132,7 @@ class OfferFilter(FilterSet):
     def usual_language(self) -> str:
         """What is spoken where the chosen programme works; without one, where the portal is run. English comes last."""
         programme = self.programmes.get(self.data.get("programme", ""))
-        spoken = programme["languages"] if programme else settings.HOME_LANGUAGES
+        spoken = programme.languages if programme else settings.HOME_LANGUAGES
         return next((code for code in spoken if code != "en"), "en")
 
     @property
@@ -158,69 +165,51 @@ class OfferFilter(FilterSet):
 
     # --- What is found ---
 
-    def filter_queryset(self, queryset: QuerySet[Placement]) -> QuerySet[Placement]:
-        found: QuerySet[Placement] = self._read(queryset).filter(*self.conditions.values())
-        return found
-
-    def ordered(self) -> QuerySet[Placement]:
-        found: QuerySet[Placement] = self.qs
-        match self.order:
-            case "best":
-                mine = FilteredRelation("recommendations", condition=Q(recommendations__talent=self.talent))
-                fit = (F("fit__is_eligible").desc(nulls_last=True), F("fit__score").desc(nulls_last=True))
-                return found.annotate(fit=mine).order_by(*fit, "-published_at", "-pk")
-            case "relevant":
-                rank = SearchRank(F("search"), search_query(self.search_words))
-                return found.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
-            case "closing":
-                return found.order_by("expires_at", "pk")
-            case _:
-                return found.order_by("-published_at", "-pk")
-
     @cached_property
-    def conditions(self) -> dict[str, Q]:
-        """One condition for each parameter that narrows the list down."""
-        found = {}
-        if self.search_words:
-            found["q"] = Q(search=search_query(self.search_words))
-        if place := self.chosen.get("place"):
-            found["place"] = Q(place__iexact=place)
-        for name, condition in self._offered.items():
-            if chosen := self.chosen.get(name):
-                values = chosen if isinstance(chosen, list) else [chosen]
-                found[name] = reduce(or_, (condition(value) for value in values))
-        return found
-
-    @property
-    def _offered(self) -> dict[str, Callable[[str], Q]]:
-        """For each filter with a list of values, what a value asks of a placement."""
-        return {
-            "kind": lambda value: Q(kind=value),
-            "level": lambda value: Q(asked_level__lte=int(value)),
-            "programme": lambda value: Q(programme_ids__overlap=self.programmes[value]["ids"]),
-            "field": lambda value: Q(fields=[]) | Q(fields__contains=[value]),
-            "degree": lambda value: Q(degree__isnull=True) | Q(degree__lte=int(value)),
-            "starts": _starts,
-            "remote": lambda _value: Q(is_remote=True),
-            "paid": lambda _value: Q(pay_min__isnull=False) | Q(pay_max__isnull=False),
-        }
-
-    def _read(self, placements: QuerySet[Placement]) -> QuerySet[Placement]:
-        """Beside the row, what conditions ask about."""
-        read: QuerySet[Placement] = (
-            cast(PlacementQuerySet, placements)
-            .with_asked_level(self.asked_language)
-            .with_programme_ids()
-            .with_place()
+    def found(self) -> Found:
+        said = self.chosen
+        wanted = Wanted(
+            words=self._closeness[0] if self.search_words else None,
+            kind=said.get("kind", ()),
+            level=_number(said.get("level")),
+            place=said.get("place", ""),
+            programme=self.programmes[said["programme"]].pk if "programme" in said else None,
+            field=said.get("field", ()),
+            degree=_number(said.get("degree")),
+            starts=said.get("starts", ""),
+            remote=said.get("remote", False),
+            paid=said.get("paid", False),
         )
-        return read
-
-    # --- How many there would be ---
+        return self.offers.index.asking(wanted, language=self.asked_language, now=now(), spans=spans())
 
     @property
     def total(self) -> int:
-        total: int = self._counts["total"]
-        return total
+        return self.found.total
+
+    @property
+    def ordered(self) -> NDArray[np.int64]:
+        """The ids of what is found, in the order asked for."""
+        index = self.offers.index
+        match self.order:
+            case "best":
+                return self.found.ordered(index.newest, index.column(*fits_of(self.talent), otherwise=-1))
+            case "relevant":
+                return self.found.ordered(index.newest, index.column(*self._closeness))
+            case "closing":
+                return self.found.ordered(index.closing)
+            case _:
+                return self.newest
+
+    @property
+    def newest(self) -> NDArray[np.int64]:
+        return self.found.ordered(self.offers.index.newest)
+
+    @cached_property
+    def _closeness(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ids of what the words find, and how close each comes to them."""
+        return close_to_words(self.search_words)
+
+    # --- How many there would be ---
 
     def options(self, name: str) -> list[Option]:
         """The values of one filter with the number of offers each would leave, all other filters kept.
@@ -230,27 +219,26 @@ class OfferFilter(FilterSet):
         """
         chosen = self.chosen.get(name, "")
         values = chosen if isinstance(chosen, list) else ["on" if chosen is True else chosen]
+        counts, key = self.found.counts(name), self._keys(name)
+        least = self.found.open_to_all_fields if name == "field" else 0
         found: list[Option] = [
             (value, label, count, value in values)
-            for value, label in _values(self, name)
-            if (count := self._counts[_alias(name, value)]) > self._counts.get(f"{name}_all", 0)
-            or value in values
+            for value, label in self.choices[name]
+            if (count := counts.get(key(value), least)) > least or value in values
         ]
         if name in ONE_OF:
-            found.append(
-                ("", pgettext("no matter which", "Any"), self._counts[_alias(name, "any")], not values[0])
-            )
+            found.append(("", pgettext("no matter which", "Any"), counts[""], not values[0]))
         return found
 
     @property
     def panel(self) -> dict[str, list[Option]]:
         """All filters with lists of values, by name."""
-        return {name: self.options(name) for name in self._offered}
+        return {name: self.options(name) for name in self.choices}
 
     @property
     def places(self) -> list[Option]:
         """Regions and towns that have offers, by name."""
-        counted = Counter(place for place in self._counts["places"] or () if place)
+        counted = {str(name): count for name, count in self.found.counts("place").items() if name}
         chosen = str(self.chosen.get("place", ""))
         known = {place.casefold() for place in counted}
         if chosen and chosen.casefold() not in known:
@@ -260,91 +248,12 @@ class OfferFilter(FilterSet):
             for place, count in sorted(counted.items(), key=lambda pair: in_order(pair[0]))
         ]
 
-    @cached_property
-    def _counts(self) -> Mapping[str, Any]:
-        """Every number on the page from one query."""
-        aggregates: dict[str, Aggregate] = {
-            "total": _count(self._others("")),
-            "field_all": _count(self._others("field") & Q(fields=[])),
-            "places": ArrayAgg("place", filter=self._others("place") & Q(place__gt="")),
-        }
-        for name, condition in self._offered.items():
-            if name in ONE_OF:
-                aggregates[_alias(name, "any")] = _count(self._others(name))
-            for value, _label in _values(self, name):
-                aggregates[_alias(name, value)] = _count(self._others(name) & condition(value))
-        counts: Mapping[str, Any] = self._read(self.queryset).order_by().aggregate(**aggregates)
-        return counts
-
-    def _others(self, name: str) -> Q:
-        """All conditions but this filter's own: what a choice in it would be added to."""
-        others = Q()
-        for each, condition in self.conditions.items():
-            if each != name:
-                others &= condition
-        return others
+    def _keys(self, name: str) -> Callable[[str], str | int]:
+        """What the index calls a value of this filter."""
+        if name == "programme":
+            return lambda slug: self.programmes[slug].pk
+        return int if name in ("level", "degree") else str
 
 
-def search_query(text: str) -> SearchQueryCombinable:
-    """The search for `text`, in the grammar of each language and as written; a last word may be a beginning.
-
-    What is wanted may be found by any grammar; what is not wanted, by none. In one query they would be asked together,
-    and whichever grammar doesn't know the unwanted phrase would let it pass.
-    """
-    text = _IDLE_MINUS.sub("", text)
-    unwanted = dict.fromkeys(_WITHOUT.findall(text))
-    wanted = _WITHOUT.sub(" ", text).strip()
-    parts: list[SearchQueryCombinable] = [
-        ~_websearch(each, config) for each in unwanted for config in _GRAMMARS
-    ]
-    return reduce(and_, [_wanted_query(wanted), *parts] if wanted or not parts else parts)
-
-
-def _wanted_query(text: str) -> SearchQueryCombinable:
-    queries: list[SearchQueryCombinable] = [_websearch(text, config) for config in _GRAMMARS]
-    beginning = re.search(r"\w+$", text)
-    if beginning and len(beginning[0]) >= PREFIX_LENGTH and not re.search(r'["-]', text):
-        last = SearchQuery(f"'{beginning[0]}':*", config=PLAIN_SEARCH, search_type="raw")
-        before = text[: beginning.start()].strip()
-        queries += [_websearch(before, config) & last for config in _GRAMMARS] if before else [last]
-    return reduce(or_, queries)
-
-
-def _websearch(text: str, config: str) -> SearchQuery:
-    return SearchQuery(text, config=config, search_type="websearch")
-
-
-def _starts(value: str) -> Q:
-    today = timezone.localdate()
-    match value:
-        case "now":
-            return Q(starts_on__isnull=True) | Q(starts_on__lte=today + SOON)
-        case "soon":
-            return Q(starts_on__isnull=True) | Q(starts_on__lte=today + LATER)
-        case _:
-            return Q(starts_on__gt=today + LATER)
-
-
-def _programmes(user: User | AnonymousUser) -> dict[str, dict[str, Any]]:
-    """Programmes on show, by slug; a programme's `ids` are its own and its subprogrammes'."""
-    rows = Programme.objects.visible_to(user).public().order_by(Alphabetical(), "pk")
-    found = list(rows.values("pk", "slug", "acronym", "parent", "languages"))
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for row in found:
-        below[row["parent"]].append(row["pk"])
-    return {row["slug"]: {**row, "ids": [row["pk"], *below[row["pk"]]]} for row in found}
-
-
-def _values(filters: OfferFilter, name: str) -> Iterable[tuple[str, StrOrPromise]]:
-    if name in FLAGS:
-        return [("on", FLAGS[name])]
-    choices: Iterable[tuple[str, StrOrPromise]] = filters.filters[name].extra["choices"]
-    return choices
-
-
-def _alias(name: str, value: str) -> str:
-    return f"{name}_{value}".replace("-", "_")
-
-
-def _count(condition: Q) -> Count:
-    return Count("pk", filter=condition) if condition else Count("pk")
+def _number(value: str | None) -> int | None:
+    return None if value is None else int(value)

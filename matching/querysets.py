@@ -54,13 +54,13 @@ def is_open(of: type[models.Model], path: str = "") -> models.Q:
     That is: published, not expired, and shown by a programme that has pages. `expires_at` alone decides when it ends,
     and no programme's offers outlive its public pages.
     """
-    postings = _rows_at(f"{path}postings", of=of)
-    return models.Q(
-        **{
-            f"{path}state__in": PLACEMENT.states_where(is_public=True),
-            f"{path}expires_at__gt": timezone.now(),
-        }
-    ) & is_among(postings.shown(), placement=f"{path}pk")
+    return is_shown(of, path) & models.Q(**{f"{path}expires_at__gt": timezone.now()})
+
+
+def is_shown(of: type[models.Model], path: str = "") -> models.Q:
+    """Is the placement at `path` open, or would it be if its time were not over?"""
+    is_published = models.Q(**{f"{path}state__in": PLACEMENT.states_where(is_public=True)})
+    return is_published & is_among(_rows_at(f"{path}postings", of=of).shown(), placement=f"{path}pk")
 
 
 def not_taken_down(of: type[models.Model], path: str = "") -> models.Q:
@@ -108,6 +108,10 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
     def open(self) -> Self:
         """What can be seen and applied to now (`is_open`)."""
         return self.filter(is_open(self.model))
+
+    def shown(self) -> Self:
+        """What is open, and what would be if its time were not over."""
+        return self.filter(is_shown(self.model))
 
     def _is_public(self) -> models.Q:
         return is_open(self.model)

@@ -21,6 +21,7 @@ from django_stubs_ext import StrOrPromise
 from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
 from matching.presentation.placements import offer_cards, offer_summary, with_card
+from matching.queries.open_offers import rows_of
 from matching.queries.profiles import has_content, profile_of
 from portal.core.http import asked
 from portal.core.locales import language_name
@@ -45,7 +46,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "form": filters.form,
         "page": page,
-        "cards": offer_cards(page.object_list, fitted),
+        "cards": offer_cards(rows_of(with_card(Placement.objects.all()), page.object_list), fitted),
         "panel": filters.panel,
         "language_name": capfirst(language_name(filters.asked_language)),
         "submit": ngettext("Show %(count)d offer", "Show %(count)d offers", filters.total)
@@ -85,8 +86,7 @@ class OfferFeed(Feed):
         return self.request.get_full_path()
 
     def items(self, filters: OfferFilter) -> list[Placement]:
-        newest = filters.qs.select_related("organisation").order_by("-published_at", "-pk")
-        return list(newest[:FEED_LENGTH])
+        return rows_of(Placement.objects.select_related("organisation"), filters.newest[:FEED_LENGTH])
 
     def item_title(self, item: Placement) -> str:
         return _printable(f"{item.title} – {item.organisation.name}")
@@ -109,11 +109,9 @@ def _printable(text: str) -> str:
     return "".join(character if character >= " " else " " for character in text)
 
 
-def _page(filters: OfferFilter, number: str | None) -> Page[Placement]:
-    """The page asked for, or the first or last one. The counts know how many rows there are."""
-    paginator = Paginator(with_card(filters.ordered()), PAGE_SIZE)
-    paginator.count = filters.total
-    return paginator.get_page(number)
+def _page(filters: OfferFilter, number: str | None) -> Page[int]:
+    """The ids of the page asked for, or of the first or last one."""
+    return Paginator(filters.ordered, PAGE_SIZE).get_page(number)
 
 
 def _orders(request: HttpRequest, filters: OfferFilter) -> Sequence[tuple[str, StrOrPromise, bool]]:

@@ -4,7 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from matching.filters import OfferFilter
-from matching.models import PlacementLanguage
+from matching.models import Placement, PlacementLanguage
+from matching.queries.open_offers import rows_of
 from matching.services.search import index_placement
 from tests.factories import (
     i18n,
@@ -17,7 +18,16 @@ def offers(query="", user=None, talent=None):
 
 
 def titles(query="", **about):
-    return sorted(str(placement.title) for placement in offers(query, **about).ordered())
+    return sorted(listed(query, **about))
+
+
+def listed(query="", **about):
+    """The titles in their order."""
+    return titles_of(offers(query, **about))
+
+
+def titles_of(found):
+    return [str(placement.title) for placement in rows_of(Placement.objects.all(), found.ordered)]
 
 
 def make_offer(organisation, title, *, languages=(), **fields):

@@ -18,7 +18,7 @@ from tests.factories import (
     make_skill,
     make_talent,
 )
-from tests.matching.offers import make_offer, offers, titles
+from tests.matching.offers import make_offer, offers, titles, titles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_best_fit_first_puts_what_one_is_eligible_for_before_the_rest(organisati
     refresh_talent(talent_id=talent.pk)
     found = offers("", user=talent.user, talent=profile_of(talent.user))
     assert found.order == "best"
-    assert [str(row.title) for row in found.ordered()] == [
+    assert titles_of(found) == [
         "asks for nothing",
         "wants a skill",
         "needs German",
@@ -192,15 +192,15 @@ def test_offers_not_fitted_yet_follow_the_newest_first(organisation):
     talent.recommendations.exclude(placement=old).delete()
     make_offer(organisation, "between", published_at=now - timedelta(days=1))
     found = offers("", user=talent.user, talent=profile_of(talent.user))
-    assert [str(row.title) for row in found.ordered()] == ["old", "new", "between"]
+    assert titles_of(found) == ["old", "new", "between"]
 
 
 def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):
     now = timezone.now()
     make_offer(organisation, "a", published_at=now - timedelta(days=2), expires_at=now + timedelta(days=2))
     make_offer(organisation, "b", published_at=now, expires_at=now + timedelta(days=9))
-    assert [str(row.title) for row in offers("sort=best").ordered()] == ["b", "a"]
-    assert [str(row.title) for row in offers("sort=closing").ordered()] == ["a", "b"]
+    assert titles_of(offers("sort=best")) == ["b", "a"]
+    assert titles_of(offers("sort=closing")) == ["a", "b"]
 
 
 # --- What can't be understood ---
@@ -224,7 +224,7 @@ def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):
 def test_what_cannot_be_understood_is_named_and_left_out(organisation, query, field):
     make_offer(organisation, "Job")
     found = offers(query)
-    assert [str(row.title) for row in found.ordered()] == ["Job"]
+    assert titles_of(found) == ["Job"]
     assert list(found.form.errors) == [field]
     assert found.total == 1
 

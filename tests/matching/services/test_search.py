@@ -15,7 +15,7 @@ from tests.factories import (
     make_placement,
     make_skill,
 )
-from tests.matching.offers import make_offer, offers, titles
+from tests.matching.offers import make_offer, offers, titles, titles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_search_knows_the_grammar_of_the_language_a_text_is_written_in(organisat
     assert titles("q=engineering+process") == titles("q=Ingenieur") == ["Process engineers"]
     assert titles("q=sestra") == titles("q=Pflegefachkraft") == titles("q=nurses") == ["Nurse"]
     with override("de"):
-        assert [str(found.title) for found in offers("q=engineer").ordered()] == ["Ingenieure für Verfahren"]
+        assert titles_of(offers("q=engineer")) == ["Ingenieure für Verfahren"]
 
 
 def test_last_word_may_be_the_beginning_of_one(organisation):
@@ -71,7 +71,7 @@ def test_a_new_name_is_found_even_if_the_job_was_lost(organisation):
 def test_title_counts_more_than_description(organisation):
     make_offer(organisation, "Something else", description=i18n("You would work on welding."))
     make_offer(organisation, "Welding")
-    found = [str(placement.title) for placement in offers("q=welding").ordered()]
+    found = titles_of(offers("q=welding"))
     assert found == ["Welding", "Something else"]
 
 
@@ -82,4 +82,4 @@ def test_odd_words_are_searched_for_like_others(organisation, words):
     make_offer(organisation, "Job")
     query = QueryDict(mutable=True)
     query["q"] = words
-    assert list(OfferFilter(query, user=AnonymousUser()).ordered()) == []
+    assert list(OfferFilter(query, user=AnonymousUser()).ordered) == []

@@ -1,0 +1,186 @@
+"""The open offers as the list of offers is answered from: an index in the process, the same for everybody who may see it.
+
+It is read from placements, postings and programmes themselves. There is no second table of what they say, so there is
+nothing that could say something else. Changes are followed (`portal.core.changes`), so it never is behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from matching.models import Placement, PlacementLanguage, Posting, Recommendation, Talent
+from matching.querysets import PlacementQuerySet
+from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.constants import Module
+from programmes.models import Programme
+from programmes.roles import REACH, Reach, grants
+from programmes.workflows.programmes import PROGRAMME
+
+SOON = timedelta(days=31)
+LATER = timedelta(days=92)
+ELIGIBLE = 1000
+"""More than any score."""
+
+
+class ShownProgramme(NamedTuple):
+    pk: int
+    slug: str
+    acronym: str
+    languages: list[str]
+    sort_keys: Mapping[str, str]
+
+
+class _Rule(NamedTuple):
+    """What of a programme decides whether, and in whose lists, its placements are shown."""
+
+    shows: bool
+    parent: int | None
+
+
+@dataclass(frozen=True)
+class OpenOffers:
+    index: OfferIndex
+    programmes: Mapping[str, ShownProgramme]
+    """Those that have pages, by slug."""
+    rules: Mapping[int, _Rule]
+
+
+NOTHING = OpenOffers(OfferIndex.of([]), {}, {})
+
+
+def open_offers(user: User | AnonymousUser) -> OpenOffers:
+    """What `Placement.objects.visible_to(user).open()` and `Programme.objects.visible_to(user).public()` find.
+
+    What is open is public, so it is all or nothing: all for whoever may see what is public.
+    """
+    if _sees_public(user, Placement) and _sees_public(user, Programme):
+        return build()
+    return NOTHING
+
+
+def fits_of(talent: Talent | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ids of what is fitted to somebody, and for each a number: higher where it fits better.
+
+    What one is eligible for stands above all that one is not.
+    """
+    rows = list(
+        Recommendation.objects.filter(talent=talent).values_list("placement_id", "is_eligible", "score")
+    )
+    numbers = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return numbers[:, 0], numbers[:, 1] * ELIGIBLE + numbers[:, 2]
+
+
+def rows_of(rows: PlacementQuerySet, ids: Sequence[int] | NDArray[np.int64]) -> list[Placement]:
+    """The rows with these ids in their order, without those that are gone meanwhile."""
+    found = rows.in_bulk([int(pk) for pk in ids])
+    return [found[int(pk)] for pk in ids if pk in found]
+
+
+def spans() -> Spans:
+    """Until when "soon" and "later" reach, today."""
+    today = timezone.localdate()
+    return Spans((today + SOON).toordinal(), (today + LATER).toordinal())
+
+
+def now() -> int:
+    return moment(timezone.now())
+
+
+def moment(at: datetime) -> int:
+    """Microseconds since 1970: whole numbers, as the database keeps moments."""
+    return round(at.timestamp() * 1_000_000)
+
+
+def _sees_public(user: User | AnonymousUser, model: type[Placement | Programme]) -> bool:
+    access, label = access_of(user), model._meta.label_lower
+    return access.is_operator or any(
+        REACH[role] is Reach.PUBLIC and grants(role, "view", label) for role in access.roles
+    )
+
+
+def build() -> OpenOffers:
+    programmes, rules = _programmes()
+    return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
+
+
+def _programmes() -> tuple[dict[str, ShownProgramme], dict[int, _Rule]]:
+    names = (*ShownProgramme._fields, "status", "modules", "parent_id")
+    shown, rules = {}, {}
+    for *about, status, modules, parent in Programme.objects.order_by("pk").values_list(*names):
+        programme = ShownProgramme(*about)
+        is_public = PROGRAMME.state(status).is_public
+        rules[programme.pk] = _Rule(is_public and Module.PLACEMENTS in modules, parent)
+        if is_public:
+            shown[programme.slug] = programme
+    return shown, rules
+
+
+def _offers(
+    only: Collection[int] | None = None,
+) -> tuple[Iterable[Row], Iterable[Asking], Iterable[Showing]]:
+    """Rows of the index: of all that are shown, or of these as far as they are."""
+    placements = Placement.objects.shown()
+    languages, postings = PlacementLanguage.objects.all(), Posting.objects.shown()
+    if only is not None:
+        placements = placements.filter(pk__in=only)
+        languages, postings = languages.filter(placement__in=only), postings.filter(placement__in=only)
+    return (
+        [_row(*values) for values in _facts(placements)],
+        languages.order_by().values_list("placement_id", "language", "level").iterator(5000),
+        _showings(postings.order_by().values_list("placement_id", "programme_id", "programme__parent_id")),
+    )
+
+
+def _facts(placements: PlacementQuerySet) -> Iterable[tuple[Any, ...]]:
+    names = ("pk", "kind", "place", "fields", "degree", "starts_on", "is_remote", "pay_min", "pay_max")
+    rows: Iterable[tuple[Any, ...]] = (
+        placements.with_place().order_by("pk").values_list(*names, "published_at", "expires_at")
+    )
+    return rows
+
+
+def _row(
+    pk: int,
+    kind: str,
+    place: str,
+    fields: list[str],
+    degree: int | None,
+    starts_on: date | None,
+    is_remote: bool,  # noqa: FBT001 - columns
+    pay_min: Any,
+    pay_max: Any,
+    published_at: datetime | None,
+    expires_at: datetime,
+) -> Row:
+    return Row(
+        pk,
+        kind,
+        place,
+        fields,
+        degree,
+        starts_on.toordinal() if starts_on else None,
+        is_remote,
+        pay_min is not None or pay_max is not None,
+        moment(published_at) if published_at else None,
+        moment(expires_at),
+    )
+
+
+def _showings(postings: Iterable[tuple[int, int, int | None]]) -> Iterable[Showing]:
+    """A programme's list holds what its subprogrammes show, too, each offer once."""
+    return {
+        Showing(placement, programme)
+        for placement, *programmes in postings
+        for programme in programmes
+        if programme is not None
+    }

@@ -1,0 +1,206 @@
+"""The index of offers against looking at each offer: what is found, how many there would be, in which order."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans, Wanted
+
+KINDS, PLACES, FIELDS = ("job", "thesis", "visit"), ("", "Suhl", "Jena", "jena"), ("05", "06", "07")
+LANGUAGES, PROGRAMMES = ("de", "sl"), (1, 2, 3)
+NOW, SPANS = 100, Spans(soon=31, later=92)
+
+
+class Offer(NamedTuple):
+    row: Row
+    languages: dict[str, int]
+    programmes: set[int]
+
+
+def some_offers(ids: st.SearchStrategy[int]) -> st.SearchStrategy[Offer]:
+    row = st.builds(
+        Row,
+        id=ids,
+        kind=st.sampled_from(KINDS),
+        place=st.sampled_from(PLACES),
+        fields=st.sets(st.sampled_from(FIELDS)).map(sorted),
+        degree=st.none() | st.integers(0, 8),
+        starts_on=st.none() | st.integers(-5, 200),
+        is_remote=st.booleans(),
+        is_paid=st.booleans(),
+        published_at=st.none() | st.integers(0, 5),
+        expires_at=st.integers(98, 104),
+    )
+    languages = st.dictionaries(st.sampled_from(LANGUAGES), st.integers(1, 7))
+    return st.builds(Offer, row, languages, st.sets(st.sampled_from(PROGRAMMES)))
+
+
+def different(offers: st.SearchStrategy[Offer]) -> st.SearchStrategy[list[Offer]]:
+    return st.lists(offers, max_size=12, unique_by=lambda offer: offer.row.id)
+
+
+WANTED = st.builds(
+    Wanted,
+    words=st.none() | st.sets(st.integers(0, 40)),
+    kind=st.sets(st.sampled_from((*KINDS, "nothing")), max_size=2),
+    level=st.none() | st.sampled_from((0, 2, 3, 4, 5)),
+    place=st.sampled_from(("", "SUHL", "Jena", "Nowhere")),
+    programme=st.none() | st.sampled_from((*PROGRAMMES, 4)),
+    field=st.sets(st.sampled_from((*FIELDS, "99")), max_size=2),
+    degree=st.none() | st.sampled_from((3, 6, 7)),
+    starts=st.sampled_from(("", "now", "soon", "later")),
+    remote=st.booleans(),
+    paid=st.booleans(),
+)
+OFFERS = different(some_offers(st.integers(0, 40)))
+
+
+def index_of(offers: list[Offer]) -> OfferIndex:
+    return OfferIndex.of(*parts(offers))
+
+
+def parts(offers: list[Offer]) -> tuple[list[Row], list[Asking], list[Showing]]:
+    return (
+        [offer.row for offer in offers],
+        [Asking(offer.row.id, *asked) for offer in offers for asked in offer.languages.items()],
+        [Showing(offer.row.id, programme) for offer in offers for programme in offer.programmes],
+    )
+
+
+def fits(offer: Offer, wanted: Wanted, language: str) -> bool:
+    """The rules, one offer at a time."""
+    row = offer.row
+    starts = -1000 if row.starts_on is None else row.starts_on
+    started = {"": True, "now": starts <= 31, "soon": starts <= 92, "later": starts > 92}
+    return (
+        row.expires_at > NOW
+        and (wanted.words is None or row.id in wanted.words)
+        and (not wanted.kind or row.kind in wanted.kind)
+        and (wanted.level is None or offer.languages.get(language, 0) <= wanted.level)
+        and (not wanted.place or row.place.casefold() == wanted.place.casefold())
+        and (wanted.programme is None or wanted.programme in offer.programmes)
+        and (not wanted.field or not row.fields or bool({*row.fields} & {*wanted.field}))
+        and (wanted.degree is None or row.degree is None or row.degree <= wanted.degree)
+        and started[wanted.starts]
+        and (not wanted.remote or row.is_remote)
+        and (not wanted.paid or row.is_paid)
+    )
+
+
+def one_by_one(offers: list[Offer], wanted: Wanted, language: str = "de") -> list[Row]:
+    return [offer.row for offer in offers if fits(offer, wanted, language)]
+
+
+def asked(index: OfferIndex, wanted: Wanted, language: str = "de"):
+    return index.asking(wanted, language=language, now=NOW, spans=SPANS)
+
+
+@given(OFFERS, WANTED, st.sampled_from((*LANGUAGES, "fr")))
+def test_finds_what_looking_at_each_offer_finds(offers, wanted, language):
+    found = asked(index_of(offers), wanted, language)
+    expected = one_by_one(offers, wanted, language)
+    assert found.total == len(expected)
+    assert sorted(found.ordered(index_of(offers).newest)) == sorted(row.id for row in expected)
+
+
+@given(OFFERS, WANTED)
+def test_each_number_is_what_choosing_that_value_would_leave(offers, wanted):
+    found = asked(index_of(offers), wanted)
+    choices = {
+        "kind": {kind: [kind] for kind in KINDS},
+        "field": {name: [name] for name in FIELDS},
+        "level": {level: level for level in (0, 2, 3, 4, 5)},
+        "degree": {degree: degree for degree in (3, 6, 7)},
+        "programme": {programme: programme for programme in PROGRAMMES},
+        "starts": {when: when for when in ("now", "soon", "later")},
+        "remote": {"on": True},
+        "paid": {"on": True},
+    }
+    for name, values in choices.items():
+        counts = found.counts(name)
+        for value, chosen in values.items():
+            if name == "field" and not any(value in offer.row.fields for offer in offers):
+                continue  # a field that nobody asks for is not among the names
+            assert counts.get(value, 0) == len(one_by_one(offers, replace(wanted, **{name: chosen}))), name
+        assert counts[""] == len(one_by_one(offers, replace(wanted, **{name: getattr(Wanted, name)}))), name
+
+
+@given(OFFERS, WANTED)
+def test_places_have_as_many_offers_as_stand_there(offers, wanted):
+    others = one_by_one(offers, replace(wanted, place=""))
+    counts = dict(asked(index_of(offers), wanted).counts("place"))
+    assert counts.pop("") == len(others)
+    assert counts == {
+        place: number for place in PLACES[1:] if (number := [row.place for row in others].count(place))
+    }
+
+
+@given(OFFERS, WANTED)
+def test_offers_open_to_all_fields_are_counted_whichever_field_is_chosen(offers, wanted):
+    others = one_by_one(offers, replace(wanted, field=()))
+    assert asked(index_of(offers), wanted).open_to_all_fields == sum(not row.fields for row in others)
+
+
+@given(OFFERS, WANTED, st.dictionaries(st.integers(0, 40), st.integers(0, 3)))
+def test_stand_in_the_order_that_is_asked_for(offers, wanted, scores):
+    index, rows = index_of(offers), one_by_one(offers, wanted)
+    found = asked(index, wanted)
+
+    def newest(row: Row) -> tuple[float, int]:
+        return (float("-inf") if row.published_at is None else -row.published_at, -row.id)
+
+    score = index.column(scores.keys(), list(scores.values()), otherwise=-1)
+    assert found.ordered(index.newest).tolist() == [row.id for row in sorted(rows, key=newest)]
+    assert found.ordered(index.closing).tolist() == [
+        row.id for row in sorted(rows, key=lambda row: (row.expires_at, row.id))
+    ]
+    assert found.ordered(index.newest, score).tolist() == [
+        row.id for row in sorted(rows, key=lambda row: (-scores.get(row.id, -1), *newest(row)))
+    ]
+
+
+@settings(max_examples=60)
+@given(OFFERS, OFFERS, st.sets(st.integers(0, 40)), WANTED)
+def test_replacing_what_has_changed_is_building_anew(before, now, gone, wanted):
+    changed = gone | {offer.row.id for offer in now}
+    kept = [offer for offer in before if offer.row.id not in changed]
+    patched = index_of(before).replaced(changed, *parts(now))
+    anew = index_of(kept + now)
+    for name in (
+        "ids",
+        "published_at",
+        "expires_at",
+        "starts_on",
+        "degree",
+        "is_remote",
+        "newest",
+        "closing",
+    ):
+        assert np.array_equal(getattr(patched, name), getattr(anew, name)), name
+    found, expected = asked(patched, wanted), asked(anew, wanted)
+    assert found.ordered(patched.newest).tolist() == expected.ordered(anew.newest).tolist()
+    for name in ("kind", "field", "place", "level", "programme"):
+        assert {**found.counts(name)}.items() >= {**expected.counts(name)}.items(), name
+
+
+def test_replacing_leaves_the_index_that_others_are_reading_as_it_is():
+    offers = [Offer(Row(1, "job", "Suhl", ["05"], 3, None, False, False, 1, 200), {"de": 3}, {1})]
+    index = index_of(offers)
+    index.replaced([1], [])
+    assert (len(index), asked(index, Wanted(level=3, programme=1)).total) == (1, 1)
+
+
+def test_what_belongs_to_no_open_offer_is_left_out():
+    index = OfferIndex.of([], [Asking(1, "de", 3)], [Showing(1, 1)])
+    assert (len(index), asked(index, Wanted(level=0, programme=1, words=[1, 2])).total) == (0, 0)
+
+
+def test_an_offer_takes_little_memory():
+    offers = [
+        Offer(Row(number, "job", "Suhl", ["05"], 3, None, False, False, 1, 200), {"de": 3, "en": 4}, {1, 2})
+        for number in range(1000)
+    ]
+    assert index_of(offers).nbytes < 150 * 1000
