@@ -154,10 +154,6 @@ UNDECIDED_DAYS = 90
 MAX_REGIONS = 10
 MAX_DOCUMENTS = 10
 
-SEARCH_CONFIGS = {"en": "english", "de": "german"}
-"""Languages whose grammar PostgreSQL knows. All others, Slovenian among them, are searched as written."""
-PLAIN_SEARCH = "simple"
-
 FEW_PLACEMENTS = 500
 """Up to so many open placements, every one is fitted and kept for every talent; beyond, the best ones."""
 KEPT_RECOMMENDATIONS = 200

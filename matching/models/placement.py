@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -24,7 +25,7 @@ from matching.constants import (
     SkillLevel,
     SkillNeedKind,
 )
-from matching.models.skill import Skill
+from matching.models.skill import Skill, stale_search
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.changes.tracking import track_changes
@@ -34,9 +35,14 @@ from portal.core.fields import CountryField, HoursField, LanguageField, MoneyFie
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
+from portal.core.words.weights import OfWeight
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
+
+_IS_PUBLISHED = models.Q(state=PlacementState.PUBLISHED)
+_WORDS_OF = ("title", "description", "city", "region", "organisation", "kind", "fields")
+"""What a placement is found by, of its own columns."""
 
 
 @track_changes(exclude=["search_name", "matched_at", "still_open_asked_at", "created_by"])
@@ -110,7 +116,8 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """Places that were accepted in applications that are deleted by now: a place that was given stays given."""
     search = SearchVectorField(null=True, editable=False)
     search_name = models.CharField(default="", db_default="", editable=False)
-    """The organisation's name that `search` was made with: where it is another by now, a job was lost."""
+    """The organisation's name that `search` was made with. Where it is another by now, or none because a trigger has
+    seen other words, `search` is made anew."""
 
     objects = PlacementQuerySet.as_manager()
 
@@ -120,6 +127,10 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         ordering = ["-published_at", "-pk"]
         indexes = [
             GinIndex(fields=["search"], name="placement_search"),
+            GinIndex(OfWeight("search", weights="A"), name="placement_search_named", condition=_IS_PUBLISHED),
+            GinIndex(
+                OfWeight("search", weights="AB"), name="placement_search_about", condition=_IS_PUBLISHED
+            ),
             models.Index(fields=["state", "expires_at"], name="placement_open"),
         ]
         constraints = [
@@ -138,6 +149,15 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
                 name="placement_pay_range",
                 violation_error_message=_("The upper pay must not be below the lower."),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="search_is_stale",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(*_WORDS_OF),
+                func="NEW.search_name = ''; RETURN NEW;",
+            )
         ]
 
     def __str__(self) -> str:
@@ -236,6 +256,14 @@ class PlacementSkill(Scoped):
             models.CheckConstraint(
                 condition=models.Q(level__gte=1, level__lte=4), name="placement_skill_level"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="search_is_stale",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("skill_id") | pgtrigger.Delete,
+                when=pgtrigger.After,
+                func=stale_search("id = COALESCE(NEW.placement_id, OLD.placement_id)"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
@@ -7,6 +8,11 @@ from matching.constants import SkillType
 from portal.core.changes.tracking import track_changes
 from portal.core.fields import InterfaceLanguageField
 from portal.core.models import TimeStampedModel
+
+
+def stale_search(placements: str) -> str:
+    """A trigger's function: what these placements are found by is to be made anew (`search_name` says so)."""
+    return f"UPDATE matching_placement SET search_name = '' WHERE search_name <> '' AND {placements}; RETURN NULL;"  # noqa: S608  a constant
 
 
 @track_changes()
@@ -62,6 +68,19 @@ class SkillLabel(models.Model):
                 name="skill_label_one_preferred",
                 violation_error_message=_("This skill has a preferred label in this language already."),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="search_is_stale",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("text", "language", "skill_id")
+                | pgtrigger.Delete,
+                when=pgtrigger.After,
+                func=stale_search(
+                    "id IN (SELECT placement_id FROM matching_placementskill "
+                    "WHERE skill_id IN (NEW.skill_id, OLD.skill_id))"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,63 +1,41 @@
-"""Which offers somebody's words find: asked of PostgreSQL, answered with ids."""
+"""Which offers somebody's words find, and how close each comes to them: asked of PostgreSQL, answered with ids."""
 
 from __future__ import annotations
 
-import re
-from functools import reduce
-from operator import and_, or_
-
 import numpy as np
-from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchRank
-from django.db.models import F
+from django.db import connection
 from numpy.typing import NDArray
 
-from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS
-from matching.models import Placement
+from portal.core.words.query import query
 
-_GRAMMARS = (*SEARCH_CONFIGS.values(), PLAIN_SEARCH)
-_WITHOUT = re.compile(r'(?<!\S)-[\s-]*("[^"]*"|\w\S*)')
-"""What is not wanted: a word or a phrase behind a minus that stands before it. One in the middle of a word is none."""
-_IDLE_MINUS = re.compile(r'-(?=[^\w"]*-)')
-"""A minus before another one, with no word between: PostgreSQL takes no more than thirty of them in a row."""
+Ids = NDArray[np.int64]
 
-PREFIX_LENGTH = 3
-"""From so many letters on, the last word may be the beginning of one: people are still typing it."""
-
-
-def close_to_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The ids of placements that these words find, and how close each comes to them."""
-    query = search_query(text)
-    rank = SearchRank(F("search"), query)
-    rows = list(Placement.objects.shown().filter(search=query).values_list("pk", rank).order_by())
-    ids = np.array([pk for pk, _rank in rows], dtype=np.int64)
-    ranks = np.array([rank for _pk, rank in rows], dtype=np.float64)
-    return ids, (ranks * 1_000_000).astype(np.int64)
+_IDS = "SELECT string_agg(int8send(id), ''::bytea) FROM matching_placement WHERE state = 'published' AND"
+_NAMED = """ts_filter(search, '{a}'::"char"[])"""
+_ABOUT = """ts_filter(search, '{a,b}'::"char"[])"""
+_FOUND = f"{_IDS} search @@ %(words)s::tsquery"
+_CLOSE = (
+    f"""SELECT ({_FOUND}), ({_IDS} {_ABOUT} @@ %(words)s::tsquery), ({_IDS} {_NAMED} @@ %(words)s::tsquery)"""
+)
 
 
-def search_query(text: str) -> SearchQueryCombinable:
-    """The search for `text`, in the grammar of each language and as written; a last word may be a beginning.
+def found_by_words(text: str) -> Ids:
+    """The ids of published placements that these words find."""
+    return _ask(_FOUND, text)[0]
 
-    What is wanted may be found by any grammar; what is not wanted, by none. In one query they would be asked together,
-    and whichever grammar doesn't know the unwanted phrase would let it pass.
+
+def close_to_words(text: str) -> tuple[Ids, NDArray[np.int64]]:
+    """The same, and how close each comes to the words.
+
+    2 is what is named so, 1 what the words find in its title, among its skills or who offers it where; 0 is what
+    only speaks of it.
     """
-    text = _IDLE_MINUS.sub("", text)
-    unwanted = dict.fromkeys(_WITHOUT.findall(text))
-    wanted = _WITHOUT.sub(" ", text).strip()
-    parts: list[SearchQueryCombinable] = [
-        ~_websearch(each, config) for each in unwanted for config in _GRAMMARS
-    ]
-    return reduce(and_, [_wanted_query(wanted), *parts] if wanted or not parts else parts)
+    found, about, named = _ask(_CLOSE, text)
+    return found, np.isin(found, about).astype(np.int64) + np.isin(found, named)
 
 
-def _wanted_query(text: str) -> SearchQueryCombinable:
-    queries: list[SearchQueryCombinable] = [_websearch(text, config) for config in _GRAMMARS]
-    beginning = re.search(r"\w+$", text)
-    if beginning and len(beginning[0]) >= PREFIX_LENGTH and not re.search(r'["-]', text):
-        last = SearchQuery(f"'{beginning[0]}':*", config=PLAIN_SEARCH, search_type="raw")
-        before = text[: beginning.start()].strip()
-        queries += [_websearch(before, config) & last for config in _GRAMMARS] if before else [last]
-    return reduce(or_, queries)
-
-
-def _websearch(text: str, config: str) -> SearchQuery:
-    return SearchQuery(text, config=config, search_type="websearch")
+def _ask(sql: str, text: str) -> list[Ids]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"words": query(text)})
+        row = cursor.fetchone()
+    return [np.frombuffer(ids or b"", dtype=">i8").astype(np.int64) for ids in row]

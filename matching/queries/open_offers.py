@@ -1,4 +1,4 @@
-"""The open offers as the list of offers is answered from: an index in the process, the same for everybody who may see it.
+"""The open offers, as the list of offers is answered from them: an index in the process, one for all who may see it.
 
 It is read from placements, postings and programmes themselves. There is no second table of what they say, so there is
 nothing that could say something else. Changes are followed (`portal.core.changes`), so it never is behind.

@@ -1,40 +1,38 @@
-"""Keeping a placement's search index: every language in its own grammar, and all words as written."""
+"""Keeping what placements are found by: their words in all their forms, made by `portal.core.words`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import reduce
-from operator import add
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import F, QuerySet, TextField, Value
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
-from matching.constants import PLAIN_SEARCH, SEARCH_CONFIGS
-from matching.models import Placement
+from matching.constants import Field, PlacementKind
+from matching.models import Placement, PlacementSkill
+from portal.core.words.vector import Text, vector
 
-INDEXED_CHARACTERS = 20_000
-"""Of one text in one language. A tsvector holds a megabyte at most; nobody searches for what comes later."""
+BATCH = 200
+_WRITE = """
+UPDATE matching_placement SET search = new.words::tsvector, search_name = new.name
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, words, name) WHERE matching_placement.id = new.id
+"""
+
+Named = tuple[str | None, str]
+"""A text with its language, if it has one."""
 
 
 def index_placement(*, placement: Placement) -> None:
     """Write anew what the search finds `placement` by. Call it after its texts, skills or organisation changed.
 
-    The title weighs most (A), then organisation, town, region and skills in every language (B), then the
-    description (C). Each text is taken apart by the grammar of its language, and once as it is written, so
-    that beginnings of words are found in languages whose grammar PostgreSQL does not know.
+    The title weighs most (A), then organisation, town, region, skills, kind and fields in every language (B), then
+    the description (C).
     """
-    organisation = placement.organisation
-    names = " ".join([organisation.name, placement.city, placement.region])
-    parts = [_part(names, "B", PLAIN_SEARCH)]
-    for language, text in _languages(placement.title):
-        parts += _both(text, "A", language)
-    for language, text in _labels(placement):
-        parts += _both(text, "B", language)
-    for language, text in _languages(placement.description):
-        parts += _both(text, "C", language)
-    Placement.objects.filter(pk=placement.pk).update(search=reduce(add, parts), search_name=organisation.name)
+    _write([placement])
 
 
 def index_organisation(*, organisation_id: int) -> int:
@@ -43,9 +41,10 @@ def index_organisation(*, organisation_id: int) -> int:
 
 
 def index_stale() -> int:
-    """The same for placements that are still found by another name than their organisation's, because a job was lost.
+    """The same for placements of which something has changed since, past the services or because a job was lost.
 
-    Returns how many there were.
+    They are still found by another name than their organisation's, or by none: a trigger takes it where texts,
+    places or skills are changed. Returns how many there were.
     """
     return _index(Placement.objects.exclude(search_name=F("organisation__name")))
 
@@ -56,36 +55,61 @@ def index_all() -> int:
 
 
 def _index(placements: QuerySet[Placement]) -> int:
-    count = 0
-    for placement in placements.select_related("organisation").iterator(500):
-        index_placement(placement=placement)
-        count += 1
+    count, last = 0, 0
+    rows = placements.select_related("organisation").defer("search").order_by("pk")
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
+        _write(batch)
+        count, last = count + len(batch), batch[-1].pk
     return count
 
 
-def _both(text: str, weight: str, language: str) -> Iterable[SearchVector]:
-    yield _part(text, weight, PLAIN_SEARCH)
-    config = SEARCH_CONFIGS.get(language, PLAIN_SEARCH)
-    if config != PLAIN_SEARCH:
-        yield _part(text, weight, config)
+def _write(placements: Sequence[Placement]) -> None:
+    labels = _labels([placement.pk for placement in placements])
+    vectors = [vector(_texts(placement, labels[placement.pk])) for placement in placements]
+    names = [placement.organisation.name for placement in placements]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [[placement.pk for placement in placements], vectors, names])
 
 
-def _part(text: str, weight: str, config: str) -> SearchVector:
-    clean = text.replace("\0", " ")[:INDEXED_CHARACTERS]
-    return SearchVector(Value(clean, output_field=TextField()), config=config, weight=weight)
+def _texts(placement: Placement, labels: Iterable[Named]) -> Iterator[Text]:
+    for language, text in _languages(placement.title):
+        yield Text(text, "A", language, is_short=True)
+    yield Text(f"{placement.organisation.name}, {placement.city}, {placement.region}", "B", is_short=True)
+    codes = [name for field in placement.fields for name in _choice_names(Field, field)]
+    for language, text in [*labels, *_choice_names(PlacementKind, placement.kind), *codes]:
+        yield Text(text, "B", language, is_short=True)
+    for language, text in _languages(placement.description):
+        yield Text(text, "C", language)
 
 
-def _languages(text: LazyI18nString | str) -> list[tuple[str, str]]:
+def _languages(text: LazyI18nString | str) -> list[Named]:
     data = text.data if isinstance(text, LazyI18nString) else text
     if isinstance(data, dict):
         return [(language, value) for language, value in sorted(data.items()) if value]
-    return [("", str(data or ""))]
+    return [(None, str(data or ""))]
 
 
-def _labels(placement: Placement) -> list[tuple[str, str]]:
+@cache
+def _choice_names(choices: type[Field] | type[PlacementKind], value: str) -> list[Named]:
+    """What a value of a list is called, in every language of the portal."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.append((language, str(choices(value).label)))
+    return found
+
+
+def _labels(placements: Collection[int]) -> dict[int, list[Named]]:
     """All names of all skills asked for, joined by language."""
-    labels: dict[str, list[str]] = defaultdict(list)
-    for language, text in placement.skills.values_list("skill__labels__language", "skill__labels__text"):
-        if text:
-            labels[language].append(text)
-    return [(language, " · ".join(sorted(texts))) for language, texts in sorted(labels.items())]
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = PlacementSkill.objects.filter(placement__in=placements, skill__labels__isnull=False)
+    names = ("placement_id", "skill__labels__language", "skill__labels__text")
+    for placement, language, text in rows.values_list(*names):
+        found[placement][language].append(text)
+    return defaultdict(
+        list,
+        {
+            placement: [(language, ", ".join(sorted(texts))) for language, texts in sorted(named.items())]
+            for placement, named in found.items()
+        },
+    )

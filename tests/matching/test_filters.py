@@ -1,23 +1,29 @@
-""""""
+"""The list of offers: filters, numbers, orders, and that they are those of asking the database the long way."""
 
 from datetime import timedelta
-from urllib.parse import quote
+from random import Random
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from matching.models import PlacementSkill, Posting
+from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting
 from matching.queries.profiles import profile_of
 from matching.services.recommendations import refresh_talent
+from programmes.models import Programme
+from tests.architecture.world import World
 from tests.factories import (
     make_member,
     make_organisation,
+    make_placement,
     make_programme,
     make_skill,
     make_talent,
 )
+from tests.matching.long_way import LongWay, values_of
 from tests.matching.offers import make_offer, offers, titles, titles_of
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +143,7 @@ def test_every_count_is_what_choosing_it_shows(organisation, programme):
     )
     for base in ("", "level=3", "remote=on&field=07", "q=a", "programme=town"):
         found = offers(base)
-        assert found.total == found.qs.count()
+        assert found.total == len(found.ordered)
         for name in ("kind", "level", "programme", "field", "degree", "starts", "remote", "paid"):
             kept = "&".join(part for part in base.split("&") if not part.startswith(f"{name}="))
             for value, _label, count, _chosen in found.options(name):
@@ -154,14 +160,89 @@ def test_what_is_chosen_is_marked_and_stays_even_with_nothing_behind_it(organisa
     assert (found.total, counted(found, "remote"), found.active_count) == (0, {"on": 0}, 3)
 
 
-def test_all_numbers_come_from_one_query(organisation, django_assert_num_queries):
+def test_numbers_and_order_ask_the_database_nothing(organisation, django_assert_num_queries):
     for number in range(3):
         make_offer(organisation, f"offer {number}", city="Meiningen")
     found = offers("kind=job&level=3")
-    with django_assert_num_queries(1):
-        assert found.total == 3
+    with django_assert_num_queries(0):
+        assert (found.total, len(found.ordered)) == (3, 3)
         assert counted(found, "kind") == {"job": 3}
         assert found.places == [("Meiningen", "Meiningen", 3, False)]
+
+
+# --- The index against the long way ---
+NAMES = ("kind", "level", "programme", "field", "degree", "starts", "remote", "paid")
+
+
+@pytest.fixture
+def some_of_everything(programme):
+    """Offers of every sort, open and not, in programmes that show them and in some that don't."""
+    random = Random(7)
+    below, hidden = make_programme("town", parent=programme), make_programme("hidden", status="draft")
+    without = make_programme("without", modules=[], parent=programme)
+    places = [make_organisation(each) for each in (programme, below, hidden, without)]
+    places.append(make_organisation(programme, below))
+    for _ in range(60):
+        days = random.choice([None, -3, 20, 31, 32, 80, 92, 93, 200])
+        make_placement(
+            random.choice(places),
+            kind=random.choice(["job", "thesis", "visit"]),
+            state=random.choice(["published"] * 6 + ["draft", "paused"]),
+            fields=random.sample(["05", "06", "07"], random.choice([0, 1, 2])),
+            degree=random.choice([None, 3, 6, 8]),
+            region=random.choice(["", "North", "Süd"]),
+            city=random.choice(["", "Suhl"]),
+            is_remote=random.random() < 0.3,
+            pay_min=random.choice([None, 10]),
+            starts_on=None if days is None else timezone.localdate() + timedelta(days=days),
+            published_at=timezone.now() - timedelta(days=random.randrange(5)),
+            expires_at=timezone.now() + timedelta(days=random.choice([-1, 3, 9])),
+        )
+    for placement in Placement.objects.all():
+        for language in random.sample(["de", "en"], random.choice([0, 1, 2])):
+            PlacementLanguage.objects.create(
+                placement=placement, language=language, level=random.randint(1, 6)
+            )
+    return random
+
+
+def test_lists_and_numbers_are_those_of_the_long_way(some_of_everything):
+    random = some_of_everything
+    for _ in range(40):
+        asked = {
+            name: random.sample(values_of(name), 1)
+            for name in random.sample(NAMES, random.choice([0, 1, 2, 4]))
+        }
+        asked |= random.choice(
+            [{}, {"place": ["north"]}, {"field": ["05", "07"]}, {"kind": ["job", "visit"]}]
+        )
+        order, language = random.choice(["newest", "closing"]), random.choice(["de", "en"])
+        query = urlencode({**asked, "sort": order, "language": language}, doseq=True)
+        found, long_way = offers(query), LongWay(asked, language=language)
+        assert not found.form.errors
+        assert found.ordered.tolist() == long_way.ids(order), query
+        for name in NAMES:
+            counts, least = long_way.counts(name), long_way.open_to_all_fields() if name == "field" else 0
+            expected = {
+                value: count
+                for value, count in counts.items()
+                if count > least or value in asked.get(name, [])
+            }
+            assert counted(found, name) == expected, (query, name)
+        places = {place: count for place, _label, count, _chosen in found.places if count}
+        assert places == long_way.places(), query
+
+
+def test_everybody_finds_exactly_the_open_offers_they_may_see():
+    """Whatever their roles: what is open is public, and a workplace shows what is not open elsewhere."""
+    world = World()
+    for persona in world.personas.values():
+        user = persona.user or AnonymousUser()
+        visible = Placement.objects.visible_to(user).open().order_by("-published_at", "-pk")
+        found = offers("", user=user)
+        assert found.ordered.tolist() == list(visible.values_list("pk", flat=True)), persona.role
+        shown = Programme.objects.visible_to(user).public()
+        assert set(found.programmes) == set(shown.values_list("slug", flat=True)), persona.role
 
 
 # --- Order ---

@@ -1,0 +1,89 @@
+"""The list of offers asked of the database, condition by condition: what the index in the process must find."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from matching.constants import PlacementKind
+from matching.filters import DEGREES, FIELDS, LEVELS, STARTS
+from matching.models import Placement
+from programmes.models import Programme
+
+
+def _starts(value):
+    soon, later = (timezone.localdate() + timedelta(days=days) for days in (31, 92))
+    return {
+        "now": Q(starts_on__isnull=True) | Q(starts_on__lte=soon),
+        "soon": Q(starts_on__isnull=True) | Q(starts_on__lte=later),
+        "later": Q(starts_on__gt=later),
+    }[value]
+
+
+def _programme(slug):
+    shown = Programme.objects.public()
+    ids = shown.filter(Q(slug=slug) | Q(parent__in=shown.filter(slug=slug))).values_list("pk", flat=True)
+    return Q(programme_ids__overlap=list(ids))
+
+
+CONDITIONS = {
+    "kind": lambda value: Q(kind=value),
+    "level": lambda value: Q(asked_level__lte=int(value)),
+    "programme": _programme,
+    "field": lambda value: Q(fields=[]) | Q(fields__contains=[value]),
+    "degree": lambda value: Q(degree__isnull=True) | Q(degree__lte=int(value)),
+    "starts": _starts,
+    "remote": lambda _value: Q(is_remote=True),
+    "paid": lambda _value: Q(pay_min__isnull=False) | Q(pay_max__isnull=False),
+    "place": lambda value: Q(place__iexact=value),
+}
+ORDERS = {"newest": ("-published_at", "-pk"), "closing": ("expires_at", "pk")}
+
+
+def values_of(name):
+    choices = {
+        "kind": PlacementKind.values,
+        "level": LEVELS,
+        "field": FIELDS,
+        "degree": DEGREES,
+        "starts": STARTS,
+    }
+    if name == "programme":
+        return list(Programme.objects.public().values_list("slug", flat=True))
+    return list(choices.get(name, ["on"]))
+
+
+class LongWay:
+    """What `asked` (name of a parameter → its values) finds."""
+
+    def __init__(self, asked, *, user=None, language="de"):
+        rows = Placement.objects.visible_to(user or AnonymousUser()).open()
+        self.rows = rows.with_asked_level(language).with_programme_ids().with_place()
+        self.conditions = {
+            name: reduce(or_, map(CONDITIONS[name], values)) for name, values in asked.items() if values
+        }
+
+    def ids(self, order="newest"):
+        found = self.rows.filter(*self.conditions.values()).order_by(*ORDERS[order])
+        return list(found.values_list("pk", flat=True))
+
+    def counts(self, name):
+        """How many each value of a filter would leave."""
+        others = self.rows.filter(*(each for other, each in self.conditions.items() if other != name))
+        counted = {
+            f"n{at}": Count("pk", filter=CONDITIONS[name](value)) for at, value in enumerate(values_of(name))
+        }
+        numbers = others.order_by().aggregate(**counted)
+        return {value: numbers[f"n{at}"] for at, value in enumerate(values_of(name))}
+
+    def places(self):
+        others = self.rows.filter(*(each for other, each in self.conditions.items() if other != "place"))
+        places = others.exclude(place="").order_by().values_list("place", flat=True)
+        return {place: [*places].count(place) for place in places}
+
+    def open_to_all_fields(self):
+        others = [each for name, each in self.conditions.items() if name != "field"]
+        return self.rows.filter(*others, fields=[]).count()
