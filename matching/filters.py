@@ -129,6 +129,10 @@ class OfferFilter:
         return sorted(names, key=lambda pair: in_order(pair[1]))
 
     @property
+    def language_options(self) -> list[Option]:
+        return [(code, name, None, code == self.asked_language) for code, name in self.languages]
+
+    @property
     def usual_language(self) -> str:
         """What is spoken where the chosen programme works; without one, where the portal is run. English comes last."""
         programme = self.programmes.get(self.data.get("programme", ""))

@@ -6,7 +6,7 @@ nothing that could say something else. Changes are followed (`portal.core.change
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -78,12 +78,6 @@ def fits_of(talent: Talent | None) -> tuple[NDArray[np.int64], NDArray[np.int64]
     )
     numbers = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return numbers[:, 0], numbers[:, 1] * ELIGIBLE + numbers[:, 2]
-
-
-def rows_of(rows: PlacementQuerySet, ids: Sequence[int] | NDArray[np.int64]) -> list[Placement]:
-    """The rows with these ids in their order, without those that are gone meanwhile."""
-    found = rows.in_bulk([int(pk) for pk in ids])
-    return [found[int(pk)] for pk in ids if pk in found]
 
 
 def spans() -> Spans:

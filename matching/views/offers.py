@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,13 +21,14 @@ from django_stubs_ext import StrOrPromise
 
 from matching.filters import SORTS, OfferFilter
 from matching.models import Placement, Talent
-from matching.presentation.placements import offer_cards, offer_summary, with_card
-from matching.queries.open_offers import rows_of
+from matching.presentation.placements import offer_cards, offer_summary
+from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import has_content, profile_of
 from portal.core.http import asked
 from portal.core.locales import language_name
 from programmes.access import may
 
+_CONTROL = re.compile(r"[\x00-\x1f]")
 PAGE_SIZE = 20
 FEED_LENGTH = 50
 
@@ -42,11 +44,12 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     fitted = talent if has_content(talent) else None
     filters = OfferFilter(request.GET, user=request.user, talent=fitted)
     page = _page(filters, asked(request, "page"))
+    ids = page.object_list
     context = {
         "filters": filters,
         "form": filters.form,
         "page": page,
-        "cards": offer_cards(rows_of(with_card(Placement.objects.all()), page.object_list), fitted),
+        "cards": offer_cards(rows_to_fit(ids) if fitted else rows_for_cards(ids), fitted),
         "panel": filters.panel,
         "language_name": capfirst(language_name(filters.asked_language)),
         "submit": ngettext("Show %(count)d offer", "Show %(count)d offers", filters.total)
@@ -86,7 +89,7 @@ class OfferFeed(Feed):
         return self.request.get_full_path()
 
     def items(self, filters: OfferFilter) -> list[Placement]:
-        return rows_of(Placement.objects.select_related("organisation"), filters.newest[:FEED_LENGTH])
+        return rows_for_feed(filters.newest[:FEED_LENGTH])
 
     def item_title(self, item: Placement) -> str:
         return _printable(f"{item.title} – {item.organisation.name}")
@@ -106,7 +109,7 @@ class OfferFeed(Feed):
 
 def _printable(text: str) -> str:
     """Without control characters, which XML can't hold: somebody may have pasted one into a title."""
-    return "".join(character if character >= " " else " " for character in text)
+    return _CONTROL.sub(" ", text)
 
 
 def _page(filters: OfferFilter, number: str | None) -> Page[int]:

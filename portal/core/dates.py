@@ -6,6 +6,7 @@ And days as the database counts them, in the time zone that a column names: righ
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import DomainError
@@ -97,7 +99,13 @@ def period_constraint(*, name: str) -> models.CheckConstraint:
 
 
 def day(when: date | datetime) -> str:
-    return date_format(timezone.localtime(when) if isinstance(when, datetime) else when, "DATE_FORMAT")
+    return _written(timezone.localtime(when).date() if isinstance(when, datetime) else when, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(when: date, _language: str | None) -> str:
+    """The same few days stand on every card of a list."""
+    return date_format(when, "DATE_FORMAT")
 
 
 def last_day_before(moment: datetime, zone: str) -> str:

@@ -4,8 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from matching.filters import OfferFilter
-from matching.models import Placement, PlacementLanguage
-from matching.queries.open_offers import rows_of
+from matching.models import PlacementLanguage
+from matching.queries.offer_rows import rows_for_cards
 from matching.services.search import index_placement
 from tests.factories import (
     i18n,
@@ -27,7 +27,7 @@ def listed(query="", **about):
 
 
 def titles_of(found):
-    return [str(placement.title) for placement in rows_of(Placement.objects.all(), found.ordered)]
+    return [str(placement.title) for placement in rows_for_cards(found.ordered)]
 
 
 def make_offer(organisation, title, *, languages=(), **fields):

@@ -18,7 +18,7 @@ from django.forms.widgets import (
 )
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from i18nfield.forms import I18nWidget
@@ -236,6 +236,54 @@ def problems(bound: "forms.BaseForm | BaseFormSet[forms.Form]") -> Iterator[Prob
             anchor = "" if blamed.is_hidden else field_anchor(blamed)
             label = str(blamed.label).rstrip(".:?!")
             yield from (Problem(str(message), anchor, label) for message in messages)
+
+
+# --- Filters -------------------------------------------------------------------------------------------------------
+
+Choice = tuple[str, object, int | None, bool]
+"""Value, label, how many rows it would leave, whether it is chosen."""
+
+
+@register.simple_tag
+def choice_lines(choices: Iterable[Choice], name: str, kind: str = "") -> SafeString:
+    """The boxes of components/choice_list.html. A page has dozens of them, so they are written in one go."""
+    return format_html_join(
+        "",
+        '<label class="choice"><input type="{}" id="{}-{}" name="{}" value="{}"{}><span>{}</span>{}</label>',
+        (
+            (
+                kind or "checkbox",
+                name,
+                number,
+                name,
+                value,
+                _CHECKED if is_chosen else "",
+                label,
+                _count(count),
+            )
+            for number, (value, label, count, is_chosen) in enumerate(choices, 1)
+        ),
+    )
+
+
+@register.simple_tag
+def option_lines(choices: Iterable[Choice]) -> SafeString:
+    """The same as options of a `<select>`, in which the number stands behind the label."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}{}</option>',
+        (
+            (value, _SELECTED if is_chosen else "", label, "" if count is None else f" ({count})")
+            for value, label, count, is_chosen in choices
+        ),
+    )
+
+
+_CHECKED, _SELECTED = SafeString(" checked"), SafeString(" selected")
+
+
+def _count(count: int | None) -> SafeString:
+    return SafeString("" if count is None else f'<span class="n">{count}</span>')
 
 
 # --- Figures and lists ---------------------------------------------------------------------------------------------
