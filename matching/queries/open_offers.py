@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from matching.models import Placement, PlacementLanguage, Posting, Recommendation, Talent
 from matching.querysets import PlacementQuerySet
 from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans
+from portal.core.changes.following import Changed, Follower
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Module
@@ -28,6 +29,8 @@ from programmes.workflows.programmes import PROGRAMME
 
 SOON = timedelta(days=31)
 LATER = timedelta(days=92)
+MOST_READ_AGAIN = 2000
+"""So many changed offers are read anew one by one; where more have changed, all are."""
 ELIGIBLE = 1000
 """More than any score."""
 
@@ -64,7 +67,7 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
     What is open is public, so it is all or nothing: all for whoever may see what is public.
     """
     if _sees_public(user, Placement) and _sees_public(user, Programme):
-        return build()
+        return OPEN_OFFERS.current()
     return NOTHING
 
 
@@ -102,9 +105,27 @@ def _sees_public(user: User | AnonymousUser, model: type[Placement | Programme])
     )
 
 
-def build() -> OpenOffers:
-    programmes, rules = _programmes()
-    return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
+class _Following(Follower[OpenOffers]):
+    follows = (Placement, Programme)
+
+    def build(self) -> OpenOffers:
+        programmes, rules = _programmes()
+        return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
+
+    def patch(self, thing: OpenOffers, changed: Changed) -> OpenOffers:
+        placements = changed.rows_of(Placement)
+        if changed.everything_of(Placement) or len(placements) > MOST_READ_AGAIN:
+            return self.build()
+        programmes, rules = thing.programmes, thing.rules
+        if changed.rows_of(Programme) or changed.everything_of(Programme):
+            programmes, rules = _programmes()
+            if rules != thing.rules:
+                return self.build()
+        index = thing.index.replaced(placements, *_offers(placements)) if placements else thing.index
+        return OpenOffers(index, programmes, rules)
+
+
+OPEN_OFFERS = _Following()
 
 
 def _programmes() -> tuple[dict[str, ShownProgramme], dict[int, _Rule]]:
@@ -130,7 +151,7 @@ def _offers(
         languages, postings = languages.filter(placement__in=only), postings.filter(placement__in=only)
     return (
         [_row(*values) for values in _facts(placements)],
-        languages.order_by().values_list("placement_id", "language", "level").iterator(5000),
+        (Asking(*each) for each in languages.order_by().values_list("placement_id", "language", "level")),
         _showings(postings.order_by().values_list("placement_id", "programme_id", "programme__parent_id")),
     )
 

@@ -62,8 +62,7 @@ class Showing(NamedTuple):
     programme: int
 
 
-@dataclass(frozen=True)
-class Spans:
+class Spans(NamedTuple):
     """Until which day "now" and "soon" reach."""
 
     soon: int
@@ -161,10 +160,8 @@ class OfferIndex:
     @property
     def nbytes(self) -> int:
         """Of memory that the columns take."""
-        columns = [
-            value for each in fields(self) if isinstance(value := getattr(self, each.name), np.ndarray)
-        ]
-        return sum(column.nbytes for column in [*columns, *self.languages.values()])
+        columns = [getattr(self, each.name) for each in fields(self)] + [*self.languages.values()]
+        return sum(column.nbytes for column in columns if isinstance(column, np.ndarray))
 
     def __len__(self) -> int:
         return self.ids.size
@@ -190,9 +187,6 @@ class OfferIndex:
         column = np.full(self.ids.size, otherwise, dtype=np.int64)
         column[at[known]] = np.asarray(values, dtype=np.int64)[known]
         return column
-
-    def in_programme(self, programme: int) -> Flags:
-        return self.flags_at(self._shown_at[self.shown[:, 1] == programme])
 
     def flags_at(self, at: Places) -> Flags:
         flags = np.zeros(self.ids.size, dtype=np.bool_)
@@ -261,7 +255,8 @@ class Found:
         return np.isin(self._index.place, named)
 
     def _fit_programme(self, programme: int) -> Flags:
-        return self._index.in_programme(programme)
+        index = self._index
+        return index.flags_at(index._shown_at[index.shown[:, 1] == programme])
 
     def _fit_field(self, names: Collection[str]) -> Flags:
         chosen = np.uint64(sum(1 << at for at, name in enumerate(self._index.field_names) if name in names))
@@ -381,12 +376,12 @@ def _write_levels(
 ) -> None:
     by_language: dict[str, list[Asking]] = {}
     for each in asked:
-        by_language.setdefault(each[1], []).append(each)
+        by_language.setdefault(each.language, []).append(each)
     for language, rows in by_language.items():
         column = levels.setdefault(language, np.zeros(ids.size, dtype=np.uint8))
-        wanted = np.array([row[0] for row in rows], dtype=np.int64)
+        wanted = np.array([row.id for row in rows], dtype=np.int64)
         known = np.isin(wanted, ids)
-        column[np.searchsorted(ids, wanted[known])] = np.array([row[2] for row in rows], dtype=np.uint8)[
+        column[np.searchsorted(ids, wanted[known])] = np.array([row.level for row in rows], dtype=np.uint8)[
             known
         ]
 

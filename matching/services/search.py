@@ -92,7 +92,7 @@ def _languages(text: LazyI18nString | str) -> list[Named]:
 @cache
 def _choice_names(choices: type[Field] | type[PlacementKind], value: str) -> list[Named]:
     """What a value of a list is called, in every language of the portal."""
-    found = []
+    found: list[Named] = []
     for language, _name in settings.LANGUAGES:
         with override(language):
             found.append((language, str(choices(value).label)))

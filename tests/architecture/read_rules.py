@@ -21,6 +21,7 @@ SIGNING_IN = "Whoever types an address in full; the answer is the same for one t
 OWN = "One's own, whatever one's roles are: "
 OF_THE_ROW = "Part of a row that was found for the reader: "
 TO_GO = "Deleted because it was kept long enough, or counted for that; shown to nobody."
+OPEN_TO_ALL = "What everybody may see: `open_offers` asks who may, and a test holds it against `visible_to`."
 TO_BE_TOLD = "Who is told, not who is shown: "
 
 EXEMPT = {
@@ -37,6 +38,19 @@ EXEMPT = {
     + "the model a permission of Django's names.",
     "evaluation.receivers:add_catalogue get_model()": OF_NO_ROWS + "the models as a migration knows them.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
+    "matching.filters:OfferFilter.__init__ .programmes": OF_NO_ROWS + "the visible programmes, read before.",
+    "matching.filters:OfferFilter._by_name .programmes": OF_NO_ROWS + "the visible programmes, read before.",
+    "matching.filters:OfferFilter.usual_language .languages": OF_NO_ROWS + "codes of a visible programme.",
+    "matching.queries.offer_words:_ask cursor()": OPEN_TO_ALL
+    + " Ids that only an index of open offers resolves.",
+    "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
+    + "the offers whose ids were found for the reader.",
+    "matching.queries.open_offers:_Following.patch .programmes": OPEN_TO_ALL,
+    "matching.queries.open_offers:_offers Placement": OPEN_TO_ALL,
+    "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,
+    "matching.queries.open_offers:_offers Posting": OPEN_TO_ALL,
+    "matching.queries.open_offers:_programmes Programme": OPEN_TO_ALL,
+    "matching.queries.open_offers:fits_of Recommendation": "What fits a talent who was found for the reader.",
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter.usual_language .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
@@ -236,6 +250,9 @@ EXEMPT = {
 """`module:function what` → why it needs no `visible_to`. One entry a place and kind of row."""
 
 QUERIES_WITHOUT_READER = {
+    "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
+    "matching.queries.offer_words:found_by_words": "Answers with ids, of which a list shows those that are open.",
+    "matching.queries.open_offers:fits_of": "Told a talent that was found for the reader.",
     "portal.users.queries:find_demo_person": "Asked before anybody is signed in.",
     "portal.notifications.queries:find_unsubscription": "The link says whom it speaks for.",
     "programmes.queries:programmes_closed_before": TO_GO,

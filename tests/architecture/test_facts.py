@@ -21,7 +21,7 @@ from i18nfield.strings import LazyI18nString
 
 from events.filters import EventFilter
 from matching.constants import SkillNeedKind
-from matching.filters import NO_FILTERS, OfferFilter
+from matching.filters import NO_FILTERS, OfferFilterForm
 from matching.forms.placements import PlacementForm
 from matching.forms.talent import ProfileForm
 from portal.core.facts import Fact, Shown, columns_written_by, fields_of, shown_in
@@ -209,7 +209,7 @@ def test_every_place_of_the_list_is_tried():
 @pytest.mark.parametrize(
     ("noun", "names"),
     [
-        (PLACEMENT, set(OfferFilter.base_filters) - set(NO_FILTERS) | {"language"}),
+        (PLACEMENT, set(OfferFilterForm.base_fields) - set(NO_FILTERS) | {"language"}),
         (PROGRAMME, set(ProgrammeFilter.base_filters) - {"q", "instrument"}),
         (EVENT, set(EventFilter.base_filters)),
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import override
 
@@ -66,6 +67,37 @@ def test_a_new_name_is_found_even_if_the_job_was_lost(organisation):
     Organisation.objects.filter(pk=organisation.pk).update(name="Rennsteig Optik")
     assert (index_stale(), index_stale()) == (1, 0)
     assert titles("q=Rennsteig") == ["Job"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'UPDATE matching_placement SET title = \'{{"en": "Glazier"}}\'',
+        "UPDATE matching_placement SET city = 'Glazier'",
+        "UPDATE matching_placement SET description = 'Glazier'",
+        "UPDATE matching_skilllabel SET text = 'Glazier' WHERE language = 'en'",
+        "INSERT INTO matching_skilllabel (skill_id, language, text, is_preferred) "
+        "VALUES ({skill}, 'sl', 'Glazier', true)",
+        "UPDATE matching_placementskill SET skill_id = {other}",
+        "INSERT INTO matching_placementskill (placement_id, skill_id, need, level) "
+        "VALUES ({placement}, {other}, 'welcome', 1)",
+    ],
+)
+def test_what_sql_has_changed_is_found_after_the_next_sweep(organisation, change):
+    placement, skill, other = make_placement(organisation), make_skill("welding"), make_skill("Glazier")
+    PlacementSkill.objects.create(placement=placement, skill=skill)
+    index_placement(placement=placement)
+    assert (index_stale(), titles("q=glazier")) == (0, [])
+    with connection.cursor() as cursor:
+        cursor.execute(change.format(skill=skill.pk, other=other.pk, placement=placement.pk))
+    assert (index_stale(), index_stale()) == (1, 0)
+    assert len(titles("q=glazier")) == 1
+
+
+def test_a_kind_and_a_field_are_found_by_their_names_in_each_language(organisation):
+    make_offer(organisation, "Something", kind="internship", fields=["09"])
+    for words in ("internship", "Praktikum", "praksa", "Gesundheit", "health"):
+        assert titles(f"q={words}") == ["Something"], words
 
 
 def test_title_counts_more_than_description(organisation):

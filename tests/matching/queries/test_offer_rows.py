@@ -1,0 +1,40 @@
+"""Rows by their ids: in the order asked for, with all that their place shows and not a query more."""
+
+import pytest
+
+from matching.models import PlacementLanguage, PlacementSkill
+from matching.presentation.placements import offer_cards, offer_summary
+from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
+from matching.queries.profiles import profile_of
+from tests.factories import make_organisation, make_placement, make_skill, make_talent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ids(programme):
+    organisation = make_organisation(programme)
+    placements = [
+        make_placement(organisation, city="Suhl", hours=20, pay_min=10, seats=3, is_remote=True)
+        for _ in range(3)
+    ]
+    for placement in placements:
+        PlacementSkill.objects.create(placement=placement, skill=make_skill(f"skill {placement.pk}"))
+        PlacementLanguage.objects.create(placement=placement, language="de")
+    return [placement.pk for placement in placements]
+
+
+@pytest.mark.parametrize("rows", [rows_for_cards, rows_for_feed, rows_to_fit])
+def test_rows_come_in_the_order_of_their_ids_without_those_that_are_gone(ids, rows):
+    first, second, third = ids
+    assert [row.pk for row in rows([second, 10**9, third, first])] == [second, third, first]
+    assert rows([]) == []
+
+
+def test_cards_and_feed_ask_for_nothing_more(ids, django_assert_num_queries):
+    talent = profile_of(make_talent(degree=6).user)
+    with django_assert_num_queries(3):
+        cards = offer_cards(rows_for_cards(ids), None)
+        fitted = offer_cards(rows_to_fit(ids), talent)
+        assert all(offer_summary(row) and row.organisation.name for row in rows_for_feed(ids))
+    assert [card.meta for card in cards] == [card.meta for card in fitted]
