@@ -99,6 +99,7 @@ class Tally:
         self._in_period: Counter[tuple[str, str]] = Counter()
         self._so_far: Counter[str] = Counter()
         self._by_programme: dict[int, Counter[str]] = {}
+        self._in_months: Counter[tuple[str, date]] = Counter()
 
     def add(self, code: str, gender: str, programme: int, in_period: int, so_far: int) -> None:
         """So many participants of one gender and programme count for an indicator."""
@@ -106,6 +107,14 @@ class Tally:
         self._in_period[code, "total"] += in_period
         self._so_far[code] += so_far
         self._by_programme.setdefault(programme, Counter())[code] += in_period
+
+    def add_to_month(self, code: str, month: date, number: int) -> None:
+        """So many of the period's single days count for an indicator."""
+        self._in_months[code, month] += number
+
+    def beside_whole_months(self, code: str) -> dict[date, int]:
+        """First day of a month → how many an indicator counts on the period's days that make no whole month."""
+        return {month: number for (each, month), number in self._in_months.items() if each == code}
 
     def figures(self) -> Figures:
         by_code = {
@@ -169,6 +178,7 @@ def count(people: Participants, period: Period) -> Tally:
             numbers = row["number"] * row["in_period"], row["number"] * row["so_far"]
             for code in _codes_in(row["counted"], row["date"]):
                 tally.add(code, row["gender"], row["programme"], *numbers)
+                tally.add_to_month(code, row["month"], numbers[0])
     return tally
 
 
@@ -197,6 +207,7 @@ def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterable
             "gender",
             "counted",
             date=Value(date_),
+            month=Cast(TruncMonth(date_), DateField()),
             in_period=_truth(wanted.has_day(date_)),
             so_far=_truth(so_far.has_day(date_)),
         )
@@ -296,10 +307,11 @@ def _months(people: Participants, code: str, period: Period) -> list[QuerySet[An
     contribution, parts = CONTRIBUTIONS[code], parts_of(period)
     day = contribution.counted_on
     whole = people.months.filter(parts.has_month(), code=code).order_by()
-    days = people.facts.counted_by(contribution.mask).filter(parts.has_day(day)).order_by()
+    facts = people.facts.counted_by(contribution.mask).order_by()
+    days = [facts.filter(**{f"{day}__range": (each.starts_on, each.ends_on)}) for each in parts.days]
     return [
         _groups(whole, F("month"), Sum("number")),
-        *([_groups(days, Cast(TruncMonth(day), DateField()), Count("pk"))] if parts.days else []),
+        *(_groups(each, Cast(TruncMonth(day), DateField()), Count("pk")) for each in days),
     ]
 
 
@@ -320,6 +332,15 @@ def _added_up(groups: Iterable[tuple[Mapping[str, Any]]]) -> Months:
 def by_month(people: Participants, code: str, period: Period) -> dict[date, int]:
     """First day of a month → how many the indicator counts in it; months without anybody are left out."""
     return months_of(people, code, period).of()
+
+
+def by_month_of(counted: Tally, people: Participants, code: str, period: Period) -> dict[date, int]:
+    """The same where all is counted already: only the whole months are asked for. One query."""
+    numbers = Counter(counted.beside_whole_months(code))
+    whole = people.months.filter(parts_of(period).has_month(), code=code).order_by().values("month")
+    for row in whole.annotate(total=Sum("number")):
+        numbers[row["month"]] += row["total"]
+    return {month: number for month, number in sorted(numbers.items()) if number}
 
 
 def entries_since(people: Participants, first_month: date) -> dict[date, int]:

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evaluation.constants import SHORT_STATUS, Gender
+from evaluation.constants import Gender
 from evaluation.forms import PeriodForm
 from evaluation.models import Indicator
-from evaluation.models.record import age_on
 from evaluation.presentation import charts
 from evaluation.presentation.figures import (
     IndicatorLine,
@@ -23,7 +22,7 @@ from evaluation.presentation.figures import (
     query,
     rows_address,
 )
-from evaluation.presentation.records import missing_answer_names
+from evaluation.presentation.records import rows_as_read
 from evaluation.queries.contributions import (
     CODES,
     CONTRIBUTIONS,
@@ -34,7 +33,8 @@ from evaluation.queries.contributions import (
 from evaluation.queries.figures import (
     Figures,
     Months,
-    by_month,
+    Tally,
+    by_month_of,
     count,
     months_in,
     months_of,
@@ -65,7 +65,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     counted = count(people, form.period)
     figures = _figures(request.user, programme, counted.figures(), form.period)
     context |= figures
-    context |= _trend(asked(request, "trend"), people, form.period, figures["lines"])
+    context |= _trend(asked(request, "trend"), counted, people, form.period, figures["lines"])
     context |= _subprogrammes(request.user, programme, counted.by_programme(), form.period)
     context |= {
         "presets": presets(programme, form.period),
@@ -118,11 +118,11 @@ def _subprogrammes(
 
 
 def _trend(
-    wanted: str, people: Participants, period: Period, lines: Mapping[str, IndicatorLine]
+    wanted: str, counted: Tally, people: Participants, period: Period, lines: Mapping[str, IndicatorLine]
 ) -> dict[str, object]:
     code = wanted if wanted in lines else CODES[0]
     months = charts.last_months(period.starts_on, period.ends_on)
-    numbers = by_month(people, code, period)
+    numbers = by_month_of(counted, people, code, period)
     return {
         "trend_code": code,
         "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,
@@ -200,7 +200,7 @@ def _rows(
     )
     return {
         "page": page,
-        "rows": [row_of(enrolment) for enrolment in enrolments],
+        "rows": rows_as_read(enrolments),
         "total": numbers["total"],
         "tabs": _tabs(programme, code, period, gender, numbers),
         "period": period,
@@ -238,17 +238,3 @@ def percent_complete(complete: int, incomplete: int) -> int | None:
     if not complete + incomplete:
         return None
     return 100 if not incomplete else min(99, round(100 * complete / (complete + incomplete)))
-
-
-def row_of(enrolment: Enrolment) -> dict[str, object]:
-    """One participant as evaluators see them: no name, no date of birth."""
-    record = getattr(enrolment, "record", None)
-    birth_date = record.birth_date if record else None
-    return {
-        "enrolment": enrolment,
-        "record": record,
-        "age": age_on(enrolment.entered_on, birth_date) if birth_date and enrolment.entered_on else None,
-        "missing": missing_answer_names(record),
-        "status_entry": SHORT_STATUS.get(record.status_entry, "") if record else "",
-        "status_exit": SHORT_STATUS.get(record.status_exit, "") if record else "",
-    }
