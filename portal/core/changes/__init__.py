@@ -35,5 +35,5 @@ A transaction that has written something itself sees its own changes in what `cu
 does: that thing is never kept, since the transaction may be rolled back.
 
 Within one request, all who ask share one question; where a task asks many times in a row, it wraps itself in
-`looks.shared()`. How it works stands in docs/decisions/0023-changes-are-a-table.md.
+`looks.shared()`. How it works stands in docs/decisions/0024-changes-are-a-table.md.
 """
