@@ -6,12 +6,22 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.presentation.events import event_card
+from events.queries import next_end
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus
-from programmes.extensions import Section, programme_sections, sections
+from programmes.extensions import (
+    Section,
+    ends_on_programme_pages,
+    programme_sections,
+    sections,
+    shown_on_programme_pages,
+)
 from programmes.models import Programme
 
 SHOWN = 3
+
+shown_on_programme_pages.add("events", Event)
+ends_on_programme_pages.add("events", next_end)
 
 
 @programme_sections.register("events.upcoming")

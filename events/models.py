@@ -55,6 +55,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-starts_at", "pk"]
+        indexes = [models.Index(fields=["ends_at"], name="event_by_end")]
         constraints = [
             check_year.constraint_on_moments("starts_at", "ends_at", name="event_years"),
             models.CheckConstraint(

@@ -8,19 +8,23 @@ from events.constants import EventState
 from events.filters import EventFilter
 from events.models import Event
 from events.presentation.events import event_card, event_facts, event_json_ld
+from events.queries import next_end
 from events.workflows import EVENT
 from portal.core.collation import Alphabetical
 from portal.core.http import asked
+from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from programmes.constants import Module
-from programmes.models import Programme
+from programmes.models import Organisation, Programme
 from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 20
 
 
+@for_visitors(shows=(Event, Programme), knows=[*EventFilter.base_filters, "page"])
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
+    shown_to_visitors(request).until(next_end)
     programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
     rows = Event.objects.visible_to(request.user).public().upcoming().select_related("programme")
     chosen = EventFilter(request.GET or None, queryset=rows, programmes=programmes)
@@ -37,11 +41,16 @@ def event_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@for_visitors(shows=(Event, Programme, Organisation))
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Event.objects.visible_to(request.user).select_related("programme", "host")
     event = get_visible_or_404(rows, request.user, pk=pk)
+    shown = shown_to_visitors(request)
+    shown.only(Event, rows=[event.pk])
+    shown.only(Organisation, rows=[event.host_id] if event.host_id else [])
     is_over = event.ends_at < timezone.now()
+    shown.until(lambda: None if is_over else event.ends_at)
     is_announced = (
         event.state == EventState.PUBLISHED and event.programme.shows(Module.EVENTS) and not is_over
     )

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
-from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
+from matching.models import Application, Document, Placement, Posting, Recommendation, Skill, Talent
 from matching.presentation.placements import offer_cards, with_card
 from matching.queries.applicants import with_application_counts
+from matching.queries.expiry import next_expiry
 from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitted, profile_of
 from matching.querysets import PlacementQuerySet, unanswered
 from matching.services.talents import join_talents
@@ -33,12 +34,14 @@ from programmes.extensions import (
     NextStep,
     Section,
     action_counts,
+    ends_on_programme_pages,
     next_steps,
     offer_lists,
     organisation_page_sections,
     organisation_sections,
     programme_sections,
     sections,
+    shown_on_programme_pages,
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
@@ -46,6 +49,9 @@ from programmes.querysets import ProgrammeQuerySet
 SHOWN = 3
 
 mergers.add("matching.talent.user", join_talents)
+shown_on_programme_pages.add("matching.placements", Placement)
+shown_on_programme_pages.add("matching.skills", Skill)
+ends_on_programme_pages.add("matching.placements", next_expiry)
 
 
 def _placements_in_hand(reader: User) -> PlacementQuerySet:

@@ -6,7 +6,7 @@ app_name = "matching"
 
 urlpatterns = [
     path("offers/", offers.offer_list, name="offer_list"),
-    path("offers/feed.atom", offers.OfferFeed(), name="offer_feed"),
+    path("offers/feed.atom", offers.offer_feed, name="offer_feed"),
     path("offers/<int:pk>-<slug:slug>/", offer.offer_detail, name="offer_detail"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/skills/", profile.skill_suggestions, name="skill_suggestions"),

@@ -19,7 +19,7 @@ from portal.core.registry import Registry
 from programmes.constants import RowOutcome
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -165,6 +165,10 @@ workplaces: Registry[Callable[[Programme, User | AnonymousUser], Link | None]] =
 """Each is called with the programme and the user. The admin, which most work in, comes first."""
 programme_sections: Registry[Callable[[Programme, User | AnonymousUser], Section | None]] = Registry(
     "sections of a programme's page"
+)
+shown_on_programme_pages: Registry[type[Model]] = Registry("models whose rows these sections show")
+ends_on_programme_pages: Registry[Callable[[], datetime | None]] = Registry(
+    "when one of these rows will be over"
 )
 organisation_sections: Registry[Callable[[Organisation, User], Section | None]] = Registry(
     "sections of an organisation's own page"

@@ -98,10 +98,13 @@ def fresh_cache() -> Iterator[None]:
 def nothing_kept() -> Iterator[None]:
     """What the process has made of the rows of one test answers nothing in the next."""
     from portal.core.changes import looks
+    from portal.core.visitor_pages.store import STORE
 
     looks.forget()
+    STORE.clear()
     yield
     looks.forget()
+    STORE.clear()
 
 
 @pytest.fixture(autouse=True)

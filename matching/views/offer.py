@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from matching.models import Application, Placement, Posting, Talent
+from matching.models import Application, Placement, Posting, Skill, Talent
 from matching.presentation.fits import reason_lines
 from matching.presentation.levels import language_at, skill_level_name
 from matching.presentation.placements import asked_facts, offer_facts, offer_tags, place_of
@@ -28,13 +28,16 @@ from matching.queries.skills import skill_labels
 from matching.scoring.rules import Fit, ReasonCode, explain
 from portal.core.dates import day
 from portal.core.markdown import render_markdown
+from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
 from programmes.access import access_of, may
+from programmes.models import Organisation, Programme
 from programmes.scoping import get_visible_or_404
 
 SUMMARY_LENGTH = 200
 
 
+@for_visitors(shows=(Placement, Organisation, Programme, Skill))
 @require_safe
 def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One offer. Who may still see it is told when it is no longer open, applicants when it is reviewed again."""
@@ -48,6 +51,10 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return render(request, "matching/offer_in_review.html", {"application": application})
     if slug != placement.slug:
         return HttpResponsePermanentRedirect(placement.get_absolute_url())
+    shown = shown_to_visitors(request)
+    shown.only(Placement, rows=[placement.pk])
+    shown.only(Organisation, rows=[placement.organisation_id])
+    shown.until(lambda: placement.expires_at)
     postings = _shown_by(placement)
     is_open = placement.is_open
     talent = profile_of(request.user)

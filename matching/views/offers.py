@@ -19,20 +19,25 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrOrPromise
 
-from matching.filters import SORTS, OfferFilter
-from matching.models import Placement, Talent
+from matching.filters import SORTS, OfferFilter, OfferFilterForm
+from matching.models import Placement, Skill, Talent
 from matching.presentation.placements import offer_cards, offer_summary
+from matching.queries.expiry import next_expiry
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import has_content, profile_of
 from portal.core.http import asked
 from portal.core.locales import language_name
+from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from programmes.access import may
+from programmes.models import Organisation, Programme
 
 _CONTROL = re.compile(r"[\x00-\x1f]")
 PAGE_SIZE = 20
 FEED_LENGTH = 50
+SHOWN = (Placement, Organisation, Programme, Skill)
 
 
+@for_visitors(shows=SHOWN, knows=[*OfferFilterForm.base_fields, "page"])
 @require_safe
 def offer_list(request: HttpRequest) -> HttpResponse:
     """Open offers, searched, filtered and counted; for talents the best-fitting first.
@@ -40,6 +45,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     What can't be understood in the address is named beside its field, with status 400. htmx takes only answers
     with status 200, so it gets that.
     """
+    shown_to_visitors(request).until(next_expiry)
     talent = profile_of(request.user)
     fitted = talent if has_content(talent) else None
     filters = OfferFilter(request.GET, user=request.user, talent=fitted)
@@ -73,6 +79,7 @@ class OfferFeed(Feed):
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> OfferFilter:
+        shown_to_visitors(request).until(next_expiry)
         self.request = request
         return OfferFilter(request.GET, user=request.user)
 
@@ -132,3 +139,10 @@ def _address(request: HttpRequest, name: str) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+
+
+@for_visitors(shows=SHOWN, knows=OfferFilterForm.base_fields)
+@require_safe
+def offer_feed(request: HttpRequest) -> HttpResponse:
+    """A feed of its own for each request, which it knows while it writes: two at once must not mix."""
+    return OfferFeed()(request)

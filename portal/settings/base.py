@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "portal.middleware.UnbelievedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.visitors.VisitorPagesMiddleware",
     "portal.middleware.PrivacyHeadersMiddleware",
     "portal.middleware.PartAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

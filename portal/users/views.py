@@ -25,6 +25,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.http import answer_too_many, go_to, is_sent_from_here, sent, typed
@@ -86,9 +87,18 @@ def _is_at_a_door(request: HttpRequest) -> bool:
     return name.startswith(("account_", "mfa_", "socialaccount_"))
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """The language buttons at the foot of every page. A language the portal doesn't have changes nothing."""
+    """The language buttons at the foot of every page. A language the portal doesn't have changes nothing.
+
+    Pages for visitors carry no token, so that they are the same for all of them; what another site could do to one
+    with this is to change the language of the next page. Of whoever is signed in, a row changes: they need the token.
+    """
+    return (_set_language_of_person if request.user.is_authenticated else _set_language)(request)
+
+
+def _set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_previous_page(request))
     language = sent(request, "language")
     if language in dict(settings.LANGUAGES):
@@ -96,6 +106,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             update_settings(user=request.user, by=request.user, language=language)
     return response
+
+
+_set_language_of_person = csrf_protect(_set_language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

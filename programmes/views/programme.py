@@ -19,13 +19,21 @@ from portal.core.collation import Alphabetical
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.http import asked
 from portal.core.links import Link
+from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, PartnerRole
-from programmes.extensions import offer_lists, programme_sections, sections_from, workplaces
+from programmes.extensions import (
+    ends_on_programme_pages,
+    offer_lists,
+    programme_sections,
+    sections_from,
+    shown_on_programme_pages,
+    workplaces,
+)
 from programmes.filters import ProgrammeFilter
-from programmes.models import Activity, Enrolment, Funding, Partnership, Programme, WorkPackage
+from programmes.models import Activity, Enrolment, Funding, Organisation, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import programme_card, programme_facts
 from programmes.scoping import get_visible_or_404
 from programmes.workflows.programmes import PROGRAMME
@@ -35,6 +43,7 @@ SHORT_WHILE = "max-age=300"
 SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
+@for_visitors(shows=[Programme], knows=[*ProgrammeFilter.base_filters, "page"])
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     visible = Programme.objects.visible_to(request.user).public()
@@ -56,11 +65,14 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@for_visitors(shows=lambda: [Programme, Organisation, *shown_on_programme_pages])
 @require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     programme = get_visible_or_404(
         Programme.objects.visible_to(request.user).select_related("parent"), request.user, slug=slug
     )
+    for next_end in ends_on_programme_pages:
+        shown_to_visitors(request).until(next_end)
     fundings = _fundings(programme, request.user)
     below = Programme.objects.visible_to(request.user).filter(parent=programme).order_by(Alphabetical())
     return render(

@@ -39,6 +39,7 @@ PROVEN_BY = {
     "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
     # events
+    "events/queries.py": "tests/portal/test_visitors.py",
     "events/dashboard.py": "tests/events/test_views.py",
     "events/filters.py": "tests/events/test_views.py",
     "events/models.py": "tests/events/test_views.py",
@@ -56,6 +57,7 @@ PROVEN_BY = {
     "matching/models/talent.py": "tests/matching/services/test_talents.py",
     "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",
     "matching/presentation/talents.py": "tests/matching/views/test_applications.py",
+    "matching/queries/expiry.py": "tests/portal/test_visitors.py",
     "matching/queries/placement_history.py": "tests/matching/presentation/test_placement_history.py",
     "matching/receivers.py": "tests/matching/services/placements/test_review.py",
     "matching/services/placements/states.py": "tests/matching/services/placements/test_review.py",

@@ -4,20 +4,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.core.visitor_pages.declared import for_visitors
 from portal.privacy.extensions import consent_places
 from portal.privacy.presentation.operators import operator
 
 
+@for_visitors(shows=())
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/privacy.html", operator())
 
 
+@for_visitors(shows=())
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/accessibility.html", operator())
 
 
+@for_visitors(shows=())
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/imprint.html", {**operator(), "places": list(consent_places)})
