@@ -11,8 +11,10 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (only now are they there)
 
+from portal.core.changes.ahead import begin_ahead  # noqa: E402
 from portal.front import Application, Front  # noqa: E402
 
 application: Application = Front(django_application, seats=settings.REQUESTS_AT_ONCE)
 if settings.TRUSTED_PROXIES:
     application = wrap_wsgi_with_proxy_headers(application, settings.TRUSTED_PROXIES)
+begin_ahead()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from weakref import WeakSet
 
 from django.db import models
 
@@ -54,6 +55,7 @@ class Follower(ABC, Generic[T]):
     def __init__(self) -> None:
         self._kept: _Kept[T] | None = None
         self._thread = threading.local()
+        FOLLOWERS.add(self)
 
     @abstractmethod
     def build(self) -> T:
@@ -96,3 +98,7 @@ class Follower(ABC, Generic[T]):
     @property
     def _kinds(self) -> set[str]:
         return {EVERYTHING.kind, *map(kind_of, self.follows)}
+
+
+FOLLOWERS: WeakSet[Follower[Any]] = WeakSet()
+"""All there are in the process."""
