@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
+from django.core.paginator import InvalidPage
 from django.db.models import DateField, Field, Model, QuerySet, TextChoices
 from django.dispatch import Signal
 from django.forms import ModelForm
@@ -19,11 +20,13 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from portal.core.admin_lookups import declared_lookups
+from portal.core.admin_totals import RowPaginator, bounded_count
 from portal.core.collation import alphabetical, in_order
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.day_rules import questions
 from portal.core.fields import CodeField
 from portal.core.http import typed
+from portal.core.ordered_indexes import has_ordered_index
 from portal.core.presence import check_presence
 from portal.core.workflow import Badge, Workflow
 
@@ -54,6 +57,10 @@ SEARCH_LENGTH, SEARCH_WORDS = 200, 12
 """Of what is looked for in a list: each word is looked for in each column that is searched."""
 
 
+MOST_SORTED = 10_000
+"""So many rows are sorted by any column; more of them by one that has an index."""
+
+
 def _bounded(words: str) -> str:
     return " ".join(words[:SEARCH_LENGTH].split()[:SEARCH_WORDS])
 
@@ -66,6 +73,71 @@ class RowList(ChangeList):
         found: QuerySet[Model] = super().get_queryset(request, exclude_parameters)
         return found
 
+    def get_results(self, request: HttpRequest) -> None:
+        """As Django's, with a total that is bounded, and rows that are fetched by the keys of one page."""
+        is_whole = not (self.query or self.has_active_filters)
+        pages = self.paginator = RowPaginator(self.queryset, self.list_per_page)
+        pages.is_whole = is_whole
+        self.result_count = pages.count
+        self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
+        self.can_show_all = self.result_count <= self.list_max_show_all
+        self.multi_page = self.result_count > self.list_per_page
+        if (self.show_all and self.can_show_all) or not self.multi_page:
+            self.result_list = self.queryset._clone()
+        else:
+            self.result_list = self._rows_of_page(pages)
+        if self.result_count > MOST_SORTED:
+            self.sortable_by = self._sorted_by_index()
+
+    def _rows_of_page(self, pages: RowPaginator) -> list[Model]:
+        try:
+            return list(pages.page(self.page_num))
+        except InvalidPage as error:
+            raise IncorrectLookupParameters from error
+
+    def turns(self) -> list[tuple[str, str]]:
+        """Of a long list: where its pages can be turned to from here, in words and as addresses; first where one is."""
+        here, last = self.page_num, self.paginator.num_pages
+        where = _("Page %(number)d") if here > 0 else _("Page %(number)d from the end")
+        to = [
+            (_("First"), 1 if here != 1 else 0),
+            (_("Previous"), here - 1 if here > 1 or -last < here < 0 else 0),
+            (_("Next"), here + 1 if 0 < here < last or here < -1 else 0),
+            (_("Last"), -1 if here != -1 else 0),
+        ]
+        links = [(words, self.get_query_string({PAGE_VAR: number})) for words, number in to if number]
+        return [(where % {"number": abs(here)}, ""), *links]
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[Any]:
+        """As Django's; a long list is sorted by what has an index, or as it always is."""
+        if ORDER_VAR in self.params and not self._may_sort(request, queryset):
+            messages.warning(request, _("So long a list can't be sorted by this. Narrow it down first."))
+            del self.params[ORDER_VAR]
+        return super().get_ordering(request, queryset)
+
+    def _may_sort(self, request: HttpRequest, queryset: QuerySet[Model]) -> bool:
+        columns = {self.list_display[number] for number in self.get_ordering_field_columns() if number < len(self.list_display)}
+        if columns <= self._sorted_by_index():
+            return True
+        found, _may_repeat = self.model_admin.get_search_results(request, queryset, self.query)
+        return bounded_count(found, MOST_SORTED) <= MOST_SORTED
+
+    def _sorted_by_index(self) -> set[str]:
+        """Columns by which a list of any length can be sorted."""
+        return {
+            name
+            for name in self.list_display
+            if isinstance(path := super(RowList, self).get_ordering_field(name), str)
+            and has_ordered_index(self.model, path.removeprefix("-"))
+        }
+
+    def _get_deterministic_ordering(self, ordering: list[Any]) -> list[Any]:
+        """As Django's; what decides between equals runs the way of what stands before it, as an index does."""
+        whole = super()._get_deterministic_ordering(ordering)
+        if len(whole) > len(ordering) >= 1 and not _descends(ordering[-1]):
+            whole[-1] = "pk"
+        return whole
+
     def get_ordering_field(self, field_name: str) -> Any:
         """As Django's; a column of names is sorted as the reader's alphabet has it."""
         field = super().get_ordering_field(field_name)
@@ -77,6 +149,10 @@ class RowList(ChangeList):
             return super().get_filters(request)
         except (OverflowError, ValueError) as error:
             raise IncorrectLookupParameters(error) from error
+
+
+def _descends(part: Any) -> bool:
+    return part.startswith("-") if isinstance(part, str) else bool(getattr(part, "descending", False))
 
 
 class CodesInUse(AllValuesFieldListFilter):

@@ -1,0 +1,100 @@
+"""How many rows a list has, and which of them stand on a page: at a price that does not grow with the table.
+
+Up to `MOST_COUNTED` rows a list is counted and its pages have numbers. A longer one says about how many rows it has, as
+the database reckons, and is turned from both its ends; what lies in its middle is found by a filter or a search.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+MOST_COUNTED = 100_000
+
+
+class About(int):
+    """A number of rows that was reckoned and not counted: it reads "about 1,000,000" wherever it is shown."""
+
+    def __str__(self) -> str:
+        return _("about %(number)s") % {"number": number_format(_rounded(self), force_grouping=True)}
+
+
+def _rounded(number: int) -> int:
+    """To two digits: more of them would look like knowledge."""
+    return int(round(int(number), 2 - len(str(int(number)))))
+
+
+def bounded_count(rows: QuerySet[Any], most: int) -> int:
+    """How many rows there are, or `most` + 1 where there are more; no more of them are read."""
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
+def reckoned(rows: QuerySet[Any]) -> int:
+    """How many rows the database's planner expects by its statistics; none is read."""
+    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
+    """How many rows a list has: counted, or `About` so many.
+
+    A whole list, which nothing narrows, is reckoned at once where the planner is sure that it is long: its statistics
+    know each programme. About conditions that go together it can be wrong by far, so what is narrowed is counted first.
+    """
+    if is_whole and (expected := reckoned(rows)) > 3 * MOST_COUNTED:
+        return About(expected)
+    counted = bounded_count(rows, MOST_COUNTED)
+    return counted if counted <= MOST_COUNTED else About(max(counted, reckoned(rows)))
+
+
+class RowPaginator(Paginator[Any]):
+    """Pages of a list: keys first, then the rows of one page by their keys, so that a deep page costs as the first.
+
+    Page -1 is the last, -2 the one before it, and so on: in a list that was not counted there is no other name for
+    them.
+    """
+
+    is_whole = False
+
+    @cached_property
+    def count(self) -> int:
+        return total(self.object_list, is_whole=self.is_whole)  # type: ignore[arg-type]
+
+    @property
+    def is_long(self) -> bool:
+        return isinstance(self.count, About)
+
+    @property
+    def template_name(self) -> str:
+        """For the theme: what stands below a list; nothing where its own will do."""
+        return "components/long_list_pages.html" if self.is_long else ""
+
+    @cached_property
+    def num_pages(self) -> int:
+        """Those that can be turned to from the list's beginning."""
+        return MOST_COUNTED // self.per_page if self.is_long else super().num_pages
+
+    def validate_number(self, number: Any) -> int:
+        if self.is_long and isinstance(number, int) and -self.num_pages <= number < 0:
+            return number
+        return super().validate_number(number)
+
+    def page(self, number: Any) -> Page[Any]:
+        number = self.validate_number(number)
+        from_start = self.object_list if number > 0 else self.object_list.reverse()  # type: ignore[union-attr]
+        first = (abs(number) - 1) * self.per_page
+        keys = list(from_start.values_list("pk", flat=True)[first : first + self.per_page])
+        if self.is_long and not keys:
+            raise EmptyPage
+        return Page(self._rows(keys if number > 0 else keys[::-1]), number, self)
+
+    def _rows(self, keys: list[Any]) -> list[Any]:
+        rows = self.object_list.order_by().filter(pk__in=keys)  # type: ignore[union-attr]
+        found = {row.pk: row for row in rows}
+        return [found[key] for key in keys if key in found]
