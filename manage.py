@@ -27,6 +27,8 @@ def main() -> None:
     from portal.settings import environment
 
     command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command == "migrate":  # builds indexes of big tables; no request waits for it
+        os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "3600")
     if command in SERVERLESS or "--help" in sys.argv or not embedded.is_needed():
         execute_from_command_line(sys.argv)
         return

@@ -22,6 +22,7 @@ from evaluation.models import Framework, Indicator, ParticipantRecord, Report, T
 from evaluation.querysets import ParticipantRecordQuerySet
 from evaluation.services.records import answer_entry, answer_exit
 from evaluation.workflows import REPORT
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_forms import FIELD_WIDGETS
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import Fieldsets, PortalAdmin, label_kinds
@@ -30,6 +31,7 @@ from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
 from programmes.admin.base import ReadOnlyAdmin, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
+from programmes.admin.search import FindsPseudonyms
 
 
 class CompleteFilter(SimpleListFilter):
@@ -51,14 +53,15 @@ class CompleteFilter(SimpleListFilter):
 
 
 @admin.register(ParticipantRecord)
-class ParticipantRecordAdmin(ScopedModelAdmin):
+class ParticipantRecordAdmin(FindsPseudonyms, ScopedModelAdmin):
     """What the funder asks, entered by staff for whoever answered on paper. Each look at one record is logged."""
 
     purpose_of_reading = ReadingPurpose.FUNDER
     list_display = ("person", "programme", "is_complete", "entry_answered_at", "exit_answered_at")
     list_filter = (CompleteFilter, "enrolment__status", ("enrolment__programme", ScopedRelatedFilter))
     list_select_related = ("enrolment__person", "enrolment__programme")
-    search_fields = ("enrolment__person__name", "enrolment__person__email", "enrolment__pseudonym")
+    search_fields = ("enrolment__person__words",)
+    pseudonym_path = "enrolment__pseudonym"
     search_help_text = _("Person, address or pseudonym")
     readonly_fields = (
         "person",
@@ -132,9 +135,8 @@ class ReportAdmin(ReadOnlyAdmin):
     """Reports that were built; they are asked for, and downloaded, on the evaluation's pages."""
 
     list_display = ("programme", "starts_on", "ends_on", "state_label", "requested_by", "created_at", "page")
-    list_filter = ("state", ("programme", ScopedRelatedFilter))
+    list_filter = ("state", ("programme", ScopedRelatedFilter), ("created_at", PeriodFilter))
     list_select_related = ("programme", "requested_by")
-    date_hierarchy = "created_at"
     fields = (
         "programme",
         ("starts_on", "ends_on", "language"),

@@ -10,6 +10,7 @@ from unfold.decorators import display
 from events.constants import EventState
 from events.models import Event
 from events.workflows import EVENT
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.users.decorators import AuthenticatedRequest
@@ -26,10 +27,15 @@ class EventForm(WorkflowForm):
 class EventAdmin(ScopedModelAdmin):
     form = EventForm
     list_display = ("title", "programme", "format", "state_label", "starts_at", "place")
-    list_filter = ("state", "format", ("programme", ScopedRelatedFilter), ("host", ScopedRelatedFilter))
+    list_filter = (
+        "state",
+        "format",
+        ("programme", ScopedRelatedFilter),
+        ("host", ScopedRelatedFilter),
+        ("starts_at", PeriodFilter),
+    )
     list_select_related = ("programme",)
-    search_fields = ("title", "place")
-    date_hierarchy = "starts_at"
+    search_fields = ("words",)
     autocomplete_fields = ("host",)
     fields = (
         ("programme", "host"),

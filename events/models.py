@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -12,12 +13,13 @@ from portal.core.day_rules import Between, Lasts
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
+from portal.core.words.column import WordsField
 from programmes.models import InProgrammeTime, Organisation, Programme
 from programmes.scoping import Scoped
 
 
-@track_changes(programme="programme")
-@track_history()
+@track_changes(programme="programme", exclude=["words"])
+@track_history(exclude=["words"])
 class Event(TimeStampedModel, InProgrammeTime, Scoped):
     """Something that takes place at a time, for many people at once."""
 
@@ -49,13 +51,18 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link for taking part online"), blank=True)
 
+    words = WordsField("title", "place")
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-starts_at", "pk"]
-        indexes = [models.Index(fields=["ends_at"], name="event_by_end")]
+        indexes = [
+            models.Index(fields=["ends_at"], name="event_by_end"),
+            GinIndex(fields=["words"], name="event_words"),
+        ]
         constraints = [
             check_year.constraint_on_moments("starts_at", "ends_at", name="event_years"),
             models.CheckConstraint(

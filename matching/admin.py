@@ -37,6 +37,7 @@ from matching.queries.steps import posting_steps
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.services.placements.review import publish_posting, reject_posting
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_forms import PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
@@ -106,11 +107,11 @@ class PlacementAdmin(ReadOnlyAdmin):
         "kind",
         ("programmes", ScopedRelatedFilter),
         ("organisation", ScopedRelatedFilter),
+        ("published_at", PeriodFilter),
     )
     list_select_related = ("organisation",)
-    search_fields = ("title", "organisation__name", "city")
+    search_fields = ("words", "organisation__words")
     search_help_text = _("Title, organisation or town")
-    date_hierarchy = "published_at"
     inlines = (PostingInline, PlacementSkillInline, PlacementLanguageInline)
     readonly_fields = fact_columns(lambda row: row)
     fieldsets = (
@@ -175,7 +176,7 @@ class PostingAdmin(ReadOnlyAdmin):
     list_display = ("placement", "organisation", "programme", "state_label", "expires_on", "reviewed_at")
     list_filter = (ReviewFilter, "state", "placement__kind", ("programme", ScopedRelatedFilter))
     list_select_related = ("placement__organisation", "programme")
-    search_fields = ("placement__title", "placement__organisation__name")
+    search_fields = ("placement__words", "placement__organisation__words")
     search_help_text = _("Title or organisation")
     ordering = ("placement__expires_at", "pk")
     actions = ("publish", "send_back")
@@ -277,11 +278,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
         "state",
         "placement__kind",
         ("placement__organisation", ScopedRelatedFilter),
+        ("created_at", PeriodFilter),
     )
     list_select_related = ("talent__user", "placement__organisation")
-    search_fields = ("talent__user__name", "placement__title", "placement__organisation__name")
+    search_fields = ("talent__user__words", "placement__words", "placement__organisation__words")
     search_help_text = _("Person, title or organisation")
-    date_hierarchy = "created_at"
     fields = ("talent", "placement", "state", "message", ("created_at", "updated_at"))
     readonly_fields = ("created_at", "updated_at")
     inlines = (ApplicationEventInline,)
@@ -316,7 +317,7 @@ class TalentAdmin(ReadOnlyAdmin):
     list_display = ("user", "headline", "degree", "field", "available_from")
     list_filter = ("degree", "field", ("user__enrolments__programme", ScopedRelatedFilter))
     list_select_related = ("user",)
-    search_fields = ("user__name", "user__email", "headline")
+    search_fields = ("user__words", "words")
     search_help_text = _("Person, address or headline")
     fields = (
         "user",

@@ -19,7 +19,7 @@ register(
             *("headline", "degree", "field", "graduation_on", "available_from", "kinds", "regions"),
             *("is_mobile", "hours", "gap", "changed_at", "matched_at", *_STAMPS),
         ),
-        plain=("id",),
+        plain=("id", "words"),
     ),
     Holding(
         model="matching.talentskill",
@@ -91,7 +91,7 @@ register(
             *("city", "region", "country", "is_remote", "hours", "pay_min", "pay_max", "pay_period", "state"),
             *("starts_on", "ends_on", "expires_at", "published_at", "still_open_asked_at", "matched_at"),
             "seats_of_gone",
-            *("changed_at", "search", "search_name", *_STAMPS),
+            *("changed_at", "search", "search_name", "words", *_STAMPS),
         ),
         erasure=Erasure.DETACH,
     ),

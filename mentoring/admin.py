@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from mentoring.models import Mentor, MentoringRound
+from portal.core.admin_filters import PeriodFilter
 from programmes.admin.base import ScopedInline, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 
@@ -19,10 +20,9 @@ class MentorInline(ScopedInline):
 @admin.register(MentoringRound)
 class MentoringRoundAdmin(ScopedModelAdmin):
     list_display = ("title", "programme", "starts_on", "ends_on")
-    list_filter = (("programme", ScopedRelatedFilter),)
+    list_filter = (("programme", ScopedRelatedFilter), ("starts_on", PeriodFilter))
     list_select_related = ("programme",)
     search_fields = ("title", "programme__acronym")
-    date_hierarchy = "starts_on"
     fields = ("programme", "title", ("starts_on", "ends_on"))
     inlines = (MentorInline,)
 
@@ -32,6 +32,6 @@ class MentorAdmin(ScopedModelAdmin):
     list_display = ("user", "round", "topics", "capacity")
     list_filter = (("round", ScopedRelatedFilter), ("round__programme", ScopedRelatedFilter))
     list_select_related = ("user", "round")
-    search_fields = ("user__name", "topics", "round__title")
+    search_fields = ("user__words", "topics", "round__title")
     autocomplete_fields = ("user", "round")
     fields = ("round", "user", "topics", "languages", "capacity")

@@ -113,7 +113,7 @@ register(
         plain=(
             *("id", "name", "kind", "sector", "level", "size", "nace", "about", "street", "postcode", "city"),
             *("region", "country", "website", "languages", "programmes", "verification", "verified_at"),
-            *("decline_reason", "sort_keys", *_STAMPS),
+            *("decline_reason", "sort_keys", "words", *_STAMPS),
         ),
         erasure=Erasure.DETACH,
     ),

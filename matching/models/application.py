@@ -47,6 +47,10 @@ class Application(TimeStampedModel, Scoped):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="application_by_arrival"),
+            models.Index(fields=["-updated_at", "-id"], name="application_by_change"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["talent", "placement"],

@@ -35,6 +35,7 @@ from portal.core.fields import CountryField, HoursField, LanguageField, MoneyFie
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
+from portal.core.words.column import WordsField
 from portal.core.words.weights import OfWeight
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
@@ -45,8 +46,8 @@ _WORDS_OF = ("title", "description", "city", "region", "organisation", "kind", "
 """What a placement is found by, of its own columns."""
 
 
-@track_changes(exclude=["search_name", "matched_at", "still_open_asked_at", "created_by"])
-@track_history(exclude=["search", "search_name", "matched_at"])
+@track_changes(exclude=["search_name", "matched_at", "still_open_asked_at", "created_by", "words"])
+@track_history(exclude=["search", "search_name", "matched_at", "words"])
 class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
 
@@ -118,6 +119,7 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     search_name = models.CharField(default="", db_default="", editable=False)
     """The organisation's name that `search` was made with. Where it is another by now, or none because a trigger has
     seen other words, `search` is made anew."""
+    words = WordsField("title", "city")
 
     objects = PlacementQuerySet.as_manager()
 
@@ -132,6 +134,13 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
                 OfWeight("search", weights="AB"), name="placement_search_about", condition=_IS_PUBLISHED
             ),
             models.Index(fields=["state", "expires_at"], name="placement_open"),
+            models.Index(fields=["-published_at", "-id"], name="placement_by_day"),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=_IS_PUBLISHED,
+                name="placement_published_by_day",
+            ),
+            GinIndex(fields=["words"], name="placement_words"),
         ]
         constraints = [
             check_year.constraint_on_moments("expires_at", name="placement_expires_in_sensible_year"),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +15,14 @@ from portal.core.fields import HoursField, LanguageField, never_negative
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
+from portal.core.words.column import WordsField
 from programmes.scoping import Scoped
 
 APPLIED_TO = "applications__placement__organisation"
 
 
-@track_changes(exclude=["matched_at", "gap"])
-@track_history(exclude=["matched_at", "gap"])
+@track_changes(exclude=["matched_at", "gap", "words"])
+@track_history(exclude=["matched_at", "gap", "words"])
 class Talent(TimeStampedModel, PlausibleDays, Scoped):
     """What a person can and seeks: the profile that offers are fitted to. One per person, for all programmes.
 
@@ -63,10 +65,13 @@ class Talent(TimeStampedModel, PlausibleDays, Scoped):
 
     objects = OfParticipantQuerySet.as_manager()
 
+    words = WordsField("headline")
+
     class Meta:
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
         ordering = [Alphabetical("user__sort_keys"), "pk"]
+        indexes = [GinIndex(fields=["words"], name="talent_words")]
         constraints = [
             check_year_of_life.constraint("graduation_on", "available_from", name="talent_years"),
             never_negative("hours", name="talent_hours"),

@@ -1,4 +1,4 @@
-"""Lists of the admin, whatever day an address asks them for, and how they are filtered by country or language."""
+"""Lists of the admin, of whatever length and whatever an address asks them for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite, AllValuesFieldListFilter, FieldListFilter
+from django.contrib.admin import AdminSite
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.paginator import InvalidPage
@@ -20,11 +20,11 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from portal.core.admin_lookups import declared_lookups
+from portal.core.admin_search import searches_words, with_words
 from portal.core.admin_totals import RowPaginator, bounded_count
-from portal.core.collation import alphabetical, in_order
+from portal.core.collation import alphabetical
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.day_rules import questions
-from portal.core.fields import CodeField
 from portal.core.http import typed
 from portal.core.ordered_indexes import has_ordered_index
 from portal.core.presence import check_presence
@@ -116,7 +116,11 @@ class RowList(ChangeList):
         return super().get_ordering(request, queryset)
 
     def _may_sort(self, request: HttpRequest, queryset: QuerySet[Model]) -> bool:
-        columns = {self.list_display[number] for number in self.get_ordering_field_columns() if number < len(self.list_display)}
+        columns = {
+            self.list_display[number]
+            for number in self.get_ordering_field_columns()
+            if number < len(self.list_display)
+        }
         if columns <= self._sorted_by_index():
             return True
         found, _may_repeat = self.model_admin.get_search_results(request, queryset, self.query)
@@ -153,20 +157,6 @@ class RowList(ChangeList):
 
 def _descends(part: Any) -> bool:
     return part.startswith("-") if isinstance(part, str) else bool(getattr(part, "descending", False))
-
-
-class CodesInUse(AllValuesFieldListFilter):
-    """Countries or languages that occur in the list, by their names, instead of all that there are."""
-
-    def choices(self, changelist: Any) -> Any:
-        names = dict(self.field.flatchoices)
-        everything, *codes = super().choices(changelist)
-        yield everything
-        named = [choice | {"display": names.get(choice["display"], choice["display"])} for choice in codes]
-        yield from sorted(named, key=lambda choice: in_order(choice["display"]))
-
-
-FieldListFilter.register(lambda field: isinstance(field, CodeField), CodesInUse, take_priority=True)
 
 
 class PortalAdmin(ModelAdmin):
@@ -218,10 +208,14 @@ class PortalAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
     ) -> tuple[QuerySet[Model], bool]:
-        """What a list or suggestions find by so many words as the database can look for in no time."""
-        found: tuple[QuerySet[Model], bool] = super().get_search_results(
-            request, queryset, _bounded(search_term)
-        )
+        """What a list or suggestions find by so many words as the database can look for in no time.
+
+        Words are looked for where a column holds them. Other columns, of short tables, are read as Django does.
+        """
+        typed, fields = _bounded(search_term), self.get_search_fields(request)
+        if typed and searches_words(self.model, fields):
+            return with_words(queryset, fields, typed), False
+        found: tuple[QuerySet[Model], bool] = super().get_search_results(request, queryset, typed)
         return found
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -12,6 +12,8 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Field, Model
 
+from portal.core.admin_filters import PeriodFilter
+
 ENDINGS = ("exact", "isnull")
 DAYS = ("year", "month", "day")
 
@@ -26,6 +28,9 @@ def declared_lookups(
             names.add(str(each.parameter_name))
         else:
             path = str(each[0] if isinstance(each, tuple | list) else each)
+            if isinstance(each, tuple | list) and issubclass(each[1], PeriodFilter):
+                names |= {f"{path}_from", f"{path}_to"}
+                continue
             names |= set(_lookups_of(path, get_fields_from_path(model, path)[-1]))
     return frozenset(names)
 

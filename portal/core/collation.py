@@ -34,6 +34,10 @@ LAST = 0x10FFF0
 MOST = 60
 """Characters of a name that its place is made from."""
 
+LONGEST_KEY = 600
+"""Digits of a place by which rows are sorted: an index of the database takes no longer ones than 2,700 bytes, and 150
+weights tell all names apart that are not longer than 49 letters."""
+
 Row = TypeVar("Row")
 
 
@@ -165,12 +169,21 @@ class Alphabetical(Func):
 
     output_field = models.TextField()
 
-    def __init__(self, path: str = "sort_keys", **extra: Any) -> None:
+    def __init__(self, path: str = "sort_keys", *, alphabet: str = "", **extra: Any) -> None:
+        self.alphabet = alphabet
         super().__init__(path, **extra)
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"({sql} ->> '{alphabet_of(get_language())}')", parameters
+        return f"left({sql} ->> '{self.alphabet or alphabet_of(get_language())}', {LONGEST_KEY})", parameters
+
+
+def alphabetical_indexes(name: str) -> list[models.Index]:
+    """For a model's `indexes`: its rows in the order of each alphabet there is, whatever languages a portal speaks."""
+    return [
+        models.Index(Alphabetical(alphabet=alphabet), "id", name=f"{name}_by_name_{alphabet}")
+        for alphabet in (COMMON, *LETTERS)
+    ]
 
 
 @cache
@@ -223,7 +236,7 @@ def _own_spelling() -> dict[str, str]:
 
 
 _PAIR = r'"[A-Za-z_-]+"\s*:\s*("([^"\\[:cntrl:]]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"|null)'
-_SEVERAL_LANGUAGES = rf"^\{{\s*({_PAIR}(\s*,\s*{_PAIR})*)?\s*\}}$"
+SEVERAL_LANGUAGES = rf"^\{{\s*({_PAIR}(\s*,\s*{_PAIR})*)?\s*\}}$"
 """A JSON object of texts, as django-i18nfield writes one. `IS JSON` says the same, from PostgreSQL 16 on alone."""
 
 
@@ -237,4 +250,4 @@ def _in_language(text: str) -> str:
     ]
     any_of_them = f"(SELECT value FROM jsonb_each_text({text}::jsonb) WHERE value <> '' LIMIT 1)"  # noqa: S608  a column's name
     spoken = f"COALESCE({', '.join(said)}, {any_of_them}, '')"
-    return f"(CASE WHEN {text} ~ '{_SEVERAL_LANGUAGES}' THEN {spoken} ELSE {text} END)"
+    return f"(CASE WHEN {text} ~ '{SEVERAL_LANGUAGES}' THEN {spoken} ELSE {text} END)"

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from portal.core.admin_filters import KnownValues, PeriodFilter
 from portal.core.admin_lists import PortalAdmin
 from portal.core.http import DomainErrors
 from portal.notifications.models import Notification
@@ -18,10 +19,9 @@ from portal.notifications.workflows import DELIVERY
 @admin.register(Notification)
 class NotificationAdmin(PortalAdmin):
     list_display = ("kind", "recipient", "delivery", "attempts", "created_at", "sent_at")
-    list_filter = ("delivery", "waits_for_server", "kind")
+    list_filter = ("delivery", "waits_for_server", ("kind", KnownValues), ("created_at", PeriodFilter))
     list_select_related = ("recipient",)
-    search_fields = ("recipient__email", "kind")
-    date_hierarchy = "created_at"
+    search_fields = ("recipient__words",)
     fields = (
         "kind",
         "recipient",

@@ -45,6 +45,8 @@ class Notification(models.Model):
         verbose_name_plural = _("notifications")
         ordering = ["-created_at", "-pk"]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="notification_by_day"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="notification_kind_by_day"),
             models.Index(
                 fields=["deliver_after"],
                 condition=models.Q(delivery=Delivery.PENDING),

@@ -15,6 +15,7 @@ from i18nfield.forms import I18nFormField
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from portal.core.admin_filters import KnownValues, PeriodFilter
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
@@ -147,7 +148,7 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
     list_display = ("pupil", "country", "guardian_name", "given_at", "withdrawn_at", "expires_at")
     list_filter = ("country",)
     list_select_related = ("pupil",)
-    search_fields = ("pupil__name", "pupil__username", "guardian_name")
+    search_fields = ("pupil__words", "guardian_name")
     fields = ("pupil", "country", "guardian_name", "guardian_email", "expires_at", "given_at", "withdrawn_at")
     add_fieldsets = (
         (
@@ -213,11 +214,9 @@ class AccessLogAdmin(PortalAdmin):
     """Who looked at, or took, what. The database keeps anybody from changing it."""
 
     list_display = ("at", "actor", "kind", "object_label", "object_id", "rows", "purpose", "subject")
-    list_filter = ("kind", "object_label")
+    list_filter = ("kind", ("object_label", KnownValues), ("at", PeriodFilter))
     list_select_related = ("actor", "subject")
-    search_fields = ("actor__name", "actor__email", "subject__name", "object_label")
-    date_hierarchy = "at"
-    show_full_result_count = False
+    search_fields = ("actor__words", "subject__words")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -251,9 +250,8 @@ class ErasureRequestAdmin(PortalFields, PortalAdmin):
 
     form = AskErasureForm
     list_display = ("created_at", "person", "state_label", "due_at", "received_on", "done_at")
-    list_filter = ("state",)
+    list_filter = ("state", ("created_at", PeriodFilter))
     list_select_related = ("person",)
-    date_hierarchy = "created_at"
     fields = ("person", "state", "reason", "due_at", "received_on", "entered_by", "done_at", "certificate")
     readonly_fields = ("certificate",)
     add_fieldsets = ((None, {"fields": ("login", "received_on")}),)
@@ -338,7 +336,7 @@ class RetentionRunAdmin(PortalAdmin):
     """The days on which something was deleted by itself, each with its report on a page of its own."""
 
     list_display = ("day", "finished_at", "report")
-    date_hierarchy = "day"
+    list_filter = (("day", PeriodFilter),)
     fields = ("day", "finished_at", "report")
     readonly_fields = ("report",)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import PortalAdmin
 from portal.core.collation import Alphabetical
 from portal.core.presence import check_presence
@@ -20,10 +21,9 @@ class UserAdmin(PortalAdmin):
     """Who is registered. Passwords are set by their owners alone, through a mail; accounts begin with signing up."""
 
     list_display = ("name", "email", "username", "language", "is_active", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_unclaimed", "is_superuser", "language")
-    search_fields = ("name", "email", "username")
+    list_filter = ("is_active", "is_unclaimed", "is_superuser", "language", ("date_joined", PeriodFilter))
+    search_fields = ("words",)
     search_help_text = _("Name, address or user name")
-    date_hierarchy = "date_joined"
     ordering = (Alphabetical(), "pk")
     fields = (
         ("name", "language"),

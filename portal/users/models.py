@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -9,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.addresses import clean_address
-from portal.core.collation import Alphabetical, SortedByName, SortKeysField
+from portal.core.collation import Alphabetical, SortedByName, SortKeysField, alphabetical_indexes
 from portal.core.dates import check_year_of_birth
 from portal.core.day_rules import NotAfterToday, PlausibleDays
 from portal.core.fields import InterfaceLanguageField
 from portal.core.names import NAME_LENGTH, validate_name
+from portal.core.words.column import WordsField
 from portal.users.constants import (
     DESTINATION_LIMIT,
     USERNAME_MESSAGE,
@@ -84,6 +86,8 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
         related_name="aliases",
     )
 
+    words = WordsField("name", "email", "contact_email", "username")
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -94,6 +98,11 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = [Alphabetical(), "pk"]
+        indexes = [
+            *alphabetical_indexes("user"),
+            GinIndex(fields=["words"], name="user_words"),
+            models.Index(fields=["-date_joined", "-id"], name="user_by_registration"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

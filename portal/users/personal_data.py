@@ -19,7 +19,7 @@ register(
             *("is_active", "date_joined", "last_login", "restricted_at", "destination"),
             *("is_unclaimed", "contact_email", "birth_date", "asked_to_claim_at", "told_to_claim_at"),
         ),
-        secret=("password", "sort_keys"),
+        secret=("password", "sort_keys", "words"),
         plain=("id", "is_superuser", "groups", "user_permissions"),
         erasure=Erasure.BLANK,
         blanked=(

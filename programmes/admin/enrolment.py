@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.dates import day
 from portal.core.http import domain_errors_in, typed
@@ -30,6 +31,7 @@ from programmes.admin.enrolment_forms import PAPER, EnrolmentForm, LeaveForm
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.admin.history import Change, FieldChange
+from programmes.admin.search import FindsPseudonyms
 from programmes.models import Enrolment, JoinedPerson, PaperConsent
 from programmes.queries import coordinates_person, look_alikes
 from programmes.querysets import EnrolmentQuerySet
@@ -46,15 +48,21 @@ from programmes.workflows.programmes import ENROLMENT
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(ExchangeAdmin, ScopedModelAdmin):
+class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
     purpose_of_reading = ReadingPurpose.PARTICIPANTS
     form = EnrolmentForm
     list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")
-    list_filter = ("status", ("programme", ScopedRelatedFilter), "source", "exit_kind")
+    list_filter = (
+        "status",
+        ("programme", ScopedRelatedFilter),
+        ("entered_on", PeriodFilter),
+        "source",
+        "exit_kind",
+    )
     list_select_related = ("person", "programme")
-    search_fields = ("person__name", "person__email", "person__contact_email", "pseudonym")
+    search_fields = ("person__words",)
+    pseudonym_path = "pseudonym"
     search_help_text = _("Person, address or pseudonym")
-    date_hierarchy = "entered_on"
     actions = ("admit", "invite", "ask_again", "enter_again", "take_back", "export_chosen")
     workflow = ENROLMENT
 

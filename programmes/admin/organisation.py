@@ -17,6 +17,7 @@ from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.collation import in_order
 from portal.users.decorators import AuthenticatedRequest
@@ -89,10 +90,16 @@ class ContactInvitationInline(ReadOnlyInline):
 class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     form = OrganisationForm
     list_display = ("name", "verification_label", "kind", "city", "programme_names", "created_at")
-    list_filter = ("verification", "kind", "sector", ("programmes", ScopedRelatedFilter), "country")
-    search_fields = ("name", "city", "website")
+    list_filter = (
+        "verification",
+        "kind",
+        "sector",
+        ("programmes", ScopedRelatedFilter),
+        "country",
+        ("created_at", PeriodFilter),
+    )
+    search_fields = ("words",)
     search_help_text = _("Name, town or website")
-    date_hierarchy = "created_at"
     inlines = (ContactInline, ContactInvitationInline)
     actions = ("verify", "decline", "export_chosen")
     workflow = ORGANISATION
@@ -255,7 +262,7 @@ class ContactAdmin(ScopedModelAdmin):
     list_display = ("user", "organisation", "role", "approval", "approved_at")
     list_filter = (ApprovalFilter, "role", ("organisation__programmes", ScopedRelatedFilter))
     list_select_related = ("user", "organisation")
-    search_fields = ("user__name", "user__email", "organisation__name")
+    search_fields = ("user__words", "organisation__words")
     search_help_text = _("Person, address or organisation")
     autocomplete_fields = ("organisation",)
     actions = ("approve",)
@@ -336,7 +343,7 @@ class ContactInvitationAdmin(ScopedModelAdmin):
     actions = ("ask_again",)
     workflow = CONTACT_INVITATION
     list_select_related = ("organisation", "invited_by")
-    search_fields = ("email", "organisation__name")
+    search_fields = ("email", "organisation__words")
     search_help_text = _("Address or organisation")
     fields = ("organisation", "email", "role", "invited_by", "created_at", "state")
     readonly_fields = fields

@@ -74,7 +74,7 @@ class MembershipAdmin(ScopedModelAdmin):
     list_display = ("user", "role", "programme", "starts_on", "ends_on", "is_in_force")
     list_filter = (InForceFilter, "role", ("programme", ScopedRelatedFilter))
     list_select_related = ("user", "programme")
-    search_fields = ("user__name", "user__email", "programme__acronym")
+    search_fields = ("user__words", "programme__acronym")
     search_help_text = _("Person, address or programme")
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:

@@ -56,10 +56,9 @@ class Enrolment(TimeStampedModel, Scoped):
         pgettext_lazy("day of joining", "entry"),
         null=True,
         blank=True,
-        db_index=True,
         validators=[check_year],
     )
-    left_on = models.DateField(_("exit"), null=True, blank=True, db_index=True, validators=[check_year])
+    left_on = models.DateField(_("exit"), null=True, blank=True, validators=[check_year])
     exit_kind = models.CharField(_("kind of exit"), max_length=10, choices=ExitKind, blank=True)
     pseudonym = models.CharField(
         _("pseudonym"), max_length=12, unique=True, default=new_pseudonym, editable=False
@@ -92,6 +91,10 @@ class Enrolment(TimeStampedModel, Scoped):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         ordering = ["-entered_on", "-pk"]
+        indexes = [
+            models.Index(fields=["-entered_on", "-id"], include=["programme"], name="enrolment_by_entry"),
+            models.Index(fields=["-left_on", "-id"], include=["programme"], name="enrolment_by_exit"),
+        ]
         constraints = [
             check_year.constraint("entered_on", "left_on", name="enrolment_years"),
             models.UniqueConstraint(

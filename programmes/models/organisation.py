@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.core.changes.tracking import track_changes
-from portal.core.collation import Alphabetical, SortedByName, SortKeysField
+from portal.core.collation import Alphabetical, SortedByName, SortKeysField, alphabetical_indexes
 from portal.core.fields import CountryField, LanguageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from portal.core.names import validate_title
+from portal.core.words.column import WordsField
 from programmes.constants import (
     Approval,
     ContactRole,
@@ -31,8 +33,8 @@ from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, Org
 from programmes.scoping import Scoped
 
 
-@track_changes(exclude=["verified_by", "decline_reason"])
-@track_history(exclude=["sort_keys"])
+@track_changes(exclude=["verified_by", "decline_reason", "words"])
+@track_history(exclude=["sort_keys", "words"])
 class Organisation(SortedByName, TimeStampedModel, Scoped):
     """A company, school, university, municipality, association … that works with one or more programmes.
 
@@ -84,6 +86,8 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
     )
     decline_reason = models.TextField(_("reason for declining"), blank=True, max_length=2000)
 
+    words = WordsField("name", "city", "website")
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -91,6 +95,8 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
         verbose_name_plural = _("organisations")
         ordering = [Alphabetical(), "pk"]
         indexes = [
+            *alphabetical_indexes("organisation"),
+            GinIndex(fields=["words"], name="organisation_words"),
             # whether one of this name is there already is asked for each row of a file
             models.Index(Upper("name"), Upper("city"), name="organisation_name_and_town"),
         ]

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddIndex
 
 from tests.architecture.source import our_apps
 from tests.factories import make_organisation, make_placement, make_programme, make_talent, make_user
@@ -19,8 +21,14 @@ MIGRATIONS = [
 
 
 @pytest.fixture
-def migrate(db) -> Callable:
+def migrate(db, monkeypatch) -> Callable:
     """Go to a migration of an app, in the test's own transaction; answers with the models as they are there."""
+
+    for way in (
+        "database_forwards",
+        "database_backwards",
+    ):  # beside others' work needs no test in one transaction
+        monkeypatch.setattr(AddIndexConcurrently, way, getattr(AddIndex, way))
 
     def go(app: str, name: str):
         with connection.cursor() as cursor:

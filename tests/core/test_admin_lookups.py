@@ -63,7 +63,7 @@ def test_the_operator_asks_no_more_of_accounts(client):
     ("model", "query"),
     [
         (Enrolment, "status__exact=applied"),
-        (Enrolment, "entered_on__year=2026&entered_on__month=3&entered_on__day=1"),
+        (Enrolment, "entered_on_from=2026-03-01&entered_on_to=2026-03-31"),
         (Talent, "degree__exact=6&q=Wort"),
         (Application, "answer=late&placement__kind__exact=job&o=1.-2"),
         (ParticipantRecord, "answers=missing"),

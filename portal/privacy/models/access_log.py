@@ -50,6 +50,8 @@ class AccessLog(models.Model):
         verbose_name_plural = _("access log")
         ordering = ["-at", "-pk"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="access_log_by_day"),
+            models.Index(fields=["object_label", "-at", "-id"], name="access_log_label_by_day"),
             models.Index(fields=["object_label", "object_id"], name="access_log_object"),
             models.Index(fields=["subject", "-at"], name="access_log_subject"),
         ]

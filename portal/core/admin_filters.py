@@ -1,0 +1,142 @@
+"""How lists of the admin are filtered: by a period, by values that occur, by countries and languages.
+
+Each is one a table of any length answers by an index, and none offers all that there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.admin import AllValuesFieldListFilter, ChoicesFieldListFilter, FieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import connection
+from django.db.models import DateTimeField, Field, Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from portal.core.collation import in_order
+from portal.core.fields import CodeField, InterfaceLanguageField
+
+
+class PeriodFilter(FieldListFilter):
+    """From one day to another, both included; either may be left open. `("entered_on", PeriodFilter)`."""
+
+    template = "components/period_filter.html"
+
+    def __init__(
+        self,
+        field: Field[Any, Any],
+        request: HttpRequest,
+        params: dict[str, list[str]],
+        model: type[Model],
+        model_admin: Any,
+        field_path: str,
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.days = {name: _day(self.used_parameters.get(name)) for name in self.expected_parameters()}
+
+    def expected_parameters(self) -> list[str]:
+        return [f"{self.field_path}_from", f"{self.field_path}_to"]
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        first, last = self.days.values()
+        if first is not None:
+            queryset = queryset.filter(**{f"{self.field_path}__gte": self._begins(first)})
+        if last is not None and last < date.max:
+            queryset = queryset.filter(**{f"{self.field_path}__lt": self._begins(last + timedelta(days=1))})
+        return queryset
+
+    def _begins(self, day: date) -> date | datetime:
+        if not isinstance(self.field, DateTimeField):
+            return day
+        try:
+            return timezone.make_aware(datetime.combine(day, time.min))
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """What the form is made of: its two days, and all else that the address asks, which stays."""
+        names = self.expected_parameters()
+        others = [
+            (name, value)
+            for name, values in changelist.get_filters_params(changelist.filter_params).items()
+            for value in values
+            if name not in names
+        ]
+        kept = [(name, changelist.params[name]) for name in ("q", "o") if changelist.params.get(name)]
+        yield {
+            "days": [(name, day.isoformat() if day else "") for name, day in self.days.items()],
+            "others": [*others, *kept],
+            "selected": any(self.days.values()),
+        }
+
+
+def _day(values: list[str] | None) -> date | None:
+    """What an address says; a day that is none is refused."""
+    text = values[-1] if values else ""
+    try:
+        day = parse_date(text) if text else None
+    except ValueError as error:
+        raise IncorrectLookupParameters(error) from error
+    if text and day is None:
+        raise IncorrectLookupParameters(text)
+    return day
+
+
+class CodesInUse(AllValuesFieldListFilter):
+    """Countries or languages that occur in the list, by their names, instead of all that there are."""
+
+    def choices(self, changelist: Any) -> Any:
+        names = dict(self.field.flatchoices)
+        everything, *codes = super().choices(changelist)
+        yield everything
+        named = [choice | {"display": names.get(choice["display"], choice["display"])} for choice in codes]
+        yield from sorted(named, key=lambda choice: in_order(choice["display"]))
+
+
+def _is_long_list_of_codes(field: Any) -> bool:
+    return isinstance(field, CodeField) and not isinstance(field, InterfaceLanguageField)
+
+
+FieldListFilter.register(_is_long_list_of_codes, CodesInUse, take_priority=True)
+FieldListFilter.register(
+    lambda field: isinstance(field, InterfaceLanguageField), ChoicesFieldListFilter, take_priority=True
+)
+
+
+class KnownValues(AllValuesFieldListFilter):
+    """Values that occur in a column with an index, for lists that only the operator has.
+
+    Each is looked up as the first one after the one before it, so that a million rows with ten values cost ten looks.
+    """
+
+    def __init__(
+        self,
+        field: Field[Any, Any],
+        request: HttpRequest,
+        params: dict[str, list[str]],
+        model: type[Model],
+        model_admin: Any,
+        field_path: str,
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.lookup_choices = _values_in_index(model._meta.db_table, field.column)
+
+
+def _values_in_index(table: str, column: str) -> list[str]:
+    quote = connection.ops.quote_name
+    rows, name = quote(table), quote(column)
+    first = f"SELECT min({name}) AS value FROM {rows}"  # noqa: S608  names of our own tables
+    following = f"SELECT min({name}) FROM {rows} WHERE {name} > value"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE known AS ({first} UNION ALL SELECT ({following}) FROM known WHERE value IS NOT NULL) "  # noqa: S608
+            "SELECT value FROM known WHERE value IS NOT NULL"
+        )
+        return [value for (value,) in cursor.fetchall()]

@@ -1,0 +1,96 @@
+"""A list is counted as far as that is cheap, and each of its pages costs the same."""
+
+import pytest
+from django.core.paginator import EmptyPage
+from django.utils import translation
+
+from portal.core import admin_totals
+from portal.core.admin_totals import About, RowPaginator, total
+from portal.users.models import User
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return [make_user(f"Person {number:02}") for number in range(10)]
+
+
+@pytest.fixture
+def rows(people):
+    return User.objects.order_by("name", "pk")
+
+
+@pytest.fixture
+def long_list(monkeypatch):
+    monkeypatch.setattr(admin_totals, "MOST_COUNTED", 6)
+
+
+def names(page) -> list[str]:
+    return [person.name[-2:] for person in page]
+
+
+def test_a_short_list_is_counted(rows):
+    assert (total(rows, is_whole=True), RowPaginator(rows, 3).num_pages) == (10, 4)
+
+
+def test_a_long_list_says_about_how_many_it_has(rows, long_list):
+    pages = RowPaginator(rows, 3)
+    assert isinstance(pages.count, About)
+    assert (pages.is_long, pages.num_pages, pages.count >= 7) == (True, 2, True)
+
+
+def test_a_long_list_reads_no_more_rows_than_it_counts(rows, long_list, django_assert_num_queries):
+    with django_assert_num_queries(2) as queries:
+        total(rows, is_whole=False)
+    assert "LIMIT 7" in queries[0]["sql"]
+    assert queries[1]["sql"].startswith("EXPLAIN")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "about 1,000,000"), ("de", "etwa 1.000.000")])
+def test_what_is_reckoned_is_said_so(language, said):
+    with translation.override(language):
+        assert str(About(1_012_345)) == said
+
+
+def test_what_is_reckoned_is_still_a_number():
+    assert About(1_012_345) > 1_000_000
+
+
+@pytest.mark.parametrize(("number", "shown"), [(1, ["00", "01", "02"]), (4, ["09"])])
+def test_pages_of_a_short_list(rows, number, shown):
+    assert names(RowPaginator(rows, 3).page(number)) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (1, ["00", "01", "02"]),
+        (2, ["03", "04", "05"]),
+        (-1, ["07", "08", "09"]),
+        (-2, ["04", "05", "06"]),
+    ],
+)
+def test_a_long_list_is_turned_from_both_ends(rows, long_list, number, shown):
+    assert names(RowPaginator(rows, 3).page(number)) == shown
+
+
+@pytest.mark.parametrize("number", [0, 3, -3, 10**12])
+def test_pages_that_are_not_there(rows, long_list, number):
+    with pytest.raises(EmptyPage):
+        RowPaginator(rows, 3).page(number)
+
+
+def test_a_short_list_has_no_pages_from_the_end(rows):
+    with pytest.raises(EmptyPage):
+        RowPaginator(rows, 3).page(-1)
+
+
+def test_a_page_is_found_by_keys_and_its_rows_alone_are_fetched(rows, django_assert_num_queries):
+    pages = RowPaginator(rows.select_related("joined_into"), 3)
+    assert pages.count == 10
+    with django_assert_num_queries(2) as queries:
+        pages.page(3)
+    assert queries[0]["sql"].startswith('SELECT "users_user"."id" AS')
+    assert "OFFSET" not in queries[1]["sql"]
