@@ -36,10 +36,13 @@ class PeriodFilter(FieldListFilter):
         field_path: str,
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
-        self.days = {name: _day(self.used_parameters.get(name)) for name in self.expected_parameters()}
+        self.days = {name: _day(self.used_parameters.get(name)) for name in self._names()}
 
-    def expected_parameters(self) -> list[str]:
+    def _names(self) -> list[str]:
         return [f"{self.field_path}_from", f"{self.field_path}_to"]
+
+    def expected_parameters(self) -> list[str | None]:
+        return [*self._names()]
 
     def has_output(self) -> bool:
         return True
@@ -60,9 +63,9 @@ class PeriodFilter(FieldListFilter):
         except OverflowError as error:
             raise IncorrectLookupParameters(error) from error
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """What the form is made of: its two days, and all else that the address asks, which stays."""
-        names = self.expected_parameters()
+        names = self._names()
         others = [
             (name, value)
             for name, values in changelist.get_filters_params(changelist.filter_params).items()
@@ -77,9 +80,9 @@ class PeriodFilter(FieldListFilter):
         }
 
 
-def _day(values: list[str] | None) -> date | None:
+def _day(values: Any) -> date | None:
     """What an address says; a day that is none is refused."""
-    text = values[-1] if values else ""
+    text = str(values[-1]) if values else ""
     try:
         day = parse_date(text) if text else None
     except ValueError as error:
@@ -126,7 +129,7 @@ class KnownValues(AllValuesFieldListFilter):
         field_path: str,
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
-        self.lookup_choices = _values_in_index(model._meta.db_table, field.column)
+        self.lookup_choices: Any = _values_in_index(model._meta.db_table, str(field.column))
 
 
 def _values_in_index(table: str, column: str) -> list[str]:

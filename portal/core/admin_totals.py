@@ -61,10 +61,11 @@ class RowPaginator(Paginator[Any]):
     """
 
     is_whole = False
+    object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
-        return total(self.object_list, is_whole=self.is_whole)  # type: ignore[arg-type]
+        return total(self.object_list, is_whole=self.is_whole)
 
     @property
     def is_long(self) -> bool:
@@ -87,7 +88,7 @@ class RowPaginator(Paginator[Any]):
 
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
-        from_start = self.object_list if number > 0 else self.object_list.reverse()  # type: ignore[union-attr]
+        from_start = self.object_list if number > 0 else self.object_list.reverse()
         first = (abs(number) - 1) * self.per_page
         keys = list(from_start.values_list("pk", flat=True)[first : first + self.per_page])
         if self.is_long and not keys:
@@ -95,6 +96,6 @@ class RowPaginator(Paginator[Any]):
         return Page(self._rows(keys if number > 0 else keys[::-1]), number, self)
 
     def _rows(self, keys: list[Any]) -> list[Any]:
-        rows = self.object_list.order_by().filter(pk__in=keys)  # type: ignore[union-attr]
+        rows = self.object_list.order_by().filter(pk__in=keys)
         found = {row.pk: row for row in rows}
         return [found[key] for key in keys if key in found]

@@ -38,7 +38,7 @@ def _order_of(model: Any) -> str:
 def _is_ordered(model: type[Model], field: Field[Any, Any]) -> bool:
     if issubclass(model, SortedByName) and field.name == model.name_field:
         return has_ordered_index(model, "sort_keys")
-    if field.primary_key or field.db_index or field.unique:
+    if field.primary_key or field.unique or getattr(field, "db_index", False):
         return True
     return any(_first_column(index) == field.name for index in model._meta.indexes)
 
@@ -55,4 +55,4 @@ def _column(expression: Any) -> str:
         expression = expression.expression
     if isinstance(expression, Alphabetical):
         (expression,) = expression.source_expressions
-    return expression.name if isinstance(expression, F) else ""
+    return str(getattr(expression, "name", "")) if isinstance(expression, F) else ""

@@ -104,5 +104,5 @@ class RawQuery(SearchQuery):
         super().__init__(query, search_type="raw")
         self.typed = query
 
-    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
+    def as_sql(self, *_args: Any, **_extra: Any) -> Any:
         return "%s::tsquery", [self.typed]
