@@ -38,6 +38,8 @@ def _order_of(model: Any) -> str:
 def _is_ordered(model: type[Model], field: Field[Any, Any]) -> bool:
     if issubclass(model, SortedByName) and field.name == model.name_field:
         return has_ordered_index(model, "sort_keys")
+    if field.choices:
+        return False  # few values: between equal ones the index says nothing, and there are many of each
     if field.primary_key or field.unique or getattr(field, "db_index", False):
         return True
     return any(_first_column(index) == field.name for index in model._meta.indexes)

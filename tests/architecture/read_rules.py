@@ -25,7 +25,7 @@ OPEN_TO_ALL = "What everybody may see: `open_offers` asks who may, and a test ho
 TO_BE_TOLD = "Who is told, not who is shown: "
 
 EXEMPT = {
-    "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages and of data, in the operator's two lists.",
+    "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages, in lists of the operator's.",
     # --- No rows ---
     "portal.core.locales:language_name .languages": OF_NO_ROWS + "the library's names of languages.",
     "portal.core.locales:own_language_name .languages": OF_NO_ROWS + "the library's names of languages.",
