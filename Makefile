@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(BIN)/python -m portal.translations
 
-.PHONY: help run test bench coverage mutants tour check format messages requirements clean
+.PHONY: help run test bench bench-quick coverage mutants tour check format messages requirements clean
 
 help:
 	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
 	@echo "make test          every test, the browser's included"
-	@echo "make bench         what doors, exports and imports of rows (ROWS=50000) cost beside a floor of each"
+	@echo "make bench         what pages and work cost in a whole region, beside a floor of each; writes docs/performance.md"
+	@echo "make bench-quick   queries, plans and full answers in a tenth of it; judges no time"
 	@echo "make coverage      which lines and branches of services, queries, workflows and the like no test has run"
 	@echo "make mutants       small mistakes in the rules that no test notices"
 	@echo "make tour          on release days: every address as everybody, every page in each language and look"
@@ -31,7 +32,13 @@ test:
 bench:
 	@$(PYTHON) portal/install.py test
 	@$(MESSAGES) compile
-	@exec $(BIN)/python -m pytest --quiet --capture no tests/benchmarks/doors.py tests/benchmarks/exports.py tests/benchmarks/imports.py $(ARGS)
+	@$(BIN)/python -m tests.benchmarks
+	@exec $(BIN)/python -m pytest --quiet --capture no tests/benchmarks/doors.py tests/benchmarks/imports.py $(ARGS)
+
+bench-quick:
+	@$(PYTHON) portal/install.py test
+	@$(MESSAGES) compile
+	@exec $(BIN)/python -m pytest --quiet tests/benchmarks/quick.py $(ARGS)
 
 COVERAGE := $(BIN)/python -m coverage
 coverage:

@@ -1,0 +1,55 @@
+"""`make bench`: a region, the portal on it, every line measured, and `docs/performance.md` written.
+
+`FACTOR=0.1` takes a smaller region and `ONLY=Work,Visitors` some groups alone; neither writes the page.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks import serving
+
+serving.prepare()
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+SIZES = (
+    "100,000 talents, 20,000 open placements of 26,000, 1,015,000 enrolments and 1,000,000 records, "
+    "195,000 applications, 5,000 events, 6,000 organisations, 615,000 people, with history and consents"
+)
+
+
+def main() -> None:
+    factor = float(os.environ.get("FACTOR", "1"))
+    only = [name for name in os.environ.get("ONLY", "").split(",") if name]
+    with serving.region(factor):
+        from tests.benchmarks import results
+
+        told = list(_told(factor, only))
+        if factor == 1 and not only:
+            PAGE.write_text(results.page(told, sizes=f"{SIZES}.", notes=results.notes_of(PAGE)))
+    missed = [result.name for result in told if not result.is_met]
+    sys.stdout.write(f"\n{len(told) - len(missed)} of {len(told)} bounds are met.\n")
+
+
+def _told(factor: float, only: list[str]) -> Iterator[object]:
+    from tests.benchmarks import rounds, work
+    from tests.benchmarks.lines import lines
+    from tests.benchmarks.region.load import bar
+    from tests.benchmarks.results import HEADS, aligned
+
+    wanted = [line for line in lines(factor) if not only or line.group in only]
+    sys.stdout.write(f"{aligned(HEADS)}\n")
+    with serving.Web() as web:
+        for source in (
+            rounds.measured(web, wanted, bar),
+            work.results(web) if not only or work.GROUP in only else (),
+        ):
+            for result in source:
+                sys.stdout.write(f"{result.line()}\n")
+                sys.stdout.flush()
+                yield result
+
+
+if __name__ == "__main__":
+    main()

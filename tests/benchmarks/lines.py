@@ -1,0 +1,165 @@
+"""Every page whose cost has a bound: what it is called, who asks, how often its floor it may cost, and where it is.
+
+`{n}` in an address is another number in each round, `{word}` another word: nobody has asked for such an address yet.
+A line that `changes` something has a row of what it shows written before each request.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote
+
+from tests.benchmarks.region.vocabulary import ACTIVITIES, TOPICS, rows_of
+
+UNCACHED, CACHED, SIGNED_IN, DEEP, ADMIN, EVALUATION = 12, 2, 4, 1.5, 8, 6
+WORDS = [word.split()[0] for row in (*rows_of(TOPICS), *rows_of(ACTIVITIES)) for word in row]
+OF_VISITORS, OF_PEOPLE, OF_ADMIN, OF_EVALUATION = "Visitors", "Signed in", "Administration", "Evaluation"
+
+
+@dataclass(frozen=True)
+class Line:
+    group: str
+    name: str
+    person: str
+    bound: float
+    address: str
+    changes: bool = False
+    held_against: str = "/floor/"
+    """The address of the floor: for a deep page, the first page of the same list."""
+
+    def at(self, number: int) -> str:
+        return _filled(self.address, number)
+
+    def floor_at(self, number: int) -> str:
+        return _filled(self.held_against, number)
+
+
+def _filled(address: str, number: int) -> str:
+    word = quote(WORDS[number * 7 % len(WORDS)])
+    return address.format(n=2 + number, word=word, offer=_offer() if "{offer}" in address else "")
+
+
+@cache
+def _offer() -> str:
+    """The address of an open offer, which ends with its title."""
+    from matching.models import Placement
+
+    return Placement.objects.get(pk=7).get_absolute_url()
+
+
+def lines(scale: float) -> Iterator[Line]:
+    """Those of a region of this size; deep pages lie as deep as it reaches."""
+    yield from _of_visitors(_deep(1000, scale))
+    yield from _of_people()
+    yield from _of_admin(_deep(10_000, scale))
+    yield from _of_evaluation(_deep(8_000, scale))
+
+
+def _deep(page: int, scale: float) -> int:
+    return max(2, round(page * scale) - 60)
+
+
+def _of_visitors(deep: int) -> Iterator[Line]:
+    for name, query in OFFERS.items():
+        yield Line(OF_VISITORS, f"offers: {name}", "visitor", UNCACHED, f"/offers/?{query}")
+    for name, address in PUBLIC.items():
+        yield Line(OF_VISITORS, f"{name}, uncached", "visitor", UNCACHED, address, changes=True)
+        yield Line(OF_VISITORS, f"{name}, cached", "visitor", CACHED, address)
+    yield Line(
+        OF_VISITORS,
+        "offers: deep page",
+        "visitor",
+        DEEP,
+        f"/offers/?page={deep}",
+        changes=True,
+        held_against="/offers/",
+    )
+
+
+OFFERS = {
+    "another page": "page={n}",
+    "a kind": "kind=job&page={n}",
+    "a word": "q={word}&page={n}",
+    "a word, by relevance": "q={word}&sort=relevant&page={n}",
+    "field, language, level": "field=07&language=de&level=3&page={n}",
+    "a programme": "programme=zukunft&page={n}",
+    "a place": "place=Thüringen&page={n}".replace("ü", "%C3%BC"),
+    "closing soon first": "sort=closing&page={n}",
+    "everything at once": "kind=job&field=07&remote=on&q={word}&page={n}",
+}
+PUBLIC = {
+    "home": "/",
+    "offers": "/offers/",
+    "feed": "/offers/feed.atom",
+    "an offer": "{offer}",
+    "programmes": "/programmes/",
+    "a programme": "/programmes/zukunft/",
+    "events": "/events/",
+    "an event": "/events/1/",
+}
+
+
+def _of_people() -> Iterator[Line]:
+    for name, query in {
+        "best fit": "page={n}",
+        "a word": "q={word}&page={n}",
+        "a kind": "kind=job&page={n}",
+    }.items():
+        yield Line(OF_PEOPLE, f"offers: {name}", "graduate", SIGNED_IN, f"/offers/?{query}")
+    for name, address in {
+        "an offer": "{offer}",
+        "my page": "/me/",
+        "my profile": "/me/profile/",
+        "my offers": "/me/offers/",
+        "my applications": "/me/applications/",
+        "inbox": "/me/inbox/",
+    }.items():
+        yield Line(OF_PEOPLE, name, "graduate", SIGNED_IN, address)
+    for name, address in {
+        "organisation": "/organisation/",
+        "its placements": "/organisation/placements/",
+    }.items():
+        yield Line(OF_PEOPLE, name, "contact", SIGNED_IN, address)
+
+
+LISTS = {
+    "programmes/enrolment": ("status__exact=active", "Novak"),
+    "programmes/organisation": ("kind__exact=company", "Novak"),
+    "programmes/contact": ("role__exact=manager", "Novak"),
+    "matching/placement": ("kind__exact=job", "Robotik"),
+    "matching/posting": ("state__exact=published", "Robotik"),
+    "matching/application": ("state__exact=received", "Novak"),
+    "matching/talent": ("field__exact=07", "Novak"),
+    "events/event": ("format__exact=course", "Robotik"),
+    "evaluation/participantrecord": ("enrolment__status__exact=active", "Novak"),
+}
+OF_THE_OPERATOR = {
+    "users/user": ("language__exact=de", "Novak"),
+    "notifications/notification": ("delivery__exact=sent", "Novak"),
+    "privacy/accesslog": ("kind__exact=read", "Novak"),
+    "matching/skill": ("type__exact=skill", "robotics"),
+}
+
+
+def _of_admin(deep: int) -> Iterator[Line]:
+    for person in ("coordinator", "operator"):
+        yield Line(OF_ADMIN, f"home, {person}", person, ADMIN, "/admin/")
+        for model, (choice, word) in (LISTS | (OF_THE_OPERATOR if person == "operator" else {})).items():
+            for kind, query in {"list": "", "a filter": f"?{choice}", "a search": f"?q={word}"}.items():
+                yield Line(OF_ADMIN, f"{model}: {kind}, {person}", person, ADMIN, f"/admin/{model}/{query}")
+    for model in ("programmes/enrolment", "matching/talent", "matching/application"):
+        page = max(2, deep // (1 if model == "programmes/enrolment" else 10))
+        address = f"/admin/{model}/"
+        yield Line(
+            OF_ADMIN, f"{model}: page {page}", "operator", DEEP, f"{address}?p={page}", held_against=address
+        )
+
+
+def _of_evaluation(deep: int) -> Iterator[Line]:
+    dashboard, behind = "/evaluation/zukunft/", "/evaluation/zukunft/EECO01/?period=all"
+    yield Line(OF_EVALUATION, "home", "evaluator", EVALUATION, "/evaluation/")
+    yield Line(OF_EVALUATION, "dashboard of the biggest programme", "evaluator", EVALUATION, dashboard)
+    yield Line(OF_EVALUATION, "rows behind a figure, page 1", "evaluator", EVALUATION, behind)
+    yield Line(
+        OF_EVALUATION, f"rows behind a figure, page {deep}", "evaluator", EVALUATION, f"{behind}&page={deep}"
+    )
