@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from matching.models import Application, Document, Placement, Posting, Recommend
 from matching.presentation.placements import offer_cards, with_card
 from matching.queries.applicants import with_application_counts
 from matching.queries.expiry import next_expiry
-from matching.queries.profiles import PARTS, filled_parts, has_content, is_fitted, profile_of
+from matching.queries.fits import fits_for
+from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
 from matching.querysets import PlacementQuerySet, unanswered
 from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
@@ -203,19 +204,18 @@ def profile_steps(user: User) -> Iterable[NextStep]:
 
 @sections.register("matching.fitting_offers")
 def fitting_offers(user: User) -> Section | None:
-    """The best three, or that they are being looked for."""
+    """The best three of what one is eligible for and looks for, and how many there are."""
     if not may(user, "view", Recommendation):
         return None
     talent = _profile(user)
     if talent is None or not has_content(talent):
         return None
-    if not is_fitted(talent):
-        return Section("matching/section_fitting.html", {"is_fitted": False}, position=30)
-    rows = list(_best(user, talent)[:SHOWN])
+    fits = fits_for(talent)
+    best = fits.demand_ids[fits.best(SHOWN, among=fits.is_recommended)].tolist()
+    rows = with_card(Placement.objects.visible_to(user).open()).in_bulk(best)
     context = {
-        "is_fitted": True,
-        "cards": offer_cards(rows, talent),
-        "count": rows[0].found if rows else 0,  # type: ignore[attr-defined]
+        "cards": offer_cards([rows[pk] for pk in best if pk in rows], talent),
+        "count": int(fits.is_recommended.sum()),
     }
     return Section("matching/section_fitting.html", context, position=30)
 
@@ -250,16 +250,6 @@ def _newest(user: User | AnonymousUser, offers: QuerySet[Placement], url: str) -
     talent = _profile(user)
     cards = offer_cards(rows, talent if has_content(talent) else None)
     return Section("matching/section_newest.html", {"cards": cards, "url": url}, position=40)
-
-
-def _best(user: User | AnonymousUser, talent: Talent) -> QuerySet[Placement]:
-    """Open offers whose minima are met, of the kinds sought; `found` is how many there are."""
-    offers = Placement.objects.visible_to(user).open()
-    if talent.kinds:
-        offers = offers.filter(kind__in=talent.kinds)
-    offers = offers.filter(recommendations__talent=talent, recommendations__is_eligible=True)
-    offers = offers.annotate(found=Window(Count("pk")))
-    return with_card(offers.order_by("-recommendations__score", "pk"))
 
 
 def _profile(user: User | AnonymousUser) -> Talent | None:

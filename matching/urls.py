@@ -10,7 +10,6 @@ urlpatterns = [
     path("offers/<int:pk>-<slug:slug>/", offer.offer_detail, name="offer_detail"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/skills/", profile.skill_suggestions, name="skill_suggestions"),
-    path("me/offers/", profile.my_offers, name="my_offers"),
     path("me/documents/add/", documents.cv_add, name="cv_add"),
     path("me/documents/<int:pk>/", documents.cv_download, name="cv_download"),
     path("me/documents/<int:pk>/delete/", documents.cv_delete, name="cv_delete"),

@@ -17,6 +17,7 @@ from matching.presentation.fits import reason_lines
 from matching.presentation.levels import language_at, skill_level_name
 from matching.presentation.placements import asked_facts, offer_facts, offer_tags, place_of
 from matching.presentation.structured_data import job_posting
+from matching.queries.fits import gap_of
 from matching.queries.profiles import (
     has_content,
     placement_profile,
@@ -135,16 +136,16 @@ def _score_text(fit: Fit) -> str:
 
 def _gap(talent: Talent, placement: Placement, labels: dict[int, str]) -> dict[str, object] | None:
     """The smallest step that helps this person most, if it would lift this offer."""
-    gap = talent.gap
-    if not gap or placement.pk not in gap["placements"]:
+    gap = gap_of(talent)
+    if gap is None or placement.pk not in gap.demand_ids:
         return None
-    others = len(gap["placements"]) - 1
-    if gap["code"] == ReasonCode.LANGUAGE:
-        step = language_at(gap["subject"], gap["target"])
+    others = len(gap.demand_ids) - 1
+    if gap.code is ReasonCode.LANGUAGE:
+        step = language_at(str(gap.subject), gap.target)
     else:
         step = _("%(skill)s: %(level)s") % {
-            "skill": capfirst(labels.get(gap["subject"], "")),
-            "level": skill_level_name(gap["target"]),
+            "skill": capfirst(labels.get(int(gap.subject), "")),
+            "level": skill_level_name(gap.target),
         }
     if not others:
         return {"step": step, "effect": _("It would lift this offer.")}

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import MAX_LANGUAGES, MAX_SKILLS
-from matching.dashboard import fitting_offers
 from matching.forms.placements import keep_unchecked, with_more_rows
 from matching.forms.talent import (
     LanguageFormSet,
@@ -27,7 +26,7 @@ from matching.forms.talent import (
     initial_of,
 )
 from matching.models import Document, Placement, Talent
-from matching.queries.profiles import filled_parts, is_fitted, language_rows, profile_of, skill_rows
+from matching.queries.profiles import filled_parts, has_content, language_rows, profile_of, skill_rows
 from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
@@ -77,16 +76,6 @@ def skill_suggestions(request: AuthenticatedRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_safe
-def my_offers(request: AuthenticatedRequest) -> HttpResponse:
-    """The dashboard's part with the offers that fit, asked for again while they are being looked for."""
-    section = fitting_offers(request.user)
-    if section is None:
-        return HttpResponse()
-    return render(request, section.template, section.context)
-
-
 def _are_valid(forms: Forms) -> bool:
     """Ask every form, so that all errors are shown at once."""
     return all([form.is_valid() for form in forms])  # noqa: C419
@@ -103,7 +92,7 @@ def _save(
             skills=skills.levels(),
             languages=languages.levels(),
         )
-        messages.success(request, _("Your profile is saved. The offers are being fitted to it now."))
+        messages.success(request, _("Your profile is saved. The offers are fitted to what it says now."))
         return True
     return False
 
@@ -159,7 +148,7 @@ def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[
             "%(done)d of %(count)d part filled", "%(done)d of %(count)d parts filled", len(filled)
         )
         % {"done": done, "count": len(filled)},
-        "is_fitted": talent is not None and is_fitted(talent),
+        "has_content": has_content(talent),
         "add_url": reverse("matching:cv_add"),
         "can_keep_files": may(request.user, "add", Document),
         "documents": list(Document.objects.visible_to(request.user).filter(talent=talent)) if talent else [],

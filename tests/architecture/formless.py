@@ -55,7 +55,6 @@ SHOWING_ONLY = {
     "matching:cv_delete",
     "matching:cv_download",
     "matching:my_applications",
-    "matching:my_offers",
     "matching:offer_detail",
     "matching:offer_feed",
     "matching:placement_close",

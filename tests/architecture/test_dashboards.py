@@ -186,7 +186,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     (next_steps.purpose, "evaluation"): [Case("person", "your start in Own", **PERSONAL)],
     (sections.purpose, "programmes.my_programmes"): [Case("person", "The programme own", **PERSONAL)],
     (sections.purpose, "matching.applications"): [Case("person", "Shown Own", **PERSONAL)],
-    (sections.purpose, "matching.fitting_offers"): [Case("person", "Shown Own", **PERSONAL)],
+    (sections.purpose, "matching.fitting_offers"): [Case("person", "Shown Own", public=True)],
     (sections.purpose, "events.coming"): [Case("person", "Event Own", **PERSONAL)],
     (programme_sections.purpose, "matching.newest"): [
         Case("visitor", "Shown Own"),

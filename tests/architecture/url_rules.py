@@ -273,7 +273,6 @@ OWN: dict[str, Rule] = {
     ),  # for the owner of the address alone: tests/programmes/views/test_invitation.py
     "programmes:person_claim": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "programmes:organisation_home": SignedIn(),
-    "matching:my_offers": SignedIn(),
     "matching:skill_suggestions": SignedIn(),
     "matching:placement_list": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
     "matching:placement_add": Only(roles=CONTACT_ROLES, others=ELSEWHERE),

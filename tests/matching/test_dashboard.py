@@ -3,7 +3,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from matching.models import PlacementLanguage
-from matching.services.recommendations import refresh_talent
 from programmes.extensions import action_counts
 from programmes.models import Programme
 from tests.factories import (
@@ -41,7 +40,6 @@ def test_dashboard_shows_the_best_three_and_how_many_there_are(organisation):
     make_placement(organisation, title=i18n("A thesis"), kind="thesis")
     german = make_placement(organisation, title=i18n("Needs German"))
     PlacementLanguage.objects.create(placement=german, language="de")
-    refresh_talent(talent_id=talent.pk)
     html = page(signed_in(talent.user), "/me/")
     assert html.count('class="card offer"') == 3
     assert "See all 5" in html
@@ -49,17 +47,17 @@ def test_dashboard_shows_the_best_three_and_how_many_there_are(organisation):
     assert "Needs German" not in html
 
 
-def test_dashboard_says_that_offers_are_being_looked_for(organisation):
+def test_dashboard_shows_what_was_published_just_now_and_nothing_that_was_withdrawn(organisation):
     talent = make_talent(degree=7)
     client = signed_in(talent.user)
-    assert "We are looking for offers that fit your profile." in page(client, "/me/")
-    assert "We are looking" in page(client, "/me/offers/")
-    make_placement(organisation)
-    refresh_talent(talent_id=talent.pk)
-    html = page(client, "/me/offers/")
-    assert "We are looking" not in html
-    assert "<html" not in html
-    assert html.count('class="card offer"') == 1
+    assert "Nothing fits right now" in page(client, "/me/")
+    placement = make_placement(organisation, title=i18n("Just published"))
+    assert "Just published" in page(client, "/me/")
+    placement.state = "paused"
+    placement.save()
+    html = page(client, "/me/")
+    assert "Just published" not in html
+    assert "Nothing fits right now" in html
 
 
 def test_dashboard_asks_for_a_profile_first_and_then_for_what_is_missing():
