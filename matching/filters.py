@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from matching.constants import Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Talent
+from matching.queries.fits import fits_for
 from matching.queries.offer_words import close_to_words
-from matching.queries.open_offers import ShownProgramme, fits_of, now, open_offers, spans
+from matching.queries.open_offers import ShownProgramme, now, open_offers, spans
 from matching.scoring.offers import Found, Wanted
 from portal.core.collation import alphabet_of, in_order
 from portal.core.locales import language_name
@@ -92,7 +93,7 @@ class OfferFilter:
     """What somebody looks for. Each parameter is one condition on the placement; all of them have to hold.
 
     What can't be understood is named in `form.errors` and left out of account. All is answered from the index of open
-    offers (`matching.queries.open_offers`); the database is asked for words alone, and for how well offers fit.
+    offers (`matching.queries.open_offers`); the database is asked for words alone.
     """
 
     def __init__(self, data: QueryDict, *, user: User | AnonymousUser, talent: Talent | None = None) -> None:
@@ -195,8 +196,11 @@ class OfferFilter:
         """The ids of what is found, in the order asked for."""
         index = self.offers.index
         match self.order:
-            case "best":
-                return self.found.ordered(index.newest, index.column(*fits_of(self.talent), otherwise=-1))
+            case "best" if self.talent is not None:
+                fits = fits_for(self.talent)
+                return self.found.ordered(
+                    index.newest, index.column(fits.demand_ids, fits.worth, otherwise=-1)
+                )
             case "relevant":
                 return self.found.ordered(index.newest, index.column(*self._closeness))
             case "closing":

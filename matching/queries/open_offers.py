@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
-from numpy.typing import NDArray
 
-from matching.models import Placement, PlacementLanguage, Posting, Recommendation, Talent
+from matching.models import Placement, PlacementLanguage, Posting
 from matching.querysets import PlacementQuerySet
 from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans
 from portal.core.changes.following import Changed, Follower
@@ -31,8 +29,6 @@ SOON = timedelta(days=31)
 LATER = timedelta(days=92)
 MOST_READ_AGAIN = 2000
 """So many changed offers are read anew one by one; where more have changed, all are."""
-ELIGIBLE = 1000
-"""More than any score."""
 
 
 class ShownProgramme(NamedTuple):
@@ -69,18 +65,6 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
     if _sees_public(user, Placement) and _sees_public(user, Programme):
         return OPEN_OFFERS.current()
     return NOTHING
-
-
-def fits_of(talent: Talent | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The ids of what is fitted to somebody, and for each a number: higher where it fits better.
-
-    What one is eligible for stands above all that one is not.
-    """
-    rows = list(
-        Recommendation.objects.filter(talent=talent).values_list("placement_id", "is_eligible", "score")
-    )
-    numbers = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return numbers[:, 0], numbers[:, 1] * ELIGIBLE + numbers[:, 2]
 
 
 def spans() -> Spans:

@@ -51,7 +51,6 @@ EXEMPT = {
     "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Posting": OPEN_TO_ALL,
     "matching.queries.open_offers:_programmes Programme": OPEN_TO_ALL,
-    "matching.queries.open_offers:fits_of Recommendation": "What fits a talent who was found for the reader.",
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter.usual_language .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
@@ -255,7 +254,6 @@ EXEMPT = {
 QUERIES_WITHOUT_READER = {
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.offer_words:found_by_words": "Answers with ids, of which a list shows those that are open.",
-    "matching.queries.open_offers:fits_of": "Told a talent that was found for the reader.",
     "matching.queries.expiry:next_expiry": "Answers with a moment, for everybody the same.",
     "events.queries:next_end": "Answers with a moment, for everybody the same.",
     "portal.users.queries:find_demo_person": "Asked before anybody is signed in.",

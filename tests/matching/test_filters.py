@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting
 from matching.queries.profiles import profile_of
-from matching.services.recommendations import refresh_talent
 from programmes.models import Programme
 from tests.architecture.world import World
 from tests.factories import (
@@ -252,7 +251,6 @@ def test_best_fit_first_puts_what_one_is_eligible_for_before_the_rest(organisati
     make_offer(organisation, "asks for nothing")
     PlacementSkill.objects.create(placement=german, skill=make_skill("law"))
     talent = make_talent(degree=6)
-    refresh_talent(talent_id=talent.pk)
     found = offers("", user=talent.user, talent=profile_of(talent.user))
     assert found.order == "best"
     assert titles_of(found) == [
@@ -262,16 +260,17 @@ def test_best_fit_first_puts_what_one_is_eligible_for_before_the_rest(organisati
     ]
 
 
-def test_offers_not_fitted_yet_follow_the_newest_first(organisation):
-    now = timezone.now()
-    old = make_offer(organisation, "old", published_at=now - timedelta(days=2))
+def test_what_was_published_just_now_stands_where_it_fits_and_the_newest_of_equals_first(organisation):
+    now, german = timezone.now(), {"de": 5}
+    make_offer(organisation, "old", published_at=now - timedelta(days=2))
     make_offer(organisation, "new", published_at=now)
+    make_offer(organisation, "needs German", published_at=now, languages=german)
     talent = make_talent(degree=6)
-    refresh_talent(talent_id=talent.pk)
-    talent.recommendations.exclude(placement=old).delete()
+    found = offers("", user=talent.user, talent=profile_of(talent.user))
+    assert titles_of(found) == ["new", "old", "needs German"]
     make_offer(organisation, "between", published_at=now - timedelta(days=1))
     found = offers("", user=talent.user, talent=profile_of(talent.user))
-    assert titles_of(found) == ["old", "new", "between"]
+    assert titles_of(found) == ["new", "between", "old", "needs German"]
 
 
 def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):

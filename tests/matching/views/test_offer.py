@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from matching.constants import PlacementState
 from matching.models import PlacementLanguage, PlacementSkill, TalentLanguage, TalentSkill
-from matching.services.recommendations import refresh_talent
 from tests.factories import (
     i18n,
     make_application,
@@ -56,7 +55,6 @@ def test_offers_go_and_come_back_with_the_public_pages_of_the_programmes_that_sh
     here = make_placement(organisation, north, title=i18n("Only in the north"))
     both = make_placement(organisation, north, south, title=i18n("In both"))
     talent = make_talent(degree=6)
-    refresh_talent(talent_id=talent.pk)
     addresses = ("/offers/", "/offers/feed.atom", "/", organisation.get_absolute_url())
     for status, shown in (("closing", True), ("archived", False), ("draft", False), ("running", True)):
         north.status = status
@@ -135,7 +133,6 @@ def test_talent_reads_why_it_fits_and_what_is_missing(organisation):
         PlacementSkill.objects.create(placement=placement, skill=skill, level=2)
     PlacementLanguage.objects.create(placement=placement, language="en", level=4)
     PlacementLanguage.objects.create(placement=placement, language="de", level=3)
-    refresh_talent(talent_id=talent.pk)
     html = page(signed_in(talent.user), placement.get_absolute_url())
     for text in (
         "English C1",

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from matching.models import PlacementLanguage, PlacementSkill, TalentLanguage, TalentSkill
-from matching.services.recommendations import refresh_talent
 from matching.services.search import index_placement
 from tests.factories import (
     i18n,
@@ -64,7 +63,6 @@ def test_number_of_queries_does_not_grow_with_the_list(
             placement = make_placement(organisation)
             PlacementSkill.objects.create(placement=placement, skill=skill)
             PlacementLanguage.objects.create(placement=placement, language="de")
-        refresh_talent(talent_id=talent.pk)
         client.get("/offers/")  # now the process has seen what was changed
         with django_assert_max_num_queries(8) as queries:
             client.get("/offers/?level=4&kind=job&q=")
