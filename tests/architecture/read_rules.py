@@ -21,6 +21,7 @@ SIGNING_IN = "Whoever types an address in full; the answer is the same for one t
 OWN = "One's own, whatever one's roles are: "
 OF_THE_ROW = "Part of a row that was found for the reader: "
 TO_GO = "Deleted because it was kept long enough, or counted for that; shown to nobody."
+RANKED = "What everybody may see, as numbers; whoever shows an offer asks `visible_to`."
 OPEN_TO_ALL = "What everybody may see: `open_offers` asks who may, and a test holds it against `visible_to`."
 TO_BE_TOLD = "Who is told, not who is shown: "
 
@@ -46,6 +47,10 @@ EXEMPT = {
     + " Ids that only an index of open offers resolves.",
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
     + "the offers whose ids were found for the reader.",
+    "matching.queries.fits:ShownPlacements.replaced Placement": RANKED,
+    "matching.queries.fits:_ShownPlacements.build Placement": RANKED,
+    "matching.queries.fits:_shown_pks Placement": RANKED,
+    "matching.queries.profiles:_rows_of model": "Parts of talents or placements that were found before.",
     "matching.queries.open_offers:_Following.patch .programmes": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Placement": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,
