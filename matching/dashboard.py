@@ -46,6 +46,7 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
+from programmes.scoping import is_among
 
 SHOWN = 3
 
@@ -97,11 +98,8 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     if not organisations:
         return
     rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
-    seen = Q(applications__in=Application.objects.visible_to(user).values("pk"))
-    counts = rows.aggregate(
-        unanswered=Count("applications", filter=seen & unanswered("applications__"), distinct=True),
-        rejected=Count("pk", filter=Q(state=PlacementState.REJECTED), distinct=True),
-    )
+    waiting = Application.objects.visible_to(user).unanswered().filter(is_among(rows, pk="placement"))
+    counts = {"unanswered": waiting.count(), "rejected": rows.filter(state=PlacementState.REJECTED).count()}
     address = reverse("matching:placement_list")
     if number := counts["unanswered"]:
         yield NextStep(

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from matching.models import Application, Talent
-from matching.querysets import ApplicationQuerySet, OfParticipantQuerySet, PlacementQuerySet, unanswered
+from matching.querysets import ApplicationQuerySet, OfParticipantQuerySet, PlacementQuerySet
 from portal.core.dates import last_day_before
 from portal.users.models import User
+from programmes.scoping import is_among
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def profiles_behind(
     A company reads them by each application for itself: one that has ended shows no profile, although another
     of the same person may. Staff, and the person, read them by a right of their own.
     """
-    by_application = Q(pk__in=applications.with_open_profile().values("talent"))
-    by_membership = Q(pk__in=Talent.objects.administered_by(user).values("pk"))
+    by_application = is_among(applications.with_open_profile(), talent="pk")
+    by_membership = is_among(Talent.objects.administered_by(user))
     return Talent.objects.visible_to(user).filter(by_application | by_membership | Q(user=user.pk))
 
 
@@ -60,8 +62,13 @@ def with_application_counts(placements: PlacementQuerySet, user: User | Anonymou
 
     Those with most to answer come first, then the newest.
     """
-    seen = Q(applications__in=Application.objects.visible_to(user).values("pk"))
+    seen = Application.objects.visible_to(user).filter(placement=OuterRef("pk")).order_by()
     return placements.annotate(
-        application_count=Count("applications", filter=seen, distinct=True),
-        unanswered_count=Count("applications", filter=seen & unanswered("applications__"), distinct=True),
+        application_count=_number(seen), unanswered_count=_number(seen.unanswered())
     ).order_by("-unanswered_count", "-created_at", "-pk")
+
+
+def _number(rows: ApplicationQuerySet) -> Coalesce:
+    """How many; asked for the rows of a page alone, unless they are sorted by it."""
+    counted = rows.values("placement").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
