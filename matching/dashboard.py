@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Skill, Talent
 from matching.presentation.placements import offer_cards, with_card
-from matching.queries.applicants import with_application_counts
+from matching.queries.applicants import with_application_counts, with_unanswered_count
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
 from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
-from matching.querysets import PlacementQuerySet, unanswered
+from matching.querysets import PlacementQuerySet
 from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
@@ -46,7 +46,6 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
-from programmes.scoping import is_among
 
 SHOWN = 3
 
@@ -98,8 +97,10 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     if not organisations:
         return
     rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
-    waiting = Application.objects.visible_to(user).unanswered().filter(is_among(rows, pk="placement"))
-    counts = {"unanswered": waiting.count(), "rejected": rows.filter(state=PlacementState.REJECTED).count()}
+    counts = with_unanswered_count(rows, user).aggregate(
+        unanswered=Sum("unanswered_count"),
+        rejected=Count("pk", filter=Q(state=PlacementState.REJECTED), distinct=True),
+    )
     address = reverse("matching:placement_list")
     if number := counts["unanswered"]:
         yield NextStep(

@@ -18,6 +18,7 @@ from matching.constants import (
     PostingState,
 )
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from portal.core.compiled import moment
 from portal.core.dates import DayIn, EndOfDayIn
 from portal.core.workflow import Actor
 from programmes.access import Access
@@ -54,7 +55,7 @@ def is_open(of: type[models.Model], path: str = "") -> models.Q:
     That is: published, not expired, and shown by a programme that has pages. `expires_at` alone decides when it ends,
     and no programme's offers outlive its public pages.
     """
-    return is_shown(of, path) & models.Q(**{f"{path}expires_at__gt": timezone.now()})
+    return is_shown(of, path) & models.Q(**{f"{path}expires_at__gt": moment()})
 
 
 def is_shown(of: type[models.Model], path: str = "") -> models.Q:
@@ -254,7 +255,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def within_terms(self) -> Self:
         """Those whose words have not passed, whoever else has lost the right to them."""
-        return self.with_terms().filter(words_until__gt=timezone.now())
+        return self.with_terms().filter(words_until__gt=moment())
 
     def readable(self) -> Self:
         """What companies read now: nothing of an organisation that is not verified, or of what was taken down."""
@@ -264,7 +265,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def with_open_profile(self) -> Self:
         """The readable ones that still open the live profile and the file."""
-        return self.readable().filter(profile_until__gt=timezone.now())
+        return self.readable().filter(profile_until__gt=moment())
 
     def under_way(self) -> Self:
         return self.filter(under_way())

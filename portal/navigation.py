@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -15,6 +16,15 @@ from portal.users.models import User
 from programmes.access import Access, access_of
 from programmes.models import Programme
 from programmes.roles import Role
+from programmes.scoping import CompiledForReader
+
+
+def _unread(reader: User) -> QuerySet[Notification, int]:
+    rows = Notification.objects.visible_to(reader).in_inbox().unread()
+    return rows.order_by().values("recipient").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+_UNREAD = CompiledForReader(_unread)
 
 
 @dataclass(frozen=True)
@@ -59,11 +69,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ]
 
     def unread() -> int:
-        return (
-            Notification.objects.visible_to(reader).in_inbox().unread().count()
-            if reader.is_authenticated
-            else 0
-        )
+        return _UNREAD.first(reader) or 0 if reader.is_authenticated else 0
 
     return {
         "nav_items": SimpleLazyObject(items),

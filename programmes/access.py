@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from portal.core.compiled import CompiledQuery, Parameter
 from programmes.constants import ENDS_WITH_PROGRAMME, ProgrammeStatus
@@ -40,6 +38,12 @@ class Access:
     organisations: Mapping[Role, frozenset[int]] = field(default_factory=dict)
     is_operator: bool = False
     has_mfa: bool = False
+
+    @property
+    def shape(self) -> Hashable:
+        """The same for all who reach the same rows beside their own."""
+        reached = (self.programmes.items(), self.organisations.items())
+        return (self.roles, self.is_operator, *map(frozenset, reached))
 
     @property
     def is_staff(self) -> bool:
@@ -116,10 +120,13 @@ def access_of(user: AbstractBaseUser | AnonymousUser) -> Access:
     access: Access | None = getattr(user, _CACHE, None)
     if access is None:
         access = _load(user)
-        setattr(
-            user, _CACHE, access
-        )  # `request.user` wraps the person, who may be handed on bare: both remember it
+        remember_access(user, access)
     return access
+
+
+def remember_access(user: object, access: Access) -> None:
+    """`request.user` wraps the person, who may be handed on bare: what the one is told, the other remembers, too."""
+    setattr(user, _CACHE, access)
 
 
 def forget_access(user: AbstractBaseUser) -> None:
@@ -190,7 +197,7 @@ def _is_among(ids: frozenset[int], programme: Programme | QuerySet[Programme] | 
 
 
 def _load(user: AbstractBaseUser) -> Access:
-    row = _QUERY.first(user=user.pk, now=timezone.now())
+    row = _QUERY.first(user=user.pk)
     if row is None:
         return VISITOR
     programmes: dict[Role, set[int]] = defaultdict(set)
@@ -234,7 +241,7 @@ def _personal_role(row: Mapping[str, object]) -> Role:
     return Role.PUPIL if row["has_guardian_consent"] else Role.PUPIL_WITHOUT_CONSENT
 
 
-def _query(user: Parameter | int, now: Combinable) -> QuerySet[Any, dict[str, Any]]:
+def _query(user: Parameter | int) -> QuerySet[Any, dict[str, Any]]:
     """What the database says about an active account."""
     membership = apps.get_model("programmes", "Membership")
     contact = apps.get_model("programmes", "Contact")
@@ -246,7 +253,7 @@ def _query(user: Parameter | int, now: Combinable) -> QuerySet[Any, dict[str, An
         .order_by()
         .values(data=JSONObject(programme="pk", status="status"))
     )
-    mine = membership.objects.in_force(at=now).filter(user=OuterRef("pk"))
+    mine = membership.objects.in_force().filter(user=OuterRef("pk"))
     guarded = guardian_consent.objects.filter(pupil=OuterRef("pk"))
     people = get_user_model()._default_manager.filter(pk=user, is_active=True)
     extra = dict(extra_roles.items())
@@ -278,4 +285,4 @@ def _query(user: Parameter | int, now: Combinable) -> QuerySet[Any, dict[str, An
     )
 
 
-_QUERY = CompiledQuery(lambda: _query(Parameter("user"), Parameter("now", DateTimeField())))
+_QUERY = CompiledQuery(lambda: _query(Parameter("user")))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 
+from portal.core.compiled import moment
 from portal.core.dates import DayIn
 from portal.core.made_files import MadeFileQuerySet
 from portal.core.workflow import Actor
@@ -217,14 +218,13 @@ def oldest_open() -> datetime:
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
-    def in_force(self, at: models.expressions.Combinable | None = None) -> Self:
+    def in_force(self) -> Self:
         """Memberships that grant something today. The days are those of the programme's time zone, ends included.
 
         Once a programme is in the archive, those who answer for it and those who evaluate it can still account for it;
-        who worked with its people has no more to do with them. A compiled query says which moment is meant (`at`).
+        who worked with its people has no more to do with them.
         """
-        now = at or models.Value(timezone.now(), output_field=models.DateTimeField())
-        rows = self.alias(today=DayIn(models.F("programme__time_zone"), now))
+        rows = self.alias(today=DayIn(models.F("programme__time_zone"), moment()))
         begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=models.F("today"))
         not_ended = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("today"))
         is_archived = models.Q(programme__status=ProgrammeStatus.ARCHIVED)
@@ -232,8 +232,7 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 
     def not_over(self) -> Self:
         """In force, or to begin: the last day has not passed where the programme is."""
-        now = models.Value(timezone.now(), output_field=models.DateTimeField())
-        rows = self.alias(today=DayIn(models.F("programme__time_zone"), now))
+        rows = self.alias(today=DayIn(models.F("programme__time_zone"), moment()))
         return rows.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("today")))
 
     def coordinating(self) -> Self:

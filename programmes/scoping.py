@@ -6,15 +6,16 @@ organisation it belongs to. Lists, forms' choices, admin, exports and background
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from programmes.access import Access, ModelOrRow, access_of
+from portal.core.compiled import CompiledQuery, FrozenMoment, Parameter
+from programmes.access import Access, ModelOrRow, access_of, remember_access
 from programmes.roles import ADMIN_ROLES, FOLLOWS_PARTICIPATION, REACH, Reach, Role, grants
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Paths = str | tuple[str, ...]
 Row = TypeVar("Row", bound="Scoped")
+Answer = TypeVar("Answer")
 
 
 class ScopedQuerySet(models.QuerySet[Row]):
@@ -82,7 +84,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.ORGANISATION:
                 return self._of_organisations(access.organisations[role]) & self._usable()
             case Reach.OWN:
-                return self._match_paths(self.model.owner_path, [user.pk])
+                return self._match_paths(self.model.owner_path, user.pk, lookup="exact")
             case Reach.PUBLIC:
                 return self._is_public()
 
@@ -108,10 +110,10 @@ class ScopedQuerySet(models.QuerySet[Row]):
         """A model whose rows an organisation reads for a time only says more than its path does."""
         return self._match_paths(self.model.organisation_path, organisations)
 
-    def _match_paths(self, paths: Paths, values: Iterable[object]) -> models.Q:
+    def _match_paths(self, paths: Paths, value: object, *, lookup: str = "in") -> models.Q:
         condition = models.Q(pk__in=[])
         for path in (paths,) if isinstance(paths, str) else paths:
-            match_ = models.Q(**{f"{path}__in": values})
+            match_ = models.Q(**{f"{path}__{lookup}": value})
             if _is_multivalued(self.model, path):
                 match_ = is_among(self.model._base_manager.filter(match_))
             condition |= match_
@@ -126,6 +128,61 @@ def is_among(rows: models.QuerySet[Any], **found_by: str) -> models.Q:
     """
     outer = {field: models.OuterRef(path) for field, path in (found_by or {"pk": "pk"}).items()}
     return models.Q(models.Exists(rows.filter(**outer)))
+
+
+class CompiledForReader(Generic[Answer]):
+    """A query over what somebody sees, compiled once for all who reach the same (`portal.core.compiled`).
+
+    `write` is told who reads and whatever else a call says:
+
+        SENT = CompiledForReader(lambda reader, placement: Application.objects.visible_to(reader).filter(...))
+        rows = SENT(user, placement=placement.pk)
+
+    Of everybody who is here for themselves, the key alone differs. Programmes and organisations of who works for
+    others stand in the query. One that depends on today's date is written anew each time.
+    """
+
+    def __init__(self, write: Callable[..., models.QuerySet[Any, Answer]]) -> None:
+        self._write = write
+        self._compiled: dict[object, CompiledQuery[Answer]] = {}
+        self._frozen: set[object] = set()
+
+    def __call__(self, user: User | AnonymousUser, **values: Any) -> list[Answer]:
+        access = access_of(user)
+        shape = access.shape
+        if shape not in self._frozen:
+            try:
+                return self._query(shape, access, values)(user=user.pk, **values)
+            except FrozenMoment:
+                self._frozen.add(shape)
+        return list(self._write(user, **values))
+
+    def first(self, user: User | AnonymousUser, **values: Any) -> Answer | None:
+        return next(iter(self(user, **values)), None)
+
+    def _query(self, shape: object, access: Access, values: Iterable[str]) -> CompiledQuery[Answer]:
+        query = self._compiled.get(shape)
+        if query is None:
+            told = {name: Parameter(name) for name in values}
+            query = CompiledQuery(lambda: self._write(_Reader(access), **told))
+            if len(self._compiled) >= MOST_SHAPES:
+                self._compiled.clear()  # who asks next compiles theirs anew
+            self._compiled[shape] = query
+        return query
+
+
+MOST_SHAPES = 200
+"""Kinds of access for which a process remembers a query."""
+
+
+class _Reader:
+    """Stands for whoever reaches this, while a query is compiled."""
+
+    is_authenticated = True
+
+    def __init__(self, access: Access) -> None:
+        self.pk = Parameter("user")
+        remember_access(self, access)
 
 
 class Scoped(models.Model):

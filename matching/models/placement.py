@@ -184,8 +184,12 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     @property
     def is_open(self) -> bool:
         """What `PlacementQuerySet.open` finds; asks the database whether a programme shows it."""
-        is_published = PLACEMENT.state(self.state).is_public and self.expires_at > timezone.now()
-        return is_published and self.postings.shown().exists()
+        return self.is_on_show and self.postings.shown().exists()
+
+    @property
+    def is_on_show(self) -> bool:
+        """Published and not expired: open, where a programme shows it."""
+        return PLACEMENT.state(self.state).is_public and self.expires_at > timezone.now()
 
 
 @track_changes(row="placement", programme="programme", exclude=["note", "reviewed_by"])

@@ -63,9 +63,15 @@ def with_application_counts(placements: PlacementQuerySet, user: User | Anonymou
     Those with most to answer come first, then the newest.
     """
     seen = Application.objects.visible_to(user).filter(placement=OuterRef("pk")).order_by()
-    return placements.annotate(
+    counted = placements.annotate(
         application_count=_number(seen), unanswered_count=_number(seen.unanswered())
-    ).order_by("-unanswered_count", "-created_at", "-pk")
+    )
+    return counted.order_by("-unanswered_count", "-created_at", "-pk")
+
+
+def with_unanswered_count(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:
+    seen = Application.objects.visible_to(user).filter(placement=OuterRef("pk")).order_by()
+    return placements.annotate(unanswered_count=_number(seen.unanswered()))
 
 
 def _number(rows: ApplicationQuerySet) -> Coalesce:

@@ -26,6 +26,7 @@ from matching.models import (
 from matching.scoring.rules import Criteria, Demand, Supply
 from portal.core.text import fold
 from portal.users.models import User
+from programmes.scoping import CompiledForReader
 
 PLACEMENT_CRITERIA = Criteria(
     required=55,
@@ -211,12 +212,16 @@ def profile_of(user: User | AnonymousUser) -> Talent | None:
     """The person's own profile with all that fitting needs, or None for visitors and whoever has none."""
     if not user.is_authenticated:
         return None
+    return _OWN.first(user)
+
+
+def _own(reader: User) -> QuerySet[Talent]:
     has_file = Exists(Document.objects.filter(talent=OuterRef("pk")))
-    return (
-        with_talent_profile(Talent.objects.visible_to(user).filter(user=user))
-        .annotate(has_file=has_file)
-        .first()
-    )
+    rows = Talent.objects.visible_to(reader).filter(user=reader.pk).order_by()
+    return with_talent_profile(rows).annotate(has_file=has_file)
+
+
+_OWN = CompiledForReader(_own)
 
 
 def has_content(talent: Talent | None) -> bool:

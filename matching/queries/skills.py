@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from matching.models import Skill, SkillLabel
 from portal.core.collation import in_order
+from portal.core.compiled import CompiledQuery, is_any_of
 from portal.core.text import clean_line, fold
 
 
@@ -38,22 +39,37 @@ def suggest_skills(text: str, *, limit: int = 10) -> list[str]:
 def skill_labels(ids: Collection[int]) -> dict[int, str]:
     """The name of each of these skills in the reader's language, else in English, else its key."""
     language = _reader_language()
-    labels = SkillLabel.objects.filter(skill__in=ids, is_preferred=True, language__in=(language, "en"))
-    names = dict(labels.filter(language="en").values_list("skill", "text")) if language != "en" else {}
-    names |= dict(labels.filter(language=language).values_list("skill", "text"))
+    rows = _LABELS(ids=list(ids), languages=[language, "en"])
+    names = {skill: text for skill, known, text in rows if known == "en"}
+    names |= {skill: text for skill, known, text in rows if known == language}
     if nameless := set(ids) - names.keys():
         names |= dict(Skill.objects.filter(pk__in=nameless).values_list("pk", "key"))
     return names
 
 
-def count_skills() -> int:
-    return Skill.objects.count()
+_LABELS: CompiledQuery[tuple[int, str, str]] = CompiledQuery(
+    lambda: (
+        SkillLabel.objects.filter(
+            is_any_of("skill_id", "ids"), is_any_of("language", "languages"), is_preferred=True
+        )
+        .order_by()
+        .values_list("skill", "language", "text")
+    )
+)
 
 
-def all_skill_names() -> list[str]:
-    """Every skill's name in the reader's language, for a list to choose from."""
-    ids = list(Skill.objects.values_list("pk", flat=True))
-    return sorted(skill_labels(ids).values(), key=in_order)
+def all_skill_names() -> list[str] | None:
+    """Every skill's name in the reader's language, for a list to choose from; None where that would be too long."""
+    ids = _KEYS()
+    return None if len(ids) > SHORT_LIST else sorted(skill_labels(ids).values(), key=in_order)
+
+
+SHORT_LIST = 400
+"""Up to so many skills, all names are sent with a page; beyond, they are suggested while one types."""
+
+_KEYS: CompiledQuery[int] = CompiledQuery(
+    lambda: Skill.objects.order_by().values_list("pk", flat=True)[: SHORT_LIST + 1]
+)
 
 
 def _reader_language() -> str:

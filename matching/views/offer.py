@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,13 +28,14 @@ from matching.queries.profiles import (
 )
 from matching.queries.skills import skill_labels
 from matching.scoring.rules import Fit, ReasonCode, explain
+from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.dates import day
 from portal.core.markdown import render_markdown
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.models import Organisation, Programme
-from programmes.scoping import get_visible_or_404
+from programmes.scoping import CompiledForReader
 
 SUMMARY_LENGTH = 200
 
@@ -42,13 +44,11 @@ SUMMARY_LENGTH = 200
 @require_safe
 def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One offer. Who may still see it is told when it is no longer open, applicants when it is reviewed again."""
-    rows = Placement.objects.visible_to(request.user).select_related("organisation").defer("search")
-    try:
-        placement: Placement = get_visible_or_404(with_placement_profile(rows), request.user, pk=pk)
-    except Http404:
+    placement = _OFFER.first(request.user, pk=pk)
+    if placement is None:
         application = own_application(request.user, pk)
         if application is None:
-            raise
+            raise Http404
         return render(request, "matching/offer_in_review.html", {"application": application})
     if slug != placement.slug:
         return HttpResponsePermanentRedirect(placement.get_absolute_url())
@@ -57,7 +57,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     shown.only(Organisation, rows=[placement.organisation_id])
     shown.until(lambda: placement.expires_at)
     postings = _shown_by(placement)
-    is_open = placement.is_open
+    is_open = placement.is_on_show and bool(postings)
     talent = profile_of(request.user)
     fitted = talent if has_content(talent) else None
     fit = explain(talent_profile(fitted), placement_profile(placement)) if fitted else None
@@ -82,8 +82,21 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def own_application(user: User | AnonymousUser, placement_id: int) -> Application | None:
     """What the person has sent for an offer, which they may not be able to read at the moment."""
-    rows = Application.objects.visible_to(user).filter(talent__user=user.pk, placement__pk=placement_id)
-    return rows.select_related("placement__organisation").first()
+    return _SENT.first(user, placement=placement_id)
+
+
+def _offer(reader: User, pk: int) -> QuerySet[Placement]:
+    rows = Placement.objects.visible_to(reader).filter(pk=pk).order_by()
+    return with_placement_profile(rows.select_related("organisation").defer("search"))
+
+
+def _sent(reader: User, placement: int) -> QuerySet[Application]:
+    rows = Application.objects.visible_to(reader).filter(talent__user=reader.pk, placement=placement)
+    return rows.select_related("placement__organisation")
+
+
+_OFFER = CompiledForReader(_offer)
+_SENT = CompiledForReader(_sent)
 
 
 def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict[str, object]:
@@ -125,7 +138,14 @@ def _closed(placement: Placement) -> dict[str, str]:
 
 def _shown_by(placement: Placement) -> list[Posting]:
     """Postings by programmes that have reviewed the placement and that have pages."""
-    return list(placement.postings.shown().select_related("programme"))
+    return _POSTINGS(placement=placement.pk)
+
+
+def _postings(placement: Parameter) -> QuerySet[Posting]:
+    return Posting.objects.shown().filter(placement=placement).select_related("programme")
+
+
+_POSTINGS = CompiledQuery(lambda: _postings(Parameter("placement")))
 
 
 def _score_text(fit: Fit) -> str:

@@ -44,7 +44,7 @@ from matching.presentation.placements import (
 )
 from matching.queries.applicants import profiles_behind, with_application_counts
 from matching.queries.profiles import with_placement_profile, with_talent_profile
-from matching.queries.skills import all_skill_names, count_skills
+from matching.queries.skills import all_skill_names
 from matching.queries.steps import count_applications, placement_steps
 from matching.queries.terms import end_of_day
 from matching.querysets import PlacementQuerySet
@@ -60,7 +60,6 @@ from matching.services.placements.writing import (
     discard_placement,
     update_placement,
 )
-from matching.views.profile import SHORT_LIST
 from matching.workflows import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
@@ -186,7 +185,7 @@ def _write(
             )
             return _saved(request, saved, placement)
     is_refused = request.method == "POST" and "more" not in request.POST
-    is_short = count_skills() <= SHORT_LIST
+    names = all_skill_names()
     return render(
         request,
         "matching/placement_form.html",
@@ -194,8 +193,8 @@ def _write(
             "form": form,
             "skills": skills,
             "languages": languages,
-            "skill_names": all_skill_names() if is_short else [],
-            "suggests": not is_short,
+            "skill_names": names or [],
+            "suggests": names is None,
             "organisation": organisation,
             "placement": placement,
             "needs_review_again": placement is not None and PLACEMENT.allows("rewrite", placement.state),

@@ -27,7 +27,7 @@ from matching.forms.talent import (
 )
 from matching.models import Document, Placement, Talent
 from matching.queries.profiles import filled_parts, has_content, language_rows, profile_of, skill_rows
-from matching.queries.skills import all_skill_names, count_skills, skill_labels, suggest_skills
+from matching.queries.skills import all_skill_names, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
@@ -37,8 +37,6 @@ from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.roles import Role
 
-SHORT_LIST = 400
-"""Up to so many skills, all names are sent with the page; beyond, they are suggested while one types."""
 KNOWN_REGIONS = 40
 ROWS = {"skills": MAX_SKILLS, "languages": MAX_LANGUAGES}
 
@@ -134,14 +132,14 @@ def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[
     form, skills, languages = forms
     filled = filled_parts(talent)
     done = sum(filled.values())
-    is_short = count_skills() <= SHORT_LIST
+    names = all_skill_names()
     return {
         "form": form,
         "skills": skills,
         "languages": languages,
         "talent": talent,
-        "skill_names": all_skill_names() if is_short else [],
-        "suggests": not is_short,
+        "skill_names": names or [],
+        "suggests": names is None,
         "done": done,
         "parts": len(filled),
         "progress": ngettext(

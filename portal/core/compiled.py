@@ -9,8 +9,8 @@ process, and sent as a prepared statement whose plan the server keeps, too:
 
 What differs from one time to the next is a `Parameter`; everything else is a constant of the SQL, and stays what it was
 when the process began. So no day and no moment may stand in the query itself: one that would be frozen is refused
-(`FrozenMoment`), the queryset takes it as a parameter. An answer is a list, of rows, dictionaries or tuples as the
-queryset says; it can't be narrowed any further.
+(`FrozenMoment`). A queryset that depends on the present says `moment()`, which is a parameter where it must be. An
+answer is a list, of rows, dictionaries or tuples as the queryset says; it can't be narrowed any further.
 
 It is worth it for what is asked in every request, or dozens of times in one, and for nothing else: a query whose
 conditions depend on who asks has as many forms as there are people.
@@ -19,6 +19,8 @@ conditions depend on who asks has as many forms as there are people.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -26,8 +28,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import mogrify
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import BooleanField, DateTimeField, Expression, F, Field, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from portal.database.base import DatabaseWrapper
@@ -54,6 +57,28 @@ class Parameter(Expression):
         return f"Parameter({self.name!r})"
 
 
+def is_any_of(column: str, name: str) -> Func:
+    """A condition: does what stands in the column stand in the list that the parameter `name` is?"""
+    return Func(
+        F(column),
+        Parameter(name),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+
+
+NOW = "now"
+_is_compiled: ContextVar[bool] = ContextVar("_is_compiled", default=False)
+
+
+def moment() -> Expression:
+    """Now, for a queryset's conditions: a compiled query is told anew each time what that is."""
+    if _is_compiled.get():
+        return Parameter(NOW, DateTimeField())
+    return Value(timezone.now(), DateTimeField())
+
+
 class CompiledQuery(Generic[Row]):
     """Calls `write` once in a process and database, when it is first asked, and never again.
 
@@ -68,7 +93,9 @@ class CompiledQuery(Generic[Row]):
         """All rows of the answer. One of its parameters that is missing raises TypeError."""
         statement = self._statements.get(using)
         if statement is None:
-            statement = self._statements[using] = _compile(self._write().using(using))
+            with _compiling():
+                queryset = self._write()
+            statement = self._statements[using] = _compile(queryset.using(using))
         return list(cast("Iterator[Row]", statement.rows(values)))
 
     def first(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> Row | None:
@@ -85,6 +112,8 @@ class _Statement:
 
     def rows(self, values: Values) -> Iterator[Any]:
         """Made by Django out of what comes back, as for any queryset."""
+        if NOW in self.names:
+            values = {NOW: timezone.now(), **values}
         if missing := self.names - values.keys():
             raise TypeError(f"The query must be told: {', '.join(sorted(missing))}.")
         original: Any = self.queryset
@@ -120,6 +149,15 @@ class _Answers(SQLCompiler):
         with cast("DatabaseWrapper", self.connection).prepared_cursor() as cursor:
             cursor.execute(self._statement.sql, self._values)
             return [cursor.fetchall()]
+
+
+@contextmanager
+def _compiling() -> Iterator[None]:
+    token = _is_compiled.set(True)
+    try:
+        yield
+    finally:
+        _is_compiled.reset(token)
 
 
 def _compile(queryset: QuerySet[Any, Any]) -> _Statement:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User | AnonymousUser, action: str = "view") -> NotificationQuerySet:
         """A message is its recipient's alone; not even a coordinator or the operator reads it."""
-        return self.filter(recipient=user) if user.is_authenticated else self.none()
+        return self.filter(recipient=user.pk) if user.is_authenticated else self.none()
 
     def in_inbox(self) -> NotificationQuerySet:
         """Without messages that carry secrets, which are mailed and nothing else."""

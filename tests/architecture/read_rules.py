@@ -182,8 +182,8 @@ EXEMPT = {
     + "joined to the rows given.",
     "matching.queries.profiles:with_placement_profile PlacementLanguage": OF_THE_ROW
     + "joined to the rows given.",
-    "matching.queries.profiles:profile_of Document": OF_THE_ROW + "whether there is a file.",
-    "matching.views.offer:_shown_by .postings": OF_THE_ROW + "the programmes that show it to everybody.",
+    "matching.queries.profiles:_own Document": OF_THE_ROW + "whether there is a file.",
+    "matching.views.offer:_postings Posting": OF_THE_ROW + "the programmes that show it to everybody.",
     "matching.queries.steps:count_applications .applications": OF_THE_ROW + "how many have applied.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.applications:_programmes_that_read .postings": "Whoever sends something is told who will read it.",

@@ -17,7 +17,7 @@ from programmes.access import access_of, may
 from programmes.constants import CLOSING_DAYS, ProgrammeStatus
 from programmes.models import Enrolment, Membership, Organisation, PaperConsent, Programme
 from programmes.roles import Role
-from programmes.scoping import Scoped, get_visible_or_404
+from programmes.scoping import CompiledForReader, Scoped, get_visible_or_404
 from tests.architecture.source import our_models
 from tests.architecture.world import World
 from tests.factories import (
@@ -348,3 +348,58 @@ def test_whoever_only_looks_is_asked_about_once(action, times):
     asked = captured.captured_queries[-1]["sql"]
     assert asked.count('"is_granted"') == (action != "view")
     assert asked.count('"expires_at" >') == times
+
+
+# --- Compiled ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [model for model in our_models() if issubclass(model, Scoped)])
+def test_a_compiled_query_shows_everybody_what_visible_to_shows_them(world, model):
+    def visible(reader):
+        return model.objects.visible_to(reader).order_by("pk")
+
+    compiled = CompiledForReader(visible)
+    people = [persona.user or AnonymousUser() for persona in world.personas.values()]
+    people += [world.stranger, make_user("Operator", is_superuser=True), make_member(world.foreign)]
+    for person in people:
+        assert compiled(person) == list(visible(person)), access_of(person).roles
+
+
+def test_two_people_of_the_same_kind_share_a_query_and_see_their_own_rows():
+    compiled = CompiledForReader(Talent.objects.visible_to)
+    talents = [make_talent(), make_talent()]
+    assert [compiled(talent.user) for talent in talents] == [[talent] for talent in talents]
+    assert len(compiled._compiled) == 1
+
+
+def test_a_programme_or_organisation_makes_another_query():
+    compiled = CompiledForReader(lambda reader: Organisation.objects.visible_to(reader, "change"))
+    organisations = [make_organisation(make_programme()) for _number in range(2)]
+    contacts = [make_contact(organisation) for organisation in organisations]
+    assert [compiled(contact) for contact in contacts] == [[organisation] for organisation in organisations]
+
+
+def test_a_query_that_depends_on_todays_date_is_written_anew_each_time(django_assert_num_queries):
+    programme = make_programme("own")
+    enrolment, adviser = make_enrolment(programme), make_member(programme, "adviser")
+    compiled = CompiledForReader(Enrolment.objects.visible_to)
+    for _time in range(2):
+        assert compiled(adviser) == [enrolment]
+    assert compiled._compiled.keys() == {access_of(adviser).shape} == compiled._frozen
+
+
+def test_an_offer_expires_while_the_query_stays(monkeypatch):
+    placement = make_placement(make_organisation(make_programme("own")))
+    compiled = CompiledForReader(Placement.objects.visible_to)
+    assert compiled(AnonymousUser()) == [placement]
+    monkeypatch.setattr(timezone, "now", lambda: placement.expires_at)
+    assert compiled(AnonymousUser()) == []
+
+
+def test_a_process_remembers_a_bounded_number_of_queries(monkeypatch):
+    monkeypatch.setattr("programmes.scoping.MOST_SHAPES", 2)
+    compiled = CompiledForReader(lambda reader: Organisation.objects.visible_to(reader, "change"))
+    for _number in range(3):
+        organisation = make_organisation(make_programme())
+        assert compiled(make_contact(organisation)) == [organisation]
+    assert len(compiled._compiled) == 1

@@ -48,4 +48,10 @@ def test_the_list_to_choose_from_is_in_the_readers_order():
     for name in ("weld metal", "Arc welding", "bake"):
         make_skill(name)
     assert skills.all_skill_names() == ["Arc welding", "bake", "weld metal"]
-    assert skills.count_skills() == 3
+
+
+def test_a_list_that_would_be_too_long_is_not_sent():
+    Skill.objects.bulk_create(Skill(key=f"skill-{number}") for number in range(skills.SHORT_LIST))
+    assert len(skills.all_skill_names()) == skills.SHORT_LIST
+    make_skill("weld metal")
+    assert skills.all_skill_names() is None
