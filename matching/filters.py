@@ -25,6 +25,8 @@ from matching.queries.open_offers import ShownProgramme, now, open_offers, spans
 from matching.scoring.offers import Found, Wanted
 from portal.core.collation import alphabet_of, in_order
 from portal.core.locales import language_name
+from portal.core.regions.finding import find_region
+from portal.core.regions.tree import region_name, within
 from portal.users.models import User
 
 Option = tuple[str, StrOrPromise, int | None, bool]
@@ -177,7 +179,7 @@ class OfferFilter:
             words=self._closeness[0] if self.search_words else None,
             kind=said.get("kind", ()),
             level=_number(said.get("level")),
-            place=said.get("place", ""),
+            place=_places_in(said.get("place", "")),
             programme=self.programmes[said["programme"]].pk if "programme" in said else None,
             field=said.get("field", ()),
             degree=_number(said.get("degree")),
@@ -248,12 +250,13 @@ class OfferFilter:
         """Regions and towns that have offers, by name."""
         counted = {str(name): count for name, count in self.found.counts("place").items() if name}
         chosen = str(self.chosen.get("place", ""))
+        chosen = find_region(chosen) or chosen
         known = {place.casefold() for place in counted}
         if chosen and chosen.casefold() not in known:
             counted[chosen] = 0
         return [
-            (place, place, count, place.casefold() == chosen.casefold())
-            for place, count in sorted(counted.items(), key=lambda pair: in_order(pair[0]))
+            (place, region_name(place), count, place.casefold() == chosen.casefold())
+            for place, count in sorted(counted.items(), key=lambda pair: in_order(region_name(pair[0])))
         ]
 
     def _keys(self, name: str) -> Callable[[str], str | int]:
@@ -261,6 +264,12 @@ class OfferFilter:
         if name == "programme":
             return lambda slug: self.programmes[slug].pk
         return int if name in ("level", "degree") else str
+
+
+def _places_in(typed: str) -> frozenset[str]:
+    """What stands at offers in a region, however it is called; at those in a place that the list has not."""
+    code = find_region(typed)
+    return frozenset(place.casefold() for place in (typed, *(within(code) if code else ())) if place)
 
 
 def _number(value: str | None) -> int | None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matching.models import Application, ApplicationEvent, Document, Placement, Posting
 
 
-PLACE = models.Case(models.When(region="", then="city"), default="region")
+PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
 """The region of a placement, or the town where no region is given."""
 
 

@@ -2,11 +2,13 @@ from collections.abc import Mapping
 
 from django import forms
 from django.core.validators import URLValidator
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
+from portal.core.regions.inputs import PlaceInput, settle_place
 from programmes.constants import (
     ContactRole,
     ExitKind,
@@ -19,6 +21,9 @@ from programmes.models import Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
 
 ABOUT_LIMIT = 4000
+SUGGESTED_TOWNS = reverse_lazy("programmes:town_suggestions")
+SUGGESTED_REGIONS = reverse_lazy("programmes:region_suggestions")
+REGION_HINT = _("It follows from the town. Name it where the town is not in the list.")
 
 
 class JoinForm(forms.Form):
@@ -97,8 +102,10 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "street": forms.TextInput(attrs={"autocomplete": "street-address"}),
             "postcode": forms.TextInput(attrs={"autocomplete": "postal-code"}),
-            "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
+            "city": PlaceInput({"autocomplete": "address-level2"}, suggested_by=SUGGESTED_TOWNS),
+            "region": PlaceInput(suggested_by=SUGGESTED_REGIONS),
         }
+        help_texts = {"region": REGION_HINT}
 
     def __init__(
         self,
@@ -113,6 +120,11 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
             for name in IDENTITY_FIELDS:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Verified. Write to the programme to have it changed.")
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        settle_place(self)
+        return cleaned
 
 
 class RegisterOrganisationForm(OrganisationForm):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from programmes.views import contact, enrolment, exports, imports, invitation, me, organisation, programme
+from programmes.views import (
+    contact,
+    enrolment,
+    exports,
+    imports,
+    invitation,
+    me,
+    organisation,
+    places,
+    programme,
+)
 
 app_name = "programmes"
 
@@ -56,6 +66,8 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("places/regions/", places.region_suggestions, name="region_suggestions"),
+    path("places/towns/", places.town_suggestions, name="town_suggestions"),
     path("exports/", exports.export_list, name="export_list"),
     path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
     path("exports/<int:pk>/file/", exports.export_fetch, name="export_fetch"),

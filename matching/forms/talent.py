@@ -8,7 +8,6 @@ from typing import TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from matching.constants import (
@@ -23,16 +22,16 @@ from matching.constants import (
 )
 from matching.forms.placements import DayInput, check_once
 from matching.models import Skill, Talent
-from matching.queries.profiles import comparable
 from matching.queries.skills import find_skill, suggest_skills
 from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year_of_life
 from portal.core.files import check_pdf
 from portal.core.formsets import lines_of
 from portal.core.locales import language_choices
+from portal.core.regions.inputs import PlaceInput, RegionsInput
 from portal.core.widgets import SharedSelect
+from programmes.forms import SUGGESTED_REGIONS
 
-REGION_LENGTH = 120
 SPARE_ROWS = 3
 
 Row = TypeVar("Row", bound=forms.Form)
@@ -76,7 +75,13 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         label=_("Available from"), widget=DayInput, validators=[check_year_of_life], required=False
     )
     hours = Talent._meta.get_field("hours").formfield()
-    regions = forms.CharField(label=_("Regions or towns"), max_length=1500, required=False)
+    regions = RegionsInput(
+        label=_("Regions or towns"),
+        most=MAX_REGIONS,
+        max_length=1500,
+        required=False,
+        widget=PlaceInput(suggested_by=SUGGESTED_REGIONS),
+    )
     is_mobile = forms.BooleanField(
         label=_("I would move anywhere, or work remotely"),
         help_text=_("Then offers in all regions suit you."),
@@ -92,7 +97,6 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         is_pupil: bool = False,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.known_regions = known_regions
         hint: StrOrPromise = _("Separate them with commas.")
         if known_regions:
             hint = _("Separate them with commas. There are offers in: %(regions)s.") % {
@@ -101,31 +105,6 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         self.fields["regions"].help_text = hint
         if is_pupil:  # nothing that a minor writes freely is meant for companies
             del self.fields["headline"]
-
-    def clean_regions(self) -> list[str]:
-        """The regions named, each once, spelled as offers spell them where they do."""
-        spelling = {comparable(region): region for region in self.known_regions}
-        typed = self.cleaned_data["regions"].replace(";", ",").replace("\n", ",").split(",")
-        found: dict[str, str] = {}
-        for region in typed:
-            name = " ".join(region.split())
-            if len(name) > REGION_LENGTH:
-                raise ValidationError(
-                    ngettext(
-                        "One region has at most %(limit)d character. Put commas between regions.",
-                        "One region has at most %(limit)d characters. Put commas between regions.",
-                        REGION_LENGTH,
-                    ),
-                    params={"limit": REGION_LENGTH},
-                )
-            if name:
-                found.setdefault(comparable(name), spelling.get(comparable(name), name))
-        if len(found) > MAX_REGIONS:
-            raise ValidationError(
-                ngettext("Name at most %(limit)d region.", "Name at most %(limit)d regions.", MAX_REGIONS),
-                params={"limit": MAX_REGIONS},
-            )
-        return list(found.values())
 
 
 def as_line(row: type[Row]) -> type[Row]:
@@ -242,7 +221,7 @@ def initial_of(talent: Talent | None) -> dict[str, object]:
         return {}
     names = ("headline", "degree", "field", "graduation_on", "available_from", "kinds")
     more = ("is_mobile", "hours")
-    return {name: getattr(talent, name) for name in names + more} | {"regions": ", ".join(talent.regions)}
+    return {name: getattr(talent, name) for name in names + more} | {"regions": talent.regions}
 
 
 def _unknown(name: str) -> StrOrPromise:

@@ -31,7 +31,14 @@ from matching.workflows import PLACEMENT, POSTING
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import AroundToday, Lasts, PlausibleDays
-from portal.core.fields import CountryField, HoursField, LanguageField, MoneyField, never_negative
+from portal.core.fields import (
+    CountryField,
+    HoursField,
+    LanguageField,
+    MoneyField,
+    RegionField,
+    never_negative,
+)
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
@@ -85,7 +92,7 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         _("places"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_SEATS)]
     )
     city = models.CharField(_("town"), max_length=120, blank=True)
-    region = models.CharField(_("region"), max_length=120, blank=True)
+    region = RegionField(_("region"), blank=True)
     country = CountryField(_("country"))
     is_remote = models.BooleanField(_("can be done remotely"), default=False)
     hours = HoursField(_("hours a week"), null=True, blank=True, validators=WEEKLY_HOURS)

@@ -11,7 +11,7 @@ from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical
 from portal.core.dates import check_year_of_life
 from portal.core.day_rules import AroundToday, PlausibleDays
-from portal.core.fields import HoursField, LanguageField, never_negative
+from portal.core.fields import HoursField, LanguageField, RegionField, never_negative
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -54,9 +54,7 @@ class Talent(TimeStampedModel, PlausibleDays, Scoped):
         default=list,
         blank=True,
     )
-    regions = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("regions"), default=list, blank=True
-    )
+    regions = ArrayField(RegionField(), verbose_name=_("regions"), default=list, blank=True)
     is_mobile = models.BooleanField(_("I would move or work remotely"), default=False)
     hours = HoursField(_("hours a week"), null=True, blank=True, validators=WEEKLY_HOURS)
     matched_at = models.DateTimeField(_("offers fitted"), null=True, blank=True, editable=False)

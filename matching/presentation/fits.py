@@ -15,6 +15,7 @@ from matching.presentation.levels import cefr_name, degree_name, language_at, sk
 from matching.queries.profiles import region_of
 from matching.scoring.rules import Fit, Reason, ReasonCode
 from portal.core.dates import day
+from portal.core.regions.tree import region_name
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _wish_line(reason: Reason, placement: Placement) -> ReasonLine:
             title = str(PlacementKind(placement.kind).label)
             met, missed = _("A kind of offer that is sought"), _("Other kinds of offers are sought")
         case Wish.REGION:
-            title = region_of(placement)
+            title = region_name(region_of(placement))
             met, missed = _("A region that suits"), _("Not among the regions in the profile")
         case _:
             raise ValueError(f"No words for this wish: {reason.subject}")

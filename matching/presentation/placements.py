@@ -30,6 +30,7 @@ from portal.core.facts import Shown, shown_in
 from portal.core.locales import country_name
 from portal.core.markdown import render_markdown
 from portal.core.presentation import Item, Rendering, all_languages, each_language, items, phrases, renderings
+from portal.core.regions.tree import land_name
 
 
 def pay_of(placement: Placement) -> str:
@@ -78,10 +79,8 @@ def period_of(placement: Placement) -> str:
 
 def place_of(placement: Placement) -> str:
     """Town and region, or that it can be done from anywhere."""
-    names = list(dict.fromkeys(name for name in (placement.city, placement.region) if name))
-    if placement.is_remote:
-        names.append(_("remote possible"))
-    return ", ".join(names)
+    remote = _("remote possible") if placement.is_remote else ""
+    return ", ".join(filter(None, (_town(placement), remote)))
 
 
 def seats_of(placement: Placement) -> str:
@@ -103,7 +102,8 @@ def _exact_seats(placement: Placement) -> str:
 
 
 def _town(placement: Placement) -> str:
-    return ", ".join(dict.fromkeys(name for name in (placement.city, placement.region) if name))
+    names = (placement.city, land_name(placement.region))
+    return ", ".join(dict.fromkeys(name for name in names if name))
 
 
 def _remote(placement: Placement) -> str:

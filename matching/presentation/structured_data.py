@@ -10,6 +10,7 @@ from matching.constants import FULL_TIME, PayPeriod, PlacementKind
 from matching.models import Placement
 from portal.core.amounts import json_number
 from portal.core.markdown import render_markdown
+from portal.core.regions.tree import land_name
 from portal.core.structured_data import json_ld
 
 JOBS = {
@@ -68,7 +69,7 @@ def _location(placement: Placement) -> dict[str, object]:
     address = {
         "@type": "PostalAddress",
         "addressLocality": placement.city,
-        "addressRegion": placement.region,
+        "addressRegion": land_name(placement.region),
         "addressCountry": placement.country,
     }
     return {"@type": "Place", "address": _known(address)}

@@ -24,6 +24,7 @@ from matching.models import (
     TalentSkill,
 )
 from matching.scoring.rules import Criteria, Demand, Supply
+from portal.core.regions.tree import around, is_region
 from portal.core.text import fold
 from portal.users.models import User
 from programmes.scoping import CompiledForReader
@@ -154,7 +155,6 @@ def talent_profile(talent: Talent) -> Supply:
 def placement_profile(placement: Placement) -> Demand:
     """What a placement asks for. What can be done from anywhere asks for no region."""
     skills = skill_rows(placement)
-    region = "" if placement.is_remote else comparable(region_of(placement))
     return Demand(
         id=placement.pk,
         criteria=PLACEMENT_CRITERIA,
@@ -165,21 +165,26 @@ def placement_profile(placement: Placement) -> Demand:
         wishes={
             Wish.FIELD: frozenset(placement.fields),
             Wish.KIND: _set_of(placement.kind),
-            Wish.REGION: _set_of(region),
+            Wish.REGION: frozenset() if placement.is_remote else _regions_around(placement),
         },
         start=placement.starts_on,
     )
 
 
 def region_of(placement: Placement) -> str:
-    """The region as people name it; the town where no region is given."""
+    """The region, by its code; the town where no region is given."""
     return placement.region or placement.city
 
 
 @lru_cache(maxsize=4096)
 def comparable(region: str) -> str:
-    """The region as it is compared: people type regions, so letter case, accents and blanks make no difference."""
-    return fold(region)
+    """The region as it is compared: its code, or text whatever its letter case, accents and blanks."""
+    return region if is_region(region) else fold(region)
+
+
+def _regions_around(placement: Placement) -> frozenset[str]:
+    """The region and all that it lies in: who looks for work in Thüringen is suited by what is in Suhl."""
+    return frozenset(around(comparable(region_of(placement))))
 
 
 def _set_of(value: str) -> frozenset[str]:

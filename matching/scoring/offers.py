@@ -77,7 +77,7 @@ class Wanted:
     """The ids of what the words find."""
     kind: Collection[str] = ()
     level: int | None = None
-    place: str = ""
+    place: Collection[str] = ()  # without capitals
     programme: int | None = None
     field: Collection[str] = ()
     degree: int | None = None
@@ -250,8 +250,8 @@ class Found:
         fitting: Flags = self._levels <= level
         return fitting
 
-    def _fit_place(self, place: str) -> Flags:
-        named = [at for at, name in enumerate(self._index.places) if name.casefold() == place.casefold()]
+    def _fit_place(self, places: Collection[str]) -> Flags:
+        named = [at for at, name in enumerate(self._index.places) if name.casefold() in places]
         return np.isin(self._index.place, named)
 
     def _fit_programme(self, programme: int) -> Flags:

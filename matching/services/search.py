@@ -14,6 +14,7 @@ from i18nfield.strings import LazyI18nString
 
 from matching.constants import Field, PlacementKind
 from matching.models import Placement, PlacementSkill
+from portal.core.regions.tree import searchable_names
 from portal.core.words.vector import Text, vector
 
 BATCH = 200
@@ -74,7 +75,9 @@ def _write(placements: Sequence[Placement]) -> None:
 def _texts(placement: Placement, labels: Iterable[Named]) -> Iterator[Text]:
     for language, text in _languages(placement.title):
         yield Text(text, "A", language, is_short=True)
-    yield Text(f"{placement.organisation.name}, {placement.city}, {placement.region}", "B", is_short=True)
+    yield Text(f"{placement.organisation.name}, {placement.city}", "B", is_short=True)
+    for language, name in searchable_names(placement.region):
+        yield Text(name, "B", language)
     codes = [name for field in placement.fields for name in _choice_names(Field, field)]
     for language, text in [*labels, *_choice_names(PlacementKind, placement.kind), *codes]:
         yield Text(text, "B", language, is_short=True)

@@ -32,6 +32,7 @@ from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import asked, domain_errors_in, sent, typed
+from portal.core.regions.tree import region_name
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -125,7 +126,8 @@ def _rows(talent: Talent | None) -> tuple[list[dict[str, object]], list[dict[str
 
 def _known_regions(user: User | AnonymousUser) -> list[str]:
     """Regions and towns of open offers, those with most offers first kept, in alphabetical order."""
-    return sorted(Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS), key=in_order)
+    places = Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS)
+    return sorted(map(region_name, places), key=in_order)
 
 
 def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[str, object]:

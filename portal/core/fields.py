@@ -26,6 +26,8 @@ from portal.core.amounts import (
     parse_amount,
     trimmed,
 )
+from portal.core.regions.inputs import RegionInput
+from portal.core.regions.tree import region_name
 from portal.core.widgets import SharedSelect
 
 SetType = TypeVar("SetType")
@@ -87,6 +89,24 @@ class InterfaceLanguageField(CodeField[SetType, GetType]):
     """One of the languages the portal itself speaks: `settings.LANGUAGES`."""
 
     listed = staticmethod(locales.interface_language_choices)
+
+
+class RegionField(models.CharField[SetType, GetType]):
+    """A region of the portal's list by its code; text from before there was the list, or from where it has nothing."""
+
+    longest = 120
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", self.longest)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        return super().formfield(*args, **{"form_class": RegionInput} | kwargs)
+
+    @staticmethod
+    def shown(value: str) -> str:
+        """The region as lists and histories have it."""
+        return region_name(value)
 
 
 class AmountInput(forms.DecimalField):

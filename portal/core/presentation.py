@@ -20,7 +20,7 @@ from i18nfield.strings import LazyI18nString
 
 from portal.core.collation import in_order
 from portal.core.facts import Fact, Facts
-from portal.core.fields import AmountField
+from portal.core.fields import AmountField, RegionField
 from portal.core.locales import own_language_name
 from portal.core.markdown import MarkdownField, render_markdown
 
@@ -165,5 +165,7 @@ def _said(field: ModelField, value: object) -> str:
         case date():
             return formats.date_format(value, "DATE_FORMAT")
         case Decimal() if isinstance(field, AmountField):
+            return field.shown(value)
+        case str() if isinstance(field, RegionField):
             return field.shown(value)
     return formats.localize(value) if isinstance(value, int | float | Decimal) else str(value)

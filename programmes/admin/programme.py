@@ -21,6 +21,7 @@ from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.core.http import typed
 from portal.core.presence import check_presence
+from portal.core.regions.inputs import settle_place
 from portal.core.time_zones import zone_choices
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
@@ -65,6 +66,11 @@ class WorkPackageInline(ScopedInline):
 
 class ProgrammeForm(WorkflowForm):
     workflow = PROGRAMME
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        settle_place(self, city="place")
+        return cleaned
 
 
 class ConsentTextForm(forms.Form):

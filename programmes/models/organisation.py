@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField, alphabetical_indexes
-from portal.core.fields import CountryField, LanguageField
+from portal.core.fields import CountryField, LanguageField, RegionField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
@@ -62,7 +62,7 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
     street = models.CharField(_("street and number"), max_length=160, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=120)
-    region = models.CharField(_("region"), max_length=120, blank=True)
+    region = RegionField(_("region"), blank=True)
     country = CountryField(_("country"))
     website = models.URLField(_("website"), blank=True)
     languages = ArrayField(

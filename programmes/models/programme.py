@@ -24,6 +24,7 @@ from portal.core.fields import (
     LanguageField,
     MoneyField,
     PercentField,
+    RegionField,
     never_negative,
 )
 from portal.core.files import PublicImageField
@@ -105,7 +106,7 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
     )
     languages = ArrayField(LanguageField(), verbose_name=_("languages"), default=default_languages)
     place = models.CharField(_("place"), max_length=120, blank=True)
-    region = models.CharField(_("region"), max_length=120, blank=True)
+    region = RegionField(_("region"), blank=True)
     nuts = models.CharField(_("NUTS code"), max_length=5, blank=True)
     country = CountryField(_("country"), default=home_country)
     colour = models.CharField(_("colour"), max_length=7, default="#0b5c56", validators=[validate_accent])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.core.facts import Shown, shown_in
 from portal.core.locales import country_name, own_language_name
 from portal.core.presentation import Item, Rendering, items, renderings
+from portal.core.regions.tree import region_name
 from programmes.constants import ProgrammeStatus
 from programmes.facts import PROGRAMME_FACTS
 from programmes.models import Organisation, Programme
@@ -26,8 +27,13 @@ def period(programme: Programme) -> str:
 
 def place(row: Programme | Organisation) -> str:
     """Town or region, and country, as the reader's language calls it."""
-    town = row.city if isinstance(row, Organisation) else row.place or row.region
+    town = row.city if isinstance(row, Organisation) else row.place or region_name(row.region)
     return ", ".join(part for part in (town, country_name(row.country)) if part)
+
+
+def _region(programme: Programme) -> str:
+    """Where that says more than the place."""
+    return region_name(programme.region) if programme.place else ""
 
 
 PROGRAMME_WORDS = renderings(
@@ -36,7 +42,7 @@ PROGRAMME_WORDS = renderings(
     {
         "period": Rendering(label=gettext_lazy("Funded"), value=period),
         "place": Rendering(label=gettext_lazy("Place"), value=place),
-        "region": Rendering(label=gettext_lazy("Region"), value=lambda row: row.region if row.place else ""),
+        "region": Rendering(label=gettext_lazy("Region"), value=_region),
         "languages": Rendering(
             label=gettext_lazy("Languages"),
             value=lambda row: ", ".join(own_language_name(code) for code in row.languages),

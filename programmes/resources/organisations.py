@@ -14,6 +14,7 @@ from import_export.fields import Field
 
 from portal.core.errors import DomainError
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
+from portal.core.regions.finding import find_region, find_town, known_countries, unknown_region
 from programmes.constants import (
     GovernanceLevel,
     ImportKind,
@@ -75,6 +76,7 @@ class OrganisationResource(ServiceResource):
     hints = {
         "programme": gettext_lazy("Short name of the programme; several with commas between."),
         "country": gettext_lazy("Left empty, it is the programme's."),
+        "region": gettext_lazy("Its name or NUTS code. Left empty, it is that of the town."),
         "languages": gettext_lazy("Several with commas between."),
     }
     kept_because = {
@@ -123,6 +125,8 @@ class OrganisationResource(ServiceResource):
     def place(self, line: Line) -> None:
         line.into = [self.importable(name) for name in line.cleaned["programme"]]
         line.country = self._country(line)
+        if region := line.cleaned.get("region"):
+            line.cleaned["region"] = _region(region, line.country)
 
     def _country(self, line: Line) -> str:
         """What stands in the row; else what its programmes know, as long as they know one country only."""
@@ -151,7 +155,13 @@ class OrganisationResource(ServiceResource):
         return bool(self._changes(line)) or bool(self._new_programmes(line))
 
     def enter(self, lines: Sequence[Line]) -> Sequence[Model | DomainError]:
-        rows = [(line.into, {"country": line.country, **_organisation_fields(line)}) for line in lines]
+        rows = [
+            (
+                line.into,
+                {"country": line.country, "region": _region_of_town(line), **_organisation_fields(line)},
+            )
+            for line in lines
+        ]
         return enter_from_file(
             rows=cast("list[tuple[list[Programme], OrganisationFields]]", rows), by=self.by
         )
@@ -193,6 +203,19 @@ class OrganisationResource(ServiceResource):
 
 def _organisation_fields(line: Line) -> dict[str, Any]:
     return {name: value for name, value in line.cleaned.items() if name != "programme"}
+
+
+def _region(text: str, country: str) -> str:
+    """Its code; in countries that the list has not, what stands there."""
+    code = find_region(text)
+    if not code and country in known_countries():
+        raise ValidationError({"region": [unknown_region(text)]})
+    return code or text
+
+
+def _region_of_town(line: Line) -> str:
+    town = find_town(line.cleaned["city"], country=line.country)
+    return town.region if town else ""
 
 
 def _likeness(name: str, city: str, country: str) -> tuple[str, str, str]:

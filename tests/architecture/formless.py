@@ -66,6 +66,8 @@ SHOWING_ONLY = {
     "matching:placement_resume",
     "matching:placement_submit",
     "matching:skill_suggestions",
+    "programmes:region_suggestions",
+    "programmes:town_suggestions",
     "mfa_download_recovery_codes",
     "mfa_index",
     "mfa_list_webauthn",

@@ -274,6 +274,8 @@ OWN: dict[str, Rule] = {
     "programmes:person_claim": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "programmes:organisation_home": SignedIn(),
     "matching:skill_suggestions": SignedIn(),
+    "programmes:region_suggestions": SignedIn(),
+    "programmes:town_suggestions": SignedIn(),
     "matching:placement_list": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
     "matching:placement_add": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
 }

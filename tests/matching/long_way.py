@@ -11,6 +11,8 @@ from django.utils import timezone
 from matching.constants import PlacementKind
 from matching.filters import DEGREES, FIELDS, LEVELS, STARTS
 from matching.models import Placement
+from portal.core.regions.finding import find_region
+from portal.core.regions.tree import within
 from programmes.models import Programme
 
 
@@ -38,7 +40,7 @@ CONDITIONS = {
     "starts": _starts,
     "remote": lambda _value: Q(is_remote=True),
     "paid": lambda _value: Q(pay_min__isnull=False) | Q(pay_max__isnull=False),
-    "place": lambda value: Q(place__iexact=value),
+    "place": lambda value: Q(place__iexact=value) | Q(place__in=within(find_region(value)) - {""}),
 }
 ORDERS = {"newest": ("-published_at", "-pk"), "closing": ("expires_at", "pk")}
 

@@ -99,12 +99,21 @@ def similar(text: str, limit: int = 2) -> list[str]:
 
 def suggestions(text: str, *, limit: int = SHOWN) -> list[str]:
     """Regions and towns whose name begins so: regions and large towns first; what is alike where none does."""
+    return _begun(text, _names(), limit) or (similar(text, limit) if text.strip() else [])
+
+
+def town_suggestions(text: str, *, limit: int = SHOWN) -> list[str]:
+    """Towns alone, the largest first."""
+    return _begun(text, {key: named[0] for key, named in towns_by_key().items()}, limit)
+
+
+def _begun(text: str, names: Mapping[str, Region | Town], limit: int) -> list[str]:
     key = fold(text)
     if not key:
         return []
-    begun = [name for known, name in _names().items() if known.startswith(key)]
+    begun = [name for known, name in names.items() if known.startswith(key)]
     begun.sort(key=_weight, reverse=True)
-    return list(dict.fromkeys(label(name) for name in begun))[:limit] or similar(text, limit)
+    return list(dict.fromkeys(label(name) for name in begun[: 2 * limit]))[:limit]
 
 
 def label(name: Region | Town) -> str:

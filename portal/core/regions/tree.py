@@ -77,6 +77,12 @@ def full_name(code: str) -> str:
     return names.popitem()[0] if len(names) == 1 else "{} ({})".format(*names)
 
 
+def land_name(code: str) -> str:
+    """What to say behind a town: the Land of a district, since nobody far away knows the district."""
+    lands = [other for other in around(code)[1:] if _depth(other) == 1 and "-" not in code]
+    return region_name(lands[0] if lands else code)
+
+
 def searchable_names(code: str) -> list[tuple[str | None, str]]:
     """Each name of a region and of all that it lies in, with its language: what it is found by."""
     found: list[tuple[str | None, str]] = []

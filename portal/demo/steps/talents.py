@@ -9,6 +9,7 @@ from pypdf import PdfWriter
 
 from matching.constants import Cefr, DegreeLevel, DocumentKind, PlacementKind, SkillLevel
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
+from portal.core.regions.tree import around
 from portal.demo.facts import COMPANIES, OFFERS, PROGRAMMES
 from portal.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
 from portal.demo.world import World
@@ -63,7 +64,7 @@ def _person(number: int) -> User:
 def _talent(world: World, number: int, person: User) -> Talent:
     fields = sorted(HEADLINES)
     field = "07" if number == 0 else fields[number % len(fields)]
-    regions = sorted({company.region for company in COMPANIES})
+    regions = sorted({around(company.region)[1] for company in COMPANIES})
     return Talent(
         user=person,
         headline=HEADLINES[field],
@@ -74,7 +75,7 @@ def _talent(world: World, number: int, person: User) -> Talent:
         graduation_on=world.day(world.chance.randrange(-700, 300)),
         available_from=world.day(world.chance.randrange(-60, 120)),
         kinds=list(WORK_KINDS) if number == 0 else world.sample(WORK_KINDS, 4),
-        regions=["Südthüringen"] if number == 0 else world.sample(regions, 2),
+        regions=["DEG-SUED"] if number == 0 else world.sample(regions, 2),
         is_mobile=world.chance.random() < 0.5,
         hours=world.chance.choice(WEEKLY_HOURS),
         changed_at=timezone.now(),

@@ -10,6 +10,7 @@ from portal.core.regions.tree import (
     around,
     full_name,
     is_region,
+    land_name,
     region_name,
     regions,
     searchable_names,
@@ -62,6 +63,15 @@ def test_the_full_name_says_the_land_where_the_name_does_not():
     codes = ("DEG0C", "DE3", "DEG", "SI034", "DE-RUHR")
     assert [full_name(code) for code in codes] == [
         "Landkreis Gotha (Thüringen)", "Berlin", "Thüringen", "Region Savinja", "Ruhrgebiet",
+    ]  # fmt: skip
+
+
+@override("de")
+def test_behind_a_town_stands_the_land_of_its_district():
+    codes = ("DEG0C", "DE3", "DEG", "DEG-SUED", "DE111", "SI034", "CZ-64", "Coast", "")
+    assert [land_name(code) for code in codes] == [
+        "Thüringen", "Berlin", "Thüringen", "Südthüringen", "Baden-Württemberg", "Region Savinja", "Jihomoravský kraj",
+        "Coast", "",
     ]  # fmt: skip
 
 

@@ -70,7 +70,8 @@ def test_a_period_is_told_as_far_as_it_is_known(start, end, said):
     [
         ({}, ""),
         ({"city": "Suhl"}, "Suhl"),
-        ({"city": "Suhl", "region": "Thuringia"}, "Suhl, Thuringia"),
+        ({"city": "Suhl", "region": "DEG04"}, "Suhl, Thuringia"),
+        ({"city": "Suhl", "region": "Somewhere"}, "Suhl, Somewhere"),
         ({"city": "Hamburg", "region": "Hamburg"}, "Hamburg"),
         ({"city": "Suhl", "is_remote": True}, "Suhl, remote possible"),
     ],

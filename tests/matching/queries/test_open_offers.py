@@ -71,12 +71,12 @@ def test_what_sql_takes_away_is_gone_at_once(organisation, change):
 def test_what_sql_changes_of_an_offer_is_seen_at_once(organisation):
     placement = make_placement(organisation, kind="job", degree=6, city="Suhl")
     PlacementLanguage.objects.create(placement=placement, language="de", level=5)
-    assert listed(kind=["job"], place="Suhl") == {placement.pk}
+    assert listed(kind=["job"], place=["suhl"]) == {placement.pk}
     assert listed(kind=["thesis"]) == listed(degree=3) == listed(level=3) == set()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE matching_placement SET kind = 'thesis', degree = 3, city = 'Jena'")
         cursor.execute("UPDATE matching_placementlanguage SET level = 2")
-    assert listed(kind=["thesis"], degree=3, level=3, place="jena") == {placement.pk}
+    assert listed(kind=["thesis"], degree=3, level=3, place=["jena"]) == {placement.pk}
 
 
 def test_a_subprogramme_s_offers_move_with_it(programme):

@@ -1,0 +1,122 @@
+"""How regions and towns are typed into forms: by name, with suggestions while typing where the page has a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from portal.core.regions.finding import find_region, label, settle, unknown_region
+from portal.core.regions.tree import is_region, regions
+from portal.core.text import clean_line, fold
+
+
+class PlaceInput(forms.TextInput):
+    """A line of text with a list of suggestions, which the page at `suggested_by` fills while somebody types."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, *, suggested_by: Any = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.suggested_by = suggested_by
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.suggested_by and (identity := context["widget"]["attrs"].get("id")):
+            context["widget"]["attrs"] |= {
+                "list": f"{identity}-places",
+                "hx-get": str(self.suggested_by),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": f"#{identity}-places",
+                "hx-sync": "this:replace",
+            }
+        return context
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        line = super().render(name, value, attrs, renderer)
+        if not self.suggested_by or not attrs or "id" not in attrs:
+            return line
+        return format_html('{}<datalist id="{}-places"></datalist>', line, attrs["id"])
+
+
+class RegionInput(forms.CharField):
+    """A region by any of its names, or a town in it. What the list has not stays text, for `settle_place` to judge."""
+
+    widget = PlaceInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown(value) if isinstance(value, str) else value
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return find_region(text) or text
+
+
+class RegionsInput(forms.CharField):
+    """Several regions, or towns in them, with commas between: a list of codes.
+
+    Raises ValidationError for what isn't in the list, and for more than `most`.
+    """
+
+    widget = PlaceInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(shown, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        typed = (super().to_python(value) or "").replace(";", ",").replace("\n", ",").split(",")
+        names = {fold(name): clean_line(name) for name in typed if clean_line(name)}
+        if len(names) > self.most:
+            raise ValidationError(
+                ngettext("Name at most %(limit)d region.", "Name at most %(limit)d regions.", self.most),
+                params={"limit": self.most},
+            )
+        return list(dict.fromkeys(self._code(name) for name in names.values()))
+
+    def _code(self, name: str) -> str:
+        code = find_region(name)
+        if not code:
+            raise ValidationError(unknown_region(name))
+        return code
+
+
+def shown(code: str) -> str:
+    """What to type for a region, in the reader's language."""
+    region = regions().get(code)
+    return label(region) if region else code
+
+
+def settle_place(form: forms.BaseForm, *, city: str = "city", region: str = "region") -> None:
+    """For `clean` of a form with town, region and country: keep them as the list has them, or say what is wrong."""
+    cleaned = form.cleaned_data
+    if city not in cleaned or region not in cleaned or _is_settled(form, city, region):
+        return
+    try:
+        place = settle(cleaned[city], cleaned[region], country=cleaned.get("country") or "")
+    except ValidationError as refused:
+        for name, errors in refused.error_dict.items():
+            form.add_error({"city": city, "region": region}[name], errors)
+    else:
+        cleaned[city], cleaned[region] = place.city, place.region
+
+
+def _is_settled(form: forms.BaseForm, city: str, region: str) -> bool:
+    """A row whose place nobody has touched keeps it; text from before there was the list is judged all the same."""
+    saved = getattr(form, "instance", None)
+    if saved is None or saved.pk is None or {city, region, "country"} & {*form.changed_data}:
+        return False
+    return is_region(form.cleaned_data[region] or saved.country)
