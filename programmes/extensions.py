@@ -147,10 +147,8 @@ class RowExporter(Protocol):
 
     def head(self) -> list[str]: ...
 
-    def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The same rows with all that their cells need, in a number of queries that a portion's size doesn't change."""
-
-    def cells(self, row: Any) -> list[object]: ...
+    def texts(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The same rows as values: the key, then what stands in each column, made by the database alone."""
 
 
 exporters: Registry[type[RowExporter]] = Registry("kinds of rows that can be exported")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import cast
 import xlsxwriter
 from django.utils import timezone
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | date | bool | None
 
@@ -65,6 +66,92 @@ FOR_MACHINES = "utf-8"
 """Without: who reads the file says in which encoding, and takes the mark for a part of the first column's name."""
 
 
+# --- Many rows of texts ---------------------------------------------------------------------------------------------
+
+REMEMBERED = 4_000
+"""Different values of one column that are kept in their written form; then it begins anew."""
+
+
+class Column(dict[str, str]):
+    """What stands in a sheet's cells for the texts of one column. Each different text is written out once.
+
+    `kind` says what the texts are; `words` are put in their place, and what has none stays empty.
+    """
+
+    def __init__(
+        self, kind: type[date] | type[int] | type[str] = str, *, words: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self._kind, self._words = kind, words
+        self.format = "date" if kind is date else "plain"
+        self.style = 0
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[text] = cell = self._written(text if self._words is None else self._words.get(text, ""))
+        return cell
+
+    def _written(self, text: str) -> str:
+        """The cell behind its address; nothing where there is nothing."""
+        if not text:
+            return ""
+        if self._kind is str:
+            return f'" s="{self.style}" t="inlineStr"><is>{_inline(str(safe_cell(text)))}</is></c>'
+        number = (date.fromisoformat(text) - SHEETS_BEGIN).days if self._kind is date else int(text)
+        return f'" s="{self.style}"><v>{number}</v></c>'
+
+
+SHEETS_BEGIN = date(1899, 12, 30)
+"""Excel counts days from here; it takes 1900 for a leap year."""
+LOOKS_ESCAPED = re.compile("(_x[0-9A-Fa-f]{4}_)")
+
+
+def _inline(text: str) -> str:
+    shown = (
+        LOOKS_ESCAPED.sub(r"_x005F\1", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    )
+    shown = shown.replace("\r", "_x000D_")
+    keeps = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<t{keeps}>{shown}</t>"
+
+
+class QuickWorksheet(Worksheet):
+    """A sheet that also takes rows whose cells are written out already.
+
+    XlsxWriter looks at each value anew and keeps it until its row is over; most columns hold the same few texts.
+    """
+
+    def write_ready_rows(self, first: int, rows: Iterable[Sequence[str]], columns: Sequence[Column]) -> int:
+        """Write these rows from this one on, below what was written before. Returns how many there were."""
+        if first > self.previous_row:  # type: ignore[has-type]
+            self._write_single_row(first)
+        parts = [(f'<c r="{xl_col_to_name(index)}', column) for index, column in enumerate(columns)]
+        number = first
+        for row in rows:
+            number += 1
+            cells = [
+                f"{begin}{number}{cell}"
+                for (begin, column), text in zip(parts, row, strict=True)
+                if (cell := column[text])
+            ]
+            self.fh.write(f'<row r="{number}">{"".join(cells)}</row>')
+        if number > first:
+            self._check_dimensions(number - 1, len(columns) - 1)
+            self.previous_row = number
+        return number - first
+
+
+class SafeTexts(dict[str, str]):
+    """The texts of one column as they may stand in a spreadsheet. Each different one is looked at once."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[text] = cell = str(safe_cell(text))
+        return cell
+
+
 class CsvTable:
     """A CSV file with `;` between cells, as the funders' tools and German Excel read it."""
 
@@ -75,6 +162,12 @@ class CsvTable:
 
     def add(self, row: Iterable[object]) -> None:
         self._writer.writerow([plain_cell(value) for value in row])
+
+    def add_texts(self, rows: Iterable[Sequence[str]], columns: Sequence[Mapping[str, str]]) -> None:
+        """Add many rows of texts at once; `columns` say what is written for each: `SafeTexts`, or others as safe."""
+        self._writer.writerows(
+            [column[text] for column, text in zip(columns, row, strict=True)] for row in rows
+        )
 
     def close(self) -> None:
         self._file.close()
@@ -96,7 +189,7 @@ class Sheet:
     def __init__(self, workbook: Workbook, title: str, widths: Sequence[int]) -> None:
         self._workbook = workbook
         self._title = title[:31]
-        self._sheet = workbook.file.add_worksheet(self._title)
+        self._sheet = workbook.file.add_worksheet(self._title, QuickWorksheet)
         self._row = 0
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
@@ -106,6 +199,12 @@ class Sheet:
         for column, value in enumerate(row):
             self._write(column, safe_cell(value), style)
         self._row += 1
+
+    def add_texts(self, rows: Iterable[Sequence[str]], columns: Sequence[Column]) -> None:
+        """Add many rows of texts at once, a column of `columns` for each text of a row."""
+        for column in columns:
+            column.style = self._workbook.formats[column.format]._get_xf_index()
+        self._row += self._sheet.write_ready_rows(self._row, rows, columns)
 
     def freeze_head(self) -> None:
         """Keep what was added so far in view while one scrolls."""

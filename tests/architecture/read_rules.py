@@ -240,6 +240,8 @@ EXEMPT = {
     "programmes.admin.enrolment:EnrolmentAdmin.papers .paper_consents": OF_THE_ROW + "its papers.",
     "programmes.resources.enrolments:EnrolmentResource.dehydrate_consent_received_on .paper_consents": OF_THE_ROW
     + "its papers.",
+    "programmes.resources.exports:EnrolmentExporter.worked_out PaperConsent": OF_THE_ROW + "its papers.",
+    "portal.core.copied_rows:copy_rows cursor()": "Runs the query that it is given.",
     "programmes.queries:listed_with Enrolment": "Of programmes that were found for the reader.",
     "programmes.queries:listed_with User": "Of programmes that were found for the reader: their keys only.",
     "programmes.queries:addresses_listed listed_with()": "Of programmes that were found for the reader.",

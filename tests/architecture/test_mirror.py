@@ -129,7 +129,6 @@ PROVEN_BY = {
     "programmes/notices/imports.py": "tests/programmes/notices/test_programmes.py",
     "programmes/presentation/exports.py": "tests/programmes/views/test_exports.py",
     "programmes/presentation/imports.py": "tests/programmes/views/test_imports.py",
-    "programmes/resources/exports.py": "tests/programmes/admin/test_exports.py",
     "programmes/resources/cells.py": "tests/programmes/resources/test_organisations.py",
     "programmes/resources/rows.py": "tests/programmes/resources/test_organisations.py",
     "programmes/resources/template_files.py": "tests/programmes/views/test_imports.py",

@@ -5,14 +5,17 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.core import spreadsheet
 from portal.core.spreadsheet import (
     CELL_LIMIT,
     FOR_MACHINES,
     FOR_PEOPLE,
     FORMULA_START,
+    Column,
+    SafeTexts,
     csv_table,
     plain_cell,
     safe_cell,
@@ -114,3 +117,58 @@ def test_taking_the_guard_off_gives_back_what_was_exported(text):
     kept = safe_cell(text)
     assert not FORMULA_START.match(kept) or kept.startswith("'")
     assert without_guard(kept) == text
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+ANY_ROWS = st.lists(
+    st.tuples(TEXTS, st.dates().map(str) | st.just(""), st.integers(-99, 99).map(str)), max_size=9
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ANY_ROWS)
+def test_rows_of_texts_are_what_the_same_cells_one_by_one_would_be(tmp_path, rows):
+    with csv_table(tmp_path / "quick.csv", ["a"]) as quick, csv_table(tmp_path / "slow.csv", ["a"]) as slow:
+        quick.add_texts(rows, [SafeTexts() for _column in range(3)])
+        for row in rows:
+            slow.add(row)
+    assert (tmp_path / "quick.csv").read_bytes() == (tmp_path / "slow.csv").read_bytes()
+    kinds = [Column(), Column(date), Column(int)]
+    sheets = []
+    for name in ("quick", "slow"):
+        with workbook(tmp_path / f"{name}.xlsx", title="t", created=CREATED) as book:
+            sheet = book.sheet("s")
+            sheet.add(["Head"], style="head")
+            if name == "quick":
+                sheet.add_texts(rows[:4], kinds)
+                sheet.add_texts(rows[4:], kinds)
+            else:
+                for text, day, number in rows:
+                    sheet.add(
+                        [text or None, date.fromisoformat(day) if day > "1900-03-01" else None, int(number)]
+                    )
+            sheet.add(["Foot"])
+        read = openpyxl.load_workbook(tmp_path / f"{name}.xlsx").active
+        sheets.append([[cell.value for cell in row] for row in read.iter_rows(max_col=3)])
+    for quick_row, slow_row, (_text, day, _number) in zip(
+        sheets[0][1:-1], sheets[1][1:-1], rows, strict=True
+    ):
+        assert quick_row[::2] == slow_row[::2]
+        assert day <= "1900-03-01" or quick_row[1] == slow_row[1]
+    assert [len(each) for each in sheets] == [len(rows) + 2] * 2
+
+
+def test_text_that_looks_like_a_workbook_s_own_markup_is_text(tmp_path):
+    """Also where XlsxWriter would take it for a rich string."""
+    with workbook(tmp_path / "t.xlsx", title="t", created=CREATED) as book:
+        book.sheet("s").add_texts([["<r><t>bold</t></r>"], [" a\nb "]], [Column()])
+    read = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert [row[0] for row in read.iter_rows(values_only=True)] == ["<r><t>bold</t></r>", " a\nb "]
+
+
+def test_what_is_remembered_of_a_column_is_bounded(monkeypatch):
+    monkeypatch.setattr(spreadsheet, "REMEMBERED", 3)
+    for column in (Column(), SafeTexts()):
+        for number in range(10):
+            assert str(number) in column[f"t{number}"]
+        assert len(column) <= 3
