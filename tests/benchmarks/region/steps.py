@@ -45,7 +45,8 @@ def insert(model: type[models.Model], source: str, /, **columns: str) -> Step:
     expressions, defaults = dict(columns), {}
     for column, field in fields.items():
         if (
-            column in columns
+            field.generated
+            or column in columns
             or field.primary_key
             or field.null
             or field.db_default is not models.NOT_PROVIDED
