@@ -49,6 +49,7 @@ def insert(model: type[models.Model], source: str, /, **columns: str) -> Step:
             or column in columns
             or field.primary_key
             or field.null
+            or field.generated
             or field.db_default is not models.NOT_PROVIDED
         ):
             continue
