@@ -28,7 +28,7 @@ ends_on_programme_pages.add("events", next_end)
 def events_of_programme(programme: Programme, user: User | AnonymousUser) -> Section | None:
     """What comes next in a programme and its subprogrammes."""
     rows = Event.objects.visible_to(user).public().upcoming().of_programme(programme)
-    return _section(list(rows.select_related("programme")[:SHOWN]), _("Coming events"), programme.slug)
+    return _section(list(rows.for_cards()[:SHOWN]), _("Coming events"), programme.slug)
 
 
 @sections.register("events.coming")
@@ -37,7 +37,7 @@ def coming(user: User) -> Section | None:
     mine = {"enrolments__person": user, "enrolments__status": EnrolmentStatus.ACTIVE}
     programmes = Programme.objects.visible_to(user).filter(**mine)
     rows = Event.objects.visible_to(user).public().upcoming().filter(programme__in=programmes.values("pk"))
-    return _section(list(rows.select_related("programme")[:SHOWN]), _("What is coming"), "")
+    return _section(list(rows.for_cards()[:SHOWN]), _("What is coming"), "")
 
 
 def _section(events: list[Event], title: str, slug: str) -> Section | None:

@@ -4,19 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import EventFormat
 from events.models import Event
 from events.querysets import EventQuerySet
-from programmes.models import Programme
 from programmes.querysets import ProgrammeQuerySet
 
 
 class EventFilter(django_filters.FilterSet):
     """The public list of events. `programmes` are offered for choice; a parent brings its subprogrammes along."""
 
-    programme = django_filters.ModelChoiceFilter(
-        method="of_programme",
-        label=_("Programme"),
-        to_field_name="slug",
-        queryset=Programme.objects.none(),
-        empty_label=_("All programmes"),
+    programme = django_filters.ChoiceFilter(
+        method="of_programme", label=_("Programme"), empty_label=_("All programmes")
     )
     format = django_filters.ChoiceFilter(label=_("Format"), choices=EventFormat, empty_label=_("All formats"))
 
@@ -26,7 +21,10 @@ class EventFilter(django_filters.FilterSet):
 
     def __init__(self, *args: object, programmes: ProgrammeQuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["programme"].queryset = programmes
+        self.programmes = {each.slug: each for each in programmes.only("slug", "acronym")}
+        self.filters["programme"].extra["choices"] = [
+            (slug, str(each)) for slug, each in self.programmes.items()
+        ]
 
-    def of_programme(self, rows: EventQuerySet, _name: str, programme: Programme) -> EventQuerySet:
-        return rows.of_programme(programme)
+    def of_programme(self, rows: EventQuerySet, _name: str, slug: str) -> EventQuerySet:
+        return rows.of_programme(self.programmes[slug])

@@ -21,6 +21,12 @@ class EventQuerySet(ScopedQuerySet["Event"]):
             programme__modules__contains=[Module.EVENTS],
         )
 
+    def for_cards(self) -> Self:
+        """With no more than a card shows."""
+        own = ("title", "format", "state", "starts_at", "ends_at", "place", "link")
+        of_programme = ("programme__slug", "programme__acronym", "programme__time_zone")
+        return self.select_related("programme").only(*own, *of_programme)
+
     def of_programme(self, programme: models.Model) -> Self:
         """Events of the programme and its subprogrammes."""
         return self.filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))

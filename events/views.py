@@ -26,7 +26,7 @@ PAGE_SIZE = 20
 def event_list(request: HttpRequest) -> HttpResponse:
     shown_to_visitors(request).until(next_end)
     programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
-    rows = Event.objects.visible_to(request.user).public().upcoming().select_related("programme")
+    rows = Event.objects.visible_to(request.user).public().upcoming().for_cards()
     chosen = EventFilter(request.GET or None, queryset=rows, programmes=programmes)
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(asked(request, "page"))
     return render(

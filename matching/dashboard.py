@@ -20,6 +20,8 @@ from matching.presentation.placements import offer_cards, with_card
 from matching.queries.applicants import with_application_counts, with_unanswered_count
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
+from matching.queries.offer_rows import rows_for_cards, rows_to_fit
+from matching.queries.open_offers import newest_open
 from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
 from matching.querysets import PlacementQuerySet
 from matching.services.talents import join_talents
@@ -224,31 +226,33 @@ offer_lists.add("matching", Link(reverse_lazy("matching:offer_list"), gettext_la
 
 def newest_offers(user: User | AnonymousUser) -> Section | None:
     """For the first page."""
-    return _newest(user, Placement.objects.visible_to(user).open(), reverse("matching:offer_list"))
+    return _newest(user, newest_open(user, SHOWN), reverse("matching:offer_list"))
 
 
 @programme_sections.register("matching.newest")
 def newest_offers_of(programme: Programme, user: User | AnonymousUser) -> Section | None:
     """The newest offers that the programme, or one of its subprogrammes, shows."""
-    offers = Placement.objects.visible_to(user).open().shown_by(programme)
-    return _newest(user, offers, f"{reverse('matching:offer_list')}?programme={programme.slug}")
+    ids = newest_open(user, SHOWN, programme=programme.pk)
+    return _newest(user, ids, f"{reverse('matching:offer_list')}?programme={programme.slug}")
 
 
 @organisation_page_sections.register("matching.newest")
 def newest_offers_by(organisation: Organisation, user: User | AnonymousUser) -> Section | None:
     """The newest offers of a verified organisation; the link finds all of them by its name."""
     offers = Placement.objects.visible_to(user).open().filter(organisation=organisation)
+    ids = offers.order_by("-published_at", "-pk").values_list("pk", flat=True)[:SHOWN]
     query = urlencode({"q": organisation.name})
-    return _newest(user, offers, f"{reverse('matching:offer_list')}?{query}")
+    return _newest(user, ids, f"{reverse('matching:offer_list')}?{query}")
 
 
-def _newest(user: User | AnonymousUser, offers: QuerySet[Placement], url: str) -> Section | None:
-    rows = list(with_card(offers.order_by("-published_at", "-pk"))[:SHOWN])
+def _newest(user: User | AnonymousUser, ids: Iterable[int], url: str) -> Section | None:
+    talent = _profile(user)
+    fitted = talent if has_content(talent) else None
+    rows = rows_to_fit(ids) if fitted else rows_for_cards(ids)
     if not rows:
         return None
-    talent = _profile(user)
-    cards = offer_cards(rows, talent if has_content(talent) else None)
-    return Section("matching/section_newest.html", {"cards": cards, "url": url}, position=40)
+    context = {"cards": offer_cards(rows, fitted), "url": url}
+    return Section("matching/section_newest.html", context, position=40)
 
 
 def _profile(user: User | AnonymousUser) -> Talent | None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.querysets import PlacementQuerySet
-from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans
+from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans, Wanted
 from portal.core.changes.following import Changed, Follower
 from portal.users.models import User
 from programmes.access import access_of
@@ -65,6 +67,13 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
     if _sees_public(user, Placement) and _sees_public(user, Programme):
         return OPEN_OFFERS.current()
     return NOTHING
+
+
+def newest_open(user: User | AnonymousUser, count: int, *, programme: int | None = None) -> NDArray[np.int64]:
+    """The ids of the newest offers that are open, of all or of those that a programme or a part of it shows."""
+    index = open_offers(user).index
+    found = index.asking(Wanted(programme=programme), language="", now=now(), spans=spans())
+    return found.ordered(index.newest)[:count]
 
 
 def spans() -> Spans:

@@ -38,6 +38,7 @@ from programmes.extensions import (
     Section,
     action_counts,
     birth_dates,
+    ends_on_programme_pages,
     exporters,
     importers,
     next_steps,
@@ -47,6 +48,7 @@ from programmes.extensions import (
     pictures,
     programme_sections,
     sections,
+    shown_on_programme_pages,
     workplaces,
 )
 from programmes.models import Programme
@@ -60,6 +62,8 @@ pytestmark = pytest.mark.django_db
 SHOW_NO_ROWS = [
     (carriers, "How mails travel."),
     (demo_people, "The demonstration's listed people."),
+    (shown_on_programme_pages, "Models, whose changes make pages for visitors anew."),
+    (ends_on_programme_pages, "Moments."),
     (settings_pages, "The same pages for everybody."),
     (consent_places, "The same pages for everybody."),
     (offer_lists, "The same page for everybody."),

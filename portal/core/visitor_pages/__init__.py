@@ -16,5 +16,5 @@ view is asked. A page of a single row says so in the view, and when time alone m
 
 Such a page sets no cookie, carries no token and looks at nothing of the request but its address, its language, the
 reader's text size and contrast, and whether htmx asks. `portal.visitors` is the middleware; docs/decisions/
-0029-pages-for-visitors-are-kept-ready.md says why it is so.
+0028-pages-for-visitors-are-kept-ready.md says why it is so.
 """
