@@ -91,6 +91,13 @@ EVERYBODY = (CODES[0], NOT_REPORTABLE)
 """Who has entered is in one of these two, and in no other of them."""
 
 
+MASKS = {
+    date_: sum(each.mask for each in CONTRIBUTIONS.values() if each.counted_on == date_)
+    for date_ in ("entered_on", "left_on")
+}
+"""By which date participants fall into a period → the bits of all that count by it."""
+
+
 @dataclass(frozen=True)
 class Participants:
     """The participants of some programmes: their facts one by one, and how many each month has."""
@@ -105,6 +112,12 @@ def participants_in(programmes: Iterable[object], user: User | AnonymousUser) ->
         ParticipantFact.objects.visible_to(user, "evaluate").in_programmes(programmes),
         MonthCount.objects.visible_to(user, "evaluate").in_programmes(programmes),
     )
+
+
+def all_participants(programme: Programme) -> Participants:
+    """Everybody who ever entered the programme or one of its subprogrammes, for a report."""
+    keys = list(Programme.objects.with_below(programme).values_list("pk", flat=True))
+    return Participants(ParticipantFact.objects.in_programmes(keys), MonthCount.objects.in_programmes(keys))
 
 
 # --- The long way: what facts are made of and held against -----------------------------------------------------------

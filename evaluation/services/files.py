@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.enums import Choices
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluation.constants import EmploymentStatus, Gender
 from evaluation.facts import in_column_order
-from evaluation.models import Indicator, Report, Target
-from evaluation.models.record import age_on
+from evaluation.models import Indicator, ParticipantRecord, Report, Target
 from evaluation.queries.contributions import (
-    BEGINNING,
     CODES,
     CONTRIBUTIONS,
+    MASKS,
     NOT_REPORTABLE,
     Period,
-    participants,
+    all_participants,
 )
-from evaluation.queries.figures import Figures, Tally
+from evaluation.queries.figures import Figures, figures
+from evaluation.querysets import ParticipantFactQuerySet
 from matching.constants import DegreeLevel
-from portal.core.spreadsheet import FOR_MACHINES, CsvTable, Workbook, csv_table, workbook
+from portal.core.copied_rows import copied_rows, copy_rows
+from portal.core.spreadsheet import FOR_MACHINES, Column, CsvTable, SafeTexts, Workbook, csv_table, workbook
+from portal.core.transactions import one_moment
 from programmes.constants import ExitKind
 
 CHUNK = 2000
@@ -47,24 +64,21 @@ FIGURES_HEAD = [
     "target",
     "checksum",
 ]
-MICRODATA_COLUMNS = {
-    "operation_id": "programme__slug",
+_OF_ENROLMENT = {
+    "operation_id": "enrolment__programme__slug",
     "participant_id": "pseudonym",
     "entry_date": "entered_on",
     "exit_date": "left_on",
-    "exit_type": "exit_kind",
-    **{answer.column: f"record__{answer.field}" for answer in in_column_order()},
-    "age_entry": "age",  # in place of the date of birth, in whose column it stands
-    "complete": "complete",
+    "exit_type": "enrolment__exit_kind",
 }
-"""Column of the rows' file → what it holds. The names are those the ESF+ authorities' forms use."""
+_ANSWERS = {answer.column: f"enrolment__record__{answer.field}" for answer in in_column_order()} | {
+    "age_entry": "age"  # in place of the date of birth, in whose column it stands
+}
+MICRODATA_COLUMNS = (*_OF_ENROLMENT, *_ANSWERS, "complete")
+"""Columns of the rows' file. The names are those the ESF+ authorities' forms use."""
 
-FETCHED = (
-    *(path for path in MICRODATA_COLUMNS.values() if path not in ("age", "complete")),
-    "programme__acronym",
-    "record__birth_date",
-)
-Row = dict[str, Any]
+COPIED = {"in_period": "in_period", "acronym": "enrolment__programme__acronym", **_OF_ENROLMENT, **_ANSWERS}
+"""What the database copies of each participant, under these names."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +93,21 @@ class Built:
 def write_files(report: Report, folder: Path, report_progress: Callable[[int], None]) -> Built:
     """Write `report.xlsx`, `report.csv` and `microdata.csv` into `folder`, in the active language.
 
-    Figures and rows come out of one SQL statement, so they describe the same moment and can't disagree: each
-    row says which counts it belongs to, and the figures are the sums. `report_progress` gets it in per cent.
-    The same data makes the same bytes.
+    Figures and rows are read at one moment, so they can't disagree; rows are those that count for something in the
+    period, and no others. `report_progress` gets it in per cent. The same data makes the same bytes.
     """
     with ExitStack() as stack:
+        figures, listed = _read(report, folder / "rows")
         book = stack.enter_context(
             workbook(folder / "report.xlsx", title=str(report), created=report.created_at)
         )
         sheets = Sheets(book)
         microdata = stack.enter_context(
-            csv_table(folder / "microdata.csv", list(MICRODATA_COLUMNS), encoding=FOR_MACHINES)
+            csv_table(folder / "microdata.csv", MICRODATA_COLUMNS, encoding=FOR_MACHINES)
         )
-        built = _write_rows(report, sheets, microdata, report_progress)
+        digest = _write_rows(folder / "rows", listed, sheets, microdata, report_progress)
+        digest.update(json.dumps(figures.as_json(), sort_keys=True).encode())
+        built = Built(figures, listed, digest.hexdigest())
         table = stack.enter_context(csv_table(folder / "report.csv", FIGURES_HEAD))
         targets = dict(
             Target.objects.filter(programme=report.programme).values_list("indicator__code", "value")
@@ -105,53 +121,93 @@ def write_files(report: Report, folder: Path, report_progress: Callable[[int], N
     return built
 
 
-def flags(period: Period) -> dict[str, Case]:
-    """Name of a count → truth value on a participant, for all counts that make up `Figures`."""
-    so_far = Period(BEGINNING, period.ends_on)
-    conditions = {code: contribution.during(period) for code, contribution in CONTRIBUTIONS.items()}
-    conditions |= {f"{code}_so_far": each.during(so_far) for code, each in CONTRIBUTIONS.items()}
-    return {
-        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-        for name, condition in conditions.items()
-    }
+def _read(report: Report, path: Path) -> tuple[Figures, int]:
+    """The figures, and the rows they rest on copied into a file; how many these are."""
+    people, period = all_participants(report.programme), Period(report.starts_on, report.ends_on)
+    with one_moment(people.facts.db):
+        return figures(people, period), copy_rows(_copied(people.facts, period), path)
+
+
+def _copied(facts: ParticipantFactQuerySet, period: Period) -> QuerySet[Any]:
+    """Those who count for something in the period, by pseudonym: the columns of `COPIED`."""
+    days = (period.starts_on, period.ends_on)
+    listed = Q(pk__in=[])
+    in_period: Combinable = Value(0, output_field=BigIntegerField())
+    for date_, mask in MASKS.items():
+        counts = Q(GreaterThan(F("counted").bitand(mask), 0), **{f"{date_}__range": days})
+        listed |= counts
+        in_period = in_period + Case(When(counts, then=F("counted").bitand(mask)), default=Value(0))
+    born = "enrolment__record__birth_date"
+    return (
+        facts.filter(listed)
+        .annotate(in_period=in_period, age=FullYears(F("entered_on"), F(born)))
+        .order_by("pseudonym")
+        .values_list(*COPIED.values())
+    )
+
+
+class FullYears(Func):
+    """Years of age on a day."""
+
+    template = "extract(year FROM age(%(expressions)s))::int"
+    output_field = IntegerField()
 
 
 def _write_rows(
-    report: Report, sheets: Sheets, microdata: CsvTable, report_progress: Callable[[int], None]
-) -> Built:
-    counted = flags(Period(report.starts_on, report.ends_on))
-    tally = Tally()
-    digest = hashlib.sha256()
-    listed = 0
-    for row in _participants(report, counted, report_progress):
-        for code in CONTRIBUTIONS:
-            if row[f"{code}_so_far"]:
-                tally.add(code, row["record__gender"] or "", 0, row[code], 1)
-        codes = [code for code in CODES if row[code]]
-        if codes or row[NOT_REPORTABLE]:
-            listed += 1
-            digest.update(f"{row['pseudonym']} {' '.join(codes)}\n".encode())
-            sheets.add_participant(row, codes)
-            microdata.add([row[path] for path in MICRODATA_COLUMNS.values()])
-    figures = tally.figures()
-    digest.update(json.dumps(figures.as_json(), sort_keys=True).encode())
-    return Built(figures, listed, digest.hexdigest())
+    rows: Path, listed: int, sheets: Sheets, microdata: CsvTable, report_progress: Callable[[int], None]
+) -> Any:
+    """Returns the digest of the pseudonyms and of what each counts for."""
+    digest, number = hashlib.sha256(), 0
+    names = list(COPIED)
+    place = names.index("participant_id")
+    columns = [names.index(name) for name in MICRODATA_COLUMNS if name != "complete"]
+    pick = itemgetter(*columns, names.index("in_period"))
+    safe = [*(_safe(name) for name in MICRODATA_COLUMNS[:-1]), Completeness()]
+    codes = Codes()
+    for portion in copied_rows(rows, at_a_time=CHUNK):
+        report_progress(min(95, 95 * number // max(listed, 1)))
+        number += len(portion)
+        digest.update("".join(f"{cells[place]} {codes[cells[0]]}\n" for cells in portion).encode())
+        microdata.add_texts(map(pick, portion), safe)
+        sheets.add_participants(portion)
+    return digest
 
 
-def _participants(
-    report: Report, counted: Mapping[str, Case], report_progress: Callable[[int], None]
-) -> Iterator[Row]:
-    """Everybody who entered by the end of the period, with a truth value for each count."""
-    people = participants(report.programme).filter(entered_on__lte=report.ends_on)
-    expected = people.count()
-    rows = people.order_by("pseudonym").values(*FETCHED, **counted)
-    for number, row in enumerate(rows.iterator(chunk_size=CHUNK)):
-        if number % CHUNK == 0:
-            report_progress(min(95, 95 * number // max(expected, 1)))
-        birth_date = row["record__birth_date"]
-        row["age"] = age_on(row["entered_on"], birth_date) if birth_date else None
-        row["complete"] = not row[NOT_REPORTABLE]
-        yield row
+YES_OR_NO = {"t": "1", "f": "0", "": ""}
+"""A truth value as the database writes it → as the authorities read it."""
+
+
+def _safe(column: str) -> Mapping[str, str]:
+    fields = {answer.column: answer.field for answer in in_column_order()}
+    is_truth = column in fields and isinstance(
+        ParticipantRecord._meta.get_field(fields[column]), BooleanField
+    )
+    return YES_OR_NO if is_truth else SafeTexts()
+
+
+class Codes(dict[str, str]):
+    """What a participant counts for in the period → the indicators' codes, with spaces between."""
+
+    def __missing__(self, in_period: str) -> str:
+        counted = int(in_period)
+        self[in_period] = text = " ".join(code for code in CODES if counted & CONTRIBUTIONS[code].mask)
+        return text
+
+
+class Completeness(dict[str, str]):
+    """What a participant counts for → can they be reported? "1" or "0"."""
+
+    def __missing__(self, in_period: str) -> str:
+        return "0" if int(in_period) & CONTRIBUTIONS[NOT_REPORTABLE].mask else "1"
+
+
+class CountsFor(dict[str, str]):
+    """The same in words, as the sheet of participants has it."""
+
+    def __missing__(self, in_period: str) -> str:
+        if int(in_period) & CONTRIBUTIONS[NOT_REPORTABLE].mask:
+            return _("Not reportable")
+        return Codes()[in_period].replace(" ", ", ")
 
 
 def _figure_lines(
@@ -197,26 +253,27 @@ class Sheets:
             style="head",
         )
         self._rows.freeze_head()
-        self._exit_kinds, self._genders = labels_by_value(ExitKind), labels_by_value(Gender)
-        self._situations, self._degrees = labels_by_value(EmploymentStatus), labels_by_value(DegreeLevel)
+        situations = labels_by_text(EmploymentStatus)
+        shown: dict[str, Column] = {
+            "participant_id": Column(),
+            "acronym": Column(),
+            "entry_date": Column(date),
+            "exit_date": Column(date),
+            "exit_type": Column(words=labels_by_text(ExitKind)),
+            "gender": Column(words=labels_by_text(Gender)),
+            "age_entry": Column(int),
+            "status_entry": Column(words=situations),
+            "isced_entry": Column(words=labels_by_text(DegreeLevel)),
+            "status_exit": Column(words=situations),
+            "exit_checked": Column(date),
+            "in_period": Column(words=CountsFor()),
+        }
+        names = list(COPIED)
+        self._pick = itemgetter(*(names.index(name) for name in shown))
+        self._columns = list(shown.values())
 
-    def add_participant(self, row: Row, codes: list[str]) -> None:
-        self._rows.add(
-            [
-                row["pseudonym"],
-                row["programme__acronym"],
-                row["entered_on"],
-                row["left_on"],
-                self._exit_kinds.get(row["exit_kind"]),
-                self._genders.get(row["record__gender"]),
-                row["age"],
-                self._situations.get(row["record__status_entry"]),
-                self._degrees.get(row["record__isced_entry"]),
-                self._situations.get(row["record__status_exit"]),
-                row["record__exit_checked_on"],
-                ", ".join(codes) if row["complete"] else _("Not reportable"),
-            ]
-        )
+    def add_participants(self, rows: Iterable[Sequence[str]]) -> None:
+        self._rows.add_texts(map(self._pick, rows), self._columns)
 
     def write_cover(self, report: Report, built: Built) -> None:
         programme = report.programme
@@ -277,6 +334,6 @@ class Sheets:
             self._checks.add([check.rule, check.left, check.right, _("Yes") if check.holds else _("No")])
 
 
-def labels_by_value(choices: type[Choices]) -> dict[object, str]:
-    """Stored value → its words in the active language, looked up once for all rows; nothing for no answer."""
-    return {value: str(label) for value, label in choices.choices}
+def labels_by_text(choices: type[Choices]) -> dict[str, str]:
+    """Stored value, as the database writes it → its words in the active language; nothing for no answer."""
+    return {str(value): str(label) for value, label in choices.choices}

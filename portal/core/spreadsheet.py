@@ -89,8 +89,16 @@ class Column(dict[str, str]):
     def __missing__(self, text: str) -> str:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[text] = cell = self._written(text if self._words is None else self._words.get(text, ""))
+        self[text] = cell = self._written(self._word(text))
         return cell
+
+    def _word(self, text: str) -> str:
+        if self._words is None:
+            return text
+        try:
+            return self._words[text]  # `get` would not ask words that are made when they are asked for
+        except KeyError:
+            return ""
 
     def _written(self, text: str) -> str:
         """The cell behind its address; nothing where there is nothing."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 
 @contextmanager
@@ -30,3 +30,17 @@ def kept_if(is_kept: bool) -> Iterator[None]:  # noqa: FBT001  the one thing it 
                     transaction.on_commit(job, robust=is_robust)
             # A mark in the log of the database: a commit with nothing else to keep waits for the disk like any other.
             cursor.execute("SELECT pg_logical_emit_message(true, 'kept', '')")
+
+
+@contextmanager
+def one_moment(using: str) -> Iterator[None]:
+    """All that is read inside is of one moment, however many statements do. In a transaction: of that one's.
+
+    Nothing is to be written inside.
+    """
+    begins = not connections[using].in_atomic_block
+    with transaction.atomic(using=using):
+        if begins:
+            with connections[using].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

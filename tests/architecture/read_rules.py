@@ -241,6 +241,7 @@ EXEMPT = {
     "programmes.resources.enrolments:EnrolmentResource.dehydrate_consent_received_on .paper_consents": OF_THE_ROW
     + "its papers.",
     "programmes.resources.exports:EnrolmentExporter.worked_out PaperConsent": OF_THE_ROW + "its papers.",
+    "portal.core.transactions:one_moment cursor()": "Reads no rows: it says of which moment those are.",
     "portal.core.copied_rows:copy_rows cursor()": "Runs the query that it is given.",
     "programmes.queries:listed_with Enrolment": "Of programmes that were found for the reader.",
     "programmes.queries:listed_with User": "Of programmes that were found for the reader: their keys only.",
@@ -254,6 +255,9 @@ EXEMPT = {
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW
     + "those that are public and show offers.",
     "evaluation.queries.programmes:get_evaluated_or_404 Programme": "Keys alone; whose rows are asked by `visible_to`.",
+    "evaluation.queries.contributions:all_participants Programme": "For reports, which their page shows.",
+    "evaluation.queries.contributions:all_participants ParticipantFact": "For reports, which their page shows.",
+    "evaluation.queries.contributions:all_participants MonthCount": "For reports, which their page shows.",
     "evaluation.queries.contributions:participants Programme": "A report has nobody who asks; pages ask `visible_to`.",
     "evaluation.queries.contributions:participants Enrolment": "A report has nobody who asks; pages ask `visible_to`.",
 }
@@ -299,6 +303,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.placement_history:placement_versions": "Told a row that was found for the reader.",
     "matching.queries.profiles:has_content": "Told a row that was found for the reader.",
     "matching.queries.profiles:filled_parts": "Told a row that was found for the reader.",
+    "evaluation.queries.contributions:all_participants": "A report has nobody who asks; pages ask `visible_to`.",
     "evaluation.queries.contributions:participants": "A report has nobody who asks; pages ask `visible_to`.",
 }
 """Functions of `queries` that read and take neither a reader nor rows found for one."""

@@ -5,6 +5,7 @@ import zipfile
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -15,7 +16,7 @@ from django.utils import timezone
 from evaluation.constants import ReportFailure, ReportFile, ReportState
 from evaluation.models import Report, Target
 from evaluation.models.indicator import Indicator
-from evaluation.services import reports
+from evaluation.services import files, reports
 from evaluation.services.reports import (
     _last_monday,
     build_report,
@@ -181,6 +182,63 @@ def test_the_csv_files_are_utf_8_with_semicolons_and_iso_dates():
     gone = next(person for person in people if person["exit_date"])
     assert (gone["entry_date"], gone["exit_date"], gone["age_entry"]) == ("2025-05-05", "2026-06-01", "27")
     assert (gone["status_exit"], gone["complete"]) == ("employed", "1")
+
+
+def test_rows_are_those_that_count_for_something_with_each_answer_as_the_authorities_read_it():
+    programme = populated()
+    left_on = date(2026, 7, 1)
+    gone = make_enrolment(programme, entered_on=left_on, left_on=left_on, status=EnrolmentStatus.LEFT)
+    answers = {"is_job_searching_exit": False, "is_in_education_exit": True, "isced_entry": 0}
+    make_record(gone, status_exit="inactive", exit_checked_on=left_on, birth_date=date(2008, 7, 2), **answers)
+    outside = make_enrolment(programme, entered_on=date(2025, 3, 1))
+    make_record(outside)
+    rows = csv.DictReader(
+        io.StringIO(content(built(asked_for(programme)), ReportFile.MICRODATA).decode()), delimiter=";"
+    )
+    found = {row["participant_id"]: row for row in rows}
+    assert len(found) == 7
+    assert outside.pseudonym not in found
+    assert found[gone.pseudonym] == {
+        "operation_id": "wortplus",
+        "participant_id": gone.pseudonym,
+        "entry_date": "2026-07-01",
+        "exit_date": "2026-07-01",
+        "exit_type": "",
+        "gender": "f",
+        "age_entry": "17",
+        "status_entry": "unemployed",
+        "isced_entry": "0",
+        "status_exit": "inactive",
+        "education_exit": "1",
+        "jobsearch_exit": "0",
+        "qualification_exit": "",
+        "exit_checked": "2026-07-01",
+        "complete": "1",
+    }
+    assert sum(row["complete"] == "0" for row in found.values()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_and_rows_of_a_report_are_of_one_moment(monkeypatch):
+    programme = populated()
+    copy = files.copy_rows
+
+    def and_meanwhile(*args):
+        def join():
+            make_record(make_enrolment(programme, entered_on=date(2026, 3, 9)))
+            connection.close()
+
+        thread = Thread(target=join)
+        thread.start()
+        thread.join()
+        return copy(*args)
+
+    monkeypatch.setattr(files, "copy_rows", and_meanwhile)
+    report = built(asked_for(programme))
+    numbers = report.figures["indicators"]
+    listed = content(report, ReportFile.MICRODATA).decode().splitlines()[1:]
+    assert len(listed) == 6
+    assert numbers["EECO01"]["total"] + report.figures["not_reportable"] + numbers["EECR04"]["total"] == 6
 
 
 def test_building_twice_changes_nothing(private_media):
