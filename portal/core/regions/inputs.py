@@ -110,8 +110,11 @@ def settle_place(form: forms.BaseForm, *, city: str = "city", region: str = "reg
     except ValidationError as refused:
         for name, errors in refused.error_dict.items():
             form.add_error({"city": city, "region": region}[name], errors)
-    else:
-        cleaned[city], cleaned[region] = place.city, place.region
+        return
+    for name, value in {city: place.city, region: place.region}.items():
+        if value != cleaned[name]:
+            cleaned[name] = value
+            form.changed_data.extend({name} - {*form.changed_data})
 
 
 def _is_settled(form: forms.BaseForm, city: str, region: str) -> bool:

@@ -35,6 +35,10 @@ def test_a_town_brings_its_region_and_is_spelled_as_the_list_has_it():
     }
 
 
+def test_the_region_that_a_town_brings_is_a_change_of_the_form():
+    assert {"city", "region"} <= {*sent(city="suhl", country="DE").changed_data}
+
+
 def test_a_region_is_known_by_any_of_its_names():
     for name in ("Südthüringen", "South Thuringia", "južna turingija", "DEG-SUED"):
         assert sent(region=name, country="DE").cleaned_data["region"] == "DEG-SUED"

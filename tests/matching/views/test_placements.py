@@ -516,3 +516,26 @@ def test_the_history_tells_what_has_happened(company, organisation):
         company.post(page(step, placement))
     history = company.get(page("detail", placement)).context["history"]
     assert [entry["title"] for entry in history] == ["Filled", "Waiting for review", "Draft"]
+
+
+# --- Where it is -----------------------------------------------------------------------------------------------------
+
+
+def test_a_town_brings_its_region_to_the_offer(company, programme):
+    company.post(ADD, sent(programme, city="ilmenau"))
+    placement = Placement.objects.get()
+    assert (placement.city, placement.region) == ("Ilmenau", "DEG0F")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"city": "Ilmenua"}, "Did you mean “Ilmenau”"),
+        ({"city": "Suhl", "region": "Bavaria"}, "Suhl lies in Suhl (Thuringia)"),
+        ({"city": "", "region": "Tuhringia"}, "Did you mean “Thuringia”"),
+    ],
+)
+def test_a_place_that_the_list_does_not_have_is_named_with_what_was_meant(company, programme, place, said):
+    html = company.post(ADD, sent(programme, **place)).content.decode()
+    assert said in html
+    assert Placement.objects.count() == 0

@@ -162,7 +162,7 @@ def test_saving_an_organisation_keeps_the_programmes_one_does_not_see(coordinato
     assert "ALIEN" not in text_of(coordinator.get(page))
     assert coordinator.post(page, data).status_code == 302
     mine.organisation.refresh_from_db()
-    assert mine.organisation.city == "Erfurt"
+    assert (mine.organisation.city, mine.organisation.region) == ("Erfurt", "DEG01")
     assert set(mine.organisation.programmes.all()) == {mine.programme, foreign.programme}
 
 

@@ -86,6 +86,21 @@ def test_wrong_rows_are_named_by_their_number_in_excel(by):
     assert not batch.can_be_confirmed
 
 
+def test_regions_are_named_by_code_or_name_and_follow_from_the_town(by):
+    head = "programme;name;kind;city;country;region\n"
+    text = (
+        head + "mine;A;company;Suhl;DE;\nmine;B;company;Suhl;DE;DEG\nmine;C;company;Suhl;DE;južna Turingija\n"
+    )
+    work_on(confirm_import(batch=previewed(by, text), by=by))
+    assert dict(Organisation.objects.values_list("name", "region")) == {
+        "A": "DEG04",
+        "B": "DEG",
+        "C": "DEG-SUED",
+    }
+    batch = previewed(by, head + "mine;D;company;Suhl;DE;Türingen\nmine;E;company;Madrid;ES;Madrid\n")
+    assert outcomes(batch) == [(2, "wrong"), (3, "new")]
+
+
 def test_two_rows_about_the_same_are_named_even_far_apart(by, monkeypatch):
     monkeypatch.setattr(import_work, "PORTION", 2)
     text = rows(5) + "mine;works 0;company;SUHL;DE\nmine;WORKS 0;company;Suhl;DE\n"
