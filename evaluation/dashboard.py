@@ -37,6 +37,7 @@ from programmes.extensions import (
 from programmes.models import Enrolment, Funding, Programme
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
+from programmes.scoping import CompiledForReader
 
 
 def _evaluated(user: User) -> ProgrammeQuerySet:
@@ -90,14 +91,21 @@ def questions(user: User) -> Iterator[NextStep]:
 
     if not may(user, "change", ParticipantRecord):
         return
+    for enrolment in _UNANSWERED(user):
+        yield _entry(enrolment) if _lacks_entry(enrolment) else _exit(enrolment)
+
+
+def _unanswered(reader: User) -> QuerySet[Enrolment]:
     unanswered = Q(INCOMPLETE) | Q(left_on__isnull=False) & (
         Q(record__isnull=True) | Q(record__exit_answered_at__isnull=True)
     )
-    waiting = Enrolment.objects.visible_to(user).filter(
-        ASKED, unanswered, person=user, entered_on__isnull=False
+    waiting = Enrolment.objects.visible_to(reader).filter(
+        ASKED, unanswered, person=reader.pk, entered_on__isnull=False
     )
-    for enrolment in waiting.select_related("programme", "record").order_by("-entered_on"):
-        yield _entry(enrolment) if _lacks_entry(enrolment) else _exit(enrolment)
+    return waiting.select_related("programme", "record").order_by("-entered_on")
+
+
+_UNANSWERED = CompiledForReader(_unanswered)
 
 
 def _lacks_entry(enrolment: Enrolment) -> bool:

@@ -1,6 +1,7 @@
 """What events add to shared pages: sections with the next events."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from programmes.extensions import (
     shown_on_programme_pages,
 )
 from programmes.models import Programme
+from programmes.scoping import CompiledForReader
 
 SHOWN = 3
 
@@ -34,10 +36,17 @@ def events_of_programme(programme: Programme, user: User | AnonymousUser) -> Sec
 @sections.register("events.coming")
 def coming(user: User) -> Section | None:
     """What comes next in the programmes the person takes part in."""
-    mine = {"enrolments__person": user, "enrolments__status": EnrolmentStatus.ACTIVE}
-    programmes = Programme.objects.visible_to(user).filter(**mine)
-    rows = Event.objects.visible_to(user).public().upcoming().filter(programme__in=programmes.values("pk"))
-    return _section(list(rows.for_cards()[:SHOWN]), _("What is coming"), "")
+    return _section(_COMING(user), _("What is coming"), "")
+
+
+def _coming(reader: User) -> QuerySet[Event]:
+    mine = {"enrolments__person": reader.pk, "enrolments__status": EnrolmentStatus.ACTIVE}
+    programmes = Programme.objects.visible_to(reader).filter(**mine)
+    rows = Event.objects.visible_to(reader).public().upcoming().filter(programme__in=programmes.values("pk"))
+    return rows.for_cards()[:SHOWN]
+
+
+_COMING = CompiledForReader(_coming)
 
 
 def _section(events: list[Event], title: str, slug: str) -> Section | None:

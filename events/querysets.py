@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.utils import timezone
 
 from events.workflows import EVENT
+from portal.core.compiled import moment
 from programmes.constants import Module
 from programmes.querysets import in_public_programme
 from programmes.scoping import ScopedQuerySet
@@ -32,4 +32,4 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         return self.filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))
 
     def upcoming(self) -> Self:
-        return self.filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+        return self.filter(ends_at__gte=moment()).order_by("starts_at", "pk")

@@ -23,7 +23,7 @@ from matching.queries.fits import fits_for
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
 from matching.queries.open_offers import newest_open
 from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
-from matching.querysets import PlacementQuerySet
+from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
@@ -48,6 +48,7 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
+from programmes.scoping import CompiledForReader
 
 SHOWN = 3
 
@@ -73,9 +74,17 @@ def answers_to_give(user: User) -> Iterable[NextStep]:
     """For talents: companies that wait for their answer."""
     if not may(user, "add", Application):
         return []
-    rows = Application.objects.visible_to(user).filter(talent__user=user).to_answer()
-    rows = rows.select_related("placement__organisation").order_by("-updated_at")
-    return [_answer(application) for application in rows[:SHOWN]]
+    return [_answer(application) for application in _TO_ANSWER(user)]
+
+
+def _sent(reader: User) -> ApplicationQuerySet:
+    """One's own, with what a line about each of them says."""
+    rows = Application.objects.visible_to(reader).filter(talent__user=reader.pk)
+    return rows.select_related("placement__organisation").defer("placement__description", "placement__search")
+
+
+_TO_ANSWER = CompiledForReader(lambda reader: _sent(reader).to_answer().order_by("-updated_at")[:SHOWN])
+_LATEST = CompiledForReader(lambda reader: _sent(reader).order_by("-updated_at", "-pk")[:SHOWN])
 
 
 def _answer(application: Application) -> NextStep:
@@ -137,9 +146,7 @@ def what_moved(user: User) -> Section | None:
     """For talents: where their latest applications stand."""
     if not may(user, "add", Application):
         return None
-    rows = Application.objects.visible_to(user).filter(talent__user=user)
-    rows = rows.select_related("placement__organisation").defer("placement__description", "placement__search")
-    latest = list(rows.order_by("-updated_at", "-pk")[:SHOWN])
+    latest = _LATEST(user)
     if not latest:
         return None
     context = {"rows": [(application, APPLICATION.badge(application.state)) for application in latest]}
