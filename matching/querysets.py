@@ -141,12 +141,6 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
         )
         return self.filter(is_among(postings, placement="pk"))
 
-    def common_places(self, limit: int) -> list[str]:
-        """Names of the regions, or towns, that most of these are in."""
-        places = self.annotate(place=PLACE).exclude(place="").order_by().values("place")
-        counted = places.annotate(count=models.Count("pk")).order_by("-count", "place")
-        return list(counted.values_list("place", flat=True)[:limit])
-
     def with_place(self) -> Self:
         """`place`: the region, or the town where no region is given."""
         return self.annotate(place=PLACE)

@@ -59,9 +59,10 @@ from programmes.queries import (
     membership_invitations_for,
     participations_offered,
     programmes_closed_before,
+    taking_part,
 )
 from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
-from programmes.scoping import CompiledForReader, Scoped
+from programmes.scoping import Scoped
 from programmes.services.exports import drop_exports_with, drop_old_exports
 from programmes.services.joining import join_enrolments
 from programmes.workflows.exports import EXPORT
@@ -109,32 +110,13 @@ keepers.add("programmes", kept_for_funders)
 erasure_clerks.add("programmes", coordinates_person)
 
 
-def _taking_part(user: User) -> list[Enrolment]:
-    """In what the person takes part or asks to, read once for all parts of a page."""
-    if not hasattr(user, _TAKING_PART):
-        setattr(user, _TAKING_PART, _TAKES_PART_IN(user))
-    rows: list[Enrolment] = getattr(user, _TAKING_PART)
-    return rows
-
-
-_TAKING_PART = "_programmes_taking_part"
-
-
-def _takes_part_in(reader: User) -> QuerySet[Enrolment]:
-    rows = Enrolment.objects.visible_to(reader).filter(person=reader.pk).not_left()
-    return rows.select_related("programme")
-
-
-_TAKES_PART_IN = CompiledForReader(_takes_part_in)
-
-
 @next_steps.register("programmes.find_a_programme")
 def find_a_programme(user: User) -> Iterable[NextStep]:
     """For those who are here for themselves and take part in nothing yet."""
     access = access_of(user)
     if access.is_for_others or access.waits_for_guardian:
         return []
-    if _taking_part(user):
+    if taking_part(user):
         return []
     return [
         NextStep(
@@ -218,7 +200,7 @@ def _answer(title: str) -> NextStep:
 
 @sections.register("programmes.my_programmes")
 def my_programmes(user: User) -> Section | None:
-    rows = _taking_part(user)
+    rows = taking_part(user)
     if not rows:
         return None
     context = {"rows": [(enrolment, ENROLMENT.badge(enrolment.status)) for enrolment in rows]}

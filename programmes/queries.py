@@ -38,7 +38,7 @@ from programmes.models import (
     Programme,
 )
 from programmes.querysets import oldest_open
-from programmes.scoping import Scoped, ScopedQuerySet
+from programmes.scoping import CompiledForReader, Scoped, ScopedQuerySet
 from programmes.workflows.programmes import ENROLMENT
 
 RelationField = models.ForeignKey[Model, Model] | models.ManyToManyField[Model, Model]
@@ -307,3 +307,22 @@ class Likeness:
 def _alike(one: str, other: str) -> bool:
     match = SequenceMatcher(None, one, other)
     return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE
+
+
+def taking_part(user: User) -> list[Enrolment]:
+    """In what the person takes part or asks to, read once for all parts of a page."""
+    if not hasattr(user, _TAKING_PART):
+        setattr(user, _TAKING_PART, _TAKES_PART_IN(user))
+    rows: list[Enrolment] = getattr(user, _TAKING_PART)
+    return rows
+
+
+_TAKING_PART = "_programmes_taking_part"
+
+
+def _takes_part_in(reader: User) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.visible_to(reader).filter(person=reader.pk).not_left()
+    return rows.select_related("programme")
+
+
+_TAKES_PART_IN = CompiledForReader(_takes_part_in)

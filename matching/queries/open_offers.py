@@ -76,6 +76,13 @@ def newest_open(user: User | AnonymousUser, count: int, *, programme: int | None
     return found.ordered(index.newest)[:count]
 
 
+def common_places(user: User | AnonymousUser, most: int) -> list[str]:
+    """Regions and towns that most of the open offers are in."""
+    found = open_offers(user).index.asking(Wanted(), language="", now=now(), spans=spans())
+    counted = [(-count, str(name)) for name, count in found.counts("place").items() if name]
+    return [name for _count, name in sorted(counted)[:most]]
+
+
 def spans() -> Spans:
     """Until when "soon" and "later" reach, today."""
     today = timezone.localdate()

@@ -25,7 +25,8 @@ from matching.forms.talent import (
     SkillRows,
     initial_of,
 )
-from matching.models import Document, Placement, Talent
+from matching.models import Document, Talent
+from matching.queries.open_offers import common_places
 from matching.queries.profiles import filled_parts, has_content, language_rows, profile_of, skill_rows
 from matching.queries.skills import all_skill_names, skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
@@ -126,8 +127,7 @@ def _rows(talent: Talent | None) -> tuple[list[dict[str, object]], list[dict[str
 
 def _known_regions(user: User | AnonymousUser) -> list[str]:
     """Regions and towns of open offers, those with most offers first kept, in alphabetical order."""
-    places = Placement.objects.visible_to(user).open().common_places(KNOWN_REGIONS)
-    return sorted(map(region_name, places), key=in_order)
+    return sorted(map(region_name, common_places(user, KNOWN_REGIONS)), key=in_order)
 
 
 def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[str, object]:
