@@ -110,7 +110,6 @@ def _of_people() -> Iterator[Line]:
         "an offer": "{offer}",
         "my page": "/me/",
         "my profile": "/me/profile/",
-        "my offers": "/me/offers/",
         "my applications": "/me/applications/",
         "inbox": "/me/inbox/",
     }.items():

@@ -23,22 +23,36 @@ def prepare() -> None:
 
 @contextmanager
 def region(factor: float) -> Iterator[None]:
-    """The default connection leads to a fresh copy of the region, which is generated where there is none of today's."""
+    """The default connection leads to a fresh copy of the region, which is generated where there is none of today's.
+
+    With `DATABASE_URL` it is the region that is there already.
+    """
     import django
 
     from portal import embedded
+    from portal.settings import environment
 
+    is_there = bool(environment.text("DATABASE_URL"))
     with embedded.servers(durable=False):
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = embedded.database_url(), embedded.redis_url()
         django.setup()
-        from tests import database
-
-        name = "measured"
-        database.copy(_generated(factor), name)
-        os.environ["DATABASE_URL"] = database.url_of(name)
-        with database.connected_to(name):
+        if is_there:
             yield
-        database.drop(name)
+            return
+        with _copy(factor):
+            yield
+
+
+@contextmanager
+def _copy(factor: float) -> Iterator[None]:
+    from tests import database
+
+    name = "measured"
+    database.copy(_generated(factor), name)
+    os.environ["DATABASE_URL"] = database.url_of(name)
+    with database.connected_to(name):
+        yield
+    database.drop(name)
 
 
 def _generated(factor: float) -> str:

@@ -6,6 +6,7 @@ import socketserver
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
@@ -22,6 +23,7 @@ GROUP = "Work"
 ROUNDS = 5
 BIG = "zukunft"
 MAILS = 10_000
+BLOCK = 64
 SERVICE = """
     SELECT coalesce(person.email, person.contact_email), person.name, programme.slug, row.status,
            (SELECT min(received_on) FROM programmes_paperconsent WHERE enrolment_id = row.id),
@@ -127,7 +129,7 @@ def fitting() -> Iterator[Result]:
     index = DemandIndex(demands)
     supplies = [
         talent_profile(row)
-        for row in with_talent_profile(Talent.objects.order_by("pk")[:20_000]).iterator(2000)
+        for row in with_talent_profile(Talent.objects.order_by("pk")[:2_000]).iterator(2000)
     ]
     number = iter(range(10**9))
 
@@ -159,29 +161,24 @@ def fitting() -> Iterator[Result]:
 
 
 def _bare_product(supplies: list, demands: list) -> Callable[[], object]:
-    """What nothing that looks at every pair can do without: skills times skills, and the best twenty of each row."""
+    """What looking at every pair takes at least: skills at a level times skills at a level, block by block."""
     import numpy as np
     from scipy.sparse import csr_matrix
-    from sparse_dot_topn import sp_matmul_topn
 
-    names = {
-        skill: place
-        for place, skill in enumerate({s for row in (*supplies, *demands) for s, *_rest in _skills(row)})
-    }
+    reached = [
+        {(skill, level) for skill, top in row.skills.items() for level in range(1, top + 1)}
+        for row in supplies
+    ]
+    asked = [{*row.required.items(), *row.welcome.items()} for row in demands]
+    names = {name: place for place, name in enumerate(set().union(*reached, *asked))}
 
-    def matrix(rows: list) -> csr_matrix:
-        pairs = [(place, names[skill]) for place, row in enumerate(rows) for skill, *_rest in _skills(row)]
-        places, skills = np.array(pairs).T
-        return csr_matrix((np.ones(len(pairs), np.float32), (places, skills)), shape=(len(rows), len(names)))
+    def matrix(rows: list[set]) -> csr_matrix:
+        pairs = np.array([(place, names[name]) for place, row in enumerate(rows) for name in row]).T
+        ones = np.ones(pairs.shape[1], np.float32)
+        return csr_matrix((ones, (pairs[0], pairs[1])), shape=(len(rows), len(names)))
 
-    left, right = matrix(supplies), csr_matrix(matrix(demands).T)
-    return lambda: sp_matmul_topn(left, right, top_n=20, sort=True)
-
-
-def _skills(row: object) -> list[tuple]:
-    skills = row.skills  # type: ignore[attr-defined]
-    pairs = skills.items() if hasattr(skills, "items") else skills
-    return [pair if isinstance(pair, tuple) else (pair.skill,) for pair in pairs]
+    left, right = matrix(reached), csr_matrix(matrix(asked).T)
+    return lambda: deque((left[at : at + BLOCK] @ right for at in range(0, left.shape[0], BLOCK)), maxlen=0)
 
 
 # --- Exports ---------------------------------------------------------------------------------------------------------
