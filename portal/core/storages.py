@@ -1,5 +1,7 @@
 """Uploaded, made and collected files that are there whole or not at all."""
 
+from __future__ import annotations
+
 import os
 import posixpath
 from pathlib import Path
