@@ -1,5 +1,8 @@
 """How `make run` looks after its children. That it starts and stops them is shown by every journey."""
 
+import subprocess
+import sys
+
 import pytest
 
 from portal import run
@@ -61,3 +64,9 @@ def test_what_runs_for_a_while_is_taken_to_be_well(child, monkeypatch):
     make_older(child)
     run._revive(child, {})
     assert child.was_healthy
+
+
+def test_it_begins_before_anything_has_set_up_django():
+    """The tests have, so that what is missing without it would be seen by whoever starts the portal alone."""
+    begun = subprocess.run([sys.executable, "-c", "import portal.run"], capture_output=True, text=True)
+    assert (begun.returncode, begun.stderr) == (0, "")
