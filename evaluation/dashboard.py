@@ -1,6 +1,6 @@
 """What evaluation adds to shared pages: next steps, counts and pictures, and the way to a programme's figures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,11 +54,19 @@ ASKED = Q(programme__modules__contains=[Module.EVALUATION])
 
 
 @birth_dates.register("evaluation")
-def told_birth_dates(user: User, programmes: ProgrammeQuerySet) -> dict[int, date]:
+def told_birth_dates(
+    user: User, programmes: ProgrammeQuerySet, day: date | None, enrolments: Collection[int]
+) -> dict[int, date]:
     """From the answers that the user may read; whoever may not read any learns nothing of them."""
     rows = ParticipantRecord.objects.administered_by(user).filter(
-        enrolment__programme__in=programmes, birth_date__isnull=False
+        Q(birth_date=day) if day else Q(enrolment__in=enrolments),
+        enrolment__programme__in=programmes,
+        birth_date__isnull=False,
     )
+    if day and enrolments:
+        return told_birth_dates(user, programmes, None, enrolments) | told_birth_dates(
+            user, programmes, day, ()
+        )
     told = rows.order_by().values_list("enrolment", "birth_date")
     return {key: born for key, born in told if born is not None}
 

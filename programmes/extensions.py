@@ -6,7 +6,7 @@ coordinator's home page shows numbers that need action, and pictures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
@@ -183,10 +183,10 @@ pictures: Registry[Callable[[User, ProgrammeQuerySet, Programme | None], Iterabl
     "charts on the coordinator's home page"
 )
 """Each is called with the user, the programmes in view, and the one chosen in the switcher, if one is."""
-birth_dates: Registry[Callable[[User, ProgrammeQuerySet], Mapping[int, date]]] = Registry(
-    "dates of birth that participants have told"
-)
-"""Each is called with the user and programmes: key of an enrolment → the date, where the user may read it."""
+BirthDates = Callable[["User", "ProgrammeQuerySet", "date | None", "Collection[int]"], "Mapping[int, date]"]
+birth_dates: Registry[BirthDates] = Registry("dates of birth that participants have told")
+"""Each is called with the user, programmes, a date and keys of enrolments: the key of each of these, and of each that
+has told this date → the date that was told, where the user may read it."""
 
 
 def steps_for(user: User) -> list[NextStep]:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import islice
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
@@ -17,9 +18,10 @@ from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from portal.core.addresses import mailbox, one_slip_apart
+from portal.core.addresses import Mailbox, mailbox, one_slip_apart, one_slip_from
 from portal.core.collation import in_order
 from portal.core.text import fold
+from portal.core.words.column import beginnings
 from portal.core.workflow import Actor, Step
 from portal.privacy.extensions import Kept as KeptRow
 from portal.privacy.models import PurposeVersion
@@ -37,7 +39,7 @@ from programmes.models import (
     Organisation,
     Programme,
 )
-from programmes.querysets import oldest_open
+from programmes.querysets import ProgrammeQuerySet, oldest_open
 from programmes.scoping import CompiledForReader, Scoped, ScopedQuerySet
 from programmes.workflows.programmes import ENROLMENT
 
@@ -271,20 +273,52 @@ def look_alikes(
     rows = Enrolment.objects.administered_by(by).filter(programme__in=family)
     if apart_from is not None:
         rows = rows.exclude(person=apart_from)
-    told = {key: day for provider in birth_dates for key, day in provider(by, family).items()}
     sought = Likeness(fold(name), birth_date, mailbox(address))
+    born_then = _told(by, family, birth_date, ()) if birth_date else {}
     columns = ("pk", "person__name", "person__birth_date", "person__email", "person__contact_email")
-    found = [
-        key
-        for key, theirs, born, email, contact in rows.order_by("pk").values_list(*columns).iterator()
-        if sought.fits(Likeness(fold(theirs), born or told.get(key), mailbox(email or contact)))
-    ]
+    near = rows.filter(Q(person__in=_people_like(sought)) | Q(pk__in=born_then)).order_by("pk")
+    found: list[int] = []
+    lines = near.values_list(*columns).iterator()
+    while some := list(islice(lines, LOOKED_AT_ONCE)):
+        told = born_then | _told(by, family, None, [row[0] for row in some])
+        found += [
+            key
+            for key, theirs, born, email, contact in some
+            if sought.fits(Likeness(fold(theirs), born or told.get(key), mailbox(email or contact)))
+        ]
+        if len(found) >= MOST_LOOK_ALIKES:
+            break
     return list(
         rows.filter(pk__in=found[:MOST_LOOK_ALIKES]).select_related("person", "programme").order_by("pk")
     )
 
 
 MOST_LOOK_ALIKES = 5
+LOOKED_AT_ONCE = 500
+
+
+def _told(
+    by: User, family: ProgrammeQuerySet, day: date | None, enrolments: Collection[int]
+) -> dict[int, date]:
+    found = (provider(by, family, day, enrolments) for provider in birth_dates)
+    return {key: born for each in found for key, born in each.items()}
+
+
+def _people_like(sought: Likeness) -> QuerySet[User, dict[str, object]]:
+    """Whoever has the words of the name, the date of birth, or a mailbox at most a slip away: each by its index.
+
+    So are people found, before it is asked in which programmes they are: the work is the same whoever is known.
+    """
+    everybody = User.objects.order_by()
+    named = beginnings(sought.name, whole=True)
+    found = [everybody.filter(words=named)] if named is not None else []
+    if sought.born is not None:
+        found.append(everybody.filter(birth_date=sought.born))
+    if sought.mailbox:
+        kept = everybody.alias(mailbox=Mailbox("email", "contact_email"))
+        found.append(kept.filter(mailbox__in=one_slip_from(sought.mailbox)))
+    first, *others = (rows.values("pk") for rows in found or [everybody.none()])
+    return first.union(*others) if others else first
 
 
 @dataclass(frozen=True)

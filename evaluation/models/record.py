@@ -112,6 +112,7 @@ class ParticipantRecord(TimeStampedModel, Scoped):
         verbose_name = _("participant record")
         verbose_name_plural = _("participant records")
         ordering = ["enrolment"]
+        indexes = [models.Index(fields=["birth_date"], name="record_birth_date")]
         constraints = [
             check_year_of_birth.constraint("birth_date", name="record_birth_years"),
             check_year.constraint("exit_checked_on", name="record_exit_years"),

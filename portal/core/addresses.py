@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.text import clean_line
@@ -67,6 +68,40 @@ def one_slip_apart(one: str, other: str) -> bool:
     left, right = one[start:], other[start:]
     is_swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
     return is_swapped or left[1:] == right or left == right[1:] or left[1:] == right[1:]
+
+
+_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789.-_'"
+
+
+def one_slip_from(one: str) -> list[str]:
+    """Every spelling that a slip makes of a mailbox, and itself: so that an index can be asked for them.
+
+    Their number follows from the length alone, so the work tells nothing about who is known.
+    """
+    if len(one.partition("@")[0]) < _SHORTEST:
+        return [one]
+    cuts = [(one[:at], one[at:]) for at in range(len(one) + 1)]
+    less = [start + rest[1:] for start, rest in cuts if rest]
+    swapped = [start + rest[1] + rest[0] + rest[2:] for start, rest in cuts if len(rest) > 1]
+    other = [start + sign + rest[1:] for start, rest in cuts if rest for sign in _SIGNS]
+    more = [start + sign + rest for start, rest in cuts for sign in _SIGNS]
+    return sorted({one, *less, *swapped, *other, *more})
+
+
+class Mailbox(Func):
+    """`mailbox` of the first of two columns that has an address, worked out by the database, as an index keeps it."""
+
+    output_field = models.TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> Any:
+        first, second = (compiler.compile(source)[0] for source in self.source_expressions)
+        address = f"COALESCE(NULLIF({first}, ''), {second})"
+        domain = f"split_part({address}, '@', 2)"
+        local = f"split_part({address}, '@', 1)"
+        local = f"COALESCE(NULLIF(split_part({local}, '+', 1), ''), {local})"
+        alike = ", ".join(f"'{name}'" for name in _WITHOUT_DOTS)
+        dotless = f"replace({local}, '.', '') || '@gmail.com'"
+        return f"(CASE WHEN {domain} IN ({alike}) THEN {dotless} ELSE {local} || '@' || {domain} END)", ()
 
 
 def validate_plain(address: str) -> None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.addresses import clean_address
+from portal.core.addresses import Mailbox, clean_address
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField, alphabetical_indexes
 from portal.core.dates import check_year_of_birth
 from portal.core.day_rules import NotAfterToday, PlausibleDays
@@ -102,6 +102,9 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
             *alphabetical_indexes("user"),
             GinIndex(fields=["words"], name="user_words"),
             models.Index(fields=["-date_joined", "-id"], name="user_by_registration"),
+            # who may be the same person is asked whenever staff enters somebody
+            models.Index(Mailbox("email", "contact_email"), name="user_mailbox"),
+            models.Index(fields=["birth_date"], name="user_birth_date"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,8 +2,9 @@ import pytest
 from django import forms
 from django.core.mail import EmailMessage
 
-from portal.core.addresses import clean_address, mailbox, one_slip_apart
+from portal.core.addresses import Mailbox, clean_address, mailbox, one_slip_apart, one_slip_from
 from portal.users.models import User
+from tests.factories import make_user
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,40 @@ def test_one_slip_of_the_finger_is_found(other, are_alike):
 
 def test_short_addresses_are_not_all_alike():
     assert not one_slip_apart("ab@example.org", "ac@example.org")
+
+
+@pytest.mark.parametrize("address", ["ana@example.org", "anna.m@example.org", "jana@a.si"])
+def test_every_slip_of_a_finger_is_looked_for(address):
+    spellings = one_slip_from(address)
+    assert address in spellings
+    slips = [
+        "x" + address,
+        address[1:],
+        address[1] + address[0] + address[2:],
+        address[:-1] + "z",
+        address + "s",
+    ]
+    wanted = [slip for slip in slips if one_slip_apart(address, slip)]
+    assert set(wanted) <= set(spellings)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana@example.org",
+        "a.na+x@googlemail.com",
+        "Ana+Y@Example.org",
+        "+x@example.org",
+        "",
+        "ana+a+b@gmail.com",
+    ],
+)
+def test_the_database_makes_the_same_mailbox(address):
+    person = make_user("Ana", email=None, username="ana", contact_email=clean_address(address))
+    kept = (
+        User.objects.annotate(kept=Mailbox("email", "contact_email"))
+        .values_list("kept", flat=True)
+        .get(pk=person.pk)
+    )
+    assert kept == (mailbox(address) or "@")

@@ -82,18 +82,21 @@ def words_of(typed: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _BETWEEN.split(typed) if word]
 
 
-def beginnings(typed: str) -> SearchQuery | None:
-    """A query for rows in which each of the typed words begins one; nothing where no word was typed."""
-    terms = [term for word in words_of(typed) if (term := _term(word))]
+def beginnings(typed: str, *, whole: bool = False) -> SearchQuery | None:
+    """A query for rows in which each of the typed words begins one, or is one where it is `whole`.
+
+    Nothing where no word was typed.
+    """
+    terms = [term for word in words_of(typed) if (term := _term(word, "" if whole else ":*"))]
     if not terms:
         return None
     return RawQuery(" & ".join(terms))
 
 
-def _term(word: str) -> str:
+def _term(word: str, ending: str) -> str:
     """The word in each of its spellings; what a sign is spelled out as may be several words."""
     ways = [[part for part in _BETWEEN.split(key) if part] for key in spellings(word)]
-    said = [" & ".join(f"'{part}':*" for part in parts) for parts in ways if parts]
+    said = [" & ".join(f"'{part}'{ending}" for part in parts) for parts in ways if parts]
     return f"({' | '.join(said)})" if said else ""
 
 

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import participants
 from matching.models import Talent
+from portal.core.addresses import mailbox
 from portal.core.errors import NotAllowed
+from portal.core.text import fold
 from portal.notifications.models import Notification
 from portal.notifications.services.delivery import deliver_pending
 from portal.privacy.constants import AccessKind
@@ -21,6 +23,7 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.models import Enrolment, PaperConsent
 from programmes.queries import (
+    Likeness,
     current_text,
     look_alikes,
     participations_offered,
@@ -306,6 +309,55 @@ def test_two_spellings_of_one_mailbox_look_alike(enter, programme, coordinator, 
     assert look_alikes(
         by=coordinator, programme=programme, name="Somebody", birth_date=None, address=address
     ) == [row]
+
+
+def test_whoever_is_found_by_an_index_is_whoever_is_found_by_reading_all(enter, programme, coordinator):
+    """Each of some people is looked for among the others, and by slips in what was typed about them."""
+    names = (
+        "Jana Müller",
+        "Jana Mueller",
+        "JANA MULLER",
+        "Jana Miller",
+        "Ana Šimić",
+        "Ana Simic",
+        "Jörg Groß",
+    )
+    born = (None, date(2001, 2, 3), date(2001, 3, 2))
+    mails = (
+        "",
+        "jana.m@gmail.com",
+        "janam+x@googlemail.com",
+        "jana.mm@gmail.com",
+        "ana@example.org",
+        "anna@example.org",
+    )
+    for number, name in enumerate(names * 3):
+        entered = {"is_active": False, "is_unclaimed": True, "email": None, "username": f"p{number}"}
+        person = make_user(name, contact_email=mails[number % 6], birth_date=born[number % 3], **entered)
+        row = make_enrolment(programme, person)
+        if number % 4 == 0:
+            make_record(row, birth_date=born[(number + 1) % 3])
+    for number, name in enumerate(names):
+        for day in born:
+            sought = {"name": name, "birth_date": day, "address": mails[number % 6]}
+            found = look_alikes(by=coordinator, programme=programme, **sought)
+            assert [row.pk for row in found] == read_all(programme, **sought)[:5], sought
+
+
+def read_all(programme, *, name, birth_date, address) -> list[int]:
+    sought = Likeness(fold(name), birth_date, mailbox(address))
+    alike = []
+    for row in (
+        Enrolment.objects.filter(programme=programme).select_related("person", "record").order_by("pk")
+    ):
+        told = row.record.birth_date if hasattr(row, "record") else None
+        person = row.person
+        entry = Likeness(
+            fold(person.name), person.birth_date or told, mailbox(person.email or person.contact_email)
+        )
+        if sought.fits(entry):
+            alike.append(row.pk)
+    return alike
 
 
 def test_whether_anybody_elsewhere_has_the_address_or_the_name_is_not_told(enter, programme, coordinator):
