@@ -227,6 +227,7 @@ EXEMPT = {
     "programmes.queries:_entered_with_address_of User": OWN + "by an address that was confirmed.",
     "programmes.queries:_entered_with_address_of confirmed_owner()": OWN
     + "by an address that was confirmed.",
+    "programmes.queries:_people_like User": "Keys alone, to narrow the enrolments that the reader administers.",
     "programmes.queries:look_alikes Programme": "Relatives of one that was found for the reader, to narrow theirs.",
     "programmes.queries:lapsed_for EmailAddress": OWN + "their confirmed addresses.",
     "programmes.queries:lapsed_for Programme": "Those that have asked the person.",
