@@ -11,7 +11,6 @@ class MatchingConfig(AppConfig):
 
         from matching import dashboard, notices, personal_data, receivers  # noqa: F401  they register themselves
         from matching.models import Document
-        from portal.privacy.signals import erasure_taken_back
         from programmes.models import Organisation
 
         post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")
@@ -19,4 +18,3 @@ class MatchingConfig(AppConfig):
         post_save.connect(
             receivers.hide_what_is_no_longer_verified, sender=Organisation, dispatch_uid="hide unverified"
         )
-        erasure_taken_back.connect(receivers.use_again, dispatch_uid="fit offers again")

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from enum import StrEnum
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -154,7 +155,11 @@ UNDECIDED_DAYS = 90
 MAX_REGIONS = 10
 MAX_DOCUMENTS = 10
 
-FEW_PLACEMENTS = 500
-"""Up to so many open placements, every one is fitted and kept for every talent; beyond, the best ones."""
-KEPT_RECOMMENDATIONS = 200
-"""The best ones: more than ten pages of offers, which is further than anybody scrolls."""
+LEAST_TOLD = 60
+"""Of what fits less than this, in per cent, nobody is told; they find it in the list."""
+MOST_TOLD = 5
+"""So many offers one message names at most, the best-fitting first."""
+PREPARED = timedelta(hours=12)
+"""So long before a digest leaves, it is gathered what there is to tell."""
+TOLD_DAYS = 90
+"""So long after an offer ended it is still known who was told of it, should it be offered again."""

@@ -352,6 +352,39 @@ class PlacesTaken(OfApplication):
         return _("See other offers"), reverse("matching:offer_list")
 
 
+class FittingOffer(AboutPlacement):
+    score: int
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class OffersFit(Notice):
+    """New offers that fit, the best first; each is told of once."""
+
+    day: str
+    offers: list[FittingOffer]
+
+    name = "matching.offers_fit"
+    label = gettext_lazy("New offers that fit you")
+    is_asked_for = True
+
+    def dedupe_key(self) -> str:
+        return self.day
+
+    def title(self) -> str:
+        count = len(self.offers)
+        return ngettext("%(count)d new offer fits you", "%(count)d new offers fit you", count) % {
+            "count": count
+        }
+
+    def paragraphs(self) -> list[str]:
+        words = _("“%(offer)s”, %(organisation)s: %(score)d %% fit")
+        return [words % {**each, "offer": LazyI18nString(each["offer"])} for each in self.offers]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the offers that fit"), reverse("matching:offer_list")
+
+
 def about_placement(placement: Placement) -> AboutPlacement:
     """The fields every notice about a placement has."""
     title = placement.title

@@ -17,7 +17,7 @@ register(
         persons=("user",),
         about=(
             *("headline", "degree", "field", "graduation_on", "available_from", "kinds", "regions"),
-            *("is_mobile", "hours", "gap", "changed_at", "matched_at", *_STAMPS),
+            *("is_mobile", "hours", "changed_at", "told_at", *_STAMPS),
         ),
         plain=("id", "words"),
     ),
@@ -68,7 +68,7 @@ register(
         purpose=_FITTING,
         basis=LegalBasis.CONTRACT,
         persons=("talent__user",),
-        about=("placement", "is_eligible", "score", "computed_at"),
+        about=("placement", "score", "told_at"),
         plain=("id",),
     ),
     Holding(
@@ -89,7 +89,7 @@ register(
                 "seats",
             ),
             *("city", "region", "country", "is_remote", "hours", "pay_min", "pay_max", "pay_period", "state"),
-            *("starts_on", "ends_on", "expires_at", "published_at", "still_open_asked_at", "matched_at"),
+            *("starts_on", "ends_on", "expires_at", "published_at", "still_open_asked_at"),
             "seats_of_gone",
             *("changed_at", "search", "search_name", "words", *_STAMPS),
         ),

@@ -2,10 +2,8 @@
 
 from matching.models import Document
 from matching.services.placements.review import hide_placements
-from matching.services.recommendations import fit_again
 from matching.services.talents import delete_file_after_commit
 from portal.core.jobs import enqueue
-from portal.users.models import User
 from programmes.models import Organisation
 
 
@@ -18,11 +16,6 @@ def find_by_new_name(*, instance: Organisation, created: bool, **kwargs: object)
     """An organisation was saved: search finds offers by its name, so its placements are indexed anew."""
     if not created:
         enqueue("matching.index_organisation", instance.pk)
-
-
-def use_again(*, person: User, **kwargs: object) -> None:
-    """Somebody has taken their request for erasure back: offers are fitted to them again."""
-    fit_again(person=person)
 
 
 def hide_what_is_no_longer_verified(*, instance: Organisation, created: bool, **kwargs: object) -> None:

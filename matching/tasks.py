@@ -6,19 +6,14 @@ from matching.services import recommendations, search
 from matching.services.placements import listing
 
 
-@shared_task(name="matching.refresh_talent", swept_by="matching.refresh_stale")
-def refresh_talent(talent_id: int) -> None:
-    recommendations.refresh_talent(talent_id=talent_id)
+@shared_task(name="matching.tell_of_offers")
+def tell_of_offers() -> None:
+    recommendations.tell_of_offers()
 
 
-@shared_task(name="matching.refresh_placement", swept_by="matching.refresh_stale")
-def refresh_placement(placement_id: int) -> None:
-    recommendations.refresh_placement(placement_id=placement_id)
-
-
-@shared_task(name="matching.refresh_stale")
-def refresh_stale() -> None:
-    recommendations.refresh_stale()
+@shared_task(name="matching.tell_block", swept_by="matching.tell_of_offers")
+def tell_block(first_id: int, last_id: int) -> None:
+    recommendations.tell_block(first_id=first_id, last_id=last_id)
 
 
 @shared_task(name="matching.index_organisation", swept_by="matching.index_stale")

@@ -53,8 +53,8 @@ _WORDS_OF = ("title", "description", "city", "region", "organisation", "kind", "
 """What a placement is found by, of its own columns."""
 
 
-@track_changes(exclude=["search_name", "matched_at", "still_open_asked_at", "created_by", "words"])
-@track_history(exclude=["search", "search_name", "matched_at", "words"])
+@track_changes(exclude=["search_name", "still_open_asked_at", "created_by", "words"])
+@track_history(exclude=["search", "search_name", "words"])
 class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
 
@@ -110,7 +110,6 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     expires_at = models.DateTimeField(_("shown until"), db_index=True, validators=[check_year])
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     still_open_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    matched_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,9 +7,9 @@ from programmes.scoping import Scoped
 
 
 class Recommendation(Scoped):
-    """How well a placement fits a talent, kept so that lists can be sorted by it.
+    """That a person was told of an offer that fits: nobody is told of the same one twice.
 
-    Derived data: recomputed when either side changes; the reasons are made when a page shows them.
+    How well offers fit is reckoned when somebody asks (`matching.queries.fits`); nothing of it is kept.
     """
 
     owner_path = "talent__user"
@@ -17,14 +17,14 @@ class Recommendation(Scoped):
 
     talent = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="recommendations")
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="recommendations")
-    is_eligible = models.BooleanField(_("all minima met"))
     score = models.PositiveSmallIntegerField(_("fit in per cent"))
-    computed_at = models.DateTimeField(_("computed"), auto_now=True)
+    told_at = models.DateTimeField(_("told"), null=True)
+    """Empty in rows of an older release, which kept fits here of which nobody was told."""
 
     class Meta:
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
-        ordering = ["-is_eligible", "-score", "placement"]
+        ordering = ["-told_at", "-score", "placement"]
         constraints = [
             models.UniqueConstraint(fields=["talent", "placement"], name="recommendation_once"),
             models.CheckConstraint(

@@ -21,8 +21,8 @@ from programmes.scoping import Scoped
 APPLIED_TO = "applications__placement__organisation"
 
 
-@track_changes(exclude=["matched_at", "gap", "words"])
-@track_history(exclude=["matched_at", "gap", "words"])
+@track_changes(exclude=["told_at", "words"])
+@track_history(exclude=["told_at", "words"])
 class Talent(TimeStampedModel, PlausibleDays, Scoped):
     """What a person can and seeks: the profile that offers are fitted to. One per person, for all programmes.
 
@@ -57,9 +57,8 @@ class Talent(TimeStampedModel, PlausibleDays, Scoped):
     regions = ArrayField(RegionField(), verbose_name=_("regions"), default=list, blank=True)
     is_mobile = models.BooleanField(_("I would move or work remotely"), default=False)
     hours = HoursField(_("hours a week"), null=True, blank=True, validators=WEEKLY_HOURS)
-    matched_at = models.DateTimeField(_("offers fitted"), null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(_("told of offers that fit"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("profile changed"), null=True, blank=True, editable=False)
-    gap = models.JSONField(_("smallest step that helps most"), null=True, blank=True, editable=False)
 
     objects = OfParticipantQuerySet.as_manager()
 

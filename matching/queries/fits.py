@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from django.utils import timezone
@@ -30,29 +31,40 @@ class ShownPlacements:
     index: DemandIndex
     ends: NDArray[np.float64]
     """When each one's time is over, in the order of the index."""
+    fresh: NDArray[np.float64]
+    """When each was published, or changed since."""
 
     def are_open(self) -> NDArray[np.bool_]:
         flags: NDArray[np.bool_] = self.ends > timezone.now().timestamp()
         return flags
 
+    def are_new(self, since: datetime | None) -> NDArray[np.bool_]:
+        """Which were published or changed after that moment; without one, all."""
+        flags: NDArray[np.bool_] = self.fresh > (since.timestamp() if since else -np.inf)
+        return flags
+
     def replaced(self, pks: Collection[int]) -> ShownPlacements:
         """With these read anew, as far as they are still shown."""
-        demands, came = _read(Placement.objects.shown().filter(pk__in=pks))
+        demands, times = _read(Placement.objects.shown().filter(pk__in=pks))
         index = self.index.patched(demands, gone=pks)
         before, now = self.index.demand_ids, index.demand_ids
-        ends = np.zeros(len(now))
         is_kept = np.isin(now, before)
-        ends[is_kept] = self.ends[np.searchsorted(before, now[is_kept])]
-        ends[np.searchsorted(now, [demand.id for demand in demands])] = came
-        return ShownPlacements(index, ends)
+        places = np.searchsorted(now, [demand.id for demand in demands])
+        columns = []
+        for column, came in zip((self.ends, self.fresh), times, strict=True):
+            new = np.zeros(len(now))
+            new[is_kept] = column[np.searchsorted(before, now[is_kept])]
+            new[places] = came
+            columns.append(new)
+        return ShownPlacements(index, *columns)
 
 
 class _ShownPlacements(Follower[ShownPlacements]):
     follows = (Placement, Programme)
 
     def build(self) -> ShownPlacements:
-        demands, ends = _read(Placement.objects.shown())
-        return ShownPlacements(DemandIndex(demands), np.array(ends))
+        demands, times = _read(Placement.objects.shown())
+        return ShownPlacements(DemandIndex(demands), *times)
 
     def patch(self, thing: ShownPlacements, changed: Changed) -> ShownPlacements:
         """Placements that have changed are read anew, and those that began to be shown, or no longer are."""
@@ -83,10 +95,13 @@ def _shown_pks() -> Iterable[int]:
     return Placement.objects.shown().order_by().values_list("pk", flat=True)
 
 
-def _read(placements: PlacementQuerySet) -> tuple[list[Demand], list[float]]:
-    """What these placements ask for, and when their time is over, in the order of their keys."""
-    demands, ends = [], []
+def _read(placements: PlacementQuerySet) -> tuple[list[Demand], NDArray[np.float64]]:
+    """What these placements ask for, in the order of their keys, and for each until when and from when on it counts."""
+    demands, ends, fresh = [], [], []
     for placement in read_placements(placements):
         demands.append(placement_profile(placement))
         ends.append(placement.expires_at.timestamp())
-    return demands, ends
+        fresh.append(
+            max(at.timestamp() if at else 0.0 for at in (placement.published_at, placement.changed_at))
+        )
+    return demands, np.array([ends, fresh], dtype=np.float64)

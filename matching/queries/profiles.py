@@ -46,10 +46,20 @@ talent does not look for are never recommended to them.
 """
 PORTION = 2000
 """Rows read at a time."""
-TALENT_COLUMNS = ("user", "degree", "field", "kinds", "regions", "is_mobile", "available_from")
+TALENT_COLUMNS = (
+    "user",
+    "degree",
+    "field",
+    "kinds",
+    "regions",
+    "is_mobile",
+    "available_from",
+    "changed_at",
+    "told_at",
+)
 PLACEMENT_COLUMNS = (
     *("kind", "fields", "degree", "region", "city", "is_remote"),
-    *("starts_on", "published_at", "expires_at"),
+    *("starts_on", "published_at", "changed_at", "expires_at"),
 )
 """What `talent_profile` and `placement_profile` read of a row, and those who read many."""
 PARTS = ("study", "kinds", "regions", "availability", "skills", "languages")

@@ -16,7 +16,7 @@ How 20,000 demands are scored in about a millisecond, whoever asks:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self
@@ -87,11 +87,9 @@ class Fits:
         return Fits(*(getattr(self, each.name)[places] for each in fields(self)))
 
     def places_of(self, demand_ids: Numbers) -> Numbers:
-        """Where the demands with these ids stand; -1 for what is not among them."""
-        places = np.searchsorted(self.demand_ids, demand_ids)
-        is_known = np.isin(demand_ids, self.demand_ids)
-        found: Numbers = np.where(is_known, places, -1)
-        return found
+        """Where those of these demands stand that are among them."""
+        places: Numbers = np.flatnonzero(np.isin(self.demand_ids, demand_ids))
+        return places
 
 
 class DemandIndex:
@@ -134,14 +132,17 @@ class DemandIndex:
     def top_matches(self, supplies: Iterable[Supply], *, limit: int) -> dict[int, list[tuple[int, int]]]:
         """For each supply's id the ids and scores of the `limit` best recommended demands, best first."""
         rows, found = list(supplies), {}
-        for start in range(0, len(rows), BLOCK):
-            block = rows[start : start + BLOCK]
-            for supply, fits in zip(block, self._fits(block), strict=True):
-                best = fits.best(limit, among=fits.is_recommended)
-                found[supply.id] = list(
-                    zip(self.demand_ids[best].tolist(), fits.score[best].tolist(), strict=True)
-                )
+        for supply, fits in zip(rows, self.fits_of(rows), strict=True):
+            best = fits.best(limit, among=fits.is_recommended)
+            found[supply.id] = list(
+                zip(self.demand_ids[best].tolist(), fits.score[best].tolist(), strict=True)
+            )
         return found
+
+    def fits_of(self, supplies: Sequence[Supply]) -> Iterator[Fits]:
+        """How well every demand fits each of these, in their order."""
+        for start in range(0, len(supplies), BLOCK):
+            yield from self._fits(supplies[start : start + BLOCK])
 
     def _fits(self, supplies: Sequence[Supply]) -> list[Fits]:
         """For several at once, as each demand is read once for all of them: a row a demand, a column a supply."""

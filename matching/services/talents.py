@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import MAX_DOCUMENTS, MAX_LANGUAGES, MAX_SKILLS
 from matching.facts import PROFILE_FIELDS
-from matching.models import Application, Document, Talent, TalentLanguage, TalentSkill
+from matching.models import Application, Document, Recommendation, Talent, TalentLanguage, TalentSkill
 from portal.core.arguments import check_names
 from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.files import check_pdf
-from portal.core.jobs import enqueue
 from portal.users.models import User
 from programmes.access import may
 
@@ -68,7 +67,7 @@ def save_profile(
     skills: Mapping[int, int],
     languages: Mapping[str, int],
 ) -> Talent:
-    """Create or change `user`'s profile and have their offers fitted anew.
+    """Create or change `user`'s profile.
 
     `fields` are those of PROFILE_FIELDS to set; `skills` maps skill ids to levels 1 to 4, `languages` ISO
     codes to CEFR ranks 1 to 7, and both replace what was there.
@@ -87,7 +86,6 @@ def save_profile(
     talent.save()
     _replace(TalentSkill, talent, "skill_id", skills)
     _replace(TalentLanguage, talent, "language", languages)
-    enqueue("matching.refresh_talent", talent.pk)
     return talent
 
 
@@ -187,4 +185,6 @@ def join_talents(*, gone: User, kept: User) -> None:
     own = Application.objects.filter(talent=talent).values("placement")
     Application.objects.filter(talent=other).exclude(placement__in=own).update(talent=talent)
     Document.objects.filter(talent=other).update(talent=talent)
+    told = Recommendation.objects.filter(talent=talent).values("placement")
+    Recommendation.objects.filter(talent=other).exclude(placement__in=told).update(talent=talent)
     other.delete()

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
 from evaluation.services.reports import build_report, request_report
-from matching.services.recommendations import refresh_stale
 from portal.core.errors import DomainError
 from portal.core.jobs import held_back
 from portal.demo.facts import PROGRAMMES
@@ -63,15 +62,12 @@ def load(*, quiet: bool = False) -> bool:
     if Programme.objects.exists():
         raise SomethingElseIsHere
     world = World()
-    with held_back(), tqdm(total=len(STEPS) + 3, disable=quiet, unit="step") as bar:
+    with held_back(), tqdm(total=len(STEPS) + 2, disable=quiet, unit="step") as bar:
         with transaction.atomic():
             for name, step in STEPS:
                 bar.set_description(name)
                 step(world)
                 bar.update()
-        bar.set_description("fits")
-        refresh_stale()
-        bar.update()
         bar.set_description("reports")
         _build_reports(world)
         bar.update()

@@ -29,6 +29,8 @@ class Notice:
     """Kind, as stored and as registered: `app.what_happened`."""
     label: ClassVar[str | Promise]
     """How the kind is called in the preferences; kinds with the same label are set together."""
+    is_asked_for: ClassVar[bool] = False
+    """Said only to whoever has asked for mails of this kind: in digests, never at once, and otherwise not at all."""
     is_duty: ClassVar[bool] = False
     """A duty is always mailed at once; nobody can turn it off."""
     holds_words_of_others: ClassVar[bool] = True

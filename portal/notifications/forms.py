@@ -3,10 +3,12 @@ from collections.abc import Mapping
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import ConcurrentEditForm
-from portal.notifications.constants import Frequency
+from portal.notifications.constants import DIGESTS, Frequency
 from portal.notifications.extensions import KINDS
 from portal.users.models import User
 
@@ -32,7 +34,10 @@ class PreferencesForm(ConcurrentEditForm, forms.Form):
             if known & set(kinds):
                 self.known.append(name)
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=Frequency.choices, initial=wishes.get(name, Frequency.AT_ONCE)
+                label=label,
+                choices=choices_of(name),
+                initial=wishes.get(name, choices_of(name)[0][0]),
+                help_text=_("You are told only if you choose so here.") if KINDS[name].is_asked_for else "",
             )
 
     def known_fields(self) -> list[BoundField]:
@@ -44,6 +49,13 @@ class PreferencesForm(ConcurrentEditForm, forms.Form):
     def choices(self) -> dict[str, str]:
         """Kind → frequency."""
         return {kind: self.cleaned_data[name] for name, kinds in self.kinds.items() for kind in kinds}
+
+
+def choices_of(kind: str) -> list[tuple[str, StrOrPromise]]:
+    """How often mails of this kind may come; what holds for who has chosen nothing comes first."""
+    if KINDS[kind].is_asked_for:
+        return [(Frequency.OFF, _("Not at all")), *((each, each.label) for each in DIGESTS)]
+    return list(Frequency.choices)
 
 
 def _kinds_by_label() -> dict[str, list[str]]:

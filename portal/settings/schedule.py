@@ -33,8 +33,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.fold_months",
         "schedule": crontab(minute="*/10"),
     },
-    "fit offers to whom they were not fitted yet": {
-        "task": "matching.refresh_stale",
+    "tell who asked for it which offers fit": {
+        "task": "matching.tell_of_offers",
         "schedule": crontab(minute="*/10"),
     },
     "find offers by the name their organisation has by now": {

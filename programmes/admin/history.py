@@ -28,7 +28,7 @@ LABELS: dict[str, str | Promise] = {
     "update": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
 }
-HIDDEN_FIELDS = ("id", "created_at", "updated_at", "matched_at", "changed_at")
+HIDDEN_FIELDS = ("id", "created_at", "updated_at", "changed_at")
 """Columns nobody has changed by hand."""
 PER_PAGE = 30
 LONGEST_VALUE = 300

@@ -63,7 +63,7 @@ class Side:
         else:
             self.enrolment = make_enrolment(programme, person)
         make_enrolment(programme, status=EnrolmentStatus.APPLIED, entered_on=None)
-        self.talent: Talent = make_talent(person, degree=6, kinds=kinds, matched_at=timezone.now())
+        self.talent: Talent = make_talent(person, degree=6, kinds=kinds)
         TalentSkill.objects.create(talent=self.talent, skill=make_skill(f"Skill {self.name}"), level=3)
         Notification.objects.create(recipient=person, kind="of.old", dedupe_key=f"message {self.name}")
 
@@ -85,7 +85,7 @@ class Side:
         self._add_placement("Rejected", state=PlacementState.REJECTED, published_at=None)
         self._add_placement("Submitted", state=PlacementState.SUBMITTED, published_at=None)
         Recommendation.objects.create(
-            talent=self.talent, placement=self.placement, is_eligible=True, score=80
+            talent=self.talent, placement=self.placement, score=80, told_at=timezone.now()
         )
         make_application(self.placement, self.talent, state=ApplicationState.OFFERED)
         unanswered = make_application(self.placement, state=ApplicationState.RECEIVED)
@@ -119,5 +119,5 @@ class Side:
         make_enrolment(self.programme, other.newcomer)
         make_application(self.placement, other.talent, state=ApplicationState.INTERVIEW)
         Recommendation.objects.create(
-            talent=other.talent, placement=self.placement, is_eligible=True, score=95
+            talent=other.talent, placement=self.placement, score=95, told_at=timezone.now()
         )

@@ -120,7 +120,6 @@ def test_no_sweeper_waits_behind_the_work_it_looks_after():
 
 OVER_ALL_ROWS = [
     "core.sweep_unnamed_files",
-    "matching.refresh_stale",
     "privacy.apply_retention",
     "privacy.execute_due_erasures",
     "privacy.warn_about_unused_accounts",

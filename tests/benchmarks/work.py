@@ -113,6 +113,7 @@ def _scan() -> None:
 
 def fitting() -> Iterator[Result]:
     from matching.models import Placement, Talent
+    from matching.queries.fits import SHOWN_PLACEMENTS, fits_for
     from matching.queries.profiles import (
         placement_profile,
         talent_profile,
@@ -121,7 +122,6 @@ def fitting() -> Iterator[Result]:
     )
     from matching.scoring.batch import DemandIndex
     from matching.scoring.rules import explain
-    from matching.services.recommendations import refresh_placement, refresh_talent
 
     rows = with_placement_profile(Placement.objects.open().order_by("pk"))
     demands = [placement_profile(row) for row in rows.iterator(2000)]
@@ -149,15 +149,19 @@ def fitting() -> Iterator[Result]:
         bound=2,
         rounds=2,
     )
-    yield _within(
-        "one talent changed: fitted anew", lambda: refresh_talent(talent_id=1 + next(number) % 1000), 0.05
-    )
-    yield _within(
-        "one placement changed: fitted anew",
-        lambda: refresh_placement(placement_id=1 + next(number) % 1000),
-        0.05,
-        7,
-    )
+
+    def change_talent() -> None:
+        row = Talent.objects.filter(pk=1 + next(number) % 1000)
+        row.update(degree=next(number) % 8)
+        fits_for(with_talent_profile(row).get())
+
+    def change_placement() -> None:
+        Placement.objects.filter(pk=1 + next(number) % 1000).update(degree=next(number) % 8)
+        SHOWN_PLACEMENTS.current()
+
+    SHOWN_PLACEMENTS.current()
+    yield _within("one talent changed: saved and ranked anew", change_talent, 0.05)
+    yield _within("one placement changed: saved and patched into the index", change_placement, 0.05, 7)
 
 
 def _bare_product(supplies: list, demands: list) -> Callable[[], object]:

@@ -38,7 +38,7 @@ def test_a_job_is_sent_only_after_the_commit(queue):
 def test_each_lane_has_its_own_queue(queue):
     queue.delete("reports", "celery")
     enqueue("evaluation.build_report", 1)
-    enqueue("matching.refresh_talent", 1)
+    enqueue("matching.index_organisation", 1)
     enqueue("notifications.deliver", 1)
     assert [queue.llen(name) for name in ("mail", "reports", "celery")] == [1, 1, 1]
     queue.delete("reports", "celery")

@@ -21,6 +21,9 @@ SAMPLES = {
     "programme": "WORTplus",
     "note": "Name the pay, please.",
     "has_message": True,
+    "offers": [
+        {"placement": 1, "offer": {"en": "Process engineer"}, "organisation": "Werra GmbH", "score": 87}
+    ],
 }
 OURS = [kind for kind in KINDS if kind.__module__ == matching.notices.__name__]
 

@@ -13,7 +13,7 @@ from matching.queries.steps import are_places_left, seats_taken
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
 from matching.services.placements.states import (
     locked,
-    refresh_recommendations_later,
+    note_change,
     set_state,
     show_or_review_again,
 )
@@ -46,7 +46,7 @@ def resume_placement(*, placement: Placement, by: User) -> Placement:
     if placement.expires_at <= timezone.now():
         raise ExpiryOutOfRange(_("The day until which it was shown has passed. Extend it first."))
     show_or_review_again(placement)
-    refresh_recommendations_later(placement)
+    note_change(placement)
     return placement
 
 
@@ -73,7 +73,7 @@ def extend_placement(*, placement: Placement, until: datetime, by: User) -> Plac
     placement.save()
     if PLACEMENT.allows("show_again", placement.state):
         show_or_review_again(placement)
-    refresh_recommendations_later(placement)
+    note_change(placement)
     return placement
 
 

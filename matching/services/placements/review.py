@@ -14,7 +14,7 @@ from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, N
 from matching.services.placements.states import (
     ask_for_review,
     locked,
-    refresh_recommendations_later,
+    note_change,
     update_state_from_reviews,
 )
 from matching.services.placements.terms import check_expiry
@@ -73,7 +73,7 @@ def publish_posting(*, posting: Posting, by: User) -> Posting:
     _decide(posting, PostingState.PUBLISHED, "", by)
     notice = PlacementPublished(**about_placement(placement), **_review_of(posting))
     notify_all(User.objects.recruiting_for(placement.organisation), notice, exclude=by)
-    refresh_recommendations_later(placement)
+    note_change(placement)
     return posting
 
 
@@ -92,7 +92,7 @@ def reject_posting(*, posting: Posting, note: str, by: User) -> Posting:
     placement = posting.placement
     notice = PlacementRejected(**about_placement(placement), **_review_of(posting), note=note)
     notify_all(User.objects.recruiting_for(placement.organisation), notice, exclude=by)
-    refresh_recommendations_later(placement)
+    note_change(placement)
     return posting
 
 
@@ -110,7 +110,7 @@ def hide_placements(*, organisation: Organisation) -> int:
     shown = [placement for placement in rows if PLACEMENT.state(placement.state).is_public]
     for placement in shown:
         update_state_from_reviews(placement)
-        refresh_recommendations_later(placement)
+        note_change(placement)
     return len(shown)
 
 

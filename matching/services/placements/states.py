@@ -7,7 +7,6 @@ from django.utils import timezone
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
 from matching.notices import PlacementToReview, about_placement
-from portal.core.jobs import enqueue
 from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 
@@ -39,7 +38,7 @@ def show_or_review_again(placement: Placement) -> None:
 def set_state(placement: Placement, state: PlacementState) -> Placement:
     placement.state = state
     placement.save()
-    refresh_recommendations_later(placement)
+    note_change(placement)
     return placement
 
 
@@ -54,7 +53,6 @@ def ask_for_review(postings: Iterable[Posting]) -> None:
         notify_all(User.objects.coordinating(posting.programme), notice)
 
 
-def refresh_recommendations_later(placement: Placement) -> None:
-    """Have its recommendations refreshed in the background, once this is committed."""
+def note_change(placement: Placement) -> None:
+    """Whom it fits now and has not fitted before, may be told of it."""
     Placement.objects.filter(pk=placement.pk).update(changed_at=timezone.now())
-    enqueue("matching.refresh_placement", placement.pk)

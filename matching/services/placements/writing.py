@@ -18,7 +18,7 @@ from matching.services.placements.errors import NoProgramme, TooFewSeats
 from matching.services.placements.states import (
     ask_for_review,
     locked,
-    refresh_recommendations_later,
+    note_change,
     show_or_review_again,
     update_state_from_reviews,
 )
@@ -135,7 +135,7 @@ def update_placement(
         update_state_from_reviews(placement)
         ask_for_review(waiting)
     index_placement(placement=placement)
-    refresh_recommendations_later(placement)
+    note_change(placement)
     return placement
 
 

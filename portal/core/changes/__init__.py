@@ -2,7 +2,7 @@
 
 A model says that it is followed, beside its fields; triggers then note each change, whoever made it, SQL included:
 
-    @track_changes(programme="programme", exclude=["matched_at"])
+    @track_changes(programme="programme", exclude=["note"])
     class Posting(...): ...
 
     @track_changes(row="placement")  # a change of a placement's skill is a change of the placement

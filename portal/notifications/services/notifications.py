@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -27,17 +28,10 @@ def notify(recipient: User, notice: Notice) -> Notification:
     """Put `notice` into the person's inbox and outbox, once per dedupe key; the mail goes out after the commit."""
     frequency = Frequency.AT_ONCE if notice.is_duty else _preferred_frequency(recipient, notice.name)
     now = timezone.now()
+    row = _notification(recipient, notice, frequency, now)
+    fields = ("recipient", "kind", "payload", "frequency", "delivery", "deliver_after", "read_at")
     notification, created = Notification.objects.get_or_create(
-        dedupe_key=_dedupe_key(recipient, notice),
-        defaults={
-            "recipient": recipient,
-            "kind": notice.name,
-            "payload": notice.payload(),
-            "frequency": frequency,
-            "delivery": Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
-            "deliver_after": Frequency(frequency).next_delivery(now),
-            "read_at": None if notice.is_in_inbox() else now,
-        },
+        dedupe_key=row.dedupe_key, defaults={name: getattr(row, name) for name in fields}
     )
     if created and frequency == Frequency.AT_ONCE:
         enqueue("notifications.deliver", notification.pk)
@@ -52,6 +46,24 @@ def notify_all(people: Iterable[User], notice: Notice, *, exclude: User | None =
             notify(person, notice)
 
 
+@transaction.atomic
+def notify_each(notices: Iterable[tuple[User, Notice]]) -> None:
+    """Say something of its own to each of many, once per dedupe key, in a few statements for all of them.
+
+    The sweeper mails what is due at once, too.
+    """
+    pairs, now = list(notices), timezone.now()
+    wishes = Preference.objects.filter(user__in=[person for person, _notice in pairs])
+    preferred = {
+        (user, kind): frequency for user, kind, frequency in wishes.values_list("user", "kind", "frequency")
+    }
+    rows = [
+        _notification(person, notice, preferred.get((person.pk, notice.name), _default(notice.name)), now)
+        for person, notice in pairs
+    ]
+    Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+
+
 def notify_about_account(*, mail: AccountMail) -> None:
     """Say what sign-in wants said; each occasion is a message of its own."""
     notice = account_notice(
@@ -62,7 +74,25 @@ def notify_about_account(*, mail: AccountMail) -> None:
 
 def _preferred_frequency(recipient: User, kind: str) -> str:
     found = Preference.objects.filter(user=recipient, kind=kind).values_list("frequency", flat=True).first()
-    return found or Frequency.AT_ONCE
+    return found or _default(kind)
+
+
+def _default(kind: str) -> str:
+    """How often what nobody has chosen anything about is mailed."""
+    return Frequency.OFF if kind in KINDS and KINDS[kind].is_asked_for else Frequency.AT_ONCE
+
+
+def _notification(recipient: User, notice: Notice, frequency: str, now: datetime) -> Notification:
+    return Notification(
+        dedupe_key=_dedupe_key(recipient, notice),
+        recipient=recipient,
+        kind=notice.name,
+        payload=notice.payload(),
+        frequency=frequency,
+        delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
+        deliver_after=Frequency(frequency).next_delivery(now),
+        read_at=None if notice.is_in_inbox() else now,
+    )
 
 
 def _dedupe_key(recipient: User, notice: Notice) -> str:

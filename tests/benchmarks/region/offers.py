@@ -81,7 +81,6 @@ def steps() -> Iterator[Step]:
         expires_at="""CASE WHEN s.is_open THEN %(noon)s::timestamptz + interval '12 hours' + region.part(n, 18) * interval '100 days'
             ELSE published.at + interval '90 days' END""",
         published_at=f"CASE WHEN {STATE} NOT IN ('draft', 'submitted', 'rejected') THEN published.at END",
-        matched_at="%(noon)s::timestamptz",
         created_by_id="%(contacts_from)s + c.number",
         created_at="published.at - region.part(n, 19) * interval '10 days'",
         updated_at="published.at",

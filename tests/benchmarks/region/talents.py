@@ -46,7 +46,6 @@ def steps() -> Iterator[Step]:
         " WHEN 2 THEN ARRAY[t.name, t.region] ELSE ARRAY[t.name, u.name] END::varchar[]",
         is_mobile="mod(n, 5) = 0",
         hours="(ARRAY[40, 38, 20, 15, NULL])[1 + region.pick(n, 69, 5)]",
-        matched_at="%(noon)s::timestamptz",
         created_at="w.date_joined",
         updated_at="w.date_joined + (%(noon)s::timestamptz - w.date_joined) * region.part(n, 70)",
     )

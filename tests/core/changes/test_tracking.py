@@ -52,7 +52,7 @@ def test_column_that_does_not_count_is_no_change(noted):
     row = make_placement(make_organisation(make_programme()))
     noted()
 
-    Placement.objects.filter(pk=row.pk).update(matched_at="2026-01-01T00:00Z")
+    Placement.objects.filter(pk=row.pk).update(still_open_asked_at="2026-01-01T00:00Z")
 
     assert noted() == set()
 

@@ -1,21 +1,58 @@
-from datetime import timedelta
+"""Who is told of which offers, and that nobody is told twice."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching import tasks
-from matching.constants import PlacementState
-from matching.models import PlacementLanguage, PlacementSkill, Recommendation, TalentLanguage, TalentSkill
+from matching.models import Placement, PlacementSkill, Recommendation, Talent, TalentSkill
+from matching.notices import OffersFit
 from matching.services import recommendations
+from portal.notifications.models import Notification, Preference
 from portal.privacy.services.erasures import request_erasure, take_back_erasure
-from tests.factories import make_organisation, make_placement, make_programme, make_skill, make_talent
+from programmes.constants import ProgrammeStatus
+from tests.factories import (
+    make_application,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_pupil,
+    make_skill,
+    make_talent,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+SUNDAY_NIGHT = datetime(2027, 3, 7, 23, 0, tzinfo=BERLIN)
 
 
-@pytest.fixture
-def organisation():
-    return make_organisation(make_programme())
+@pytest.fixture(autouse=True)
+def at(monkeypatch):
+    """Set the clock; it stands on a Sunday night, when both digests are near."""
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    at(SUNDAY_NIGHT)
+    return at
+
+
+@pytest.fixture(autouse=True)
+def jobs(monkeypatch):
+    """Jobs run at once."""
+    sent = []
+
+    def run(name: str, *args: int) -> None:
+        sent.append(args)
+        getattr(tasks, name.removeprefix("matching."))(*args)
+
+    monkeypatch.setattr(recommendations, "enqueue", run)
+    return sent
 
 
 @pytest.fixture
@@ -23,179 +60,222 @@ def cad():
     return make_skill("CAD")
 
 
-def rows():
-    return sorted(Recommendation.objects.values_list("talent", "placement", "is_eligible", "score"))
+@pytest.fixture
+def offer(cad):
+    organisation = make_organisation(make_programme())
 
-
-def needs_german(placement, level=3):
-    PlacementLanguage.objects.create(placement=placement, language="de", level=level)
-
-
-def test_talent_is_fitted_to_every_open_placement(organisation, cad):
-    open_one, german, closed = (make_placement(organisation) for _ in range(3))
-    closed.state = PlacementState.PAUSED
-    closed.save()
-    PlacementSkill.objects.create(placement=open_one, skill=cad, level=2)
-    needs_german(german)
-    talent = make_talent()
-    TalentSkill.objects.create(talent=talent, skill=cad, level=2)
-    recommendations.refresh_talent(talent_id=talent.pk)
-    assert rows() == [(talent.pk, open_one.pk, True, 100), (talent.pk, german.pk, False, 28)]
-
-
-def test_refreshing_twice_gives_the_same_rows(organisation, cad):
-    for _ in range(3):
-        PlacementSkill.objects.create(placement=make_placement(organisation), skill=cad)
-    talent = make_talent()
-    tasks.refresh_talent(talent.pk)
-    first = sorted(Recommendation.objects.values_list("pk", "talent", "placement", "score"))
-    tasks.refresh_talent(talent.pk)
-    tasks.refresh_stale()
-    tasks.refresh_stale()
-    assert sorted(Recommendation.objects.values_list("pk", "talent", "placement", "score")) == first
-
-
-def test_placement_is_fitted_to_every_talent_and_agrees_with_the_other_way(organisation, cad):
-    placement = make_placement(organisation)
-    PlacementSkill.objects.create(placement=placement, skill=cad, level=4)
-    talents = [make_talent() for _ in range(3)]
-    for level, talent in enumerate(talents[1:], start=1):
-        TalentSkill.objects.create(talent=talent, skill=cad, level=level)
-    tasks.refresh_placement(placement.pk)
-    by_placement = rows()
-    Recommendation.objects.all().delete()
-    for talent in talents:
-        tasks.refresh_talent(talent.pk)
-    assert rows() == by_placement
-    assert len(by_placement) == 3
-
-
-def test_placement_that_closes_is_forgotten_and_found_again_when_it_opens(organisation):
-    placement, talent = make_placement(organisation), make_talent()
-    recommendations.refresh_stale()
-    assert len(rows()) == 1
-    placement.state = PlacementState.PAUSED
-    placement.save()
-    recommendations.refresh_stale()
-    assert rows() == []
-    placement.state = PlacementState.PUBLISHED
-    placement.save()
-    assert recommendations.refresh_stale() == 1
-    assert [row[:2] for row in rows()] == [(talent.pk, placement.pk)]
-
-
-def test_placement_that_only_an_archived_programme_shows_is_forgotten_until_the_programme_opens_again(
-    organisation,
-):
-    programme, placement, talent = organisation.programmes.get(), make_placement(organisation), make_talent()
-    recommendations.refresh_stale()
-    assert [row[:2] for row in rows()] == [(talent.pk, placement.pk)]
-    programme.status = "archived"
-    programme.save()
-    recommendations.refresh_stale()
-    assert rows() == []
-    programme.status = "closing"
-    programme.save()
-    assert recommendations.refresh_stale() == 1
-    assert [row[:2] for row in rows()] == [(talent.pk, placement.pk)]
-
-
-def test_expired_placement_is_forgotten_whatever_its_state_says(organisation):
-    placement, talent = make_placement(organisation), make_talent()
-    recommendations.refresh_talent(talent_id=talent.pk)
-    placement.expires_at = timezone.now() - timedelta(seconds=1)
-    placement.save()
-    tasks.refresh_placement(placement.pk)
-    assert rows() == []
-
-
-def test_sweeper_finds_what_changed_after_it_was_fitted(organisation):
-    placement, talent = make_placement(organisation), make_talent()
-    assert recommendations.refresh_stale() == 2
-    assert recommendations.refresh_stale() == 0
-    needs_german(placement)
-    placement.changed_at = timezone.now()
-    placement.save()
-    TalentLanguage.objects.create(talent=talent, language="de", level=6)
-    talent.refresh_from_db()
-    talent.changed_at = timezone.now()
-    talent.save()
-    assert recommendations.refresh_stale() == 2
-    assert recommendations.refresh_stale() == 0
-    assert rows()[0][2] is True
-
-
-def test_only_the_best_are_kept_when_there_are_many(organisation, cad, monkeypatch):
-    monkeypatch.setattr(recommendations, "FEW_PLACEMENTS", 3)
-    monkeypatch.setattr(recommendations, "KEPT_RECOMMENDATIONS", 2)
-    placements = [make_placement(organisation) for _ in range(5)]
-    for placement, level in zip(placements, (4, 3, 2, 1, 1), strict=True):
+    def offer(level: int = 2, **fields) -> Placement:
+        fields = {"published_at": timezone.now(), "expires_at": SUNDAY_NIGHT + timedelta(days=60), **fields}
+        placement = make_placement(organisation, fields=["07"], **fields)
         PlacementSkill.objects.create(placement=placement, skill=cad, level=level)
-    needs_german(placements[4])
-    talent = make_talent()
-    TalentSkill.objects.create(talent=talent, skill=cad, level=1)
-    recommendations.refresh_talent(talent_id=talent.pk)
-    kept = rows()
-    assert [row[1] for row in kept] == [placements[2].pk, placements[3].pk]
-    for placement in placements:
-        recommendations.refresh_placement(placement_id=placement.pk)
-    assert rows() == kept
+        return placement
+
+    return offer
 
 
-def test_smallest_step_is_kept_with_the_talent(organisation):
-    placements = [make_placement(organisation) for _ in range(2)]
-    for placement in placements:
-        needs_german(placement, level=2)
-    talent = make_talent()
-    recommendations.refresh_talent(talent_id=talent.pk)
-    talent.refresh_from_db()
-    assert talent.gap == {
-        "code": "language",
-        "subject": "de",
-        "has": 0,
-        "target": 2,
-        "placements": [placement.pk for placement in placements],
-    }
-    TalentLanguage.objects.create(talent=talent, language="de", level=2)
-    recommendations.refresh_talent(talent_id=talent.pk)
-    talent.refresh_from_db()
-    assert talent.gap is None
+@pytest.fixture
+def asking(cad):
+    def asking(frequency: str = "weekly", **fields) -> Talent:
+        talent = make_talent(**{"field": "07", **fields})
+        TalentSkill.objects.create(talent=talent, skill=cad, level=2)
+        Preference.objects.create(user=talent.user, kind=OffersFit.name, frequency=frequency)
+        return talent
+
+    return asking
 
 
-def test_fitting_leaves_no_trace_in_the_history_of_a_profile(organisation):
-    make_placement(organisation)
-    talent = make_talent()
-    before = talent.history.count()
-    recommendations.refresh_talent(talent_id=talent.pk)
-    assert talent.history.count() == before
+def told(*talents: Talent) -> list[tuple[int, int]]:
+    rows = Recommendation.objects.filter(told_at__isnull=False).order_by("talent", "placement")
+    if talents:
+        rows = rows.filter(talent__in=talents)
+    return list(rows.values_list("talent", "placement"))
+
+
+def test_whoever_asked_is_told_of_the_best_before_the_digest_leaves(offer, asking):
+    for _ in range(4):
+        offer(level=3)
+    best, talent, nobody = offer(), asking(), make_talent(field="07")
+    assert recommendations.tell_of_offers() == 1
+    message = Notification.objects.get()
+    assert (message.recipient, message.frequency) == (talent.user, "weekly")
+    assert message.deliver_after == datetime(2027, 3, 8, 7, tzinfo=BERLIN)
+    assert message.notice.title() == "5 new offers fit you"
+    assert message.notice.offers[0]["placement"] == best.pk
+    assert message.notice.paragraphs()[0] == f"“{best.title}”, {best.organisation.name}: 100 % fit"
+    assert len(told(talent)) == 5
+    assert told(nobody) == []
+
+
+def test_nobody_is_told_twice_however_often_it_runs(offer, asking, at):
+    placement, talent = offer(), asking()
+    for _ in range(3):
+        recommendations.tell_of_offers()
+        tasks.tell_block(talent.pk, talent.pk)
+    at(SUNDAY_NIGHT + timedelta(days=7))
+    Placement.objects.update(changed_at=timezone.now())
+    recommendations.tell_of_offers()
+    assert Notification.objects.count() == 1
+    assert told() == [(talent.pk, placement.pk)]
+
+
+def test_next_week_tells_of_what_came_since_and_of_nothing_else(offer, asking, at):
+    for _ in range(7):
+        offer(published_at=SUNDAY_NIGHT - timedelta(hours=2))
+    talent = asking()
+    recommendations.tell_of_offers()
+    at(SUNDAY_NIGHT + timedelta(days=3))
+    new = offer()
+    at(SUNDAY_NIGHT + timedelta(days=7))
+    recommendations.tell_of_offers()
+    assert [len(row.notice.offers) for row in Notification.objects.order_by("pk")] == [5, 1]
+    assert (talent.pk, new.pk) in told()
+
+
+def test_whoever_changes_the_profile_hears_of_all_that_fits_now(offer, asking, at):
+    placement, talent = offer(level=4), asking(kinds=["thesis"])
+    recommendations.tell_of_offers()
+    assert told() == []
+    at(SUNDAY_NIGHT + timedelta(days=7))
+    Talent.objects.update(kinds=["job"], changed_at=timezone.now() - timedelta(days=1))
+    recommendations.tell_of_offers()
+    assert told() == [(talent.pk, placement.pk)]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "moment", "is_told"),
+    [
+        ("weekly", SUNDAY_NIGHT, True),
+        ("daily", SUNDAY_NIGHT, True),
+        ("off", SUNDAY_NIGHT, False),
+        ("weekly", SUNDAY_NIGHT - timedelta(days=1), False),
+        ("daily", SUNDAY_NIGHT - timedelta(days=1), True),
+        ("daily", SUNDAY_NIGHT - timedelta(hours=10), False),
+        ("weekly", SUNDAY_NIGHT + timedelta(hours=7), True),
+    ],
+)
+def test_digests_are_gathered_twelve_hours_before_they_leave(offer, asking, at, frequency, moment, is_told):
+    offer(published_at=SUNDAY_NIGHT - timedelta(days=2))
+    asking(frequency)
+    at(moment)
+    assert recommendations.tell_of_offers() == int(is_told)
+    assert bool(told()) == is_told
+
+
+def test_nobody_is_told_of_what_they_could_not_see_or_know_of(offer, asking):
+    talent = asking(kinds=["job"])
+    paused = offer(state="paused")
+    over = offer(expires_at=SUNDAY_NIGHT)
+    other_kind = offer(kind="thesis")
+    applied = offer()
+    make_application(applied, talent)
+    elsewhere = make_placement(
+        make_organisation(make_programme(status=ProgrammeStatus.ARCHIVED)),
+        expires_at=SUNDAY_NIGHT + timedelta(days=9),
+    )
+    shown = offer()
+    assert len({paused.pk, over.pk, other_kind.pk, elsewhere.pk}) == 4
+    recommendations.tell_of_offers()
+    assert told() == [(talent.pk, shown.pk)]
+
+
+def test_what_fits_badly_is_left_to_the_list(offer, asking):
+    talent = asking()
+    offer(level=4)
+    TalentSkill.objects.filter(talent=talent).update(level=1)
+    recommendations.tell_of_offers()
+    assert (told(), Notification.objects.count()) == ([], 0)
+
+
+def test_nothing_is_told_to_somebody_who_has_asked_to_be_erased_until_they_take_it_back(offer, asking):
+    """Article 18 GDPR: their data is kept and not used; what was published meanwhile is told afterwards."""
+    talent = asking()
+    request = request_erasure(person=talent.user, by=talent.user)
+    placement = offer()
+    assert recommendations.tell_of_offers() == 0
+    tasks.tell_block(talent.pk, talent.pk)
+    assert told() == []
+    take_back_erasure(request=request, by=talent.user)
+    recommendations.tell_of_offers()
+    assert told() == [(talent.pk, placement.pk)]
+
+
+@pytest.mark.parametrize("has_consent", [True, False])
+def test_a_pupil_is_told_only_with_a_guardians_consent(offer, asking, has_consent):
+    offer()
+    asking(user=make_pupil(has_consent=has_consent))
+    assert recommendations.tell_of_offers() == int(has_consent)
+    assert bool(told()) == has_consent
+
+
+def test_blocks_tell_what_one_process_tells(offer, asking, jobs, monkeypatch):
+    for level in (1, 2, 3, 1, 2, 2, 1):
+        offer(level=level)
+    for number in range(7):
+        TalentSkill.objects.filter(talent=asking()).update(level=1 + number % 4)
+    recommendations.tell_of_offers()
+    at_once, messages = told(), sorted(Notification.objects.values_list("dedupe_key", "payload__offers"))
+    assert len(jobs) == 1
+    Recommendation.objects.all().delete()
+    Notification.objects.all().delete()
+    Talent.objects.update(told_at=None)
+    monkeypatch.setattr(recommendations, "BLOCK", 2)
+    recommendations.tell_of_offers()
+    assert len(jobs) == 1 + 4
+    assert told() == at_once
+    assert sorted(Notification.objects.values_list("dedupe_key", "payload__offers")) == messages
+
+
+def test_a_block_that_breaks_off_leaves_all_of_it_to_the_next_run(offer, asking, monkeypatch):
+    placement, talents = offer(), [asking() for _ in range(3)]
+
+    def break_off(*args: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as broken:
+        broken.setattr(recommendations, "_say", break_off)
+        with pytest.raises(SystemExit):
+            recommendations.tell_of_offers()
+    assert told() == []
+    recommendations.tell_of_offers()
+    assert told() == [(talent.pk, placement.pk) for talent in talents]
+    assert Notification.objects.count() == 3
+
+
+def test_what_an_older_release_kept_is_deleted_and_tells_nobody(offer, asking):
+    placement, talent = offer(), asking()
+    Recommendation.objects.create(talent=talent, placement=placement, score=90)
+    Recommendation.objects.create(talent=talent, placement=offer(level=4), score=20)
+    recommendations.tell_of_offers()
+    assert told() == [(talent.pk, placement.pk), (talent.pk, Placement.objects.latest("pk").pk)]
+    assert Recommendation.objects.filter(told_at__isnull=True).count() == 0
+
+
+def test_what_was_over_long_ago_is_forgotten(offer, asking, at):
+    offer()
+    asking()
+    recommendations.tell_of_offers()
+    at(SUNDAY_NIGHT + timedelta(days=60 + 89))
+    recommendations.tell_of_offers()
+    assert Recommendation.objects.count() == 1
+    at(SUNDAY_NIGHT + timedelta(days=60 + 91))
+    recommendations.tell_of_offers()
+    assert Recommendation.objects.count() == 0
+
+
+def test_many_are_told_in_as_many_queries_as_few(offer, asking):
+    offer()
+    recommendations.tell_block(first_id=1, last_id=1)  # now the process has read what is on offer
+    counts = []
+    for number in (2, 20):
+        talents = [asking() for _ in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            recommendations.tell_block(first_id=talents[0].pk, last_id=talents[-1].pk)
+        counts.append(len(queries))
+    assert len(told()) == 22
+    assert counts[0] == counts[1]
 
 
 def test_an_id_of_nobody_does_nothing():
-    tasks.refresh_talent(2**62)
-    tasks.refresh_placement(2**62)
-    assert rows() == []
-
-
-def test_nothing_is_fitted_to_somebody_who_has_asked_to_be_erased_until_they_take_it_back(organisation):
-    """Article 18 GDPR: their data is kept and not used; what was published meanwhile is fitted to them afterwards."""
-    talent = make_talent()
-    request = request_erasure(person=talent.user, by=talent.user)
-    placement = make_placement(organisation)
-    recommendations.refresh_stale()
-    recommendations.refresh_talent(talent_id=talent.pk)
-    recommendations.refresh_placement(placement_id=placement.pk)
-    assert rows() == []
-    take_back_erasure(request=request, by=talent.user)
-    recommendations.refresh_stale()
-    assert [(row[0], row[1]) for row in rows()] == [(talent.pk, placement.pk)]
-
-
-def test_what_is_published_while_somebody_waits_is_fitted_to_them_once_they_take_it_back(organisation):
-    talent = make_talent()
-    recommendations.refresh_stale()
-    request = request_erasure(person=talent.user, by=talent.user)
-    placement = make_placement(organisation)
-    recommendations.refresh_stale()
-    take_back_erasure(request=request, by=talent.user)
-    recommendations.refresh_stale()
-    assert [(row[0], row[1]) for row in rows()] == [(talent.pk, placement.pk)]
+    make_user()
+    tasks.tell_block(2**61, 2**62)
+    assert told() == []

@@ -78,12 +78,9 @@ def test_more_skills_than_a_profile_holds_are_refused():
     assert Talent.objects.count() == 0
 
 
-def test_saving_asks_for_new_recommendations_once_it_is_certain(
-    django_capture_on_commit_callbacks, monkeypatch
+def test_saving_needs_no_job_since_offers_are_ranked_when_they_are_asked_for(
+    django_capture_on_commit_callbacks,
 ):
-    sent = []
-    monkeypatch.setattr("portal.core.jobs._send", lambda name, args: sent.append((name, args)))
-    alice = make_user()
-    with django_capture_on_commit_callbacks(execute=True):
-        talent = save(alice)
-    assert sent == [("matching.refresh_talent", (talent.pk,))]
+    with django_capture_on_commit_callbacks() as jobs:
+        save(make_user())
+    assert jobs == []

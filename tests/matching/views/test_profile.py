@@ -168,9 +168,9 @@ def test_more_skills_than_a_profile_holds_are_refused(client):
 
 def test_what_belongs_to_others_cannot_be_sent_along(client, alice):
     bob = make_user("Bob")
-    client.post("/me/profile/", answers(user=bob.pk, user_id=bob.pk, matched_at="2020-01-01"))
+    client.post("/me/profile/", answers(user=bob.pk, user_id=bob.pk, told_at="2020-01-01"))
     talent = Talent.objects.get()
-    assert (talent.user, talent.matched_at) == (alice, None)
+    assert (talent.user, talent.told_at) == (alice, None)
 
 
 def test_more_lines_keep_what_was_typed_and_save_nothing(client):

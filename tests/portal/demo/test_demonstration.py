@@ -9,7 +9,8 @@ from django.test import Client
 from evaluation.constants import Gender
 from evaluation.models import ParticipantRecord, Report
 from matching.constants import ApplicationState, PlacementKind, PlacementState
-from matching.models import Application, Placement, Recommendation, Skill, Talent
+from matching.models import Application, Placement, Skill, Talent
+from matching.queries.fits import fits_for
 from portal.demo.loader import load
 from portal.demo.people import OPERATOR, PASSWORD, STAFF, accounts
 from portal.notifications.models import Notification
@@ -69,7 +70,7 @@ def test_companies_placements_and_applications_are_of_every_kind_and_in_every_st
     assert Talent.objects.count() == 150
     assert Skill.objects.count() >= 200
     assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
-    assert Recommendation.objects.filter(talent__user__email="talent.wortplus@example.org").exists()
+    assert fits_for(Talent.objects.get(user__email="talent.wortplus@example.org")).is_recommended.any()
 
 
 def test_nobody_is_accepted_beyond_the_last_seat():
