@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from matching.constants import Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Talent
 from matching.queries.fits import fits_for
-from matching.queries.offer_words import close_to_words
 from matching.queries.open_offers import ShownProgramme, now, open_offers, spans
 from matching.scoring.offers import Found, Wanted
 from portal.core.collation import alphabet_of, in_order
@@ -176,7 +175,7 @@ class OfferFilter:
     def found(self) -> Found:
         said = self.chosen
         wanted = Wanted(
-            words=self._closeness[0] if self.search_words else None,
+            words=self._found_by_words if self.search_words else None,
             kind=said.get("kind", ()),
             level=_number(said.get("level")),
             place=_places_in(said.get("place", "")),
@@ -204,7 +203,7 @@ class OfferFilter:
                     index.newest, index.column(fits.demand_ids, fits.worth, otherwise=-1)
                 )
             case "relevant":
-                return self.found.ordered(index.newest, index.column(*self._closeness))
+                return self.found.ordered(index.newest, self.offers.close_to(self.search_words))
             case "closing":
                 return self.found.ordered(index.closing)
             case _:
@@ -214,10 +213,9 @@ class OfferFilter:
     def newest(self) -> NDArray[np.int64]:
         return self.found.ordered(self.offers.index.newest)
 
-    @cached_property
-    def _closeness(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The ids of what the words find, and how close each comes to them."""
-        return close_to_words(self.search_words)
+    @property
+    def _found_by_words(self) -> NDArray[np.int64]:
+        return self.offers.index.ids[self.offers.close_to(self.search_words) >= 0]
 
     # --- How many there would be ---
 

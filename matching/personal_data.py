@@ -106,6 +106,7 @@ register(
 )
 
 not_personal(
+    matching__offerwords=_("What an offer is found by."),
     matching__placementskill=_("What an offer asks for."),
     matching__placementlanguage=_("What an offer asks for."),
 )

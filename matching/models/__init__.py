@@ -1,4 +1,5 @@
 from matching.models.application import Application, ApplicationEvent
+from matching.models.offer_words import OfferWords
 from matching.models.placement import Placement, PlacementLanguage, PlacementSkill, Posting
 from matching.models.recommendation import Recommendation
 from matching.models.skill import Skill, SkillLabel
@@ -8,6 +9,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "Document",
+    "OfferWords",
     "Placement",
     "PlacementLanguage",
     "PlacementSkill",

@@ -25,6 +25,7 @@ from matching.constants import (
     SkillLevel,
     SkillNeedKind,
 )
+from matching.models.offer_words import KEEP_OFFER_WORDS
 from matching.models.skill import Skill, stale_search
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.workflows import PLACEMENT, POSTING
@@ -43,7 +44,6 @@ from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
 from portal.core.words.column import WordsField
-from portal.core.words.weights import OfWeight
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
 from programmes.scoping import Scoped
@@ -134,11 +134,6 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         verbose_name_plural = _("placements")
         ordering = ["-published_at", "-pk"]
         indexes = [
-            GinIndex(fields=["search"], name="placement_search"),
-            GinIndex(OfWeight("search", weights="A"), name="placement_search_named", condition=_IS_PUBLISHED),
-            GinIndex(
-                OfWeight("search", weights="AB"), name="placement_search_about", condition=_IS_PUBLISHED
-            ),
             models.Index(fields=["state", "expires_at"], name="placement_open"),
             models.Index(fields=["-published_at", "-id"], name="placement_by_day"),
             models.Index(
@@ -172,7 +167,13 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
                 when=pgtrigger.Before,
                 condition=pgtrigger.AnyChange(*_WORDS_OF),
                 func="NEW.search_name = ''; RETURN NEW;",
-            )
+            ),
+            pgtrigger.Trigger(
+                name="keep_offer_words",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.After,
+                func=KEEP_OFFER_WORDS,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ nothing that could say something else. Changes are followed (`portal.core.change
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from matching.models import Placement, PlacementLanguage, Posting
+from matching.queries.offer_words import close_to_words
 from matching.querysets import PlacementQuerySet
 from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans, Wanted
 from portal.core.changes.following import Changed, Follower
@@ -31,6 +32,8 @@ SOON = timedelta(days=31)
 LATER = timedelta(days=92)
 MOST_READ_AGAIN = 2000
 """So many changed offers are read anew one by one; where more have changed, all are."""
+MOST_REMEMBERED = 50
+"""Answers to different words."""
 
 
 class ShownProgramme(NamedTuple):
@@ -54,6 +57,27 @@ class OpenOffers:
     programmes: Mapping[str, ShownProgramme]
     """Those that have pages, by slug."""
     rules: Mapping[int, _Rule]
+    _words: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    def close_to(self, words: str) -> NDArray[np.int64]:
+        """How close each offer of the index comes to these words: 2 is named so, 1 has to do with it, 0 only speaks of
+        it; -1 is not found.
+
+        Remembered while no offer changes: who types words turns pages, and tries filters.
+        """
+        known = self._words.get(words)
+        if known is None:
+            known = self._ask(words)
+            if len(self._words) >= MOST_REMEMBERED:
+                self._words.clear()
+            self._words[words] = known
+        return known
+
+    def _ask(self, words: str) -> NDArray[np.int64]:
+        found, about, named = map(self.index.flags_of, close_to_words(words))
+        closeness = about.astype(np.int64) + named
+        closeness[~found] = -1
+        return closeness
 
 
 NOTHING = OpenOffers(OfferIndex.of([]), {}, {})

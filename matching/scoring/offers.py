@@ -147,7 +147,12 @@ class OfferIndex:
             for code, old in self.languages.items()
         }
         _write_levels(levels, columns["ids"], languages)
-        pairs = np.concatenate([self.shown[np.isin(self.shown[:, 0], self.ids[kept])], _pairs(shown)])
+        pairs = np.concatenate(
+            [
+                self.shown[np.isin(self.shown[:, 0], self.ids[kept])],
+                np.array(list(shown), dtype=np.int64).reshape(-1, 2),
+            ]
+        )
         return OfferIndex(
             **columns,
             languages=levels,
@@ -187,6 +192,10 @@ class OfferIndex:
         column = np.full(self.ids.size, otherwise, dtype=np.int64)
         column[at[known]] = np.asarray(values, dtype=np.int64)[known]
         return column
+
+    def flags_of(self, ids: Iterable[int] | NDArray[np.int64]) -> Flags:
+        at, known = self.at(ids)
+        return self.flags_at(at[known])
 
     def flags_at(self, at: Places) -> Flags:
         flags = np.zeros(self.ids.size, dtype=np.bool_)
@@ -240,8 +249,7 @@ class Found:
         }
 
     def _fit_words(self, ids: NDArray[np.int64]) -> Flags:
-        at, known = self._index.at(ids)
-        return self._index.flags_at(at[known])
+        return self._index.flags_of(ids)
 
     def _fit_kind(self, kinds: Collection[str]) -> Flags:
         return np.isin(self._index.kind, [at for at, kind in enumerate(self._index.kinds) if kind in kinds])
@@ -367,10 +375,6 @@ def _numbers(ids: Iterable[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return ids if isinstance(ids, np.ndarray) else np.array(list(ids), dtype=np.int64)
 
 
-def _pairs(shown: Iterable[Showing]) -> NDArray[np.int64]:
-    return np.array(list(shown), dtype=np.int64).reshape(-1, 2)
-
-
 def _write_levels(
     levels: dict[str, NDArray[np.uint8]], ids: NDArray[np.int64], asked: Iterable[Asking]
 ) -> None:
@@ -396,5 +400,10 @@ def _up_to(levels: NDArray[np.uint8]) -> dict[int, int]:
 
 
 _EMPTY = OfferIndex(
-    **_columns((), _Names(None)), languages={}, shown=_pairs(()), kinds=(), places=(), field_names=()
+    **_columns((), _Names(None)),
+    languages={},
+    shown=np.zeros((0, 2), dtype=np.int64),
+    kinds=(),
+    places=(),
+    field_names=(),
 )
