@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.offer_words import close_to_words
 from matching.querysets import PlacementQuerySet
-from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans, Wanted
+from matching.scoring.offer_columns import Asking, Row
+from matching.scoring.offers import OfferIndex, Showing, Spans, Wanted
 from portal.core.changes.following import Changed, Follower
 from portal.users.models import User
 from programmes.access import access_of

@@ -17,42 +17,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.scoring.offer_columns import Asking, Names, Row, columns_of, write_levels
+
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 """Where offers stand in the columns."""
 
-NO_DAY = np.iinfo(np.int32).min
-"""The start of what can start at any time: before every other."""
-NO_DEGREE = 0
-"""Degrees are kept one higher than they are, so that none stands below the lowest."""
 MOST_LEVELS = 16
 """Levels of languages and of degrees are below this."""
 _CAN_BE_NOTHING = ("words", "level", "programme", "degree")
 """Filters of which no ids and zero say something, too."""
-LAST = np.iinfo(np.int64).max
-
-
-class Row(NamedTuple):
-    """An offer as it is read: days and moments are whole numbers, of days and of microseconds."""
-
-    id: int
-    kind: str
-    place: str
-    fields: Sequence[str]
-    degree: int | None
-    starts_on: int | None
-    is_remote: bool
-    is_paid: bool
-    published_at: int | None
-    expires_at: int
-
-
-class Asking(NamedTuple):
-    """A language that an offer asks for, and how much of it."""
-
-    id: int
-    language: str
-    level: int
 
 
 class Showing(NamedTuple):
@@ -137,8 +111,8 @@ class OfferIndex:
     ) -> OfferIndex:
         """The same without the offers whose ids are `changed`, and with `rows` instead of them."""
         kept = ~np.isin(self.ids, _numbers(changed))
-        names = _Names(self)
-        new = _columns(sorted(rows), names)
+        names = _names_of(self)
+        new = columns_of(sorted(rows), names)
         ids = np.concatenate([self.ids[kept], new["ids"]])
         order = np.argsort(ids, kind="stable")
         columns = {name: np.concatenate([getattr(self, name)[kept], new[name]])[order] for name in new}
@@ -146,7 +120,7 @@ class OfferIndex:
             code: np.concatenate([old[kept], np.zeros(new["ids"].size, np.uint8)])[order]
             for code, old in self.languages.items()
         }
-        _write_levels(levels, columns["ids"], languages)
+        write_levels(levels, columns["ids"], languages)
         pairs = np.concatenate(
             [
                 self.shown[np.isin(self.shown[:, 0], self.ids[kept])],
@@ -330,64 +304,17 @@ class Found:
         return {"on": int(np.count_nonzero(others & self._index.is_paid))}
 
 
-class _Names:
-    """Values by name, each with a number; new ones get the next."""
-
-    def __init__(self, index: OfferIndex | None) -> None:
-        self.kinds = {name: at for at, name in enumerate(index.kinds if index else ())}
-        self.places = {name: at for at, name in enumerate(index.places if index else ())}
-        self.fields = {name: at for at, name in enumerate(index.field_names if index else ())}
-
-
-def _columns(rows: Sequence[Row], names: _Names) -> dict[str, NDArray[Any]]:
-    by_name = (
-        dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
-        if rows
-        else dict.fromkeys(Row._fields, ())
+def _names_of(index: OfferIndex) -> Names:
+    return Names(
+        *(
+            {name: at for at, name in enumerate(each)}
+            for each in (index.kinds, index.places, index.field_names)
+        )
     )
-    return {
-        "ids": np.array(by_name["id"], dtype=np.int64),
-        "published_at": np.array(
-            [LAST if at is None else at for at in by_name["published_at"]], dtype=np.int64
-        ),
-        "expires_at": np.array(by_name["expires_at"], dtype=np.int64),
-        "starts_on": np.array(
-            [NO_DAY if day is None else day for day in by_name["starts_on"]], dtype=np.int32
-        ),
-        "kind": np.array([_number(names.kinds, kind) for kind in by_name["kind"]], dtype=np.int32),
-        "place": np.array([_number(names.places, place) for place in by_name["place"]], dtype=np.int32),
-        "degree": np.array([NO_DEGREE if it is None else it + 1 for it in by_name["degree"]], dtype=np.uint8),
-        "fields": np.array([_bits(names.fields, asked) for asked in by_name["fields"]], dtype=np.uint64),
-        "is_remote": np.array(by_name["is_remote"], dtype=np.bool_),
-        "is_paid": np.array(by_name["is_paid"], dtype=np.bool_),
-    }
-
-
-def _number(names: dict[str, int], name: str) -> int:
-    return names.setdefault(name, len(names))
-
-
-def _bits(names: dict[str, int], chosen: Iterable[str]) -> int:
-    return sum(1 << _number(names, name) for name in set(chosen))
 
 
 def _numbers(ids: Iterable[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return ids if isinstance(ids, np.ndarray) else np.array(list(ids), dtype=np.int64)
-
-
-def _write_levels(
-    levels: dict[str, NDArray[np.uint8]], ids: NDArray[np.int64], asked: Iterable[Asking]
-) -> None:
-    by_language: dict[str, list[Asking]] = {}
-    for each in asked:
-        by_language.setdefault(each.language, []).append(each)
-    for language, rows in by_language.items():
-        column = levels.setdefault(language, np.zeros(ids.size, dtype=np.uint8))
-        wanted = np.array([row.id for row in rows], dtype=np.int64)
-        known = np.isin(wanted, ids)
-        column[np.searchsorted(ids, wanted[known])] = np.array([row.level for row in rows], dtype=np.uint8)[
-            known
-        ]
 
 
 def _named(names: Sequence[str], numbers: NDArray[np.int32]) -> dict[str, int]:
@@ -400,7 +327,7 @@ def _up_to(levels: NDArray[np.uint8]) -> dict[int, int]:
 
 
 _EMPTY = OfferIndex(
-    **_columns((), _Names(None)),
+    **columns_of((), Names({}, {}, {})),
     languages={},
     shown=np.zeros((0, 2), dtype=np.int64),
     kinds=(),

@@ -7,6 +7,7 @@ from django.db import connection
 
 from evaluation.models import MonthCount, ParticipantFact
 from evaluation.queries.contributions import FACTS, as_facts
+from matching.models import OfferWords
 from matching.services.search import index_all
 from programmes.models import Enrolment
 from tests.benchmarks.region.steps import Step
@@ -14,10 +15,15 @@ from tests.benchmarks.region.steps import Step
 
 def steps() -> Iterator[Step]:
     yield Step("search", _write_words)
+    yield Step("words of offers", OFFER_WORDS, (OfferWords,))
     yield Step("facts", _write_facts, (ParticipantFact,))
     yield Step("months", MONTHS, (MonthCount,))
 
 
+OFFER_WORDS = """
+    INSERT INTO matching_offerwords (placement_id, search)
+    SELECT id, search FROM matching_placement WHERE state = 'published' ORDER BY id
+"""
 MONTHS = """
     INSERT INTO evaluation_monthcount (programme_id, code, month, gender, number)
     SELECT programme_id, each.code, each.month, gender, count(*)

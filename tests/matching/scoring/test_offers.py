@@ -7,7 +7,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.scoring.offers import Asking, OfferIndex, Row, Showing, Spans, Wanted
+from matching.scoring.offer_columns import Asking, Row
+from matching.scoring.offers import OfferIndex, Showing, Spans, Wanted
 
 KINDS, PLACES, FIELDS = ("job", "thesis", "visit"), ("", "Suhl", "Jena", "jena"), ("05", "06", "07")
 LANGUAGES, PROGRAMMES = ("de", "sl"), (1, 2, 3)

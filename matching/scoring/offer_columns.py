@@ -1,0 +1,96 @@
+"""Offers as they are read, laid out in columns of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NO_DAY = np.iinfo(np.int32).min
+"""The start of what can start at any time: before every other."""
+NO_DEGREE = 0
+"""Degrees are kept one higher than they are, so that none stands below the lowest."""
+LAST = np.iinfo(np.int64).max
+"""What was never published stands before all that was."""
+
+
+class Row(NamedTuple):
+    """An offer as it is read: days and moments are whole numbers, of days and of microseconds."""
+
+    id: int
+    kind: str
+    place: str
+    fields: Sequence[str]
+    degree: int | None
+    starts_on: int | None
+    is_remote: bool
+    is_paid: bool
+    published_at: int | None
+    expires_at: int
+
+
+class Asking(NamedTuple):
+    """A language that an offer asks for, and how much of it."""
+
+    id: int
+    language: str
+    level: int
+
+
+class Names(NamedTuple):
+    """Values by name, each with a number; new ones get the next."""
+
+    kinds: dict[str, int]
+    places: dict[str, int]
+    fields: dict[str, int]
+
+
+def columns_of(rows: Sequence[Row], names: Names) -> dict[str, NDArray[Any]]:
+    """One column a fact, one place a row; `names` learns what it has not known."""
+    by_name = (
+        dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
+        if rows
+        else dict.fromkeys(Row._fields, ())
+    )
+    return {
+        "ids": np.array(by_name["id"], dtype=np.int64),
+        "published_at": np.array(
+            [LAST if at is None else at for at in by_name["published_at"]], dtype=np.int64
+        ),
+        "expires_at": np.array(by_name["expires_at"], dtype=np.int64),
+        "starts_on": np.array(
+            [NO_DAY if day is None else day for day in by_name["starts_on"]], dtype=np.int32
+        ),
+        "kind": np.array([_number(names.kinds, kind) for kind in by_name["kind"]], dtype=np.int32),
+        "place": np.array([_number(names.places, place) for place in by_name["place"]], dtype=np.int32),
+        "degree": np.array([NO_DEGREE if it is None else it + 1 for it in by_name["degree"]], dtype=np.uint8),
+        "fields": np.array([_bits(names.fields, asked) for asked in by_name["fields"]], dtype=np.uint64),
+        "is_remote": np.array(by_name["is_remote"], dtype=np.bool_),
+        "is_paid": np.array(by_name["is_paid"], dtype=np.bool_),
+    }
+
+
+def _number(names: dict[str, int], name: str) -> int:
+    return names.setdefault(name, len(names))
+
+
+def _bits(names: dict[str, int], chosen: Iterable[str]) -> int:
+    return sum(1 << _number(names, name) for name in set(chosen))
+
+
+def write_levels(
+    levels: dict[str, NDArray[np.uint8]], ids: NDArray[np.int64], asked: Iterable[Asking]
+) -> None:
+    """Into the column of each language, how much of it these offers ask for. `ids` are sorted."""
+    by_language: dict[str, list[Asking]] = {}
+    for each in asked:
+        by_language.setdefault(each.language, []).append(each)
+    for language, rows in by_language.items():
+        column = levels.setdefault(language, np.zeros(ids.size, dtype=np.uint8))
+        wanted = np.array([row.id for row in rows], dtype=np.int64)
+        known = np.isin(wanted, ids)
+        column[np.searchsorted(ids, wanted[known])] = np.array([row.level for row in rows], dtype=np.uint8)[
+            known
+        ]
