@@ -44,7 +44,7 @@ EXEMPT = {
     "matching.filters:OfferFilter.__init__ .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter._by_name .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter.usual_language .languages": OF_NO_ROWS + "codes of a visible programme.",
-    "matching.queries.offer_words:_ask cursor()": OPEN_TO_ALL
+    "matching.queries.offer_words:close_to_words cursor()": OPEN_TO_ALL
     + " Ids that only an index of open offers resolves.",
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
     + "the offers whose ids were found for the reader.",
@@ -266,7 +266,6 @@ EXEMPT = {
 
 QUERIES_WITHOUT_READER = {
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
-    "matching.queries.offer_words:found_by_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.expiry:next_expiry": "Answers with a moment, for everybody the same.",
     "events.queries:next_end": "Answers with a moment, for everybody the same.",
     "portal.users.queries:find_demo_person": "Asked before anybody is signed in.",

@@ -50,6 +50,7 @@ PROVEN_BY = {
     "matching/forms/talent.py": "tests/matching/views/test_profile.py",
     "matching/management/commands/*.py": "tests/matching/services/test_skills.py",
     "matching/models/application.py": "tests/matching/services/test_applications.py",
+    "matching/models/offer_words.py": "tests/matching/queries/test_offer_words.py",
     "matching/models/placement.py": "tests/matching/services/placements/test_writing.py",
     "matching/models/recommendation.py": "tests/matching/services/test_recommendations.py",
     "matching/scoring/columns.py": "tests/matching/scoring/test_batch.py",
