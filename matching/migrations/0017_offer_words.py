@@ -38,7 +38,7 @@ SELECT id, search FROM matching_placement WHERE state = 'published' AND search I
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0015_regions_from_the_list'),
+        ('matching', '0016_told_of_offers'),
     ]
 
     operations = [
