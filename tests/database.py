@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
 
 from portal import embedded
 
@@ -161,7 +163,20 @@ def _execute(*statements: str) -> None:
         cursor.connection.longest_wait = PATIENCE
         cursor.execute("SET statement_timeout = 0")
         for statement in statements:
+            _insist(cursor, statement)
+
+
+def _insist(cursor: Any, statement: str) -> None:
+    """Nobody but a superuser may end the server's own clean-up of a database; it ends by itself, and soon."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
             cursor.execute(statement)
+            return
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InsufficientPrivilege) or time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
 
 
 @contextmanager
