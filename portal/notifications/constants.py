@@ -43,9 +43,20 @@ LONGEST_PAUSE = timedelta(minutes=30)
 """The pause after the first failed try doubles with each, up to the longest. After two days a mail is given up."""
 
 SENDING_LIMIT = timedelta(minutes=3)
-"""How long one mail may hold its row: longer than a mail server may take over every one of its answers."""
+"""How long a portion may hold its rows without a word to the database: longer than a mail server may take over
+every one of its answers, in two conversations."""
 
-SWEEP_SIZE = 500
-"""Rows one run of the sweeper looks at; the next run, a minute later, goes on."""
+PORTION = 50
+"""Mails of one transaction and one conversation with the mail server; many servers end longer ones."""
+
+PORTION_LIMIT = timedelta(seconds=2)
+"""After which a portion begins no further mail, so that few are repeated after a crash."""
+
+RUN_LIMIT = timedelta(seconds=50)
+"""After which one run of the sweeper begins no further portion: the next one comes each minute, and one of the lane's
+processes stays free for what is said at once."""
+
+SWEEP_SIZE = 5000
+"""Rows that the sweeper reads at a time, before it looks anew for what is due."""
 
 UNSUBSCRIBE_SALT = "notifications.unsubscribe"

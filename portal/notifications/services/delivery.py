@@ -1,19 +1,25 @@
 """Sending what stands in the outbox.
 
-One transaction a mail. It locks the message, sends, and notes that it was sent. Two workers never hold the same lock,
-and a worker that is killed takes its lock with it: the row still waits, and the sweeper sends it. What remains is the
-instant between the mail server's yes and the commit; a mail repeated then carries the Message-ID of the first, by which
-mailboxes (and the demo's folder) recognise it.
+One transaction a portion of mails, over one conversation with the mail server. It locks the messages, sends them one
+after the other, and notes which were sent. Two workers never hold the same lock, so any number goes on side by side; a
+worker that is killed takes its locks with it: the rows still wait, and the sweeper sends them. What remains is the time
+between the mail server's yes and the commit of the portion, two seconds at most; a mail repeated then carries the
+Message-ID of the first, by which mailboxes (and the demo's folder) recognise it.
 """
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
+from typing import NamedTuple
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,13 +30,16 @@ from portal.notifications.constants import (
     FIRST_PAUSE,
     LONGEST_PAUSE,
     MAX_ATTEMPTS,
+    PORTION,
+    PORTION_LIMIT,
+    RUN_LIMIT,
     SENDING_LIMIT,
     SWEEP_SIZE,
     Delivery,
 )
 from portal.notifications.extensions import KINDS, ForgottenNotice
 from portal.notifications.models import Notification
-from portal.notifications.services.mails import address_for, compose
+from portal.notifications.services.mails import Address, address_for, compose, proven_addresses
 from portal.notifications.workflows import DELIVERY
 from portal.users.models import User
 
@@ -47,52 +56,67 @@ class ServerAway(Exception):
     """The mail server takes nothing at the moment, from nobody."""
 
 
+class Waiting(NamedTuple):
+    """A mail that is due, by one of its messages."""
+
+    pk: int
+    recipient: int
+    frequency: str
+
+    @property
+    def lock(self) -> str:
+        """Messages of one digest have one lock, since one mail carries them all."""
+        return (
+            f"digest:{self.recipient}:{self.frequency}"
+            if self.frequency in DIGESTS
+            else f"notification:{self.pk}"
+        )
+
+
+@dataclass
+class Portion:
+    """Mails of one transaction, and what became of them."""
+
+    mails: list[list[Notification]]
+    sent: list[Notification] = field(default_factory=list)
+    number: int = 0
+    """How many mails were sent; a digest is one."""
+    server_is_away: bool = False
+    ended_by: BaseException | None = None
+    """The end of the worker or of its time: what the server has taken by then is noted all the same."""
+
+
 def deliver_pending() -> int:
     """Send whatever is due: digests, second tries, and what a lost broker or worker left behind.
 
-    A mail server that was away is asked first whether it is back. Should it go away meanwhile, the rest stays for the
-    next run: each mail would wait for it anew. What was tried seldom goes first, so that a mail at which the server
-    hangs keeps none of the others back. Returns how many were sent.
+    It goes on until nothing is due, or for a minute nearly; the next run takes over. A mail server that was away is
+    asked first whether it is back. Should it go away meanwhile, the rest stays for the next run: each mail would wait
+    for it anew. What was tried seldom goes first, so that a mail at which the server hangs keeps none of the others
+    back. Returns how many were sent.
     """
     if not _server_is_there():
         return 0
-    due = Notification.objects.due().order_by("attempts", "deliver_after", "pk").values_list("pk", flat=True)
-    sent = 0
-    for pk in list(due[:SWEEP_SIZE]):
-        sent += deliver(notification_id=pk)
-        if _server_is_known_to_be_away():
+    until, sent = monotonic() + RUN_LIMIT.total_seconds(), 0
+    while waiting := _waiting():
+        claimed = 0
+        for start in range(0, len(waiting), PORTION):
+            portion = _deliver(waiting[start : start + PORTION])
+            claimed, sent = claimed + len(portion.mails), sent + portion.number
+            if portion.server_is_away or monotonic() > until:
+                return sent
+        if not claimed:  # the rest is under way elsewhere
             break
     return sent
 
 
-@transaction.atomic
 def deliver(*, notification_id: int) -> bool:
     """Send the mail of this notification, unless that is done, not due yet, or under way elsewhere.
 
     A row that belongs into a digest takes along everything else that is due for the same person. While the mail server
     is known to be away nothing is tried; the sweeper finds the row once it is back.
     """
-    if _server_is_known_to_be_away():
-        return False
-    claimed = _claim(notification_id)
-    rows = [row for row in claimed if _can_be_mailed(row)]
-    _finish([row for row in claimed if row not in rows], Delivery.SKIPPED)
-    if not rows:
-        return False
-    try:
-        with transaction.atomic():
-            mail = compose(rows)
-            error = _send(mail)
-    except SoftTimeLimitExceeded:
-        raise  # time is up, which is not this mail's fault; the next sweep goes on
-    except Exception as broken:  # a broken notice must not keep the others from being sent
-        error = broken
-    if error is not None:
-        logger.warning("Notification %s could not be mailed: %s", notification_id, type(error).__name__)
-        _postpone(rows, waits_for_server=isinstance(error, ServerAway))
-        return False
-    _finish(rows, Delivery.SENT)
-    return True
+    found = Notification.objects.due().filter(pk=notification_id).values_list(*Waiting._fields)
+    return bool(_deliver([Waiting(*row) for row in found]).number)
 
 
 @transaction.atomic
@@ -109,25 +133,98 @@ def send_again(*, notification: Notification, by: User) -> None:
     enqueue("notifications.deliver", row.pk)
 
 
-def _claim(notification_id: int) -> list[Notification]:
-    """The rows of one mail, this worker's until the transaction ends; none when there is nothing to send.
+def _waiting() -> list[Waiting]:
+    """What is due, one row a mail, in the order in which it is tried."""
+    due = Notification.objects.due().order_by("attempts", "deliver_after", "pk").values_list(*Waiting._fields)
+    rows = [Waiting(*row) for row in due[:SWEEP_SIZE]]
+    return list({row.lock: row for row in reversed(rows)}.values())[::-1]
 
-    The locks are advisory, so that the person can read and mark a message while its mail is on its way. The rows
-    are read again once they are locked: another worker may have sent them in between.
+
+def _deliver(waiting: Sequence[Waiting]) -> Portion:
+    portion = _deliver_portion(waiting)
+    if portion.ended_by is not None:
+        raise portion.ended_by
+    return portion
+
+
+@transaction.atomic
+def _deliver_portion(waiting: Sequence[Waiting]) -> Portion:
+    """Claim, send and note these mails, whatever ends it: what a mail server has taken is not to be sent again."""
+    if not waiting:
+        return Portion([])
+    if _server_is_known_to_be_away():
+        return Portion([], server_is_away=True)
+    portion = Portion(_claim(waiting))
+    try:
+        _send_all(portion)
+    except (SoftTimeLimitExceeded, SystemExit, KeyboardInterrupt) as end:
+        portion.ended_by = end
+    _finish(portion.sent, Delivery.SENT)
+    return portion
+
+
+def _send_all(portion: Portion) -> None:
+    """One mail after the other, for two seconds at most: a crash now would have all of them sent again."""
+    until = monotonic() + PORTION_LIMIT.total_seconds()
+    wanted = [[row for row in rows if _can_be_mailed(row)] for rows in portion.mails]
+    able = {row.pk for rows in wanted for row in rows}
+    _finish([row for rows in portion.mails for row in rows if row.pk not in able], Delivery.SKIPPED)
+    with closing(Conversation()) as conversation:
+        for rows, mail in _composed([rows for rows in wanted if rows]):
+            error = mail if isinstance(mail, Exception) else conversation.send(mail)
+            if error is None:
+                portion.sent += rows
+                portion.number += 1
+            else:
+                portion.server_is_away = isinstance(error, ServerAway)
+                _postpone(rows, error)
+            if portion.server_is_away or monotonic() > until:
+                break
+
+
+def _composed(
+    letters: Sequence[list[Notification]],
+) -> list[tuple[list[Notification], EmailMessage | Exception]]:
+    """Each with its mail, or with what is wrong with it: a broken notice must not keep the others from being sent."""
+    proven = proven_addresses(letters)
+    try:
+        with transaction.atomic():
+            return [(rows, compose(rows, proven)) for rows in letters]
+    except SoftTimeLimitExceeded:
+        raise  # time is up, which is no mail's fault; the next sweep goes on
+    except Exception:
+        return [(rows, _composed_alone(rows, proven)) for rows in letters]
+
+
+def _composed_alone(rows: list[Notification], proven: Collection[Address]) -> EmailMessage | Exception:
+    try:
+        with transaction.atomic():
+            return compose(rows, proven)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as broken:
+        return broken
+
+
+def _claim(waiting: Sequence[Waiting]) -> list[list[Notification]]:
+    """The rows of these mails, this worker's until the transaction ends; without those under way elsewhere.
+
+    The locks are advisory, so that people can read and mark a message while its mail is on its way. The rows
+    are read once they are locked: another worker may have sent them in between.
     """
     _allow_slow_mail_server()
-    first = Notification.objects.due().filter(pk=notification_id).first()
-    if first is None:
-        return []
-    wanted = [first.pk]
-    if first.frequency in DIGESTS:
-        if not _lock(f"digest:{first.recipient_id}:{first.frequency}"):
-            return []
-        together = Notification.objects.due().filter(recipient=first.recipient_id, frequency=first.frequency)
-        wanted = list(together.values_list("pk", flat=True))
-    locked = [pk for pk in wanted if _lock(f"notification:{pk}")]
-    still_due = Notification.objects.due().filter(pk__in=locked).select_related("recipient")
-    return list(still_due.order_by("created_at", "pk"))
+    free = _lock([each.lock for each in waiting])
+    claimed = [each for each in waiting if each.lock in free]
+    alone = [each.pk for each in claimed if each.frequency not in DIGESTS]
+    wanted = Q(pk__in=alone) & ~Q(frequency__in=DIGESTS)
+    for frequency in DIGESTS:
+        people = [each.recipient for each in claimed if each.frequency == frequency]
+        wanted |= Q(recipient__in=people, frequency=frequency)
+    mails: dict[str, list[Notification]] = {each.lock: [] for each in claimed}
+    due = Notification.objects.due().filter(wanted).select_related("recipient").order_by("created_at", "pk")
+    for row in due:
+        mails[Waiting(row.pk, row.recipient_id, row.frequency).lock].append(row)
+    return [rows for rows in mails.values() if rows]
 
 
 def _can_be_mailed(row: Notification) -> bool:
@@ -151,25 +248,62 @@ def _allow_slow_mail_server() -> None:
         )
 
 
-def _lock(name: str) -> bool:
-    """Take the advisory lock called `name` until the transaction ends. False when another transaction holds it."""
+def _lock(names: Sequence[str]) -> set[str]:
+    """Take the advisory locks of these names until the transaction ends. Returns those that nobody else holds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))",
+            [list(names)],
+        )
+        return {name for (name,) in cursor.fetchall()}
 
 
-def _send(mail: EmailMessage) -> Exception | None:
-    """What has gone wrong, if anything; ServerAway where it is no fault of this mail."""
-    try:
-        mail.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
-        codes = {code for code, _words in getattr(error, "recipients", {}).values()}
-        return ServerAway() if GOODBYE in codes else error
-    except smtplib.SMTPDataError as error:
-        return ServerAway() if 400 <= error.smtp_code < 500 else error
-    except OSError as error:  # smtplib's are among them: it is silent, cuts the line, or refuses us
-        return ServerAway(type(error).__name__)
-    return None
+class Conversation:
+    """One with the mail server, for several mails. It begins with the first."""
+
+    def __init__(self) -> None:
+        self.server = get_connection()
+        self.has_taken = 0
+
+    def send(self, mail: EmailMessage) -> Exception | None:
+        """What has gone wrong, if anything; ServerAway where it is no fault of this mail.
+
+        Servers end conversations that have brought them enough: then another one is begun, once.
+        """
+        error = self._try(mail)
+        if isinstance(error, ServerAway) and self.has_taken:
+            self.has_taken = 0
+            error = self._try(mail)
+        return error
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self.server.close()
+
+    def _try(self, mail: EmailMessage) -> Exception | None:
+        mail.connection = self.server
+        try:
+            self.server.open()
+            mail.send()
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            self.close()
+            return _meaning(error)
+        self.has_taken += 1
+        return None
+
+
+def _meaning(error: Exception) -> Exception:
+    match error:
+        case smtplib.SMTPRecipientsRefused() | smtplib.SMTPNotSupportedError():
+            codes = {code for code, _words in getattr(error, "recipients", {}).values()}
+            return ServerAway() if GOODBYE in codes else error
+        case smtplib.SMTPDataError():
+            return ServerAway() if 400 <= error.smtp_code < 500 else error
+        case OSError():  # smtplib's are among them: it is silent, cuts the line, or refuses us
+            return ServerAway(type(error).__name__)
+    return error
 
 
 def _server_is_known_to_be_away() -> bool:
@@ -194,22 +328,28 @@ def _server_is_there() -> bool:
 
 def _finish(rows: Sequence[Notification], delivery: Delivery) -> None:
     """Note the end of these rows' way, and forget the secrets they carried."""
+    end = {"delivery": delivery, "sent_at": timezone.now() if delivery == Delivery.SENT else None}
+    plain = [row.pk for row in rows if not _secrets(row)]
+    if plain:
+        Notification.objects.filter(pk__in=plain).update(**end)
     for row in rows:
-        secret = KINDS[row.kind].secret_fields if row.kind in KINDS else frozenset(row.payload)
-        Notification.objects.filter(pk=row.pk).update(
-            delivery=delivery,
-            sent_at=timezone.now() if delivery == Delivery.SENT else None,
-            payload={name: "" if name in secret else value for name, value in row.payload.items()},
-        )
+        if secret := _secrets(row):
+            payload = {name: "" if name in secret else value for name, value in row.payload.items()}
+            Notification.objects.filter(pk=row.pk).update(payload=payload, **end)
 
 
-def _postpone(rows: Sequence[Notification], *, waits_for_server: bool) -> None:
+def _secrets(row: Notification) -> frozenset[str]:
+    return KINDS[row.kind].secret_fields if row.kind in KINDS else frozenset(row.payload)
+
+
+def _postpone(rows: Sequence[Notification], error: Exception) -> None:
     """Try again after a pause that doubles each time; after the last try, give up and leave it to the operator."""
+    logger.warning("Notification %s could not be mailed: %s", rows[0].pk, type(error).__name__)
     for row in rows:
         row.attempts += 1
         Notification.objects.filter(pk=row.pk).update(
             attempts=row.attempts,
-            waits_for_server=waits_for_server,
+            waits_for_server=isinstance(error, ServerAway),
             deliver_after=timezone.now() + _pause(row.attempts),
         )
     if given_up := [row for row in rows if row.attempts >= MAX_ATTEMPTS]:

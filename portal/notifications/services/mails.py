@@ -1,7 +1,7 @@
 """How a notification looks as a mail: text and HTML, in the reader's language, with a way to stop it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,6 +19,9 @@ from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
 from portal.notifications.queries import Way, ways_on
 
+Address = tuple[int, str]
+"""Of whom, and which."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -34,12 +37,17 @@ def address_for(notification: Notification) -> str:
     return notification.notice.mail_address() or notification.recipient.email or ""
 
 
-def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
-    """One mail with one message, or with several as a digest. All are to the same person."""
+def compose(
+    notifications: Sequence[Notification], proven: Collection[Address] | None = None
+) -> EmailMultiAlternatives:
+    """One mail with one message, or with several as a digest. All are to the same person.
+
+    `proven`: what `proven_addresses` says of many mails at once.
+    """
     first = notifications[0]
     recipient = first.recipient
     with override(recipient.language):
-        is_proven = _is_proven(first)
+        is_proven = _address(first) in (proven_addresses([notifications]) if proven is None else proven)
         ways = ways_on(notifications, reader=recipient)
         items = [_item(each, ways[each.pk], is_proven=is_proven) for each in notifications]
         stop_url = _stop_url(notifications)
@@ -63,13 +71,19 @@ def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     return mail
 
 
-def _is_proven(notification: Notification) -> bool:
-    """Has the recipient confirmed the address this mail goes to?
+def proven_addresses(mails: Iterable[Sequence[Notification]]) -> set[Address]:
+    """Which of the addresses that these mails go to have been confirmed by their recipients.
 
     Anybody can register with anybody's address, under any name: no word of theirs travels in a mail to it.
     """
-    addresses = EmailAddress.objects.filter(user=notification.recipient, verified=True)
-    return addresses.filter(email=clean_address(address_for(notification))).exists()
+    wanted = {_address(mail[0]) for mail in mails}
+    people = {recipient for recipient, _email in wanted}
+    confirmed = EmailAddress.objects.filter(user__in=people, verified=True).values_list("user", "email")
+    return wanted.intersection(confirmed)
+
+
+def _address(notification: Notification) -> Address:
+    return notification.recipient_id, clean_address(address_for(notification))
 
 
 def _item(notification: Notification, way: Way, *, is_proven: bool) -> Item:

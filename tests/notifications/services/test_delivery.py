@@ -320,7 +320,7 @@ def test_of_two_workers_at_once_one_sends(settings):
 def test_without_the_lock_both_would_send(settings, monkeypatch):
     """The negative control: it is the lock that keeps two workers apart, not luck."""
     settings.EMAIL_BACKEND = f"{__name__}.MeetingBackend"
-    monkeypatch.setattr(delivery, "_lock", lambda name: True)
+    monkeypatch.setattr(delivery, "_lock", set)
     row = notify(make_confirmed_user(), News())
     mail.outbox.clear()
     in_threads(*[lambda: deliver(notification_id=row.pk)] * 2)
