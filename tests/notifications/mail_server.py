@@ -16,6 +16,7 @@ class Mood(Enum):
     BUSY = auto()  # 451 for every mail's content
     GREY = auto()  # 451 for every recipient
     CUTTING = auto()  # hangs up amid the mail
+    CURT = auto()  # takes one mail a conversation, then says goodbye
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -44,10 +45,11 @@ class Conversation(socketserver.StreamRequestHandler):
             self.trickle()
             return
         self.say("220 here")
+        taken = len(self.server.taken)
         while line := self.rfile.readline().decode():
             command = line[:4].upper()
-            if command == "QUIT":
-                self.say("221 bye")
+            if goodbye := self.goodbye(command, taken):
+                self.say(goodbye)
                 return
             if command == "DATA":
                 if not self.take():
@@ -56,6 +58,12 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.say("451 come back later")
             else:
                 self.say(self.ANSWERS.get(command, "250 well"))
+
+    def goodbye(self, command: str, taken_before: int) -> str:
+        if command == "QUIT":
+            return "221 bye"
+        has_enough = self.server.mood is Mood.CURT and len(self.server.taken) > taken_before
+        return "421 enough for now" if has_enough and command == "MAIL" else ""
 
     def take(self) -> bool:
         """The mail's content. False when the conversation is over."""

@@ -6,9 +6,11 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.core.errors import NotAllowed, WrongState
@@ -67,6 +69,15 @@ class DyingBackend(EmailBackend):
 
     def send_messages(self, messages):
         raise SystemExit
+
+
+class EndingBackend(EmailBackend):
+    """Takes one mail; at the next the worker's time is up."""
+
+    def send_messages(self, messages):
+        if mail.outbox:
+            raise SoftTimeLimitExceeded
+        return super().send_messages(messages)
 
 
 def test_running_the_task_twice_sends_one_mail(mailoutbox):
@@ -264,6 +275,78 @@ def test_a_recipient_who_is_refused_for_now_stops_no_sweep(server):
     server.mood = Mood.GREY
     assert deliver_pending() == 0
     assert tries() == [(1, False)] * 3
+
+
+# --- Many mails ----------------------------------------------------------------------------------------------------
+
+
+def news_to_different_people(number):
+    return [notify(make_confirmed_user(), News(number=each)) for each in range(number)]
+
+
+def statements_of_a_sweep(number):
+    news_to_different_people(number)
+    with CaptureQueriesContext(connection) as captured:
+        assert deliver_pending() == number
+    return len(captured)
+
+
+def test_many_mails_ask_the_database_no_more_often_than_few(mailoutbox):
+    assert statements_of_a_sweep(20) == statements_of_a_sweep(2)
+
+
+def test_many_mails_leave_over_one_conversation(server):
+    news_to_different_people(10)
+    assert deliver_pending() == 10
+    assert (len(server.taken), server.connections) == (10, 1)
+
+
+def test_a_server_that_ends_its_conversations_is_called_again(server):
+    news_to_different_people(3)
+    server.mood = Mood.CURT
+    assert deliver_pending() == 3
+    assert (len(server.taken), server.connections) == (3, 3)
+    assert tries() == [(0, False)] * 3
+
+
+def test_a_sweep_goes_on_until_nothing_is_due(mailoutbox, monkeypatch):
+    monkeypatch.setattr(delivery, "PORTION", 2)
+    monkeypatch.setattr(delivery, "SWEEP_SIZE", 3)
+    news_to_different_people(8)
+    assert deliver_pending() == 8
+
+
+def test_a_sweep_leaves_the_rest_to_the_next_when_its_minute_is_over(mailoutbox, monkeypatch):
+    monkeypatch.setattr(delivery, "PORTION", 2)
+    monkeypatch.setattr(delivery, "RUN_LIMIT", timedelta(0))
+    news_to_different_people(3)
+    assert [deliver_pending(), deliver_pending()] == [2, 1]
+
+
+def test_a_portion_takes_no_further_mail_when_its_seconds_are_over(mailoutbox, monkeypatch):
+    monkeypatch.setattr(delivery, "PORTION_LIMIT", timedelta(0))
+    monkeypatch.setattr(delivery, "RUN_LIMIT", timedelta(0))
+    news_to_different_people(3)
+    assert deliver_pending() == 1
+    assert sorted(states()) == [Delivery.PENDING, Delivery.PENDING, Delivery.SENT]
+
+
+def test_what_was_taken_before_the_workers_time_was_up_is_not_sent_again(settings, mailoutbox):
+    settings.EMAIL_BACKEND = f"{__name__}.EndingBackend"
+    news_to_different_people(3)
+    with pytest.raises(SoftTimeLimitExceeded):
+        deliver_pending()
+    assert states() == [Delivery.SENT, Delivery.PENDING, Delivery.PENDING]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_side_by_side(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{__name__}.MeetingBackend"
+    monkeypatch.setattr(delivery, "PORTION", 1)
+    news_to_different_people(2)
+    mail.outbox.clear()
+    in_threads(deliver_pending, deliver_pending)
+    assert len(mail.outbox) == 2
 
 
 # --- What was given up ----------------------------------------------------------------------------------------------
