@@ -131,6 +131,7 @@ NOT_ATOMIC = {
     "evaluation/services/facts.py:fold_months": ONE_STATEMENT,
     "evaluation/services/facts.py:mend_facts": PORTIONS,
     "evaluation/services/facts.py:write_facts_anew": PORTIONS,
+    "portal/notifications/services/delivery.py:deliver": PORTIONS,
     "portal/notifications/services/delivery.py:deliver_pending": PORTIONS,
     "portal/notifications/services/notifications.py:notify_about_account": ONE_STATEMENT,
     "portal/notifications/services/notifications.py:unsubscribe_from": ONE_STATEMENT,

@@ -27,7 +27,13 @@ IN_INBOX = [kind for kind in KINDS if kind.is_in_inbox() and not kind.__module__
 
 def example(kind, **known):
     """A notice of this kind, about the rows whose keys are known by the names of its fields."""
-    samples = {"role": "trainer", "link": "/accounts/email/", "code": "unknown", "left_on": "2026-01-02"}
+    samples = {
+        "role": "trainer",
+        "slug": "programme",
+        "link": "/accounts/email/",
+        "code": "unknown",
+        "left_on": "2026-01-02",
+    }
     values = {}
     for field in fields(kind):
         number = "int" in str(field.type)
