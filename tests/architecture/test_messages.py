@@ -41,6 +41,7 @@ NEEDS_NO_PLURAL = {
     "%(percent)s %% of the target": PER_CENT,
     "%(rate)s&nbsp;%% of the costs": PER_CENT,
     "%(score)d %% fit": PER_CENT,
+    "“%(offer)s”, %(organisation)s: %(score)d %% fit": PER_CENT,
     "%(score)d %% fit, but something that has to be met is missing": PER_CENT,
     "%(score)s %% fit": PER_CENT,
     "%s (descending)": "the name of a column",
