@@ -99,7 +99,7 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         super().__init__(data, initial=initial)
         hint: StrOrPromise = _("Separate them with commas.")
         if known_regions:
-            hint = _("Separate them with commas. There are offers in: %(regions)s.") % {
+            hint = _("Separate them with commas. Most offers are in: %(regions)s.") % {
                 "regions": ", ".join(known_regions)
             }
         self.fields["regions"].help_text = hint

@@ -39,7 +39,7 @@ from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.roles import Role
 
-KNOWN_REGIONS = 40
+KNOWN_REGIONS = 8
 ROWS = {"skills": MAX_SKILLS, "languages": MAX_LANGUAGES}
 
 Forms = tuple[ProfileForm, SkillRows, LanguageRows]
