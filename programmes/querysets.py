@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.core.compiled import moment
 from portal.core.dates import DayIn
 from portal.core.made_files import MadeFileQuerySet
+from portal.core.regions.finding import regions_named
 from portal.core.workflow import Actor
 from programmes.access import may_administer
 from programmes.constants import (
@@ -77,11 +78,13 @@ def _names(word: str) -> models.Q:
     """`word` in a programme's names, texts or place.
 
     Texts in several languages are stored as JSON with everything beyond ASCII escaped, so the escaped word is
-    looked for too, as it stands and with either kind of first letter.
+    looked for too, as it stands and with either kind of first letter. A region is found by all its names, and by those
+    of what it lies in.
     """
     condition = models.Q()
     for field in ("acronym", "place", "region"):
         condition |= models.Q(**{f"{field}__icontains": word})
+    condition |= models.Q(region__in=regions_named(word))
     for form in {word, word.lower(), word.capitalize()}:
         for field in ("title", "summary"):
             condition |= models.Q(**{f"{field}__icontains": json.dumps(form)[1:-1]})

@@ -69,7 +69,7 @@ class ProgrammeForm(WorkflowForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        settle_place(self, city="place")
+        settle_place(self, city="place", keeps_wider=True)
         return cleaned
 
 

@@ -8,7 +8,7 @@ from portal.core.regions.matching import match_places, unmatch_places
 
 def match(apps, _schema):
     match_places(apps.get_model("programmes", "Organisation"))
-    match_places(apps.get_model("programmes", "Programme"), city="place")
+    match_places(apps.get_model("programmes", "Programme"), city="place", keeps_wider=True)
 
 
 def unmatch(apps, _schema):

@@ -14,16 +14,20 @@ from django.utils.translation import override
 from rapidfuzz import fuzz, process
 
 from portal.core.regions.towns import COUNTRIES, Town, towns, towns_by_key
-from portal.core.regions.tree import Region, around, full_name, region_name, regions, within
+from portal.core.regions.tree import Region, around, full_name, region_name, regions, searchable_names, within
 from portal.core.text import clean_line, fold
 from portal.core.words.spelling import spellings
 
 ALIKE = 78
 """Of a hundred, from which two names are alike enough to ask whether one was meant."""
+NEARER = 10
+"""What a region has before a town, and a country listed down to its towns before others, of the hundred."""
 FAR_LARGER = 15
 """A town that has so many times the people of its namesakes is the one that is meant."""
 SHOWN = 12
 """Suggestions at once."""
+SHORTEST = 3
+"""Characters from which a part of a region's name is looked for."""
 NAMED = 4
 """Namesakes that an error names."""
 
@@ -53,12 +57,12 @@ def find_town(text: str, *, region: str = "", country: str = "") -> Town | None:
     return _the_one(_candidates(text, region=region, country=country))
 
 
-def settle(city: str, region: str, *, country: str) -> Place:
+def settle(city: str, region: str, *, country: str, keeps_wider: bool = False) -> Place:
     """Town and region as they are kept: the town as the list spells it, the region by its code, or from the town.
 
     Raises ValidationError, by field, with what may have been meant: for a region that isn't in the list, for a town
     that isn't and has no region either, for a town that lies elsewhere. Of countries that the list has not, both stay
-    as they were typed.
+    as they were typed. `keeps_wider` is for what covers a region around its town: it keeps the one that was named.
     """
     city, region = clean_line(city), clean_line(region)
     code = find_region(region) if region else ""
@@ -68,7 +72,8 @@ def settle(city: str, region: str, *, country: str) -> Place:
         return Place(city, code or region)
     town = find_town(city, region=code, country=country)
     if town is not None:
-        return Place(town.name, town.region)
+        is_wider = keeps_wider and code in around(town.region)
+        return Place(town.name, code if is_wider else town.region)
     if country in COUNTRIES:
         _check_town(city, code, country)
     return Place(city, code or region)
@@ -89,12 +94,21 @@ def unknown_region(text: str) -> str:
 
 
 def similar(text: str, limit: int = 2) -> list[str]:
-    """Names most like the text, as the reader's language has them."""
+    """Names most like the text, as the reader's language has them: regions and what lies near count for more."""
     names = _names()
     found = process.extract(
-        fold(text), names.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3 * limit, processor=None
+        fold(text), names.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None, processor=None
     )
-    return list(dict.fromkeys(label(names[key]) for key, _score, _index in found))[:limit]
+    found.sort(key=lambda each: each[1] + NEARER * _weight(names[each[0]])[0], reverse=True)
+    return list(dict.fromkeys(label(names[key]) for key, _score, _index in found[: 3 * limit]))[:limit]
+
+
+def regions_named(text: str) -> frozenset[str]:
+    """The codes of regions in whose names, or in those of what they lie in, the text stands in any language."""
+    key = fold(text)
+    if len(key) < SHORTEST:
+        return frozenset()
+    return frozenset(code for code, names in _names_around().items() if key in names)
 
 
 def suggestions(text: str, *, limit: int = SHOWN) -> list[str]:
@@ -209,6 +223,11 @@ def _in_quotes(names: Sequence[str]) -> str:
 
 
 # --- By name ---
+
+
+@cache
+def _names_around() -> Mapping[str, str]:
+    return {code: "\n".join(fold(name) for _language, name in searchable_names(code)) for code in regions()}
 
 
 @cache

@@ -100,13 +100,16 @@ def shown(code: str) -> str:
     return label(region) if region else code
 
 
-def settle_place(form: forms.BaseForm, *, city: str = "city", region: str = "region") -> None:
+def settle_place(
+    form: forms.BaseForm, *, city: str = "city", region: str = "region", keeps_wider: bool = False
+) -> None:
     """For `clean` of a form with town, region and country: keep them as the list has them, or say what is wrong."""
     cleaned = form.cleaned_data
     if city not in cleaned or region not in cleaned or _is_settled(form, city, region):
         return
     try:
-        place = settle(cleaned[city], cleaned[region], country=cleaned.get("country") or "")
+        country = cleaned.get("country") or ""
+        place = settle(cleaned[city], cleaned[region], country=country, keeps_wider=keeps_wider)
     except ValidationError as refused:
         for name, errors in refused.error_dict.items():
             form.add_error({"city": city, "region": region}[name], errors)

@@ -14,12 +14,14 @@ from portal.core.regions.finding import Place, find_region, settle
 from portal.core.regions.tree import is_region, regions
 
 
-def match_places(model: type[models.Model], *, city: str = "city", region: str = "region") -> int:
+def match_places(
+    model: type[models.Model], *, city: str = "city", region: str = "region", keeps_wider: bool = False
+) -> int:
     """Rows with a town, a region and a country get the region's code, the town's where that is known."""
     rows = model._base_manager.order_by()
     changed = 0
     for town, text, country in rows.values_list(city, region, "country").distinct():
-        code = _code(town, text, country)
+        code = _code(town, text, country, keeps_wider=keeps_wider)
         if code and code != text:
             changed += rows.filter(**{city: town, region: text, "country": country}).update(**{region: code})
     return changed
@@ -46,11 +48,11 @@ def unmatch_lists(model: type[models.Model], field: str) -> None:
             _replace(model, field, text, regions()[text].name)
 
 
-def _code(town: str, text: str, country: str) -> str:
+def _code(town: str, text: str, country: str, *, keeps_wider: bool) -> str:
     if is_region(text):
         return text
     try:
-        place = settle(town, text, country=country)
+        place = settle(town, text, country=country, keeps_wider=keeps_wider)
     except ValidationError:
         place = Place(town, find_region(text) if text else "")
     return place.region

@@ -13,6 +13,7 @@ from portal.core.regions.finding import (
     find_region,
     find_town,
     label,
+    regions_named,
     settle,
     similar,
     suggestions,
@@ -128,8 +129,24 @@ def test_suggestions_begin_as_what_is_typed_or_are_like_it():
     assert suggestions("Schmalk") == ["Landkreis Schmalkalden-Meiningen", "Schmalkalden"]
     assert suggestions("thür")[0] == "Thüringen"
     assert suggestions("Lepizig") == similar("Lepizig") == ["Leipzig"]
+    assert similar("Baiern")[0] == "Bayern"
     assert suggestions("  ") == []
     assert len(suggestions("neu", limit=3)) == 3
+
+
+def test_regions_are_found_by_part_of_any_name_of_what_they_lie_in():
+    assert {"DEG", "DEG04", "DEG-SUED"} <= regions_named("turingi")
+    assert regions_named("turingi") == regions_named("THÜRINGEN") & regions_named("thuringia")
+    assert "DE2" not in regions_named("thuringia")
+    assert regions_named("th") == regions_named("  ") == frozenset()
+
+
+def test_what_covers_a_region_keeps_the_one_around_its_town():
+    def kept(region):
+        return settle("schmalkalden", region, country="DE", keeps_wider=True)
+
+    assert kept("Südthüringen") == Place("Schmalkalden", "DEG-SUED")
+    assert kept("") == Place("Schmalkalden", "DEG0B")
 
 
 @pytest.mark.parametrize("language", ["de", "en", "sl"])

@@ -4,6 +4,7 @@ import pytest
 
 from matching.models import Placement, Talent
 from portal.core.regions.matching import match_lists, match_places, unmatch_lists, unmatch_places
+from programmes.models import Programme
 from tests.factories import make_organisation, make_placement, make_programme, make_talent
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +38,10 @@ def test_several_regions_of_one_row_get_theirs():
     unmatch_lists(Talent, "regions")
     talent.refresh_from_db()
     assert talent.regions == ["Südthüringen", "Coast", "Leipzig"]
+
+
+def test_a_programme_keeps_the_region_around_its_town():
+    programme = make_programme(place="Schmalkalden", region="Südthüringen", country="DE")
+    match_places(Programme, city="place", keeps_wider=True)
+    programme.refresh_from_db()
+    assert programme.region == "DEG-SUED"
