@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -74,6 +76,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
 """Heading → model, what it is called here, symbol."""
 
 
+@cache
+def _list_of(label: str, prefix: str) -> str:
+    """Where a model's list stands: the same for everybody and in each language, below one prefix."""
+    return reverse(f"admin:{label.replace('.', '_')}_changelist")
+
+
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     access = access_of(request.user)
     home = {"title": pgettext_lazy("navigation", "Today"), "icon": "today", "link": reverse("admin:index")}
@@ -83,7 +91,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             {
                 "title": title,
                 "icon": icon,
-                "link": reverse(f"admin:{label.replace('.', '_')}_changelist"),
+                "link": _list_of(label, get_script_prefix()),
             }
             for label, title, icon in places
             if access.administers("view", apps.get_model(label))

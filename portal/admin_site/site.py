@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -151,6 +152,15 @@ class BleibeAdminSite(UnfoldAdminSite):
             "switchable_programmes": own_programmes(request.user).select_related("parent"),
             "chosen_programme": chosen_programme(request),
         }
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """All places of all apps, when they are asked for: Django puts them on every page, and ours shows its own."""
+        places = super().get_app_list
+        return (
+            SimpleLazyObject(lambda: places(request, app_label))
+            if app_label is None
+            else places(request, app_label)
+        )
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """The home page: numbers that need action, each a link to its list."""

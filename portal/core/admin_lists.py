@@ -66,6 +66,8 @@ def _bounded(words: str) -> str:
 
 
 class RowList(ChangeList):
+    _address: tuple[str, str] | None = None
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Model]:
         """As Django's; who looks for a whole page of words is told which of them count."""
         if exclude_parameters is None and len(" ".join(self.query.split())) > len(_bounded(self.query)):
@@ -94,6 +96,22 @@ class RowList(ChangeList):
             return list(pages.page(self.page_num))
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
+
+    def url_for_result(self, result: Model) -> str:
+        """As Django's; where a row has a number for its key, the address of its page is worked out once a list."""
+        key = result.serializable_value(self.pk_attname)
+        if not isinstance(key, int):
+            return super().url_for_result(result)
+        before, after = self._around_key(result)
+        return f"{before}{key}{after}"
+
+    def _around_key(self, result: Model) -> tuple[str, str]:
+        """What stands before and behind a row's key in the address of its page."""
+        if self._address is None:
+            key = str(result.serializable_value(self.pk_attname))
+            before, _key, after = super().url_for_result(result).rpartition(f"/{key}/")
+            self._address = (f"{before}/", f"/{after}")
+        return self._address
 
     def turns(self) -> list[tuple[str, str]]:
         """Of a long list: where its pages can be turned to from here, in words and as addresses; first where one is."""
@@ -169,6 +187,8 @@ class PortalAdmin(ModelAdmin):
     """Names of actions that ask nothing: whoever finds somebody's browser open may well take them."""
 
     change_form_before_template = "components/made_from_admin.html"
+    list_sections = ()
+    """None; the theme asks for them twice a row, and what isn't there is looked for among everything that is."""
 
     def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(model, admin_site)

@@ -24,7 +24,7 @@ class CoreConfig(AppConfig):
         from portal.core import checks  # noqa: F401  registers them
         from portal.core.changes.looks import share_in_requests
         from portal.core.fields import read_whole_numbers_of_forms
-        from portal.core.library_lists import build_headers_once
+        from portal.core.library_lists import do_once_for_all_rows
 
         clean_texts_of_forms()
         keep_addresses_of_forms_plain()
@@ -33,5 +33,5 @@ class CoreConfig(AppConfig):
         guard_json_of_forms()
         choose_once_in_forms()
         share_in_requests()
-        build_headers_once()
+        do_once_for_all_rows()
         temporary.prepare()

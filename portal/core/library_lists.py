@@ -1,27 +1,72 @@
-"""What the admin's theme does for each row of a list and needs to do once: the heads of its columns."""
+"""What the admin's theme does for each row of a list and needs to do once.
+
+The theme has no settings for this, so its functions are put in ours (docs/decisions/0014). A page looks the same.
+"""
 
 from __future__ import annotations
 
-from functools import wraps
+from collections.abc import Mapping
+from functools import lru_cache, wraps
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import get_language
 from unfold.templatetags import unfold_list
 
 _HEADERS = "_headers"
+MOST_LABELS = 1_000
 
 
-def build_headers_once() -> None:
-    """Make the theme keep a list's headers with the list; it builds them, with their links, anew for each row.
+def do_once_for_all_rows() -> None:
+    """The heads of columns, the labels of states, and where a row's page leads back to."""
+    unfold_list.result_headers = _headers_once(unfold_list.result_headers)
+    unfold_list.display_for_label = _labels_once(unfold_list.display_for_label)
+    unfold_list.add_preserved_filters = _lead_back
 
-    The theme has no setting for this, so its one function is put in ours (docs/decisions/0014).
-    """
-    original = unfold_list.result_headers
+
+def _headers_once(original: Any) -> Any:
+    """Heads are kept with the list; the theme builds them, with their links and translations, anew for each row."""
 
     @wraps(original)
     def result_headers(cl: Any) -> list[dict[str, Any]]:
         kept: list[dict[str, Any]] | None = cl.__dict__.get(_HEADERS)
         if kept is None:
-            kept = cl.__dict__[_HEADERS] = list(original(cl))
+            kept = cl.__dict__[_HEADERS] = [_said(head) for head in original(cl)]
         return kept
 
-    unfold_list.result_headers = result_headers
+    return result_headers
+
+
+def _said(head: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Promise) else value for name, value in head.items()}
+
+
+def _labels_once(original: Any) -> Any:
+    """A state's label is two templates of the theme; a list has few of them, and a row each time.
+
+    Only states are kept, which the programme's text names: what people have written is forgotten with its page.
+    """
+
+    @lru_cache(MOST_LABELS)
+    def of_state(state: str, words: str, language: str, empty: str, kinds: frozenset[tuple[Any, Any]]) -> Any:
+        return original((state, words), empty, dict(kinds))
+
+    @wraps(original)
+    def display_for_label(value: Any, empty_value_display: str, label: Any) -> Any:
+        if not _is_state(value, label):
+            return original(value, empty_value_display, label)
+        return of_state(
+            value[0], str(value[1]), get_language() or "", str(empty_value_display), frozenset(label.items())
+        )
+
+    return display_for_label
+
+
+def _is_state(value: Any, label: Any) -> bool:
+    return isinstance(label, Mapping) and isinstance(value, tuple) and len(value) == 2 and value[0] in label
+
+
+def _lead_back(context: Mapping[str, Any], address: str) -> str:
+    """A row's page with the list's filters in its address, as Django's, which looks up anew whose page that is."""
+    kept = context["preserved_filters"]
+    return f"{address}?{kept}" if kept else address
