@@ -38,6 +38,7 @@ NOBODY_ACTS = {
     "portal/notifications/services/delivery.py:deliver_pending": WORKER,
     "portal/notifications/services/notifications.py:notify": FOLLOWS,
     "portal/notifications/services/notifications.py:notify_all": FOLLOWS,
+    "portal/notifications/services/notifications.py:notify_each": FOLLOWS,
     "portal/notifications/services/notifications.py:notify_about_account": FOLLOWS,
     "portal/notifications/services/notifications.py:unsubscribe_from": LINK,
     "portal/privacy/services/consents.py:give_consent": "A step of joining, and of a guardian's.",
@@ -180,6 +181,7 @@ NOT_ATOMIC = {
 TAKES_WHAT_IT_IS_CALLED_AFTER = {
     "portal/notifications/services/notifications.py:notify": "`notify(person, notice)`: the house's own example",
     "portal/notifications/services/notifications.py:notify_all": "the same for several people",
+    "portal/notifications/services/notifications.py:notify_each": "the same, each with their own",
 }
 """Services that may be called without naming the arguments."""
 
