@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, Func, Min, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, Func, JSONField, Min, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate, NullIf
 
+from portal.core.regions.inputs import shown
+from portal.core.regions.tree import regions
 from portal.users.models import User
 from programmes.extensions import exporters
 from programmes.models import Enrolment, Organisation, PaperConsent, Programme
@@ -53,6 +55,13 @@ class Words(Func):
     output_field = CharField()
 
 
+class Named(Func):
+    """What stands in a dictionary for a code; nothing for others."""
+
+    function = "jsonb_extract_path_text"
+    output_field = CharField()
+
+
 class Joined(Func):
     function = "array_to_string"
     output_field = CharField()
@@ -66,8 +75,10 @@ class OrganisationExporter(ResourceExporter):
     def worked_out(self) -> Mapping[str, Combinable]:
         seen = Programme.objects.administered_by(self.by, "view", Organisation)
         theirs = seen.filter(organisations=OuterRef("pk")).order_by(Collate("slug", "C"))
+        name = Named(Value(_region_names(), JSONField()), F("region"))
         return {
             "programme": Joined(ArraySubquery(theirs.values("slug")), Value(", ")),
+            "region": Coalesce(name, F("region"), output_field=CharField()),
             "languages": Words("languages"),
         }
 
@@ -85,3 +96,8 @@ class EnrolmentExporter(ResourceExporter):
             "programme": F("programme__slug"),
             "consent_received_on": Subquery(papers.annotate(first=Min("received_on")).values("first")),
         }
+
+
+def _region_names() -> dict[str, str]:
+    """What the reader's language calls each region, as an import in any language knows it again."""
+    return {code: shown(code) for code in regions()}

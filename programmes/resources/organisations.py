@@ -15,6 +15,7 @@ from import_export.fields import Field
 from portal.core.errors import DomainError
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from portal.core.regions.finding import find_region, find_town, known_countries, unknown_region
+from portal.core.regions.inputs import shown
 from programmes.constants import (
     GovernanceLevel,
     ImportKind,
@@ -112,6 +113,9 @@ class OrganisationResource(ServiceResource):
         )
         export_order = import_order = fields
         skip_diff = True
+
+    def dehydrate_region(self, row: Organisation) -> str:
+        return shown(row.region)
 
     def dehydrate_programme(self, row: Organisation) -> str:
         """Short names of those of its programmes that `by` works in."""

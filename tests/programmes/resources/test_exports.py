@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
+from portal.core.regions.finding import find_region
 from programmes.extensions import exporters
 from programmes.models import Enrolment, Organisation, PaperConsent
 from programmes.resources.enrolments import EnrolmentResource
@@ -20,8 +22,10 @@ def mine():
 
 def populate(mine) -> None:
     other = make_programme("other")
-    make_organisation(mine, other, name="=Žiga; “Bau”", languages=["sl", "de"], city="Maribor")
-    make_organisation(mine, make_programme("a-mine", parent=mine), name="Bau", languages=[])
+    make_organisation(
+        mine, other, name="=Žiga; “Bau”", languages=["sl", "de"], city="Maribor", region="SI032"
+    )
+    make_organisation(mine, make_programme("a-mine", parent=mine), name="Bau", languages=[], region="Coast")
     left = {
         "entered_on": date(2026, 3, 1),
         "left_on": date(2026, 4, 1),
@@ -58,3 +62,13 @@ def test_the_database_writes_what_the_resource_says_of_each_row(mine, model, res
     assert found == expected
     assert len(found) > 1
     assert exporter.head() == [field.column_name for field in told.get_export_fields()]
+
+
+@override("de")
+def test_a_region_leaves_by_the_name_that_an_import_knows_it_by(mine):
+    populate(mine)
+    exporter = exporters["programmes.organisation"](by=make_member(mine))
+    column = exporter.head().index("region") + 1
+    names = [row[column] for row in exporter.texts(Organisation.objects.order_by("pk"))]
+    assert names == ["Region Drau", "Coast"]
+    assert find_region(names[0]) == "SI032"
