@@ -151,7 +151,7 @@ def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
     asked = programmes.filter(modules__contains=[Module.EVALUATION])
     yield ActionCount(
         label=_("People without all entry answers"),
-        number=all_not_reportable(participants_in(asked.values("pk"), user)),
+        waiting=all_not_reportable(participants_in(asked.values("pk"), user)),
         url=f"{reverse('admin:evaluation_participantrecord_changelist')}?answers=missing",
         hint=_("They can't be reported to the funder yet."),
     )

@@ -279,7 +279,7 @@ def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[
     rows = Posting.objects.visible_to(user, "publish").in_programmes(programmes.values("pk")).waiting()
     yield ActionCount(
         label=_("Placements to review"),
-        number=rows.count(),
+        waiting=rows,
         url=f"{reverse('admin:matching_posting_changelist')}?review=waiting",
         hint=_("Nobody sees them before you publish them."),
     )
@@ -293,7 +293,7 @@ def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterat
     rows = Application.objects.visible_to(user).in_programmes(programmes.values("pk"))
     yield ActionCount(
         label=_("Applications unanswered for more than a week"),
-        number=rows.unanswered().filter(created_at__lt=late).count(),
+        waiting=rows.unanswered().filter(created_at__lt=late),
         url=f"{reverse('admin:matching_application_changelist')}?answer=late",
         hint=_("Ask the companies to answer."),
     )

@@ -213,7 +213,7 @@ def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterat
         rows = Organisation.objects.visible_to(user, "verify").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Organisations to verify"),
-            number=rows.waiting().count(),
+            waiting=rows.waiting(),
             url=f"{reverse('admin:programmes_organisation_changelist')}?verification__exact={Verification.WAITING}",
             hint=ORGANISATION.explanation(Verification.WAITING, Actor.STAFF),
         )
@@ -225,7 +225,7 @@ def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[A
         rows = Contact.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Contacts to approve"),
-            number=rows.waiting().count(),
+            waiting=rows.waiting(),
             url=f"{reverse('admin:programmes_contact_changelist')}?approval=waiting",
             hint=CONTACT.explanation(Approval.WAITING, Actor.STAFF),
         )
@@ -237,7 +237,7 @@ def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
         rows = Enrolment.objects.visible_to(user).in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("People who wait for admission"),
-            number=rows.waiting().count(),
+            waiting=rows.waiting(),
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={EnrolmentStatus.APPLIED}",
             hint=ENROLMENT.explanation(EnrolmentStatus.APPLIED, Actor.STAFF),
         )
@@ -249,7 +249,7 @@ def milestones_overdue(user: User, programmes: ProgrammeQuerySet) -> Iterator[Ac
         rows = Milestone.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
         yield ActionCount(
             label=_("Milestones overdue"),
-            number=rows.overdue().count(),
+            waiting=rows.overdue(),
             url=f"{reverse('admin:programmes_milestone_changelist')}?due=overdue",
             hint=MILESTONE.explanation(MilestoneState.OVERDUE, Actor.STAFF),
         )

@@ -57,9 +57,13 @@ class ActionCount:
     """How many rows wait for somebody, and the filtered list in which they wait."""
 
     label: str | Promise
-    number: int
+    waiting: int | QuerySet[Any]
     url: str
     hint: str | Promise = ""
+
+    @property
+    def number(self) -> int:
+        return self.waiting.count() if isinstance(self.waiting, QuerySet) else self.waiting
 
 
 @dataclass(frozen=True)

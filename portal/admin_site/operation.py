@@ -23,13 +23,13 @@ def action_counts(user: User) -> Iterator[ActionCount]:
         return
     yield ActionCount(
         label=_("Messages that could not be sent"),
-        number=Notification.objects.given_up().count(),
+        waiting=Notification.objects.given_up(),
         url=_list(delivery__exact=Delivery.FAILED),
         hint=DELIVERY.explanation(Delivery.FAILED, Actor.STAFF),
     )
     yield ActionCount(
         label=_("Messages that wait for the mail server"),
-        number=Notification.objects.waiting_for_server().count(),
+        waiting=Notification.objects.waiting_for_server(),
         url=_list(delivery__exact=Delivery.PENDING, waits_for_server__exact="1"),
         hint=_("It does not answer. Everything is sent by itself within a minute after it is back."),
     )

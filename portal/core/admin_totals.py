@@ -7,10 +7,11 @@ the database reckons, and is turned from both its ends; what lies in its middle 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -35,6 +36,16 @@ def bounded_count(rows: QuerySet[Any], most: int) -> int:
     return rows.order_by().values("pk")[: most + 1].count()
 
 
+def counted_together(many: Sequence[QuerySet[Any]]) -> list[int]:
+    """How many rows each of them has, by one statement."""
+    parts = [
+        rows.order_by().annotate(_place=Value(place)).values_list("_place").annotate(_number=Count("*"))
+        for place, rows in enumerate(many)
+    ]
+    numbers = dict(parts[0].union(*parts[1:], all=True)) if parts else {}
+    return [numbers.get(place, 0) for place in range(len(parts))]
+
+
 def reckoned(rows: QuerySet[Any]) -> int:
     """How many rows the database's planner expects by its statistics; none is read."""
     plan = json.loads(rows.order_by().values("pk").explain(format="json"))
@@ -47,10 +58,13 @@ def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
     A whole list, which nothing narrows, is reckoned at once where the planner is sure that it is long: its statistics
     know each programme. About conditions that go together it can be wrong by far, so what is narrowed is counted first.
     """
-    if is_whole and (expected := reckoned(rows)) > 3 * MOST_COUNTED:
+    expected = reckoned(rows) if is_whole else None
+    if expected is not None and expected > 3 * MOST_COUNTED:
         return About(expected)
     counted = bounded_count(rows, MOST_COUNTED)
-    return counted if counted <= MOST_COUNTED else About(max(counted, reckoned(rows)))
+    if counted <= MOST_COUNTED:
+        return counted
+    return About(max(counted, reckoned(rows) if expected is None else expected))
 
 
 class RowPaginator(Paginator[Any]):

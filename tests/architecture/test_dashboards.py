@@ -5,7 +5,7 @@ A provider that nobody has written a case for fails, and so does a registry that
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import pytest
@@ -35,6 +35,7 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import ProgrammeStatus
 from programmes.extensions import (
+    ActionCount,
     Section,
     action_counts,
     birth_dates,
@@ -147,6 +148,8 @@ def said(answer: Any) -> list[str]:
         return []
     if isinstance(answer, Section):
         return [render_to_string(answer.template, answer.context)]
+    if isinstance(answer, ActionCount):
+        return [str([str(part) for part in astuple(replace(answer, waiting=answer.number))])]
     if isinstance(answer, Mapping):
         return [str(pair) for pair in answer.items()]
     if isinstance(answer, str) or not isinstance(answer, Iterable):

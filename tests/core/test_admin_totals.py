@@ -5,7 +5,7 @@ from django.core.paginator import EmptyPage
 from django.utils import translation
 
 from portal.core import admin_totals
-from portal.core.admin_totals import About, RowPaginator, total
+from portal.core.admin_totals import About, RowPaginator, counted_together, total
 from portal.users.models import User
 from tests.factories import make_user
 
@@ -94,3 +94,14 @@ def test_a_page_is_found_by_keys_and_its_rows_alone_are_fetched(rows, django_ass
         pages.page(3)
     assert queries[0]["sql"].startswith('SELECT "users_user"."id" AS')
     assert "OFFSET" not in queries[1]["sql"]
+
+
+def test_many_are_counted_by_one_statement(rows, django_assert_num_queries):
+    nobody = rows.filter(name="Nobody")
+    with django_assert_num_queries(1):
+        assert counted_together([rows, nobody, rows.none(), rows.filter(name__endswith="3")]) == [10, 0, 0, 1]
+
+
+def test_where_nothing_is_to_be_counted_nothing_is_asked(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert counted_together([]) == []
