@@ -22,10 +22,10 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 7, 11, 21, 100, 101, 102, 103, 105, 1001)
 WORDS = frozenset(
     re.findall(
         r"\w+",
-        """acronym address amount asked authenticator basis child column columns country created_at date day
-        degree email end file has language last_used letter level name names offer one organisation other others period
-        person place programme provider pupil reason region regions row rows sheet skill slug start text title town type
-        url user value word""",
+        """acronym address amount asked authenticator basis child column columns country created_at date day degree
+        email end file filter_title has language last_used letter level name names offer one organisation other
+        others period person place programme provider pupil reason region regions row rows sheet skill slug start
+        text title town type url user value word""",
     )
 )
 """Placeholders that hold words, dates or amounts of money. A new one is added here, or counts and takes `ngettext`."""
@@ -52,6 +52,9 @@ NEEDS_NO_PLURAL = {
     "In %(country)s a guardian agrees for everybody under %(age)s.": "an age from 13 to 16",
     "Language %(number)s": ORDINAL,
     "No more addresses are possible than this number: %d": "stands behind the sentence; and the limit is off",
+    "Page %(number)d": ORDINAL,
+    "Page %(number)d from the end": ORDINAL,
+    "about %(number)s": "stands where a number stands; what is counted is named elsewhere",
     "Row %(row)s has more than %(limit)d columns. Take out those that are not needed.": "a fixed limit of 200",
     "Skill %(number)s": ORDINAL,
     "The company sees your profile and CV while your application is under way and, when you take a place, until"
