@@ -228,6 +228,14 @@ def get_visible_or_404(
     return cast("Row", row)
 
 
+def sees_public(user: User | AnonymousUser, model: type[Scoped]) -> bool:
+    """Does everything public of this model show to `user`? Whoever keeps such rows for all asks this, and no row."""
+    access, label = access_of(user), model._meta.label_lower
+    return access.is_operator or any(
+        REACH[role] is Reach.PUBLIC and grants(role, "view", label) for role in access.roles
+    )
+
+
 @cache
 def _is_multivalued(model: type[models.Model], path: str) -> bool:
     """Does following the path meet a to-many relation, so that a join could repeat rows?"""

@@ -3,11 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.constants import Gender
 from evaluation.querysets import MonthCountQuerySet, ParticipantFactQuerySet
+from portal.core.models import DerivedModel
 from programmes.models import Enrolment, Programme
 from programmes.scoping import Scoped
 
 
-class ParticipantFact(Scoped):
+class ParticipantFact(DerivedModel, Scoped):
     """What every indicator asks about one participant, in one narrow row: figures and the lists behind them read it.
 
     Whoever has entered has one. The database writes it, with whatever writes the enrolment or its record
@@ -61,7 +62,7 @@ class ParticipantFact(Scoped):
         return self.pseudonym
 
 
-class MonthCount(Scoped):
+class MonthCount(DerivedModel, Scoped):
     """How many participants of one gender an indicator counts in a month. Rows of one month add up.
 
     Each change of a participant's facts adds a row with what it changes, so that nobody waits for anybody else's;

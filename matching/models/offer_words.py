@@ -3,6 +3,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.models import DerivedModel
 from portal.core.words.weights import OfWeight
 
 KEEP_OFFER_WORDS = """
@@ -19,7 +20,7 @@ RETURN NULL;
 """
 
 
-class OfferWords(models.Model):
+class OfferWords(DerivedModel):
     """What a published placement is found by, in rows so narrow that a word in half of all offers is found in two
     milliseconds: the vectors lie beside them, and no row of a placement is read. Kept by a trigger of `Placement`.
     """

@@ -23,10 +23,9 @@ from matching.scoring.offer_columns import Asking, Row
 from matching.scoring.offers import OfferIndex, Showing, Spans, Wanted
 from portal.core.changes.following import Changed, Follower
 from portal.users.models import User
-from programmes.access import access_of
 from programmes.constants import Module
 from programmes.models import Programme
-from programmes.roles import REACH, Reach, grants
+from programmes.scoping import sees_public
 from programmes.workflows.programmes import PROGRAMME
 
 SOON = timedelta(days=31)
@@ -89,7 +88,7 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
 
     What is open is public, so it is all or nothing: all for whoever may see what is public.
     """
-    if _sees_public(user, Placement) and _sees_public(user, Programme):
+    if sees_public(user, Placement) and sees_public(user, Programme):
         return OPEN_OFFERS.current()
     return NOTHING
 
@@ -121,13 +120,6 @@ def now() -> int:
 def moment(at: datetime) -> int:
     """Microseconds since 1970: whole numbers, as the database keeps moments."""
     return round(at.timestamp() * 1_000_000)
-
-
-def _sees_public(user: User | AnonymousUser, model: type[Placement | Programme]) -> bool:
-    access, label = access_of(user), model._meta.label_lower
-    return access.is_operator or any(
-        REACH[role] is Reach.PUBLIC and grants(role, "view", label) for role in access.roles
-    )
 
 
 class _Following(Follower[OpenOffers]):

@@ -15,6 +15,16 @@ class TimeStampedModel(models.Model):
         abstract = True
 
 
+class DerivedModel(models.Model):
+    """Rows that the database itself makes of others, and keeps in step with them. Nobody has ever added one.
+
+    So none stands against taking back what it is made of.
+    """
+
+    class Meta:
+        abstract = True
+
+
 class PeriodModel(models.Model):
     """From one day to another, both included; either may be left open.
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import ForeignObjectRel, Model, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
+from portal.core.models import DerivedModel
 from programmes.constants import RowOutcome
 from programmes.extensions import RowImporter
 from programmes.models import ImportRow
@@ -77,11 +78,14 @@ def _with_later_rows(model: type[Model], done: Mapping[int, datetime | None]) ->
 
 
 def _moments(relation: ForeignObjectRel, keys: Mapping[int, object]) -> Iterator[tuple[int, datetime | None]]:
-    """Which of the keys has a row of any app, and when that was changed; their history aside, which outlives them."""
+    """Which of the keys has a row of any app, and when that was changed.
+
+    Their history outlives them, and what the database makes of them goes with them: both are left aside.
+    """
     model, name = relation.related_model, relation.field.name
     if (
         not isinstance(model, type)
-        or issubclass(model, pghistory.models.Event)
+        or issubclass(model, pghistory.models.Event | DerivedModel)
         or not relation.field.concrete
     ):
         return

@@ -35,7 +35,11 @@ def read(client, rows) -> dict[str, str]:
     company.save()
     programme.save()
     Event.objects.create(
-        **{each.attname: getattr(rows["Event"], each.attname) for each in Event._meta.fields}
+        **{
+            each.attname: getattr(rows["Event"], each.attname)
+            for each in Event._meta.fields
+            if not each.generated
+        }
     )
     Event.objects.update(state="published", description=i18n("Told to bring a pen."))
     contact = make_contact(company, user=make_user("Contact"))

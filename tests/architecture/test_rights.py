@@ -15,6 +15,7 @@ MENTIONS_THE_OPERATOR = {
     "portal/users/querysets.py": "Django's `createsuperuser` sets it",
     "portal/users/admin.py": "a column and a filter of the list of accounts: who is operator, not what they may",
     "portal/users/receivers.py": "an operator made on the command line has nobody to confirm the address",
+    "evaluation/services/facts.py": "operators are told of figures that had to be mended",
     "portal/demo/steps/base.py": "makes the demonstration's operator",
 }
 """Files that may name the operator's mark, and why. A right is asked of `programmes.access` and `visible_to`."""

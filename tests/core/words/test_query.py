@@ -85,7 +85,7 @@ def test_many_words_are_a_question_of_bounded_length():
 def test_a_column_is_asked_as_django_asks_one():
     person = make_user()
     column = Cast(Value(vector([Text(TITLE, "A")])), SearchVectorField())
-    rows = User.objects.filter(pk=person.pk).annotate(words=column)
-    assert rows.filter(words=WordsQuery("sensors")).count() == 1
-    assert rows.filter(words=WordsQuery("nurses")).count() == 0
-    assert rows.filter(words=WordsQuery("")).count() == 0
+    rows = User.objects.filter(pk=person.pk).annotate(searched=column)
+    assert rows.filter(searched=WordsQuery("sensors")).count() == 1
+    assert rows.filter(searched=WordsQuery("nurses")).count() == 0
+    assert rows.filter(searched=WordsQuery("")).count() == 0

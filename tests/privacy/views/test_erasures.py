@@ -37,6 +37,7 @@ def test_before_deciding_one_sees_what_goes_and_what_must_stay_and_why(client, p
     assert [(line.name, line.rows, line.until) for line in context["kept"]] == [
         ("enrolments", 1, "not known yet: the funder has not closed its books"),
         ("participant records", 1, "not known yet: the funder has not closed its books"),
+        ("participants' facts", 1, "not known yet: the funder has not closed its books"),
     ]
     assert "The funder may check" in str(context["kept"][0].reason)
 
