@@ -74,7 +74,7 @@ INTRODUCTION = """# Performance
 
 Written by `make bench`, which generates a region as large as the portal is made for, starts the portal on it as
 `make run` does and measures each line below. Nothing here is ever a test: a machine may be slow. What must hold on any
-machine (queries of a page, plans, answers that equal the full one) is held by `make bench-quick`, on a tenth, in CI.
+machine (queries of a page, plans, answers that equal the full one) is held by `make bench-quick`, on a tenth.
 
 {when}: {machine}. {sizes}
 
