@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
@@ -119,27 +118,6 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
 
     def not_taken_down(self) -> Self:
         return self.filter(not_taken_down(self.model))
-
-    def with_asked_level(self, language: str) -> Self:
-        """`asked_level`: how much of this language is needed, 0 for none."""
-        asked = _rows_at("languages", of=self.model).filter(
-            placement=models.OuterRef("pk"), language=language
-        )
-        return self.annotate(asked_level=Coalesce(models.Subquery(asked.values("level")[:1]), 0))
-
-    def with_programme_ids(self) -> Self:
-        """`programme_ids`: the programmes that show the placement after reviewing it."""
-        postings = _rows_at("postings", of=self.model).shown().filter(placement=models.OuterRef("pk"))
-        return self.annotate(programme_ids=ArraySubquery(postings.values("programme_id")))
-
-    def shown_by(self, programme: models.Model) -> Self:
-        """What this programme, or a subprogramme of it, shows after reviewing it."""
-        postings = (
-            _rows_at("postings", of=self.model)
-            .shown()
-            .filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))
-        )
-        return self.filter(is_among(postings, placement="pk"))
 
     def with_place(self) -> Self:
         """`place`: the region, or the town where no region is given."""

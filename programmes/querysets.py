@@ -320,9 +320,6 @@ class ImportQuerySet(ScopedQuerySet["Import"]):
                 condition |= models.Q(kind=kind) & ~models.Q(pk__in=elsewhere.values("import"))
         return super().visible_to(user, action).filter(condition)
 
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
-
     def under_way(self) -> Self:
         return self.filter(state__in=IMPORT.states_where(waits_for=Actor.PORTAL))
 

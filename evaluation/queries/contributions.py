@@ -130,11 +130,6 @@ def participants(programme: Model) -> EnrolmentQuerySet:
     return found
 
 
-def rows_behind(code: str, people: EnrolmentQuerySet, period: Period) -> EnrolmentQuerySet:
-    """The participants a figure counts. Raises KeyError for a code that no indicator has."""
-    return people.filter(CONTRIBUTIONS[code].during(period))
-
-
 FACTS = ("enrolment_id", "programme_id", "pseudonym", "entered_on", "left_on", "gender", "counted")
 """Columns of a participant's facts, as `as_facts` has them."""
 

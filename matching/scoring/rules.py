@@ -283,10 +283,6 @@ def asked_wishes(demand: Demand) -> dict[str, Values]:
     return {name: values for name in demand.criteria.wishes if (values := demand.wishes.get(name))}
 
 
-def decisive_wishes(demand: Demand) -> dict[str, Values]:
-    return {name: values for name in demand.criteria.decisive if (values := demand.wishes.get(name))}
-
-
 def is_open(supply: Supply, name: str) -> bool:
     """Whether any value of this name will do."""
     return supply.traits.get(name, NOTHING) is None

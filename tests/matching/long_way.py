@@ -5,12 +5,14 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from matching.constants import PlacementKind
 from matching.filters import DEGREES, FIELDS, LEVELS, STARTS
-from matching.models import Placement
+from matching.models import Placement, PlacementLanguage, Posting
 from portal.core.regions.finding import find_region
 from portal.core.regions.tree import within
 from programmes.models import Programme
@@ -63,7 +65,12 @@ class LongWay:
 
     def __init__(self, asked, *, user=None, language="de"):
         rows = Placement.objects.visible_to(user or AnonymousUser()).open()
-        self.rows = rows.with_asked_level(language).with_programme_ids().with_place()
+        asked_of_it = PlacementLanguage.objects.filter(placement=OuterRef("pk"), language=language)
+        shown_by = Posting.objects.shown().filter(placement=OuterRef("pk"))
+        self.rows = rows.with_place().annotate(
+            asked_level=Coalesce(Subquery(asked_of_it.values("level")[:1]), 0),
+            programme_ids=ArraySubquery(shown_by.values("programme_id")),
+        )
         self.conditions = {
             name: reduce(or_, map(CONDITIONS[name], values)) for name, values in asked.items() if values
         }

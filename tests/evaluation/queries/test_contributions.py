@@ -12,12 +12,12 @@ from evaluation.queries.contributions import (
     Period,
     participants,
     participants_in,
-    rows_behind,
 )
 from evaluation.queries.figures import by_month, figures, months_of, rows_at
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment, Programme
+from tests.evaluation.long_way import rows_behind
 from tests.factories import make_enrolment, make_programme, make_record, make_user
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,6 @@ from evaluation.queries.contributions import (
     as_facts,
     participants,
     participants_in,
-    rows_behind,
 )
 from evaluation.queries.figures import count, months_of, rows_at
 from evaluation.services import facts
@@ -29,6 +28,7 @@ from evaluation.services.records import answer_exit
 from portal.notifications.models import Notification
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment
+from tests.evaluation.long_way import rows_behind
 from tests.factories import make_enrolment, make_member, make_programme, make_record, make_user
 
 pytestmark = pytest.mark.django_db
