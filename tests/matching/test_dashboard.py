@@ -1,3 +1,4 @@
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -79,3 +80,14 @@ def test_newest_offers_stand_on_the_first_page_and_the_programmes(client, organi
     html = page(client, programme.get_absolute_url())
     assert "In the north" in html
     assert "In the south" not in html
+
+
+@pytest.mark.parametrize("is_found", [True, False])
+def test_the_way_to_mails_of_new_offers_leads_to_the_very_choice(organisation, client, is_found):
+    """It stands among kinds that have reached nobody; browsers open the part that an address points into."""
+    talent = make_talent(degree=7, kinds=["job"])
+    if is_found:
+        make_placement(organisation, title=i18n("Job"))
+    client.force_login(talent.user)
+    (address,) = re.findall(r'href="([^"]*preferences/#[^"]*)"', client.get("/me/").text)
+    assert f'id="{urlsplit(address).fragment}"' in client.get(urlsplit(address).path).text
