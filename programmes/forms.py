@@ -8,7 +8,7 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
-from portal.core.regions.inputs import PlaceInput, settle_place
+from portal.core.regions.inputs import PlaceInput, clean_place
 from programmes.constants import (
     ContactRole,
     ExitKind,
@@ -123,7 +123,7 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        settle_place(self)
+        clean_place(self)
         return cleaned
 
 

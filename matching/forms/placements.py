@@ -35,7 +35,7 @@ from portal.core.dates import check_year
 from portal.core.facts import section_of
 from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
-from portal.core.regions.inputs import PlaceInput, settle_place
+from portal.core.regions.inputs import PlaceInput, clean_place
 from portal.core.widgets import SharedSelect
 from programmes.forms import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
 from programmes.models import Organisation, Programme
@@ -179,7 +179,7 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        settle_place(self)
+        clean_place(self)
         low, high = cleaned.get("pay_min"), cleaned.get("pay_max")
         if low is not None and high is not None and high < low:
             self.add_error("pay_max", _("The upper pay must not be below the lower."))

@@ -20,7 +20,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.collation import in_order
-from portal.core.regions.inputs import settle_place
+from portal.core.regions.inputs import clean_place
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
@@ -62,7 +62,7 @@ class OrganisationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        settle_place(self)
+        clean_place(self)
         return cleaned
 
 

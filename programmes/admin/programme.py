@@ -21,7 +21,7 @@ from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.core.http import typed
 from portal.core.presence import check_presence
-from portal.core.regions.inputs import settle_place
+from portal.core.regions.inputs import clean_place
 from portal.core.time_zones import zone_choices
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
@@ -69,7 +69,7 @@ class ProgrammeForm(WorkflowForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
-        settle_place(self, city="place", keeps_wider=True)
+        clean_place(self, city="place", keeps_wider=True)
         return cleaned
 
 

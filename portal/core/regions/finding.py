@@ -57,7 +57,7 @@ def find_town(text: str, *, region: str = "", country: str = "") -> Town | None:
     return _the_one(_candidates(text, region=region, country=country))
 
 
-def settle(city: str, region: str, *, country: str, keeps_wider: bool = False) -> Place:
+def as_listed(city: str, region: str, *, country: str, keeps_wider: bool = False) -> Place:
     """Town and region as they are kept: the town as the list spells it, the region by its code, or from the town.
 
     Raises ValidationError, by field, with what may have been meant: for a region that isn't in the list, for a town

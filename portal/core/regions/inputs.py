@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from portal.core.regions.finding import find_region, label, settle, unknown_region
+from portal.core.regions.finding import as_listed, find_region, label, unknown_region
 from portal.core.regions.tree import is_region, regions
 from portal.core.text import clean_line, fold
 
@@ -50,7 +50,7 @@ class PlaceInput(forms.TextInput):
 
 
 class RegionInput(forms.CharField):
-    """A region by any of its names, or a town in it. What the list has not stays text, for `settle_place` to judge."""
+    """A region by any of its names, or a town in it. What the list has not stays text, for `clean_place` to judge."""
 
     widget = PlaceInput
 
@@ -100,16 +100,16 @@ def shown(code: str) -> str:
     return label(region) if region else code
 
 
-def settle_place(
+def clean_place(
     form: forms.BaseForm, *, city: str = "city", region: str = "region", keeps_wider: bool = False
 ) -> None:
     """For `clean` of a form with town, region and country: keep them as the list has them, or say what is wrong."""
     cleaned = form.cleaned_data
-    if city not in cleaned or region not in cleaned or _is_settled(form, city, region):
+    if city not in cleaned or region not in cleaned or _is_unchanged(form, city, region):
         return
     try:
         country = cleaned.get("country") or ""
-        place = settle(cleaned[city], cleaned[region], country=country, keeps_wider=keeps_wider)
+        place = as_listed(cleaned[city], cleaned[region], country=country, keeps_wider=keeps_wider)
     except ValidationError as refused:
         for name, errors in refused.error_dict.items():
             form.add_error({"city": city, "region": region}[name], errors)
@@ -120,7 +120,7 @@ def settle_place(
             form.changed_data.extend({name} - {*form.changed_data})
 
 
-def _is_settled(form: forms.BaseForm, city: str, region: str) -> bool:
+def _is_unchanged(form: forms.BaseForm, city: str, region: str) -> bool:
     """A row whose place nobody has touched keeps it; text from before there was the list is judged all the same."""
     saved = getattr(form, "instance", None)
     if saved is None or saved.pk is None or {city, region, "country"} & {*form.changed_data}:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
-from portal.core.regions.finding import Place, find_region, settle
+from portal.core.regions.finding import Place, as_listed, find_region
 from portal.core.regions.tree import is_region, regions
 
 
@@ -52,7 +52,7 @@ def _code(town: str, text: str, country: str, *, keeps_wider: bool) -> str:
     if is_region(text):
         return text
     try:
-        place = settle(town, text, country=country, keeps_wider=keeps_wider)
+        place = as_listed(town, text, country=country, keeps_wider=keeps_wider)
     except ValidationError:
         place = Place(town, find_region(text) if text else "")
     return place.region

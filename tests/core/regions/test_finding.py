@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from portal.core.regions.finding import (
     Place,
+    as_listed,
     find_region,
     find_town,
     label,
     regions_named,
-    settle,
     similar,
     suggestions,
     unknown_region,
@@ -70,7 +70,7 @@ def test_a_region_is_found_by_any_of_its_names_or_by_a_town(typed, code):
 )
 def test_a_town_brings_its_region(typed, place):
     city, region, country = typed
-    assert settle(city, region, country=country) == Place(*place)
+    assert as_listed(city, region, country=country) == Place(*place)
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_a_town_brings_its_region(typed, place):
 def test_what_the_list_does_not_have_is_named_with_what_was_meant(typed, field, said):
     city, region, country = typed
     with override("de"), pytest.raises(ValidationError) as refused:
-        settle(city, region, country=country)
+        as_listed(city, region, country=country)
     assert refused.value.message_dict == {field: [said]}
 
 
 @override("de")
 def test_towns_of_one_name_are_told_apart():
     with pytest.raises(ValidationError) as refused:
-        settle("Neustadt", "", country="DE")
+        as_listed("Neustadt", "", country="DE")
     said = refused.value.message_dict["city"][0]
     assert said.startswith("Es gibt mehrere mit dem Namen „Neustadt“. Sagen Sie, welchen Ort Sie meinen: ")
     assert "Neustadt an der Weinstraße" in said
@@ -143,7 +143,7 @@ def test_regions_are_found_by_part_of_any_name_of_what_they_lie_in():
 
 def test_what_covers_a_region_keeps_the_one_around_its_town():
     def kept(region):
-        return settle("schmalkalden", region, country="DE", keeps_wider=True)
+        return as_listed("schmalkalden", region, country="DE", keeps_wider=True)
 
     assert kept("Südthüringen") == Place("Schmalkalden", "DEG-SUED")
     assert kept("") == Place("Schmalkalden", "DEG0B")
@@ -162,5 +162,5 @@ def test_what_is_suggested_is_found(language):
 def test_any_text_is_settled_or_refused(city, region, country):
     suggestions(city)
     with suppress(ValidationError):
-        place = settle(city, region, country=country)
-        assert settle(place.city, place.region, country=country) == place
+        place = as_listed(city, region, country=country)
+        assert as_listed(place.city, place.region, country=country) == place

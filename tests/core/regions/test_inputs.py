@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
-from portal.core.regions.inputs import PlaceInput, RegionInput, RegionsInput, settle_place
+from portal.core.regions.inputs import PlaceInput, RegionInput, RegionsInput, clean_place
 
 
 class PlaceForm(forms.Form):
@@ -13,7 +13,7 @@ class PlaceForm(forms.Form):
     country = forms.CharField(required=False)
 
     def clean(self):
-        settle_place(self)
+        clean_place(self)
         return self.cleaned_data
 
 
