@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -122,14 +123,19 @@ class PlacementAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> PlacementQuerySet:
-        rows = super().get_queryset(request).defer("search")
-        return rows.annotate(application_count=Count("applications", distinct=True))
+        return super().get_queryset(request).defer("search")
+
+    def get_changelist_rows(self, rows: PlacementQuerySet) -> PlacementQuerySet:
+        """With the number of applications, for the rows of one page."""
+        mine = Application.objects.filter(placement=OuterRef("pk")).order_by().values("placement")
+        number = Subquery(mine.annotate(number=Count("pk")).values("number"))
+        return rows.annotate(application_count=Coalesce(number, 0))
 
     @display(description=_("State"), ordering="state", label=label_kinds(PLACEMENT))
     def state_label(self, row: Placement) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
-    @display(description=_("Applications"), ordering="application_count")
+    @display(description=_("Applications"))
     def application_count(self, row: Placement) -> int:
         number: int = row.application_count
         return number

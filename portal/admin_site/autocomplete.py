@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, JsonResponse
 
+from portal.core.admin_totals import MOST_SUGGESTED, Suggestions, bounded_count
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from programmes.access import may_administer
@@ -23,10 +26,13 @@ class FieldChoices(AutocompleteJsonView):
                 kind=AccessKind.READ,
                 label=self.model_admin.opts.label_lower,
                 purpose=ReadingPurpose.PARTICIPANTS,
-                rows=self.object_list.count(),
+                rows=bounded_count(self.object_list, MOST_SUGGESTED),
                 filter={"q": self.term[:200]},
             )
         return answer
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Suggestions:
+        return Suggestions(*args, **kwargs)
 
     def has_perm(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever fills the field's form may be shown what stands in it."""

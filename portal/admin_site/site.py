@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -123,11 +123,27 @@ class BleibeAdminSite(UnfoldAdminSite):
         return [
             path("switch/", self.admin_view(require_POST(self.switch)), name="switch_programme"),
             path(
+                "filter/<str:label>/<str:path>/",
+                self.admin_view(self.filter_choices),
+                name="filter_choices",
+            ),
+            path(
                 "r/<path:content_type_id>/<path:object_id>/",
                 self.admin_view(self.view_on_site),
                 name="view_on_site",
             ),
         ]
+
+    def filter_choices(self, request: HttpRequest, label: str, path: str) -> HttpResponse:
+        """Suggestions for a filter of the list of `label`, such as "matching.application"."""
+        from programmes.admin.filters import suggest  # which registers with this site
+
+        listed = next(
+            (each for model, each in self._registry.items() if model._meta.label_lower == label), None
+        )
+        if listed is None:
+            raise Http404
+        return JsonResponse(suggest(listed, request, path))
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         """Where a row stands on the site, for who sees the row here and a row that has such a page.

@@ -5,7 +5,7 @@ Each is one a table of any length answers by an index, and none offers all that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -65,19 +65,17 @@ class PeriodFilter(FieldListFilter):
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """What the form is made of: its two days, and all else that the address asks, which stays."""
-        names = self._names()
-        others = [
-            (name, value)
-            for name, values in changelist.get_filters_params(changelist.filter_params).items()
-            for value in values
-            if name not in names
-        ]
-        kept = [(name, changelist.params[name]) for name in ("q", "o") if changelist.params.get(name)]
         yield {
             "days": [(name, day.isoformat() if day else "") for name, day in self.days.items()],
-            "others": [*others, *kept],
+            "others": others_asked(changelist, self._names()),
             "selected": any(self.days.values()),
         }
+
+
+def others_asked(changelist: Any, names: Iterable[str | None]) -> list[tuple[str, str]]:
+    """What a list's address asks beside these names, for a form that changes them alone. Its page begins anew."""
+    params = {name: values for name, values in changelist.filter_params.items() if name not in {*names, "e"}}
+    return [(name, value) for name, values in params.items() for value in values]
 
 
 def _day(values: Any) -> date | None:

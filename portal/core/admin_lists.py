@@ -12,11 +12,12 @@ from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.paginator import InvalidPage
 from django.db.models import DateField, Field, Model, QuerySet, TextChoices
 from django.dispatch import Signal
-from django.forms import ModelForm
+from django.forms import Media, ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.forms import AutocompleteDropdownForm
 from unfold.views import ChangeList
 
 from portal.core.admin_lookups import declared_lookups
@@ -80,12 +81,13 @@ class RowList(ChangeList):
         is_whole = not (self.query or self.has_active_filters)
         pages = self.paginator = RowPaginator(self.queryset, self.list_per_page)
         pages.is_whole = is_whole
+        pages.complete = self.model_admin.get_changelist_rows
         self.result_count = pages.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
         self.can_show_all = self.result_count <= self.list_max_show_all
         self.multi_page = self.result_count > self.list_per_page
         if (self.show_all and self.can_show_all) or not self.multi_page:
-            self.result_list = self.queryset._clone()
+            self.result_list = self.model_admin.get_changelist_rows(self.queryset._clone())
         else:
             self.result_list = self._rows_of_page(pages)
         if self.result_count > MOST_SORTED:
@@ -238,6 +240,10 @@ class PortalAdmin(ModelAdmin):
         found: tuple[QuerySet[Model], bool] = super().get_search_results(request, queryset, typed)
         return found
 
+    def get_changelist_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of one page, with what only such a page shows: it is worked out for them and for no others."""
+        return rows
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RowList
 
@@ -250,6 +256,8 @@ class PortalAdmin(ModelAdmin):
         answer = super().changelist_view(request, extra_context)
         listed = getattr(answer, "context_data", None) or {}
         asked = {name: value for name, value in request.GET.items() if name not in (ORDER_VAR, PAGE_VAR)}
+        if "cl" in listed and any(getattr(spec, "is_long", False) for spec in listed["cl"].filter_specs):
+            listed["media"] += Media(AutocompleteDropdownForm.Media)
         if asked and "cl" in listed:
             list_narrowed.send(sender=self, request=request, asked=asked, rows=listed["cl"].result_count)
         return answer

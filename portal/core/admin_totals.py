@@ -7,7 +7,7 @@ the database reckons, and is turned from both its ends; what lies in its middle 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 MOST_COUNTED = 100_000
+MOST_SUGGESTED = 200
 
 
 class About(int):
@@ -67,6 +68,16 @@ def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
     return About(max(counted, reckoned(rows) if expected is None else expected))
 
 
+class Suggestions(Paginator[Any]):
+    """Pages of suggestions while somebody types; who wants the two-hundredth types another letter."""
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def count(self) -> int:
+        return min(bounded_count(self.object_list, MOST_SUGGESTED), MOST_SUGGESTED)
+
+
 class RowPaginator(Paginator[Any]):
     """Pages of a list: keys first, then the rows of one page by their keys, so that a deep page costs as the first.
 
@@ -75,6 +86,7 @@ class RowPaginator(Paginator[Any]):
     """
 
     is_whole = False
+    complete: Callable[[QuerySet[Any]], QuerySet[Any]] = staticmethod(lambda rows: rows)
     object_list: QuerySet[Any]
 
     @cached_property
@@ -110,6 +122,6 @@ class RowPaginator(Paginator[Any]):
         return Page(self._rows(keys if number > 0 else keys[::-1]), number, self)
 
     def _rows(self, keys: list[Any]) -> list[Any]:
-        rows = self.object_list.order_by().filter(pk__in=keys)
+        rows = self.complete(self.object_list.order_by().filter(pk__in=keys))
         found = {row.pk: row for row in rows}
         return [found[key] for key in keys if key in found]

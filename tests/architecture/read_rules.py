@@ -28,6 +28,8 @@ TO_BE_TOLD = "Who is told, not who is shown: "
 
 EXEMPT = {
     "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages, in lists of the operator's.",
+    "programmes.admin.filters:worked_with model": "Scoped in the next line; what isn't scoped is the operator's lists.",
+    "matching.admin:PlacementAdmin.get_changelist_rows Application": "How many there are, of rows of a scoped list.",
     # --- No rows ---
     "portal.core.locales:language_name .languages": OF_NO_ROWS + "the library's names of languages.",
     "portal.core.locales:own_language_name .languages": OF_NO_ROWS + "the library's names of languages.",

@@ -509,6 +509,9 @@ ADMIN_PAGES: dict[str, Rule] = {
     "admin:password_change_done": Everybody(answer=ELSEWHERE),
     "admin:switch_programme": Everybody(method="post", answer=ELSEWHERE),
     "admin:autocomplete": Everybody(answer=REFUSED),  # no field is named
+    "admin:filter_choices": Everybody(
+        answer=UNKNOWN, kwargs=lambda world: {"label": "programmes.page", "path": "programme"}
+    ),  # what is suggested: tests/programmes/admin/test_base.py
     "admin:app_list": Everybody(kwargs=lambda world: {"app_label": "programmes"}),
     "admin:programmes_enrolment_join": Everybody(
         answer=UNKNOWN, kwargs=lambda world: {"object_id": 0, "other_id": 0}

@@ -16,6 +16,7 @@ from matching.models import Placement, Talent
 from portal.core.admin_forms import refused_form
 from portal.core.errors import WrongState
 from portal.users.models import User
+from programmes.admin import filters
 from programmes.constants import Verification
 from programmes.models import (
     Activity,
@@ -383,3 +384,70 @@ def test_a_form_that_was_made_for_one_page_is_none_of_the_portal_s_own():
     form = refused_form(modelform_factory(Event, fields=["place"]), WrongState())
     assert form.__module__.startswith("django.")
     assert form({"place": "Jena"}).errors == {"__all__": [str(WrongState())]}
+
+
+# --- Filters with many values --------------------------------------------------------------------------------------
+
+
+def suggested(client, model, path: str, **asked: str):
+    return client.get(reverse("admin:filter_choices", args=[model._meta.label_lower, path]), asked)
+
+
+@pytest.fixture
+def many(two_programmes, monkeypatch):
+    """A filter of two values is one with many."""
+    monkeypatch.setattr(filters, "FEW", 1)
+    for name in ("Müller Works", "Glass Works"):
+        make_placement(make_organisation(two_programmes[0], name=name))
+    make_organisation(two_programmes[0], name="Works without a placement")
+    make_placement(make_organisation(two_programmes[1], name="Foreign Works"))
+    return two_programmes[0]
+
+
+def test_of_many_values_one_is_looked_for(client, many):
+    client.force_login(make_member(many))
+    page = client.get(list_of(Placement))
+    assert 'class="unfold-filter-autocomplete"' in page.text
+    assert "select2.init.js" in page.text
+    assert "Glass Works</option>" not in page.text
+    organisation = Organisation.objects.get(name="Glass Works")
+    chosen = client.get(
+        list_of(Placement), {"organisation__id__exact": organisation.pk, "kind__exact": "job"}
+    )
+    assert f'<option value="{organisation.pk}" selected>Glass Works</option>' in chosen.text
+    assert '<input type="hidden" name="kind__exact" value="job">' in chosen.text
+    assert [row.organisation for row in chosen.context["cl"].result_list] == [organisation]
+
+
+def test_nothing_chosen_shows_everything(client, many):
+    client.force_login(make_member(many))
+    shown = client.get(list_of(Placement), {"organisation__id__exact": ""}).context["cl"].result_count
+    assert shown == client.get(list_of(Placement)).context["cl"].result_count > 1
+
+
+def test_what_is_suggested_stands_in_the_list_and_is_worked_with(client, many):
+    client.force_login(make_member(many))
+    texts = [
+        row["text"] for row in suggested(client, Placement, "organisation", term="works").json()["results"]
+    ]
+    assert texts == ["Glass Works", "Müller Works"]
+    assert suggested(client, Placement, "organisation", term="mueller").json() == {
+        "results": [{"id": str(Organisation.objects.get(name="Müller Works").pk), "text": "Müller Works"}],
+        "pagination": {"more": False},
+    }
+
+
+def test_an_address_finds_no_foreign_row_among_many(client, many):
+    client.force_login(make_member(many))
+    foreign = Organisation.objects.get(name="Foreign Works")
+    answer = client.get(list_of(Placement), {"organisation__id__exact": foreign.pk})
+    assert (answer.context["cl"].result_count, "Foreign" in answer.text) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("model", "path", "status"),
+    [(Placement, "title", 404), (Placement, "organisation__contacts", 404), (User, "x", 403)],
+)
+def test_suggestions_are_those_of_a_filter_that_there_is(client, many, model, path, status):
+    client.force_login(make_member(many))
+    assert suggested(client, model, path).status_code == status
