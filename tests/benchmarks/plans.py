@@ -1,0 +1,87 @@
+"""What a request sends to the database, and which big tables that reads from end to end."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+BIG_TABLE = 9_000
+"""Rows from which a table is big, in a tenth: talents and all that has more."""
+MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
+"""Of transactions inside the one of the test, which the database's planner never sees."""
+PLANNED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+
+
+@dataclass
+class Sent:
+    """All statements of a request, those of session, person and rights included, with the tables they scan."""
+
+    statements: list[str] = field(default_factory=list)
+    scanned: set[str] = field(default_factory=set)
+
+
+@contextmanager
+def watched() -> Iterator[Sent]:
+    sent, is_looking = Sent(), False
+
+    def look(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal is_looking
+        if not is_looking and not sql.startswith(MARKS):
+            sent.statements.append(sql)
+            is_looking = True
+            try:
+                sent.scanned |= scanned(sql, params[0] if many else params)
+            finally:
+                is_looking = False
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield sent
+
+
+def scanned(sql: str, params: Any = None) -> set[str]:
+    """The big tables of which a sequential scan reads half or more, whatever few rows it then gives back.
+
+    A scan that a limit stops early reads less. What is written is taken back again.
+    """
+    if not sql.lstrip("( ").upper().startswith(PLANNED):
+        return set()
+    suspects = _sequential(_plan(sql, params, "FORMAT JSON")).keys()
+    rows = {table: number for table, number in big_tables().items() if table in suspects} if suspects else {}
+    if not rows:
+        return set()
+    read = _sequential(_plan(sql, params, "ANALYZE, TIMING OFF, FORMAT JSON"))
+    return {table for table, number in rows.items() if read.get(table, 0) >= number / 2}
+
+
+def _plan(sql: str, params: Any, options: str) -> dict[str, Any]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        cursor.execute(f"EXPLAIN ({options}) {sql}", params)
+        (answer,) = cursor.fetchone()
+        transaction.set_rollback(True)
+    return (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
+
+
+def _sequential(plan: dict[str, Any]) -> dict[str, int]:
+    """Rows that sequential scans have read, table by table; without ANALYZE none."""
+    found: dict[str, int] = {}
+    if plan["Node Type"] == "Seq Scan":
+        rows = plan.get("Actual Rows", 0) + plan.get("Rows Removed by Filter", 0)
+        found[plan["Relation Name"]] = round(rows * plan.get("Actual Loops", 1))
+    for inner in plan.get("Plans", []):
+        for table, read in _sequential(inner).items():
+            found[table] = found.get(table, 0) + read
+    return found
+
+
+def big_tables() -> dict[str, float]:
+    """With as many rows as the planner thinks they have."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [BIG_TABLE]
+        )
+        return dict(cursor.fetchall())
