@@ -12,6 +12,8 @@ from evaluation.services.facts import check_facts
 from events.models import Event
 from matching.models import Application, Placement, Talent
 from matching.services.search import index_placement
+from portal.core.regions.matching import match_places
+from portal.core.regions.tree import is_region
 from portal.users.models import User
 from programmes.models import Enrolment, Organisation, Programme
 from tests import database
@@ -150,6 +152,16 @@ def test_search_finds_what_the_portal_would_have_indexed(region):
         before = Placement.objects.filter(pk=placement.pk).values_list("search", "search_name").get()
         index_placement(placement=placement)
         assert Placement.objects.filter(pk=placement.pk).values_list("search", "search_name").get() == before
+
+
+@pytest.mark.django_db
+def test_places_are_those_of_the_list(region):
+    for model, city in ((Placement, "city"), (Organisation, "city"), (Programme, "place")):
+        assert all(map(is_region, model.objects.values_list("region", flat=True).distinct()))
+        assert match_places(model, city=city, keeps_wider=model is Programme) == 0
+    wanted = {code for codes in Talent.objects.values_list("regions", flat=True) for code in codes}
+    assert len(wanted) > 20
+    assert all(map(is_region, wanted))
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from i18nfield.strings import LazyI18nString
 
 from evaluation.models import Indicator, Target
 from mentoring.models import Mentor, MentoringRound
+from portal.core.regions.finding import find_region
 from portal.privacy.models import Purpose, PurposeVersion
 from portal.users.models import User
 from programmes.constants import (
@@ -109,7 +110,7 @@ def _programme(number: int, town: list[str], topic: list[str], today: date) -> P
         starts_on=starts_on,
         ends_on=today - timedelta(days=400) if is_over else today + timedelta(days=500),
         place=town[0],
-        region=town[1],
+        region=find_region(town[1]),
         country=town[2],
         time_zone="Europe/Ljubljana" if town[2] == "SI" else "Europe/Berlin",
         languages=["sl", "en"] if town[2] == "SI" else ["de", "en"],
@@ -146,7 +147,7 @@ def _part(parent: Programme, number: int, town: list[str]) -> Programme:
         starts_on=parent.starts_on,
         ends_on=parent.ends_on,
         place=town[0],
-        region=town[1],
+        region=find_region(town[1]),
         country=town[2],
         languages=["sl", "en"] if town[2] == "SI" else ["de", "en"],
         colour=parent.colour,

@@ -42,8 +42,9 @@ def steps() -> Iterator[Step]:
         graduation_on="CASE WHEN mod(n, 4) > 0 THEN %(today)s::date - 1200 + region.pick(n, 66, 1900) END",
         available_from="CASE WHEN mod(n, 3) > 0 THEN %(today)s::date + region.pick(n, 67, 300) END",
         kinds=KINDS,
-        regions="CASE region.pick(n, 68, 4) WHEN 0 THEN '{}' WHEN 1 THEN ARRAY[t.region]"
-        " WHEN 2 THEN ARRAY[t.name, t.region] ELSE ARRAY[t.name, u.name] END::varchar[]",
+        regions="CASE WHEN region.pick(n, 68, 4) = 0 THEN '{}' WHEN region.pick(n, 68, 4) = 1 THEN ARRAY[t.land]"
+        " WHEN t.region = t.land OR t.region = u.region THEN ARRAY[t.region]"
+        " WHEN region.pick(n, 68, 4) = 2 THEN ARRAY[t.region, t.land] ELSE ARRAY[t.region, u.region] END::varchar[]",
         is_mobile="mod(n, 5) = 0",
         hours="(ARRAY[40, 38, 20, 15, NULL])[1 + region.pick(n, 69, 5)]",
         created_at="w.date_joined",

@@ -7,6 +7,7 @@ from typing import Any
 from unicodedata import normalize
 
 from portal.core.collation import sort_keys
+from portal.core.regions.finding import as_listed, find_region
 from tests.benchmarks.region import vocabulary
 from tests.benchmarks.region.steps import Step, copy_rows
 
@@ -41,11 +42,10 @@ def _write_words(_sizes: Mapping[str, Any]) -> None:
             "number int PRIMARY KEY, de text, en text, sl text",
             ((n, *row) for n, row in enumerate(rows)),
         )
-    towns = vocabulary.rows_of(vocabulary.TOWNS)
     copy_rows(
         "town",
-        "number int PRIMARY KEY, name text, region text, country text",
-        ((n, *row) for n, row in enumerate(towns)),
+        "number int PRIMARY KEY, name text, region text, land text, country text",
+        ((n, *row) for n, row in enumerate(_listed_towns())),
     )
     professions = vocabulary.rows_of(vocabulary.PROFESSIONS)
     copy_rows(
@@ -53,6 +53,13 @@ def _write_words(_sizes: Mapping[str, Any]) -> None:
         "number int PRIMARY KEY, field text, nace text, de text, en text, sl text",
         ((n, *row) for n, row in enumerate(professions)),
     )
+
+
+def _listed_towns() -> Iterator[tuple[str, str, str, str]]:
+    """As the portal keeps what somebody typed: the town's name, the code of its region and of the one around it."""
+    for name, land, country in vocabulary.rows_of(vocabulary.TOWNS):
+        place = as_listed(name, land, country=country)
+        yield place.city, place.region, find_region(land), country
 
 
 def _write_names(sizes: Mapping[str, Any]) -> None:
