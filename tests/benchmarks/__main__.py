@@ -44,7 +44,7 @@ def _told(factor: float, only: list[str]) -> Iterator[object]:
     from tests.benchmarks import machines, rounds, work
     from tests.benchmarks.lines import lines
     from tests.benchmarks.region.load import bar
-    from tests.benchmarks.results import HEADS, aligned
+    from tests.benchmarks.results import HEADS, aligned, guarded
 
     wanted = [line for line in lines(factor) if not only or line.group in only]
     sys.stdout.write(f"{aligned(HEADS)}\n")
@@ -52,7 +52,9 @@ def _told(factor: float, only: list[str]) -> Iterator[object]:
         for source in (
             rounds.measured(web, wanted, bar),
             work.results(web) if not only or work.GROUP in only else (),
-            machines.results(web) if not only or machines.GROUP.split()[0] in only else (),
+            guarded(machines.GROUP, "two processes, a standby", machines.results(web))
+            if not only or machines.GROUP.split()[0] in only
+            else (),
         ):
             for result in source:
                 sys.stdout.write(f"{result.line()}\n")

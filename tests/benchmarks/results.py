@@ -2,8 +2,10 @@
 
 import os
 import platform
-from collections.abc import Iterable, Sequence
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from pathlib import Path
 
 from django.utils import timezone
@@ -58,6 +60,15 @@ class Result:
         return aligned(self.cells()).replace("**", "")
 
 
+def guarded(group: str, name: str, source: Iterator[Result]) -> Iterator[Result]:
+    """What breaks is a line that is not met, and the others are measured all the same."""
+    try:
+        yield from source
+    except Exception as error:
+        traceback.print_exc()
+        yield Result(group, name, nan, None, nan, fault=f"{type(error).__name__}, see the output")
+
+
 def aligned(cells: Sequence[str]) -> str:
     """For a terminal."""
     first, *others = zip(cells, WIDTHS, strict=True)
@@ -65,6 +76,8 @@ def aligned(cells: Sequence[str]) -> str:
 
 
 def _milliseconds(seconds: float) -> str:
+    if isnan(seconds):
+        return "–"
     if seconds >= 1:
         return f"{seconds:.2f} s"
     return f"{seconds * 1000:.3g} ms" if seconds < 0.1 else f"{seconds * 1000:.0f} ms"
