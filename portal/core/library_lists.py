@@ -10,15 +10,22 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from unfold import admin as unfold_admin
 from unfold.templatetags import unfold_list
+
+from portal.core.admin_rows import rows_of
 
 _HEADERS = "_headers"
 MOST_LABELS = 1_000
 
 
 def do_once_for_all_rows() -> None:
-    """The heads of columns, the labels of states, and where a row's page leads back to."""
+    """The heads of columns, what each column is, the labels of states, boxes, and where a row's page leads back to."""
+    unfold_list.results = rows_of
+    unfold_admin.checkbox = _BoxOnce(unfold_admin.checkbox)
     unfold_list.result_headers = _headers_once(unfold_list.result_headers)
     unfold_list.display_for_label = _labels_once(unfold_list.display_for_label)
     unfold_list.add_preserved_filters = _lead_back
@@ -64,6 +71,25 @@ def _labels_once(original: Any) -> Any:
 
 def _is_state(value: Any, label: Any) -> bool:
     return isinstance(label, Mapping) and isinstance(value, tuple) and len(value) == 2 and value[0] in label
+
+
+class _BoxOnce:
+    """The box by which a row is chosen: a template of Django's, filled in once a language, and with each row's key."""
+
+    def __init__(self, original: Any) -> None:
+        self.original = original
+        self.parts = lru_cache(MOST_LABELS)(self._parts)
+
+    def render(self, name: str, value: str) -> SafeString:
+        before, after = self.parts(name, get_language() or "")
+        return SafeString(f"{before}{conditional_escape(value)}{after}")
+
+    def _parts(self, name: str, language: str) -> tuple[str, str]:
+        before, _key, after = str(self.original.render(name, _KEY)).partition(_KEY)
+        return before, after
+
+
+_KEY = "the-key-of-a-row"
 
 
 def _lead_back(context: Mapping[str, Any], address: str) -> str:
