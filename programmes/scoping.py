@@ -7,6 +7,7 @@ organisation it belongs to. Lists, forms' choices, admin, exports and background
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -113,11 +114,16 @@ class ScopedQuerySet(models.QuerySet[Row]):
     def _match_paths(self, paths: Paths, value: object, *, lookup: str = "in") -> models.Q:
         condition = models.Q(pk__in=[])
         for path in (paths,) if isinstance(paths, str) else paths:
-            match_ = models.Q(**{f"{path}__{lookup}": value})
-            if _is_multivalued(self.model, path):
-                match_ = is_among(self.model._base_manager.filter(match_))
-            condition |= match_
+            condition |= _matches(self.model, path, f"__{lookup}", value)
         return condition
+
+
+def _matches(model: type[models.Model], path: str, lookup: str, value: object) -> models.Q:
+    """Does the path lead from a row to this value? Where it meets many rows, they are asked and not joined."""
+    if (meeting := _first_of_many(model, path)) is None:
+        return models.Q(**{path + lookup: value})
+    rows: models.QuerySet[Any] = meeting.model._base_manager.filter(**{meeting.onward + lookup: value})
+    return is_among(rows, **{meeting.link: meeting.until})
 
 
 def is_among(rows: models.QuerySet[Any], **found_by: str) -> models.Q:
@@ -236,15 +242,39 @@ def sees_public(user: User | AnonymousUser, model: type[Scoped]) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class _Meeting:
+    """Where a path meets a to-many relation: from there on rows could repeat if they were joined."""
+
+    until: str
+    """Where the path is until then."""
+    model: type[models.Model]
+    """Many of whose rows belong to one that the path has come by; of a many-to-many relation, the table between."""
+    link: str
+    """The field of that model that says to which."""
+    onward: str
+    """The path from there on."""
+
+
 @cache
-def _is_multivalued(model: type[models.Model], path: str) -> bool:
-    """Does following the path meet a to-many relation, so that a join could repeat rows?"""
-    for name in path.split("__"):
+def _first_of_many(model: type[models.Model], path: str) -> _Meeting | None:
+    names = path.split("__")
+    for number, name in enumerate(names):
         if name == "pk":
-            continue
-        relation = model._meta.get_field(name)
+            return None
+        relation: Any = model._meta.get_field(name)
         if relation.many_to_many or relation.one_to_many:
-            return True
-        if relation.related_model is not None:
-            model = relation.related_model
-    return False
+            many, link, *target = _links_of(relation)
+            until = "__".join(names[:number]) or "pk"
+            return _Meeting(until, many, link, "__".join([*target, *names[number + 1 :]]) or "pk")
+        model = relation.related_model
+    return None
+
+
+def _links_of(relation: Any) -> tuple[Any, ...]:
+    """The model that holds the key of this relation, the field that does, and the one that leads on, if any."""
+    if relation.one_to_many:
+        return relation.related_model, relation.field.name
+    field = getattr(relation, "field", relation)
+    ends = field.m2m_field_name(), field.m2m_reverse_field_name()
+    return field.remote_field.through, *(ends if field is relation else ends[::-1])

@@ -122,6 +122,9 @@ class RowPaginator(Paginator[Any]):
         return Page(self._rows(keys if number > 0 else keys[::-1]), number, self)
 
     def _rows(self, keys: list[Any]) -> list[Any]:
-        rows = self.complete(self.object_list.order_by().filter(pk__in=keys))
+        """The rows with these keys, as the list shows them. That they belong to it was asked for the keys."""
+        rows = self.object_list.order_by()
+        rows.query.clear_where()
+        rows = self.complete(rows.filter(pk__in=keys))
         found = {row.pk: row for row in rows}
         return [found[key] for key in keys if key in found]

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from i18nfield.fields import I18nCharField
 
 from portal.core.admin_filters import others_asked
 from portal.core.admin_totals import Suggestions
@@ -42,16 +43,16 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
         """Up to `FEW` rows; of more of them the one that is chosen, and the others are looked for."""
         self.model_admin = model_admin
         rows = worked_with(field, request)
-        rows = rows.order_by(
-            *(self.field_admin_ordering(field, request, model_admin) or rows.model._meta.ordering)
-        )
+        keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+        self.is_long = len(keys) > FEW
+        keys = keys_in(self.lookup_val) if self.is_long else keys
+        if not keys:
+            return []
         # Asked of each row by itself: to join them all with a list of a million rows would read the list.
         stands = models.Exists(listing(model_admin, request, self.field_path, models.OuterRef("pk")))
-        found = list(rows.annotate(stands_in_list=stands)[: FEW + 1])
-        self.is_long = len(found) > FEW
-        if self.is_long:
-            found = list(rows.filter(pk__in=keys_in(self.lookup_val)).annotate(stands_in_list=stands))
-        return [(row.pk, str(row)) for row in found if row.stands_in_list]
+        found = rows.filter(pk__in=keys).annotate(stands_in_list=stands).defer(*long_texts(rows.model))
+        order = self.field_admin_ordering(field, request, model_admin) or rows.model._meta.ordering
+        return [(row.pk, str(row)) for row in found.order_by(*order) if row.stands_in_list]
 
     @property
     def template(self) -> str:
@@ -89,6 +90,13 @@ def worked_with(field: RelationField, request: HttpRequest) -> QuerySet[Model]:
 def listing(model_admin: ModelAdmin[Model], request: HttpRequest, path: str, key: object) -> QuerySet[Model]:
     """The list's rows that the path leads from to the row with this key."""
     return model_admin.get_queryset(request).order_by().filter(**{path: key})
+
+
+def long_texts(model: type[Model]) -> list[str]:
+    """What no row is called by: descriptions, files, and what is kept to be searched or sorted by."""
+    kinds = (models.TextField, models.JSONField, models.GeneratedField)
+    long = (field for field in model._meta.concrete_fields if isinstance(field, kinds))
+    return [field.name for field in long if not isinstance(field, I18nCharField)]
 
 
 def keys_in(values: Iterable[str] | None) -> list[int]:

@@ -7,6 +7,7 @@ from portal.core.admin_search import searches_words, with_words
 from programmes.models import Membership, Milestone
 from tests.factories import (
     make_application,
+    make_member,
     make_organisation,
     make_placement,
     make_programme,
@@ -65,6 +66,21 @@ def test_only_what_the_list_has_is_found(applications):
 def test_nothing_is_joined_by_or(applications):
     """The database answers "or" over several tables by reading all of them."""
     assert " OR " not in str(with_words(Application.objects.all(), FIELDS, "omar").query)
+
+
+def test_no_column_of_words_is_asked_for_rows_of_another_table():
+    """Of a join PostgreSQL guesses how many rows have a word, and reads whole tables where it guesses wrong."""
+    said = str(with_words(Application.objects.all(), FIELDS, "omar").query)
+    assert " JOIN " not in said
+    assert said.count('"words" @@') == len(FIELDS)
+
+
+def test_whose_rows_they_are_is_asked_once():
+    reader = make_member(make_programme())
+    said = str(with_words(Application.objects.administered_by(reader), FIELDS, "omar").query)
+    assert said.count("programme_id") == str(Application.objects.administered_by(reader).query).count(
+        "programme_id"
+    )
 
 
 def test_lists_of_short_tables_are_searched_as_django_does():

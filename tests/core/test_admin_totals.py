@@ -96,6 +96,14 @@ def test_a_page_is_found_by_keys_and_its_rows_alone_are_fetched(rows, django_ass
     assert "OFFSET" not in queries[1]["sql"]
 
 
+def test_what_was_asked_for_the_keys_is_not_asked_again_for_the_rows(rows, django_assert_num_queries):
+    pages = RowPaginator(rows.filter(name__endswith="3", restricted_at=None).select_related("joined_into"), 3)
+    assert pages.count == 1
+    with django_assert_num_queries(2) as queries:
+        assert names(pages.page(1)) == ["03"]
+    assert ("%3" in queries[0]["sql"], "%3" in queries[1]["sql"]) == (True, False)
+
+
 def test_many_are_counted_by_one_statement(rows, django_assert_num_queries):
     nobody = rows.filter(name="Nobody")
     with django_assert_num_queries(1):

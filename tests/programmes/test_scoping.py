@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,11 +12,11 @@ from django.utils import timezone
 
 from evaluation.models import ParticipantRecord
 from matching.constants import WORDS_DAYS
-from matching.models import Application, ApplicationEvent, Placement, Talent
+from matching.models import Application, ApplicationEvent, Placement, PlacementSkill, Talent
 from portal.privacy.services.erasures import request_erasure
 from programmes.access import access_of, may
 from programmes.constants import CLOSING_DAYS, ProgrammeStatus
-from programmes.models import Enrolment, Membership, Organisation, PaperConsent, Programme
+from programmes.models import Contact, Enrolment, Membership, Organisation, PaperConsent, Programme
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader, Scoped, get_visible_or_404
 from tests.architecture.source import our_models
@@ -227,6 +228,31 @@ def test_a_model_without_a_path_reaches_nothing():
     make_enrolment(make_programme("own"))
     rows = Enrolment.objects.all()
     assert list(rows.filter(rows._match_paths((), [1]))) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (Placement, "matching_posting"),
+        (PlacementSkill, "matching_posting"),
+        (Organisation, "programmes_organisation_programmes"),
+        (Contact, "programmes_organisation_programmes"),
+    ],
+)
+def test_of_many_programmes_the_table_that_says_so_is_asked_and_the_row_s_own_is_not_read_twice(model, asked):
+    rows = str(model.objects.order_by().administered_by(make_member(make_programme())).query)
+    tables = re.findall(r'(?:FROM|JOIN) "(\w+)"', rows)
+    assert sorted(tables) == sorted([model._meta.db_table, asked])
+
+
+def test_a_row_of_several_programmes_is_found_once():
+    first, second = make_programme("first"), make_programme("second")
+    coordinator = make_member(first)
+    Membership.objects.create(user=coordinator, programme=second, role="coordinator")
+    organisation = make_organisation(first, second)
+    placement = make_placement(organisation, first, second)
+    assert list(Organisation.objects.administered_by(coordinator)) == [organisation]
+    assert list(Placement.objects.administered_by(coordinator)) == [placement]
 
 
 # --- When somebody has left ----------------------------------------------------------------------------------------

@@ -419,6 +419,27 @@ def test_of_many_values_one_is_looked_for(client, many):
     assert [row.organisation for row in chosen.context["cl"].result_list] == [organisation]
 
 
+def test_where_one_is_looked_for_none_of_the_values_is_read(client, many):
+    client.force_login(make_member(many))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(list_of(Placement))
+    read = [each["sql"] for each in queries if 'FROM "programmes_organisation"' in each["sql"]]
+    assert len(read) == 1
+    assert read[0].startswith('SELECT "programmes_organisation"."id" AS "pk" FROM')
+
+
+def test_of_a_value_no_more_is_read_than_what_it_is_called(client, two_programmes):
+    client.force_login(make_member(two_programmes[0]))
+    make_placement(make_organisation(two_programmes[0]))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(list_of(Placement))
+    read = [each["sql"] for each in queries if "stands_in_list" in each["sql"]]
+    assert len(read) == 2
+    assert not [
+        each for each in read if '"description"' in each or '"about"' in each or '"sort_keys",' in each
+    ]
+
+
 def test_nothing_chosen_shows_everything(client, many):
     client.force_login(make_member(many))
     shown = client.get(list_of(Placement), {"organisation__id__exact": ""}).context["cl"].result_count
