@@ -289,8 +289,13 @@ class ApplicationAdmin(ReadOnlyAdmin):
     list_select_related = ("talent__user", "placement__organisation")
     search_fields = ("talent__user__words", "placement__words", "placement__organisation__words")
     search_help_text = _("Person, title or organisation")
-    fields = ("talent", "placement", "state", "message", ("created_at", "updated_at"))
-    readonly_fields = ("created_at", "updated_at")
+    readonly_fields = ("created_at", "answered_at", "last_step_at", "profile_until", "words_until")
+    fields = (
+        ("talent", "placement"),
+        ("state", "message"),
+        ("created_at", "answered_at", "last_step_at"),
+        ("profile_until", "words_until"),
+    )
     inlines = (ApplicationEventInline,)
 
     @display(description=_("Organisation"), ordering="placement__organisation__name")

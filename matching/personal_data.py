@@ -51,8 +51,13 @@ register(
         purpose=_APPLYING,
         basis=LegalBasis.CONTRACT,
         persons=("talent__user",),
-        about=("placement", "state", "message", "cv", *_STAMPS),
-        plain=("id",),
+        about=("placement", "state", "message", "cv", "profile_until", "words_until", *_STAMPS),
+        plain=(
+            "id",
+            "last_step_at",
+            "answered_at",
+            "terms_zone",
+        ),  # the days of the steps, and where these days end
     ),
     Holding(
         model="matching.applicationevent",

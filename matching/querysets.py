@@ -1,24 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, Greatest, Least
-from django.utils import timezone
 
-from matching.constants import (
-    PROFILE_DAYS,
-    UNDECIDED_DAYS,
-    WORDS_DAYS,
-    ApplicationState,
-    PlacementState,
-    PostingState,
-)
+from matching.constants import ApplicationState, PlacementState, PostingState
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
 from portal.core.compiled import moment
-from portal.core.dates import DayIn, EndOfDayIn
 from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
@@ -174,70 +163,39 @@ class ApplicationEventQuerySet(OfPublishedPostingQuerySet["ApplicationEvent"]):
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        return is_among(self.model.objects.sent_to(organisations).readable())
+        return models.Q(placement__organisation__in=organisations) & self._is_readable()
 
     def _worked_with(self) -> models.Q:
         """Who works with people reads an application no longer than a company may at most."""
-        return is_among(self.model.objects.within_terms())
+        return _within_terms()
 
     def sent_to(self, organisations: Iterable[object]) -> Self:
         return self.filter(placement__organisation__in=organisations)
 
-    def with_terms(self) -> Self:
-        """Until when the company reads an application, if nothing else ends that before (`readable`).
-
-        `profile_until`: the live profile and the file; `words_until`: what was written. Days end where they end
-        last, in the time zone (`terms_zone`) of one of the placement's programmes.
-        """
-        steps = _rows_at("events", of=self.model).filter(application=models.OuterRef("pk")).order_by("-at")
-        last_step = Least(models.Subquery(steps.values("at")[:1]), models.F("updated_at"))
-        rows = self.annotate(last_step_at=last_step)
-        undecided = Greatest("placement__expires_at", "last_step_at") + timedelta(days=UNDECIDED_DAYS)
-        start = Coalesce(models.OuterRef("placement__starts_on"), _last_step_day())
-        is_accepted = models.Q(state=ApplicationState.ACCEPTED)
-        rows = rows.annotate(
-            terms_zone=Coalesce(
-                rows._last_end(_last_step_day(), "programme__time_zone"),
-                models.Value(timezone.get_default_timezone_name()),
-            ),
-            profile_until=models.Case(
-                models.When(under_way(), then=undecided),
-                models.When(is_accepted, then=rows._last_end(start, days=PROFILE_DAYS)),
-                default=models.F("last_step_at"),
-                output_field=models.DateTimeField(),
-            ),
-        )
-        return rows.annotate(
-            words_until=models.Case(
-                models.When(under_way(), then=undecided + timedelta(days=WORDS_DAYS)),
-                default=Greatest("profile_until", rows._last_end(_last_step_day(), days=WORDS_DAYS)),
-                output_field=models.DateTimeField(),
-            )
-        )
-
-    def _last_end(
-        self, day: models.expressions.Combinable, name: str = "end", *, days: int = 0
-    ) -> models.Subquery:
-        """The latest end of this day, or of one so many days later, among the placement's programmes."""
-        postings = _rows_at("placement__postings", of=self.model).filter(
-            placement=models.OuterRef("placement")
-        )
-        ends = postings.annotate(end=EndOfDayIn(models.F("programme__time_zone"), day, days=days))
-        return models.Subquery(ends.order_by("-end").values(name)[:1])
-
     def within_terms(self) -> Self:
         """Those whose words have not passed, whoever else has lost the right to them."""
-        return self.with_terms().filter(words_until__gt=moment())
+        return self.filter(_within_terms())
 
     def readable(self) -> Self:
         """What companies read now: nothing of an organisation that is not verified, or of what was taken down."""
-        return self.within_terms().filter(
-            verified("placement__organisation__"), not_taken_down(self.model, "placement__")
-        )
+        return self.filter(self._is_readable())
+
+    def _is_readable(self) -> models.Q:
+        stands = verified("placement__organisation__") & not_taken_down(self.model, "placement__")
+        return _within_terms() & stands
 
     def with_open_profile(self) -> Self:
         """The readable ones that still open the live profile and the file."""
-        return self.readable().filter(profile_until__gt=moment())
+        return self.filter(self._opens_profile())
+
+    def _opens_profile(self) -> models.Q:
+        return self._is_readable() & models.Q(profile_until__gt=moment())
+
+    def with_reading(self) -> Self:
+        """`is_read` and `opens_profile`: what a company reads of each now."""
+        return self.annotate(
+            is_read=_as_column(self._is_readable()), opens_profile=_as_column(self._opens_profile())
+        )
 
     def under_way(self) -> Self:
         return self.filter(under_way())
@@ -258,9 +216,13 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.filter(state=ApplicationState.ACCEPTED)
 
 
-def _last_step_day() -> DayIn:
-    """The day of an application's last step, where a programme of its placement is; within a query of postings."""
-    return DayIn(models.F("programme__time_zone"), models.OuterRef("last_step_at"))
+def _within_terms() -> models.Q:
+    """Has the time not passed until which the words of the application are read?"""
+    return models.Q(words_until__gt=moment())
+
+
+def _as_column(condition: models.Q) -> models.ExpressionWrapper:
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 def _rows_at(path: str, *, of: type[models.Model]) -> Any:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import MESSAGE_LIMIT, ApplicationState
+from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
 from matching.querysets import ApplicationEventQuerySet, ApplicationQuerySet
@@ -13,9 +14,13 @@ from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
 
 
-@track_history()
+@track_history(exclude=[*KEPT])
 class Application(TimeStampedModel, Scoped):
-    """A talent asks for a placement. One per pair, ever; each step is an ApplicationEvent."""
+    """A talent asks for a placement. One per pair, ever; each step is an ApplicationEvent.
+
+    When the last step was taken, when the company first answered, and until when it reads what: the database keeps
+    these (`matching.models.application_terms`), and nobody else writes them.
+    """
 
     programme_path = "placement__postings__programme"
     organisation_path = "placement__organisation"
@@ -40,6 +45,18 @@ class Application(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="applications",
     )
+    last_step_at = models.DateTimeField(_("last step"), null=True, editable=False)
+    answered_at = models.DateTimeField(
+        _("first answer"),
+        null=True,
+        editable=False,
+        help_text=_(
+            "When the company first did more than look at it. Empty, too, where the portal closed it."
+        ),
+    )
+    profile_until = models.DateTimeField(_("profile and CV shown until"), null=True, editable=False)
+    words_until = models.DateTimeField(_("what was written shown until"), null=True, editable=False)
+    terms_zone = models.CharField(_("time zone of these days"), max_length=40, db_default="", editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -59,6 +76,7 @@ class Application(TimeStampedModel, Scoped):
             )
         ]
         triggers = [
+            KEEP_TERMS,
             pgtrigger.Trigger(
                 name="seat_stays_taken",
                 operation=pgtrigger.Delete,
@@ -68,7 +86,7 @@ class Application(TimeStampedModel, Scoped):
                     "UPDATE matching_placement SET seats_of_gone = seats_of_gone + 1 "
                     "WHERE id = OLD.placement_id; RETURN NULL;"
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +135,8 @@ class ApplicationEvent(Scoped):
                     "(OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message, OLD.is_automatic) "
                     "IS DISTINCT FROM (NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message, NEW.is_automatic)"
                 ),
-            )
+            ),
+            TERMS_FOLLOW_STEPS,
         ]
 
     def __str__(self) -> str:

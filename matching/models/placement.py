@@ -25,6 +25,7 @@ from matching.constants import (
     SkillLevel,
     SkillNeedKind,
 )
+from matching.models.application_terms import TERMS_FOLLOW_PLACEMENT, TERMS_FOLLOW_PROGRAMMES
 from matching.models.offer_words import KEEP_OFFER_WORDS
 from matching.models.skill import Skill, stale_search
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
@@ -161,6 +162,7 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
             ),
         ]
         triggers = [
+            TERMS_FOLLOW_PLACEMENT,
             pgtrigger.Trigger(
                 name="search_is_stale",
                 operation=pgtrigger.Update,
@@ -238,6 +240,7 @@ class Posting(TimeStampedModel, Scoped):
                 violation_error_message=_("The placement is posted to this programme already."),
             )
         ]
+        triggers = [TERMS_FOLLOW_PROGRAMMES]
 
     def __str__(self) -> str:
         return f"{self.placement} · {self.programme}"

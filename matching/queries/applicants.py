@@ -1,4 +1,10 @@
-"""Whose profile somebody reads by an application, and until when the company does."""
+"""Whose profile somebody reads by an application, and until when the company does.
+
+The company reads the profile and the file while an application is under way, but no longer than UNDECIDED_DAYS after
+the offer and the last step; after acceptance until PROFILE_DAYS past the start of the work, and after any other end no
+more. It reads what was written WORDS_DAYS longer than that, or than the last step. The database keeps both moments on
+the application (`matching.models.application_terms`).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from matching.models import Application, Talent
 from matching.querysets import ApplicationQuerySet, OfParticipantQuerySet, PlacementQuerySet
@@ -35,13 +42,9 @@ class ReadingTerms:
 
 def reading_terms(application: Application, user: User | AnonymousUser) -> ReadingTerms:
     """The terms of an application that `user` sees."""
-    rows = Application.objects.visible_to(user).filter(pk=application.pk)
-    row = rows.with_terms().annotate(
-        opens_profile=Exists(rows.with_open_profile().filter(pk=OuterRef("pk"))),
-        is_read=Exists(rows.readable().filter(pk=OuterRef("pk"))),
-    )
-    names = ("opens_profile", "is_read", "profile_until", "words_until", "terms_zone")
-    return ReadingTerms(*row.values_list(*names).get())
+    row = Application.objects.visible_to(user).with_reading().get(pk=application.pk)
+    zone = row.terms_zone or timezone.get_default_timezone_name()
+    return ReadingTerms(row.opens_profile, row.is_read, row.profile_until, row.words_until, zone)
 
 
 def profiles_behind(

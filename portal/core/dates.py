@@ -120,21 +120,6 @@ class DayIn(models.Func):
     output_field = models.DateField()
 
 
-class EndOfDayIn(models.Func):
-    """The moment at which a day is over in a time zone: `EndOfDayIn("programme__time_zone", "starts_on", days=28)`.
-
-    With `days`, that many days later; NULL where the day is unknown.
-    """
-
-    output_field = models.DateTimeField()
-
-    def __init__(self, zone: Expression, day: Expression, *, days: int = 0) -> None:
-        midnight = models.Func(
-            day, template=f"(%(expressions)s + {days + 1})::timestamp", output_field=models.DateTimeField()
-        )
-        super().__init__(zone, midnight, function="timezone")
-
-
 def years_later(day: date, years: int) -> date:
     """The same day so many years later; 29 February becomes 28 February where there is none."""
     try:

@@ -179,6 +179,13 @@ class Workflow(Generic[S_co]):
             and waits_for in (None, state.waits_for)
         )
 
+    def answers(self, actor: Actor) -> tuple[S_co, ...]:
+        """The states to which a step of `actor` leads and in which nothing waits for `actor` any more."""
+        led_to = {target for step in self.steps if actor in step.actors for target in step.targets}
+        return tuple(
+            state.value for state in self.states if state.value in led_to and state.waits_for != actor
+        )
+
     @property
     def final_states(self) -> tuple[S_co, ...]:
         return self.states_where(is_final=True)

@@ -8,6 +8,7 @@ from django.db import connection
 from evaluation.models import MonthCount, ParticipantFact
 from evaluation.queries.contributions import FACTS, as_facts
 from matching.models import OfferWords
+from matching.models.application_terms import KEPT, RULE
 from matching.services.search import index_all
 from programmes.models import Enrolment
 from tests.benchmarks.region.steps import Step
@@ -16,6 +17,7 @@ from tests.benchmarks.region.steps import Step
 def steps() -> Iterator[Step]:
     yield Step("search", _write_words)
     yield Step("words of offers", OFFER_WORDS, (OfferWords,))
+    yield Step("terms of applications", TERMS)
     yield Step("facts", _write_facts, (ParticipantFact,))
     yield Step("months", MONTHS, (MonthCount,))
 
@@ -23,6 +25,9 @@ def steps() -> Iterator[Step]:
 OFFER_WORDS = """
     INSERT INTO matching_offerwords (placement_id, search)
     SELECT id, search FROM matching_placement WHERE state = 'published' ORDER BY id
+"""
+TERMS = f"""
+    UPDATE matching_application AS application SET ({", ".join(KEPT)}) = ({RULE.format(row="application", into="")})
 """
 MONTHS = """
     INSERT INTO evaluation_monthcount (programme_id, code, month, gender, number)

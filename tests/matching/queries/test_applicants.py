@@ -72,7 +72,7 @@ def test_terms_say_what_is_read_now(organisation, contact):
 def test_counts_are_of_what_the_reader_sees(organisation, contact):
     placement = make_placement(organisation)
     old = make_application(placement, state="withdrawn")
-    Application.objects.filter(pk=old.pk).update(updated_at=timezone.now() - timedelta(days=40))
+    Application.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=40))
     make_application(placement)
     row = with_application_counts(Placement.objects.visible_to(contact), contact).get()
     assert (row.application_count, row.unanswered_count) == (1, 1)

@@ -324,7 +324,8 @@ def test_before_applying_one_is_told_how_long_the_company_reads(talent_client, p
 
 
 def ended(application, *, days: int) -> None:
-    Application.objects.filter(pk=application.pk).update(updated_at=timezone.now() - timedelta(days=days))
+    moment = timezone.now() - timedelta(days=days)
+    Application.objects.filter(pk=application.pk).update(created_at=moment)
 
 
 @pytest.fixture
