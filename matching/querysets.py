@@ -221,7 +221,7 @@ def _within_terms() -> models.Q:
     return models.Q(words_until__gt=moment())
 
 
-def _as_column(condition: models.Q) -> models.ExpressionWrapper:
+def _as_column(condition: models.Q) -> models.expressions.Combinable:
     return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 

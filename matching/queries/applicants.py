@@ -32,19 +32,23 @@ class ReadingTerms:
     profile_until: datetime
     words_until: datetime
     zone: str
+    """In which days are counted; empty for an application to what no programme shows any more."""
 
     def profile_day(self) -> str:
-        return last_day_before(self.profile_until, self.zone)
+        return self._last_day_before(self.profile_until)
 
     def words_day(self) -> str:
-        return last_day_before(self.words_until, self.zone)
+        return self._last_day_before(self.words_until)
+
+    def _last_day_before(self, moment: datetime) -> str:
+        return last_day_before(moment, self.zone or timezone.get_default_timezone_name())
 
 
 def reading_terms(application: Application, user: User | AnonymousUser) -> ReadingTerms:
     """The terms of an application that `user` sees."""
-    row = Application.objects.visible_to(user).with_reading().get(pk=application.pk)
-    zone = row.terms_zone or timezone.get_default_timezone_name()
-    return ReadingTerms(row.opens_profile, row.is_read, row.profile_until, row.words_until, zone)
+    rows = Application.objects.visible_to(user).with_reading().filter(pk=application.pk)
+    names = ("opens_profile", "is_read", "profile_until", "words_until", "terms_zone")
+    return ReadingTerms(*rows.values_list(*names).get())
 
 
 def profiles_behind(
