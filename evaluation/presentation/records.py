@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluation.constants import SHORT_STATUS, Gender
 from evaluation.facts import missing_fields
@@ -15,17 +15,24 @@ from matching.constants import DegreeLevel
 from programmes.models import Enrolment
 
 NOTHING = "–"
+READ = (
+    *("pseudonym", "entered_on", "left_on", "programme__acronym"),
+    *(f"record__{field}" for field in ("gender", "birth_date", "status_entry", "isced_entry", "status_exit")),
+)
+"""What `rows_as_read` needs of an enrolment."""
 
 
 def missing_answer_names(record: ParticipantRecord | None) -> list[str]:
     """What a participant can't be reported without and has not answered, in short words for a list."""
-    names = {
-        "gender": _("gender"),
-        "birth_date": _("date of birth"),
-        "status_entry": _("situation before joining"),
-        "isced_entry": _("education"),
-    }
-    return [names[field] for field in missing_fields(record)]
+    return [str(_NAMES[field]) for field in missing_fields(record)]
+
+
+_NAMES = {
+    "gender": gettext_lazy("gender"),
+    "birth_date": gettext_lazy("date of birth"),
+    "status_entry": gettext_lazy("situation before joining"),
+    "isced_entry": gettext_lazy("education"),
+}
 
 
 def rows_as_read(enrolments: Iterable[Enrolment]) -> list[dict[str, object]]:

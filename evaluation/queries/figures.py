@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    Aggregate,
-    BooleanField,
-    Case,
     Count,
-    DateField,
     F,
     Func,
-    Q,
     QuerySet,
     Sum,
     Value,
-    When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
+from django.db.models.functions import Coalesce, JSONObject
 
 from evaluation.constants import Gender
 from evaluation.models import Indicator
@@ -38,6 +32,7 @@ from evaluation.queries.contributions import (
     Participants,
     Period,
 )
+from evaluation.queries.periods import Parts, last_day, parts_of
 from evaluation.querysets import ParticipantFactQuerySet
 from programmes.models import Enrolment
 from programmes.querysets import EnrolmentQuerySet
@@ -132,53 +127,17 @@ class Tally:
         return self._by_programme
 
 
-@dataclass(frozen=True)
-class Parts:
-    """A period as its whole months (their first days), and the days that are left at its ends."""
-
-    months: Period | None
-    days: tuple[Period, ...]
-
-    def has_month(self, path: str = "month") -> Q:
-        if self.months is None:
-            return Q(pk__in=[])
-        return Q(**{f"{path}__range": (self.months.starts_on, self.months.ends_on)})
-
-    def has_day(self, path: str) -> Q:
-        condition = Q(pk__in=[])
-        for days in self.days:
-            condition |= Q(**{f"{path}__range": (days.starts_on, days.ends_on)})
-        return condition
-
-
-def parts_of(period: Period) -> Parts:
-    first, last = period.starts_on, period.ends_on
-    begun, ended = first.replace(day=1), last.replace(day=1)
-    after_last = last + timedelta(days=1)
-    whole_from = begun if first == begun else next_month(begun)
-    whole_to = ended if after_last.day == 1 else (ended - timedelta(days=1)).replace(day=1)
-    if whole_from > whole_to:
-        return Parts(None, (period,))
-    days = [Period(first, whole_from - timedelta(days=1)), Period(next_month(whole_to), last)]
-    return Parts(Period(whole_from, whole_to), tuple(each for each in days if each.starts_on <= each.ends_on))
-
-
-def next_month(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
-
-
 def count(people: Participants, period: Period) -> Tally:
     """All indicators of the period and so far, by gender and programme. Two queries, however many participants."""
     wanted, so_far = parts_of(period), parts_of(Period(BEGINNING, period.ends_on))
     tally = Tally()
-    for row in _whole_months(people, wanted, so_far):
-        tally.add(row["code"], row["gender"], row["programme"], row["in_period"], row["so_far"])
-    if wanted.days or so_far.days:
-        for row in _single_days(people, wanted, so_far):
-            numbers = row["number"] * row["in_period"], row["number"] * row["so_far"]
-            for code in _codes_in(row["counted"], row["date"]):
-                tally.add(code, row["gender"], row["programme"], *numbers)
-                tally.add_to_month(code, row["month"], numbers[0])
+    for programme, code, gender, in_period, before in _whole_months(people, wanted, so_far):
+        tally.add(code, gender, programme, in_period, before)
+    for programme, gender, counted, number, *where in _single_days(people, wanted, so_far):
+        date_, month, in_period, before = where
+        for code in _codes_in(counted, date_):
+            tally.add(code, gender, programme, number * in_period, number * before)
+            tally.add_to_month(code, month, number * in_period)
     return tally
 
 
@@ -186,51 +145,40 @@ def figures(people: Participants, period: Period) -> Figures:
     return count(people, period).figures()
 
 
-def _whole_months(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[Mapping[str, Any]]:
+def _whole_months(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[tuple[Any, ...]]:
+    """How many of each programme, indicator and gender there are in the period, and so far."""
     months = people.months.filter(wanted.has_month() | so_far.has_month()).order_by()
-    return months.values("programme", "code", "gender").annotate(
+    return months.values_list("programme", "code", "gender").annotate(
         in_period=Coalesce(Sum("number", filter=wanted.has_month()), 0),
         so_far=Coalesce(Sum("number", filter=so_far.has_month()), 0),
     )
 
 
-def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[Mapping[str, Any]]:
-    """Groups of those who are alike: by which date they fall on the days, their gender, and what they count for.
+def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[tuple[Any, ...]]:
+    """Groups of those who are alike, and how many they are: by which date they fall on the days, and in which month;
+    whether they are added to the period (1), taken away (-1) or neither (0), and the same so far.
 
     A part of the statement for each stretch of days and each date, as each is read from an index alone.
     """
+    signs: dict[Period, list[int]] = {}
+    for at, parts in enumerate((wanted, so_far)):
+        for days in parts.days:
+            signs.setdefault(days.period, [0, 0])[at] = days.sign
     groups = [
         people.facts.filter(**{f"{date_}__range": (days.starts_on, days.ends_on)})
         .order_by()
-        .values(
-            "programme",
-            "gender",
-            "counted",
+        .values_list("programme", "gender", "counted")
+        .annotate(
+            number=Count("pk"),
             date=Value(date_),
-            month=Cast(TruncMonth(date_), DateField()),
-            in_period=_truth(wanted.has_day(date_)),
-            so_far=_truth(so_far.has_day(date_)),
+            month=Value(days.starts_on.replace(day=1)),
+            in_period=Value(in_period),
+            so_far=Value(before),
         )
-        .annotate(number=Count("pk"))
-        for days in _stretches(wanted.days + so_far.days)
+        for days, (in_period, before) in signs.items()
         for date_ in DATES
     ]
-    return groups[0].union(*groups[1:], all=True)
-
-
-def _stretches(periods: Iterable[Period]) -> list[Period]:
-    """The same days, none of them twice."""
-    found: list[Period] = []
-    for each in sorted(periods, key=lambda period: period.starts_on):
-        if found and each.starts_on <= found[-1].ends_on:
-            found[-1] = Period(found[-1].starts_on, max(found[-1].ends_on, each.ends_on))
-        else:
-            found.append(each)
-    return found
-
-
-def _truth(condition: Q) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return groups[0].union(*groups[1:], all=True) if groups else ()
 
 
 def _codes_in(counted: int, date_: str) -> Iterator[str]:
@@ -305,17 +253,24 @@ class ArrayConcat(Func):
 def _months(people: Participants, code: str, period: Period) -> list[QuerySet[Any]]:
     """Groups of whole months, and of the days beside them: how many of one gender are counted in one month."""
     contribution, parts = CONTRIBUTIONS[code], parts_of(period)
-    day = contribution.counted_on
-    whole = people.months.filter(parts.has_month(), code=code).order_by()
     facts = people.facts.counted_by(contribution.mask).order_by()
-    days = [facts.filter(**{f"{day}__range": (each.starts_on, each.ends_on)}) for each in parts.days]
+    whole = people.months.filter(parts.has_month(), code=code).order_by()
     return [
         _groups(whole, F("month"), Sum("number")),
-        *(_groups(each, Cast(TruncMonth(day), DateField()), Count("pk")) for each in days),
+        *(
+            _groups(
+                facts.filter(
+                    **{f"{contribution.counted_on}__range": (each.period.starts_on, each.period.ends_on)}
+                ),
+                Value(each.month),
+                Count("pk") * each.sign,
+            )
+            for each in parts.days
+        ),
     ]
 
 
-def _groups(rows: QuerySet[Any], month: Combinable, number: Aggregate) -> QuerySet[Any]:
+def _groups(rows: QuerySet[Any], month: Combinable, number: Combinable) -> QuerySet[Any]:
     found = rows.values("gender", in_month=month)
     return found.annotate(
         group=JSONObject(month=F("in_month"), gender=F("gender"), number=number)
@@ -393,4 +348,4 @@ def _window(months: Mapping[date, int], places: range) -> tuple[Period | None, i
             break
     if begun is None or ended is None:
         return None, skipped
-    return Period(begun, next_month(ended) - timedelta(days=1)), skipped
+    return Period(begun, last_day(ended)), skipped

@@ -29,7 +29,7 @@ def picture(svg: bytes) -> HttpResponse:
 @require_safe
 def trend_chart(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """One indicator month by month, for the page that shows the same numbers in a table."""
-    programme, people = get_evaluated_or_404(request.user, slug)
+    programme, people, _below = get_evaluated_or_404(request.user, slug)
     form = PeriodForm(request.GET, programme=programme)
     if code not in CODES or not form.is_valid():
         raise Http404
@@ -49,7 +49,7 @@ def enrolments_chart(request: AuthenticatedRequest) -> HttpResponse:
         Programme.objects.visible_to(request.user, "evaluate").values("pk"), request.user
     )
     if slug := asked(request, "programme"):
-        programme, people = get_evaluated_or_404(request.user, slug.replace("\0", ""))
+        programme, people, _below = get_evaluated_or_404(request.user, slug.replace("\0", ""))
         colour = programme.colour
     today = timezone.localdate()
     months = charts.last_months(today - timedelta(days=334), today)

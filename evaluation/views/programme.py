@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.constants import Gender
 from evaluation.forms import PeriodForm
-from evaluation.models import Indicator
+from evaluation.models import Indicator, Target
 from evaluation.presentation import charts
 from evaluation.presentation.figures import (
     IndicatorLine,
@@ -22,7 +22,7 @@ from evaluation.presentation.figures import (
     query,
     rows_address,
 )
-from evaluation.presentation.records import rows_as_read
+from evaluation.presentation.records import READ, rows_as_read
 from evaluation.queries.contributions import (
     CODES,
     CONTRIBUTIONS,
@@ -43,12 +43,14 @@ from evaluation.queries.figures import (
 )
 from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.querysets import ParticipantFactQuerySet
+from portal.core.compiled import CompiledQuery
 from portal.core.http import asked
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.models import Enrolment, Programme
+from programmes.scoping import CompiledForReader
 
 ROWS_ON_A_PAGE = 50
 
@@ -57,7 +59,7 @@ ROWS_ON_A_PAGE = 50
 @require_safe
 def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """What a programme and its subprogrammes achieved in a period, against what was promised."""
-    programme, people = get_evaluated_or_404(request.user, slug)
+    programme, people, below = get_evaluated_or_404(request.user, slug)
     form = PeriodForm(request.GET, programme=programme)
     context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
     if not form.is_valid():
@@ -66,7 +68,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     figures = _figures(request.user, programme, counted.figures(), form.period)
     context |= figures
     context |= _trend(asked(request, "trend"), counted, people, form.period, figures["lines"])
-    context |= _subprogrammes(request.user, programme, counted.by_programme(), form.period)
+    context |= _subprogrammes(below, counted.by_programme(), form.period)
     context |= {
         "presets": presets(programme, form.period),
         "period": form.period,
@@ -76,10 +78,10 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 
 def _figures(user: User, programme: Programme, found: Figures, period: Period) -> dict[str, Any]:
-    targets = {target.indicator_id: target for target in programme.targets.visible_to(user)}
+    targets = {target.indicator_id: target for target in _TARGETS(user, programme=programme.pk)}
     lines = [
         IndicatorLine(indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk))
-        for indicator in Indicator.objects.filter(code__in=CODES)
+        for indicator in _INDICATORS()
     ]
     return {
         "figures": found,
@@ -90,13 +92,18 @@ def _figures(user: User, programme: Programme, found: Figures, period: Period) -
     }
 
 
+_TARGETS: CompiledForReader[Target] = CompiledForReader(
+    lambda reader, programme: Target.objects.visible_to(reader).filter(programme=programme)
+)
+_INDICATORS: CompiledQuery[Indicator] = CompiledQuery(
+    lambda: Indicator.objects.filter(code__in=CODES).only("code", "title")
+)
+
+
 def _subprogrammes(
-    user: User, programme: Programme, counts: Mapping[int, Mapping[str, int]], period: Period
+    below: Sequence[Programme], counts: Mapping[int, Mapping[str, int]], period: Period
 ) -> dict[str, object]:
     """A table with one line for each subprogramme; nothing where there are none."""
-    if programme.parent_id:
-        return {}
-    below = list(Programme.objects.visible_to(user, "evaluate").filter(parent=programme))
     if not below:
         return {}
     shown = ("EECO01", "EECR04", NOT_REPORTABLE)
@@ -147,7 +154,7 @@ def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
 @require_safe
 def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """The participants behind one figure, under their pseudonyms. Every look is logged."""
-    programme, people = get_evaluated_or_404(request.user, slug)
+    programme, people, _below = get_evaluated_or_404(request.user, slug)
     if code not in CONTRIBUTIONS:
         raise Http404
     form = PeriodForm(request.GET, programme=programme)
@@ -181,6 +188,7 @@ def _rows(
     gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
     numbers = months.totals()
     rows = Enrolment.objects.visible_to(request.user, "evaluate").select_related("programme", "record")
+    rows = rows.only(*READ)
     facts = facts.filter(gender=gender) if gender else facts
     places = Places(
         numbers[gender or "total"], partial(rows_at, rows, facts, code, period, months.of(gender))

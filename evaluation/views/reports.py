@@ -39,7 +39,7 @@ REPORTS_ON_A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The reports of one programme, newest first, and the form that asks for another."""
-    programme, _people = get_evaluated_or_404(request.user, slug)
+    programme = get_evaluated_or_404(request.user, slug).programme
     is_sent = request.method == "POST"
     initial = None if is_sent else _initial_period(request, programme)
     form = ReportForm(typed(request), programme=programme, initial=initial)

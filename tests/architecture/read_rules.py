@@ -258,7 +258,6 @@ EXEMPT = {
     "portal.privacy.queries:find_guardian_consent GuardianConsent": "What the holder of the secret link was asked.",
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW
     + "those that are public and show offers.",
-    "evaluation.queries.programmes:get_evaluated_or_404 Programme": "Keys alone; whose rows are asked by `visible_to`.",
     "evaluation.queries.contributions:all_participants Programme": "For reports, which their page shows.",
     "evaluation.queries.contributions:all_participants ParticipantFact": "For reports, which their page shows.",
     "evaluation.queries.contributions:all_participants MonthCount": "For reports, which their page shows.",

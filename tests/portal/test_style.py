@@ -28,7 +28,6 @@ RENDERED_BY_TAGS = {
     "form",
     "made_from",
     "made_from_admin",
-    "table_cell",
 }
 
 

@@ -1,8 +1,9 @@
 """Template tags that turn forms, lists of pages and figures into the components under templates/components/."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import zip_longest
 
 from django import forms, template
 from django.core.paginator import Page
@@ -18,6 +19,8 @@ from django.forms.widgets import (
 )
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -286,6 +289,49 @@ def _count(count: int | None) -> SafeString:
     return SafeString("" if count is None else f'<span class="n">{count}</span>')
 
 
+# --- Tables --------------------------------------------------------------------------------------------------------
+
+Cell = str | int | Mapping[str, object]
+"""What a cell says; or that as `text`, with `url`, `kind` (of a badge) or `num` (true for figures)."""
+
+
+@register.simple_tag
+def table_lines(rows: Iterable[Sequence[Cell]], head: Sequence[object]) -> SafeString:
+    """The rows of components/table.html, written in one go. The first cell of each is its heading."""
+    return format_html_join(
+        "", '<tr role="row">{}{}</tr>', ((_heading(row[0]), _cells(row[1:], head[1:])) for row in rows if row)
+    )
+
+
+def _heading(cell: Cell) -> SafeString:
+    return format_html('<th scope="row" role="rowheader">{}</th>', _content(cell))
+
+
+def _cells(cells: Sequence[Cell], head: Sequence[object]) -> SafeString:
+    return format_html_join(
+        "",
+        '<td role="cell" data-label="{}"{}>{}</td>',
+        (
+            (name, _NUM if isinstance(cell, Mapping) and cell.get("num") else "", _content(cell))
+            for name, cell in zip_longest(head[: len(cells)], cells, fillvalue="")
+        ),
+    )
+
+
+def _content(cell: Cell) -> object:
+    if not isinstance(cell, Mapping):
+        return localize(cell)
+    text, url, kind = (cell.get(name) for name in ("text", "url", "kind"))
+    if kind is not None and text:
+        return get_template("components/badge.html").render({"label": text, "kind": kind})
+    if url:
+        return format_html('<a href="{}">{}</a>', url, localize(text))
+    return "" if text is None else localize(text)
+
+
+_NUM = SafeString(' class="num"')
+
+
 # --- Figures and lists ---------------------------------------------------------------------------------------------
 
 
@@ -322,12 +368,6 @@ def met_in_words(met: bool | None) -> str:  # noqa: FBT001 - a filter's value is
     if met is None:
         return _("Would help:")
     return _("Fits:") if met else _("Missing:")
-
-
-@register.filter
-def item(sequence: Sequence[object], index: int) -> object:
-    """The entry at `index`, or nothing where there is none."""
-    return sequence[index] if 0 <= index < len(sequence) else ""
 
 
 @register.simple_tag(takes_context=True)

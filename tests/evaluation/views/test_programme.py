@@ -118,7 +118,7 @@ def test_the_dashboard_takes_the_same_few_queries(client, django_assert_max_num_
         child = make_programme(f"child-{number}", parent=parent)
         make_record(make_enrolment(child, entered_on=date(2026, 3, 1)))
     client.force_login(make_member(parent, "evaluator"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         assert page(client, "programme", "parent", query=PERIOD).status_code == 200
 
 
