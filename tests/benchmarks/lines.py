@@ -154,11 +154,23 @@ def _of_admin(deep: int) -> Iterator[Line]:
         )
 
 
+SO_FAR = "from=1990-01-01"
+"""Of a list as long as can be: all who have ever entered."""
+
+
 def _of_evaluation(deep: int) -> Iterator[Line]:
-    dashboard, behind = "/evaluation/zukunft/", "/evaluation/zukunft/EECO01/?period=all"
-    yield Line(OF_EVALUATION, "home", "evaluator", EVALUATION, "/evaluation/")
-    yield Line(OF_EVALUATION, "dashboard of the biggest programme", "evaluator", EVALUATION, dashboard)
-    yield Line(OF_EVALUATION, "rows behind a figure, page 1", "evaluator", EVALUATION, behind)
-    yield Line(
-        OF_EVALUATION, f"rows behind a figure, page {deep}", "evaluator", EVALUATION, f"{behind}&page={deep}"
-    )
+    for name, address in {
+        "home": "",
+        "dashboard of the biggest programme": "zukunft/",
+        "dashboard from one day to another": "zukunft/?from=2025-03-14&to=2026-05-16",
+        "trend as a picture": "zukunft/EECO01/trend.svg",
+        "rows behind a figure, page 1": f"zukunft/EECO01/?{SO_FAR}",
+        f"rows behind a figure, page {deep}": f"zukunft/EECO01/?{SO_FAR}&page={deep}",
+        "rows behind a figure of one gender": "zukunft/EECR04/?gender=f&page=3",
+        "rows that lack an answer": "zukunft/not_reportable/",
+        "reports": "zukunft/reports/",
+    }.items():
+        yield Line(OF_EVALUATION, name, "evaluator", EVALUATION, f"/evaluation/{address}")
+    for name in ("entry", "exit"):
+        address = f"/me/programmes/zukunft-5/{name}/"
+        yield Line(OF_EVALUATION, f"questions on {name}", "graduate", EVALUATION, address)
