@@ -1,0 +1,129 @@
+"""Cards and tags, of which a page may have dozens: written in one go, for what a template takes to write a small part.
+
+They are what components/tag.html, offer_card.html and link_card.html say; a list of cards asks for all of them at once:
+
+    {% load many_cards %}<ul role="list" class="grid">{% offer_cards cards %}</ul>
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+NOTHING = SafeString("")
+
+
+@register.simple_tag
+def tag(label: object, kind: str = "", url: str = "") -> SafeString:
+    """components/tag.html."""
+    looks = f"tag {kind}" if kind else "tag"
+    if url:
+        return format_html('<a class="{}" href="{}">{}</a>', looks, url, label)
+    return format_html('<span class="{}">{}</span>', looks, label)
+
+
+@register.simple_tag
+def offer_card(
+    url: str,
+    title: object,
+    subtitle: object = "",
+    meta: Iterable[object] = (),
+    score: int | str | None = None,
+    reason: object = "",
+    reason_kind: str = "",
+    tags: Iterable[tuple[object, str]] = (),
+    level: int | str = 3,
+) -> SafeString:
+    """components/offer_card.html."""
+    fits = [] if score is None or score == "" else [_meter(score)]
+    if reason:
+        fits.append(tag(reason, reason_kind))
+    fits += [tag(label, kind) for label, kind in tags or ()]
+    return format_html(
+        '<article class="card offer">{}{}{}{}</article>',
+        _heading(url, title, level or 3),
+        _line(subtitle),
+        _meta(meta),
+        format_html('<div class="fit">{}</div>', format_html_join("", "{}", zip(fits))) if fits else NOTHING,
+    )
+
+
+@register.simple_tag
+def offer_cards(cards: Iterable[Any], level: int = 3) -> SafeString:
+    """The lines of a list of `matching.presentation.placements.OfferCard`s."""
+    return format_html_join("", "<li>{}</li>", ((offer_card(**vars(card), level=level),) for card in cards))
+
+
+@register.simple_tag
+def link_card(
+    url: str,
+    title: object,
+    text: object = "",
+    meta: Iterable[object] = (),
+    tag_label: object = "",
+    tag_kind: str = "",
+    level: int | str = 3,
+    *,
+    accented: bool = False,
+) -> SafeString:
+    """components/link_card.html."""
+    return format_html(
+        '<article class="card link-card{}">{}{}{}{}</article>',
+        " accented" if accented else "",
+        _heading(url, title, level or 3),
+        _line(text),
+        _meta(meta),
+        format_html("<p>{}</p>", tag(tag_label, tag_kind)) if tag_label else NOTHING,
+    )
+
+
+@register.simple_tag
+def coloured_cards(cards: Iterable[Mapping[str, Any]], level: int | str = 3) -> SafeString:
+    """The lines of a list of programmes or events, in their colours, for which the page loads programmes:colours."""
+    return format_html_join(
+        "",
+        '<li data-colour="{}">{}</li>',
+        (
+            (
+                card["slug"],
+                link_card(
+                    card["url"],
+                    card["title"],
+                    card["text"],
+                    card["meta"],
+                    card["tag"],
+                    card["tag_kind"],
+                    level,
+                    accented=True,
+                ),
+            )
+            for card in cards
+        ),
+    )
+
+
+def _heading(url: str, title: object, level: int | str) -> SafeString:
+    return format_html('<h{}><a href="{}">{}</a></h{}>', level, url, title, level)
+
+
+def _line(text: object) -> SafeString:
+    return format_html('<p class="soft">{}</p>', text) if text else NOTHING
+
+
+def _meta(facts: Iterable[object]) -> SafeString:
+    lines = format_html_join("", "<li>{}</li>", ((fact,) for fact in facts or ()))
+    return format_html('<ul class="meta">{}</ul>', lines) if lines else NOTHING
+
+
+def _meter(score: int | str) -> SafeString:
+    return format_html(
+        '<meter min="0" max="100" low="50" optimum="100" value="{}" aria-hidden="true"></meter>'
+        '<span class="nowrap">{}</span>',
+        score,
+        format_html(_("<b>%(percent)s %%</b> fit") % {"percent": "{}"}, score),
+    )
