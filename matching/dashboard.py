@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Skill, Talent
-from matching.presentation.placements import offer_cards, with_card
+from matching.presentation.placements import offer_cards
 from matching.queries.applicants import with_application_counts, with_unanswered_count
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
@@ -27,6 +27,7 @@ from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
+from portal.core.workflow import Actor
 from portal.notifications.extensions import destinations, everybody, whoever_reaches
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.extensions import mergers
@@ -48,7 +49,7 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
-from programmes.scoping import CompiledForReader
+from programmes.scoping import CompiledForReader, sees_public
 
 SHOWN = 3
 
@@ -74,17 +75,33 @@ def answers_to_give(user: User) -> Iterable[NextStep]:
     """For talents: companies that wait for their answer."""
     if not may(user, "add", Application):
         return []
-    return [_answer(application) for application in _TO_ANSWER(user)]
+    to_answer = [
+        each for each in _in_motion(user) if each.state in APPLICATION.states_where(waits_for=Actor.PERSON)
+    ]
+    return [_answer(application) for application in to_answer[:SHOWN]]
 
 
-def _sent(reader: User) -> ApplicationQuerySet:
-    """One's own, with what a line about each of them says."""
-    rows = Application.objects.visible_to(reader).filter(talent__user=reader.pk)
-    return rows.select_related("placement__organisation").defer("placement__description", "placement__search")
+def _in_motion(user: User) -> list[Application]:
+    """One's latest applications and those that wait for an answer, a few of each: read once for all parts of a page."""
+    if _IN_MOTION not in user.__dict__:
+        user.__dict__[_IN_MOTION] = _MOVED(user)
+    rows: list[Application] = user.__dict__[_IN_MOTION]
+    return rows
 
 
-_TO_ANSWER = CompiledForReader(lambda reader: _sent(reader).to_answer().order_by("-updated_at")[:SHOWN])
-_LATEST = CompiledForReader(lambda reader: _sent(reader).order_by("-updated_at", "-pk")[:SHOWN])
+_IN_MOTION = "_matching_in_motion"
+
+
+def _moved(reader: User) -> ApplicationQuerySet:
+    mine = (
+        Application.objects.visible_to(reader).filter(talent__user=reader.pk).order_by("-updated_at", "-pk")
+    )
+    few = Q(pk__in=mine[:SHOWN].values("pk")) | Q(pk__in=mine.to_answer()[:SHOWN].values("pk"))
+    rows = Application.objects.filter(few).select_related("placement__organisation")
+    return rows.defer("placement__description", "placement__search").order_by("-updated_at", "-pk")
+
+
+_MOVED = CompiledForReader(_moved)
 
 
 def _answer(application: Application) -> NextStep:
@@ -146,7 +163,7 @@ def what_moved(user: User) -> Section | None:
     """For talents: where their latest applications stand."""
     if not may(user, "add", Application):
         return None
-    latest = _LATEST(user)
+    latest = _in_motion(user)[:SHOWN]
     if not latest:
         return None
     context = {"rows": [(application, APPLICATION.badge(application.state)) for application in latest]}
@@ -219,10 +236,9 @@ def fitting_offers(user: User) -> Section | None:
     if talent is None or not has_content(talent):
         return None
     fits = fits_for(talent)
-    best = fits.demand_ids[fits.best(SHOWN, among=fits.is_recommended)].tolist()
-    rows = with_card(Placement.objects.visible_to(user).open()).in_bulk(best)
+    best = fits.demand_ids[fits.best(SHOWN, among=fits.is_recommended)]
     context = {
-        "cards": offer_cards([rows[pk] for pk in best if pk in rows], talent),
+        "cards": offer_cards(rows_to_fit(best), talent) if sees_public(user, Placement) else [],
         "count": int(fits.is_recommended.sum()),
     }
     return Section("matching/section_fitting.html", context, position=30)

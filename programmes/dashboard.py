@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,11 +53,9 @@ from programmes.models import (
     Organisation,
 )
 from programmes.queries import (
+    answers_awaited,
     coordinates_person,
-    invitations_for,
     kept_for_funders,
-    membership_invitations_for,
-    participations_offered,
     programmes_closed_before,
     taking_part,
 )
@@ -145,21 +143,9 @@ def work(user: User) -> Iterable[NextStep]:
 
 @next_steps.register("programmes.answers")
 def answers_that_wait(user: User) -> Iterable[NextStep]:
-    """An organisation that was declined waits for its contacts' correction; who invites waits for an answer.
-
-    One query, whoever asks: this page is opened often, and seldom has anybody asked.
-    """
+    """An organisation that was declined waits for its contacts' correction; who invites waits for an answer."""
     own = access_of(user).organisation_ids("change", Organisation)
-    to_correct = Organisation.objects.visible_to(user, "change").declined().filter(pk__in=own)
-    asks = invitations_for(person=user).values("organisation")
-    organisations = Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks))
-    programmes = membership_invitations_for(person=user)
-    offered = participations_offered(person=user)
-    rows = organisations.order_by().values_list(Value("organisation"), "pk", "name", "verification")
-    asked = programmes.order_by().values_list(Value("programme"), "pk", "programme__acronym", Value(""))
-    entered = offered.order_by().values_list(Value("participation"), "pk", "programme__acronym", Value(""))
-    found = rows.union(asked, entered, all=True)
-    for who, pk, name, verification in sorted(found, key=lambda row: in_order(row[2])):
+    for who, pk, name, verification in sorted(answers_awaited(user), key=lambda row: in_order(row[2])):
         if who == "programme":
             yield _answer_programme(name)
         elif who == "participation":

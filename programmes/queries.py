@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import islice
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from portal.core.addresses import Mailbox, mailbox, one_slip_apart, one_slip_from
@@ -26,7 +27,7 @@ from portal.core.workflow import Actor, Step
 from portal.privacy.extensions import Kept as KeptRow
 from portal.privacy.models import PurposeVersion
 from portal.users.models import User
-from programmes.access import may_administer, may_for
+from programmes.access import access_of, may_administer, may_for
 from programmes.constants import EnrolmentStatus
 from programmes.extensions import birth_dates
 from programmes.models import (
@@ -132,6 +133,30 @@ def membership_invitations_for(*, person: User) -> QuerySet[MembershipInvitation
     """Open invitations to work for a programme, to an address that the person has confirmed."""
     is_theirs = Exists(confirmed_owner(OuterRef("email")).filter(pk=person.pk))
     return MembershipInvitation.objects.open().filter(is_theirs).select_related("programme").order_by("pk")
+
+
+def _awaited(reader: User) -> QuerySet[Any, tuple[str, int, str, str]]:
+    own = access_of(reader).organisation_ids("change", Organisation)
+    to_correct = Organisation.objects.visible_to(reader, "change").declined().filter(pk__in=own)
+    asks = invitations_for(person=reader).values("organisation")
+    organisations = Organisation.objects.filter(Q(pk__in=to_correct.values("pk")) | Q(pk__in=asks))
+    programmes = membership_invitations_for(person=reader)
+    offered = participations_offered(person=reader)
+    rows = organisations.order_by().values_list(Value("organisation"), "pk", "name", "verification")
+    asked = programmes.order_by().values_list(Value("programme"), "pk", "programme__acronym", Value(""))
+    entered = offered.order_by().values_list(Value("participation"), "pk", "programme__acronym", Value(""))
+    return rows.union(asked, entered, all=True)
+
+
+_AWAITED = CompiledForReader(_awaited)
+
+
+def answers_awaited(user: User) -> list[tuple[str, int, str, str]]:
+    """Who waits for the person's answer: what they are, key and name, and an organisation's verification.
+
+    One query, whoever asks: it is asked often, and seldom has anybody waited.
+    """
+    return _AWAITED(user)
 
 
 def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 
@@ -215,9 +216,9 @@ class MembershipInvitationQuerySet(InvitationQuerySet["MembershipInvitation"]):
     pass
 
 
-def oldest_open() -> datetime:
+def oldest_open() -> Combinable:
     """Invitations made before this moment have lapsed."""
-    return timezone.now() - timedelta(days=INVITATION_DAYS)
+    return moment() - timedelta(days=INVITATION_DAYS)
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):

@@ -15,12 +15,10 @@ from matching.models import Placement, Talent
 from matching.presentation.fits import deciding_reason, sentence_list
 from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import (
-    AnyPlacementQuerySet,
     language_rows,
     placement_profile,
     skill_rows,
     talent_profile,
-    with_placement_profile,
 )
 from matching.queries.skills import skill_labels
 from matching.scoring.rules import Supply, explain
@@ -233,13 +231,8 @@ class OfferCard:
     tags: list[tuple[str, str]] = field(default_factory=list)
 
 
-def with_card(placements: AnyPlacementQuerySet) -> AnyPlacementQuerySet:
-    """What `offer_cards` needs beside the rows."""
-    return with_placement_profile(placements.select_related("organisation").defer("search", "description"))
-
-
 def offer_cards(placements: Iterable[Placement], talent: Talent | None) -> list[OfferCard]:
-    """Cards for rows read `with_card`; with the fit when there is a talent to fit them to."""
+    """Cards of what `rows_for_cards` reads; of what `rows_to_fit` does, with how it fits where there is a talent."""
     profile = talent_profile(talent) if talent is not None else None
     return [_card(placement, profile) for placement in placements]
 

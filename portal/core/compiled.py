@@ -171,6 +171,10 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Statement:
     if queryset._prefetch_related_lookups or compiler.has_extra_select:  # type: ignore[attr-defined]
         raise TypeError("A compiled query has no prefetches, and is in no order of what it doesn't select.")
     names = {each.name for each in parameters if isinstance(each, Parameter)}
+    if (
+        queryset.query.combinator
+    ):  # begins with a bracket, before which pghistory would put a statement of its own
+        sql = f"SELECT * FROM ({sql}) AS answer"  # noqa: S608 - the compiler's own
     written = tuple(_written(each, connection) for each in parameters)
     return _Statement(queryset, compiler, sql.replace("%%", "%%%%") % written, names)
 

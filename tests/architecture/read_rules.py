@@ -158,8 +158,9 @@ EXEMPT = {
     "portal.privacy.views.own:withdraw .consents": OWN + "consents.",
     "portal.privacy.views.guardians:_text_agreed_to .consents": "The child's, for the holder of the secret link.",
     "programmes.dashboard:leave_pages Enrolment": OWN + "taking a consent back needs no role.",
-    "programmes.dashboard:answers_that_wait Organisation": "Visible ones, and those that invite the person.",
-    "programmes.dashboard:answers_that_wait invitations_for()": OWN + "by an address that was confirmed.",
+    "matching.dashboard:_moved Application": OWN + "applications, found by visible_to among the latest.",
+    "programmes.queries:_awaited Organisation": "Visible ones, and those that invite the person.",
+    "programmes.queries:_awaited invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:my_invitations invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:invitation_accept invitations_for()": OWN
     + "by an address that was confirmed.",
@@ -216,14 +217,12 @@ EXEMPT = {
     + "by an address that was confirmed.",
     "programmes.views.invitation:membership_decline membership_invitations_for()": OWN
     + "by an address that was confirmed.",
-    "programmes.dashboard:answers_that_wait membership_invitations_for()": OWN
-    + "by an address that was confirmed.",
+    "programmes.queries:_awaited membership_invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.queries:membership_invitations_for MembershipInvitation": OWN
     + "by an address that was confirmed.",
     "programmes.queries:membership_invitations_for confirmed_owner()": OWN
     + "by an address that was confirmed.",
-    "programmes.dashboard:answers_that_wait participations_offered()": OWN
-    + "by an address that was confirmed.",
+    "programmes.queries:_awaited participations_offered()": OWN + "by an address that was confirmed.",
     "programmes.queries:asked_of Enrolment": OWN + "by an address that was confirmed.",
     "programmes.queries:asked_of people_to_claim()": OWN + "by an address that was confirmed.",
     "programmes.queries:participations_offered asked_of()": OWN + "by an address that was confirmed.",

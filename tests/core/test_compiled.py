@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pghistory
 import pytest
 from django.db import connection
 from django.db.models import Count, Value
@@ -143,3 +144,19 @@ def test_without_prepared_statements_the_answer_is_the_same(monkeypatch):
     person = make_member(make_programme("own"))
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
     assert CompiledQuery(lambda: people(Parameter("name")))(name=person.name) == [person]
+
+
+def test_what_several_queries_find_together_is_found_also_while_a_history_is_written():
+    """pghistory puts a statement before whatever doesn't begin as a question, and one of two can't be prepared."""
+    alice, bob = make_user("Alice"), make_user("Bob")
+    both = CompiledQuery(
+        lambda: (
+            people(Parameter("one"))
+            .order_by()
+            .values_list("pk", "name")
+            .union(people(Parameter("other")).order_by().values_list("pk", "name"), all=True)
+        )
+    )
+    with pghistory.context(user=alice.pk):
+        found = both(one="Alice", other="Bob")
+    assert sorted(found) == [(alice.pk, "Alice"), (bob.pk, "Bob")]
