@@ -19,7 +19,7 @@ from evaluation.queries.figures import all_not_reportable, entries_since
 from evaluation.queries.kept import kept_records
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
-from portal.notifications.extensions import destinations, whoever_reaches
+from portal.notifications.extensions import destinations
 from portal.privacy.extensions import RetentionRule, erasers, keepers, retention_rules
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -37,7 +37,7 @@ from programmes.extensions import (
 from programmes.models import Enrolment, Funding, Programme
 from programmes.querysets import ProgrammeQuerySet
 from programmes.roles import Role
-from programmes.scoping import CompiledForReader
+from programmes.scoping import CompiledForReader, whoever_reaches
 
 
 def _evaluated(user: User) -> ProgrammeQuerySet:

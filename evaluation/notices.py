@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypedDict
 
-from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 
 
@@ -42,7 +42,7 @@ class OfReport(Notice):
         return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
     def action(self) -> tuple[str, str]:
-        return _("Open the report"), reverse("evaluation:report_detail", args=[self.report])
+        return _("Open the report"), PagePath.to("evaluation:report_detail", self.report)
 
 
 @register_notice
@@ -120,7 +120,7 @@ class FiguresMended(Notice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Open the figures"), reverse("evaluation:programme", args=[self.slug])
+        return _("Open the figures"), PagePath.to("evaluation:programme", self.slug)
 
 
 @register_notice

@@ -28,7 +28,7 @@ from matching.services.talents import join_talents
 from matching.workflows import APPLICATION, PLACEMENT
 from portal.core.links import Link
 from portal.core.workflow import Actor
-from portal.notifications.extensions import destinations, everybody, whoever_reaches
+from portal.notifications.extensions import destinations, everybody
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.extensions import mergers
 from portal.users.models import User
@@ -49,7 +49,7 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
-from programmes.scoping import CompiledForReader, sees_public
+from programmes.scoping import CompiledForReader, sees_public, whoever_reaches
 
 SHOWN = 3
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
 from matching.constants import STILL_OPEN_NOTICE_DAYS, ApplicationState
 from matching.models import Application, Placement
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 
 StoredText = dict[str, str] | str
@@ -39,7 +39,7 @@ class OfPlacement(Notice):
         return {"offer": str(LazyI18nString(self.offer)), "organisation": self.organisation}
 
     def placement_page(self) -> str:
-        return reverse("matching:placement_detail", args=[self.placement])
+        return PagePath.to("matching:placement_detail", self.placement)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class OfApplication(OfPlacement):
     application: int
 
     def application_page(self) -> str:
-        return reverse("matching:application_detail", args=[self.application])
+        return PagePath.to("matching:application_detail", self.application)
 
 
 # --- To coordinators -----------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ class PlacementToReview(OfPlacement):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Review the placement"), reverse("admin:matching_posting_change", args=[self.posting])
+        return _("Review the placement"), PagePath.to("admin:matching_posting_change", self.posting)
 
 
 # --- To an organisation's contacts ---------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class PlacementRejected(OfPlacement):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Change the placement"), reverse("matching:placement_edit", args=[self.placement])
+        return _("Change the placement"), PagePath.to("matching:placement_edit", self.placement)
 
 
 @register_notice
@@ -168,7 +168,7 @@ class StillOpen(OfPlacement):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Say that it is still open"), reverse("matching:placement_extend", args=[self.placement])
+        return _("Say that it is still open"), PagePath.to("matching:placement_extend", self.placement)
 
 
 @register_notice
@@ -349,7 +349,7 @@ class PlacesTaken(OfApplication):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See other offers"), reverse("matching:offer_list")
+        return _("See other offers"), PagePath.to("matching:offer_list")
 
 
 class FittingOffer(AboutPlacement):
@@ -382,7 +382,7 @@ class OffersFit(Notice):
         return [words % {**each, "offer": LazyI18nString(each["offer"])} for each in self.offers]
 
     def action(self) -> tuple[str, str]:
-        return _("See the offers that fit"), reverse("matching:offer_list")
+        return _("See the offers that fit"), PagePath.to("matching:offer_list")
 
 
 def about_placement(placement: Placement) -> AboutPlacement:

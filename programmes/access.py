@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Func, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from portal.core.compiled import CompiledQuery, Parameter
+from portal.core.compiled import CompiledQuery, Parameter, is_any_of
 from programmes.constants import ENDS_WITH_PROGRAMME, ProgrammeStatus
 from programmes.roles import ADMIN_ROLES, CONTACT_ROLES, STAFF_ROLES, Role, extra_roles, grants
 
@@ -196,8 +196,20 @@ def _is_among(ids: frozenset[int], programme: Programme | QuerySet[Programme] | 
     return programme.pk in ids
 
 
+def read_access(people: Collection[AbstractBaseUser]) -> None:
+    """Remember the access of all of these, with one query for those of whom it isn't known yet."""
+    unknown = {person.pk: person for person in people if not hasattr(person, _CACHE)}
+    if len(unknown) > 1:  # one is asked for where it is wanted
+        rows = {row["pk"]: row for row in _QUERY_OF_MANY(users=list(unknown))}
+        for pk, person in unknown.items():
+            remember_access(person, _access(person, rows.get(pk)))
+
+
 def _load(user: AbstractBaseUser) -> Access:
-    row = _QUERY.first(user=user.pk)
+    return _access(user, _QUERY.first(user=user.pk))
+
+
+def _access(user: AbstractBaseUser, row: Mapping[str, Any] | None) -> Access:
     if row is None:
         return VISITOR
     programmes: dict[Role, set[int]] = defaultdict(set)
@@ -241,8 +253,8 @@ def _personal_role(row: Mapping[str, object]) -> Role:
     return Role.PUPIL if row["has_guardian_consent"] else Role.PUPIL_WITHOUT_CONSENT
 
 
-def _query(user: Parameter | int) -> QuerySet[Any, dict[str, Any]]:
-    """What the database says about an active account."""
+def _query(whom: Q | Func) -> QuerySet[Any, dict[str, Any]]:
+    """What the database says about active accounts that meet this condition."""
     membership = apps.get_model("programmes", "Membership")
     contact = apps.get_model("programmes", "Contact")
     programme = apps.get_model("programmes", "Programme")
@@ -255,7 +267,7 @@ def _query(user: Parameter | int) -> QuerySet[Any, dict[str, Any]]:
     )
     mine = membership.objects.in_force().filter(user=OuterRef("pk"))
     guarded = guardian_consent.objects.filter(pupil=OuterRef("pk"))
-    people = get_user_model()._default_manager.filter(pk=user, is_active=True)
+    people = get_user_model()._default_manager.filter(whom, is_active=True)
     extra = dict(extra_roles.items())
     return (
         people.order_by()
@@ -275,6 +287,7 @@ def _query(user: Parameter | int) -> QuerySet[Any, dict[str, Any]]:
             **extra,
         )
         .values(
+            "pk",
             "member_of",
             "speaks_for",
             "is_pupil",
@@ -285,4 +298,5 @@ def _query(user: Parameter | int) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
-_QUERY = CompiledQuery(lambda: _query(Parameter("user")))
+_QUERY = CompiledQuery(lambda: _query(Q(pk=Parameter("user"))))
+_QUERY_OF_MANY = CompiledQuery(lambda: _query(is_any_of("pk", "users")))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.core.collation import in_order
 from portal.core.links import Link
 from portal.core.workflow import Actor
-from portal.notifications.extensions import StillOpen, destinations, everybody, whoever_reaches
+from portal.notifications.extensions import StillOpen, destinations, everybody, reader_by_reader
 from portal.privacy.constants import ERASED_NAME
 from portal.privacy.extensions import (
     RetentionRule,
@@ -60,7 +60,7 @@ from programmes.queries import (
     taking_part,
 )
 from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
-from programmes.scoping import Scoped
+from programmes.scoping import Scoped, whoever_reaches
 from programmes.services.exports import drop_exports_with, drop_old_exports
 from programmes.services.joining import join_enrolments
 from programmes.workflows.exports import EXPORT
@@ -85,7 +85,7 @@ def _organisations_with_contacts(reader: User) -> OrganisationQuerySet:
 
 def _list_of(model: type[Scoped]) -> StillOpen:
     """The admin's list of these rows, for whoever works with any."""
-    return lambda reader, keys: keys if access_of(reader).administers("view", model) else ()
+    return reader_by_reader(lambda reader, keys: keys if access_of(reader).administers("view", model) else ())
 
 
 for page in ("me", "my_programmes", "my_invitations", "organisation_home"):
@@ -99,7 +99,10 @@ destinations.add("admin:programmes_membership_change", whoever_reaches(Membershi
 destinations.add(
     "admin:programmes_organisation_change", whoever_reaches(Organisation.objects.administered_by)
 )
-destinations.add("admin:index", lambda reader, keys: keys if access_of(reader).works_in_admin else ())
+destinations.add(
+    "admin:index",
+    reader_by_reader(lambda reader, keys: keys if access_of(reader).works_in_admin else ()),
+)
 for model in (Organisation, Enrolment, MembershipInvitation):
     destinations.add(f"admin:programmes_{model._meta.model_name}_changelist", _list_of(model))
 

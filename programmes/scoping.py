@@ -6,23 +6,25 @@ organisation it belongs to. Lists, forms' choices, admin, exports and background
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
 from portal.core.compiled import CompiledQuery, FrozenMoment, Parameter
-from programmes.access import Access, ModelOrRow, access_of, remember_access
+from programmes.access import Access, ModelOrRow, access_of, read_access, remember_access
 from programmes.roles import ADMIN_ROLES, FOLLOWS_PARTICIPATION, REACH, Reach, Role, grants
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
+    from portal.notifications.extensions import Asked, StillOpen
     from portal.users.models import User
 
 Paths = str | tuple[str, ...]
@@ -163,6 +165,34 @@ class CompiledForReader(Generic[Answer]):
                 self._frozen.add(shape)
         return list(self._write(user, **values))
 
+    def among(self, asked: Collection[tuple[User, Any]], name: str, kind: str) -> set[tuple[int, Any]]:
+        """Of readers and values of this parameter, of this type in the database, those to which there is an answer.
+
+        One question for all who reach the same, and a reader's key in what is found.
+        """
+        read_access([reader for reader, _value in asked])
+        by_shape: dict[object, list[tuple[User, Any]]] = defaultdict(list)
+        for reader, value in asked:
+            by_shape[access_of(reader).shape].append((reader, value))
+        found: set[tuple[int, Any]] = set()
+        for shape, pairs in by_shape.items():
+            found |= self._among(shape, pairs, name, kind)
+        return found
+
+    def _among(
+        self, shape: object, pairs: Sequence[tuple[User, Any]], name: str, kind: str
+    ) -> set[tuple[int, Any]]:
+        if shape not in self._frozen:
+            readers, values = [reader.pk for reader, _value in pairs], [value for _reader, value in pairs]
+            try:
+                query = self._query(shape, access_of(pairs[0][0]), [name])
+                return query.among({"user": ("bigint", readers), name: (kind, values)})
+            except FrozenMoment:
+                self._frozen.add(shape)
+        return {
+            (reader.pk, value) for reader, value in pairs if self._write(reader, **{name: value}).exists()
+        }
+
     def first(self, user: User | AnonymousUser, **values: Any) -> Answer | None:
         return next(iter(self(user, **values)), None)
 
@@ -175,6 +205,32 @@ class CompiledForReader(Generic[Answer]):
                 self._compiled.clear()  # who asks next compiles theirs anew
             self._compiled[shape] = query
         return query
+
+
+def whoever_reaches(
+    rows: Callable[[User], models.QuerySet[Any, Any]], *, by: Literal["pk", "slug"] = "pk"
+) -> StillOpen:
+    """Pages about one row each, for whoever reaches it; the address names it `by` this field."""
+    query = CompiledForReader(lambda reader, key: rows(reader).filter(**{by: key}).order_by().values("pk"))
+    kind = "bigint" if by == "pk" else "text"
+
+    def still_open(asked: Asked) -> Asked:
+        """A key that no row can have is nobody's."""
+        pairs = [(reader, key) for reader, keys in asked.items() for key in keys]
+        values = {key: _as_number(key) if by == "pk" else key for _reader, key in pairs}
+        found = query.among(
+            [(reader, values[key]) for reader, key in pairs if values[key] is not None], "key", kind
+        )
+        return {
+            reader: {key for key in keys if (reader.pk, values[key]) in found}
+            for reader, keys in asked.items()
+        }
+
+    return still_open
+
+
+def _as_number(key: str) -> int | None:
+    return int(key) if key.isdecimal() and len(key) < 19 else None
 
 
 MOST_SHAPES = 200

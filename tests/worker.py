@@ -21,8 +21,9 @@ PATIENCE = 60  # seconds, on a machine that has other things to do, too
 class Worker:
     """What it says stands in `log`; `wait_for` waits for what it does."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, **surroundings: str) -> None:
         self.log = log
+        self.surroundings = {"DJANGO_SETTINGS_MODULE": "portal.settings.test", **surroundings}
 
     def start(self) -> None:
         """Start on an empty queue: what earlier tests sent is about rows that are gone."""
@@ -34,7 +35,7 @@ class Worker:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command, "--without-mingle", "--concurrency", "1"],
-                env=os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "portal.settings.test"},
+                env=os.environ | {"DATABASE_URL": database} | self.surroundings,
                 cwd=settings.BASE_DIR,
                 stdout=log,
                 stderr=log,

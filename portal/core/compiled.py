@@ -18,7 +18,7 @@ conditions depend on who asks has as many forms as there are people.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -69,6 +69,7 @@ def is_any_of(column: str, name: str) -> Func:
 
 
 NOW = "now"
+_NOW_MARK = "\0"
 _is_compiled: ContextVar[bool] = ContextVar("_is_compiled", default=False)
 
 
@@ -91,15 +92,36 @@ class CompiledQuery(Generic[Row]):
 
     def __call__(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> list[Row]:
         """All rows of the answer. One of its parameters that is missing raises TypeError."""
+        return list(cast("Iterator[Row]", self._statement(using).rows(values)))
+
+    def among(
+        self, asked: Mapping[str, tuple[str, Sequence[Any]]], *, using: str = DEFAULT_DB_ALIAS
+    ) -> set[tuple[Any, ...]]:
+        """Of many values of its parameters those to which there is an answer, found in one statement.
+
+        `asked`: name of each parameter → its type in the database, and its values in the order of the others'.
+        """
+        statement = self._statement(using)
+        if not statement.sql or not any(values for _type, values in asked.values()):
+            return set()
+        with cast("DatabaseWrapper", connections[using]).prepared_cursor() as cursor:
+            values = {name: list(column) for name, (_type, column) in asked.items()}
+            cursor.execute(
+                statement.among({name: kind for name, (kind, _values) in asked.items()}),
+                {**values, NOW: timezone.now()},
+            )
+            return set(cursor.fetchall())
+
+    def first(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> Row | None:
+        return next(iter(self(using=using, **values)), None)
+
+    def _statement(self, using: str) -> _Statement:
         statement = self._statements.get(using)
         if statement is None:
             with _compiling():
                 queryset = self._write()
             statement = self._statements[using] = _compile(queryset.using(using))
-        return list(cast("Iterator[Row]", statement.rows(values)))
-
-    def first(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> Row | None:
-        return next(iter(self(using=using, **values)), None)
+        return statement
 
 
 class _Statement:
@@ -120,6 +142,14 @@ class _Statement:
         answer = type(original)(original.model, cast("Any", _Asked(self, values)), original.db)
         answer._fields = original._fields
         return iter(original._iterable_class(answer))
+
+    def among(self, types: Mapping[str, str]) -> str:
+        """The SQL that asks it for each row of a table of parameters, which takes the place of single ones."""
+        columns = {name: f'asked."{name}"' for name in types}
+        each = (self.sql % {**columns, NOW: _NOW_MARK}).replace("%", "%%").replace(_NOW_MARK, f"%({NOW})s")
+        arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in types.items())
+        names = ", ".join(f'"{name}"' for name in types)
+        return f"SELECT * FROM unnest({arrays}) AS asked({names}) WHERE EXISTS ({each})"  # noqa: S608
 
 
 class _Asked:

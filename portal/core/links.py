@@ -1,7 +1,11 @@
 """The way to a page, for those who don't know whose page it is."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
+from django.urls import reverse
 from django.utils.functional import Promise
 
 
@@ -11,3 +15,18 @@ class Link:
 
     url: str | Promise
     label: str | Promise
+
+
+class PagePath(str):
+    """The path of a page that remembers which one it is: nobody has to look through all addresses for it again."""
+
+    name: str
+    """Of its address."""
+    key: str
+    """What tells it from others of that name."""
+
+    @classmethod
+    def to(cls, name: str, *arguments: object) -> Self:
+        path = cls(reverse(name, args=arguments))
+        path.name, path.key = name, "/".join(map(str, arguments))
+        return path

@@ -47,10 +47,10 @@ SENDING_LIMIT = timedelta(minutes=3)
 every one of its answers, in two conversations."""
 
 PORTION = 50
-"""Mails of one transaction and one conversation with the mail server; many servers end longer ones."""
+"""Mails that are claimed together, over one conversation with the mail server; many servers end longer ones."""
 
 PORTION_LIMIT = timedelta(seconds=2)
-"""After which a portion begins no further mail, so that few are repeated after a crash."""
+"""After which a portion begins no further mail, so that what people wish and may open is asked anew."""
 
 RUN_LIMIT = timedelta(seconds=50)
 """After which one run of the sweeper begins no further portion: the next one comes each minute, and one of the lane's

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -90,24 +89,25 @@ def register_notice(notice: type[Notice]) -> type[Notice]:
 
 # --- Pages that messages lead to -----------------------------------------------------------------------------------
 
-StillOpen = Callable[["User", Collection[str]], Collection[str]]
-"""Of pages at one name, told apart by what stands in their addresses: those that this reader may open today."""
+Asked = Mapping["User", Collection[str]]
+"""Of readers: pages at one name, told apart by what stands in their addresses."""
+StillOpen = Callable[[Asked], Asked]
+"""Those of them that each of these readers may open today: of many in as few questions as of one."""
 
 destinations: Registry[StillOpen] = Registry("pages that messages lead to, by the names of their addresses")
 """A message stays when a right has ended or a row is gone; its link doesn't. The app with the page says who may open
 it, as the page itself does."""
 
 
-def everybody(reader: User, keys: Collection[str]) -> Collection[str]:
+def everybody(asked: Asked) -> Asked:
     """A page that everybody who is signed in may open, whatever it shows them."""
-    return keys
+    return asked
 
 
-def whoever_reaches(rows: Callable[[User], QuerySet[Any]], *, by: str = "pk") -> StillOpen:
-    """Pages about one row each, for whoever reaches it; the address names it `by` this field."""
+def reader_by_reader(may_open: Callable[[User, Collection[str]], Collection[str]]) -> StillOpen:
+    """Pages that few are told of, or about which no row has to be read."""
 
-    def still_open(reader: User, keys: Collection[str]) -> Collection[str]:
-        found = rows(reader).filter(**{f"{by}__in": keys}).values_list(by, flat=True)
-        return {str(key) for key in found}
+    def still_open(asked: Asked) -> Asked:
+        return {reader: may_open(reader, keys) for reader, keys in asked.items()}
 
     return still_open

@@ -11,6 +11,7 @@ from django.core import signing
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.core.links import PagePath
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.extensions import destinations
 from portal.notifications.models import Notification
@@ -32,22 +33,28 @@ class Way:
 CLOSED = Way(is_closed=True)
 
 
-def ways_on(notifications: Iterable[Notification], *, reader: User) -> dict[int, Way]:
-    """Key of each message → where it leads its reader today. One question for each kind of page."""
+def ways_on(notifications: Iterable[Notification], *, reader: User | None = None) -> dict[int, Way]:
+    """Key of each message → where it leads its reader today. A few questions for each kind of page, of all together.
+
+    `reader`: whose all of them are; without one, each is its recipient's.
+    """
     shown = list(notifications)
     ways = {each.pk: _meant(each) for each in shown}
-    secrets = {each.pk for each in shown if each.notice.secret_fields}  # their links are the right
-    asked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for pk, way in ways.items():
-        if way.path and pk not in secrets:
-            name, key = _page_at(way.path)
-            if name in destinations:
-                asked[name][key].append(pk)
-            elif not name:
-                ways[pk] = CLOSED
-    for name, keys in asked.items():
-        still_open = destinations[name](reader, keys.keys())
-        ways |= {pk: CLOSED for key, pks in keys.items() if key not in still_open for pk in pks}
+    asked: dict[str, dict[User, dict[str, list[int]]]] = defaultdict(dict)
+    for each in shown:
+        if not ways[each.pk].path or each.notice.secret_fields:  # a secret link is the right itself
+            continue
+        name, key = _page_at(ways[each.pk].path)
+        if name in destinations:
+            pages = asked[name].setdefault(reader or each.recipient, {})
+            pages.setdefault(key, []).append(each.pk)
+        elif not name:
+            ways[each.pk] = CLOSED
+    for name, readers in asked.items():
+        still_open = destinations[name]({person: pages.keys() for person, pages in readers.items()})
+        for person, pages in readers.items():
+            closed = pages.keys() - set(still_open.get(person, ()))
+            ways |= {pk: CLOSED for key in closed for pk in pages[key]}
     return ways
 
 
@@ -57,11 +64,15 @@ def _meant(notification: Notification) -> Way:
         label, path = notification.notice.action() or ("", "")
     except NoReverseMatch:  # a page that an older message leads to is gone
         return CLOSED
+    if isinstance(path, PagePath):
+        return Way(label, path)
     return Way(label, path) if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else Way()
 
 
 def _page_at(path: str) -> tuple[str, str]:
     """The name of the page's address, and what tells it from others of that name; no name where there is no page."""
+    if isinstance(path, PagePath):
+        return path.name, path.key
     try:
         match = resolve(path.partition("?")[0])
     except Resolver404:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.links import Link
 from portal.notifications.constants import Delivery
-from portal.notifications.extensions import destinations, everybody
+from portal.notifications.extensions import destinations, everybody, reader_by_reader
 from portal.notifications.models import Notification
 from portal.privacy.constants import UNUSED_ACCOUNTS
 from portal.privacy.extensions import RetentionRule, held_people, retention_rules
@@ -34,7 +34,7 @@ def _own_certificates(reader: User, codes: Collection[str]) -> Collection[str]:
     return [*carried_out, announced.code] if announced else list(carried_out)
 
 
-destinations.add("privacy:certificate", _own_certificates)
+destinations.add("privacy:certificate", reader_by_reader(_own_certificates))
 settings_pages.add(
     "privacy", Link(reverse_lazy("privacy:mine"), _("What you agreed to, and who looked at your data"))
 )

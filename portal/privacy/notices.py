@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 
 
@@ -50,7 +50,7 @@ class ErasureRequested(PrivacyNotice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("What happens to your data"), reverse("privacy:certificate", args=[self.code])
+        return _("What happens to your data"), PagePath.to("privacy:certificate", self.code)
 
     def _due_on(self) -> str:
         return date_format(timezone.localtime(datetime.fromisoformat(self.due_at)), "DATE_FORMAT")
@@ -104,7 +104,7 @@ class AccountUnused(PrivacyNotice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("What happens to your data"), reverse("privacy:certificate", args=[self.code])
+        return _("What happens to your data"), PagePath.to("privacy:certificate", self.code)
 
     def _ends_on(self) -> str:
         return date_format(timezone.localtime(datetime.fromisoformat(self.ends_at)), "DATE_FORMAT")
@@ -118,7 +118,7 @@ class CopyNotice(PrivacyNotice):
         return str(self.copy)
 
     def action(self) -> tuple[str, str]:
-        return _("See the copy of your data"), reverse("privacy:copy")
+        return _("See the copy of your data"), PagePath.to("privacy:copy")
 
 
 @register_notice

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 from programmes.extensions import exporters
 
@@ -27,7 +27,7 @@ class OfExport(Notice):
         return str(exporters[self.kind].model._meta.verbose_name_plural)
 
     def action(self) -> tuple[str, str]:
-        return _("Open the export"), reverse("programmes:export_detail", args=[self.export])
+        return _("Open the export"), PagePath.to("programmes:export_detail", self.export)
 
 
 @register_notice

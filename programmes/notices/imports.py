@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 from programmes.notices.programmes import OfEnrolment
 
@@ -22,7 +23,7 @@ class OfImport(Notice):
         return f"{self.batch}:{self.at}"
 
     def action(self) -> tuple[str, str]:
-        return _("Open the import"), reverse("programmes:import_detail", args=[self.batch])
+        return _("Open the import"), PagePath.to("programmes:import_detail", self.batch)
 
 
 @register_notice
@@ -129,7 +130,7 @@ class ImportTakenBack(Notice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Open the administration"), reverse("admin:index")
+        return _("Open the administration"), PagePath.to("admin:index")
 
 
 @register_notice
@@ -150,7 +151,7 @@ class StillTakesPart(OfEnrolment):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See your programmes"), reverse("programmes:my_programmes")
+        return _("See your programmes"), PagePath.to("programmes:my_programmes")
 
 
 @register_notice
@@ -168,4 +169,4 @@ class EntryTakenBack(OfEnrolment):
         return [_("Its staff had noted your address in a list by mistake. What they had noted is deleted.")]
 
     def action(self) -> tuple[str, str]:
-        return _("See your invitations"), reverse("programmes:my_invitations")
+        return _("See your invitations"), PagePath.to("programmes:my_invitations")

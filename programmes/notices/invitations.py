@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 from programmes.constants import INVITATION_DAYS, LAPSED_DAYS
 from programmes.notices.programmes import OfEnrolment
@@ -30,7 +31,7 @@ class InvitedToTakePart(OfEnrolment):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See what is asked"), reverse("programmes:my_invitations")
+        return _("See what is asked"), PagePath.to("programmes:my_invitations")
 
 
 @register_notice
@@ -75,7 +76,7 @@ class AskedAtAddress(Notice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See what is asked"), reverse("programmes:my_invitations")
+        return _("See what is asked"), PagePath.to("programmes:my_invitations")
 
 
 # --- To whoever has asked ------------------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ class ClaimsLapsed(InvitationsOfProgrammeLapsed):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See the participants"), reverse("admin:programmes_enrolment_changelist")
+        return _("See the participants"), PagePath.to("admin:programmes_enrolment_changelist")
 
 
 @register_notice
@@ -163,7 +164,7 @@ class MembershipInvitationsLapsed(InvitationsOfProgrammeLapsed):
         ) % {"number": self.number, "programme": self.programme}
 
     def action(self) -> tuple[str, str]:
-        return _("See the invitations"), reverse("admin:programmes_membershipinvitation_changelist")
+        return _("See the invitations"), PagePath.to("admin:programmes_membershipinvitation_changelist")
 
 
 @register_notice
@@ -186,4 +187,4 @@ class ContactInvitationsLapsed(InvitationsLapsed):
         ) % {"number": self.number, "organisation": self.organisation_name}
 
     def action(self) -> tuple[str, str]:
-        return _("See the invitations"), reverse("programmes:organisation_contacts", args=[self.organisation])
+        return _("See the invitations"), PagePath.to("programmes:organisation_contacts", self.organisation)

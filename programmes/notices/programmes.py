@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 
 
@@ -40,7 +40,7 @@ class Joined(OfEnrolment):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See what comes next"), reverse("programmes:me")
+        return _("See what comes next"), PagePath.to("programmes:me")
 
 
 @register_notice
@@ -56,7 +56,7 @@ class AskedToJoin(OfEnrolment):
         return [_("A coordinator reads it and admits people. We write to you as soon as that has happened.")]
 
     def action(self) -> tuple[str, str]:
-        return _("See your programmes"), reverse("programmes:my_programmes")
+        return _("See your programmes"), PagePath.to("programmes:my_programmes")
 
 
 @register_notice
@@ -76,7 +76,7 @@ class Admitted(OfEnrolment):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See what comes next"), reverse("programmes:me")
+        return _("See what comes next"), PagePath.to("programmes:me")
 
 
 @register_notice
@@ -97,7 +97,7 @@ class Left(OfEnrolment):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See your programmes"), reverse("programmes:my_programmes")
+        return _("See your programmes"), PagePath.to("programmes:my_programmes")
 
 
 @register_notice
@@ -115,7 +115,7 @@ class PersonWaits(OfEnrolment):
         return [_("Admit the person, so that they can take part.")]
 
     def action(self) -> tuple[str, str]:
-        return _("See the request"), reverse("admin:programmes_enrolment_change", args=[self.enrolment])
+        return _("See the request"), PagePath.to("admin:programmes_enrolment_change", self.enrolment)
 
 
 @register_notice
@@ -135,7 +135,7 @@ class PersonLeft(OfEnrolment):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("See the enrolment"), reverse("admin:programmes_enrolment_change", args=[self.enrolment])
+        return _("See the enrolment"), PagePath.to("admin:programmes_enrolment_change", self.enrolment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,8 +168,8 @@ class OrganisationWaits(OfOrganisation):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Check the organisation"), reverse(
-            "admin:programmes_organisation_change", args=[self.organisation]
+        return _("Check the organisation"), PagePath.to(
+            "admin:programmes_organisation_change", self.organisation
         )
 
 
@@ -191,7 +191,7 @@ class OrganisationWithoutManager(OfOrganisation):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Name a manager"), reverse("programmes:organisation_contacts", args=[self.organisation])
+        return _("Name a manager"), PagePath.to("programmes:organisation_contacts", self.organisation)
 
 
 @register_notice
@@ -207,7 +207,7 @@ class OrganisationVerified(OfOrganisation):
         return [_("You can publish placements now. A coordinator reads each of them before it appears.")]
 
     def action(self) -> tuple[str, str]:
-        return _("Go to your organisation"), reverse("programmes:organisation_home")
+        return _("Go to your organisation"), PagePath.to("programmes:organisation_home")
 
 
 @register_notice
@@ -228,7 +228,7 @@ class OrganisationDeclined(OfOrganisation):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Correct the details"), reverse("programmes:organisation_edit", args=[self.organisation])
+        return _("Correct the details"), PagePath.to("programmes:organisation_edit", self.organisation)
 
 
 @register_notice
@@ -246,7 +246,7 @@ class BecameContact(OfOrganisation):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Go to your organisation"), reverse("programmes:organisation_home")
+        return _("Go to your organisation"), PagePath.to("programmes:organisation_home")
 
 
 @register_notice
@@ -275,7 +275,7 @@ class InvitedAsContact(OfOrganisation):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Accept or decline"), reverse("programmes:my_invitations")
+        return _("Accept or decline"), PagePath.to("programmes:my_invitations")
 
 
 @register_notice
@@ -295,7 +295,7 @@ class InvitationAccepted(OfOrganisation):
         return [_("They have accepted your invitation and stand among the contacts.")]
 
     def action(self) -> tuple[str, str]:
-        return _("See the contacts"), reverse("programmes:organisation_contacts", args=[self.organisation])
+        return _("See the contacts"), PagePath.to("programmes:organisation_contacts", self.organisation)
 
 
 @register_notice
@@ -324,7 +324,7 @@ class BecameMember(Notice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Go to your page"), reverse("programmes:me")
+        return _("Go to your page"), PagePath.to("programmes:me")
 
 
 @register_notice
@@ -353,7 +353,7 @@ class InvitedAsMember(Notice):
         ]
 
     def action(self) -> tuple[str, str]:
-        return _("Accept or decline"), reverse("programmes:my_invitations")
+        return _("Accept or decline"), PagePath.to("programmes:my_invitations")
 
 
 @register_notice
@@ -379,4 +379,4 @@ class MemberAccepted(Notice):
         return [_("They have accepted your invitation and stand among the staff.")]
 
     def action(self) -> tuple[str, str]:
-        return _("See the staff"), reverse("admin:programmes_membership_change", args=[self.membership])
+        return _("See the staff"), PagePath.to("admin:programmes_membership_change", self.membership)

@@ -47,7 +47,7 @@ EXEMPT = {
     "portal/users/forms.py": "allauth's form of registering makes the account.",
     "portal/privacy/services/copy_files.py": "What it makes is a page in a file, for whoever has taken it home.",
     "portal/users/querysets.py": "Django asks the manager of users to create them.",
-    "portal/notifications/services/mails.py": "What it makes is a mail, which is text and HTML.",
+    "portal/notifications/services/frames.py": "What it makes is a mail, which is text and HTML.",
 }
 
 RE_EXPORTS = {

@@ -16,6 +16,7 @@ PARTS = {
     "portal/privacy/services/copy_files.py": "the file of a copy that is being made",
     "portal/privacy/services/ledger.py": "the file that those services write and read",
     "portal/notifications/services/mails.py": "a mail as it is composed for delivery",
+    "portal/notifications/services/frames.py": "its words in a template",
     "matching/services/placements/states.py": "steps that the services on placements take alike",
     "matching/services/placements/terms.py": "a rule that three of them check",
     "matching/services/seats.py": "places taken, which placements and applications count alike",

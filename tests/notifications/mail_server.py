@@ -29,6 +29,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mood = Mood.WELL
         self.connections = 0
         self.taken: list[str] = []
+        self.falls_silent: tuple[str, int] | None = None
+        """At which command of a mail, once it has taken how many: a worker can be killed right there."""
+        self.is_silent = threading.Event()
         self.closing = threading.Event()
 
 
@@ -48,8 +51,7 @@ class Conversation(socketserver.StreamRequestHandler):
         taken = len(self.server.taken)
         while line := self.rfile.readline().decode():
             command = line[:4].upper()
-            if goodbye := self.goodbye(command, taken):
-                self.say(goodbye)
+            if self.is_over(command, taken):
                 return
             if command == "DATA":
                 if not self.take():
@@ -59,11 +61,23 @@ class Conversation(socketserver.StreamRequestHandler):
             else:
                 self.say(self.ANSWERS.get(command, "250 well"))
 
+    def is_over(self, command: str, taken_before: int) -> bool:
+        if goodbye := self.goodbye(command, taken_before):
+            self.say(goodbye)
+        return bool(goodbye) or self.falls_silent_at(command)
+
     def goodbye(self, command: str, taken_before: int) -> str:
         if command == "QUIT":
             return "221 bye"
         has_enough = self.server.mood is Mood.CURT and len(self.server.taken) > taken_before
         return "421 enough for now" if has_enough and command == "MAIL" else ""
+
+    def falls_silent_at(self, command: str) -> bool:
+        if self.server.falls_silent != (command, len(self.server.taken)):
+            return False
+        self.server.is_silent.set()
+        self.server.closing.wait()
+        return True
 
     def take(self) -> bool:
         """The mail's content. False when the conversation is over."""
@@ -80,6 +94,8 @@ class Conversation(socketserver.StreamRequestHandler):
             self.say("451 local error")
         else:
             self.server.taken.append("".join(lines))
+            if self.falls_silent_at("."):
+                return False
             self.say("250 taken")
         return True
 

@@ -8,7 +8,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from matching.models import Application
-from portal.notifications.extensions import KINDS, destinations, whoever_reaches
+from portal.core.links import PagePath
+from portal.notifications.extensions import KINDS, destinations
 from portal.notifications.models import Notification
 from portal.notifications.queries import ways_on
 from portal.notifications.services.mails import compose
@@ -16,6 +17,7 @@ from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.models import Import, Membership
 from programmes.notices.programmes import MemberAccepted, PersonWaits
+from programmes.scoping import whoever_reaches
 from tests.factories import make_confirmed_user, make_contact, make_member, make_user
 from tests.notifications.conftest import News
 from tests.sessions import sign_in
@@ -171,10 +173,49 @@ def test_what_is_unread_is_counted_as_the_inbox_shows_it(client, mine):
 
 
 def test_pages_about_rows_are_told_apart_by_a_field(mine):
+    keys = ["0", str(mine.application.pk), "unknown", "9" * 40]
     opened = whoever_reaches(Application.objects.visible_to)(
-        mine.coordinator, ["0", str(mine.application.pk)]
+        {mine.coordinator: keys, mine.participant.person: keys, make_user("Nobody"): keys}
     )
-    assert opened == {str(mine.application.pk)}
+    assert list(opened.values()) == [{keys[1]}, {keys[1]}, set()]
+
+
+def test_many_readers_are_told_what_each_would_be_told_alone(mine, readers):
+    """Of every page that a message may lead to, and for all of them with as few questions as for two."""
+    keys = keys_of(mine)
+    notices = [example(kind, **keys) for kind in IN_INBOX]
+    rows = [said_to(reader, notice) for reader in readers.values() for notice in notices]
+    alone = {
+        pk: way
+        for reader in readers.values()
+        for pk, way in ways_on(
+            [row for row in rows if row.recipient == reader], reader=User.objects.get(pk=reader.pk)
+        ).items()
+    }
+    fresh = list(Notification.objects.select_related("recipient").filter(pk__in=alone))
+    assert ways_on(fresh) == alone
+    assert {way.is_closed for way in alone.values()} == {True, False}
+
+
+def test_the_pages_of_many_who_reach_the_same_are_one_question(mine, django_assert_num_queries):
+    people = [make_user(f"Person {number}") for number in range(7)]
+    moved = example(KINDS["matching.application_moved"], application=mine.application.pk)
+    rows = [said_to(person, moved) for person in people]
+    ways_on(rows[:2])
+    fresh = list(Notification.objects.select_related("recipient").filter(pk__in=[row.pk for row in rows]))
+    with django_assert_num_queries(2):  # what each of them is, and the rows
+        assert all(way.is_closed for way in ways_on(fresh).values())
+
+
+def test_a_page_that_a_message_names_is_the_one_at_its_address(mine):
+    for kind in IN_INBOX:
+        action = example(kind, **keys_of(mine)).action()
+        if action is not None and isinstance(action[1], PagePath):
+            match = resolve(action[1])
+            assert (action[1].name, action[1].key) == (
+                match.view_name,
+                "/".join(str(value) for value in (*match.args, *match.kwargs.values())),
+            )
 
 
 @pytest.fixture

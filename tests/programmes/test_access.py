@@ -1,9 +1,11 @@
 """What a person's memberships, contacts and the operator's mark amount to: each question with who may not."""
 
 from datetime import timedelta
+from operator import itemgetter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -201,7 +203,11 @@ def test_a_request_and_who_is_handed_the_person_behind_it_read_it_together(own, 
 def test_everybodys_access_is_what_the_orm_would_answer():
     world = World()
     for person in User.objects.all():
-        assert access._QUERY(user=person.pk) == list(access._query(person.pk)), person
+        assert access._QUERY(user=person.pk) == list(access._query(Q(pk=person.pk))), person
+    many = access._QUERY_OF_MANY(users=list(User.objects.values_list("pk", flat=True)))
+    assert sorted(many, key=itemgetter("pk")) == [
+        row for person in User.objects.order_by("pk") for row in access._QUERY(user=person.pk)
+    ]
     assert {role for user in User.objects.all() for role in access_of(user).roles} == {*world.personas}
 
 

@@ -1,24 +1,24 @@
 """Sending what stands in the outbox.
 
-One transaction a portion of mails, over one conversation with the mail server. It locks the messages, sends them one
-after the other, and notes which were sent. Two workers never hold the same lock, so any number goes on side by side; a
-worker that is killed takes its locks with it: the rows still wait, and the sweeper sends them. What remains is the time
-between the mail server's yes and the commit of the portion, two seconds at most; a mail repeated then carries the
-Message-ID of the first, by which mailboxes (and the demo's folder) recognise it.
+A portion of mails is claimed, and sent one after the other over one conversation with the mail server; what became of
+each is committed before the next begins. Two workers never hold the same mail, so any number goes on side by side. A
+worker that is killed takes its claims with it: what it hasn't sent still waits, and the sweeper sends it. Of one mail
+alone nobody knows, the one at which the worker was killed, if the mail server had all of it: no server can be asked
+whether it took a mail. It is sent again, since a message must not be lost, under the Message-ID of the first, by
+which mailboxes (and the demo's folder) recognise it.
 """
 
 import logging
-import smtplib
-from collections.abc import Collection, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,27 +33,25 @@ from portal.notifications.constants import (
     PORTION,
     PORTION_LIMIT,
     RUN_LIMIT,
-    SENDING_LIMIT,
     SWEEP_SIZE,
     Delivery,
 )
 from portal.notifications.extensions import KINDS, ForgottenNotice
 from portal.notifications.models import Notification
-from portal.notifications.services.mails import Address, address_for, compose, proven_addresses
+from portal.notifications.services.claims import Claims
+from portal.notifications.services.conversations import Conversation, ServerAway
+from portal.notifications.services.mails import address_for, compose_all
 from portal.notifications.workflows import DELIVERY
 from portal.users.models import User
 
-GOODBYE = 421
-"""With which a mail server ends the conversation, whatever it was about: RFC 5321, 4.2.3."""
+if TYPE_CHECKING:
+    from portal.database.base import DatabaseWrapper
+
 logger = logging.getLogger(__name__)
 
 
 class SecretForgotten(DomainError):
     message = _("Its link was forgotten when it was given up. The person can ask for a new one.")
-
-
-class ServerAway(Exception):
-    """The mail server takes nothing at the moment, from nobody."""
 
 
 class Waiting(NamedTuple):
@@ -75,15 +73,12 @@ class Waiting(NamedTuple):
 
 @dataclass
 class Portion:
-    """Mails of one transaction, and what became of them."""
+    """Mails of one conversation, and what became of them."""
 
-    mails: list[list[Notification]]
-    sent: list[Notification] = field(default_factory=list)
+    mails: list[list[Notification]] = field(default_factory=list)
     number: int = 0
     """How many mails were sent; a digest is one."""
     server_is_away: bool = False
-    ended_by: BaseException | None = None
-    """The end of the worker or of its time: what the server has taken by then is noted all the same."""
 
 
 def deliver_pending() -> int:
@@ -97,15 +92,16 @@ def deliver_pending() -> int:
     if not _server_is_there():
         return 0
     until, sent = monotonic() + RUN_LIMIT.total_seconds(), 0
-    while waiting := _waiting():
-        claimed = 0
-        for start in range(0, len(waiting), PORTION):
-            portion = _deliver(waiting[start : start + PORTION])
-            claimed, sent = claimed + len(portion.mails), sent + portion.number
-            if portion.server_is_away or monotonic() > until:
-                return sent
-        if not claimed:  # the rest is under way elsewhere
-            break
+    with Claims() as claims:
+        while waiting := _waiting():
+            claimed = 0
+            for start in range(0, len(waiting), PORTION):
+                portion = _deliver(waiting[start : start + PORTION], claims)
+                claimed, sent = claimed + len(portion.mails), sent + portion.number
+                if portion.server_is_away or monotonic() > until:
+                    return sent
+            if not claimed:  # the rest is under way elsewhere
+                break
     return sent
 
 
@@ -116,7 +112,10 @@ def deliver(*, notification_id: int) -> bool:
     is known to be away nothing is tried; the sweeper finds the row once it is back.
     """
     found = Notification.objects.due().filter(pk=notification_id).values_list(*Waiting._fields)
-    return bool(_deliver([Waiting(*row) for row in found]).number)
+    if not (waiting := [Waiting(*row) for row in found]):
+        return False
+    with Claims() as claims:
+        return bool(_deliver(waiting, claims).number)
 
 
 @transaction.atomic
@@ -140,31 +139,20 @@ def _waiting() -> list[Waiting]:
     return list({row.lock: row for row in reversed(rows)}.values())[::-1]
 
 
-def _deliver(waiting: Sequence[Waiting]) -> Portion:
-    portion = _deliver_portion(waiting)
-    if portion.ended_by is not None:
-        raise portion.ended_by
-    return portion
-
-
-@transaction.atomic
-def _deliver_portion(waiting: Sequence[Waiting]) -> Portion:
-    """Claim, send and note these mails, whatever ends it: what a mail server has taken is not to be sent again."""
-    if not waiting:
-        return Portion([])
+def _deliver(waiting: Sequence[Waiting], claims: Claims) -> Portion:
+    """Claim and send these mails. They are free again afterwards, whatever has ended it."""
     if _server_is_known_to_be_away():
-        return Portion([], server_is_away=True)
-    portion = Portion(_claim(waiting))
+        return Portion(server_is_away=True)
     try:
+        portion = Portion(_claim(waiting, claims))
         _send_all(portion)
-    except (SoftTimeLimitExceeded, SystemExit, KeyboardInterrupt) as end:
-        portion.ended_by = end
-    _finish(portion.sent, Delivery.SENT)
+    finally:
+        claims.release()
     return portion
 
 
 def _send_all(portion: Portion) -> None:
-    """One mail after the other, for two seconds at most: a crash now would have all of them sent again."""
+    """One mail after the other, for two seconds at most; then what people wish and may open is asked anew."""
     until = monotonic() + PORTION_LIMIT.total_seconds()
     wanted = [[row for row in rows if _can_be_mailed(row)] for rows in portion.mails]
     able = {row.pk for rows in wanted for row in rows}
@@ -173,7 +161,7 @@ def _send_all(portion: Portion) -> None:
         for rows, mail in _composed([rows for rows in wanted if rows]):
             error = mail if isinstance(mail, Exception) else conversation.send(mail)
             if error is None:
-                portion.sent += rows
+                _note_sent(rows)
                 portion.number += 1
             else:
                 portion.server_is_away = isinstance(error, ServerAway)
@@ -184,36 +172,33 @@ def _send_all(portion: Portion) -> None:
 
 def _composed(
     letters: Sequence[list[Notification]],
-) -> list[tuple[list[Notification], EmailMessage | Exception]]:
+) -> Iterator[tuple[list[Notification], EmailMessage | Exception]]:
     """Each with its mail, or with what is wrong with it: a broken notice must not keep the others from being sent."""
-    proven = proven_addresses(letters)
     try:
         with transaction.atomic():
-            return [(rows, compose(rows, proven)) for rows in letters]
+            return zip(letters, compose_all(letters), strict=True)
     except SoftTimeLimitExceeded:
         raise  # time is up, which is no mail's fault; the next sweep goes on
     except Exception:
-        return [(rows, _composed_alone(rows, proven)) for rows in letters]
+        return ((rows, _composed_alone(rows)) for rows in letters)
 
 
-def _composed_alone(rows: list[Notification], proven: Collection[Address]) -> EmailMessage | Exception:
+def _composed_alone(rows: list[Notification]) -> EmailMessage | Exception:
     try:
         with transaction.atomic():
-            return compose(rows, proven)
+            return compose_all([rows])[0]
     except SoftTimeLimitExceeded:
         raise
     except Exception as broken:
         return broken
 
 
-def _claim(waiting: Sequence[Waiting]) -> list[list[Notification]]:
-    """The rows of these mails, this worker's until the transaction ends; without those under way elsewhere.
+def _claim(waiting: Sequence[Waiting], claims: Claims) -> list[list[Notification]]:
+    """The rows of these mails, without those under way elsewhere.
 
-    The locks are advisory, so that people can read and mark a message while its mail is on its way. The rows
-    are read once they are locked: another worker may have sent them in between.
+    They are read once they are claimed: another worker may have sent them in between.
     """
-    _allow_slow_mail_server()
-    free = _lock([each.lock for each in waiting])
+    free = claims.take([each.lock for each in waiting])
     claimed = [each for each in waiting if each.lock in free]
     alone = [each.pk for each in claimed if each.frequency not in DIGESTS]
     wanted = Q(pk__in=alone) & ~Q(frequency__in=DIGESTS)
@@ -239,73 +224,6 @@ def _can_be_mailed(row: Notification) -> bool:
     return row.notice.is_duty or row.recipient.restricted_at is None
 
 
-def _allow_slow_mail_server() -> None:
-    """The transaction waits for the mail server, longer than a forgotten one may idle."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('idle_in_transaction_session_timeout', %s, true)",
-            [f"{int(SENDING_LIMIT.total_seconds())}s"],
-        )
-
-
-def _lock(names: Sequence[str]) -> set[str]:
-    """Take the advisory locks of these names until the transaction ends. Returns those that nobody else holds."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))",
-            [list(names)],
-        )
-        return {name for (name,) in cursor.fetchall()}
-
-
-class Conversation:
-    """One with the mail server, for several mails. It begins with the first."""
-
-    def __init__(self) -> None:
-        self.server = get_connection()
-        self.has_taken = 0
-
-    def send(self, mail: EmailMessage) -> Exception | None:
-        """What has gone wrong, if anything; ServerAway where it is no fault of this mail.
-
-        Servers end conversations that have brought them enough: then another one is begun, once.
-        """
-        error = self._try(mail)
-        if isinstance(error, ServerAway) and self.has_taken:
-            self.has_taken = 0
-            error = self._try(mail)
-        return error
-
-    def close(self) -> None:
-        with suppress(OSError):
-            self.server.close()
-
-    def _try(self, mail: EmailMessage) -> Exception | None:
-        mail.connection = self.server
-        try:
-            self.server.open()
-            mail.send()
-        except SoftTimeLimitExceeded:
-            raise
-        except Exception as error:
-            self.close()
-            return _meaning(error)
-        self.has_taken += 1
-        return None
-
-
-def _meaning(error: Exception) -> Exception:
-    match error:
-        case smtplib.SMTPRecipientsRefused() | smtplib.SMTPNotSupportedError():
-            codes = {code for code, _words in getattr(error, "recipients", {}).values()}
-            return ServerAway() if GOODBYE in codes else error
-        case smtplib.SMTPDataError():
-            return ServerAway() if 400 <= error.smtp_code < 500 else error
-        case OSError():  # smtplib's are among them: it is silent, cuts the line, or refuses us
-            return ServerAway(type(error).__name__)
-    return error
-
-
 def _server_is_known_to_be_away() -> bool:
     return Notification.objects.waiting_for_server().exists()
 
@@ -324,6 +242,26 @@ def _server_is_there() -> bool:
         return False
     waiting.update(waits_for_server=False, deliver_after=timezone.now())
     return True
+
+
+def _note_sent(rows: Sequence[Notification]) -> None:
+    """The mail server has taken the mail of these rows, and has no other yet: what makes this late repeats a mail.
+
+    So nothing waits for the disk. The database knows it at once, and keeps it if the worker is killed; should the
+    database's own machine fail within the next second, mails of that second are repeated.
+    """
+    if any(map(_secrets, rows)):
+        _finish(rows, Delivery.SENT)
+        return
+    with cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).prepared_cursor() as cursor:
+        cursor.execute(_SENT, {"delivery": Delivery.SENT.value, "rows": [row.pk for row in rows]})
+
+
+_SENT = """
+    WITH swiftly AS (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE notifications_notification SET delivery = %(delivery)s, sent_at = statement_timestamp()
+    FROM swiftly WHERE id = ANY(%(rows)s)
+"""
 
 
 def _finish(rows: Sequence[Notification], delivery: Delivery) -> None:

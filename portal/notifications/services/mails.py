@@ -1,15 +1,15 @@
 """How a notification looks as a mail: text and HTML, in the reader's language, with a way to stop it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -18,56 +18,65 @@ from portal.core.addresses import clean_address
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
 from portal.notifications.queries import Way, ways_on
+from portal.notifications.services.frames import render
+from portal.notifications.services.letters import Letter
 
 Address = tuple[int, str]
 """Of whom, and which."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(TypedDict):
     """One message in a mail. `url` is absolute, because a mail has no place of its own."""
 
     title: str
     paragraphs: list[str]
-    label: str = ""
-    url: str = ""
+    label: str
+    url: str
 
 
 def address_for(notification: Notification) -> str:
     return notification.notice.mail_address() or notification.recipient.email or ""
 
 
-def compose(
-    notifications: Sequence[Notification], proven: Collection[Address] | None = None
-) -> EmailMultiAlternatives:
-    """One mail with one message, or with several as a digest. All are to the same person.
+def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
+    """One mail with one message, or with several as a digest. All are to the same person."""
+    return compose_all([notifications])[0]
 
-    `proven`: what `proven_addresses` says of many mails at once.
-    """
+
+def compose_all(mails: Sequence[Sequence[Notification]]) -> list[EmailMultiAlternatives]:
+    """Each of these mails, in the language of its reader. What they need is read for all together."""
+    proven = proven_addresses(mails)
+    composed: dict[int, EmailMultiAlternatives] = {}
+    for language in dict.fromkeys(rows[0].recipient.language for rows in mails):
+        theirs = [rows for rows in mails if rows[0].recipient.language == language]
+        with override(language):
+            ways = ways_on(chain.from_iterable(theirs))
+            composed |= {
+                id(rows): _letter(rows, ways, is_proven=_address(rows[0]) in proven) for rows in theirs
+            }
+    return [composed[id(rows)] for rows in mails]
+
+
+def _letter(notifications: Sequence[Notification], ways: Mapping[int, Way], *, is_proven: bool) -> Letter:
     first = notifications[0]
-    recipient = first.recipient
-    with override(recipient.language):
-        is_proven = _address(first) in (proven_addresses([notifications]) if proven is None else proven)
-        ways = ways_on(notifications, reader=recipient)
-        items = [_item(each, ways[each.pk], is_proven=is_proven) for each in notifications]
-        stop_url = _stop_url(notifications)
-        context = {
-            "name": recipient.get_full_name() if is_proven else "",
-            "items": items,
-            "item": items[0],
-            "subject": _subject(items),
-            "site_url": settings.SITE_URL,
-            "preferences_url": _absolute(reverse("notifications:preferences")),
-            "stop_url": stop_url,
-        }
-        template = "message" if len(items) == 1 else "digest"
-        mail = EmailMultiAlternatives(
-            subject=_subject(items),
-            body=render_to_string(f"emails/{template}.txt", context),
-            to=[address_for(first)],
-            headers=_headers(notifications, stop_url),
-        )
-        mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    items = [_item(each, ways[each.pk], is_proven=is_proven) for each in notifications]
+    stop_url, subject = _stop_url(notifications), _subject(items)
+    context = {
+        "name": first.recipient.get_full_name() if is_proven else "",
+        "subject": subject,
+        "site_url": settings.SITE_URL,
+        "preferences_url": _absolute(reverse("notifications:preferences")),
+        "stop_url": stop_url,
+        **({"item": items[0]} if len(items) == 1 else {"items": items}),
+    }
+    template = "message" if len(items) == 1 else "digest"
+    mail = Letter(
+        subject=subject,
+        body=render(f"emails/{template}.txt", context),
+        to=[address_for(first)],
+        headers=_headers(notifications, stop_url),
+    )
+    mail.attach_alternative(render(f"emails/{template}.html", context), "text/html")
     return mail
 
 
@@ -110,7 +119,7 @@ def _announcement() -> Item:
 
 def _subject(items: Sequence[Item]) -> str:
     if len(items) == 1:
-        return items[0].title
+        return items[0]["title"]
     return ngettext("%(count)d message from Bleibe", "%(count)d messages from Bleibe", len(items)) % {
         "count": len(items)
     }

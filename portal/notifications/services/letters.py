@@ -1,0 +1,100 @@
+"""A mail in bytes, without the detours: its headers and parts are known beforehand, and most are plain ASCII.
+
+Django makes a tree of parts, and Python's library looks at every header for places where it could be folded. That takes
+longer than a mail server takes for the mail. Whatever is not plain goes their way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from email.charset import BASE64, Charset
+from email.header import Header
+from email.message import Message
+from email.utils import formatdate
+from secrets import token_hex
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import forbid_multi_line_headers
+
+LONGEST_LINE = 998
+"""Bytes: RFC 5322, 2.1.1. Longer ones are encoded, as Django does it."""
+LONGEST_SUBJECT = 66
+"""Letters of a subject that is not folded."""
+ENCODING = "utf-8"
+
+
+class Letter(EmailMultiAlternatives):
+    """A text and the same as HTML, to one address."""
+
+    def message(self, *, policy: Any = None) -> Any:
+        """For whoever hands it over in bytes; everything else about it is asked of Django's message."""
+        return Written(self, super().message)
+
+    def as_bytes(self) -> bytes | None:
+        """Lines end with `\\n`. None where something isn't plain."""
+        (html, _kind), *others = [*self.alternatives, ("", "")]
+        parts = [("plain", str(self.body)), ("html", str(html))]
+        if len(others) > 1 or self.attachments or self.cc or self.bcc or self.reply_to:
+            return None
+        boundary = f"={token_hex(16)}="
+        head = [("Content-Type", f'multipart/alternative; boundary="{boundary}"'), *self._headers()]
+        text = "\n".join(
+            (*_lines(head), "", *(_part(boundary, *each) for each in parts), f"--{boundary}--", "")
+        )
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        written = text.encode(ENCODING)
+        return None if max(map(len, written.split(b"\n"))) > LONGEST_LINE else written
+
+    def _headers(self) -> Iterable[tuple[str, str]]:
+        yield "MIME-Version", "1.0"
+        yield "Subject", str(self.subject)
+        yield "From", self.from_email
+        yield "To", ", ".join(self.to)
+        yield "Date", formatdate()
+        yield from self.extra_headers.items()
+
+
+class Written:
+    """Stands where a mail's tree of parts is expected, and has none unless somebody asks for it."""
+
+    def __init__(self, letter: Letter, tree: Callable[[], Message]) -> None:
+        self._letter, self._tree = letter, tree
+
+    def as_bytes(self, *, linesep: str = "\n") -> bytes:
+        written = self._letter.as_bytes()
+        if written is None:
+            tree: Any = self._tree()
+            return bytes(tree.as_bytes(linesep=linesep))
+        return written if linesep == "\n" else written.replace(b"\n", linesep.encode())
+
+    def __getitem__(self, name: str) -> Any:
+        return self._tree()[name]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tree(), name)
+
+
+def _lines(headers: Iterable[tuple[str, str]]) -> Iterable[str]:
+    for name, value in headers:
+        yield f"{name}: {_encoded(name, value)}"
+
+
+def _encoded(name: str, value: str) -> str:
+    """Django refuses line breaks, and knows how addresses are encoded."""
+    if not value.isprintable():
+        return forbid_multi_line_headers(name, value, ENCODING)[1]
+    if name == "Subject" and (len(value) > LONGEST_SUBJECT or not value.isascii()):
+        return Header(value, _CHARSET, header_name=name).encode()
+    return value if value.isascii() else forbid_multi_line_headers(name, value, ENCODING)[1]
+
+
+_CHARSET = Charset(ENCODING)
+_CHARSET.header_encoding = BASE64  # the shorter of two encodings would take long to find
+
+
+def _part(boundary: str, kind: str, text: str) -> str:
+    return (
+        f'--{boundary}\nContent-Type: text/{kind}; charset="{ENCODING}"\nMIME-Version: 1.0\n'
+        f"Content-Transfer-Encoding: {'7bit' if text.isascii() else '8bit'}\n\n{text}"
+    )
