@@ -7,7 +7,7 @@ from django.db import migrations, models
 # migration: evaluation.receivers.put_rule_into_database. On the way back they go with the tables.
 TAKE_OUT = """
 DROP FUNCTION IF EXISTS evaluation_enrolments_written, evaluation_enrolments_gone, evaluation_records_written,
-    evaluation_facts_written, evaluation_facts_emptied, evaluation_write_facts(bigint[]),
+    evaluation_facts_written, evaluation_facts_emptied, evaluation_records_emptied, evaluation_write_facts(bigint[]),
     evaluation_counts(bigint, date, date) CASCADE
 """
 

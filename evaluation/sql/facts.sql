@@ -58,6 +58,13 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Whoever has entered is there still, and has answered nothing.
+CREATE OR REPLACE FUNCTION evaluation_records_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM evaluation_write_facts(ARRAY(SELECT enrolment_id FROM evaluation_participantfact));
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION evaluation_facts_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -101,6 +108,8 @@ CREATE OR REPLACE TRIGGER evaluation_update AFTER UPDATE ON evaluation_participa
     FOR EACH STATEMENT EXECUTE FUNCTION evaluation_records_written();
 CREATE OR REPLACE TRIGGER evaluation_delete AFTER DELETE ON evaluation_participantrecord
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION evaluation_records_written();
+CREATE OR REPLACE TRIGGER evaluation_truncate AFTER TRUNCATE ON evaluation_participantrecord
+    FOR EACH STATEMENT EXECUTE FUNCTION evaluation_records_emptied();
 
 CREATE OR REPLACE TRIGGER evaluation_insert AFTER INSERT ON evaluation_participantfact
     REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION evaluation_facts_written();

@@ -46,6 +46,14 @@ class _Own(NamedTuple, Generic[T]):
     changes: frozenset[int]
     kept: _Kept[T]
 
+    def is_of(self, seen: Look) -> bool:
+        """One that only reads has no number by which it could be told from the next."""
+        return (
+            self.transaction is not None
+            and self.transaction == seen.transaction
+            and self.changes <= seen.own.keys()
+        )
+
 
 class Follower(ABC, Generic[T]):
     """A thing kept in the process that follows the rows it is made of; see `portal.core.changes` for its use."""
@@ -88,7 +96,7 @@ class Follower(ABC, Generic[T]):
     def _private(self, seen: Look) -> T:
         """For this transaction alone: it may be rolled back. Kept by the thread while the transaction lasts."""
         own: _Own[T] | None = getattr(self._thread, "own", None)
-        if own is None or own.transaction != seen.transaction or not own.changes <= seen.own.keys():
+        if own is None or not own.is_of(seen):
             own = None  # another transaction, or a part of this one was rolled back
         known, kept = (own.changes, own.kept) if own else (frozenset(), self._kept)
         kept = self._brought_up(kept, seen, [row for number, row in seen.own.items() if number not in known])

@@ -31,7 +31,10 @@ class VisitorPage:
         """The address's parameters that the page knows and that say something, always in the same order."""
         kept = QueryDict(mutable=True)
         for name in self.knows:
-            values = list(dict.fromkeys(value for value in sent.getlist(name) if value))
+            said = [value for value in sent.getlist(name) if value]
+            values = list(dict.fromkeys(reversed(said)))[
+                ::-1
+            ]  # of the same value the last, as that one counts
             if name == "page":
                 values = [str(int(value)) for value in values[-1:] if value.isascii() and value.isdecimal()]
             if values:

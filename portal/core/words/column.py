@@ -24,6 +24,11 @@ _SIGNS = r"\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f\u3000-\u303f"
 """What stands between words, as Python and PostgreSQL both read it, whatever letters a database knows."""
 _BETWEEN = re.compile(f"[{_SIGNS}]+")
 _MARKS = r"[\u0300-\u036f]+"
+_HALVES = r"(?<!\\)((?:\\\\)*)\\u(0000|[dD][89a-fA-F]..)"
+"""Of a character beyond 16 bits, as JSON writes it: a letter of no alphabet that anybody here writes in. Where a half
+stands alone, PostgreSQL takes no such JSON, nor a NUL."""
+_ESCAPED = r'\\(["\\bfnrt]|u00[0-9a-f]{2})'
+"""How PostgreSQL writes signs in JSON that are no letters."""
 _LETTERS = {"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "ae", "Œ": "oe", "Þ": "th"}
 """Letters that are folded to two. Those that are folded to one follow."""
 _ONE_LETTER = dict(zip("øłđðıħØŁĐÐĦ", "olddihoLDDH".lower(), strict=True))
@@ -57,8 +62,9 @@ class Words(Func):
 def _text_of(source: Any, compiler: Any) -> str:
     column, _none = compiler.compile(source)
     if isinstance(source.target, I18nCharField | I18nTextField):
-        without_halves = rf"regexp_replace({column}, '(?<!\\)\\u(0000|[dD][89a-fA-F]..)', ' ', 'g')"
-        said = rf"regexp_replace(({without_halves})::jsonb::text, '\"[A-Za-z_-]+\": ', ' ', 'g')"
+        without_halves = rf"regexp_replace({column}, '{_HALVES}', '\1 ', 'g')"
+        without_keys = rf"regexp_replace(({without_halves})::jsonb::text, '\"[A-Za-z_-]+\": ', ' ', 'g')"
+        said = f"regexp_replace({without_keys}, '{_ESCAPED}', ' ', 'g')"
         return f"CASE WHEN {column} ~ '{SEVERAL_LANGUAGES}' THEN {said} ELSE COALESCE({column}, '') END"
     return f"COALESCE({column}, '')"
 

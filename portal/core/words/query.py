@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 
 from portal.core.words.forms import query_forms
-from portal.core.words.spelling import chunks, is_hyphenated, spellings, tokens
+from portal.core.words.spelling import chunks, is_hyphenated, joined, spellings, tokens
 from portal.core.words.vector import quoted
 
 PREFIX_LENGTH = 3
@@ -98,7 +98,7 @@ def _chunks(term: re.Match[str]) -> list[tuple[str, Words]]:
 def _term(chunk: str, words: Words, *, may_go_on: bool) -> str:
     found = [_phrase(words)]
     if is_hyphenated(chunk):
-        found.append(_any(query_forms("".join(words))))
+        found.append(_any(query_forms(joined(words))))
     if may_go_on and len(words[-1]) >= PREFIX_LENGTH:
         beginnings = " | ".join(f"{quoted(key)}:*" for key in spellings(words[-1]))
         before = f"{_phrase(words[:-1])} <-> " if len(words) > 1 else ""

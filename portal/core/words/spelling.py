@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from portal.core.text import fold
@@ -29,6 +29,11 @@ def chunks(text: str) -> Iterator[tuple[str, list[str]]]:
     for chunk in text.split():
         if words := tokens(chunk):
             yield chunk, words
+
+
+def joined(words: Sequence[str]) -> str:
+    """One word of several, as long as a word may be."""
+    return "".join(words)[:LONGEST_WORD]
 
 
 def is_hyphenated(chunk: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.core.words.forms import index_forms, is_word, last_parts, part_forms
-from portal.core.words.spelling import chunks, is_hyphenated, tokens
+from portal.core.words.spelling import chunks, is_hyphenated, joined, tokens
 
 INDEXED_CHARACTERS = 20_000
 """Of one text. Nobody searches for what comes later."""
@@ -62,7 +62,7 @@ def _placed(text: Text, start: int) -> Iterator[tuple[int, str, str]]:
     for word in _completed(content) if text.is_short else ():
         yield from ((start, key, text.weight) for key in index_forms(word, text.language))
     for chunk, words in chunks(content):
-        whole = ["".join(words)] if is_hyphenated(chunk) else []
+        whole = [joined(words)] if is_hyphenated(chunk) else []
         for number, word in enumerate(words):
             place = min(position + number, LAST_POSITION)
             for form in (word, *(whole if number == 0 else ())):

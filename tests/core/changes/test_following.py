@@ -240,3 +240,22 @@ def test_many_threads_that_read_and_write_end_with_what_is_there(keys):
 
     assert failed == []
     assert keys.current() == keys_now()
+
+
+def test_transaction_that_goes_on_seeing_what_is_over_leaves_nothing_to_the_next(keys):
+    """Neither has a number by which one could tell them apart."""
+    keys.current()
+    with transaction.atomic():
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        Skill.objects.count()  # from here on it sees what there is now
+        with another_connection() as other:
+            other.cursor().execute(
+                "INSERT INTO matching_skill (key, type, created_at, updated_at) VALUES ('new', 'skill', now(), now())"
+            )
+        thread = threading.Thread(target=looks.look)
+        thread.start()
+        thread.join()
+        keys.current()
+    with transaction.atomic():
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        assert "new" in keys.current().values()

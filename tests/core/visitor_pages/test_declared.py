@@ -18,8 +18,14 @@ PAGE = VisitorPage(lambda: [Event], ("q", "kind", "page"))
 def test_parameters_that_are_unknown_or_say_nothing_are_left_out_and_the_others_stand_in_one_order():
     sent = QueryDict("utm_source=x&kind=job&kind=thesis&kind=job&q=caf%C3%A9+b&page=&fbclid=1")
 
-    assert PAGE.query(sent) == "q=caf%C3%A9+b&kind=job&kind=thesis"
+    assert PAGE.query(sent) == "q=caf%C3%A9+b&kind=thesis&kind=job"
     assert PAGE.query(QueryDict("kind=&q=")) == ""
+
+
+def test_of_a_parameter_that_is_sent_twice_the_last_one_counts_as_it_does_without_the_store():
+    sent = QueryDict("q=nurse&q=baker&q=nurse")
+
+    assert QueryDict(PAGE.query(sent))["q"] == sent["q"] == "nurse"
 
 
 def test_number_of_a_page_is_written_in_one_way():

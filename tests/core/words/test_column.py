@@ -85,6 +85,17 @@ def test_no_title_is_too_odd_to_be_stored(title):
         cursor.execute("UPDATE matching_placement SET title = %s WHERE id = %s", [title, placement.pk])
 
 
+@pytest.mark.parametrize(
+    "title", ["C:\\😀 Nurse", "\\\\😀 Nurse", '"\\😀" Nurse', "\\u0000 Nurse", "A\nNurse", "A\\\tNurse"]
+)
+def test_a_title_is_found_whatever_signs_stand_in_it(title):
+    """Signs that JSON writes as an escape, and what only looks like one."""
+    programme = make_programme()
+    placement = make_placement(make_organisation(programme), programme, title=i18n(title, de="Pflege"))
+    for typed in ("nurse", "pflege"):
+        assert list(Placement.objects.filter(words=beginnings(typed, whole=True))) == [placement]
+
+
 def test_words_follow_what_sql_writes_too():
     person = make_user("Jana", email="x@example.org")
     User.objects.filter(pk=person.pk).update(name="Šimić")

@@ -74,3 +74,10 @@ class AnyText(TestCase):
     @given(texts)
     def test_makes_a_question(self, text):
         matches([Text("Job", "A", "en")], text)
+
+
+@pytest.mark.django_db
+def test_what_is_written_with_very_many_hyphens_is_a_word_that_the_database_takes():
+    chain = "-".join(f"teil{number}" for number in range(1_000))
+    assert matches([Text(chain, "C", "de")], "teil7")
+    assert matches([Text(chain, "C", "de")], "-".join(f"teil{number}" for number in range(40)))

@@ -104,6 +104,20 @@ def test_statements_by_hand_that_write_many_rows_are_heard_of():
         assert are_right()
 
 
+def test_records_that_are_emptied_by_hand_leave_participants_without_answers():
+    programme = make_programme()
+    for number in range(3):
+        make_record(joined(programme), status_entry=STATUSES[number])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE evaluation_participantrecord")
+        assert are_right()
+        assert {fact[-1] for fact in kept()} == {CONTRIBUTIONS[contributions.NOT_REPORTABLE].mask}
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE programmes_enrolment CASCADE")
+        assert (kept(), month_counts()) == ([], {})
+
+
 def test_whoever_has_not_entered_has_no_facts():
     row = make_enrolment(make_programme(), status=EnrolmentStatus.APPLIED, entered_on=None)
     assert kept() == []
