@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -24,9 +24,11 @@ from unfold.sites import UnfoldAdminSite
 from portal.admin_site import operation
 from portal.admin_site.autocomplete import FieldChoices
 from portal.admin_site.switcher import (
+    OwnProgramme,
     choose_programme,
     chosen_programme,
-    own_programmes,
+    own_programmes_by_name,
+    programme_choices,
     programmes_in_view,
 )
 from portal.core.admin_lists import PortalAdmin
@@ -116,6 +118,10 @@ class BleibeAdminSite(UnfoldAdminSite):
         """The programme chosen in the switcher, for lists that it narrows."""
         return chosen_programme(request)
 
+    def own_programmes(self, request: HttpRequest) -> list[OwnProgramme]:
+        """Those the person works in, by name; read once a request."""
+        return own_programmes_by_name(request)
+
     def programmes_in_view(self, request: HttpRequest) -> ProgrammeQuerySet:
         return programmes_in_view(request)
 
@@ -177,9 +183,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         if not self.has_permission(request):
             return context
         return context | {
-            "switchable_programmes": own_programmes(request.user)
-            .select_related("parent")
-            .only("slug", "acronym", "parent__acronym"),
+            "programme_choices": partial(programme_choices, request),
             "chosen_programme": chosen_programme(request),
         }
 

@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.users.models import User
 from programmes.models import Programme
 from programmes.querysets import ProgrammeQuerySet
 
 SESSION_KEY = "programme_in_view"
+SELECTED = mark_safe(" selected")
+
+
+class OwnProgramme(NamedTuple):
+    pk: int
+    slug: str
+    acronym: str
+    above: str | None
+    """The acronym of the programme that it belongs to."""
+
+    @property
+    def words(self) -> str:
+        return f"{self.above} · {self.acronym}" if self.above else self.acronym
 
 
 def own_programmes(user: User | AnonymousUser) -> ProgrammeQuerySet:
     """Programmes the person works in, by a membership that leads into the admin; all of them for the operator."""
     rows: ProgrammeQuerySet = Programme.objects.administered_by(user)
     return rows
+
+
+def own_programmes_by_name(request: HttpRequest) -> list[OwnProgramme]:
+    """The same, as they are named on every page. Read once a request."""
+    if not hasattr(request, "_own_programmes"):
+        rows = own_programmes(request.user).values_list("pk", "slug", "acronym", "parent__acronym")
+        request._own_programmes = [OwnProgramme(*row) for row in rows]
+    own: list[OwnProgramme] = request._own_programmes
+    return own
+
+
+def programme_choices(request: HttpRequest) -> SafeString:
+    """The programmes one may choose, for a form."""
+    chosen = chosen_programme(request)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        [
+            (each.slug, SELECTED if chosen and each.pk == chosen.pk else "", each.words)
+            for each in own_programmes_by_name(request)
+        ],
+    )
 
 
 def chosen_programme(request: HttpRequest) -> Programme | None:

@@ -20,6 +20,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.forms import AutocompleteDropdownForm
 from unfold.views import ChangeList
 
+from portal.core.admin_columns import with_shown_columns
 from portal.core.admin_lookups import declared_lookups
 from portal.core.admin_search import searches_words, with_words
 from portal.core.admin_totals import RowPaginator, bounded_count
@@ -81,17 +82,23 @@ class RowList(ChangeList):
         is_whole = not (self.query or self.has_active_filters)
         pages = self.paginator = RowPaginator(self.queryset, self.list_per_page)
         pages.is_whole = is_whole
-        pages.complete = self.model_admin.get_changelist_rows
+        pages.complete = self._complete
         self.result_count = pages.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
         self.can_show_all = self.result_count <= self.list_max_show_all
         self.multi_page = self.result_count > self.list_per_page
+        self.result_list: Any
         if (self.show_all and self.can_show_all) or not self.multi_page:
-            self.result_list = self.model_admin.get_changelist_rows(self.queryset._clone())
+            self.result_list = self._complete(self.queryset._clone())
         else:
             self.result_list = self._rows_of_page(pages)
         if self.result_count > MOST_SORTED:
             self.sortable_by = self._sorted_by_index()
+
+    def _complete(self, rows: QuerySet[Model]) -> QuerySet[Model]:
+        admin = self.model_admin
+        completed: QuerySet[Model] = admin.get_changelist_rows(rows)
+        return with_shown_columns(completed, getattr(admin, "list_reads", ()))
 
     def _rows_of_page(self, pages: RowPaginator) -> list[Model]:
         try:
@@ -191,6 +198,9 @@ class PortalAdmin(ModelAdmin):
     change_form_before_template = "components/made_from_admin.html"
     list_sections = ()
     """None; the theme asks for them twice a row, and what isn't there is looked for among everything that is."""
+
+    list_reads: tuple[str, ...] = ()
+    """Columns of related rows, beside their names, that the list shows, such as "placement__title"."""
 
     def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(model, admin_site)

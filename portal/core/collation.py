@@ -133,6 +133,11 @@ class SortedByName(models.Model):
             update_fields = fields | {"sort_keys"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    @classmethod
+    def named_by(cls) -> tuple[str, ...]:
+        """Columns that say what the row is called: all that a list reads of a related row."""
+        return (cls.name_field,)
+
 
 def alphabetical(model: type[models.Model], path: str) -> Func | None:
     """What stands for `path` in an order by it: where it leads to a name, the place that is kept for that.

@@ -141,6 +141,10 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.get_full_name()
 
+    @classmethod
+    def named_by(cls) -> tuple[str, ...]:
+        return ("name", "email", "contact_email", "username")
+
     @property
     def is_staff(self) -> bool:
         """Django's admin asks for this name; the admin site itself decides by memberships."""

@@ -18,6 +18,7 @@ from i18nfield.fields import I18nCharField
 from portal.core.admin_filters import others_asked
 from portal.core.admin_totals import Suggestions
 from portal.core.http import asked
+from programmes.models import Programme
 from programmes.queries import RelationField
 from programmes.scoping import ScopedQuerySet
 
@@ -43,6 +44,8 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
         """Up to `FEW` rows; of more of them the one that is chosen, and the others are looked for."""
         self.model_admin = model_admin
         rows = worked_with(field, request)
+        if rows.model is Programme:
+            return self._programmes(request, rows)
         keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
         self.is_long = len(keys) > FEW
         keys = keys_in(self.lookup_val) if self.is_long else keys
@@ -53,6 +56,18 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
         found = rows.filter(pk__in=keys).annotate(stands_in_list=stands).defer(*long_texts(rows.model))
         order = self.field_admin_ordering(field, request, model_admin) or rows.model._meta.ordering
         return [(row.pk, str(row)) for row in found.order_by(*order) if row.stands_in_list]
+
+    def _programmes(self, request: HttpRequest, rows: QuerySet[Model]) -> list[tuple[object, str]]:
+        """The same of programmes, whose names each page reads for the switcher."""
+        own = self.model_admin.admin_site.own_programmes(request)
+        self.is_long = len(own) > FEW
+        chosen = keys_in(self.lookup_val)
+        keys = [each.pk for each in own if not self.is_long or each.pk in chosen]
+        if not keys:
+            return []
+        stands = models.Exists(listing(self.model_admin, request, self.field_path, models.OuterRef("pk")))
+        found = set(rows.order_by().filter(stands, pk__in=keys).values_list("pk", flat=True))
+        return [(each.pk, each.acronym) for each in own if each.pk in found]
 
     @property
     def template(self) -> str:

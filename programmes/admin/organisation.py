@@ -118,7 +118,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
-        seen = Programme.objects.visible_to(request.user).administered_by(request.user)
+        seen = Programme.objects.visible_to(request.user).administered_by(request.user).only("acronym")
         return (
             super()
             .get_queryset(request)

@@ -72,6 +72,7 @@ class MembershipAdmin(ScopedModelAdmin):
 
     form = MembershipForm
     list_display = ("user", "role", "programme", "starts_on", "ends_on", "is_in_force")
+    list_reads = ("programme__status", "programme__time_zone")
     list_filter = (InForceFilter, "role", ("programme", ScopedRelatedFilter))
     list_select_related = ("user", "programme")
     search_fields = ("user__words", "programme__acronym")
