@@ -6,6 +6,8 @@ import pgtrigger.migrations
 import portal.core.words.column
 from django.db import migrations
 
+from portal.core.words.adding import AddWords
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
             model_name='event',
             name='update_update',
         ),
-        migrations.AddField(
+        AddWords(
             model_name='event',
             name='words',
             field=portal.core.words.column.WordsField('title', 'place'),

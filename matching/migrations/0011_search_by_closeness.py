@@ -1,6 +1,7 @@
 """What is named as somebody types is found before what only speaks of it: an index for either."""
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 from portal.core.words.weights import OfWeight
@@ -9,14 +10,15 @@ PUBLISHED = models.Q(state="published")
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("matching", "0010_noted_changes")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="placement",
             index=GinIndex(OfWeight("search", weights="A"), condition=PUBLISHED, name="placement_search_named"),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="placement",
             index=GinIndex(OfWeight("search", weights="AB"), condition=PUBLISHED, name="placement_search_about"),
         ),

@@ -8,7 +8,22 @@ import pgtrigger.migrations
 from django.db import migrations
 
 
+AT_A_TIME = 1_000
+
+
+def call_stale(apps, schema_editor):
+    """In portions, so that nobody who saves an offer waits for all of them."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM matching_placement")
+        for first in range(0, cursor.fetchone()[0] + 1, AT_A_TIME):
+            cursor.execute(
+                "UPDATE matching_placement SET search_name = '' WHERE search_name <> '' AND id >= %s AND id < %s",
+                [first, first + AT_A_TIME],
+            )
+
+
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("matching", "0011_search_by_closeness")]
 
     operations = [
@@ -24,7 +39,5 @@ class Migration(migrations.Migration):
             model_name='skilllabel',
             trigger=pgtrigger.compiler.Trigger(name='search_is_stale', sql=pgtrigger.compiler.UpsertTriggerSql(func="UPDATE matching_placement SET search_name = '' WHERE search_name <> '' AND id IN (SELECT placement_id FROM matching_placementskill WHERE skill_id IN (NEW.skill_id, OLD.skill_id)); RETURN NULL;", hash='5d097c09254851be0861af674b7e407fe58e5cd7', operation='INSERT OR UPDATE OF "text", "language", "skill_id" OR DELETE', pgid='pgtrigger_search_is_stale_d6ae1', table='matching_skilllabel', when='AFTER')),
         ),
-        migrations.RunSQL(
-            "UPDATE matching_placement SET search_name = '' WHERE search_name <> ''", migrations.RunSQL.noop
-        ),
+        migrations.RunPython(call_stale, migrations.RunPython.noop),
     ]

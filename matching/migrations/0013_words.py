@@ -5,8 +5,11 @@ import portal.core.words.column
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.core.words.adding import AddWords
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('matching', '0012_search_is_stale'),
@@ -15,12 +18,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddWords(
             model_name='placement',
             name='words',
             field=portal.core.words.column.WordsField('title', 'city'),
         ),
-        migrations.AddField(
+        AddWords(
             model_name='talent',
             name='words',
             field=portal.core.words.column.WordsField('headline'),

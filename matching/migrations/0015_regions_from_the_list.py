@@ -18,6 +18,7 @@ def unmatch(apps, _schema):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # one region after the other: nobody who saves a row waits for all of them
 
     dependencies = [
         ('matching', '0014_list_indexes'),

@@ -7,8 +7,11 @@ import portal.core.words.column
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.core.words.adding import AddWords
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('privacy', '0010_access_log_by_day'),
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddWords(
             model_name='organisation',
             name='words',
             field=portal.core.words.column.WordsField('name', 'city', 'website'),

@@ -17,6 +17,7 @@ def unmatch(apps, _schema):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # one region after the other: nobody who saves a row waits for all of them
 
     dependencies = [
         ('programmes', '0022_list_indexes'),

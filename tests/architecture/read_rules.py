@@ -14,6 +14,7 @@ UNSEARCHED_MODULES = {
     "portal.core.personal_data": "It answers whose rows these are, to what services do for or with one person.",
     "portal.core.made_files": "It makes the file of a row that a service was told the key of.",
     "portal.core.regions": "It gives text from before there was the list its code, and shows nobody anything.",
+    "portal.core.words.adding": "It is a step of migrations, and shows nobody anything.",
     "portal.demo": "It fills an empty database with the demonstration, and shows nobody anything.",
 }
 

@@ -5,6 +5,7 @@ What it doesn't know stays as it is, is shown so, and is mended when somebody ne
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,9 @@ from django.db import connection, models
 
 from portal.core.regions.finding import Place, as_listed, find_region
 from portal.core.regions.tree import is_region, regions
+
+AT_A_TIME = 500
+"""Rows."""
 
 
 def match_places(
@@ -23,7 +27,9 @@ def match_places(
     for town, text, country in rows.values_list(city, region, "country").distinct():
         code = _code(town, text, country, keeps_wider=keeps_wider)
         if code and code != text:
-            changed += rows.filter(**{city: town, region: text, "country": country}).update(**{region: code})
+            named = {city: town, region: text, "country": country}
+            for keys in _portions(rows.filter(**named)):
+                changed += rows.filter(pk__in=keys, **named).update(**{region: code})
     return changed
 
 
@@ -32,7 +38,8 @@ def unmatch_places(model: type[models.Model], *, region: str = "region") -> None
     rows = model._base_manager.order_by()
     for code in rows.values_list(region, flat=True).distinct():
         if is_region(code):
-            rows.filter(**{region: code}).update(**{region: regions()[code].name})
+            for keys in _portions(rows.filter(**{region: code})):
+                rows.filter(pk__in=keys, **{region: code}).update(**{region: regions()[code].name})
 
 
 def match_lists(model: type[models.Model], field: str) -> None:
@@ -66,9 +73,18 @@ def _texts(model: type[models.Model], field: str) -> list[str]:
 
 def _replace(model: type[models.Model], field: str, before: str, after: str) -> None:
     table, column = (connection.ops.quote_name(name) for name in (model._meta.db_table, field))
+    rows = model._base_manager.order_by().filter(**{f"{field}__contains": [before]})
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {column} = array_replace({column}, %s, %s) "  # noqa: S608  names of the model's own
-            f"WHERE {column} @> ARRAY[%s]::varchar[]",
-            [before, after, before],
-        )
+        for keys in _portions(rows):
+            cursor.execute(
+                f"UPDATE {table} SET {column} = array_replace({column}, %s, %s) "  # noqa: S608  names of the model's own
+                f"WHERE {column} @> ARRAY[%s]::varchar[] AND id = ANY(%s)",
+                [before, after, before, keys],
+            )
+
+
+def _portions(rows: models.QuerySet[Any]) -> Iterator[list[int]]:
+    """Keys, so many at once that nobody who saves one of the rows waits for long."""
+    keys = sorted(rows.values_list("pk", flat=True))
+    for first in range(0, len(keys), AT_A_TIME):
+        yield keys[first : first + AT_A_TIME]

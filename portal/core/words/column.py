@@ -3,8 +3,9 @@
 For the lists of those who work with rows: "Müller", "mueller" and "MULLER" are one, several words are looked for in any
 order, and each may be a beginning. No grammar: who looks for a person or a title knows how it is written.
 
-The column is generated (PostgreSQL, "Generated Columns"), so it is right however a row was written. Its words are
-folded by SQL that says the same as `portal.core.text.fold`; a test holds the two together.
+The database writes it, so it is right however a row was written. For Django the column is a generated one; in the
+database a trigger keeps it, since that can be added while people use the table (`portal.core.words.adding`). Its words
+are folded by SQL that says the same as `portal.core.text.fold`; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def _small_letters() -> dict[str, str]:
 
 
 class Words(Func):
-    """The folded words of some columns, as a `tsvector`. Immutable, as a generated column must be."""
+    """The folded words of some columns, as a `tsvector`. Immutable, as what a database keeps by itself must be."""
 
     output_field = SearchVectorField()
 

@@ -5,8 +5,11 @@ import portal.core.collation
 import portal.core.words.column
 from django.db import migrations, models
 
+from portal.core.words.adding import AddWords
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddWords(
             model_name='user',
             name='words',
             field=portal.core.words.column.WordsField('name', 'email', 'contact_email', 'username'),
