@@ -29,8 +29,15 @@ ends_on_programme_pages.add("events", next_end)
 @programme_sections.register("events.upcoming")
 def events_of_programme(programme: Programme, user: User | AnonymousUser) -> Section | None:
     """What comes next in a programme and its subprogrammes."""
-    rows = Event.objects.visible_to(user).public().upcoming().of_programme(programme)
-    return _section(list(rows.for_cards()[:SHOWN]), _("Coming events"), programme.slug)
+    return _section(_OF_PROGRAMME(user, programme=programme.pk), _("Coming events"), programme.slug)
+
+
+def _of_programme(reader: User, programme: int) -> QuerySet[Event]:
+    rows = Event.objects.visible_to(reader).public().upcoming().of_programme(programme)
+    return rows.for_cards()[:SHOWN]
+
+
+_OF_PROGRAMME = CompiledForReader(_of_programme)
 
 
 @sections.register("events.coming")

@@ -27,4 +27,4 @@ class EventFilter(django_filters.FilterSet):
         ]
 
     def of_programme(self, rows: EventQuerySet, _name: str, slug: str) -> EventQuerySet:
-        return rows.of_programme(self.programmes[slug])
+        return rows.of_programme(self.programmes[slug].pk)

@@ -27,9 +27,9 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         of_programme = ("programme__slug", "programme__acronym", "programme__time_zone")
         return self.select_related("programme").only(*own, *of_programme)
 
-    def of_programme(self, programme: models.Model) -> Self:
-        """Events of the programme and its subprogrammes."""
-        return self.filter(models.Q(programme=programme.pk) | models.Q(programme__parent=programme.pk))
+    def of_programme(self, programme: int) -> Self:
+        """Events of the programme with this key, and of its subprogrammes."""
+        return self.filter(models.Q(programme=programme) | models.Q(programme__parent=programme))
 
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=moment()).order_by("starts_at", "pk")

@@ -31,6 +31,7 @@ from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import BooleanField, DateTimeField, Expression, F, Field, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from portal.database.base import DatabaseWrapper
@@ -81,14 +82,15 @@ def moment() -> Expression:
 
 
 class CompiledQuery(Generic[Row]):
-    """Calls `write` once in a process and database, when it is first asked, and never again.
+    """Calls `write` once in a process, database and language, when it is first asked, and never again.
 
+    What is read or sorted in the reader's language is another query in each.
     Two threads that ask first both compile it; none waits for the other.
     """
 
     def __init__(self, write: Callable[[], QuerySet[Any, Row]]) -> None:
         self._write = write
-        self._statements: dict[str, _Statement] = {}
+        self._statements: dict[tuple[str, str | None], _Statement] = {}
 
     def __call__(self, *, using: str = DEFAULT_DB_ALIAS, **values: Any) -> list[Row]:
         """All rows of the answer. One of its parameters that is missing raises TypeError."""
@@ -116,11 +118,12 @@ class CompiledQuery(Generic[Row]):
         return next(iter(self(using=using, **values)), None)
 
     def _statement(self, using: str) -> _Statement:
-        statement = self._statements.get(using)
+        key = using, get_language()
+        statement = self._statements.get(key)
         if statement is None:
             with _compiling():
                 queryset = self._write()
-            statement = self._statements[using] = _compile(queryset.using(using))
+            statement = self._statements[key] = _compile(queryset.using(using))
         return statement
 
 

@@ -5,7 +5,7 @@ import hashlib
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import File
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -35,7 +35,7 @@ from programmes.extensions import (
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Organisation, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import programme_card, programme_facts
-from programmes.scoping import get_visible_or_404
+from programmes.scoping import CompiledForReader, get_visible_or_404
 from programmes.workflows.programmes import PROGRAMME
 
 PAGE_SIZE = 24
@@ -68,13 +68,12 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 @for_visitors(shows=lambda: [Programme, Organisation, *shown_on_programme_pages])
 @require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    programme = get_visible_or_404(
-        Programme.objects.visible_to(request.user).select_related("parent"), request.user, slug=slug
-    )
+    programme = _NAMED.first(request.user, slug=slug)
+    if programme is None:
+        raise Http404
     for next_end in ends_on_programme_pages:
         shown_to_visitors(request).until(next_end)
     fundings = _fundings(programme, request.user)
-    below = Programme.objects.visible_to(request.user).filter(parent=programme).order_by(Alphabetical())
     return render(
         request,
         "programmes/programme_detail.html",
@@ -85,7 +84,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "funder_logos": _funder_logos(programme, fundings),
             "partners": _partners(programme, request.user),
             "work_packages": _work_packages(programme, request.user),
-            "subprogrammes": [programme_card(each) for each in below],
+            "subprogrammes": [programme_card(each) for each in _BELOW(request.user, parent=programme.pk)],
             "sections": sections_from(programme_sections, programme, request.user),
             "enrolment": _enrolment(programme, request.user),
             "workplace": _workplace(programme, request.user),
@@ -122,6 +121,49 @@ def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     return _picture(funding.logo, _caching(funding.programme))
 
 
+# What a programme's page asks for, of those whom the reader may see.
+_NAMED = CompiledForReader(
+    lambda reader, slug: (
+        Programme.objects.visible_to(reader).select_related("parent").filter(slug=slug).order_by()
+    )
+)
+_BELOW = CompiledForReader(
+    lambda reader, parent: Programme.objects.visible_to(reader).filter(parent=parent).order_by(Alphabetical())
+)
+_FUNDINGS = CompiledForReader(
+    lambda reader, programme, parent: (
+        Funding.objects.visible_to(reader)
+        .filter(Q(programme=programme) | Q(programme=parent))
+        .select_related("programme")
+    )
+)
+_PARTNERS = CompiledForReader(
+    lambda reader, programme: (
+        Partnership.objects.visible_to(reader)
+        .filter(programme=programme)
+        .select_related("organisation")
+        .order_by(Alphabetical("organisation__sort_keys"))
+    )
+)
+_WORK_PACKAGES = CompiledForReader(
+    lambda reader, programme: (
+        WorkPackage.objects.visible_to(reader).filter(programme=programme).order_by("number", "pk")
+    )
+)
+_ACTIVITIES = CompiledForReader(
+    lambda reader, programme: (
+        Activity.objects.visible_to(reader)
+        .filter(work_package__programme=programme)
+        .order_by("starts_on", "pk")
+    )
+)
+_MINE = CompiledForReader(
+    lambda reader, programme: Enrolment.objects.visible_to(reader).filter(
+        person=reader.pk, programme=programme
+    )
+)
+
+
 def _parent(programme: Programme, user: User | AnonymousUser) -> Programme | None:
     """What the programme is part of, for whoever may see that programme; a draft is named to nobody else."""
     parent = programme.parent
@@ -133,8 +175,7 @@ def _parent(programme: Programme, user: User | AnonymousUser) -> Programme | Non
 
 def _fundings(programme: Programme, user: User | AnonymousUser) -> list[Funding]:
     """Who pays: a subprogramme without funders of its own is paid by those of the programme it is part of."""
-    sources = [programme.pk, programme.parent_id] if programme.parent_id else [programme.pk]
-    rows = list(Funding.objects.visible_to(user).filter(programme__in=sources).select_related("programme"))
+    rows = _FUNDINGS(user, programme=programme.pk, parent=programme.parent_id)
     own = [funding for funding in rows if funding.programme_id == programme.pk]
     return own or rows
 
@@ -153,16 +194,18 @@ def _funder_logos(programme: Programme, fundings: list[Funding]) -> list[tuple[s
 
 def _partners(programme: Programme, user: User | AnonymousUser) -> list[tuple[str, list[Partnership]]]:
     """Partners by their role, the lead first."""
-    rows = Partnership.objects.visible_to(user).filter(programme=programme).select_related("organisation")
-    found = list(rows.order_by(Alphabetical("organisation__sort_keys")))
+    found = _PARTNERS(user, programme=programme.pk)
     groups = ((role.label, [row for row in found if row.role == role]) for role in PartnerRole)
     return [(str(label), members) for label, members in groups if members]
 
 
-def _work_packages(programme: Programme, user: User | AnonymousUser) -> QuerySet[WorkPackage]:
-    activities = Prefetch("activities", Activity.objects.visible_to(user).order_by("starts_on", "pk"))
-    rows = WorkPackage.objects.visible_to(user).filter(programme=programme)
-    return rows.prefetch_related(activities).order_by("number", "pk")
+def _work_packages(
+    programme: Programme, user: User | AnonymousUser
+) -> list[tuple[WorkPackage, list[Activity]]]:
+    """What the programme does, in parts, each with its activities."""
+    packages = _WORK_PACKAGES(user, programme=programme.pk)
+    activities = _ACTIVITIES(user, programme=programme.pk) if packages else []
+    return [(each, [row for row in activities if row.work_package_id == each.pk]) for each in packages]
 
 
 def _workplace(programme: Programme, user: User | AnonymousUser) -> Link | None:
@@ -176,10 +219,7 @@ def _workplace(programme: Programme, user: User | AnonymousUser) -> Link | None:
 def _enrolment(programme: Programme, user: User | AnonymousUser) -> Enrolment | None:
     if not user.is_authenticated:
         return None
-    found: Enrolment | None = (
-        Enrolment.objects.visible_to(user).filter(person=user, programme=programme).first()
-    )
-    return found
+    return _MINE.first(user, programme=programme.pk)
 
 
 def _accents(colour: str) -> str:

@@ -203,7 +203,6 @@ EXEMPT = {
     + "where its contacts may post.",
     "matching.forms.placements:PlacementForm.__init__ .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
-    "templates/programmes/programme_detail.html .activities": "The view has put the visible ones there.",
     # --- Who is told ---
     "matching.views.applications:apply_for User": TO_BE_TOLD + "and only their number is said.",
     # --- What a read itself narrows ---

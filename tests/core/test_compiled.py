@@ -9,10 +9,12 @@ from django.db.models import Count, Value
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
+from portal.core.collation import Alphabetical
 from portal.core.compiled import CompiledQuery, FrozenMoment, Parameter
 from portal.users.models import User
-from programmes.models import Contact, Programme
+from programmes.models import Contact, Organisation, Programme
 from tests.factories import make_contact, make_member, make_organisation, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,18 @@ def test_what_several_queries_find_together_is_found_also_while_a_history_is_wri
     with pghistory.context(user=alice.pk):
         found = both(one="Alice", other="Bob")
     assert sorted(found) == [(alice.pk, "Alice"), (bob.pk, "Bob")]
+
+
+def test_what_is_sorted_in_the_readers_language_is_sorted_in_each():
+    for name in ("Zora", "Čebela", "Cilka", "Äbte", "Apfel"):
+        make_organisation(make_programme(name), name=name)
+    by_name = CompiledQuery(
+        lambda: Organisation.objects.order_by(Alphabetical()).values_list("name", flat=True)
+    )
+    for language in ("sl", "de", "sl"):
+        with override(language):
+            assert by_name() == list(
+                Organisation.objects.order_by(Alphabetical()).values_list("name", flat=True)
+            )
+    with override("sl"):
+        assert by_name().index("Cilka") < by_name().index("Čebela")
