@@ -4,11 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.apps import apps
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import AddIndex
+from django.db.migrations.operations import AddIndex, RemoveIndex
 
 from tests.architecture.source import our_apps
 from tests.factories import make_organisation, make_placement, make_programme, make_talent, make_user
@@ -29,6 +30,7 @@ def migrate(db, monkeypatch) -> Callable:
         "database_backwards",
     ):  # beside others' work needs no test in one transaction
         monkeypatch.setattr(AddIndexConcurrently, way, getattr(AddIndex, way))
+        monkeypatch.setattr(RemoveIndexConcurrently, way, getattr(RemoveIndex, way))
 
     def go(app: str, name: str):
         with connection.cursor() as cursor:
@@ -46,6 +48,22 @@ def migrate(db, monkeypatch) -> Callable:
 def test_a_migration_is_named_and_can_be_undone(migration):
     assert "auto" not in migration.name
     assert [operation for operation in migration.operations if not operation.reversible] == []
+
+
+@pytest.mark.django_db
+def test_the_database_has_no_column_that_nobody_knows():
+    """What a release no longer reads is dropped by the next: state first, then the column."""
+    known = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_concrete_fields
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name <> 'django_migrations'"
+        )
+        assert set(cursor.fetchall()) - known == set()
 
 
 def test_a_profile_outlives_the_field_nobody_read(migrate):

@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.db.migrations.state import ModelState, ProjectState
 
 from portal.core.words import adding
-from portal.core.words.adding import AddWords
+from portal.core.words.adding import AddWords, MakeWordsAnew
 from portal.core.words.column import WordsField
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,24 @@ def test_it_may_be_broken_off_and_begun_again(states):
     write(f"UPDATE {TABLE} SET words = NULL WHERE id > 4")
     forwards(states)
     assert found("mueller") == 7
+
+
+def test_words_that_are_made_in_another_way_now_are_made_anew(states):
+    forwards(states)
+    write(f"UPDATE {TABLE} SET words = 'of:1 before:2'::tsvector")
+    with connection.schema_editor(atomic=False) as editor:
+        MakeWordsAnew("bead", "words").database_forwards("tests", editor, *states)
+    assert (found("mueller"), found("before")) == (7, 0)
+
+
+def test_a_generated_column_of_before_becomes_one_that_a_trigger_keeps(states):
+    write(
+        f"ALTER TABLE {TABLE} ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', name)) STORED"
+    )
+    write(f"CREATE INDEX beads_by_word ON {TABLE} USING gin (words)")
+    forwards(states)
+    write(f"INSERT INTO {TABLE} (name) VALUES ('Kovač')")
+    assert (found("mueller"), found("kovac")) == (7, 1)
 
 
 def test_the_words_are_kept_in_sessions_that_hear_no_other_trigger(states):
