@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.models import Application, Document, Placement, Posting, Recommendation, Skill, Talent
 from matching.presentation.placements import offer_cards
-from matching.queries.applicants import with_application_counts, with_unanswered_count
+from matching.queries.applicants import busiest
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
@@ -124,13 +124,10 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     organisations = access_of(user).organisation_ids("change", Placement)
     if not organisations:
         return
-    rows = Placement.objects.visible_to(user, "change").filter(organisation__in=organisations)
-    counts = with_unanswered_count(rows, user).aggregate(
-        unanswered=Sum("unanswered_count"),
-        rejected=Count("pk", filter=Q(state=PlacementState.REJECTED), distinct=True),
-    )
+    waiting = Application.objects.worked_on_by(user).filter(placement__organisation__in=organisations)
+    placements = Placement.objects.worked_on_by(user, "change").filter(organisation__in=organisations)
     address = reverse("matching:placement_list")
-    if number := counts["unanswered"]:
+    if number := waiting.unanswered().count():
         yield NextStep(
             title=ngettext(
                 "%(number)d application waits for your answer",
@@ -143,7 +140,7 @@ def work_to_do(user: User) -> Iterable[NextStep]:
             action=_("Answer"),
             urgency=15,
         )
-    if number := counts["rejected"]:
+    if number := placements.filter(state=PlacementState.REJECTED).count():
         yield NextStep(
             title=ngettext(
                 "%(number)d placement needs a change before it is published",
@@ -175,11 +172,11 @@ def placements_of(organisation: Organisation, user: User) -> Section | None:
     """For managers and recruiters: their latest placements, and how many applications wait."""
     if not access_of(user).speaks_for("change", Placement, organisation.pk):
         return None
-    rows = Placement.objects.visible_to(user, "change").filter(organisation=organisation)
-    latest = with_application_counts(rows, user).defer("description", "search")[:SHOWN]
+    placements = Placement.objects.worked_on_by(user, "change").filter(organisation=organisation)
+    rows = busiest(placements.defer("description", "search"), user, SHOWN)
     context = {
         "organisation": organisation,
-        "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in latest],
+        "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in rows],
     }
     return Section("matching/placement_section.html", context, position=10)
 

@@ -8,7 +8,7 @@ from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
-from matching.querysets import ApplicationEventQuerySet, ApplicationQuerySet
+from matching.querysets import ApplicationEventQuerySet, ApplicationQuerySet, unanswered
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
@@ -67,6 +67,14 @@ class Application(TimeStampedModel, Scoped):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="application_by_arrival"),
             models.Index(fields=["-updated_at", "-id"], name="application_by_change"),
+            models.Index(
+                fields=["placement", "words_until"],
+                condition=unanswered(),
+                name="application_unanswered",
+            ),
+            models.Index(
+                fields=["created_at", "id"], condition=unanswered(), name="application_unanswered_by_age"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -138,6 +138,11 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
             models.Index(fields=["state", "expires_at"], name="placement_open"),
             models.Index(fields=["-published_at", "-id"], name="placement_by_day"),
             models.Index(
+                fields=["organisation", "-created_at", "-id"],
+                include=["state"],
+                name="placement_of_organisation",
+            ),
+            models.Index(
                 fields=["-published_at", "-id"],
                 condition=_IS_PUBLISHED,
                 name="placement_published_by_day",

@@ -1,7 +1,10 @@
 """An applicant as the company reads them: how they fit, and what they bring."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from matching.constants import ApplicationState
 from matching.models import Application, Placement, Talent
@@ -31,50 +34,76 @@ class Applicant:
     def score(self) -> int:
         return self.fit.score if self.fit else 0
 
+
+@dataclass(frozen=True)
+class Ranked:
+    """Where an application stands on the list, before any of it is shown."""
+
+    pk: int
+    state: str
+    fit: Fit | None
+
     @property
-    def order(self) -> tuple[bool, int, int]:
-        """Sort key: who meets all minima first, then by score, then who applied first."""
-        return (not (self.fit and self.fit.is_eligible), -self.score, self.application.pk)
+    def order(self) -> tuple[int, bool, int, int]:
+        """Sort key: by groups; in each who meets all minima first, then by score, then who applied first."""
+        is_eligible = bool(self.fit and self.fit.is_eligible)
+        return (_PLACES[self.state], not is_eligible, -(self.fit.score if self.fit else 0), self.pk)
 
 
 @dataclass(frozen=True)
 class Group:
+    """Applications in one state; `number` of them in all, of which a page of the list shows `applicants`."""
+
     label: str
     badge: str
+    number: int
     applicants: list[Applicant] = field(default_factory=list)
 
 
-def grouped(
-    placement: Placement, applications: Iterable[Application], talents: Iterable[Talent]
-) -> list[Group]:
-    """Applicants by state, the best fit first in each.
+def ranked(
+    placement: Placement, applications: Iterable[tuple[int, str, int]], talents: Iterable[Talent]
+) -> list[Ranked]:
+    """Applications (key, state, talent) in the order of the list: by state, the best fit first in each.
 
-    `talents` are those whose profile the reader may see, read `with_talent_profile`.
+    `talents` are those whose profile the reader may see, read for fitting.
     """
-    profiles = {talent.pk: talent for talent in talents}
     asked = placement_profile(placement)
+    fits = {talent.pk: explain(talent_profile(talent), asked) for talent in talents}
+    rows = (Ranked(pk, state, fits.get(talent)) for pk, state, talent in applications)
+    return sorted(rows, key=lambda row: row.order)
+
+
+def grouped(
+    placement: Placement,
+    applicants: Sequence[Ranked],
+    shown: Iterable[Ranked],
+    rows: Mapping[int, Application],
+) -> list[Group]:
+    """Those `shown` of all applicants, in their groups; `rows` are their applications, with talent and user."""
     names = skill_labels(_skill_ids(placement))
-    applicants = []
-    for application in applications:
-        talent = profiles.get(application.talent_id)
-        fit = explain(talent_profile(talent), asked) if talent else None
-        applicants.append(
-            Applicant(
-                application=application,
-                name=application.talent.user.get_full_name(),
-                headline=talent.headline if talent else "",
-                is_opened=not APPLICATION.allows("view", application.state),
-                fit=fit,
-                reasons=reason_lines(fit, placement, names) if fit else [],
-            )
+    numbers = Counter(each.state for each in applicants)
+    return [
+        Group(
+            str(ApplicationState(state).label),
+            APPLICATION.badge(state),
+            numbers[state],
+            [_applicant(placement, rows[each.pk], each.fit, names) for each in members if each.pk in rows],
         )
-    applicants.sort(key=lambda applicant: applicant.order)
-    groups = []
-    for state in _order_of_groups():
-        members = [each for each in applicants if each.application.state == state]
-        if members:
-            groups.append(Group(str(state.label), APPLICATION.badge(state), members))
-    return groups
+        for state, members in groupby(shown, key=attrgetter("state"))
+    ]
+
+
+def _applicant(
+    placement: Placement, application: Application, fit: Fit | None, names: Mapping[int, str]
+) -> Applicant:
+    return Applicant(
+        application=application,
+        name=application.talent.user.get_full_name(),
+        headline=application.talent.headline if fit else "",
+        is_opened=not APPLICATION.allows("view", application.state),
+        fit=fit,
+        reasons=reason_lines(fit, placement, names) if fit else [],
+    )
 
 
 def _order_of_groups() -> list[ApplicationState]:
@@ -82,6 +111,9 @@ def _order_of_groups() -> list[ApplicationState]:
     waiting = APPLICATION.states_where(waits_for=Actor.ORGANISATION)
     under_way = [state for state in APPLICATION.states_where(is_final=False) if state not in waiting]
     return [*reversed(under_way), *waiting, *APPLICATION.final_states]
+
+
+_PLACES = {state.value: place for place, state in enumerate(_order_of_groups())}
 
 
 def fit_of(placement: Placement, talent: Talent) -> tuple[int, list[ReasonLine]]:

@@ -16,11 +16,14 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from matching.models import Application, Talent
+from matching.models import Application, Placement, Talent
 from matching.querysets import ApplicationQuerySet, OfParticipantQuerySet, PlacementQuerySet
 from portal.core.dates import last_day_before
 from portal.users.models import User
 from programmes.scoping import is_among
+
+LOOKED_AT = 12
+"""Of so many placements it is counted exactly how many applications wait, to find the three with most of them."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +68,32 @@ def profiles_behind(
 
 
 def with_application_counts(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:
-    """`application_count` and `unanswered_count`: of the applications that `user` sees, so that pages agree.
+    """`application_count` and `unanswered_count`: of the applications that `user` works on, so that pages agree.
 
-    Those with most to answer come first, then the newest.
+    Those with most to answer come first, then the newest. For the rows of a page: of all, `busiest` finds them sooner.
     """
-    seen = Application.objects.visible_to(user).filter(placement=OuterRef("pk")).order_by()
+    seen = Application.objects.worked_on_by(user).filter(placement=OuterRef("pk")).order_by()
     counted = placements.annotate(
         application_count=_number(seen), unanswered_count=_number(seen.unanswered())
     )
     return counted.order_by("-unanswered_count", "-created_at", "-pk")
 
 
-def with_unanswered_count(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:
-    seen = Application.objects.visible_to(user).filter(placement=OuterRef("pk")).order_by()
-    return placements.annotate(unanswered_count=_number(seen.unanswered()))
+def busiest(placements: PlacementQuerySet, user: User, number: int) -> list[Placement]:
+    """The first so many in the order of `with_application_counts`, with these counts.
+
+    Counted exactly are those that have most to answer if no placement was taken down, and the newest. Only where so
+    many of them were that another may be among the first, all are counted.
+    """
+    waiting = Application.objects.unanswered().within_terms().filter(placement__in=placements.values("pk"))
+    counted = waiting.order_by().values("placement").annotate(number=Count("*"))
+    most = list(counted.order_by("-number", "-placement").values_list("placement", "number")[:LOOKED_AT])
+    newest = placements.order_by("-created_at", "-pk").values_list("pk", flat=True)[:number]
+    among = placements.filter(pk__in={*newest, *(key for key, _number in most)})
+    found = list(with_application_counts(among, user)[:number])
+    if len(most) == LOOKED_AT and found[-1].unanswered_count <= most[-1][1]:
+        found = list(with_application_counts(placements, user)[:number])
+    return found
 
 
 def _number(rows: ApplicationQuerySet) -> Coalesce:

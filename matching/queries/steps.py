@@ -5,10 +5,12 @@ Pages draw their buttons from it and services check by the same rules, so neithe
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from matching.constants import ApplicationState, PlacementState, PostingState
 from matching.models import Application, Placement, Posting
+from matching.querysets import PlacementQuerySet
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
 from portal.core.workflow import Actor, Button, Step
 from portal.users.models import User
@@ -49,12 +51,14 @@ def seats_taken(placement: Placement) -> int:
     return placement.applications.accepted().count() + placement.seats_of_gone
 
 
-def count_applications(placement: Placement) -> tuple[int, int]:
-    """How many have applied and how many of them have a place, whoever may still read about them."""
-    counts = placement.applications.aggregate(
-        all=Count("pk"), accepted=Count("pk", filter=Q(state=ApplicationState.ACCEPTED))
+def with_applied(placements: PlacementQuerySet) -> PlacementQuerySet:
+    """`applied` and `accepted`: how many have applied and how many have a place, whoever may still read about them."""
+    applications = Application.objects.filter(placement=OuterRef("pk")).order_by().values("placement")
+    number = applications.annotate(number=Count("pk")).values("number")
+    return placements.annotate(
+        applied=Coalesce(Subquery(number), 0),
+        accepted=Coalesce(Subquery(number.filter(state=ApplicationState.ACCEPTED)), 0) + F("seats_of_gone"),
     )
-    return counts["all"], counts["accepted"] + placement.seats_of_gone
 
 
 def are_places_left(placement: Placement, *, taken: int) -> bool:

@@ -1,6 +1,6 @@
 """The company's side: writing placements, taking them through review, and seeing who applies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ from matching.forms.placements import (
     with_more_rows,
 )
 from matching.models import Application, Placement, Posting
-from matching.presentation.applicants import grouped
+from matching.presentation.applicants import Group, Ranked, grouped, ranked
 from matching.presentation.placement_history import placement_timeline
 from matching.presentation.placements import (
     asked_facts,
@@ -43,9 +43,9 @@ from matching.presentation.placements import (
     place_of,
 )
 from matching.queries.applicants import profiles_behind, with_application_counts
-from matching.queries.profiles import with_placement_profile, with_talent_profile
+from matching.queries.profiles import TALENT_COLUMNS, with_placement_profile, with_talent_profile
 from matching.queries.skills import all_skill_names
-from matching.queries.steps import count_applications, placement_steps
+from matching.queries.steps import placement_steps, with_applied
 from matching.queries.terms import end_of_day
 from matching.querysets import PlacementQuerySet
 from matching.services.placements.listing import (
@@ -94,8 +94,8 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     )
     if not organisations:
         return redirect("programmes:organisation_home")
-    rows = Placement.objects.visible_to(request.user, "change").filter(organisation__in=organisations)
-    counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk", distinct=True)))
+    rows = Placement.objects.worked_on_by(request.user, "change").filter(organisation__in=organisations)
+    counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
     state = asked(request, "state")
     state = state if state in PlacementState.values else ""
     if state:
@@ -265,17 +265,15 @@ def placement_preview(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
     rows = Placement.objects.visible_to(request.user).select_related("organisation")
-    placement = get_visible_or_404(with_placement_profile(rows), request.user, "change", pk=pk)
-    applications = Application.objects.visible_to(request.user).filter(placement=placement)
-    talents = profiles_behind(applications, request.user)
-    talents = talents.filter(pk__in=applications.values("talent"))
-    groups = grouped(placement, applications.select_related("talent__user"), with_talent_profile(talents))
-    members = [each for group in groups for each in group.applicants]
+    rows = with_applied(with_placement_profile(rows))
+    placement = get_visible_or_404(rows, request.user, "change", pk=pk)
+    applicants = _applicants(placement, request.user)
+    page = Paginator(applicants, PAGE_SIZE).get_page(asked(request, "page"))
     reviews = Posting.objects.visible_to(request.user).filter(placement=placement)
     postings = list(reviews.select_related("programme"))
-    number, taken = count_applications(placement)
-    if members:
-        _log_applicants(request.user, placement, len(members))
+    number, taken = placement.applied, placement.accepted
+    if page.object_list:
+        _log_applicants(request.user, placement, len(page.object_list))
     return render(
         request,
         "matching/placement_detail.html",
@@ -284,9 +282,10 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "badge": PLACEMENT.badge(placement.state),
             "explanation": PLACEMENT.explanation(placement.state, Actor.ORGANISATION),
             "postings": [(posting, POSTING.state(posting.state)) for posting in postings],
-            "groups": groups,
-            "application_count": len(members),
-            "no_longer_shown": number - len(members),
+            "page": page,
+            "groups": _groups(placement, applicants, page.object_list, request.user),
+            "application_count": len(applicants),
+            "no_longer_shown": number - len(applicants),
             "words_days": WORDS_DAYS,
             "taken": taken,
             "speaks_for_it": access_of(request.user).speaks_for(
@@ -298,6 +297,21 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "is_past": placement.expires_at <= timezone.now(),
         },
     )
+
+
+def _applicants(placement: Placement, reader: User) -> list[Ranked]:
+    """All of them in the order of the list. How well each fits is worked out; what is shown is read for one page."""
+    applications = Application.objects.worked_on_by(reader).filter(placement=placement)
+    keys = list(applications.order_by("pk").values_list("pk", "state", "talent"))
+    talents = profiles_behind(applications, reader).filter(pk__in=[talent for _pk, _state, talent in keys])
+    return ranked(placement, keys, with_talent_profile(talents.only(*TALENT_COLUMNS)))
+
+
+def _groups(
+    placement: Placement, applicants: list[Ranked], shown: Sequence[Ranked], reader: User
+) -> list[Group]:
+    rows = Application.objects.worked_on_by(reader).select_related("talent__user")
+    return grouped(placement, applicants, shown, rows.in_bulk([each.pk for each in shown]))
 
 
 def _log_applicants(reader: User, placement: Placement, number: int) -> None:

@@ -105,6 +105,11 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
             # who may be the same person is asked whenever staff enters somebody
             models.Index(Mailbox("email", "contact_email"), name="user_mailbox"),
             models.Index(fields=["birth_date"], name="user_birth_date"),
+            models.Index(
+                fields=["restricted_at"],
+                condition=models.Q(restricted_at__isnull=False),
+                name="user_restricted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -190,7 +190,8 @@ EXEMPT = {
     + "joined to the rows given.",
     "matching.queries.profiles:_own Document": OF_THE_ROW + "whether there is a file.",
     "matching.views.offer:_postings Posting": OF_THE_ROW + "the programmes that show it to everybody.",
-    "matching.queries.steps:count_applications .applications": OF_THE_ROW + "how many have applied.",
+    "matching.queries.steps:with_applied Application": OF_THE_ROW + "how many have applied.",
+    "matching.queries.applicants:busiest Application": "Where to look first; what is counted is asked for the reader.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.applications:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
     "matching.views.placements:placement_preview .programmes": OF_THE_ROW
@@ -294,7 +295,6 @@ QUERIES_WITHOUT_READER = {
     "programmes.queries:confirmed_owner": "Told the address in full; whoever has it is told, and nobody else.",
     "portal.users.queries:find_person": "Told the login in full.",
     "portal.privacy.queries:find_guardian_consent": "Told the secret link.",
-    "matching.queries.steps:count_applications": "Told a placement that was found for the reader.",
     "matching.queries.terms:programmes_for": "Told an organisation that was found for the reader.",
     "matching.queries.profiles:talent_profile": "Told a row that was found for the reader.",
     "matching.queries.profiles:placement_profile": "Told a row that was found for the reader.",

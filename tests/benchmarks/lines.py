@@ -36,7 +36,8 @@ class Line:
 
 def _filled(address: str, number: int) -> str:
     word = quote(WORDS[number * 7 % len(WORDS)])
-    return address.format(n=2 + number, word=word, offer=_offer() if "{offer}" in address else "")
+    found = {name: find() for name, find in FOUND.items() if f"{{{name}}}" in address}
+    return address.format(n=2 + number, word=word, **found)
 
 
 @cache
@@ -45,6 +46,31 @@ def _offer() -> str:
     from matching.models import Placement
 
     return Placement.objects.get(pk=7).get_absolute_url()
+
+
+@cache
+def _applied_for() -> int:
+    """Of the company's placements one for which about fifty people have applied."""
+    from django.db.models import Count
+
+    from matching.models import Placement
+
+    counted = Placement.objects.filter(organisation=1).annotate(number=Count("applications"))
+    row = counted.filter(number__lte=50).order_by("-number", "pk").first()
+    return row.pk if row else 1
+
+
+@cache
+def _application() -> int:
+    """One of them that the company has answered, and reads with the profile."""
+    from matching.models import Application
+
+    rows = Application.objects.with_open_profile().filter(placement__organisation=1)
+    return rows.exclude(answered_at=None).order_by("placement", "pk").values_list("pk", flat=True)[0]
+
+
+FOUND = {"offer": _offer, "applied_for": _applied_for, "application": _application}
+"""What an address names by its key or its words, found when it is asked for."""
 
 
 def lines(scale: float) -> Iterator[Line]:
@@ -117,6 +143,9 @@ def _of_people() -> Iterator[Line]:
     for name, address in {
         "organisation": "/organisation/",
         "its placements": "/organisation/placements/",
+        "applicants, fifty": "/organisation/placements/{applied_for}/",
+        "applicants, most": "/organisation/placements/3/",
+        "an applicant's application": "/applications/{application}/",
     }.items():
         yield Line(OF_PEOPLE, name, "contact", SIGNED_IN, address)
 

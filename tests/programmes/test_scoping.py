@@ -348,6 +348,27 @@ def test_an_adviser_reads_an_application_no_longer_than_the_company():
     assert may(coordinator, "view", application)
 
 
+def test_what_somebody_works_on_is_neither_public_nor_their_own():
+    programme = make_programme()
+    organisation = make_organisation(programme)
+    contact, coordinator, operator = (
+        make_contact(organisation),
+        make_member(programme),
+        make_user(is_superuser=True),
+    )
+    theirs = make_placement(organisation)
+    elsewhere = make_placement(make_organisation(make_programme()))
+    own = make_application(elsewhere, make_talent(contact))
+    sent = make_application(theirs)
+    assert set(Placement.objects.visible_to(contact)) == {theirs, elsewhere}
+    for reader in (contact, coordinator):
+        assert list(Placement.objects.worked_on_by(reader)) == [theirs]
+        assert list(Application.objects.worked_on_by(reader)) == [sent]
+    assert set(Application.objects.visible_to(contact)) == {own, sent}
+    assert set(Application.objects.worked_on_by(operator)) == {own, sent}
+    assert not Application.objects.worked_on_by(AnonymousUser()).exists()
+
+
 # --- What a single row costs ---------------------------------------------------------------------------------------
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from matching.constants import PostingState
 from matching.models import Application, Placement
-from matching.queries.applicants import profiles_behind, reading_terms, with_application_counts
+from matching.queries.applicants import busiest, profiles_behind, reading_terms, with_application_counts
 from programmes.constants import Verification
 from tests.factories import (
     make_application,
@@ -80,3 +81,35 @@ def test_counts_are_of_what_the_reader_sees(organisation, contact):
     organisation.save()
     row = with_application_counts(Placement.objects.visible_to(contact), contact).get()
     assert (row.application_count, row.unanswered_count) == (0, 0)
+
+
+@pytest.mark.parametrize("looked_at", [1, 2, 3, 12])
+def test_the_busiest_are_the_first_of_all_however_few_are_counted(
+    monkeypatch, organisation, contact, looked_at
+):
+    """Whatever was taken down has nothing to answer, however many have applied; of equals the newest comes first."""
+    monkeypatch.setattr("matching.queries.applicants.LOOKED_AT", looked_at)
+    for number in (0, 3, 4, 1, 3, 0, 2):
+        placement = make_placement(organisation)
+        for _number in range(number):
+            make_application(placement)
+        make_application(placement, state="shortlisted")
+    Placement.objects.filter(applications__state="received").order_by("pk").first().postings.update(
+        state=PostingState.REJECTED
+    )
+    placements = Placement.objects.worked_on_by(contact, "change")
+    expected = with_application_counts(placements, contact)
+    for number in (1, 3, 5):
+        rows = busiest(placements, contact, number)
+        assert [(row.pk, row.unanswered_count) for row in rows] == [
+            (row.pk, row.unanswered_count) for row in expected[:number]
+        ]
+
+
+def test_one_s_own_application_is_nothing_that_waits_for_one_s_answer(organisation, contact):
+    """They applied before they spoke for the organisation."""
+    placement = make_placement(organisation)
+    own = make_application(placement, make_talent(contact), state="withdrawn")
+    Application.objects.filter(pk=own.pk).update(created_at=timezone.now() - timedelta(days=40))
+    assert list(Application.objects.visible_to(contact)) == [own]
+    assert with_application_counts(Placement.objects.all(), contact).get().application_count == 0

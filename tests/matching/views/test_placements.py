@@ -473,6 +473,24 @@ def test_applicants_are_grouped_by_state_with_the_best_fit_first(company, organi
     ]
 
 
+def test_many_applicants_are_turned_page_by_page_in_one_order(company, organisation):
+    """Each page says how many each group has in all."""
+    placement = make_placement(organisation, degree=6)
+    invited = make_application(placement, state="interview")
+    received = [
+        make_application(placement, make_talent(make_user(), degree=7 if number % 2 else 3))
+        for number in range(24)
+    ]
+    expected = [invited, *received[1::2], *received[::2]]
+    shown = []
+    for number, groups in ((1, [("Invited to an interview", 1), ("Received", 24)]), (2, [("Received", 24)])):
+        context = company.get(page("detail", placement), {"page": number}).context
+        assert context["application_count"] == 25
+        assert [(group.label, group.number) for group in context["groups"]] == groups
+        shown += [each.application for group in context["groups"] for each in group.applicants]
+    assert shown == expected
+
+
 def test_what_an_applicant_wrote_stays_closed_until_it_is_opened(company, organisation):
     placement = make_placement(organisation)
     application = make_application(placement, message="Secret until opened.")
