@@ -116,7 +116,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
         if not self.model.is_hidden_while_restricted:
             return models.Q()
         first, _, rest = str(self.model.owner_path).partition("__")
-        owner = self.model._meta.get_field(first).related_model
+        owner: Any = self.model._meta.get_field(first).related_model
         restricted = owner._base_manager.filter(
             **{"__".join(filter(None, (rest, "restricted_at__isnull"))): False}
         )

@@ -9,6 +9,7 @@ from operator import attrgetter
 from matching.constants import ApplicationState
 from matching.models import Application, Placement, Talent
 from matching.presentation.fits import ReasonLine, reason_lines
+from matching.queries.applicants import ApplicantRow
 from matching.queries.profiles import placement_profile, talent_profile
 from matching.queries.skills import skill_labels
 from matching.scoring.rules import Fit, explain
@@ -61,15 +62,15 @@ class Group:
 
 
 def ranked(
-    placement: Placement, applications: Iterable[tuple[int, str, int]], talents: Iterable[Talent]
+    placement: Placement, applications: Iterable[ApplicantRow], talents: Iterable[Talent]
 ) -> list[Ranked]:
-    """Applications (key, state, talent) in the order of the list: by state, the best fit first in each.
+    """Applications in the order of the list: by state, the best fit first in each.
 
     `talents` are those whose profile the reader may see, read for fitting.
     """
     asked = placement_profile(placement)
     fits = {talent.pk: explain(talent_profile(talent), asked) for talent in talents}
-    rows = (Ranked(pk, state, fits.get(talent)) for pk, state, talent in applications)
+    rows = (Ranked(row["pk"], row["state"], fits.get(row["talent"])) for row in applications)
     return sorted(rows, key=lambda row: row.order)
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from matching.models import Application, Placement, Talent
@@ -24,6 +26,14 @@ from programmes.scoping import is_among
 
 LOOKED_AT = 12
 """Of so many placements it is counted exactly how many applications wait, to find the three with most of them."""
+
+
+class ApplicantRow(TypedDict):
+    """What is read of all applications for a placement, before it is known which of them a page shows."""
+
+    pk: int
+    state: str
+    talent: int
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,10 @@ class ReadingTerms:
         return last_day_before(moment, self.zone or timezone.get_default_timezone_name())
 
 
-def reading_terms(application: Application, user: User | AnonymousUser) -> ReadingTerms:
-    """The terms of an application that `user` sees."""
-    rows = Application.objects.visible_to(user).with_reading().filter(pk=application.pk)
-    names = ("opens_profile", "is_read", "profile_until", "words_until", "terms_zone")
-    return ReadingTerms(*rows.values_list(*names).get())
+def reading_terms(application: Application) -> ReadingTerms:
+    """The terms of an application that was read `with_reading`."""
+    row: Any = application
+    return ReadingTerms(row.opens_profile, row.is_read, row.profile_until, row.words_until, row.terms_zone)
 
 
 def profiles_behind(
@@ -65,6 +74,14 @@ def profiles_behind(
     by_application = is_among(applications.with_open_profile(), talent="pk")
     by_membership = is_among(Talent.objects.administered_by(user))
     return Talent.objects.visible_to(user).filter(by_application | by_membership | Q(user=user.pk))
+
+
+def with_applicants(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:
+    """`applicant_rows`: key, state and talent of each application that `user` works on, so that all can be ranked."""
+    rows = Application.objects.worked_on_by(user).filter(placement=OuterRef("pk")).order_by("pk")
+    return placements.annotate(
+        applicant_rows=ArraySubquery(rows.values(row=JSONObject(pk="pk", state="state", talent="talent_id")))
+    )
 
 
 def with_application_counts(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:
@@ -90,7 +107,7 @@ def busiest(placements: PlacementQuerySet, user: User, number: int) -> list[Plac
     most = list(counted.order_by("-number", "-placement").values_list("placement", "number")[:LOOKED_AT])
     newest = placements.order_by("-created_at", "-pk").values_list("pk", flat=True)[:number]
     among = placements.filter(pk__in={*newest, *(key for key, _number in most)})
-    found = list(with_application_counts(among, user)[:number])
+    found: list[Any] = list(with_application_counts(among, user)[:number])
     if len(most) == LOOKED_AT and found[-1].unanswered_count <= most[-1][1]:
         found = list(with_application_counts(placements, user)[:number])
     return found

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import PROFILE_DAYS, WORDS_DAYS, ApplicationState, PostingState
 from matching.forms.applications import ApplyForm, StepForm
-from matching.models import Application, Document, Placement
+from matching.models import Application, Document, Placement, Talent
 from matching.presentation.applicants import fit_of
 from matching.presentation.applications import (
     application_timeline,
@@ -25,8 +25,8 @@ from matching.presentation.applications import (
     terms_for_company,
 )
 from matching.presentation.talents import profile_facts
-from matching.queries.applicants import ReadingTerms, profiles_behind, reading_terms
-from matching.queries.profiles import profile_of
+from matching.queries.applicants import profiles_behind, reading_terms
+from matching.queries.profiles import profile_of, with_placement_profile, with_talent_profile
 from matching.queries.steps import application_steps, speaks_for_company
 from matching.querysets import under_way
 from matching.services.applications import apply, mark_viewed, move_application
@@ -150,17 +150,15 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = _application(request, pk)
     is_for_company = speaks_for_company(application, request.user)
     is_own = application.talent.user_id == request.user.pk
-    if is_for_company and not is_own and not _fetches_ahead(request):
-        application = mark_viewed(application=application, by=request.user)
+    is_first_look = APPLICATION.allows("view", application.state) and not _fetches_ahead(request)
+    if is_for_company and not is_own and is_first_look:
+        mark_viewed(application=application, by=request.user)
+        application = _application(request, pk)
     if not is_own:
         _log_reading(application, request.user, is_for_company=is_for_company)
-    placement, talent = application.placement, application.talent
-    seen = Application.objects.visible_to(request.user).filter(pk=application.pk)
-    sees_profile = profiles_behind(seen, request.user).filter(pk=talent.pk).exists()
-    terms = reading_terms(application, request.user)
-    reads_placement = Placement.objects.visible_to(request.user).filter(pk=placement.pk).exists()
-    sees_fit = sees_profile and reads_placement
-    score, reasons = fit_of(placement, talent) if sees_fit else (0, [])
+    placement, talent = application.placement, _profile(application, request.user)
+    offer = _offer(application, request.user)
+    score, reasons = fit_of(offer, talent) if talent and offer else (0, [])
     steps = application_steps(application, request.user)
     return render(
         request,
@@ -169,23 +167,36 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "application": application,
             "placement": placement,
             "organisation": placement.organisation,
-            "applicant": talent.user,
+            "applicant": application.talent.user,
             "is_own": is_own,
             "speaks_for_company": is_for_company,
             "badge": APPLICATION.badge(application.state),
-            "sees_profile": sees_profile,
-            "sees_fit": sees_fit,
-            "facts": profile_facts(talent) if sees_profile else [],
+            "sees_profile": talent is not None,
+            "sees_fit": bool(talent and offer),
+            "facts": profile_facts(talent) if talent else [],
             "score": score,
             "reasons": reasons,
             "timeline": application_timeline(application, request.user),
             "steps": [step for step in steps if step.button is not Button.NONE],
             "explanation": APPLICATION.explanation(application.state, Actor.PERSON) if is_own else "",
-            "cv": _cv(application, request.user) if sees_profile else None,
-            "terms": _terms(terms, application, is_own=is_own, is_for_company=is_for_company),
-            "reads_placement": reads_placement,
+            "cv": _cv(application, request.user) if talent and application.cv_id else None,
+            "terms": _terms(application, is_own=is_own, is_for_company=is_for_company),
+            "reads_placement": offer is not None,
         },
     )
+
+
+def _profile(application: Application, reader: User) -> Talent | None:
+    """The profile behind it, with all that fitting needs, if `reader` sees it beside this application."""
+    seen = Application.objects.visible_to(reader).filter(pk=application.pk)
+    rows = with_talent_profile(profiles_behind(seen, reader).filter(pk=application.talent_id))
+    return rows.first()
+
+
+def _offer(application: Application, reader: User) -> Placement | None:
+    """The placement with all that it asks for, if `reader` sees it."""
+    rows = with_placement_profile(Placement.objects.visible_to(reader).filter(pk=application.placement_id))
+    return rows.first()
 
 
 def _log_reading(application: Application, reader: User, *, is_for_company: bool) -> None:
@@ -203,8 +214,9 @@ def _cv(application: Application, user: User) -> Document | None:
     return Document.objects.visible_to(user).filter(applications=application).first()
 
 
-def _terms(terms: ReadingTerms, application: Application, *, is_own: bool, is_for_company: bool) -> str:
+def _terms(application: Application, *, is_own: bool, is_for_company: bool) -> str:
     """Until when the company reads what: told to both sides."""
+    terms = reading_terms(application)
     if is_own:
         return terms_for_applicant(terms, application.placement.organisation.name)
     return terms_for_company(terms) if is_for_company else ""
@@ -247,9 +259,8 @@ def _step_to(state: str) -> Step[ApplicationState]:
 
 
 def _application(request: AuthenticatedRequest, pk: int) -> Application:
-    rows = Application.objects.visible_to(request.user).select_related(
-        "placement__organisation", "talent__user"
-    )
+    rows = Application.objects.visible_to(request.user).with_reading()
+    rows = rows.select_related("placement__organisation", "talent__user")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     return application
 

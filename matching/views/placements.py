@@ -42,7 +42,12 @@ from matching.presentation.placements import (
     offer_tags,
     place_of,
 )
-from matching.queries.applicants import profiles_behind, with_application_counts
+from matching.queries.applicants import (
+    ApplicantRow,
+    profiles_behind,
+    with_applicants,
+    with_application_counts,
+)
 from matching.queries.profiles import TALENT_COLUMNS, with_placement_profile, with_talent_profile
 from matching.queries.skills import all_skill_names
 from matching.queries.steps import placement_steps, with_applied
@@ -265,15 +270,16 @@ def placement_preview(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
     rows = Placement.objects.visible_to(request.user).select_related("organisation")
-    rows = with_applied(with_placement_profile(rows))
+    rows = with_applicants(with_applied(with_placement_profile(rows)), request.user)
     placement = get_visible_or_404(rows, request.user, "change", pk=pk)
     applicants = _applicants(placement, request.user)
     page = Paginator(applicants, PAGE_SIZE).get_page(asked(request, "page"))
+    shown = list(page.object_list)
     reviews = Posting.objects.visible_to(request.user).filter(placement=placement)
     postings = list(reviews.select_related("programme"))
-    number, taken = placement.applied, placement.accepted
-    if page.object_list:
-        _log_applicants(request.user, placement, len(page.object_list))
+    number, taken = placement.applied, placement.accepted  # type: ignore[attr-defined]
+    if shown:
+        _log_applicants(request.user, placement, len(shown))
     return render(
         request,
         "matching/placement_detail.html",
@@ -283,7 +289,7 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "explanation": PLACEMENT.explanation(placement.state, Actor.ORGANISATION),
             "postings": [(posting, POSTING.state(posting.state)) for posting in postings],
             "page": page,
-            "groups": _groups(placement, applicants, page.object_list, request.user),
+            "groups": _groups(placement, applicants, shown, request.user),
             "application_count": len(applicants),
             "no_longer_shown": number - len(applicants),
             "words_days": WORDS_DAYS,
@@ -301,10 +307,10 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 def _applicants(placement: Placement, reader: User) -> list[Ranked]:
     """All of them in the order of the list. How well each fits is worked out; what is shown is read for one page."""
+    rows: list[ApplicantRow] = placement.applicant_rows  # type: ignore[attr-defined]
     applications = Application.objects.worked_on_by(reader).filter(placement=placement)
-    keys = list(applications.order_by("pk").values_list("pk", "state", "talent"))
-    talents = profiles_behind(applications, reader).filter(pk__in=[talent for _pk, _state, talent in keys])
-    return ranked(placement, keys, with_talent_profile(talents.only(*TALENT_COLUMNS)))
+    talents = profiles_behind(applications, reader).filter(pk__in=[row["talent"] for row in rows])
+    return ranked(placement, rows, with_talent_profile(talents.only(*TALENT_COLUMNS)))
 
 
 def _groups(

@@ -172,7 +172,7 @@ EXEMPT = {
     + "whose staff it is; none is shown.",
     "programmes.admin.history:steps_of .history": OF_THE_ROW + "its history.",
     "matching.queries.placement_history:placement_versions .history": OF_THE_ROW + "its history.",
-    "matching.queries.placement_history:_RowsOverTime.__init__ history": OF_THE_ROW + "its history.",
+    "matching.queries.placement_history:_part history": OF_THE_ROW + "its history.",
     "programmes.admin.organisation:OrganisationAdmin.get_form .programmes": "Taken away from the visible choices.",
     "programmes.resources.organisations:OrganisationResource.dehydrate_programme .programmes": OF_THE_ROW
     + "those the reader works in.",

@@ -30,7 +30,17 @@ SIZES = Sizes(FACTOR)
 LINES = list(lines(FACTOR))
 MOST_OF_A_LIST, MOST_OF_ANYTHING_ELSE = 8, 12
 """Statements that a page may send: all of them, those of its session and of who asks included."""
-NO_LISTS = ("home", "my page", "a programme", "an offer", "my profile", "organisation", "dashboard")
+NO_LISTS = (
+    "home",
+    "my page",
+    "a programme",
+    "an offer",
+    "my profile",
+    "organisation",
+    "dashboard",
+    "applicants",
+    "an applicant",
+)
 QUERIES = "queries"
 KNOWN: dict[str, dict[str, str]] = {}
 """Faults that are known, and their reasons: name of a line → `QUERIES`, or a table read from end to end → why."""
