@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('matching', '0020_words_of_odd_titles'),
+        ('matching', '0021_columns_nobody_reads'),
     ]
 
     operations = [
