@@ -41,7 +41,7 @@ from programmes.models import (
     Programme,
 )
 from programmes.querysets import ProgrammeQuerySet, oldest_open
-from programmes.scoping import CompiledForReader, Scoped, ScopedQuerySet
+from programmes.scoping import CompiledForReader, Scoped, ScopedQuerySet, is_among
 from programmes.workflows.programmes import ENROLMENT
 
 RelationField = models.ForeignKey[Model, Model] | models.ManyToManyField[Model, Model]
@@ -63,7 +63,7 @@ def people_known_to(user: User | AnonymousUser) -> models.QuerySet[User]:
         (Enrolment.objects.administered_by(user), "person"),
         (Contact.objects.administered_by(user), "user"),
     ):
-        known |= Q(pk__in=rows.values(name))
+        known |= is_among(rows.order_by(), **{name: "pk"})
     return people.filter(Q(pk=user.pk) | (known & Q(restricted_at__isnull=True)))
 
 
@@ -92,7 +92,7 @@ def _decides_programme(model: type[Scoped], field_name: str) -> bool:
 
 def with_kept(rows: QuerySet[Model], kept: Kept) -> QuerySet[Model]:
     """`rows`, and those with these keys."""
-    return rows.model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=kept))
+    return rows.model._default_manager.filter(is_among(rows.order_by()) | Q(pk__in=kept))
 
 
 def values_below(model: type[models.Model], parent: models.Model, name: str) -> Kept:
