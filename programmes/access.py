@@ -95,6 +95,12 @@ class Access:
         )
         return frozenset().union(*reached)
 
+    def admin_roles(self, action: str, model: ModelOrRow) -> frozenset[Role]:
+        """Roles by which the person may do `action` on rows of `model` in the admin. The same ones reach the same."""
+        label = model._meta.label_lower
+        held = (role for role in ADMIN_ROLES if role in self.programmes)
+        return frozenset(role for role in held if grants(role, action, label))
+
     def is_contact_of(self, organisation_id: int) -> bool:
         """Is the person an approved contact of this organisation, in whatever role?"""
         return organisation_id in self.organisations.get(Role.CONTACT, frozenset())

@@ -18,7 +18,7 @@ from django.http import Http404
 
 from portal.core.compiled import CompiledQuery, FrozenMoment, Parameter
 from programmes.access import Access, ModelOrRow, access_of, read_access, remember_access
-from programmes.roles import ADMIN_ROLES, FOLLOWS_PARTICIPATION, REACH, Reach, Role, grants
+from programmes.roles import FOLLOWS_PARTICIPATION, REACH, Reach, Role, grants
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -68,11 +68,9 @@ class ScopedQuerySet(models.QuerySet[Row]):
         access = access_of(user)
         if access.is_operator:
             return self
-        label = (model or self.model)._meta.label_lower
         condition = models.Q(pk__in=[])
-        for role in ADMIN_ROLES:
-            if role in access.programmes and grants(role, action, label):
-                condition |= self._reached_by(role, user, access)
+        for role in sorted(access.admin_roles(action, model or self.model)):
+            condition |= self._reached_by(role, user, access)
         return self.filter(condition)
 
     def worked_on_by(self, user: User | AnonymousUser, action: str = "view") -> Self:

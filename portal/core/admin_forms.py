@@ -1,6 +1,6 @@
 """Fields as the admin's forms show them: texts in several languages, choices of several, countries, languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -114,8 +114,17 @@ class KnownKeys(AutocompleteMixin):
     Django asks the database for it and fails.
     """
 
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [each for each in value if self._is_key(each)], attr)
+    shown: Mapping[str, str] = {}
+    """What rows are called that need not be asked for: those that lines of a page lead to are read with the lines."""
+
+    def optgroups(self: Any, name: str, value: Any, attr: Any = None) -> Any:
+        if len(value) == 1 and value[0] in self.shown:
+            (key,) = value
+            options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            options.append(self.create_option(name, key, self.shown[key], {key}, len(options)))
+            return [(None, options, 0)]
+        known = [each for each in value if self._is_key(each)]
+        return super().optgroups(name, known, attr)
 
     def _is_key(self, value: Any) -> bool:
         try:
@@ -131,6 +140,16 @@ class RowSelect(KnownKeys, AutocompleteSelect):
 
 class RowsSelect(KnownKeys, AutocompleteSelectMultiple):
     pass
+
+
+def show_what_is_read(form: forms.ModelForm[Any]) -> None:
+    """Let each suggesting field of a line show the row that it leads to, where that was read with the line."""
+    fields: dict[str, Any] = form.fields
+    for name, field in fields.items():
+        widget = getattr(field.widget, "widget", field.widget)
+        if isinstance(widget, KnownKeys) and form.instance._state.fields_cache.get(name) is not None:
+            row = getattr(form.instance, name)
+            widget.shown = {str(row.pk): field.label_from_instance(row)}
 
 
 class SeveralField(forms.TypedMultipleChoiceField):

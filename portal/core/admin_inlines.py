@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from unfold.admin import TabularInline
 
+from portal.core.admin_forms import show_what_is_read
 from portal.core.concurrent_edits import concurrent
 from portal.core.formsets import LimitedInlineFormSet
 
@@ -13,13 +17,28 @@ MOST_ROWS = 200
 """Where a row has more, further ones are added in their own list."""
 
 
+class Lines(LimitedInlineFormSet):
+    """Lines that ask for no row that has been read: whose lines they are, and what their suggesting fields lead to."""
+
+    def _construct_form(self, number: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(number, **kwargs)  # type: ignore[misc]
+        if not self.is_bound and form.instance.pk is not None:
+            setattr(form.instance, self.fk.name, self.instance)
+        show_what_is_read(form)
+        return form
+
+
 class PortalInline(TabularInline):
     """Base of every inline, so that none reads more lines than a page can have sent."""
 
-    formset = LimitedInlineFormSet
+    formset = Lines
     extra = 0
     max_num = MOST_ROWS
 
     def __init__(self, parent_model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(parent_model, admin_site)
         self.form = concurrent(self.form)  # type: ignore[has-type]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """The lines, with the rows that their suggesting fields lead to."""
+        return super().get_queryset(request).select_related(*self.get_autocomplete_fields(request))

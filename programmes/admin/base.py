@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import deepcopy
 from functools import partial
 from http import HTTPStatus
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
@@ -33,7 +33,7 @@ from portal.core.presence import check_presence
 from portal.core.workflow import Actor, Workflow
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
-from programmes.access import may_administer, may_administer_below
+from programmes.access import access_of, may_administer, may_administer_below
 from programmes.admin.history import HistoryAdmin
 from programmes.queries import Kept, RelationField, choices_for, values_below, with_kept
 from programmes.scoping import Scoped, ScopedQuerySet
@@ -46,6 +46,24 @@ LISTS = ("_changelist", "_export", "autocomplete")
 
 def is_list(request: HttpRequest) -> bool:
     return bool((match := request.resolver_match) and (match.url_name or "").endswith(LISTS))
+
+
+SHOWN = ("GET", "HEAD")
+_Answer = TypeVar("_Answer")
+
+
+def answered_once(request: HttpRequest, question: Hashable, answer: Callable[[], _Answer]) -> _Answer:
+    """What a page is told each time it asks the same, while it is shown. Where something is sent, each time counts.
+
+    Django and the theme ask for every line and every button anew whether the person may change the row. What roles
+    reach is the same for each action that they grant.
+    """
+    if request.method not in SHOWN:
+        return answer()
+    answers = request.__dict__.setdefault("_answers", {})
+    if question not in answers:
+        answers[question] = answer()
+    return cast("_Answer", answers[question])
 
 
 class ScopedRows(PortalFields, BaseModelAdmin):
@@ -120,8 +138,18 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
             obj = self.get_object(request, str(obj))
             if obj is None:
                 return False
-        is_row = obj is not None and obj.pk is not None
-        return may_administer(request.user, action, obj if is_row else self.model)
+        if obj is None or obj.pk is None:
+            return may_administer(request.user, action, self.model)
+        roles = access_of(request.user).admin_roles(action, obj)
+        return answered_once(
+            request, (type(obj), obj.pk, roles), lambda: may_administer(request.user, action, obj)
+        )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        """The row that is asked for; while its page is shown, read once."""
+        read = super().get_object
+        question = ("row", self.model, str(object_id), from_field)
+        return answered_once(request, question, lambda: read(request, object_id, from_field))
 
     def kept_choices(self, request: HttpRequest, db_field: RelationField) -> Kept | None:
         row = getattr(request, "edited_row", None)
@@ -347,7 +375,11 @@ class ScopedInline(ScopedRows, PortalInline):
         return self._may_below(request, "delete", obj)
 
     def _may_below(self, request: HttpRequest, action: str, parent: Model | None) -> bool:
-        return may_administer_below(request.user, action, self.model, parent)
+        roles = access_of(request.user).admin_roles(action, self.model)
+        question = (type(parent), getattr(parent, "pk", None), roles)
+        return answered_once(
+            request, question, lambda: may_administer_below(request.user, action, self.model, parent)
+        )
 
 
 class ReadOnlyInline(ReadOnly, ScopedInline):

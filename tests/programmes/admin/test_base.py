@@ -13,6 +13,7 @@ from evaluation.models import ParticipantRecord
 from events.models import Event
 from matching.constants import PlacementState
 from matching.models import Placement, Talent
+from mentoring.models import MentoringRound
 from portal.core.admin_forms import refused_form
 from portal.core.errors import WrongState
 from portal.users.models import User
@@ -26,7 +27,9 @@ from programmes.models import (
     Membership,
     Milestone,
     Organisation,
+    Programme,
 )
+from programmes.queries import people_known_to, with_kept
 from programmes.scoping import Scoped
 from tests.factories import (
     i18n,
@@ -39,6 +42,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_record,
+    make_skill,
     make_talent,
     make_user,
 )
@@ -472,3 +476,69 @@ def test_an_address_finds_no_foreign_row_among_many(client, many):
 def test_suggestions_are_those_of_a_filter_that_there_is(client, many, model, path, status):
     client.force_login(make_member(many))
     assert suggested(client, model, path).status_code == status
+
+
+# --- Pages of a row ------------------------------------------------------------------------------------------------
+
+
+def asked_of_the_database(client, row) -> list[str]:
+    address_of_row = address(type(row), "change", row.pk)
+    client.get(address_of_row)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address_of_row).status_code == 200
+    return [each["sql"] for each in queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def placement_with_skills(programme) -> Placement:
+    placement = make_placement(make_organisation(programme), programme)
+    for number, need in enumerate(("required", "required", "welcome")):
+        placement.skills.create(skill=make_skill(f"Skill {number}"), need=need, level=2)
+    placement.languages.create(language="de", level=3)
+    return placement
+
+
+def programme_with_partners(programme) -> Programme:
+    for name in ("Academy", "Bakery", "Clinic"):
+        programme.partnerships.create(organisation=make_organisation(programme, name=name))
+    return programme
+
+
+def round_with_mentors(programme) -> MentoringRound:
+    day = date(2026, 1, 1)
+    mentoring = MentoringRound.objects.create(
+        programme=programme, title=i18n("Round"), starts_on=day, ends_on=day
+    )
+    for number in range(3):
+        mentoring.mentors.create(user=make_member(programme, "trainer", email=f"m{number}@example.org"))
+    return mentoring
+
+
+ROWS = (placement_with_skills, programme_with_partners, round_with_mentors)
+
+
+@pytest.mark.parametrize("make", ROWS)
+def test_the_page_of_a_row_asks_nothing_twice(client, two_programmes, make):
+    row = make(two_programmes[0])
+    client.force_login(make_member(two_programmes[0]))
+    asked = asked_of_the_database(client, row)
+    twice = {sql for sql in asked if asked.count(sql) > 1 and "matching_skilllabel" not in sql}
+    assert twice == set()
+
+
+@pytest.mark.parametrize("make", ROWS[1:])
+def test_what_the_lines_of_a_page_lead_to_is_read_with_them(client, two_programmes, make):
+    row = make(two_programmes[0])
+    client.force_login(make_member(two_programmes[0]))
+    with_three = asked_of_the_database(client, row)
+    lines = row.partnerships if isinstance(row, Programme) else row.mentors
+    for line in list(lines.all())[1:]:
+        line.delete()
+    assert len(with_three) == len(asked_of_the_database(client, row))
+
+
+def test_whether_somebody_is_known_is_asked_of_each_and_not_of_everybody():
+    """A box on a page may hold one person; a list of all who take part in a big programme takes seconds."""
+    known = str(people_known_to(make_member(make_programme())).query)
+    assert " IN (SELECT" not in known
+    kept = str(with_kept(Programme.objects.administered_by(make_member(make_programme())), [1]).query)
+    assert " IN (SELECT" not in kept
