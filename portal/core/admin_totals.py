@@ -49,8 +49,8 @@ def counted_together(many: Sequence[QuerySet[Any]]) -> list[int]:
 
 def reckoned(rows: QuerySet[Any]) -> int:
     """How many rows the database's planner expects by its statistics; none is read."""
-    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
-    return int(plan[0]["Plan"]["Plan Rows"])
+    plan = rows.order_by().values("pk").explain(format="json")
+    return int(json.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0  # Django asks for no plan of nothing
 
 
 def total(rows: QuerySet[Any], *, is_whole: bool) -> int:

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 
 REPLICA = "replica"
 PATIENCE = 5.0
 """Seconds a worker waits for the replica to come as far as the database."""
 LOOK = 0.02
 """Seconds between two looks at how far it is."""
+WHICH = "SELECT concat_ws(' ', system_identifier, current_database()) FROM pg_control_system()"
+"""A standby has this from the server that it follows. How far another server is says nothing."""
 logger = logging.getLogger(__name__)
 _reads_there: ContextVar[bool] = ContextVar("reads_there", default=False)
 
@@ -55,15 +57,20 @@ def reading_from_replica() -> Iterator[None]:
 
 
 def _has_caught_up() -> bool:
-    position = _asked(DEFAULT_DB_ALIAS, "SELECT pg_current_wal_insert_lsn()")
+    position, own = (_asked(DEFAULT_DB_ALIAS, each) for each in ("SELECT pg_current_wal_insert_lsn()", WHICH))
     ends = time.monotonic() + PATIENCE
     try:
+        if _asked(REPLICA, WHICH) != own or not _asked(REPLICA, "SELECT pg_is_in_recovery()"):
+            logger.warning(
+                "What DATABASE_REPLICA_URL names is no standby of the database; the database is read."
+            )
+            return False
         while not _asked(REPLICA, "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", position):
             if time.monotonic() > ends:
                 logger.warning("The replica is more than %d seconds behind; the database is read.", PATIENCE)
                 return False
             time.sleep(LOOK)
-    except OperationalError:
+    except DatabaseError:
         logger.warning("The replica is away; the database is read.")
         return False
     return True

@@ -152,7 +152,7 @@ if _pool:
     }
 if _replica := environment.text("DATABASE_REPLICA_URL"):
     # Workers read from it, one at a time; it has all the limits of the other, and no pool.
-    DATABASES["replica"] = environment.database(_replica)
+    DATABASES["replica"] = environment.database(_replica, name="DATABASE_REPLICA_URL")
     DATABASES["replica"]["OPTIONS"] |= {
         name: value for name, value in DATABASES["default"]["OPTIONS"].items() if name != "pool"
     }

@@ -75,11 +75,11 @@ def data_directory() -> Path:
     return Path(text("BLEIBE_VAR", str(ROOT / "var"))).absolute()
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, *, name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's connection settings for `postgres://user:password@host:port/name?host=/socket/directory`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
-        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
+        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "portal.database",

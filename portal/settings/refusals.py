@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -108,6 +109,7 @@ def problems() -> Iterator[str]:
     yield from _about_the_address(environment.text("SITE_URL"))
     yield from _about_proxies(environment.strings("TRUSTED_PROXIES"))
     yield from _about_the_bucket()
+    yield from _about_the_replica(environment.text("DATABASE_REPLICA_URL"), environment.text("DATABASE_URL"))
 
 
 def _about_the_demo() -> Iterator[str]:
@@ -226,6 +228,18 @@ def _about_the_bucket() -> Iterator[str]:
             "MEDIA_ENDPOINT is no address that begins with `https://`. Files of people would cross the network for all "
             "to read; `http://` is for this machine alone."
         )
+
+
+def _about_the_replica(replica: str, database: str) -> Iterator[str]:
+    if not (replica and database):
+        return
+    other, own = environment.database(replica, name="DATABASE_REPLICA_URL"), environment.database(database)
+    if all(other[part] == own[part] for part in ("HOST", "NAME")) and _port(other) == _port(own):
+        yield "DATABASE_REPLICA_URL names the database itself. Name a standby that follows it, or unset it."
+
+
+def _port(told: dict[str, Any]) -> str:
+    return told["PORT"] or "5432"
 
 
 def _is_private_way(scheme: str, host: str) -> bool:

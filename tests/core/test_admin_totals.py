@@ -35,6 +35,12 @@ def test_a_short_list_is_counted(rows):
     assert (total(rows, is_whole=True), RowPaginator(rows, 3).num_pages) == (10, 4)
 
 
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_list_of_nothing_is_counted_without_asking(is_whole, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert total(User.objects.none(), is_whole=is_whole) == 0
+
+
 def test_a_long_list_says_about_how_many_it_has(rows, long_list):
     pages = RowPaginator(rows, 3)
     assert isinstance(pages.count, About)

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -113,6 +114,20 @@ def test_a_replica_that_is_away_is_done_without_and_says_nothing_about_the_datab
         assert User.objects.count() == 1
     assert "away" in caplog.text
     assert breaker.DATABASE.resting_until == 0
+
+
+def test_a_server_that_follows_another_database_or_none_is_never_read_and_keeps_nobody_waiting(
+    settings, caplog, following
+):
+    the_database_itself = url_of(connection.settings_dict["NAME"])
+    another = urlsplit(following)._replace(path="/postgres").geturl()
+    for url in (the_database_itself, another):
+        configure(settings, url)
+        with caplog.at_level(logging.WARNING), reading_from_replica():
+            assert not is_read_there()
+        assert "no standby of the database" in caplog.text, url
+        caplog.clear()
+        connections[REPLICA].close()
 
 
 def test_silence_of_the_replica_is_noted_for_the_replica_alone(following_portal):

@@ -251,3 +251,20 @@ def test_no_proxy_means_that_nobody_is_believed():
     answer = production("settings.TRUSTED_PROXIES", **COMPLETE | {"TRUSTED_PROXIES": "none"})
 
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("user", ["bleibe@db.example.org", "reader@db.example.org:5432"])
+def test_a_replica_that_is_the_database_itself_is_refused(told, user):
+    (problem,) = told(
+        DATABASE_URL="postgres://bleibe@db.example.org/bleibe",
+        DATABASE_REPLICA_URL=f"postgres://{user}/bleibe",
+    )
+    assert problem.startswith("DATABASE_REPLICA_URL names the database itself")
+
+
+@pytest.mark.parametrize(
+    "place", ["standby.example.org/bleibe", "db.example.org:5433/bleibe", "db.example.org/bleibe_to_read"]
+)
+def test_a_replica_on_another_machine_or_port_or_of_a_pooler_is_taken(told, place):
+    own = "postgres://bleibe@db.example.org/bleibe"
+    assert told(DATABASE_URL=own, DATABASE_REPLICA_URL=f"postgres://bleibe@{place}") == []
