@@ -1,12 +1,14 @@
 """Inputs of forms that Django's would make anew for each line of a page."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.choices import CallableChoiceIterator
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 LISTS = 64
@@ -22,17 +24,26 @@ class SharedSelect(forms.Select):
     `forms.Select` writes. Groups of choices are none of its business.
     """
 
+    @property
+    def pairs(self) -> Iterable[tuple[Any, Any]]:
+        """The choices; those that a function makes as it makes them, without a look at each whether it is a group."""
+        return self.choices.func() if isinstance(self.choices, CallableChoiceIterator) else self.choices
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        first = next(iter(self.pairs), None)
+        return first is not None and first[0] in ("", None)
+
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
-        options = _options(tuple((_text(key), str(label)) for key, label in self.choices))
+        options = _options(tuple((_text(key), str(label)) for key, label in self.pairs))
         chosen = set(self.format_value(value))
-        written = [selected if key in chosen else plain for key, plain, selected in options]
+        written = "".join([selected if key in chosen else plain for key, plain, selected in options])
         return format_html(
             '<select name="{}"{}>{}\n</select>',
             name,
             flatatt(self.build_attrs(self.attrs, attrs)),
-            format_html_join("", "{}", ((option,) for option in written)),
+            SafeString(written),
         )
 
 

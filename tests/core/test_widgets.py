@@ -42,3 +42,11 @@ def test_each_reader_sees_the_names_of_their_own_language():
         assert ">Sprache<" in select.render("language", "de")
     with translation.override("en"):
         assert ">Language<" in select.render("language", "de")
+
+
+@pytest.mark.parametrize(
+    "choices", [CHOICES, CHOICES[1:], [], lambda: CHOICES, lambda: [("", "none"), ("a", "A")]]
+)
+def test_it_is_required_where_djangos_select_is(choices):
+    ours, djangos = SharedSelect(choices=choices), forms.Select(choices=choices)
+    assert ours.use_required_attribute(None) == djangos.use_required_attribute(None)

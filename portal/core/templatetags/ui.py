@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import zip_longest
+from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
@@ -21,7 +22,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from i18nfield.forms import I18nWidget
@@ -243,50 +244,38 @@ def problems(bound: "forms.BaseForm | BaseFormSet[forms.Form]") -> Iterator[Prob
 
 # --- Filters -------------------------------------------------------------------------------------------------------
 
-Choice = tuple[str, object, int | None, bool]
+Choice = tuple[str, Any, int | None, bool]
 """Value, label, how many rows it would leave, whether it is chosen."""
 
 
 @register.simple_tag
 def choice_lines(choices: Iterable[Choice], name: str, kind: str = "") -> SafeString:
     """The boxes of components/choice_list.html. A page has dozens of them, so they are written in one go."""
-    return format_html_join(
-        "",
-        '<label class="choice"><input type="{}" id="{}-{}" name="{}" value="{}"{}><span>{}</span>{}</label>',
-        (
-            (
-                kind or "checkbox",
-                name,
-                number,
-                name,
-                value,
-                _CHECKED if is_chosen else "",
-                label,
-                _count(count),
-            )
+    kind, name = conditional_escape(kind or "checkbox"), conditional_escape(name)
+    return SafeString(
+        "".join(
+            f'<label class="choice"><input type="{kind}" id="{name}-{number}" name="{name}" '
+            f'value="{conditional_escape(value)}"{" checked" if is_chosen else ""}>'
+            f"<span>{conditional_escape(label)}</span>{_count(count)}</label>"
             for number, (value, label, count, is_chosen) in enumerate(choices, 1)
-        ),
+        )
     )
 
 
 @register.simple_tag
 def option_lines(choices: Iterable[Choice]) -> SafeString:
     """The same as options of a `<select>`, in which the number stands behind the label."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}{}</option>',
-        (
-            (value, _SELECTED if is_chosen else "", label, "" if count is None else f" ({count})")
+    return SafeString(
+        "".join(
+            f'<option value="{conditional_escape(value)}"{" selected" if is_chosen else ""}>'
+            f"{conditional_escape(label)}{'' if count is None else f' ({int(count)})'}</option>"
             for value, label, count, is_chosen in choices
-        ),
+        )
     )
 
 
-_CHECKED, _SELECTED = SafeString(" checked"), SafeString(" selected")
-
-
-def _count(count: int | None) -> SafeString:
-    return SafeString("" if count is None else f'<span class="n">{count}</span>')
+def _count(count: int | None) -> str:
+    return "" if count is None else f'<span class="n">{int(count)}</span>'
 
 
 # --- Tables --------------------------------------------------------------------------------------------------------

@@ -132,6 +132,21 @@ def test_component_tag_refuses_what_it_does_not_understand() -> None:
         show('{% component "card" something %}{% endcomponent %}')
 
 
+def test_choices_are_text_in_boxes_and_options() -> None:
+    choices = [('"><b>', "<i>", 3, True), ("b", "B", None, False)]
+    boxes = show("{% choice_lines choices name %}", choices=choices, name='a"b')
+    assert boxes == (
+        '<label class="choice"><input type="checkbox" id="a&quot;b-1" name="a&quot;b" value="&quot;&gt;&lt;b&gt;" '
+        'checked><span>&lt;i&gt;</span><span class="n">3</span></label>'
+        '<label class="choice"><input type="checkbox" id="a&quot;b-2" name="a&quot;b" value="b">'
+        "<span>B</span></label>"
+    )
+    options = show("{% option_lines choices %}", choices=choices)
+    assert options == (
+        '<option value="&quot;&gt;&lt;b&gt;" selected>&lt;i&gt; (3)</option><option value="b">B</option>'
+    )
+
+
 def test_pagination_keeps_the_rest_of_the_address() -> None:
     request = RequestFactory().get("/offers/", {"q": "cook", "page": "3"})
     page = Paginator(range(100), 10).get_page(3)
