@@ -19,6 +19,7 @@ from evaluation.queries.figures import figures
 from matching.models import Placement
 from portal.users.models import User
 from programmes.models import Programme
+from tests.benchmarks.deeds import deeds
 from tests.benchmarks.lines import Line, lines
 from tests.benchmarks.plans import watched
 from tests.benchmarks.region.programmes import BIG, OPERATOR
@@ -28,6 +29,7 @@ from tests.benchmarks.visitors import PEOPLE, session_of
 FACTOR = 0.1
 SIZES = Sizes(FACTOR)
 LINES = list(lines(FACTOR))
+DEEDS = list(deeds())
 MOST_OF_A_LIST, MOST_OF_ANYTHING_ELSE = 8, 12
 """Statements that a page may send: all of them, those of its session and of who asks included."""
 NO_LISTS = (
@@ -75,6 +77,15 @@ def test_queries_and_plans(region, line):
     faults = sent.scanned | ({QUERIES} if len(sent.statements) > most_of(line) else set())
     told = [f"{len(sent.statements)} statements, {most_of(line)} at most; from end to end: {sent.scanned}"]
     assert faults == KNOWN.get(name_of(line), {}).keys(), "\n".join([*told, *sent.statements])
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+def test_what_people_send_reads_no_big_table_from_end_to_end(region, deed):
+    send = deed.prepare(client_of(deed.person))
+    with watched() as sent:
+        assert send().status_code == 302
+    assert sent.scanned == set(), "\n".join(sent.statements)
+    assert any(statement.startswith(("INSERT", "UPDATE")) for statement in sent.statements)
 
 
 def test_known_faults_are_those_of_lines():
