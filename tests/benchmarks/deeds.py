@@ -42,7 +42,7 @@ def deeds() -> Iterator[Deed]:
     yield Deed("register", VISITOR, lambda: reverse("account_signup"), new)
     yield Deed("apply", GRADUATE, _apply, {"message": "I know lathes."})
     yield Deed("save the profile", GRADUATE, lambda: reverse("matching:profile"), {"headline": "Turner"})
-    yield Deed("save an offer", CONTACT, _edit, {"city": "Suhl"})
+    yield Deed("save an offer", CONTACT, _edit, {"city": "Suhl", "region": ""})
 
 
 def _apply() -> str:
