@@ -22,12 +22,13 @@ from unfold.views import ChangeList
 
 from portal.core.admin_columns import with_shown_columns
 from portal.core.admin_lookups import declared_lookups
+from portal.core.admin_places import Place, is_placed, place_in
 from portal.core.admin_search import searches_words, with_words
 from portal.core.admin_totals import RowPaginator, bounded_count
 from portal.core.collation import alphabetical
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.day_rules import questions
-from portal.core.http import typed
+from portal.core.http import asked, typed
 from portal.core.ordered_indexes import has_ordered_index
 from portal.core.presence import check_presence
 from portal.core.workflow import Badge, Workflow
@@ -69,6 +70,9 @@ def _bounded(words: str) -> str:
 
 class RowList(ChangeList):
     _address: tuple[str, str] | None = None
+    page_num: int
+    place: Place | None = None
+    """Where a page stands that has no number."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Model]:
         """As Django's; who looks for a whole page of words is told which of them count."""
@@ -79,9 +83,10 @@ class RowList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """As Django's, with a total that is bounded, and rows that are fetched by the keys of one page."""
+        self.place = place_in(asked(request, PAGE_VAR))
         is_whole = not (self.query or self.has_active_filters)
         pages = self.paginator = RowPaginator(self.queryset, self.list_per_page)
-        pages.is_whole = is_whole
+        pages.is_whole, pages.is_search = is_whole, bool(self.query)
         pages.complete = self._complete
         self.result_count = pages.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
@@ -102,9 +107,12 @@ class RowList(ChangeList):
 
     def _rows_of_page(self, pages: RowPaginator) -> list[Model]:
         try:
-            return list(pages.page(self.page_num))
+            page = pages.page_at(self.place) if self.place else pages.page(self.page_num)
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
+        if page.number:  # else it has none
+            self.page_num, self.place = int(page.number), None
+        return list(page)
 
     def url_for_result(self, result: Model) -> str:
         """As Django's; where a row has a number for its key, the address of its page is worked out once a list."""
@@ -124,16 +132,36 @@ class RowList(ChangeList):
 
     def turns(self) -> list[tuple[str, str]]:
         """Of a long list: where its pages can be turned to from here, in words and as addresses; first where one is."""
-        here, last = self.page_num, self.paginator.num_pages
-        where = _("Page %(number)d") if here > 0 else _("Page %(number)d from the end")
+        here = _("In the middle of the list") if self.place else self._numbered_place()
         to = [
-            (_("First"), 1 if here != 1 else 0),
-            (_("Previous"), here - 1 if here > 1 or -last < here < 0 else 0),
-            (_("Next"), here + 1 if 0 < here < last or here < -1 else 0),
-            (_("Last"), -1 if here != -1 else 0),
+            (_("First"), 1 if self.place or self.page_num != 1 else None),
+            (_("Previous"), self._turned_back()),
+            (_("Next"), self._turned_on()),
+            (_("Last"), -1 if self.place or self.page_num != -1 else None),
         ]
-        links = [(words, self.get_query_string({PAGE_VAR: number})) for words, number in to if number]
-        return [(where % {"number": abs(here)}, ""), *links]
+        links = [(words, self.get_query_string({PAGE_VAR: page})) for words, page in to if page is not None]
+        return [(here, ""), *links]
+
+    def _numbered_place(self) -> str:
+        where = _("Page %(number)d") if self.page_num > 0 else _("Page %(number)d from the end")
+        return where % {"number": abs(self.page_num)}
+
+    def _turned_on(self) -> int | Place | None:
+        """The next page by its number; by the last row of this one, where pages have none."""
+        here, last = self.page_num, self.paginator.num_pages
+        if not self.place and (0 < here < last or here < -1):
+            return here + 1
+        return self._beside(-1, follows=True) if self.place or here == last else None
+
+    def _turned_back(self) -> int | Place | None:
+        here, last = self.page_num, self.paginator.num_pages
+        if not self.place and (here > 1 or -last < here < 0):
+            return here - 1
+        return self._beside(0, follows=False) if self.place or here == -last else None
+
+    def _beside(self, number: int, *, follows: bool) -> Place | None:
+        key = self.result_list[number].pk if self.result_list else None
+        return Place(key, follows) if isinstance(key, int) and is_placed(self.queryset) else None
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[Any]:
         """As Django's; a long list is sorted by what has an index, or as it always is."""

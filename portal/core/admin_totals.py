@@ -1,7 +1,8 @@
 """How many rows a list has, and which of them stand on a page: at a price that does not grow with the table.
 
 Up to `MOST_COUNTED` rows a list is counted and its pages have numbers. A longer one says about how many rows it has, as
-the database reckons, and is turned from both its ends; what lies in its middle is found by a filter or a search.
+the database reckons; of a search, that it found more than so many, because what words find nobody can reckon. Its pages
+have numbers near both its ends, and in between each is found by the row it follows (`portal/core/admin_places.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-MOST_COUNTED = 100_000
+from portal.core.admin_places import Place, rows_beyond
+
+MOST_COUNTED, MOST_FOUND = 10_000, 1_000
 MOST_SUGGESTED = 200
 
 
@@ -25,6 +28,13 @@ class About(int):
 
     def __str__(self) -> str:
         return _("about %(number)s") % {"number": number_format(_rounded(self), force_grouping=True)}
+
+
+class MoreThan(About):
+    """So many rows were found, and then no more were looked for: it reads "more than 1,000"."""
+
+    def __str__(self) -> str:
+        return _("more than %(number)s") % {"number": number_format(int(self), force_grouping=True)}
 
 
 def _rounded(number: int) -> int:
@@ -53,7 +63,7 @@ def reckoned(rows: QuerySet[Any]) -> int:
     return int(json.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0  # Django asks for no plan of nothing
 
 
-def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
+def total(rows: QuerySet[Any], *, is_whole: bool, is_search: bool = False) -> int:
     """How many rows a list has: counted, or `About` so many.
 
     A whole list, which nothing narrows, is reckoned at once where the planner is sure that it is long: its statistics
@@ -62,9 +72,12 @@ def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
     expected = reckoned(rows) if is_whole else None
     if expected is not None and expected > 3 * MOST_COUNTED:
         return About(expected)
-    counted = bounded_count(rows, MOST_COUNTED)
-    if counted <= MOST_COUNTED:
+    most = MOST_FOUND if is_search else MOST_COUNTED
+    counted = bounded_count(rows, most)
+    if counted <= most:
         return counted
+    if is_search:
+        return MoreThan(most)
     return About(max(counted, reckoned(rows) if expected is None else expected))
 
 
@@ -81,17 +94,17 @@ class Suggestions(Paginator[Any]):
 class RowPaginator(Paginator[Any]):
     """Pages of a list: keys first, then the rows of one page by their keys, so that a deep page costs as the first.
 
-    Page -1 is the last, -2 the one before it, and so on: in a list that was not counted there is no other name for
-    them.
+    Page -1 is the last, -2 the one before it, and so on. Of a list that was not counted, pages further from its ends
+    are named by the row that stands before or behind them: `Place`.
     """
 
-    is_whole = False
+    is_whole = is_search = False
     complete: Callable[[QuerySet[Any]], QuerySet[Any]] = staticmethod(lambda rows: rows)
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
-        return total(self.object_list, is_whole=self.is_whole)
+        return total(self.object_list, is_whole=self.is_whole, is_search=self.is_search)
 
     @property
     def is_long(self) -> bool:
@@ -105,7 +118,11 @@ class RowPaginator(Paginator[Any]):
     @cached_property
     def num_pages(self) -> int:
         """Those that can be turned to from the list's beginning."""
-        return MOST_COUNTED // self.per_page if self.is_long else super().num_pages
+        return self.most // self.per_page if self.is_long else super().num_pages
+
+    @property
+    def most(self) -> int:
+        return MOST_FOUND if self.is_search else MOST_COUNTED
 
     def validate_number(self, number: Any) -> int:
         if self.is_long and isinstance(number, int) and -self.num_pages <= number < 0:
@@ -114,17 +131,21 @@ class RowPaginator(Paginator[Any]):
 
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
-        from_start = self.object_list if number > 0 else self.object_list.reverse()
+        from_start = self.object_list.all() if number > 0 else self.object_list.reverse()
         first = (abs(number) - 1) * self.per_page
-        keys = list(from_start.values_list("pk", flat=True)[first : first + self.per_page])
-        if self.is_long and not keys:
+        page = Page(self._rows(from_start[first : first + self.per_page]), number, self)
+        if self.is_long and not page.object_list:
             raise EmptyPage
-        return Page(self._rows(keys if number > 0 else keys[::-1]), number, self)
+        return page
 
-    def _rows(self, keys: list[Any]) -> list[Any]:
-        """The rows with these keys, as the list shows them. That they belong to it was asked for the keys."""
-        rows = self.object_list.order_by()
+    def page_at(self, place: Place) -> Page[Any]:
+        """The page that follows, or precedes, a row of the list; where none does, the last or the first one."""
+        rows = self.object_list if place.follows else self.object_list.reverse()
+        found = self._rows(rows_beyond(rows, place.key)[: self.per_page])
+        return Page(found, 0, self) if found else self.page(-1 if place.follows else 1)
+
+    def _rows(self, found: QuerySet[Any]) -> list[Any]:
+        """These rows, in the list's order, as it shows them. That they belong to it was asked when they were found."""
+        rows = self.object_list.all()
         rows.query.clear_where()
-        rows = self.complete(rows.filter(pk__in=keys))
-        found = {row.pk: row for row in rows}
-        return [found[key] for key in keys if key in found]
+        return list(self.complete(rows.filter(pk__in=found.values("pk"))))
