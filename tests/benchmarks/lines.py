@@ -6,7 +6,7 @@ A line that `changes` something has a row of what it shows written before each r
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from urllib.parse import quote
 
 from tests.benchmarks.region.vocabulary import ACTIVITIES, TOPICS, rows_of
@@ -69,7 +69,21 @@ def _application() -> int:
     return rows.exclude(answered_at=None).order_by("placement", "pk").values_list("pk", flat=True)[0]
 
 
-FOUND = {"offer": _offer, "applied_for": _applied_for, "application": _application}
+@cache
+def _in_the_middle(label: str) -> int:
+    """The row in the middle of a list of the administration."""
+    from django.apps import apps
+
+    rows = apps.get_model(label)._default_manager.order_by(*apps.get_model(label)._meta.ordering)
+    key: int = rows.values_list("pk", flat=True)[rows.count() // 2]
+    return key
+
+
+MIDDLES = ("programmes/enrolment", "matching/talent", "matching/application")
+FOUND = {"offer": _offer, "applied_for": _applied_for, "application": _application} | {
+    f"middle_{model.rpartition('/')[2]}": partial(_in_the_middle, model.replace("/", "."))
+    for model in MIDDLES
+}
 """What an address names by its key or its words, found when it is asked for."""
 
 
@@ -77,7 +91,7 @@ def lines(scale: float) -> Iterator[Line]:
     """Those of a region of this size; deep pages lie as deep as it reaches."""
     yield from _of_visitors(_deep(1000, scale))
     yield from _of_people()
-    yield from _of_admin(_deep(10_000, scale))
+    yield from _of_admin()
     yield from _of_evaluation(_deep(8_000, scale))
 
 
@@ -169,18 +183,16 @@ OF_THE_OPERATOR = {
 }
 
 
-def _of_admin(deep: int) -> Iterator[Line]:
+def _of_admin() -> Iterator[Line]:
     for person in ("coordinator", "operator"):
         yield Line(OF_ADMIN, f"home, {person}", person, ADMIN, "/admin/")
         for model, (choice, word) in (LISTS | (OF_THE_OPERATOR if person == "operator" else {})).items():
             for kind, query in {"list": "", "a filter": f"?{choice}", "a search": f"?q={word}"}.items():
                 yield Line(OF_ADMIN, f"{model}: {kind}, {person}", person, ADMIN, f"/admin/{model}/{query}")
-    for model in ("programmes/enrolment", "matching/talent", "matching/application"):
-        page = max(2, deep // (1 if model == "programmes/enrolment" else 10))
+    for model in MIDDLES:
         address = f"/admin/{model}/"
-        yield Line(
-            OF_ADMIN, f"{model}: page {page}", "operator", DEEP, f"{address}?p={page}", held_against=address
-        )
+        middle = f"{address}?p=after-{{middle_{model.rpartition('/')[2]}}}"
+        yield Line(OF_ADMIN, f"{model}: a page in the middle", "operator", DEEP, middle, held_against=address)
 
 
 SO_FAR = "from=1990-01-01"
