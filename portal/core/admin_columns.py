@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Model, QuerySet
+from django.db.models import GeneratedField, Model, QuerySet
 
 from portal.core.collation import SortedByName, SortKeysField
 
@@ -32,7 +31,7 @@ def with_shown_columns(rows: QuerySet[Any], others: Iterable[str] = ()) -> Query
 def _own(model: type[Model], prefix: str = "") -> Iterator[str]:
     """Columns of the row, but for those that rows are only found or sorted by."""
     for field in model._meta.concrete_fields:
-        if not isinstance(field, SearchVectorField | SortKeysField):
+        if not isinstance(field, GeneratedField | SortKeysField):
             yield prefix + field.name
 
 

@@ -63,7 +63,7 @@ def reckoned(rows: QuerySet[Any]) -> int:
     return int(json.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0  # Django asks for no plan of nothing
 
 
-def total(rows: QuerySet[Any], *, is_whole: bool, is_search: bool = False) -> int:
+def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
     """How many rows a list has: counted, or `About` so many.
 
     A whole list, which nothing narrows, is reckoned at once where the planner is sure that it is long: its statistics
@@ -72,12 +72,9 @@ def total(rows: QuerySet[Any], *, is_whole: bool, is_search: bool = False) -> in
     expected = reckoned(rows) if is_whole else None
     if expected is not None and expected > 3 * MOST_COUNTED:
         return About(expected)
-    most = MOST_FOUND if is_search else MOST_COUNTED
-    counted = bounded_count(rows, most)
-    if counted <= most:
+    counted = bounded_count(rows, MOST_COUNTED)
+    if counted <= MOST_COUNTED:
         return counted
-    if is_search:
-        return MoreThan(most)
     return About(max(counted, reckoned(rows) if expected is None else expected))
 
 
@@ -104,7 +101,15 @@ class RowPaginator(Paginator[Any]):
 
     @cached_property
     def count(self) -> int:
-        return total(self.object_list, is_whole=self.is_whole, is_search=self.is_search)
+        if self.is_search:
+            return MoreThan(MOST_FOUND) if self.found is None else len(self.found)
+        return total(self.object_list, is_whole=self.is_whole)
+
+    @cached_property
+    def found(self) -> list[Any] | None:
+        """The keys of what a search has found, unless there are too many: looked for once, to be counted and shown."""
+        keys = list(self.object_list.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+        return keys if len(keys) <= MOST_FOUND else None
 
     @property
     def is_long(self) -> bool:
@@ -131,7 +136,10 @@ class RowPaginator(Paginator[Any]):
 
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
-        from_start = self.object_list.all() if number > 0 else self.object_list.reverse()
+        rows = self.object_list.all()
+        if self.is_search and self.found is not None:
+            rows = self._having(self.found)
+        from_start = rows if number > 0 else rows.reverse()
         first = (abs(number) - 1) * self.per_page
         page = Page(self._rows(from_start[first : first + self.per_page]), number, self)
         if self.is_long and not page.object_list:
@@ -146,6 +154,9 @@ class RowPaginator(Paginator[Any]):
 
     def _rows(self, found: QuerySet[Any]) -> list[Any]:
         """These rows, in the list's order, as it shows them. That they belong to it was asked when they were found."""
+        return list(self.complete(self._having(found.values("pk"))))
+
+    def _having(self, keys: Any) -> QuerySet[Any]:
         rows = self.object_list.all()
         rows.query.clear_where()
-        return list(self.complete(rows.filter(pk__in=found.values("pk"))))
+        return rows.filter(pk__in=keys)

@@ -66,8 +66,9 @@ class ScopedRelatedFilter(RelatedOnlyFieldListFilter):
         if not keys:
             return []
         stands = models.Exists(listing(self.model_admin, request, self.field_path, models.OuterRef("pk")))
-        found = set(rows.order_by().filter(stands, pk__in=keys).values_list("pk", flat=True))
-        return [(each.pk, each.acronym) for each in own if each.pk in found]
+        asked_of_each = rows.order_by().filter(pk__in=keys).annotate(stands_in_list=stands)
+        found = dict(asked_of_each.values_list("pk", "stands_in_list"))
+        return [(each.pk, each.acronym) for each in own if found.get(each.pk)]
 
     @property
     def template(self) -> str:

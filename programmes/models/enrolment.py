@@ -93,6 +93,9 @@ class Enrolment(TimeStampedModel, Scoped):
         ordering = ["-entered_on", "-pk"]
         indexes = [
             models.Index(fields=["-entered_on", "-id"], include=["programme"], name="enrolment_by_entry"),
+            models.Index(
+                fields=["status", "-entered_on", "-id"], include=["programme"], name="enrolment_by_status"
+            ),
             models.Index(fields=["-left_on", "-id"], include=["programme"], name="enrolment_by_exit"),
         ]
         constraints = [

@@ -112,13 +112,29 @@ def test_what_was_asked_for_the_keys_is_not_asked_again_for_the_rows(rows, djang
     assert queries[0]["sql"].count("%3") == 1
 
 
+def searched(rows) -> RowPaginator:
+    pages = RowPaginator(rows, 3)
+    pages.is_search = True
+    return pages
+
+
 def test_of_a_search_it_is_said_that_more_was_found(rows, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(admin_totals, "MOST_FOUND", 6)
+    pages = searched(rows)
     with django_assert_num_queries(1) as queries:
-        found = total(rows, is_whole=False, is_search=True)
+        assert (pages.count, str(pages.count)) == (6, "more than 6")
     assert "LIMIT 7" in queries[0]["sql"]
-    assert (found, str(found)) == (6, "more than 6")
-    assert total(rows.filter(name__endswith="3"), is_whole=False, is_search=True) == 1
+    assert (pages.is_long, pages.num_pages) == (True, 2)
+    assert names(pages.page(2)) == ["03", "04", "05"]
+    assert names(pages.page(-1)) == ["07", "08", "09"]
+
+
+def test_what_a_search_found_is_looked_for_once(rows, django_assert_num_queries):
+    pages = searched(rows.filter(name__startswith="Person"))
+    with django_assert_num_queries(2) as queries:
+        assert (pages.count, names(pages.page(2))) == (10, ["03", "04", "05"])
+    assert ("Person%" in queries[0]["sql"], "Person%" in queries[1]["sql"]) == (True, False)
+    assert names(pages.page(4)) == ["09"]
 
 
 def test_many_are_counted_by_one_statement(rows, django_assert_num_queries):
