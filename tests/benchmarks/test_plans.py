@@ -31,6 +31,7 @@ def number_of(table: str) -> int:
     "statement",
     [
         "SELECT count(*) FROM beads WHERE colour = 7",
+        "SELECT count(*) FROM beads WHERE id > 10",
         "SELECT * FROM (SELECT * FROM beads ORDER BY colour) AS inner_one LIMIT 5",
         "WITH red AS (SELECT * FROM beads WHERE colour = 1) SELECT count(*) FROM red",
         "SELECT a.id FROM beads a JOIN beads b ON b.id = a.colour WHERE a.colour = 3",
