@@ -272,7 +272,7 @@ def mails(number: int = MAILS) -> Result:
     )
     text = compose(list(due.filter(pk=keys[0]).select_related("recipient"))).message().as_bytes()
     with mail_server() as port:
-        smtp = "django.core.mail.backends.smtp.EmailBackend"
+        smtp = "portal.notifications.backends.WatchedBackend"
         with override_settings(
             EMAIL_BACKEND=smtp, EMAIL_HOST=HOST, EMAIL_PORT=port, EMAIL_USE_TLS=False, EMAIL_USE_SSL=False
         ):

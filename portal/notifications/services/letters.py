@@ -6,9 +6,8 @@ longer than a mail server takes for the mail. Whatever is not plain goes their w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from email.charset import BASE64, Charset
-from email.header import Header
+from collections.abc import Callable, Iterable, Iterator
+from email.base64mime import header_encode
 from email.message import Message
 from email.utils import formatdate
 from secrets import token_hex
@@ -21,6 +20,8 @@ LONGEST_LINE = 998
 """Bytes: RFC 5322, 2.1.1. Longer ones are encoded, as Django does it."""
 LONGEST_SUBJECT = 66
 """Letters of a subject that is not folded."""
+ENCODED_AT_ONCE = 45
+"""Bytes of a header that become sixty letters between twelve of frame."""
 ENCODING = "utf-8"
 
 
@@ -84,13 +85,21 @@ def _encoded(name: str, value: str) -> str:
     """Django refuses line breaks, and knows how addresses are encoded."""
     if not value.isprintable():
         return forbid_multi_line_headers(name, value, ENCODING)[1]
-    if name == "Subject" and (len(value) > LONGEST_SUBJECT or not value.isascii()):
-        return Header(value, _CHARSET, header_name=name).encode()
-    return value if value.isascii() else forbid_multi_line_headers(name, value, ENCODING)[1]
+    if name == "Subject" and not value.isascii():
+        return "\n ".join(_encoded_words(value.encode(ENCODING)))
+    is_short = name != "Subject" or len(value) <= LONGEST_SUBJECT
+    return value if is_short and value.isascii() else forbid_multi_line_headers(name, value, ENCODING)[1]
 
 
-_CHARSET = Charset(ENCODING)
-_CHARSET.header_encoding = BASE64  # the shorter of two encodings would take long to find
+def _encoded_words(text: bytes) -> Iterator[str]:
+    """RFC 2047: of at most 75 letters, none of which ends amid a letter."""
+    start = 0
+    while start < len(text):
+        end = min(start + ENCODED_AT_ONCE, len(text))
+        while end < len(text) and text[end] & 0b1100_0000 == 0b1000_0000:
+            end -= 1
+        yield header_encode(text[start:end], ENCODING)
+        start = end
 
 
 def _part(boundary: str, kind: str, text: str) -> str:

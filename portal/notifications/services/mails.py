@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import TypedDict
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from portal.notifications.queries import Way, ways_on
 from portal.notifications.services.frames import render
 from portal.notifications.services.letters import Letter
 
+MARK = "MARK"
+"""Stands in an address for what is told from mail to mail."""
 Address = tuple[int, str]
 """Of whom, and which."""
 
@@ -65,7 +68,7 @@ def _letter(notifications: Sequence[Notification], ways: Mapping[int, Way], *, i
         "name": first.recipient.get_full_name() if is_proven else "",
         "subject": subject,
         "site_url": settings.SITE_URL,
-        "preferences_url": _absolute(reverse("notifications:preferences")),
+        "preferences_url": _absolute(_page("notifications:preferences")),
         "stop_url": stop_url,
         **({"item": items[0]} if len(items) == 1 else {"items": items}),
     }
@@ -158,4 +161,9 @@ def _stop_url(notifications: Sequence[Notification]) -> str:
     if not kinds:
         return ""
     token = signing.dumps({"user": notifications[0].recipient_id, "kinds": kinds}, salt=UNSUBSCRIBE_SALT)
-    return _absolute(reverse("notifications:unsubscribe", args=[token]))
+    return _absolute(_page("notifications:unsubscribe", MARK).replace(MARK, token))
+
+
+@cache
+def _page(name: str, *arguments: str) -> str:
+    return reverse(name, args=arguments)
