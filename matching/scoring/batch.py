@@ -51,7 +51,7 @@ REACHED = np.array(
     dtype=np.int16,
 )
 """The part reached, in twelfths, of the level asked (columns, from 1) by the level had (rows)."""
-BLOCK = 64
+BLOCK = 32
 """Supplies that are scored together: enough to share the work on demands, few enough to stay near the processor."""
 EVEN = 420
 """Divisible by every number of levels that can be climbed, so that what a level is worth is a whole number."""
@@ -128,16 +128,6 @@ class DemandIndex:
     def fits(self, supply: Supply) -> Fits:
         """How well every demand fits this supply."""
         return self._fits([supply])[0]
-
-    def top_matches(self, supplies: Iterable[Supply], *, limit: int) -> dict[int, list[tuple[int, int]]]:
-        """For each supply's id the ids and scores of the `limit` best recommended demands, best first."""
-        rows, found = list(supplies), {}
-        for supply, fits in zip(rows, self.fits_of(rows), strict=True):
-            best = fits.best(limit, among=fits.is_recommended)
-            found[supply.id] = list(
-                zip(self.demand_ids[best].tolist(), fits.score[best].tolist(), strict=True)
-            )
-        return found
 
     def fits_of(self, supplies: Sequence[Supply]) -> Iterator[Fits]:
         """How well every demand fits each of these, in their order."""

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,37 @@ class Web:
         process: subprocess.Popen[bytes] = self.child.process  # type: ignore[assignment]
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         return [process.pid, *map(int, children)]
+
+
+class Lane:
+    """One more worker of a lane (`worker`, `worker-mail` or `worker-reports`), as `make run` starts it."""
+
+    _number = count(1)
+
+    def __init__(self, name: str, **surroundings: str) -> None:
+        from portal import run
+
+        self.child = next(child for child in run._children(HOST, 0) if child.name == name)
+        own = f"{name}-{next(self._number)}"
+        self.child.command = [word.replace(f"{name}@", f"{own}@") for word in self.child.command]
+        self.child.name = own
+        self.surroundings = {"REMAP_SIGTERM": "SIGQUIT", **surroundings}
+
+    def __enter__(self) -> "Lane":
+        self.child.log.parent.mkdir(parents=True, exist_ok=True)
+        self.child.log.unlink(missing_ok=True)
+        self.child.start(self.surroundings)
+        until = time.monotonic() + 60
+        while " ready." not in self.child.log.read_text():
+            if self.child.has_ended() or time.monotonic() > until:
+                raise RuntimeError(f"A worker did not start; see {self.child.log}")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_error: Any) -> None:
+        from portal import run
+
+        run._stop([self.child])
 
 
 def _resident(pid: int) -> float:

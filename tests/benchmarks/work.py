@@ -1,20 +1,16 @@
 """What isn't a page: figures, fitting, exports, mails, and whether anybody waits for others."""
 
 import resource
-import smtplib
-import socketserver
 import tempfile
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from statistics import median
 
 from django.db import connection, transaction
-from django.test.utils import override_settings
 from django.utils import timezone
 
+from tests.benchmarks import blocks, mails
 from tests.benchmarks.results import Result, guarded
 from tests.benchmarks.serving import HOST, Web
 from tests.benchmarks.visitors import Visitor
@@ -22,8 +18,6 @@ from tests.benchmarks.visitors import Visitor
 GROUP = "Work"
 ROUNDS = 5
 BIG = "zukunft"
-MAILS = 10_000
-BLOCK = 64
 SERVICE = """
     SELECT coalesce(person.email, person.contact_email), person.name, programme.slug, row.status,
            (SELECT min(received_on) FROM programmes_paperconsent WHERE enrolment_id = row.id),
@@ -39,7 +33,8 @@ def results(web: Web) -> Iterator[Result]:
     yield from guarded(GROUP, "figures", figures())
     yield from guarded(GROUP, "fitting", fitting())
     yield from guarded(GROUP, "exports", exports())
-    yield from guarded(GROUP, "mails", (mails() for _once in range(1)))
+    yield from guarded(GROUP, "full matching", blocks.results())
+    yield from guarded(GROUP, "mails", mails.results())
     yield from guarded(GROUP, "waiting", waiting(web))
 
 
@@ -122,6 +117,7 @@ def fitting() -> Iterator[Result]:
     )
     from matching.scoring.batch import DemandIndex
     from matching.scoring.rules import explain
+    from tests.benchmarks.pairs import bare_product
 
     rows = with_placement_profile(Placement.objects.open().order_by("pk"))
     demands = [placement_profile(row) for row in rows.iterator(2000)]
@@ -142,12 +138,18 @@ def fitting() -> Iterator[Result]:
     yield _within(
         f"one talent against {len(demands)} offers, with reasons for the twenty shown", one, 0.005, 101
     )
+
+    def best_of_each() -> None:
+        for fits in index.fits_of(supplies):
+            fits.best(20, among=fits.is_recommended)
+
     yield _against(
-        f"{len(supplies)} talents × {len(demands)} offers, against the bare sparse product",
-        lambda: index.top_matches(supplies, limit=20),
-        _bare_product(supplies, demands),
+        f"{len(supplies)} talents × {len(demands)} offers, exactly, and the best twenty of each, against the bare "
+        "sparse product of all that a score is made of: skills at a level, wishes, start, languages, other minima",
+        best_of_each,
+        bare_product(supplies, demands),
         bound=2,
-        rounds=2,
+        rounds=3,
     )
 
     def change_talent() -> None:
@@ -162,27 +164,6 @@ def fitting() -> Iterator[Result]:
     SHOWN_PLACEMENTS.current()
     yield _within("one talent changed: saved and ranked anew", change_talent, 0.05)
     yield _within("one placement changed: saved and patched into the index", change_placement, 0.05, 7)
-
-
-def _bare_product(supplies: list, demands: list) -> Callable[[], object]:
-    """What looking at every pair takes at least: skills at a level times skills at a level, block by block."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    reached = [
-        {(skill, level) for skill, top in row.skills.items() for level in range(1, top + 1)}
-        for row in supplies
-    ]
-    asked = [{*row.required.items(), *row.welcome.items()} for row in demands]
-    names = {name: place for place, name in enumerate(set().union(*reached, *asked))}
-
-    def matrix(rows: list[set]) -> csr_matrix:
-        pairs = np.array([(place, names[name]) for place, row in enumerate(rows) for name in row]).T
-        ones = np.ones(pairs.shape[1], np.float32)
-        return csr_matrix((ones, (pairs[0], pairs[1])), shape=(len(rows), len(names)))
-
-    left, right = matrix(reached), csr_matrix(matrix(asked).T)
-    return lambda: deque((left[at : at + BLOCK] @ right for at in range(0, left.shape[0], BLOCK)), maxlen=0)
 
 
 # --- Exports ---------------------------------------------------------------------------------------------------------
@@ -225,72 +206,6 @@ def _copied(key: int) -> None:
         with cursor.copy(question) as rows:
             for block in rows:
                 file.write(block)
-
-
-# --- Mails -----------------------------------------------------------------------------------------------------------
-
-
-class _Taker(socketserver.StreamRequestHandler):
-    """As much of RFC 5321 as smtplib needs; what comes is let go."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 loopback\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                while self.rfile.readline() not in (b".\r\n", b""):
-                    pass
-            elif word == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            self.wfile.write(b"250 ok\r\n")
-
-
-class _MailServer(socketserver.ThreadingTCPServer):
-    allow_reuse_address = daemon_threads = True
-
-
-@contextmanager
-def mail_server() -> Iterator[int]:
-    with _MailServer((HOST, 0), _Taker) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
-
-
-def mails(number: int = MAILS) -> Result:
-    """As the worker of the lane for mails sends what is due, against smtplib handing over the same mails."""
-    from portal.notifications.models import Notification
-    from portal.notifications.services.delivery import deliver_pending
-    from portal.notifications.services.mails import compose
-
-    due = Notification.objects.filter(kind="matching.application_moved").order_by("pk")
-    keys = list(due.values_list("pk", flat=True)[:number])
-    Notification.objects.filter(pk__in=keys).update(
-        delivery="pending", attempts=0, sent_at=None, frequency="at_once", deliver_after=timezone.now()
-    )
-    text = compose(list(due.filter(pk=keys[0]).select_related("recipient"))).message().as_bytes()
-    with mail_server() as port:
-        smtp = "portal.notifications.backends.WatchedBackend"
-        with override_settings(
-            EMAIL_BACKEND=smtp, EMAIL_HOST=HOST, EMAIL_PORT=port, EMAIL_USE_TLS=False, EMAIL_USE_SSL=False
-        ):
-            begun = time.perf_counter()
-            sent = 0
-            while some := deliver_pending():
-                sent += some
-            taken = time.perf_counter() - begun
-        bare = _timed(lambda: _handed_over(port, text, len(keys)))
-    fault = "" if sent == len(keys) else f"{sent} of {len(keys)} sent"
-    name = f"{len(keys)} mails due, against bare smtplib to the same server"
-    return Result(GROUP, name, taken, bare, 0.5, memory=_peak(), fault=fault, at_least=True)
-
-
-def _handed_over(port: int, text: bytes, number: int) -> None:
-    with smtplib.SMTP(HOST, port) as server:
-        for _mail in range(number):
-            server.sendmail("portal@region.example", ["somebody@region.example"], text)
 
 
 # --- Waiting ---------------------------------------------------------------------------------------------------------

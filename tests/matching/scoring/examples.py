@@ -76,4 +76,16 @@ def one_of(*values: str) -> frozenset[str]:
 def top_matches(
     supplies: Iterable[Supply], demands: Iterable[Demand], *, limit: int
 ) -> dict[int, list[tuple[int, int]]]:
-    return DemandIndex(demands).top_matches(supplies, limit=limit)
+    return best_of(DemandIndex(demands), supplies, limit=limit)
+
+
+def best_of(
+    index: DemandIndex, supplies: Iterable[Supply], *, limit: int
+) -> dict[int, list[tuple[int, int]]]:
+    """For each supply's id the ids and scores of its best recommended demands, best first."""
+    rows = list(supplies)
+    found = {}
+    for brought, fits in zip(rows, index.fits_of(rows), strict=True):
+        best = fits.best(limit, among=fits.is_recommended)
+        found[brought.id] = list(zip(fits.demand_ids[best].tolist(), fits.score[best].tolist(), strict=True))
+    return found

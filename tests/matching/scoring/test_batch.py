@@ -17,6 +17,7 @@ from tests.matching.scoring.examples import (
     OTHER_CRITERIA,
     SUPPLIES,
     SUPPLY,
+    best_of,
     demand,
     one_of,
     supply,
@@ -237,5 +238,5 @@ def test_index_answers_for_one_supply_as_for_all():
     index = DemandIndex(demands)
     one_by_one: dict[int, list[tuple[int, int]]] = {}
     for brought in supplies:
-        one_by_one |= index.top_matches([brought], limit=4)
-    assert index.top_matches(supplies, limit=4) == one_by_one
+        one_by_one |= best_of(index, [brought], limit=4)
+    assert best_of(index, supplies, limit=4) == one_by_one
