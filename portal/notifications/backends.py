@@ -15,7 +15,7 @@ from email.message import EmailMessage as ParsedMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -72,8 +72,9 @@ class WatchedBackend(SMTPBackend):
         recipients = email_message.recipients()
         if not recipients or self.fail_silently or not all(map(_PLAIN_ADDRESS.fullmatch, recipients)):
             return bool(super()._send(email_message))  # type: ignore[misc]
-        content = email_message.message().as_bytes(linesep="\r\n")
-        self.connection.sendmail(_sender(email_message.from_email), recipients, content)
+        message, server = cast("Any", email_message.message()), cast("smtplib.SMTP", self.connection)
+        content = message.as_bytes(linesep="\r\n")
+        server.sendmail(_sender(email_message.from_email), recipients, content)
         return True
 
 

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from portal.users.models import User
 
 
+RECIPIENT = (
+    *("email", "contact_email", "username", "name", "language"),
+    *("is_active", "is_superuser", "is_unclaimed", "restricted_at"),
+)
+"""What mails need of a person."""
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User | AnonymousUser, action: str = "view") -> NotificationQuerySet:
         """A message is its recipient's alone; not even a coordinator or the operator reads it."""
@@ -38,6 +45,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def given_up(self) -> NotificationQuerySet:
         return self.filter(delivery__in=DELIVERY.sources("send_again"))
+
+    def as_mailed(self) -> NotificationQuerySet:
+        """With their recipients, and of both what a mail and somebody's rights are made of: a third of all columns."""
+        return self.select_related("recipient").only(
+            *("recipient", "kind", "dedupe_key", "payload", "frequency", "attempts"),
+            *(f"recipient__{name}" for name in RECIPIENT),
+        )
 
     def due(self) -> NotificationQuerySet:
         return self.pending().filter(deliver_after__lte=timezone.now())

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -157,11 +158,12 @@ def _send_all(portion: Portion) -> None:
     wanted = [[row for row in rows if _can_be_mailed(row)] for rows in portion.mails]
     able = {row.pk for rows in wanted for row in rows}
     _finish([row for rows in portion.mails for row in rows if row.pk not in able], Delivery.SKIPPED)
-    with closing(Conversation()) as conversation:
+    database = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
+    with closing(Conversation()) as conversation, database.prepared_cursor() as notes:
         for rows, mail in _composed([rows for rows in wanted if rows]):
             error = mail if isinstance(mail, Exception) else conversation.send(mail)
             if error is None:
-                _note_sent(rows)
+                _note_sent(rows, notes)
                 portion.number += 1
             else:
                 portion.server_is_away = isinstance(error, ServerAway)
@@ -206,8 +208,7 @@ def _claim(waiting: Sequence[Waiting], claims: Claims) -> list[list[Notification
         people = [each.recipient for each in claimed if each.frequency == frequency]
         wanted |= Q(recipient__in=people, frequency=frequency)
     mails: dict[str, list[Notification]] = {each.lock: [] for each in claimed}
-    due = Notification.objects.due().filter(wanted).select_related("recipient").order_by("created_at", "pk")
-    for row in due:
+    for row in Notification.objects.due().filter(wanted).as_mailed().order_by("created_at", "pk"):
         mails[Waiting(row.pk, row.recipient_id, row.frequency).lock].append(row)
     return [rows for rows in mails.values() if rows]
 
@@ -244,7 +245,7 @@ def _server_is_there() -> bool:
     return True
 
 
-def _note_sent(rows: Sequence[Notification]) -> None:
+def _note_sent(rows: Sequence[Notification], notes: CursorWrapper) -> None:
     """The mail server has taken the mail of these rows, and has no other yet: what makes this late repeats a mail.
 
     So nothing waits for the disk. The database knows it at once, and keeps it if the worker is killed; should the
@@ -253,8 +254,7 @@ def _note_sent(rows: Sequence[Notification]) -> None:
     if any(map(_secrets, rows)):
         _finish(rows, Delivery.SENT)
         return
-    with cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS]).prepared_cursor() as cursor:
-        cursor.execute(_SENT, {"delivery": Delivery.SENT.value, "rows": [row.pk for row in rows]})
+    notes.execute(_SENT, {"delivery": Delivery.SENT.value, "rows": [row.pk for row in rows]})
 
 
 _SENT = """
