@@ -289,7 +289,7 @@ def _profile(user: User | AnonymousUser) -> Talent | None:
 def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("publish", Posting):
         return
-    rows = Posting.objects.visible_to(user, "publish").in_programmes(programmes.values("pk")).waiting()
+    rows = Posting.objects.administered_by(user, "publish").in_programmes(list(programmes)).waiting()
     yield ActionCount(
         label=_("Placements to review"),
         waiting=rows,
@@ -303,7 +303,7 @@ def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterat
     if not access_of(user).reaches("view", Application):
         return
     late = timezone.now() - timedelta(days=UNANSWERED_DAYS)
-    rows = Application.objects.visible_to(user).in_programmes(programmes.values("pk"))
+    rows = Application.objects.administered_by(user).in_programmes(list(programmes))
     yield ActionCount(
         label=_("Applications unanswered for more than a week"),
         waiting=rows.unanswered().filter(created_at__lt=late),

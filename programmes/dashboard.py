@@ -199,7 +199,7 @@ def my_programmes(user: User) -> Section | None:
 @action_counts.register("programmes.organisations")
 def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("verify", Organisation):
-        rows = Organisation.objects.visible_to(user, "verify").in_programmes(programmes.values("pk"))
+        rows = Organisation.objects.administered_by(user, "verify").in_programmes(list(programmes))
         yield ActionCount(
             label=_("Organisations to verify"),
             waiting=rows.waiting(),
@@ -211,7 +211,7 @@ def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterat
 @action_counts.register("programmes.contacts")
 def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Contact):
-        rows = Contact.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
+        rows = Contact.objects.administered_by(user, "change").in_programmes(list(programmes))
         yield ActionCount(
             label=_("Contacts to approve"),
             waiting=rows.waiting(),
@@ -223,7 +223,7 @@ def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[A
 @action_counts.register("programmes.enrolments")
 def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Enrolment):
-        rows = Enrolment.objects.visible_to(user).in_programmes(programmes.values("pk"))
+        rows = Enrolment.objects.administered_by(user).in_programmes(list(programmes))
         yield ActionCount(
             label=_("People who wait for admission"),
             waiting=rows.waiting(),
@@ -235,7 +235,7 @@ def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
 @action_counts.register("programmes.milestones")
 def milestones_overdue(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Milestone):
-        rows = Milestone.objects.visible_to(user, "change").in_programmes(programmes.values("pk"))
+        rows = Milestone.objects.administered_by(user, "change").in_programmes(list(programmes))
         yield ActionCount(
             label=_("Milestones overdue"),
             waiting=rows.overdue(),

@@ -245,6 +245,13 @@ class Posting(TimeStampedModel, Scoped):
                 violation_error_message=_("The placement is posted to this programme already."),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["programme", "placement"],
+                condition=models.Q(state=PostingState.WAITING),
+                name="posting_waiting",
+            )
+        ]
         triggers = [TERMS_FOLLOW_PROGRAMMES]
 
     def __str__(self) -> str:

@@ -198,7 +198,7 @@ class BleibeAdminSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """The home page: numbers that need action, each a link to its list."""
-        in_view = programmes_in_view(request)
+        in_view = programmes_in_view(request).only("pk")  # read once for all who ask
         counts = [count for provider in action_counts for count in provider(request.user, in_view)]
         counts += operation.action_counts(request.user)
         waiting = [count for count in _counted(counts) if count.number]

@@ -11,8 +11,10 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import Count, QuerySet, Value
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,6 +23,8 @@ from portal.core.admin_places import Place, rows_beyond
 
 MOST_COUNTED, MOST_FOUND = 10_000, 1_000
 MOST_SUGGESTED = 200
+MOST_TOLD = 1000
+"""Of what waits it is said exactly how many there are up to so many: nobody plans their day by more."""
 
 
 class About(int):
@@ -47,14 +51,22 @@ def bounded_count(rows: QuerySet[Any], most: int) -> int:
     return rows.order_by().values("pk")[: most + 1].count()
 
 
-def counted_together(many: Sequence[QuerySet[Any]]) -> list[int]:
-    """How many rows each of them has, by one statement."""
-    parts = [
-        rows.order_by().annotate(_place=Value(place)).values_list("_place").annotate(_number=Count("*"))
-        for place, rows in enumerate(many)
-    ]
-    numbers = dict(parts[0].union(*parts[1:], all=True)) if parts else {}
-    return [numbers.get(place, 0) for place in range(len(parts))]
+def counted_together(many: Sequence[QuerySet[Any]], most: int = MOST_TOLD) -> list[int]:
+    """How many rows each of them has, or `MoreThan` so many, of which no more are read; by one statement."""
+    counts, parameters = [], []
+    for rows in many:
+        try:
+            sql, values = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
+        except EmptyResultSet:  # its conditions contradict each other
+            sql, values = "SELECT WHERE false", ()
+        counts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608  Django's own
+        parameters += values
+    if not counts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", parameters)
+        numbers = cursor.fetchone()
+    return [MoreThan(most) if number > most else number for number in numbers]
 
 
 def reckoned(rows: QuerySet[Any]) -> int:

@@ -57,6 +57,11 @@ class Notification(models.Model):
                 condition=models.Q(waits_for_server=True),
                 name="notification_waits_for_server",
             ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(delivery=Delivery.FAILED),
+                name="notification_given_up",
+            ),
             models.Index(fields=["recipient", "-created_at"], name="notification_inbox"),
         ]
 

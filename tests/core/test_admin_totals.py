@@ -143,6 +143,14 @@ def test_many_are_counted_by_one_statement(rows, django_assert_num_queries):
         assert counted_together([rows, nobody, rows.none(), rows.filter(name__endswith="3")]) == [10, 0, 0, 1]
 
 
+def test_no_more_of_them_are_read_than_are_told(rows, django_assert_num_queries):
+    """Where there are as many, they are counted; one more reads "3+"."""
+    with django_assert_num_queries(1) as queries:
+        numbers = counted_together([rows, rows.filter(name__endswith="3"), rows.filter(name__lte="03")], 3)
+    assert [(number, str(number)) for number in numbers] == [(3, "3+"), (1, "1"), (3, "3")]
+    assert queries[0]["sql"].count("LIMIT 4") == 3
+
+
 def test_where_nothing_is_to_be_counted_nothing_is_asked(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert counted_together([]) == []
