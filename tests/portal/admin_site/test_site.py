@@ -1,6 +1,7 @@
 """The admin's first page, and who finds it."""
 
 import re
+from functools import partial
 
 import pytest
 from django.contrib.admin.sites import site
@@ -9,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.admin_site import site as site_module
+from portal.core.admin_totals import counted_together
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
 from portal.notifications.notices import PasswordChanged
 from portal.notifications.services.notifications import notify
 from portal.privacy.models import ErasureRequest
-from tests.factories import make_contact, make_member, make_programme, make_user
+from tests.factories import make_contact, make_enrolment, make_member, make_programme, make_user
 from tests.sessions import sign_in
 from tests.workplace import World, text_of
 
@@ -149,3 +152,16 @@ def test_a_row_that_one_sees_leads_to_its_page_on_the_site():
     kind = ContentType.objects.get_for_model(mine.programme)
     answer = client.get(reverse("admin:view_on_site", args=[kind.pk, mine.programme.pk]))
     assert answer.url == mine.programme.get_absolute_url()
+
+
+def test_more_than_a_thousand_read_as_that_and_lead_to_their_list(coordinator, mine, monkeypatch):
+    """Here more than two: nobody plans their day by how many more there are."""
+    monkeypatch.setattr(site_module, "counted_together", partial(counted_together, most=2))
+    for _number in range(3):
+        make_enrolment(mine.programme, status="applied", entered_on=None)
+    home = coordinator.get(reverse("admin:index"))
+    (count,) = [
+        each for each in home.context["action_counts"] if each.label == "People who wait for admission"
+    ]
+    assert '<span class="number">2+</span>' in home.text
+    assert coordinator.get(count.url).context["cl"].result_count == 4 > count.number
