@@ -53,7 +53,8 @@ def bounded_count(rows: QuerySet[Any], most: int) -> int:
 
 def counted_together(many: Sequence[QuerySet[Any]], most: int = MOST_TOLD) -> list[int]:
     """How many rows each of them has, or `MoreThan` so many, of which no more are read; by one statement."""
-    counts, parameters = [], []
+    counts: list[str] = []
+    parameters: list[Any] = []
     for rows in many:
         try:
             sql, values = rows.order_by().values("pk")[: most + 1].query.sql_with_params()

@@ -144,12 +144,12 @@ def test_many_are_counted_by_one_statement(rows, django_assert_num_queries):
 
 
 def test_no_more_of_them_are_read_than_are_told(rows, django_assert_num_queries):
-    """Where there are as many, they are counted; one more reads "3+"."""
+    """Where there are as many, they are counted; one more reads "more than 3"."""
     with django_assert_num_queries(1) as queries:
         numbers = counted_together(
             [rows, rows.filter(name__endswith="3"), rows.filter(name__lt="Person 03")], 3
         )
-    assert [(number, str(number)) for number in numbers] == [(3, "3+"), (1, "1"), (3, "3")]
+    assert [(number, str(number)) for number in numbers] == [(3, "more than 3"), (1, "1"), (3, "3")]
     assert queries[0]["sql"].count("LIMIT 4") == 3
 
 
