@@ -97,11 +97,6 @@ class Enrolment(TimeStampedModel, Scoped):
                 fields=["status", "-entered_on", "-id"], include=["programme"], name="enrolment_by_status"
             ),
             models.Index(fields=["-left_on", "-id"], include=["programme"], name="enrolment_by_exit"),
-            models.Index(
-                fields=["programme"],
-                condition=models.Q(status=EnrolmentStatus.APPLIED),
-                name="enrolment_waiting",
-            ),
         ]
         constraints = [
             check_year.constraint("entered_on", "left_on", name="enrolment_years"),
