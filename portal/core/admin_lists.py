@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, FieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.paginator import InvalidPage
@@ -84,9 +84,9 @@ class RowList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """As Django's, with a total that is bounded, and rows that are fetched by the keys of one page."""
         self.place = place_in(asked(request, PAGE_VAR))
-        is_whole = not (self.query or self.has_active_filters)
         pages = self.paginator = RowPaginator(self.queryset, self.list_per_page)
-        pages.is_whole, pages.is_search = is_whole, bool(self.query)
+        pages.is_search = bool(self.query)
+        pages.is_reckonable = not self.query and self._is_reckonable()
         pages.complete = self._complete
         self.result_count = pages.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
@@ -99,6 +99,15 @@ class RowList(ChangeList):
             self.result_list = self._rows_of_page(pages)
         if self.result_count > MOST_SORTED:
             self.sortable_by = self._sorted_by_index()
+
+    def _is_reckonable(self) -> bool:
+        """Does the planner know how many rows there are? It does of all, and of those with one value in a column.
+
+        What a condition of our own finds, or several together, it can only guess.
+        """
+        asked_for = self.get_filters_params().keys()
+        active = [spec for spec in self.filter_specs if asked_for & {*spec.expected_parameters()}]
+        return not asked_for or (len(active) == 1 and isinstance(active[0], FieldListFilter))
 
     def _complete(self, rows: QuerySet[Model]) -> QuerySet[Model]:
         admin = self.model_admin

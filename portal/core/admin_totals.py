@@ -76,13 +76,14 @@ def reckoned(rows: QuerySet[Any]) -> int:
     return int(json.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0  # Django asks for no plan of nothing
 
 
-def total(rows: QuerySet[Any], *, is_whole: bool) -> int:
+def total(rows: QuerySet[Any], *, is_reckonable: bool) -> int:
     """How many rows a list has: counted, or `About` so many.
 
-    A whole list, which nothing narrows, is reckoned at once where the planner is sure that it is long: its statistics
-    know each programme. About conditions that go together it can be wrong by far, so what is narrowed is counted first.
+    A list that nothing narrows, or one value in a column, is reckoned at once where the planner is sure that it is
+    long: its statistics know each programme, and each state. About conditions that go together it can be wrong by
+    far, so what they narrow is counted first.
     """
-    expected = reckoned(rows) if is_whole else None
+    expected = reckoned(rows) if is_reckonable else None
     if expected is not None and expected > 3 * MOST_COUNTED:
         return About(expected)
     counted = bounded_count(rows, MOST_COUNTED)
@@ -108,7 +109,7 @@ class RowPaginator(Paginator[Any]):
     are named by the row that stands before or behind them: `Place`.
     """
 
-    is_whole = is_search = False
+    is_reckonable = is_search = False
     complete: Callable[[QuerySet[Any]], QuerySet[Any]] = staticmethod(lambda rows: rows)
     object_list: QuerySet[Any]
 
@@ -116,7 +117,7 @@ class RowPaginator(Paginator[Any]):
     def count(self) -> int:
         if self.is_search:
             return MoreThan(MOST_FOUND) if self.found is None else len(self.found)
-        return total(self.object_list, is_whole=self.is_whole)
+        return total(self.object_list, is_reckonable=self.is_reckonable)
 
     @cached_property
     def found(self) -> list[Any] | None:

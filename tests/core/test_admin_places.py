@@ -140,3 +140,20 @@ def test_a_page_in_the_middle_is_read_from_an_index(people):
         list(rows_beyond(Enrolment.objects.order_by("-entered_on", "-pk"), key))
     assert len(queries) == 2
     assert '"entered_on" <= ' in queries[1]["sql"].split(" AND ")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "reckoned"),
+    [
+        ("/admin/programmes/enrolment/", True),
+        ("/admin/programmes/enrolment/?status__exact=active", True),
+        ("/admin/programmes/enrolment/?entered_on_from=1990-01-01&entered_on_to=2100-01-01", True),
+        ("/admin/programmes/enrolment/?status__exact=active&source__exact=staff", False),
+        ("/admin/evaluation/participantrecord/?answers=missing", False),
+        ("/admin/programmes/enrolment/?q=Person", False),
+    ],
+)
+def test_only_what_statistics_know_is_reckoned_without_counting(client, many, address, reckoned):
+    """Of one value in a column, they know how many have it; of a condition of our own, or two together, they guess."""
+    pages = client.get(address).context["cl"].paginator
+    assert pages.is_reckonable == reckoned

@@ -32,13 +32,13 @@ def names(page) -> list[str]:
 
 
 def test_a_short_list_is_counted(rows):
-    assert (total(rows, is_whole=True), RowPaginator(rows, 3).num_pages) == (10, 4)
+    assert (total(rows, is_reckonable=True), RowPaginator(rows, 3).num_pages) == (10, 4)
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_list_of_nothing_is_counted_without_asking(is_whole, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert total(User.objects.none(), is_whole=is_whole) == 0
+        assert total(User.objects.none(), is_reckonable=is_whole) == 0
 
 
 def test_a_long_list_says_about_how_many_it_has(rows, long_list):
@@ -49,7 +49,7 @@ def test_a_long_list_says_about_how_many_it_has(rows, long_list):
 
 def test_a_long_list_reads_no_more_rows_than_it_counts(rows, long_list, django_assert_num_queries):
     with django_assert_num_queries(2) as queries:
-        total(rows, is_whole=False)
+        total(rows, is_reckonable=False)
     assert "LIMIT 7" in queries[0]["sql"]
     assert queries[1]["sql"].startswith("EXPLAIN")
 
