@@ -68,7 +68,12 @@ class Talent(TimeStampedModel, PlausibleDays, Scoped):
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
         ordering = [Alphabetical("user__sort_keys"), "pk"]
-        indexes = [GinIndex(fields=["words"], name="talent_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="talent_words"),
+            # Who works in a programme counts talents of a field or a degree by the person's participations.
+            models.Index(fields=["field", "user"], name="talent_by_field"),
+            models.Index(fields=["degree", "user"], name="talent_by_degree"),
+        ]
         constraints = [
             check_year_of_life.constraint("graduation_on", "available_from", name="talent_years"),
             never_negative("hours", name="talent_hours"),

@@ -17,6 +17,7 @@ from programmes.constants import INVITATION_DAYS, EnrolmentSource, EnrolmentStat
 from programmes.models.programme import InProgrammeTime, Programme
 from programmes.querysets import EnrolmentQuerySet, OfEnrolmentQuerySet
 from programmes.scoping import Scoped
+from programmes.workflows.programmes import ENROLMENT
 
 PSEUDONYM_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0, O, 1, I, L: a pseudonym is read aloud and typed."""
@@ -97,6 +98,11 @@ class Enrolment(TimeStampedModel, Scoped):
                 fields=["status", "-entered_on", "-id"], include=["programme"], name="enrolment_by_status"
             ),
             models.Index(fields=["-left_on", "-id"], include=["programme"], name="enrolment_by_exit"),
+            models.Index(
+                fields=["person", "programme"],
+                condition=models.Q(status__in=ENROLMENT.sources("end")),
+                name="enrolment_not_left",
+            ),
         ]
         constraints = [
             check_year.constraint("entered_on", "left_on", name="enrolment_years"),
