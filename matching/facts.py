@@ -13,6 +13,7 @@ PLACEMENT_FACTS: Facts = (
     Fact(
         "organisation",
         frozenset({Shown.HEADING, Shown.REVIEW, Shown.STRUCTURED}),
+        filters=("spoken",),
     ),
     Fact(
         "kind",
@@ -32,6 +33,7 @@ PLACEMENT_FACTS: Facts = (
     Fact(
         "description",
         READ_BY_STAFF | {Shown.BODY, Shown.STRUCTURED},
+        filters=("written",),
         writers=COMPANY,
         section="what",
         is_vouched=True,
@@ -40,7 +42,7 @@ PLACEMENT_FACTS: Facts = (
         "place",
         READ_BY_STAFF | {Shown.HEADING, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
         made_of=("city", "region"),
-        filters=("place",),
+        filters=("place", "around"),
         writers=COMPANY,
         section="where",
         is_vouched=True,

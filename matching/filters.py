@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -20,21 +21,24 @@ from numpy.typing import NDArray
 from matching.constants import Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Talent
 from matching.queries.fits import fits_for
-from matching.queries.open_offers import ShownProgramme, now, open_offers, spans
-from matching.scoring.offers import Found, Wanted
+from matching.queries.open_offers import now, open_offers, spans
+from matching.queries.profiles import language_rows
+from matching.scoring.offers import RADII, Around, Found, Wanted
 from portal.core.collation import alphabet_of, in_order
-from portal.core.locales import language_name
-from portal.core.regions.finding import find_region
+from portal.core.locales import interface_language_choices, language_choices, language_name
+from portal.core.regions.finding import find_region, find_well_known_town, unknown_town
+from portal.core.regions.towns import Town
 from portal.core.regions.tree import region_name, within
 from portal.users.models import User
 
 Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
 
-BEST, RELEVANT, NEWEST, CLOSING = "best", "relevant", "newest", "closing"
+BEST, RELEVANT, READABLE, NEWEST, CLOSING = "best", "relevant", "readable", "newest", "closing"
 SORTS = {
     BEST: _("Best fit first"),
     RELEVANT: _("Closest to your words first"),
+    READABLE: _("In your language first"),
     NEWEST: _("Newest first"),
     CLOSING: _("Closing soon first"),
 }
@@ -55,7 +59,11 @@ FIELDS = {field.value: field.label for field in Field if field != Field.GENERIC}
 FLAGS = {"remote": _("Remote possible"), "paid": _("Pay is stated")}
 ONE_OF = ("level", "starts", "degree")
 """Filters of which one value is chosen, or any."""
-NO_FILTERS = ("q", "sort", "language")
+NO_FILTERS = ("q", "sort", "language", "km")
+KILOMETRES = {str(radius): format_lazy(_("{number} km"), number=radius) for radius in RADII}
+USUAL_KILOMETRES = "25"
+UNDERSTOOD_FROM = Cefr.B1
+"""Of a language somebody has named in their profile, the level from which they read what is written in it."""
 
 
 _CHOICES: dict[str, Sequence[tuple[str, StrOrPromise]]] = {
@@ -69,6 +77,18 @@ _CHOICES: dict[str, Sequence[tuple[str, StrOrPromise]]] = {
 }
 
 
+class TownField(forms.CharField):
+    """A town of the list by any of its names. Raises ValidationError, with what may be meant, for what is none."""
+
+    def clean(self, value: Any) -> Town | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if (town := find_well_known_town(text)) is None:
+            raise ValidationError(unknown_town(text))
+        return town
+
+
 class OfferFilterForm(forms.Form):
     """The parameters of the list's address."""
 
@@ -77,6 +97,12 @@ class OfferFilterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False)
     level = forms.ChoiceField(label=_("Needed at most"), choices=list(LEVELS.items()), required=False)
     place = forms.CharField(label=_("Region or town"), max_length=120, required=False)
+    around = TownField(label=_("Around a town"), max_length=120, required=False)
+    km = forms.ChoiceField(label=_("Within"), choices=list(KILOMETRES.items()), required=False)
+    written = forms.MultipleChoiceField(
+        label=_("Written in"), choices=interface_language_choices, required=False
+    )
+    spoken = forms.MultipleChoiceField(label=_("Spoken at work"), choices=language_choices, required=False)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     field = forms.MultipleChoiceField(label=_("Field of study"), choices=list(FIELDS.items()), required=False)
     degree = forms.ChoiceField(
@@ -102,7 +128,7 @@ class OfferFilter:
         self.offers = open_offers(user)
         self.programmes = self.offers.programmes
         self.form = OfferFilterForm(data)
-        self.form.fields["programme"].choices = self.choices["programme"]  # type: ignore[attr-defined]
+        self.form.fields["programme"].choices = self._programmes_by_name  # type: ignore[attr-defined]
         self.form.fields["language"].choices = self.languages  # type: ignore[attr-defined]
 
     # --- What is asked ---
@@ -116,18 +142,30 @@ class OfferFilter:
     @cached_property
     def choices(self) -> Mapping[str, Sequence[tuple[str, StrOrPromise]]]:
         """The values of each filter with a list of them, in the order of the page."""
-        return {**_CHOICES, "programme": [(each.slug, each.acronym) for each in self._by_name]}
+        spoken = {*self.offers.index.spoken, *self.chosen.get("spoken", ())}
+        return {
+            **_CHOICES,
+            "programme": self._programmes_by_name,
+            "written": self._named(code for code, _name in settings.LANGUAGES),
+            "spoken": self._named(spoken),
+        }
 
-    @property
-    def _by_name(self) -> list[ShownProgramme]:
+    @cached_property
+    def _programmes_by_name(self) -> list[tuple[str, str]]:
         alphabet = alphabet_of(get_language())
-        return sorted(self.programmes.values(), key=lambda each: (each.sort_keys.get(alphabet, ""), each.pk))
+        by_name = sorted(
+            self.programmes.values(), key=lambda each: (each.sort_keys.get(alphabet, ""), each.pk)
+        )
+        return [(each.slug, each.acronym) for each in by_name]
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
         """Those that the programmes on show work in."""
         codes = {code for programme in self.programmes.values() for code in programme.languages}
-        names = [(code, capfirst(language_name(code))) for code in codes | {self.usual_language, "en"}]
+        return self._named(codes | {self.usual_language, "en"})
+
+    def _named(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        names = [(code, capfirst(language_name(code))) for code in codes]
         return sorted(names, key=lambda pair: in_order(pair[1]))
 
     @property
@@ -161,8 +199,12 @@ class OfferFilter:
 
     @property
     def orders(self) -> list[str]:
-        """Possible orders, the best first: a fit needs a profile, closeness needs words."""
-        needs = {BEST: self.talent is not None, RELEVANT: bool(self.search_words)}
+        """Possible orders, the best first: a fit needs a profile, closeness needs words, languages offers in others."""
+        needs = {
+            BEST: self.talent is not None,
+            RELEVANT: bool(self.search_words),
+            READABLE: 0 < np.count_nonzero(self._is_readable[self.found.flags]) < self.total,
+        }
         return [sort for sort in SORTS if needs.get(sort, True)]
 
     @property
@@ -185,6 +227,9 @@ class OfferFilter:
             starts=said.get("starts", ""),
             remote=said.get("remote", False),
             paid=said.get("paid", False),
+            around=Around(said["around"].point, self.kilometres) if "around" in said else None,
+            written=said.get("written", ()),
+            spoken=said.get("spoken", ()),
         )
         return self.offers.index.asking(wanted, language=self.asked_language, now=now(), spans=spans())
 
@@ -195,15 +240,17 @@ class OfferFilter:
     @property
     def ordered(self) -> NDArray[np.int64]:
         """The ids of what is found, in the order asked for."""
-        index = self.offers.index
+        index, readable = self.offers.index, self._is_readable.astype(np.int64)
         match self.order:
             case "best" if self.talent is not None:
                 fits = fits_for(self.talent)
-                return self.found.ordered(
-                    index.newest, index.column(fits.demand_ids, fits.worth, otherwise=-1)
-                )
+                worth = index.column(fits.demand_ids, fits.worth, otherwise=-1)
+                return self.found.ordered(index.newest, worth, readable)
             case "relevant":
-                return self.found.ordered(index.newest, self.offers.close_to(self.search_words))
+                closeness = self.offers.close_to(self.search_words)
+                return self.found.ordered(index.newest, closeness, readable)
+            case "readable":
+                return self.found.ordered(index.newest, readable)
             case "closing":
                 return self.found.ordered(index.closing)
             case _:
@@ -212,6 +259,16 @@ class OfferFilter:
     @property
     def newest(self) -> NDArray[np.int64]:
         return self.found.ordered(self.offers.index.newest)
+
+    @property
+    def reads(self) -> set[str]:
+        """The languages in which the reader understands an offer: the page's, and those of a profile."""
+        rows = language_rows(self.talent) if self.talent else ()
+        return {get_language() or "", *(row["language"] for row in rows if row["level"] >= UNDERSTOOD_FROM)}
+
+    @cached_property
+    def _is_readable(self) -> NDArray[np.bool_]:
+        return self.offers.index.written_in(self.reads)
 
     @property
     def _found_by_words(self) -> NDArray[np.int64]:
@@ -242,6 +299,18 @@ class OfferFilter:
     def panel(self) -> dict[str, list[Option]]:
         """All filters with lists of values, by name."""
         return {name: self.options(name) for name in self.choices}
+
+    @property
+    def kilometres(self) -> int:
+        return int(self.chosen.get("km", USUAL_KILOMETRES))
+
+    @property
+    def radii(self) -> list[Option]:
+        """How far around the town, with the number of offers each distance would leave; without a town, no numbers."""
+        counts = self.found.counts("around") if "around" in self.chosen else {}
+        return [
+            (km, label, counts.get(int(km)), int(km) == self.kilometres) for km, label in KILOMETRES.items()
+        ]
 
     @property
     def places(self) -> list[Option]:

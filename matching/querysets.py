@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from matching.constants import ApplicationState, PlacementState, PostingState
@@ -25,6 +27,25 @@ if TYPE_CHECKING:
 
 PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
 """The region of a placement, or the town where no region is given."""
+
+
+def _in_language(code: str) -> models.Case:
+    """A text in several languages is kept as JSON, in which no value can hold a quotation mark as it stands."""
+    has_text = f'"{code}": ?"[^"]'
+    is_written = models.Q(title__regex=has_text, description__regex=has_text)
+    return models.Case(models.When(is_written, then=models.Value(code)), output_field=models.CharField())
+
+
+WRITTEN = models.Func(
+    models.Func(
+        *(_in_language(code) for code, _name in settings.LANGUAGES),
+        function="ARRAY",
+        template="%(function)s[%(expressions)s]",
+    ),
+    models.Value(None, output_field=models.CharField()),
+    function="array_remove",
+    output_field=ArrayField(models.CharField()),
+)
 
 
 def under_way(path: str = "") -> models.Q:
@@ -111,6 +132,10 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
     def with_place(self) -> Self:
         """`place`: the region, or the town where no region is given."""
         return self.annotate(place=PLACE)
+
+    def with_languages(self) -> Self:
+        """`written`: the languages in which title and description both stand."""
+        return self.annotate(written=WRITTEN)
 
 
 class OfPlacementQuerySet(ScopedQuerySet[Row]):

@@ -1,7 +1,8 @@
 """The open offers, as the list of offers is answered from them: an index in the process, one for all who may see it.
 
-It is read from placements, postings and programmes themselves. There is no second table of what they say, so there is
-nothing that could say something else. Changes are followed (`portal.core.changes`), so it never is behind.
+It is read from placements, postings, organisations and programmes themselves. There is no second table of what they
+say, so there is nothing that could say something else. Changes are followed (`portal.core.changes`), so it never is
+behind.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,9 +24,11 @@ from matching.querysets import PlacementQuerySet
 from matching.scoring.offer_columns import Asking, Row
 from matching.scoring.offers import OfferIndex, Showing, Spans, Wanted
 from portal.core.changes.following import Changed, Follower
+from portal.core.regions.distance import Point
+from portal.core.regions.towns import coordinates
 from portal.users.models import User
 from programmes.constants import Module
-from programmes.models import Programme
+from programmes.models import Organisation, Programme
 from programmes.scoping import sees_public
 from programmes.workflows.programmes import PROGRAMME
 
@@ -123,15 +127,17 @@ def moment(at: datetime) -> int:
 
 
 class _Following(Follower[OpenOffers]):
-    follows = (Placement, Programme)
+    follows = (Placement, Programme, Organisation)
 
     def build(self) -> OpenOffers:
         programmes, rules = _programmes()
         return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
 
     def patch(self, thing: OpenOffers, changed: Changed) -> OpenOffers:
-        placements = changed.rows_of(Placement)
-        if changed.everything_of(Placement) or len(placements) > MOST_READ_AGAIN:
+        if changed.everything_of(Placement) or changed.everything_of(Organisation):
+            return self.build()
+        placements = set(changed.rows_of(Placement)) | _offered_by(changed.rows_of(Organisation))
+        if len(placements) > MOST_READ_AGAIN:
             return self.build()
         programmes, rules = thing.programmes, thing.rules
         if changed.rows_of(Programme) or changed.everything_of(Programme):
@@ -143,6 +149,13 @@ class _Following(Follower[OpenOffers]):
 
 
 OPEN_OFFERS = _Following()
+
+
+def _offered_by(organisations: Collection[int]) -> set[int]:
+    if not organisations:
+        return set()
+    offered = Placement.objects.shown().filter(organisation__in=organisations)
+    return set(offered.order_by().values_list("pk", flat=True))
 
 
 def _programmes() -> tuple[dict[str, ShownProgramme], dict[int, _Rule]]:
@@ -175,10 +188,9 @@ def _offers(
 
 def _facts(placements: PlacementQuerySet) -> Iterable[tuple[Any, ...]]:
     names = ("pk", "kind", "place", "fields", "degree", "starts_on", "is_remote", "pay_min", "pay_max")
-    rows: Iterable[tuple[Any, ...]] = (
-        placements.with_place().order_by("pk").values_list(*names, "published_at", "expires_at")
-    )
-    return rows
+    where = ("published_at", "expires_at", "city", "region", "country", "organisation__languages")
+    rows = placements.with_place().with_languages().order_by("pk")
+    return rows.values_list(*names, *where, "written")
 
 
 def _row(
@@ -193,6 +205,11 @@ def _row(
     pay_max: Any,
     published_at: datetime | None,
     expires_at: datetime,
+    city: str,
+    region: str,
+    country: str,
+    spoken: list[str],
+    written: list[str],
 ) -> Row:
     return Row(
         pk,
@@ -205,7 +222,16 @@ def _row(
         pay_min is not None or pay_max is not None,
         moment(published_at) if published_at else None,
         moment(expires_at),
+        _point(city, region, country),
+        written,
+        spoken,
     )
+
+
+@lru_cache(maxsize=5000)
+def _point(city: str, region: str, country: str) -> Point | None:
+    """Thousands of offers are in the same few towns."""
+    return coordinates(city, region, country)
 
 
 def _showings(postings: Iterable[tuple[int, int, int | None]]) -> Iterable[Showing]:

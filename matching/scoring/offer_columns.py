@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.core.regions.distance import Point
+
 NO_DAY = np.iinfo(np.int32).min
 """The start of what can start at any time: before every other."""
 NO_DEGREE = 0
 """Degrees are kept one higher than they are, so that none stands below the lowest."""
+NOWHERE = (np.nan, np.nan)
 LAST = np.iinfo(np.int64).max
 """What was never published stands before all that was."""
 
@@ -29,6 +32,12 @@ class Row(NamedTuple):
     is_paid: bool
     published_at: int | None
     expires_at: int
+    point: Point | None = None
+    """Where it is on the map."""
+    written: Sequence[str] = ()
+    """The languages in which all of its text stands."""
+    spoken: Sequence[str] = ()
+    """Those that are spoken at work."""
 
 
 class Asking(NamedTuple):
@@ -67,6 +76,7 @@ def columns_of(rows: Sequence[Row], names: Names) -> dict[str, NDArray[Any]]:
         "place": np.array([_number(names.places, place) for place in by_name["place"]], dtype=np.int32),
         "degree": np.array([NO_DEGREE if it is None else it + 1 for it in by_name["degree"]], dtype=np.uint8),
         "fields": np.array([_bits(names.fields, asked) for asked in by_name["fields"]], dtype=np.uint64),
+        "points": np.array([NOWHERE if at is None else at for at in by_name["point"]]).reshape(-1, 2),
         "is_remote": np.array(by_name["is_remote"], dtype=np.bool_),
         "is_paid": np.array(by_name["is_paid"], dtype=np.bool_),
     }
@@ -78,6 +88,24 @@ def _number(names: dict[str, int], name: str) -> int:
 
 def _bits(names: dict[str, int], chosen: Iterable[str]) -> int:
     return sum(1 << _number(names, name) for name in set(chosen))
+
+
+Levels = Mapping[str, NDArray[np.uint8]]
+"""A column for each language."""
+
+
+def levels_of(
+    old: Levels,
+    kept: NDArray[np.bool_],
+    order: NDArray[np.int64],
+    ids: NDArray[np.int64],
+    new: Iterable[Asking],
+) -> Levels:
+    """The columns of the offers that are `kept`, and of new ones behind them, in the `order` of all their `ids`."""
+    missing = np.zeros(ids.size - np.count_nonzero(kept), np.uint8)
+    levels = {code: np.concatenate([column[kept], missing])[order] for code, column in old.items()}
+    write_levels(levels, ids, new)
+    return levels
 
 
 def write_levels(
@@ -94,3 +122,8 @@ def write_levels(
         column[np.searchsorted(ids, wanted[known])] = np.array([row.level for row in rows], dtype=np.uint8)[
             known
         ]
+
+
+def said(rows: Iterable[Row], name: str) -> Iterable[Asking]:
+    """The languages in one column of the rows: there is no more or less of them."""
+    return (Asking(row.id, language, 1) for row in rows for language in getattr(row, name))

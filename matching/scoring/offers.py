@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.scoring.offer_columns import Asking, Names, Row, columns_of, write_levels
+from matching.scoring.offer_columns import Asking, Levels, Names, Row, columns_of, levels_of, said
+from portal.core.regions.distance import Point, kilometres_to_all
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
@@ -27,6 +28,8 @@ MOST_LEVELS = 16
 """Levels of languages and of degrees are below this."""
 _CAN_BE_NOTHING = ("words", "level", "programme", "degree")
 """Filters of which no ids and zero say something, too."""
+RADII = (10, 25, 50, 100)
+"""Kilometres around a town."""
 
 
 class Showing(NamedTuple):
@@ -41,6 +44,13 @@ class Spans(NamedTuple):
 
     soon: int
     later: int
+
+
+class Around(NamedTuple):
+    """What lies within so many kilometres of a place, and what can be done from anywhere."""
+
+    point: Point
+    kilometres: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,9 @@ class Wanted:
     starts: str = ""
     remote: bool = False
     paid: bool = False
+    around: Around | None = None
+    written: Collection[str] = ()
+    spoken: Collection[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +85,14 @@ class OfferIndex:
     place: NDArray[np.int32]
     degree: NDArray[np.uint8]
     fields: NDArray[np.uint64]
+    points: NDArray[np.float64]
+    """Latitude and longitude, NaN where nobody knows them."""
     is_remote: Flags
     is_paid: Flags
-    languages: Mapping[str, NDArray[np.uint8]]
+    asked: Levels
+    """How much of each language is asked for."""
+    written: Levels
+    spoken: Levels
     shown: NDArray[np.int64]
     """Pairs of an offer's id and a programme in whose list it stands."""
     kinds: Sequence[str]
@@ -112,15 +130,11 @@ class OfferIndex:
         """The same without the offers whose ids are `changed`, and with `rows` instead of them."""
         kept = ~np.isin(self.ids, _numbers(changed))
         names = _names_of(self)
-        new = columns_of(sorted(rows), names)
+        rows = sorted(rows, key=lambda row: row.id)
+        new = columns_of(rows, names)
         ids = np.concatenate([self.ids[kept], new["ids"]])
         order = np.argsort(ids, kind="stable")
         columns = {name: np.concatenate([getattr(self, name)[kept], new[name]])[order] for name in new}
-        levels = {
-            code: np.concatenate([old[kept], np.zeros(new["ids"].size, np.uint8)])[order]
-            for code, old in self.languages.items()
-        }
-        write_levels(levels, columns["ids"], languages)
         pairs = np.concatenate(
             [
                 self.shown[np.isin(self.shown[:, 0], self.ids[kept])],
@@ -129,7 +143,9 @@ class OfferIndex:
         )
         return OfferIndex(
             **columns,
-            languages=levels,
+            asked=levels_of(self.asked, kept, order, columns["ids"], languages),
+            written=levels_of(self.written, kept, order, columns["ids"], said(rows, "written")),
+            spoken=levels_of(self.spoken, kept, order, columns["ids"], said(rows, "spoken")),
             shown=pairs[np.isin(pairs[:, 0], ids)],
             kinds=tuple(names.kinds),
             places=tuple(names.places),
@@ -139,7 +155,10 @@ class OfferIndex:
     @property
     def nbytes(self) -> int:
         """Of memory that the columns take."""
-        columns = [getattr(self, each.name) for each in fields(self)] + [*self.languages.values()]
+        columns = [getattr(self, each.name) for each in fields(self)]
+        columns += [
+            column for levels in (self.asked, self.written, self.spoken) for column in levels.values()
+        ]
         return sum(column.nbytes for column in columns if isinstance(column, np.ndarray))
 
     def __len__(self) -> int:
@@ -147,9 +166,17 @@ class OfferIndex:
 
     def asking(self, wanted: Wanted, *, language: str, now: int, spans: Spans) -> Found:
         """What `wanted` finds among what is open `now`; `level` is that of `language`."""
-        return Found(
-            self, wanted, self.languages.get(language, self._no_language), self.expires_at > now, spans
-        )
+        return Found(self, wanted, self.asked.get(language, self._no_language), self.expires_at > now, spans)
+
+    def written_in(self, languages: Collection[str]) -> Flags:
+        return self.has_one_of(self.written, languages)
+
+    def has_one_of(self, levels: Levels, languages: Collection[str]) -> Flags:
+        """Offers at which one of the languages stands."""
+        found = self._no_language.astype(np.bool_)
+        for language in languages:
+            found = found | levels.get(language, self._no_language).astype(np.bool_)
+        return found
 
     def at(self, ids: Iterable[int] | NDArray[np.int64]) -> tuple[Places, Flags]:
         """Where the offers with these ids stand, and which of the ids are known at all; for the others, anywhere."""
@@ -185,6 +212,11 @@ class Found:
     ) -> None:
         self._index, self._wanted, self._levels = index, wanted, levels
         self._open, self._spans = is_open, spans
+        self._kilometres = (
+            kilometres_to_all(wanted.around.point, index.points[:, 0], index.points[:, 1])
+            if wanted.around
+            else np.full(index.ids.size, np.nan)
+        )
         self._fitting = self._conditions()
         self.flags = self._others("")
         self.total = int(np.count_nonzero(self.flags))
@@ -254,6 +286,19 @@ class Found:
         fitting: dict[str, Flags] = {"now": starts_on <= spans.soon, "soon": starts_on <= spans.later}
         return fitting.get(when, starts_on > spans.later)
 
+    def _fit_around(self, around: Around) -> Flags:
+        return self._within(around.kilometres)
+
+    def _within(self, kilometres: int) -> Flags:
+        near: Flags = self._kilometres <= kilometres
+        return near | self._index.is_remote
+
+    def _fit_written(self, languages: Collection[str]) -> Flags:
+        return self._index.written_in(languages)
+
+    def _fit_spoken(self, languages: Collection[str]) -> Flags:
+        return self._index.has_one_of(self._index.spoken, languages)
+
     def _fit_remote(self, _yes: object) -> Flags:
         return self._index.is_remote
 
@@ -297,6 +342,15 @@ class Found:
             when: int(np.count_nonzero(others & self._fit_starts(when))) for when in ("now", "soon", "later")
         }
 
+    def _count_around(self, others: Flags) -> Mapping[int, int]:
+        return {radius: int(np.count_nonzero(others & self._within(radius))) for radius in RADII}
+
+    def _count_written(self, others: Flags) -> Mapping[str, int]:
+        return _in_each(self._index.written, others)
+
+    def _count_spoken(self, others: Flags) -> Mapping[str, int]:
+        return _in_each(self._index.spoken, others)
+
     def _count_remote(self, others: Flags) -> Mapping[str, int]:
         return {"on": int(np.count_nonzero(others & self._index.is_remote))}
 
@@ -322,13 +376,19 @@ def _named(names: Sequence[str], numbers: NDArray[np.int32]) -> dict[str, int]:
     return {name: count for name, count in zip(names, counts, strict=True) if count and name}
 
 
+def _in_each(levels: Levels, others: Flags) -> dict[str, int]:
+    return {language: int(np.count_nonzero(column[others])) for language, column in levels.items()}
+
+
 def _up_to(levels: NDArray[np.uint8]) -> dict[int, int]:
     return dict(enumerate(np.cumsum(np.bincount(levels, minlength=MOST_LEVELS)).tolist()))
 
 
 _EMPTY = OfferIndex(
     **columns_of((), Names({}, {}, {})),
-    languages={},
+    asked={},
+    written={},
+    spoken={},
     shown=np.zeros((0, 2), dtype=np.int64),
     kinds=(),
     places=(),

@@ -13,7 +13,9 @@ from django.utils import timezone
 from matching.constants import PlacementKind
 from matching.filters import DEGREES, FIELDS, LEVELS, STARTS
 from matching.models import Placement, PlacementLanguage, Posting
-from portal.core.regions.finding import find_region
+from portal.core.regions.distance import kilometres
+from portal.core.regions.finding import find_region, find_town
+from portal.core.regions.towns import coordinates
 from portal.core.regions.tree import within
 from programmes.models import Programme
 
@@ -33,7 +35,34 @@ def _programme(slug):
     return Q(programme_ids__overlap=list(ids))
 
 
+def _around(value):
+    """`Suhl 25`: looked at one by one."""
+    town, radius = value.rsplit(" ", 1)
+    point = find_town(town).point
+    near = [
+        each.pk
+        for each in Placement.objects.all()
+        if (there := coordinates(each.city, each.region, each.country))
+        and kilometres(point, there) <= int(radius)
+    ]
+    return Q(is_remote=True) | Q(pk__in=near)
+
+
+def _written(language):
+    texts = Placement.objects.values_list("pk", "title", "description")
+    return Q(
+        pk__in=[
+            pk
+            for pk, *both in texts
+            if all(isinstance(text.data, dict) and text.data.get(language) for text in both)
+        ]
+    )
+
+
 CONDITIONS = {
+    "around": _around,
+    "written": _written,
+    "spoken": lambda value: Q(organisation__languages__contains=[value]),
     "kind": lambda value: Q(kind=value),
     "level": lambda value: Q(asked_level__lte=int(value)),
     "programme": _programme,
@@ -54,6 +83,8 @@ def values_of(name):
         "field": FIELDS,
         "degree": DEGREES,
         "starts": STARTS,
+        "written": ["de", "en", "sl"],
+        "spoken": ["de", "en", "fr"],
     }
     if name == "programme":
         return list(Programme.objects.public().values_list("slug", flat=True))

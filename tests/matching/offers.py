@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from i18nfield.strings import LazyI18nString
 
 from matching.filters import OfferFilter
 from matching.models import PlacementLanguage
@@ -31,7 +32,8 @@ def titles_of(found):
 
 
 def make_offer(organisation, title, *, languages=(), **fields):
-    placement = make_placement(organisation, title=i18n(title), **fields)
+    text = i18n(title) if isinstance(title, str) else LazyI18nString(title)
+    placement = make_placement(organisation, title=text, **fields)
     for language, level in dict(languages).items():
         PlacementLanguage.objects.create(placement=placement, language=language, level=level)
     index_placement(placement=placement)

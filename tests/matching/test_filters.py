@@ -7,10 +7,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import override
+from i18nfield.strings import LazyI18nString
 
-from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting
+from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, TalentLanguage
 from matching.queries.profiles import profile_of
-from programmes.models import Programme
+from programmes.models import Organisation, Programme
 from tests.architecture.world import World
 from tests.factories import (
     make_member,
@@ -21,7 +23,7 @@ from tests.factories import (
     make_talent,
 )
 from tests.matching.long_way import LongWay, values_of
-from tests.matching.offers import make_offer, offers, titles, titles_of
+from tests.matching.offers import listed, make_offer, offers, titles, titles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,53 @@ def test_place_is_the_region_or_else_the_town(organisation):
     ]
 
 
+def test_around_a_town_lies_what_is_near_and_what_can_be_done_from_anywhere(organisation):
+    make_offer(organisation, "in Suhl", city="Suhl", region="DEG04")
+    make_offer(organisation, "in Ilmenau", city="Ilmenau", region="DEG0F")
+    make_offer(organisation, "in Munich", city="München", region="DE212")
+    make_offer(organisation, "remote", city="München", region="DE212", is_remote=True)
+    make_offer(organisation, "nobody knows where", city="", country="JP")
+    assert titles("around=Suhl&km=10") == ["in Suhl", "remote"]
+    assert titles("around=Suhl") == titles("around=suhl&km=25") == ["in Ilmenau", "in Suhl", "remote"]
+    assert titles("around=Munich") == titles("around=Muenchen") == ["in Munich", "remote"]
+    assert len(titles("km=10")) == 5
+    assert [count for _km, _label, count, _chosen in offers("around=Suhl&kind=job").radii] == [2, 3, 3, 3]
+
+
+def test_what_is_no_town_is_answered_with_what_may_be_meant(organisation):
+    make_offer(organisation, "Job")
+    for typed, said in {
+        "Ilmenua": "“Ilmenua” is not in the list of towns. Did you mean “Ilmenau”?",
+        "Neustadt": "There are several called “Neustadt”. Say which:",
+        "Thüringen": "“Thüringen” is a region. Name a town in it.",
+        "Nowhere at all": "“Nowhere at all” is not in the list of towns. Name a larger one nearby.",
+    }.items():
+        found = offers(f"around={typed}")
+        assert found.form.errors["around"][0].startswith(said)
+        assert (titles_of(found), found.active_count) == (["Job"], 0)
+
+
+def test_an_offer_is_written_in_the_languages_of_all_its_text(organisation):
+    title = {"de": "Ein Titel", "en": "A title"}
+    make_offer(organisation, title, description=LazyI18nString({"de": "Text", "en": ""}))
+    make_offer(organisation, "English")
+    found = offers()
+    assert counted(found, "written") == {"de": 1, "en": 1}
+    assert titles("written=en") == ["English"]
+    assert len(titles("written=en&written=de")) == 2
+    assert titles("written=sl") == []
+
+
+def test_languages_spoken_at_work_are_the_organisation_s_and_change_with_it(organisation):
+    make_offer(organisation, "here")
+    make_offer(make_organisation(*organisation.programmes.all(), languages=["en", "fr"]), "there")
+    assert counted(offers(), "spoken") == {"en": 1, "fr": 1}
+    Organisation.objects.filter(pk=organisation.pk).update(languages=["de", "en"])
+    assert counted(offers(), "spoken") == {"de": 1, "en": 2, "fr": 1}
+    assert titles("spoken=fr&spoken=de") == ["here", "there"]
+    assert counted(offers("spoken=fr"), "written") == {"en": 1}
+
+
 def test_start_remote_and_pay(organisation):
     today = timezone.localdate()
     make_offer(organisation, "any time", is_remote=True)
@@ -169,7 +218,10 @@ def test_numbers_and_order_ask_the_database_nothing(organisation, django_assert_
 
 
 # --- The index against the long way ---
-NAMES = ("kind", "level", "programme", "field", "degree", "starts", "remote", "paid")
+NAMES = ("kind", "level", "programme", "field", "degree", "starts", "remote", "paid", "written", "spoken")
+
+
+WRITTEN = (["de"], ["en"], ["de", "en"], ["de", "en", "sl"])
 
 
 @pytest.fixture
@@ -178,8 +230,11 @@ def some_of_everything(programme):
     random = Random(7)
     below, hidden = make_programme("town", parent=programme), make_programme("hidden", status="draft")
     without = make_programme("without", modules=[], parent=programme)
-    places = [make_organisation(each) for each in (programme, below, hidden, without)]
-    places.append(make_organisation(programme, below))
+    places = [
+        make_organisation(each, languages=random.sample(["de", "en", "fr"], random.choice([0, 1, 2])))
+        for each in (programme, below, hidden, without)
+    ]
+    places.append(make_organisation(programme, below, languages=["en"]))
     for _ in range(60):
         days = random.choice([None, -3, 20, 31, 32, 80, 92, 93, 200])
         make_placement(
@@ -189,7 +244,9 @@ def some_of_everything(programme):
             fields=random.sample(["05", "06", "07"], random.choice([0, 1, 2])),
             degree=random.choice([None, 3, 6, 8]),
             region=random.choice(["", "North", "Süd"]),
-            city=random.choice(["", "Suhl"]),
+            city=random.choice(["", "Suhl", "Zella-Mehlis", "Ilmenau", "Erfurt", "Velenje"]),
+            title=LazyI18nString(dict.fromkeys(random.choice(WRITTEN), 'Says "de": "x"')),
+            description=LazyI18nString(dict.fromkeys(random.choice(WRITTEN), "What you would do.")),
             is_remote=random.random() < 0.3,
             pay_min=random.choice([None, 10]),
             starts_on=None if days is None else timezone.localdate() + timedelta(days=days),
@@ -229,6 +286,21 @@ def test_lists_and_numbers_are_those_of_the_long_way(some_of_everything):
             assert counted(found, name) == expected, (query, name)
         places = {place: count for place, _label, count, _chosen in found.places if count}
         assert places == long_way.places(), query
+
+
+@pytest.mark.parametrize("town", ["Suhl", "Ilmenau", "Munich"])
+def test_what_lies_around_a_town_is_what_measuring_each_way_finds(some_of_everything, town):
+    for asked in ({}, {"kind": ["job"]}, {"written": ["en"], "spoken": ["de", "en"]}):
+        for km in ("10", "25", "50", "100"):
+            found = offers(urlencode({**asked, "around": town, "km": km}, doseq=True))
+            expected = {
+                radius: sorted(LongWay({**asked, "around": [f"{town} {radius}"]}).ids())
+                for radius in ("10", "25", "50", "100")
+            }
+            assert sorted(found.ordered.tolist()) == expected[km]
+            assert {km: count for km, _label, count, _chosen in found.radii} == {
+                radius: len(ids) for radius, ids in expected.items()
+            }
 
 
 def test_everybody_finds_exactly_the_open_offers_they_may_see():
@@ -282,6 +354,39 @@ def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):
     assert titles_of(offers("sort=closing")) == ["a", "b"]
 
 
+def test_what_one_can_read_stands_first_and_the_newest_of_it_before(organisation):
+    now = timezone.now()
+    german, both = {"de": "Auf Deutsch"}, {"de": "Zwei", "en": "Two"}
+    for days, text in enumerate(({"en": "English"}, german, both, {"sl": "Slovensko"})):
+        published_at = now - timedelta(days=days)
+        make_offer(organisation, text, description=LazyI18nString(text), published_at=published_at)
+    with override("de"):
+        assert (offers().order, listed()) == ("readable", ["Auf Deutsch", "Zwei", "English", "Slovensko"])
+        assert listed("sort=newest") == ["English", "Auf Deutsch", "Zwei", "Slovensko"]
+        assert offers("written=de").order == "newest"  # one can read all of it
+    with override("sl"):
+        assert listed()[0] == "Slovensko"
+
+
+def test_of_what_fits_alike_and_is_as_close_to_the_words_what_one_can_read_stands_first(organisation):
+    now = timezone.now()
+    for days, code in enumerate(("en", "de", "sl")):
+        make_offer(
+            organisation,
+            {code: f"Robot {code}"},
+            description=LazyI18nString({code: "Robot"}),
+            published_at=now - timedelta(days=days),
+        )
+    talent = make_talent(degree=6)
+    for language, level in (("sl", 3), ("fr", 2)):
+        TalentLanguage.objects.create(talent=talent, language=language, level=level)
+    me = {"user": talent.user, "talent": profile_of(talent.user)}
+    with override("de"):
+        assert listed("q=robot") == ["Robot de", "Robot en", "Robot sl"]
+        assert listed(**me) == ["Robot de", "Robot sl", "Robot en"]
+        assert offers(**me).reads == {"de", "sl"}
+
+
 # --- What can't be understood ---
 @pytest.mark.parametrize(
     ("query", "field"),
@@ -295,6 +400,12 @@ def test_visitors_get_the_newest_first_or_what_closes_soon(organisation):
         ("language=klingon", "language"),
         ("sort=random", "sort"),
         ("q=%00", "q"),
+        ("around=a%00b", "around"),
+        (f"around={'x' * 10_000}", "around"),
+        ("around=Nowhere at all", "around"),
+        ("km=11", "km"),
+        ("written=klingon", "written"),
+        ("spoken=xx", "spoken"),
         ("place=a%00b", "place"),
         (f"q={'x' * 201}", "q"),
         (f"place={'x' * 10_000}", "place"),

@@ -57,6 +57,12 @@ def find_town(text: str, *, region: str = "", country: str = "") -> Town | None:
     return _the_one(_candidates(text, region=region, country=country))
 
 
+def find_well_known_town(text: str) -> Town | None:
+    """The same where no region elsewhere is called so: Thüringen is a village in Vorarlberg, too, that few mean."""
+    town, named = find_town(text), _regions_by_key().get(fold(text), ())
+    return town if town and (not named or any(town.region in within(code) for code in named)) else None
+
+
 def as_listed(city: str, region: str, *, country: str, keeps_wider: bool = False) -> Place:
     """Town and region as they are kept: the town as the list spells it, the region by its code, or from the town.
 
@@ -91,6 +97,20 @@ def unknown_region(text: str) -> str:
     return _(
         "“%(text)s” is not in the list of regions and towns. Name a district, a Land or a larger town."
     ) % {"text": text[:40]}
+
+
+def unknown_town(text: str) -> str:
+    """The same where only a town will do."""
+    if fold(text) in _regions_by_key():
+        return _("“%(text)s” is a region. Name a town in it.") % {"text": text[:40]}
+    if several := _towns_called(fold(text)):
+        return _several(text, several)
+    if alike := [name for name in similar(text) if find_town(name)]:
+        return _("“%(text)s” is not in the list of towns. Did you mean %(name)s?") % {
+            "text": text[:40],
+            "name": _in_quotes(alike),
+        }
+    return _("“%(text)s” is not in the list of towns. Name a larger one nearby.") % {"text": text[:40]}
 
 
 def similar(text: str, limit: int = 2) -> list[str]:

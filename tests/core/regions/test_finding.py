@@ -13,11 +13,13 @@ from portal.core.regions.finding import (
     as_listed,
     find_region,
     find_town,
+    find_well_known_town,
     label,
     regions_named,
     similar,
     suggestions,
     unknown_region,
+    unknown_town,
 )
 from portal.core.regions.towns import towns
 from portal.core.regions.tree import regions
@@ -164,3 +166,10 @@ def test_any_text_is_settled_or_refused(city, region, country):
     with suppress(ValidationError):
         place = as_listed(city, region, country=country)
         assert as_listed(place.city, place.region, country=country) == place
+
+
+def test_a_name_that_a_region_has_means_no_town_elsewhere():
+    """Thüringen is a village in Vorarlberg, too; Berlin lies in Berlin."""
+    assert find_well_known_town("Thüringen") is None
+    assert unknown_town("Thüringen") == "“Thüringen” is a region. Name a town in it."
+    assert [find_well_known_town(name).region for name in ("Berlin", "Suhl")] == ["DE3", "DEG04"]

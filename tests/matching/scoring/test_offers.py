@@ -8,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.scoring.offer_columns import Asking, Row
-from matching.scoring.offers import OfferIndex, Showing, Spans, Wanted
+from matching.scoring.offers import RADII, Around, OfferIndex, Showing, Spans, Wanted
+from portal.core.regions.distance import kilometres
 
 KINDS, PLACES, FIELDS = ("job", "thesis", "visit"), ("", "Suhl", "Jena", "jena"), ("05", "06", "07")
 LANGUAGES, PROGRAMMES = ("de", "sl"), (1, 2, 3)
+TOWNS = ((50.61, 10.69), (50.98, 11.03), (48.14, 11.58))
+"""Suhl, Erfurt 48 km from there, Munich."""
 NOW, SPANS = 100, Spans(soon=31, later=92)
 
 
@@ -34,6 +37,9 @@ def some_offers(ids: st.SearchStrategy[int]) -> st.SearchStrategy[Offer]:
         is_paid=st.booleans(),
         published_at=st.none() | st.integers(0, 5),
         expires_at=st.integers(98, 104),
+        point=st.none() | st.sampled_from(TOWNS),
+        written=st.sets(st.sampled_from(LANGUAGES)).map(sorted),
+        spoken=st.sets(st.sampled_from(LANGUAGES)).map(sorted),
     )
     languages = st.dictionaries(st.sampled_from(LANGUAGES), st.integers(1, 7))
     return st.builds(Offer, row, languages, st.sets(st.sampled_from(PROGRAMMES)))
@@ -55,6 +61,9 @@ WANTED = st.builds(
     starts=st.sampled_from(("", "now", "soon", "later")),
     remote=st.booleans(),
     paid=st.booleans(),
+    around=st.none() | st.builds(Around, st.sampled_from(TOWNS), st.sampled_from(RADII)),
+    written=st.sets(st.sampled_from((*LANGUAGES, "fr")), max_size=2),
+    spoken=st.sets(st.sampled_from((*LANGUAGES, "fr")), max_size=2),
 )
 OFFERS = different(some_offers(st.integers(0, 40)))
 
@@ -88,7 +97,14 @@ def fits(offer: Offer, wanted: Wanted, language: str) -> bool:
         and started[wanted.starts]
         and (not wanted.remote or row.is_remote)
         and (not wanted.paid or row.is_paid)
+        and (wanted.around is None or row.is_remote or is_within(row, wanted.around))
+        and (not wanted.written or bool({*row.written} & {*wanted.written}))
+        and (not wanted.spoken or bool({*row.spoken} & {*wanted.spoken}))
     )
+
+
+def is_within(row: Row, around: Around) -> bool:
+    return row.point is not None and kilometres(row.point, around.point) <= around.kilometres
 
 
 def one_by_one(offers: list[Offer], wanted: Wanted, language: str = "de") -> list[Row]:
@@ -119,7 +135,11 @@ def test_each_number_is_what_choosing_that_value_would_leave(offers, wanted):
         "starts": {when: when for when in ("now", "soon", "later")},
         "remote": {"on": True},
         "paid": {"on": True},
+        "written": {language: [language] for language in LANGUAGES},
+        "spoken": {language: [language] for language in LANGUAGES},
     }
+    if wanted.around:
+        choices["around"] = {radius: Around(wanted.around.point, radius) for radius in RADII}
     for name, values in choices.items():
         counts = found.counts(name)
         for value, chosen in values.items():
@@ -163,6 +183,14 @@ def test_stand_in_the_order_that_is_asked_for(offers, wanted, scores):
     ]
 
 
+@given(OFFERS, WANTED, st.sets(st.sampled_from((*LANGUAGES, "fr"))))
+def test_what_the_reader_understands_stands_before_the_rest(offers, wanted, reads):
+    index, rows = index_of(offers), one_by_one(offers, wanted)
+    found = asked(index, wanted).ordered(index.closing, index.written_in(reads).astype(np.int64))
+    expected = sorted(rows, key=lambda row: (not {*row.written} & reads, row.expires_at, row.id))
+    assert found.tolist() == [row.id for row in expected]
+
+
 @settings(max_examples=60)
 @given(OFFERS, OFFERS, st.sets(st.integers(0, 40)), WANTED)
 def test_replacing_what_has_changed_is_building_anew(before, now, gone, wanted):
@@ -183,7 +211,7 @@ def test_replacing_what_has_changed_is_building_anew(before, now, gone, wanted):
         assert np.array_equal(getattr(patched, name), getattr(anew, name)), name
     found, expected = asked(patched, wanted), asked(anew, wanted)
     assert found.ordered(patched.newest).tolist() == expected.ordered(anew.newest).tolist()
-    for name in ("kind", "field", "place", "level", "programme"):
+    for name in ("kind", "field", "place", "level", "programme", "around", "written", "spoken"):
         assert {**found.counts(name)}.items() >= {**expected.counts(name)}.items(), name
 
 
@@ -201,7 +229,11 @@ def test_what_belongs_to_no_open_offer_is_left_out():
 
 def test_an_offer_takes_little_memory():
     offers = [
-        Offer(Row(number, "job", "Suhl", ["05"], 3, None, False, False, 1, 200), {"de": 3, "en": 4}, {1, 2})
+        Offer(
+            Row(number, "job", "Suhl", ["05"], 3, None, False, False, 1, 200, TOWNS[0], ["de"], ["de", "en"]),
+            {"de": 3, "en": 4},
+            {1, 2},
+        )
         for number in range(1000)
     ]
-    assert index_of(offers).nbytes < 150 * 1000
+    assert index_of(offers).nbytes < 170 * 1000
