@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -60,7 +60,7 @@ FLAGS = {"remote": _("Remote possible"), "paid": _("Pay is stated")}
 ONE_OF = ("level", "starts", "degree")
 """Filters of which one value is chosen, or any."""
 NO_FILTERS = ("q", "sort", "language", "km")
-KILOMETRES = {str(radius): format_lazy(_("{number} km"), number=radius) for radius in RADII}
+KILOMETRES = {str(radius): f"{radius} km" for radius in RADII}
 USUAL_KILOMETRES = "25"
 UNDERSTOOD_FROM = Cefr.B1
 """Of a language somebody has named in their profile, the level from which they read what is written in it."""

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -145,6 +146,41 @@ def test_feed_holds_what_the_list_finds(client, organisation):
     ]
     assert entries[0].find(f"{ATOM}link").get("href").endswith(kept.get_absolute_url())
     assert client.get("/offers/feed.atom?kind=nonsense&q=%00").status_code == 200
+
+
+def test_what_lies_around_a_town_is_found_by_page_feed_and_whoever_asks_again(client, organisation):
+    """From the pages that are kept ready, too: town and distance are parts of the address that count."""
+    make_placement(organisation, title=i18n("Near"), city="Ilmenau")
+    make_placement(organisation, title=i18n("Far"), city="München")
+    for _ in range(2):
+        html = page(client, "/offers/?around=Suhl&km=50")
+        assert ("Near" in html, "Far" in html) == (True, False)
+        assert '<input type="text" id="filter-town" name="around" value="Suhl"' in html
+        assert '<option value="50" selected>50 km (1)</option>' in html
+        assert "Near" not in page(client, "/offers/?around=Suhl&km=10")
+        feed = page(client, "/offers/feed.atom?around=Suhl&km=50")
+        assert ("Near" in feed, "Far" in feed) == (True, False)
+    assert "around=Suhl" in html.partition("feed.atom")[2][:60]
+
+
+def test_a_town_that_the_list_has_not_is_named_beside_its_line(client, organisation):
+    make_placement(organisation, title=i18n("Job"))
+    response = client.get("/offers/?around=Ilmenua")
+    assert response.status_code == 400
+    assert "Did you mean “Ilmenau”?" in response.content.decode()
+
+
+def test_languages_are_chosen_with_how_many_offers_each_leaves(client, organisation):
+    organisation.languages = ["en", "fr"]
+    organisation.save()
+    make_placement(organisation, title=i18n("Two", de="Zwei"), description=i18n("Text", de="Text"))
+    make_placement(organisation, title=i18n("One"))
+    html = page(client, "/offers/?written=de&spoken=fr")
+    assert ("Two" in html, ">One<" in html) == (True, False)
+    for name, value, number in (("written", "en", 2), ("written", "de", 1), ("spoken", "fr", 1)):
+        assert re.search(
+            rf'name="{name}" value="{value}"( checked)?><span>\w+</span><span class="n">{number}<', html
+        )
 
 
 def test_a_control_character_in_a_title_does_not_break_the_feed(client, organisation):
