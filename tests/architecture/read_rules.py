@@ -47,7 +47,8 @@ EXEMPT = {
     "evaluation.receivers:add_catalogue get_model()": OF_NO_ROWS + "the models as a migration knows them.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
     "matching.filters:OfferFilter.__init__ .programmes": OF_NO_ROWS + "the visible programmes, read before.",
-    "matching.filters:OfferFilter._by_name .programmes": OF_NO_ROWS + "the visible programmes, read before.",
+    "matching.filters:OfferFilter._programmes_by_name .programmes": OF_NO_ROWS
+    + "the visible programmes, read before.",
     "matching.filters:OfferFilter.usual_language .languages": OF_NO_ROWS + "codes of a visible programme.",
     "matching.queries.offer_words:close_to_words cursor()": OPEN_TO_ALL
     + " Ids that only an index of open offers resolves.",
@@ -58,6 +59,7 @@ EXEMPT = {
     "matching.queries.fits:_shown_pks Placement": RANKED,
     "matching.queries.profiles:_rows_of model": "Parts of talents or placements that were found before.",
     "matching.queries.open_offers:_Following.patch .programmes": OPEN_TO_ALL,
+    "matching.queries.open_offers:_offered_by Placement": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Placement": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Posting": OPEN_TO_ALL,
