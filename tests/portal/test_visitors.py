@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import brotli
 import pytest
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from matching.services.placements.listing import close_placement
 from portal.core.changes import looks
 from portal.core.visitor_pages.declared import ATTRIBUTE
 from portal.core.visitor_pages.store import STORE
+from portal.visitors import VisitorPagesMiddleware
 from programmes.models import Organisation, Programme
 from tests.core.changes.others import another_connection
 from tests.factories import i18n, make_contact, make_organisation, make_placement, make_programme, make_talent
@@ -136,6 +138,30 @@ def test_who_may_be_somebody_neither_gets_nor_fills_the_store(place, headers):
     assert len(STORE.pages) == 0
 
 
+def with_cookie() -> HttpResponse:
+    answer = HttpResponse("page")
+    answer.set_cookie("seen", "1")
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        with_cookie(),
+        HttpResponse("page", headers={"Cache-Control": "private"}),
+        HttpResponse(b"packed", headers={"Content-Encoding": "gzip"}),
+        HttpResponse("page", status=404),
+        HttpResponse("page", status=503),
+        HttpResponseRedirect("/"),
+        StreamingHttpResponse(["page"]),
+    ],
+    ids=["cookie", "caching", "packed", "missing", "broken", "elsewhere", "streamed"],
+)
+def test_answer_that_is_no_page_for_all_is_passed_on_as_it_is(rf, answer):
+    assert VisitorPagesMiddleware(lambda request: answer)(rf.get("/events/")) is answer
+    assert len(STORE.pages) == 0
+
+
 def test_what_is_sent_is_never_kept(place):
     Client().post("/events/")
     assert len(STORE.pages) == 0
@@ -228,6 +254,19 @@ def test_each_language_and_look_has_its_own(place):
     assert get("/events/").content == plain
     assert get("/events/", cookie="text_size=nonsense; other=1").content == plain
     assert get("/events/", cookie="django_language=de").content == german.content
+
+
+def test_page_names_itself_as_it_was_asked_for(place, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "other.example"]
+    for address in (
+        "http://one.example",
+        "https://one.example",
+        "https://other.example",
+        "http://one.example",
+    ):
+        scheme, host = address.split("://")
+        content = Client().get("/events/", headers={"host": host}, secure=scheme == "https").content
+        assert f'"{address}/events/"'.encode() in content, address
 
 
 def test_part_for_htmx_is_another_page(place):

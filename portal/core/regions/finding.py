@@ -48,7 +48,7 @@ def find_region(text: str) -> str:
     key = fold(text)
     if codes := _regions_by_key().get(key):
         return codes[0]
-    town = _the_one(_towns_called(key))
+    town = _the_one(_towns_called(text))
     return town.region if town else ""
 
 
@@ -87,7 +87,7 @@ def as_listed(city: str, region: str, *, country: str, keeps_wider: bool = False
 
 def unknown_region(text: str) -> str:
     """What to say of a region or town that the list doesn't have."""
-    if several := _towns_called(fold(text)):
+    if several := _towns_called(text):
         return _several(text, several)
     if alike := similar(text):
         return _("“%(text)s” is not in the list of regions and towns. Did you mean %(name)s?") % {
@@ -172,14 +172,15 @@ def _candidates(text: str, *, region: str, country: str) -> list[Town]:
     inside = within(region) if region else None
     return [
         town
-        for town in _towns_called(fold(text))
+        for town in _towns_called(text)
         if (inside is None or town.region in inside) and (not country or town.country == country)
     ]
 
 
-def _towns_called(key: str) -> Sequence[Town]:
-    """The largest first; of several in one region the one that is called just so."""
-    named = sorted(towns_by_key().get(key, ()), key=lambda town: key not in spellings(town.name))
+def _towns_called(text: str) -> Sequence[Town]:
+    """The largest first; of several in one region the one that is called just so: Hüsby isn't the larger Husby."""
+    key = fold(text)
+    named = sorted(towns_by_key().get(key, ()), key=lambda town: _unlike(town, text, key))
     by_region: dict[str, Town] = {}
     for town in named:
         by_region.setdefault(town.region, town)
@@ -188,17 +189,26 @@ def _towns_called(key: str) -> Sequence[Town]:
     return found or ([labelled] if labelled else [])
 
 
+def _unlike(town: Town, text: str, key: str) -> tuple[bool, bool]:
+    return town.name.casefold() != clean_line(text).casefold(), key not in spellings(town.name)
+
+
 @cache
 def _labelled() -> Mapping[str, Town]:
-    """Towns that share a name, by name and region."""
-    found: dict[str, Town] = {}
-    for town in sorted(towns(), key=lambda town: town.people):
-        if any(len(towns_by_key()[key]) > 1 for key in town.keys):
-            region = regions()[town.region]
-            for name in (region.name, *region.names.values()):
-                for own in (town.plain_name, town.name):
-                    found |= dict.fromkeys(spellings(f"{own} ({name})"), town)
-    return found
+    """Towns that share a name, by name and region; what a town is called before what it is called in short."""
+    shared = [
+        town
+        for town in sorted(towns(), key=lambda town: town.people)
+        if any(len(towns_by_key()[key]) > 1 for key in town.keys)
+    ]
+    return {
+        key: town
+        for own in (lambda town: town.plain_name, lambda town: town.name)
+        for town in shared
+        for region in (regions()[town.region],)
+        for name in (region.name, *region.names.values())
+        for key in spellings(f"{own(town)} ({name})")
+    }
 
 
 def _the_one(named: Sequence[Town]) -> Town | None:

@@ -89,6 +89,9 @@ def coordinates(city: str, region: str = "", country: str = "") -> Point | None:
     """
     inside = within(region) if region else frozenset()
     named = [town for town in towns_by_key().get(fold(city), ()) if not country or town.country == country]
+    named.sort(
+        key=lambda town: town.name != city
+    )  # before those that are called so in short, or without an accent
     nearest = next((town for town in named if town.region in inside), None)
     if nearest is None and named and region not in _middles():
         nearest = named[0]

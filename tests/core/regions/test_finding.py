@@ -173,3 +173,12 @@ def test_a_name_that_a_region_has_means_no_town_elsewhere():
     assert find_well_known_town("Thüringen") is None
     assert unknown_town("Thüringen") == "“Thüringen” is a region. Name a town in it."
     assert [find_well_known_town(name).region for name in ("Berlin", "Suhl")] == ["DE3", "DEG04"]
+
+
+@override("de")
+def test_every_town_is_kept_as_it_stands_and_named_so_that_it_is_found():
+    """Also beside one that is called so in short, or but for an accent, in the same district: Hüsby and Husby."""
+    for town in towns():
+        own = Place(town.name, town.region)
+        assert as_listed(town.name, town.region, country=town.country) == own
+        assert as_listed(label(town), "", country=town.country) == own

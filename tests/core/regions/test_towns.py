@@ -28,3 +28,7 @@ def test_a_place_on_the_map_is_the_town_s_or_else_the_region_s():
     assert coordinates("Suhl", "", "ES") is None
     assert coordinates("Madrid", "Madrid", "ES") is None
     assert coordinates("") is None
+
+
+def test_every_town_lies_where_it_lies():
+    assert [town for town in towns() if coordinates(town.name, town.region, town.country) != town.point] == []
