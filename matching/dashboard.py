@@ -38,6 +38,7 @@ from programmes.extensions import (
     NextStep,
     Section,
     action_counts,
+    ends_on_organisation_pages,
     ends_on_programme_pages,
     next_steps,
     offer_lists,
@@ -45,6 +46,7 @@ from programmes.extensions import (
     organisation_sections,
     programme_sections,
     sections,
+    shown_on_organisation_pages,
     shown_on_programme_pages,
 )
 from programmes.models import Enrolment, Organisation, Programme
@@ -57,6 +59,8 @@ mergers.add("matching.talent.user", join_talents)
 shown_on_programme_pages.add("matching.placements", Placement)
 shown_on_programme_pages.add("matching.skills", Skill)
 ends_on_programme_pages.add("matching.placements", next_expiry)
+shown_on_organisation_pages.add("matching.placements", Placement)
+ends_on_organisation_pages.add("matching.placements", next_expiry)
 
 
 def _placements_in_hand(reader: User) -> PlacementQuerySet:
@@ -259,10 +263,17 @@ def newest_offers_of(programme: Programme, user: User | AnonymousUser) -> Sectio
 @organisation_page_sections.register("matching.newest")
 def newest_offers_by(organisation: Organisation, user: User | AnonymousUser) -> Section | None:
     """The newest offers of a verified organisation; the link finds all of them by its name."""
-    offers = Placement.objects.visible_to(user).open().filter(organisation=organisation)
-    ids = offers.order_by("-published_at", "-pk").values_list("pk", flat=True)[:SHOWN]
     query = urlencode({"q": organisation.name})
+    ids = _NEWEST_BY(user, organisation=organisation.pk)
     return _newest(user, ids, f"{reverse('matching:offer_list')}?{query}")
+
+
+def _newest_by(reader: User, organisation: int) -> QuerySet[Placement, int]:
+    offers = Placement.objects.visible_to(reader).open().filter(organisation=organisation)
+    return offers.order_by("-published_at", "-pk").values_list("pk", flat=True)[:SHOWN]
+
+
+_NEWEST_BY = CompiledForReader(_newest_by)
 
 
 def _newest(user: User | AnonymousUser, ids: Iterable[int], url: str) -> Section | None:

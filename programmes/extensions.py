@@ -179,6 +179,10 @@ organisation_sections: Registry[Callable[[Organisation, User], Section | None]] 
 organisation_page_sections: Registry[Callable[[Organisation, User | AnonymousUser], Section | None]] = (
     Registry("sections of a verified organisation's public page")
 )
+shown_on_organisation_pages: Registry[type[Model]] = Registry("models whose rows these public sections show")
+ends_on_organisation_pages: Registry[Callable[[], datetime | None]] = Registry(
+    "when something on an organisation's public page will be over"
+)
 action_counts: Registry[Callable[[User, ProgrammeQuerySet], Iterable[ActionCount]]] = Registry(
     "numbers on the coordinator's home page"
 )

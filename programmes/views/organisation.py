@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,27 +16,40 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import asked, domain_errors_in, typed
+from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import CONTACT_PARTS, ContactRole, Verification
-from programmes.extensions import organisation_page_sections, organisation_sections, sections_from
+from programmes.extensions import (
+    ends_on_organisation_pages,
+    organisation_page_sections,
+    organisation_sections,
+    sections_from,
+    shown_on_organisation_pages,
+)
 from programmes.forms import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
 from programmes.querysets import ContactQuerySet
 from programmes.roles import CONTACT_ROLES
-from programmes.scoping import get_visible_or_404
+from programmes.scoping import CompiledForReader, get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation
 from programmes.workflows.programmes import ORGANISATION
 
 
+@for_visitors(shows=lambda: [Programme, Organisation, *shown_on_organisation_pages])
 @require_safe
 def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = get_visible_or_404(Organisation, request.user, pk=pk)
-    programmes = Programme.objects.visible_to(request.user).public().filter(organisations=organisation)
+    organisation = _WITH_KEY.first(request.user, pk=pk)
+    if organisation is None:
+        raise Http404
+    shown = shown_to_visitors(request)
+    shown.only(Organisation, rows=[organisation.pk])
+    for next_end in ends_on_organisation_pages:
+        shown.until(next_end)
     return render(
         request,
         "programmes/organisation_detail.html",
@@ -44,10 +57,23 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "organisation": organisation,
             "place": place(organisation),
             "facts": organisation_facts(organisation),
-            "programmes": programmes.order_by(Alphabetical()),
+            "programmes": _PROGRAMMES_OF(request.user, organisation=organisation.pk),
             "sections": sections_from(organisation_page_sections, organisation, request.user),
         },
     )
+
+
+_WITH_KEY = CompiledForReader(
+    lambda reader, pk: Organisation.objects.visible_to(reader).filter(pk=pk).order_by()
+)
+_PROGRAMMES_OF = CompiledForReader(
+    lambda reader, organisation: (
+        Programme.objects.visible_to(reader)
+        .public()
+        .filter(organisations=organisation)
+        .order_by(Alphabetical())
+    )
+)
 
 
 @login_required

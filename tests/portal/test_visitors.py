@@ -48,7 +48,7 @@ class Place:
     def addresses(self) -> list[str]:
         names = ["home", "matching:offer_list", "matching:offer_feed", "programmes:list", "events:list"]
         names += ["privacy:privacy", "privacy:accessibility", "privacy:imprint"]
-        rows = [self.offer, self.programme, self.event]
+        rows = [self.offer, self.programme, self.event, self.organisation]
         return [*map(reverse, names), *(row.get_absolute_url() for row in rows)]
 
 
@@ -169,6 +169,7 @@ def test_what_is_sent_is_never_kept(place):
 
 def test_withdrawn_offer_is_gone_at_once_from_every_page(place):
     pages = ["/", "/offers/", "/offers/feed.atom", place.programme.get_absolute_url()]
+    pages.append(place.organisation.get_absolute_url())
     own = place.offer.get_absolute_url()
     for page in pages:
         assert b"Miller" in get(page).content, page
@@ -199,6 +200,7 @@ def test_programme_that_goes_off_line_is_gone_at_once_with_what_it_shows(place):
 def test_offer_that_expires_while_its_page_is_kept_is_gone(place):
     type(place.offer).objects.update(expires_at=timezone.now() + timedelta(milliseconds=900))
     pages = ["/", "/offers/", "/offers/feed.atom", place.programme.get_absolute_url()]
+    pages.append(place.organisation.get_absolute_url())
     assert all(b"Miller" in get(page).content for page in pages)
     assert get(place.offer.get_absolute_url()).status_code == 200
 
@@ -241,6 +243,21 @@ def test_page_of_one_row_stays_when_another_changes(place):
     assert hits(place.offer.get_absolute_url())
     Organisation.objects.update(about="We grind.")
     assert b"We grind." in get(place.offer.get_absolute_url()).content
+
+
+def test_page_of_an_organisation_is_anew_with_what_it_says_and_stays_when_another_changes(place):
+    other, own = make_organisation(place.programme, name="Forge"), place.organisation.get_absolute_url()
+    get(own)
+
+    Organisation.objects.filter(pk=other.pk).update(name="Smithy")
+    assert hits(own)
+
+    Organisation.objects.filter(pk=place.organisation.pk).update(name="Bakery")
+    assert b"Bakery" in get(own).content
+    Programme.objects.update(title=i18n("Stay on"))
+    assert b"Stay on" in get(own).content
+    Organisation.objects.filter(pk=place.organisation.pk).update(verification="waiting")
+    assert get(own).status_code == 404
 
 
 def test_each_language_and_look_has_its_own(place):

@@ -324,12 +324,6 @@ _NUM = SafeString(' class="num"')
 # --- Figures and lists ---------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def elided_pages(page: "Page[object]") -> Iterable[int | str]:
-    """Page numbers around the current one, with `…` where some are left out."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-
-
 @register.filter
 def percent_of(value: float | None, whole: float | None) -> int:
     """How much of `whole` is `value`, as a whole number from 0 to 100."""
@@ -359,9 +353,25 @@ def met_in_words(met: bool | None) -> str:  # noqa: FBT001 - a filter's value is
     return _("Fits:") if met else _("Missing:")
 
 
+@dataclass(frozen=True)
+class PageLinks:
+    """Addresses of a list's pages, "" for those that there are not."""
+
+    previous: str
+    next: str
+    around: list[tuple[int | str, str]]
+    """Page numbers around the current one with their addresses, and `…` where some are left out."""
+
+
 @register.simple_tag(takes_context=True)
-def page_address(context: Context, number: int, parameter: str = "page") -> str:
-    """This page's query string with another page number; filters and order stay."""
+def page_links(context: Context, page: "Page[object]", parameter: str = "page") -> PageLinks:
+    """This page's query string with the numbers of other pages; filters and order stay."""
     query = context.request.GET.copy()  # type: ignore[attr-defined]
-    query[parameter or "page"] = str(number)
-    return f"?{query.urlencode()}"
+    query.pop(parameter := parameter or "page", None)
+    start = f"?{query.urlencode()}&{parameter}=" if query else f"?{parameter}="
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return PageLinks(
+        previous=f"{start}{page.previous_page_number()}" if page.has_previous() else "",
+        next=f"{start}{page.next_page_number()}" if page.has_next() else "",
+        around=[(number, f"{start}{number}" if isinstance(number, int) else "") for number in numbers],
+    )
