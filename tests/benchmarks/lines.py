@@ -124,6 +124,8 @@ OFFERS = {
     "field, language, level": "field=07&language=de&level=3&page={n}",
     "a programme": "programme=zukunft&page={n}",
     "a place": "place=Thüringen&page={n}".replace("ü", "%C3%BC"),
+    "around a town": "around=Erfurt&km=25&page={n}",
+    "written and spoken": "written=en&spoken=en&page={n}",
     "closing soon first": "sort=closing&page={n}",
     "everything at once": "kind=job&field=07&remote=on&q={word}&page={n}",
 }
