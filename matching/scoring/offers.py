@@ -94,7 +94,7 @@ class OfferIndex:
     written: Levels
     spoken: Levels
     shown: NDArray[np.int64]
-    """Pairs of an offer's id and a programme in whose list it stands."""
+    """Pairs of an offer's id and a programme in whose list it stands, by the ids."""
     kinds: Sequence[str]
     places: Sequence[str]
     field_names: Sequence[str]
@@ -104,9 +104,9 @@ class OfferIndex:
     _no_language: NDArray[np.uint8] = field(init=False)
 
     def __post_init__(self) -> None:
-        derived = {
-            "newest": np.lexsort((-self.ids, -self.published_at)),
-            "closing": np.lexsort((self.ids, self.expires_at)),
+        derived = {  # equal ones by their ids, as these ascend and the sorts are stable
+            "newest": self.ids.size - 1 - np.argsort(-self.published_at[::-1], kind="stable"),
+            "closing": np.argsort(self.expires_at, kind="stable"),
             "_shown_at": np.searchsorted(self.ids, self.shown[:, 0]),
             "_no_language": np.zeros(self.ids.size, dtype=np.uint8),
         }
@@ -141,12 +141,13 @@ class OfferIndex:
                 np.array(list(shown), dtype=np.int64).reshape(-1, 2),
             ]
         )
+        pairs = pairs[np.isin(pairs[:, 0], ids)]
         return OfferIndex(
             **columns,
             asked=levels_of(self.asked, kept, order, columns["ids"], languages),
             written=levels_of(self.written, kept, order, columns["ids"], said(rows, "written")),
             spoken=levels_of(self.spoken, kept, order, columns["ids"], said(rows, "spoken")),
-            shown=pairs[np.isin(pairs[:, 0], ids)],
+            shown=pairs[np.argsort(pairs[:, 0], kind="stable")],
             kinds=tuple(names.kinds),
             places=tuple(names.places),
             field_names=tuple(names.fields),
