@@ -46,6 +46,7 @@ from portal.core.dates import day
 from portal.core.facts import Fact, Shown, shown_in
 from portal.core.presentation import reviewed
 from portal.privacy.constants import ReadingPurpose
+from portal.users.models import User
 from programmes.access import access_of, may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyAdmin, ReadOnlyInline
@@ -303,6 +304,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
         ("profile_until", "words_until"),
     )
     inlines = (ApplicationEventInline,)
+
+    def get_changelist_rows(self, rows: ApplicationQuerySet) -> ApplicationQuerySet:
+        """What a line shows: of the person and the offer what they are called, and nothing that was written."""
+        person = (f"talent__user__{column}" for column in User.named_by())
+        return rows.only(
+            *("state", "created_at", "updated_at", "talent__user", *person),
+            *("placement__title", "placement__organisation__name"),
+        )
 
     @display(description=_("Organisation"), ordering="placement__organisation__name")
     def organisation(self, row: Application) -> str:

@@ -34,7 +34,7 @@ class Application(TimeStampedModel, Scoped):
         Placement, verbose_name=_("placement"), on_delete=models.CASCADE, related_name="applications"
     )
     state = models.CharField(
-        _("state"), max_length=12, choices=ApplicationState, default=ApplicationState.RECEIVED, db_index=True
+        _("state"), max_length=12, choices=ApplicationState, default=ApplicationState.RECEIVED
     )
     message = models.TextField(_("message"), max_length=MESSAGE_LIMIT, blank=True)
     cv = models.ForeignKey(
@@ -65,7 +65,14 @@ class Application(TimeStampedModel, Scoped):
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["-created_at", "-id"], name="application_by_arrival"),
+            models.Index(
+                fields=["-created_at", "-id"], include=["placement", "talent"], name="application_by_day"
+            ),
+            models.Index(
+                fields=["state", "-created_at", "-id"],
+                include=["placement", "talent"],
+                name="application_by_state",
+            ),
             models.Index(fields=["-updated_at", "-id"], name="application_by_change"),
             models.Index(
                 fields=["placement", "words_until"],
@@ -73,7 +80,10 @@ class Application(TimeStampedModel, Scoped):
                 name="application_unanswered",
             ),
             models.Index(
-                fields=["created_at", "id"], condition=unanswered(), name="application_unanswered_by_age"
+                fields=["created_at", "id"],
+                include=["placement", "talent"],
+                condition=unanswered(),
+                name="application_waiting_by_day",
             ),
         ]
         constraints = [
