@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('matching', '0023_postings_waiting'),
+        ('matching', '0024_talents_by_field'),
     ]
 
     operations = [
