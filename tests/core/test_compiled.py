@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from portal.core import compiled
 from portal.core.collation import Alphabetical
 from portal.core.compiled import CompiledQuery, FrozenMoment, Parameter
 from portal.users.models import User
@@ -177,3 +178,21 @@ def test_what_is_sorted_in_the_readers_language_is_sorted_in_each():
             )
     with override("sl"):
         assert by_name().index("Cilka") < by_name().index("Čebela")
+
+
+def test_of_many_values_those_with_an_answer_are_found_in_one_statement(django_assert_num_queries):
+    alice, bob = make_user("Alice"), make_user("100% Bob")
+    joined = CompiledQuery(
+        lambda: (
+            people(Parameter("name"))
+            .filter(pk=Parameter("user"), date_joined__lt=compiled.moment())
+            .exclude(name__contains="50 %")
+        )
+    )
+    names, keys = ["Alice", "Alice", "100% Bob", "Nobody"], [alice.pk, bob.pk, bob.pk, 0]
+    asked = {"name": ("text", names), "user": ("bigint", keys)}
+    joined.among(asked)
+    with django_assert_num_queries(1):
+        assert joined.among(asked) == {("Alice", alice.pk), ("100% Bob", bob.pk)}
+    with django_assert_num_queries(0):
+        assert joined.among({"name": ("text", []), "user": ("bigint", [])}) == set()

@@ -19,7 +19,7 @@ from programmes.access import access_of, may
 from programmes.constants import CLOSING_DAYS, ProgrammeStatus
 from programmes.models import Contact, Enrolment, Membership, Organisation, PaperConsent, Programme
 from programmes.roles import Role
-from programmes.scoping import CompiledForReader, Scoped, get_visible_or_404
+from programmes.scoping import CompiledForReader, Scoped, get_visible_or_404, whoever_reaches
 from tests.architecture.source import our_models
 from tests.architecture.world import World
 from tests.factories import (
@@ -412,6 +412,26 @@ def test_a_compiled_query_shows_everybody_what_visible_to_shows_them(world, mode
     people += [world.stranger, make_user("Operator", is_superuser=True), make_member(world.foreign)]
     for person in people:
         assert compiled(person) == list(visible(person)), access_of(person).roles
+
+
+def test_many_readers_reach_together_what_each_reaches_alone(world):
+    people = [persona.user for persona in world.personas.values() if persona.user]
+    people += [world.stranger, make_user("Operator", is_superuser=True), make_member(world.foreign)]
+    for model in [model for model in our_models() if issubclass(model, Scoped)]:
+        keys = [str(pk) for pk in model.objects.values_list("pk", flat=True)[:40]]
+        reached = whoever_reaches(model.objects.visible_to)(dict.fromkeys(people, keys))
+        for person in people:
+            rows = model.objects.visible_to(person).filter(pk__in=keys)
+            assert reached[person] == {str(row.pk) for row in rows}, (model, access_of(person).roles)
+
+
+def test_a_programmes_page_is_reached_by_its_slug():
+    own = make_programme("own")
+    make_programme("other")
+    reached = whoever_reaches(Programme.objects.administered_by, by="slug")
+    coordinator, nobody = make_member(own), make_user("Nobody")
+    asked = {reader: ["own", "other", "unknown"] for reader in (coordinator, nobody)}
+    assert reached(asked) == {coordinator: {"own"}, nobody: set()}
 
 
 def test_two_people_of_the_same_kind_share_a_query_and_see_their_own_rows():
