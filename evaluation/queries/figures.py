@@ -128,7 +128,10 @@ class Tally:
 
 
 def count(people: Participants, period: Period) -> Tally:
-    """All indicators of the period and so far, by gender and programme. Two queries, however many participants."""
+    """All indicators of the period and so far, by gender and programme.
+
+    One query, and one for each end of the period that is not that of a month, however many participants.
+    """
     wanted, so_far = parts_of(period), parts_of(Period(BEGINNING, period.ends_on))
     tally = Tally()
     for programme, code, gender, in_period, before in _whole_months(people, wanted, so_far):
@@ -154,17 +157,22 @@ def _whole_months(people: Participants, wanted: Parts, so_far: Parts) -> Iterabl
     )
 
 
-def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[tuple[Any, ...]]:
+def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterator[tuple[Any, ...]]:
     """Groups of those who are alike, and how many they are: by which date they fall on the days, and in which month;
     whether they are added to the period (1), taken away (-1) or neither (0), and the same so far.
-
-    A part of the statement for each stretch of days and each date, as each is read from an index alone.
     """
     signs: dict[Period, list[int]] = {}
     for at, parts in enumerate((wanted, so_far)):
         for days in parts.days:
             signs.setdefault(days.period, [0, 0])[at] = days.sign
-    groups = [
+    for stretch, (in_period, before) in signs.items():
+        yield from _alike(people, stretch, in_period, before)
+
+
+def _alike(people: Participants, days: Period, in_period: int, so_far: int) -> Iterable[tuple[Any, ...]]:
+    """A part of the statement for each date, as each is read from an index alone. Of all days in one statement,
+    PostgreSQL would have several processes read, whose start takes longer than the reading."""
+    entries, exits = (
         people.facts.filter(**{f"{date_}__range": (days.starts_on, days.ends_on)})
         .order_by()
         .values_list("programme", "gender", "counted")
@@ -173,12 +181,11 @@ def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterable
             date=Value(date_),
             month=Value(days.starts_on.replace(day=1)),
             in_period=Value(in_period),
-            so_far=Value(before),
+            so_far=Value(so_far),
         )
-        for days, (in_period, before) in signs.items()
         for date_ in DATES
-    ]
-    return groups[0].union(*groups[1:], all=True) if groups else ()
+    )
+    return entries.union(exits, all=True)
 
 
 def _codes_in(counted: int, date_: str) -> Iterator[str]:
