@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
-from matching.models import Application, Document, Placement, Posting, Recommendation, Skill, Talent
+from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards
 from matching.queries.applicants import busiest
 from matching.queries.expiry import next_expiry
@@ -57,7 +57,6 @@ SHOWN = 3
 
 mergers.add("matching.talent.user", join_talents)
 shown_on_programme_pages.add("matching.placements", Placement)
-shown_on_programme_pages.add("matching.skills", Skill)
 ends_on_programme_pages.add("matching.placements", next_expiry)
 shown_on_organisation_pages.add("matching.placements", Placement)
 ends_on_organisation_pages.add("matching.placements", next_expiry)

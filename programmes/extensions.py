@@ -169,6 +169,7 @@ programme_sections: Registry[Callable[[Programme, User | AnonymousUser], Section
     "sections of a programme's page"
 )
 shown_on_programme_pages: Registry[type[Model]] = Registry("models whose rows these sections show")
+"""Of each, those of the programme and its subprogrammes; their changes are noted with their programmes."""
 ends_on_programme_pages: Registry[Callable[[], datetime | None]] = Registry(
     "when one of these rows will be over"
 )

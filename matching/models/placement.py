@@ -54,7 +54,7 @@ _WORDS_OF = ("title", "description", "city", "region", "organisation", "kind", "
 """What a placement is found by, of its own columns."""
 
 
-@track_changes(exclude=["search_name", "still_open_asked_at", "created_by", "words"])
+@track_changes(programmes="postings", exclude=["search_name", "still_open_asked_at", "created_by", "words"])
 @track_history(exclude=["search", "search_name", "words"])
 class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     """What an organisation offers: a job, an internship, a thesis …, posted to one or more programmes.
@@ -263,7 +263,7 @@ class Posting(TimeStampedModel, Scoped):
         return POSTING.state(self.state).is_public and self.programme.shows(Module.PLACEMENTS)
 
 
-@track_changes(row="placement")
+@track_changes(row="placement", programmes="postings")
 @track_history()
 class PlacementSkill(Scoped):
     programme_path = "placement__postings__programme"
@@ -305,7 +305,7 @@ class PlacementSkill(Scoped):
         return f"{self.skill}: {self.get_level_display()}"
 
 
-@track_changes(row="placement")
+@track_changes(row="placement", programmes="postings")
 @track_history()
 class PlacementLanguage(Scoped):
     """A language minimum: who does not reach it does not fit, whatever else they bring."""

@@ -71,8 +71,8 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     programme = _NAMED.first(request.user, slug=slug)
     if programme is None:
         raise Http404
-    for next_end in ends_on_programme_pages:
-        shown_to_visitors(request).until(next_end)
+    below = _BELOW(request.user, parent=programme.pk)
+    _say_what_is_shown(request, [programme.pk, *(each.pk for each in below)])
     fundings = _fundings(programme, request.user)
     return render(
         request,
@@ -84,7 +84,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "funder_logos": _funder_logos(programme, fundings),
             "partners": _partners(programme, request.user),
             "work_packages": _work_packages(programme, request.user),
-            "subprogrammes": [programme_card(each) for each in _BELOW(request.user, parent=programme.pk)],
+            "subprogrammes": [programme_card(each) for each in below],
             "sections": sections_from(programme_sections, programme, request.user),
             "enrolment": _enrolment(programme, request.user),
             "workplace": _workplace(programme, request.user),
@@ -92,6 +92,14 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "explanation": PROGRAMME.explanation(programme.status, Actor.STAFF),
         },
     )
+
+
+def _say_what_is_shown(request: HttpRequest, family: list[int]) -> None:
+    shown = shown_to_visitors(request)
+    for model in shown_on_programme_pages:
+        shown.only(model, programmes=family)
+    for next_end in ends_on_programme_pages:
+        shown.until(next_end)
 
 
 @require_safe

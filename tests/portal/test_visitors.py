@@ -245,6 +245,34 @@ def test_page_of_one_row_stays_when_another_changes(place):
     assert b"We grind." in get(place.offer.get_absolute_url()).content
 
 
+def test_page_of_a_programme_stays_when_what_another_shows_changes(place):
+    elsewhere = make_programme("go", title=i18n("Go there"))
+    forge = make_organisation(elsewhere, name="Forge")
+    baker = make_placement(forge, title=i18n("Baker"))
+    own = place.programme.get_absolute_url()
+    get(own)
+    get(elsewhere.get_absolute_url())
+
+    type(baker).objects.filter(pk=baker.pk).update(title=i18n("Cook"))
+    baker.languages.create(language="de", level=3)
+
+    assert hits(own)
+    assert b"Cook" in get(elsewhere.get_absolute_url()).content
+
+
+def test_page_of_a_programme_shows_an_offer_again_as_soon_as_it_is_prolonged(place):
+    part = make_programme("part", parent=place.programme)
+    shown = make_placement(make_organisation(part, name="Forge"), title=i18n("Smith"))
+    rows = type(shown).objects.filter(pk=shown.pk)
+    rows.update(expires_at=timezone.now() - timedelta(days=1))
+    own = place.programme.get_absolute_url()
+    assert b"Smith" not in get(own).content
+
+    rows.update(expires_at=timezone.now() + timedelta(days=1))
+
+    assert b"Smith" in get(own).content
+
+
 def test_page_of_an_organisation_is_anew_with_what_it_says_and_stays_when_another_changes(place):
     other, own = make_organisation(place.programme, name="Forge"), place.organisation.get_absolute_url()
     get(own)

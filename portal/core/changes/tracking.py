@@ -16,19 +16,21 @@ MOST_ROWS = 1000
 
 
 def track_changes(
-    *, row: str = "pk", programme: str = "", exclude: Iterable[str] = ()
+    *, row: str = "pk", programme: str = "", programmes: str = "", exclude: Iterable[str] = ()
 ) -> Callable[[ModelClass], ModelClass]:
     """Class decorator: note every insert, update, delete and truncation of the model's rows in `Change`.
 
     `row` names the foreign key to what a row is a part of, where that is what has changed: another skill is a change of
     the placement. `programme` names the column that holds the programme, if there is one. Both may lead over one
-    further row, as in `work_package__programme`. Updates of the
+    further row, as in `work_package__programme`. `programmes` names the related rows of what has changed that say which
+    programmes it belongs to, where it may be several: each is noted. Updates of the
     columns in `exclude` alone, and of those that say when a row was saved, are no changes.
     """
 
     def decorate(model: ModelClass) -> ModelClass:
         for operation in (pgtrigger.Insert, pgtrigger.Update, pgtrigger.Delete, pgtrigger.Truncate):
-            _Note(operation, row=row, programme=programme, exclude=exclude).register(model)  # type: ignore[arg-type]
+            note = _Note(operation, row=row, programme=programme, programmes=programmes, exclude=exclude)
+            note.register(model)  # type: ignore[arg-type]
         return model
 
     return decorate
@@ -44,8 +46,15 @@ class _Note(pgtrigger.Trigger):
     level = pgtrigger.Statement
     when = pgtrigger.After
 
-    def __init__(self, operation: Any, *, row: str, programme: str, exclude: Iterable[str]) -> None:
-        self.row, self.programme, self.exclude = row, programme, frozenset(exclude)
+    def __init__(
+        self, operation: Any, *, row: str, programme: str, programmes: str, exclude: Iterable[str]
+    ) -> None:
+        self.row, self.programme, self.belonging, self.exclude = (
+            row,
+            programme,
+            programmes,
+            frozenset(exclude),
+        )
         rows = {"INSERT": {"new": "new_rows"}, "DELETE": {"old": "old_rows"}}
         rows["UPDATE"] = rows["INSERT"] | rows["DELETE"]
         named = rows.get(str(operation))
@@ -66,12 +75,28 @@ class _Note(pgtrigger.Trigger):
                 changed = _SELECTED.format(columns=self._columns(model, "old_rows"), rows="old_rows")
             case _:
                 changed = self._updated(model)
+        if self.belonging:
+            changed = self._in_programmes(model, changed)
         return _noted(_BOUNDED.format(kind=kind, changed=changed, most=MOST_ROWS))
 
     def _kind(self, model: type[models.Model]) -> str:
+        return kind_of(self._whole(model))
+
+    def _whole(self, model: type[models.Model]) -> type[models.Model]:
+        """The model of what has changed, of which a row may be a part."""
         for name in () if self.row == "pk" else self.row.split("__"):
             model = model._meta.get_field(name).related_model  # type: ignore[assignment]
-        return kind_of(model)
+        return model
+
+    def _in_programmes(self, model: type[models.Model], changed: str) -> str:
+        relation: Any = self._whole(model)._meta.get_field(self.belonging)
+        belonging = relation.related_model._meta
+        return _IN_PROGRAMMES.format(
+            changed=changed,
+            table=belonging.db_table,
+            whole=relation.field.column,
+            programme=belonging.get_field("programme").column,
+        )
 
     def _columns(self, model: type[models.Model], rows: str) -> str:
         programme = _column(model, rows, self.programme) if self.programme else "NULL::bigint"
@@ -99,6 +124,10 @@ _UPDATED = (
     "SELECT side.row, side.programme FROM old_rows FULL JOIN new_rows ON {new_key} = {old_key} CROSS JOIN LATERAL "
     "(VALUES ({old_key}, {old_side}), ({new_key}, {new_side})) AS side (key, row, programme) "
     "WHERE side.key IS NOT NULL AND ROW({before}) IS DISTINCT FROM ROW({after})"
+)
+_IN_PROGRAMMES = (
+    'SELECT found.row, belongs."{programme}" FROM ({changed}) AS found (row, programme) '
+    'LEFT JOIN {table} AS belongs ON belongs."{whole}" = found.row'
 )
 _BOUNDED = (
     "WITH changed AS MATERIALIZED (SELECT DISTINCT each.row, each.programme FROM ({changed}) AS each (row, programme) "

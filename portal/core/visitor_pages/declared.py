@@ -74,15 +74,17 @@ class Shown:
     def only(
         self, model: type[models.Model], *, rows: Iterable[int] = (), programmes: Iterable[int] = ()
     ) -> None:
-        """Of this model, nothing else is shown or counted: these rows, or all of these programmes."""
+        """Of this model, nothing else is shown or counted: these rows, or all of these programmes.
+
+        A change of a row that belongs to no programme makes the page of none another one.
+        """
         kind = kind_of(model)
         of_rows = {(kind, "row", key) for key in rows}
         of_programmes = {(kind, "programme", key) for key in programmes}
         self.marks[model] = (
             *of_rows,
             *of_programmes,
-            (kind, "row", None),
-            *([(kind, "programme", None)] if of_programmes else ()),
+            (kind, "row", None),  # everything may have changed
         )
 
     def until(self, moment: Callable[[], datetime | None]) -> None:

@@ -129,3 +129,21 @@ def test_programme_is_noted_with_its_own_key(noted):
     Programme.objects.filter(pk=row.pk).update(place="Hof")
 
     assert noted() == {("programmes.programme", row.pk, row.pk)}
+
+
+def test_row_that_belongs_to_several_programmes_is_noted_with_each(noted):
+    one, other = make_programme("one"), make_programme("other")
+    placement = make_placement(make_organisation(one))
+    placement.postings.create(programme=other)
+    noted()
+
+    Placement.objects.filter(pk=placement.pk).update(seats=4)
+    assert noted() == {("matching.placement", placement.pk, each.pk) for each in (one, other)}
+
+    PlacementSkill.objects.create(placement=placement, skill=make_skill("welding"), level=2)
+    assert noted() >= {("matching.placement", placement.pk, each.pk) for each in (one, other)}
+
+    placement.postings.all().delete()
+    noted()
+    Placement.objects.filter(pk=placement.pk).update(seats=5)
+    assert noted() == {("matching.placement", placement.pk, None)}
