@@ -4,21 +4,36 @@ import re
 from datetime import timedelta
 
 import brotli
+import pgtrigger
 import pytest
+from django.apps import apps
+from django.db import connection, transaction
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
 from events.models import Event
+from matching.models import PlacementSkill
 from matching.services.placements.listing import close_placement
 from portal.core.changes import looks
+from portal.core.changes.tracking import kind_of
+from portal.core.models import Change
 from portal.core.visitor_pages.declared import ATTRIBUTE
 from portal.core.visitor_pages.store import STORE
 from portal.visitors import VisitorPagesMiddleware
 from programmes.models import Organisation, Programme
 from tests.core.changes.others import another_connection
-from tests.factories import i18n, make_contact, make_organisation, make_placement, make_programme, make_talent
+from tests.factories import (
+    i18n,
+    make_contact,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_skill,
+    make_talent,
+)
 from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -222,6 +237,37 @@ def test_event_that_ends_while_its_page_is_kept_is_over(place):
 
     assert not any(b"Open day" in get(page).content for page in pages)
     assert get(place.event.get_absolute_url()).content != before
+
+
+def test_page_says_of_all_that_it_reads_that_it_shows_it(place):
+    """Whatever is read and not named would stand in a kept page as it was."""
+    place.event.host = place.organisation
+    place.event.save()
+    PlacementSkill.objects.create(placement=place.offer, skill=make_skill("milling"))
+    kinds = {m._meta.db_table: t._kind(m) for m, t in pgtrigger.registered() if t.name == "note_insert"}
+    tables = {model._meta.db_table for model in apps.get_models()} - {Change._meta.db_table}
+    for address in [*place.addresses, "/offers/?q=miller", f"/offers/?programme={place.programme.slug}"]:
+        with CaptureQueriesContext(connection) as asked:
+            get(address)
+        read = {name for query in asked for name in re.findall(r"\w+", query["sql"])} & tables
+        shown = getattr(resolve(address.partition("?")[0]).func, ATTRIBUTE).shows
+        assert {kinds.get(table, table) for table in read} <= set(map(kind_of, shown)), address
+
+
+def test_inside_a_transaction_nothing_is_kept(place):
+    with transaction.atomic():
+        assert get("/events/").status_code == 200
+        assert len(STORE.pages) == 0
+
+
+def test_who_goes_on_seeing_what_is_over_keeps_nothing(place):
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_isolation = 'repeatable read'")
+        try:
+            assert get("/events/").status_code == 200
+        finally:
+            cursor.execute("RESET default_transaction_isolation")
+    assert len(STORE.pages) == 0
 
 
 def test_change_by_another_process_is_seen(place):

@@ -103,7 +103,7 @@ def unknown_town(text: str) -> str:
     """The same where only a town will do."""
     if fold(text) in _regions_by_key():
         return _("“%(text)s” is a region. Name a town in it.") % {"text": text[:40]}
-    if several := _towns_called(fold(text)):
+    if several := _towns_called(text):
         return _several(text, several)
     if alike := [name for name in similar(text) if find_town(name)]:
         return _("“%(text)s” is not in the list of towns. Did you mean %(name)s?") % {

@@ -64,6 +64,7 @@ def test_page_is_kept_until_the_first_of_what_it_shows_is_over_and_never_beyond_
     shown.until(lambda: datetime(2026, 3, 29, 0, 59, tzinfo=UTC))
 
     assert shown.end == datetime(2026, 3, 29, 0, 57, tzinfo=UTC)
+    assert next_quarter(shown.end.replace(minute=10)) == datetime(2026, 3, 29, 0, 15, tzinfo=UTC)
     assert next_quarter(shown.end.replace(minute=45)) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
