@@ -136,7 +136,7 @@ class PlacementAdmin(ReadOnlyAdmin):
         """With the number of applications, for the rows of one page."""
         mine = Application.objects.filter(placement=OuterRef("pk")).order_by().values("placement")
         number = Subquery(mine.annotate(number=Count("pk")).values("number"))
-        return rows.annotate(application_count=Coalesce(number, 0))
+        return rows.defer(None).annotate(application_count=Coalesce(number, 0))
 
     @display(description=_("State"), ordering="state", label=label_kinds(PLACEMENT))
     def state_label(self, row: Placement) -> tuple[str, str]:

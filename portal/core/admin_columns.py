@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import GeneratedField, Model, QuerySet
 
 from portal.core.collation import SortedByName, SortKeysField
+from portal.core.markdown import MarkdownField
 
 ALL_COLUMNS: tuple[frozenset[str], bool] = (frozenset(), True)
 """What a query says that defers nothing, and names nothing that alone is read."""
@@ -29,9 +31,9 @@ def with_shown_columns(rows: QuerySet[Any], others: Iterable[str] = ()) -> Query
 
 
 def _own(model: type[Model], prefix: str = "") -> Iterator[str]:
-    """Columns of the row, but for those that rows are only found or sorted by."""
+    """Columns of the row, but for those that rows are only found or sorted by, and for descriptions."""
     for field in model._meta.concrete_fields:
-        if not isinstance(field, GeneratedField | SortKeysField):
+        if not isinstance(field, GeneratedField | SearchVectorField | SortKeysField | MarkdownField):
             yield prefix + field.name
 
 

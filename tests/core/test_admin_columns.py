@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from matching.models import Placement
 from portal.core.admin_columns import with_shown_columns
 from portal.users.models import User
 from programmes.models import Enrolment, Membership
@@ -25,6 +26,13 @@ def test_a_related_row_is_read_by_its_name_alone():
     assert '"programmes_programme"."description"' not in read
     assert '"users_user"."name"' in read
     assert '"users_user"."words"' not in read
+
+
+def test_what_describes_a_row_is_read_on_its_own_page():
+    read = statement(Placement.objects.select_related("organisation"))
+    assert '"matching_placement"."title"' in read
+    for column in ("description", "search", "words"):
+        assert f'"matching_placement"."{column}"' not in read
 
 
 def test_it_is_called_the_same_without_asking_again():
