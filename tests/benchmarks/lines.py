@@ -79,11 +79,39 @@ def _in_the_middle(label: str) -> int:
     return key
 
 
+@cache
+def _row(label: str) -> int:
+    """The first row of the administration that the coordinator of the biggest programme works with."""
+    from django.apps import apps
+
+    from portal.users.models import User
+    from tests.benchmarks.region.programmes import COORDINATOR
+
+    rows = apps.get_model(label)._default_manager.administered_by(User.objects.get(pk=COORDINATOR))
+    key: int = rows.order_by("pk").values_list("pk", flat=True)[0]
+    return key
+
+
+ROWS = (
+    "programmes/programme",
+    "programmes/organisation",
+    "programmes/contact",
+    "programmes/enrolment",
+    "programmes/workpackage",
+    "matching/placement",
+    "matching/posting",
+    "matching/application",
+    "matching/talent",
+    "events/event",
+    "mentoring/mentoringround",
+    "evaluation/participantrecord",
+)
 MIDDLES = ("programmes/enrolment", "matching/talent", "matching/application")
 FOUND = {"offer": _offer, "applied_for": _applied_for, "application": _application} | {
     f"middle_{model.rpartition('/')[2]}": partial(_in_the_middle, model.replace("/", "."))
     for model in MIDDLES
 }
+FOUND |= {f"row_{model.rpartition('/')[2]}": partial(_row, model.replace("/", ".")) for model in ROWS}
 """What an address names by its key or its words, found when it is asked for."""
 
 
@@ -191,6 +219,9 @@ def _of_admin() -> Iterator[Line]:
         for model, (choice, word) in (LISTS | (OF_THE_OPERATOR if person == "operator" else {})).items():
             for kind, query in {"list": "", "a filter": f"?{choice}", "a search": f"?q={word}"}.items():
                 yield Line(OF_ADMIN, f"{model}: {kind}, {person}", person, ADMIN, f"/admin/{model}/{query}")
+        for model in ROWS:
+            address = f"/admin/{model}/{{row_{model.rpartition('/')[2]}}}/change/"
+            yield Line(OF_ADMIN, f"page of a row: {model}, {person}", person, ADMIN, address)
     for model in MIDDLES:
         address = f"/admin/{model}/"
         middle = f"{address}?p=after-{{middle_{model.rpartition('/')[2]}}}"

@@ -31,7 +31,7 @@ FACTOR = 0.1
 SIZES = Sizes(FACTOR)
 LINES = list(lines(FACTOR))
 DEEDS = list(deeds())
-MOST_OF_A_LIST, MOST_OF_ANYTHING_ELSE = 8, 12
+MOST_OF_A_LIST, MOST_OF_ANYTHING_ELSE, MOST_OF_A_ROW = 8, 12, 18
 """Statements that a page may send: all of them, those of its session and of who asks included."""
 NO_LISTS = (
     "home",
@@ -56,6 +56,8 @@ def name_of(line: Line) -> str:
 
 
 def most_of(line: Line) -> int:
+    if line.name.startswith("page of a row"):
+        return MOST_OF_A_ROW
     return MOST_OF_ANYTHING_ELSE if line.name.startswith(NO_LISTS) else MOST_OF_A_LIST
 
 
