@@ -14,11 +14,24 @@ from portal.core.concurrent_edits import concurrent
 from portal.core.formsets import LimitedInlineFormSet
 
 MOST_ROWS = 200
-"""Where a row has more, further ones are added in their own list."""
+"""Where a row has more, the first ones are shown, and further ones are added in their own list."""
 
 
 class Lines(LimitedInlineFormSet):
     """Lines that ask for no row that has been read: whose lines they are, and what their suggesting fields lead to."""
+
+    are_more = False
+    """Does the row have more of them than its page shows?"""
+    _first: list[Any] | None = None
+
+    def get_queryset(self) -> Any:
+        """The first lines; of what was sent, each line that it names."""
+        if self.is_bound:
+            return super().get_queryset()
+        if self._first is None:
+            first = list(super().get_queryset()[: MOST_ROWS + 1])
+            self._first, self.are_more = first[:MOST_ROWS], len(first) > MOST_ROWS
+        return self._first
 
     def _construct_form(self, number: int, **kwargs: Any) -> Any:
         form = super()._construct_form(number, **kwargs)  # type: ignore[misc]

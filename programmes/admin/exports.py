@@ -78,6 +78,8 @@ def list_request(by: User, query: str) -> HttpRequest:
 class ExportPages(ImportExportMixin):
     """The export of a list."""
 
+    boundless_actions = ("export_chosen",)
+
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "export", self.model)
 

@@ -75,6 +75,7 @@ PROVEN_BY = {
     "portal/core/admin_inlines.py": "tests/architecture/test_concurrent_edits.py",
     "portal/core/admin_forms.py": "tests/programmes/admin/test_base.py",
     "portal/core/admin_lists.py": "tests/programmes/admin/test_base.py",
+    "portal/core/admin_row_list.py": "tests/core/test_admin_places.py",
     "portal/core/management/commands/rotate_field_keys.py": "tests/core/test_key_rotation.py",
     "portal/core/management/commands/write_workflows.py": "tests/core/test_workflow_page.py",
     "portal/core/made_files.py": "tests/programmes/services/test_export_work.py",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from evaluation.queries.contributions import CODES, Period, participants_in
 from evaluation.queries.figures import figures
 from matching.models import Placement
-from portal.core import admin_lists, admin_totals
+from portal.core import admin_row_list, admin_totals
 from portal.users.models import User
 from programmes.models import Programme
 from tests.benchmarks.deeds import deeds
@@ -73,7 +73,7 @@ def client_of(person: str) -> Client:
 def a_tenth_of_what_is_fixed(monkeypatch):
     """How far a list is counted: or a tenth would be read from end to end where the whole region is not."""
     monkeypatch.setattr(admin_totals, "MOST_COUNTED", round(admin_totals.MOST_COUNTED * FACTOR))
-    monkeypatch.setattr(admin_lists, "MOST_SORTED", round(admin_lists.MOST_SORTED * FACTOR))
+    monkeypatch.setattr(admin_row_list, "MOST_SORTED", round(admin_row_list.MOST_SORTED * FACTOR))
 
 
 @override_settings(ROOT_URLCONF="tests.benchmarks.urls")

@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.models import ParticipantRecord
 from matching.models import Application, Placement, Talent
-from portal.core import admin_lists
+from portal.core import admin_row_list
 from portal.core.ordered_indexes import has_ordered_index
 from portal.users.models import User
 from programmes.models import Enrolment
@@ -59,7 +59,7 @@ def test_a_short_list_is_sorted_by_any_column(listed):
 
 
 def test_a_long_list_is_sorted_by_an_index_alone(listed, monkeypatch):
-    monkeypatch.setattr(admin_lists, "MOST_SORTED", 2)
+    monkeypatch.setattr(admin_row_list, "MOST_SORTED", 2)
     answer = listed(EXIT_KIND)
     assert "can&#x27;t be sorted" in answer.text or "ni mogoče" in answer.text
     assert not answer.context["cl"].params.get("o")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import connection
 from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from events.models import Event
 from matching.constants import PlacementState
 from matching.models import Placement, Talent
 from mentoring.models import MentoringRound
+from portal.core import admin_inlines, admin_lists
 from portal.core.admin_forms import refused_form
 from portal.core.errors import WrongState
 from portal.users.models import User
@@ -542,3 +544,54 @@ def test_whether_somebody_is_known_is_asked_of_each_and_not_of_everybody():
     assert " IN (SELECT" not in known
     kept = str(with_kept(Programme.objects.administered_by(make_member(make_programme())), [1]).query)
     assert " IN (SELECT" not in kept
+
+
+@pytest.fixture
+def few_at_once(monkeypatch):
+    monkeypatch.setattr(admin_lists, "MOST_AT_ONCE", 3)
+
+
+def ticked_all(client, action: str, model):
+    rows = model.objects.values_list("pk", flat=True)[:1]
+    return client.post(
+        list_of(model),
+        {"action": action, ACTION_CHECKBOX_NAME: list(rows), "select_across": "1"},
+        follow=True,
+    )
+
+
+def test_no_more_rows_are_changed_at_once_than_somebody_can_wait_for(client, mine, few_at_once):
+    sign_in(client, make_member(mine.programme))
+    before = Organisation.objects.filter(verification=Verification.WAITING).count()
+    for _number in range(4):
+        make_organisation(mine.programme, verification=Verification.WAITING)
+    page = ticked_all(client, "verify", Organisation)
+    assert "At most 3 rows can be changed at once. Narrow the list down first." in page.text
+    assert Organisation.objects.filter(verification=Verification.WAITING).count() == before + 4
+
+
+def test_any_number_of_rows_is_exported_because_a_worker_does_it(client, mine, few_at_once):
+    sign_in(client, make_member(mine.programme))
+    for _number in range(4):
+        make_organisation(mine.programme)
+    assert "rows are exported" in ticked_all(client, "export_chosen", Organisation).text
+
+
+def test_a_page_shows_the_first_lines_of_very_many_and_says_so(client, mine, monkeypatch):
+    monkeypatch.setattr(admin_inlines, "MOST_ROWS", 3)
+    sign_in(client, make_member(mine.programme))
+    company = make_organisation(mine.programme)
+    for _number in range(5):
+        make_contact(company)
+    page = client.get(address(Organisation, "change", company.pk))
+    (lines,) = (each.formset for each in page.context["inline_admin_formsets"] if each.opts.model is Contact)
+    assert len(lines.get_queryset()) == 3
+    assert "There are more contacts than this page can show. These are the first 3." in page.text
+
+
+def test_a_page_that_shows_all_lines_says_nothing_of_more(client, mine, monkeypatch):
+    monkeypatch.setattr(admin_inlines, "MOST_ROWS", 3)
+    sign_in(client, make_member(mine.programme))
+    company = make_organisation(mine.programme)
+    make_contact(company)
+    assert "than this page can show" not in client.get(address(Organisation, "change", company.pk)).text
