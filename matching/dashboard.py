@@ -175,8 +175,7 @@ def placements_of(organisation: Organisation, user: User) -> Section | None:
     """For managers and recruiters: their latest placements, and how many applications wait."""
     if not access_of(user).speaks_for("change", Placement, organisation.pk):
         return None
-    placements = Placement.objects.worked_on_by(user, "change").filter(organisation=organisation)
-    rows = busiest(placements.defer("description", "search"), user, SHOWN)
+    rows = busiest(organisation, user, SHOWN)
     context = {
         "organisation": organisation,
         "rows": [(placement, PLACEMENT.badge(placement.state)) for placement in rows],

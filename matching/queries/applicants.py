@@ -14,15 +14,17 @@ from typing import Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from matching.models import Application, Placement, Talent
 from matching.querysets import ApplicationQuerySet, OfParticipantQuerySet, PlacementQuerySet
+from portal.core.compiled import is_any_of
 from portal.core.dates import last_day_before
 from portal.users.models import User
-from programmes.scoping import is_among
+from programmes.models import Organisation
+from programmes.scoping import CompiledForReader, is_among
 
 LOOKED_AT = 12
 """Of so many placements it is counted exactly how many applications wait, to find the three with most of them."""
@@ -96,21 +98,46 @@ def with_application_counts(placements: PlacementQuerySet, user: User | Anonymou
     return counted.order_by("-unanswered_count", "-created_at", "-pk")
 
 
-def busiest(placements: PlacementQuerySet, user: User, number: int) -> list[Placement]:
-    """The first so many in the order of `with_application_counts`, with these counts.
+def busiest(organisation: Organisation, user: User, number: int) -> list[Placement]:
+    """The first so many of its placements in the order of `with_application_counts`, with these counts.
 
     Counted exactly are those that have most to answer if no placement was taken down, and the newest. Only where so
     many of them were that another may be among the first, all are counted.
     """
-    waiting = Application.objects.unanswered().within_terms().filter(placement__in=placements.values("pk"))
-    counted = waiting.order_by().values("placement").annotate(number=Count("*"))
-    most = list(counted.order_by("-number", "-placement").values_list("placement", "number")[:LOOKED_AT])
-    newest = placements.order_by("-created_at", "-pk").values_list("pk", flat=True)[:number]
-    among = placements.filter(pk__in={*newest, *(key for key, _number in most)})
-    found: list[Any] = list(with_application_counts(among, user)[:number])
+    most = _MOST(user, organisation=organisation.pk)[:LOOKED_AT]
+    newest = _NEWEST(user, organisation=organisation.pk)[:number]
+    among = sorted({*newest, *(key for key, _number in most)})
+    found: list[Any] = _COUNTED(user, organisation=organisation.pk, among=among)[:number]
     if len(most) == LOOKED_AT and found[-1].unanswered_count <= most[-1][1]:
-        found = list(with_application_counts(placements, user)[:number])
+        found = list(with_application_counts(_placements_of(organisation.pk, user), user)[:number])
     return found
+
+
+def _placements_of(organisation: Any, user: Any) -> PlacementQuerySet:
+    rows = Placement.objects.worked_on_by(user, "change").filter(organisation=organisation)
+    return rows.defer("description", "search")
+
+
+def _most(reader: Any, organisation: Any) -> QuerySet[Any, Any]:
+    placements = _placements_of(organisation, reader).values("pk")
+    waiting = Application.objects.unanswered().within_terms().filter(placement__in=placements)
+    counted = waiting.order_by().values("placement").annotate(number=Count("*"))
+    return counted.order_by("-number", "-placement").values_list("placement", "number")[:LOOKED_AT]
+
+
+def _newest(reader: Any, organisation: Any) -> QuerySet[Any, Any]:
+    rows = _placements_of(organisation, reader).order_by("-created_at", "-pk")
+    return rows.values_list("pk", flat=True)[:LOOKED_AT]
+
+
+def _counted(reader: Any, organisation: Any, among: object) -> PlacementQuerySet:
+    rows = _placements_of(organisation, reader).filter(is_any_of("id", "among"))
+    return with_application_counts(rows, reader)
+
+
+_MOST: CompiledForReader[Any] = CompiledForReader(_most)
+_NEWEST: CompiledForReader[Any] = CompiledForReader(_newest)
+_COUNTED: CompiledForReader[Any] = CompiledForReader(_counted)
 
 
 def _number(rows: ApplicationQuerySet) -> Coalesce:

@@ -194,7 +194,7 @@ EXEMPT = {
     "matching.queries.profiles:_own Document": OF_THE_ROW + "whether there is a file.",
     "matching.views.offer:_postings Posting": OF_THE_ROW + "the programmes that show it to everybody.",
     "matching.queries.steps:with_applied Application": OF_THE_ROW + "how many have applied.",
-    "matching.queries.applicants:busiest Application": "Where to look first; what is counted is asked for the reader.",
+    "matching.queries.applicants:_most Application": "Where to look first; what is counted is asked for the reader.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.applications:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
     "matching.views.placements:placement_preview .programmes": OF_THE_ROW

@@ -98,7 +98,7 @@ def test_the_busiest_are_the_first_of_all_however_few_are_counted(
     placements = Placement.objects.worked_on_by(contact, "change")
     expected = with_application_counts(placements, contact)
     for number in (1, 3, 5):
-        rows = busiest(placements, contact, number)
+        rows = busiest(organisation, contact, number)
         assert [(row.pk, row.unanswered_count) for row in rows] == [
             (row.pk, row.unanswered_count) for row in expected[:number]
         ]
