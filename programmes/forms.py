@@ -9,6 +9,7 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
+from portal.core.widgets import SharedSelect, SharedSelectMultiple
 from programmes.constants import (
     ContactRole,
     ExitKind,
@@ -79,7 +80,7 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
         help_text=_("On a computer, hold the control key to choose several."),
         required=False,
         choices=language_choices,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=SharedSelectMultiple(attrs={"size": 8}),
     )
 
     class Meta:
@@ -136,6 +137,7 @@ class RegisterOrganisationForm(OrganisationForm):
         queryset=Programme.objects.none(),
         to_field_name="slug",
         empty_label=_("Please choose"),
+        widget=SharedSelect,
     )
 
     field_order = ("programme", *OrganisationForm.Meta.fields)

@@ -31,6 +31,8 @@ class SharedSelect(forms.Select):
 
     def use_required_attribute(self, initial: Any) -> bool:
         first = next(iter(self.pairs), None)
+        if self.allow_multiple_selected:
+            return True
         return first is not None and first[0] in ("", None)
 
     def render(
@@ -39,12 +41,19 @@ class SharedSelect(forms.Select):
         options = _options(tuple((_text(key), str(label)) for key, label in self.pairs))
         chosen = set(self.format_value(value))
         written = "".join([selected if key in chosen else plain for key, plain, selected in options])
+        attributes = self.build_attrs(self.attrs, attrs)
+        if self.allow_multiple_selected:
+            attributes["multiple"] = True
         return format_html(
             '<select name="{}"{}>{}\n</select>',
             name,
-            flatatt(self.build_attrs(self.attrs, attrs)),
+            flatatt(attributes),
             SafeString(written),
         )
+
+
+class SharedSelectMultiple(SharedSelect, forms.SelectMultiple):
+    """Several choices from such a list."""
 
 
 def _text(key: object) -> str:

@@ -2,12 +2,13 @@
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.test.html import parse_html
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from portal.core.locales import language_choices
-from portal.core.widgets import SharedSelect, _options
+from portal.core.widgets import SharedSelect, SharedSelectMultiple, _options
 
 CHOICES = [(None, "Choose <one>"), ("a", "A & B"), (3, "three")]
 ATTRIBUTES = [
@@ -50,3 +51,19 @@ def test_each_reader_sees_the_names_of_their_own_language():
 def test_it_is_required_where_djangos_select_is(choices):
     ours, djangos = SharedSelect(choices=choices), forms.Select(choices=choices)
     assert ours.use_required_attribute(None) == djangos.use_required_attribute(None)
+
+
+@pytest.mark.parametrize("attributes", ATTRIBUTES)
+@pytest.mark.parametrize("value", [None, [], ["a"], ["a", 3], ["unknown"]])
+def test_several_choices_are_what_djangos_select_says(value, attributes):
+    ours, djangos = (
+        SharedSelectMultiple({"class": "x"}, CHOICES),
+        forms.SelectMultiple({"class": "x"}, CHOICES),
+    )
+    assert parse_html(ours.render("name", value, attributes)) == parse_html(
+        djangos.render("name", value, attributes)
+    )
+    assert ours.use_required_attribute(None) == djangos.use_required_attribute(None)
+    sent = QueryDict("name=a&name=3")
+    assert ours.value_from_datadict(sent, {}, "name") == djangos.value_from_datadict(sent, {}, "name")
+    assert ours.value_omitted_from_data({}, {}, "name") == djangos.value_omitted_from_data({}, {}, "name")
