@@ -35,6 +35,9 @@ ORDINAL = "the number of one thing, not a number of things"
 PARTS = "its parts have counted already"
 
 NEEDS_NO_PLURAL = {
+    "At most %(number)d rows can be changed at once. Narrow the list down first.": "a bound, of a thousand",
+    "There are more %(rows)s than this page can show. These are the first %(number)d.": "a bound, of two hundred",
+    "more than %(number)s": "a bound, of a thousand",
     "%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.": "a field and a date",
     "%(first)s to %(last)s": "two dates",
     "This day can't be right. Choose one between %(first)s and %(last)s.": "two dates",
