@@ -71,6 +71,15 @@ def test_what_sql_takes_away_is_gone_at_once(organisation, change):
     assert listed() == set() == long_way()
 
 
+def test_an_emptied_table_leaves_nothing(organisation):
+    make_placement(organisation)
+    assert len(listed()) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE matching_placement CASCADE")
+    assert listed() == set() == long_way()
+
+
 def test_what_sql_changes_of_an_offer_is_seen_at_once(organisation):
     placement = make_placement(organisation, kind="job", degree=6, city="Suhl")
     PlacementLanguage.objects.create(placement=placement, language="de", level=5)

@@ -1,10 +1,11 @@
 """Who is told of which offers, and that nobody is told twice."""
 
 from datetime import datetime, timedelta
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from matching.notices import OffersFit
 from matching.services import recommendations
 from portal.notifications.models import Notification, Preference
 from portal.privacy.services.erasures import request_erasure, take_back_erasure
+from portal.users.models import User
 from programmes.constants import ProgrammeStatus
 from tests.factories import (
     make_application,
@@ -197,6 +199,44 @@ def test_nothing_is_told_to_somebody_who_has_asked_to_be_erased_until_they_take_
     take_back_erasure(request=request, by=talent.user)
     recommendations.tell_of_offers()
     assert told() == [(talent.pk, placement.pk)]
+
+
+def test_nothing_is_told_to_a_closed_account(offer, asking):
+    offer()
+    User.objects.filter(pk=asking().user_id).update(is_active=False)
+    assert recommendations.tell_of_offers() == 0
+    assert told() == []
+
+
+def test_what_was_still_being_published_when_somebody_was_told_is_told_next_time(offer, asking, at):
+    """Its transaction began before and ended after, so its day lies before, and nobody saw it."""
+    talent, before = asking(), SUNDAY_NIGHT - timedelta(minutes=30)
+    recommendations.tell_of_offers()
+    late = offer(published_at=before)
+    Placement.objects.update(changed_at=before)
+    at(SUNDAY_NIGHT + timedelta(days=7))
+    recommendations.tell_of_offers()
+    assert told() == [(talent.pk, late.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_one_block_tell_nobody_twice_and_wait_for_nobody(offer, asking):
+    offer()
+    talent, meanwhile = asking(), []
+
+    def work() -> None:
+        try:
+            meanwhile.append(recommendations.tell_block(first_id=talent.pk, last_id=talent.pk))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assert recommendations.tell_block(first_id=talent.pk, last_id=talent.pk) == 1
+        other = Thread(target=work)
+        other.start()
+        other.join()
+    assert meanwhile == [0]
+    assert Notification.objects.count() == 1
 
 
 @pytest.mark.parametrize("has_consent", [True, False])
