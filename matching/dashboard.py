@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,8 +99,10 @@ def _moved(reader: User) -> ApplicationQuerySet:
     mine = (
         Application.objects.visible_to(reader).filter(talent__user=reader.pk).order_by("-updated_at", "-pk")
     )
-    few = Q(pk__in=mine[:SHOWN].values("pk")) | Q(pk__in=mine.to_answer()[:SHOWN].values("pk"))
-    rows = Application.objects.filter(few).select_related("placement__organisation")
+    few = (
+        mine[:SHOWN].values("pk").union(mine.to_answer()[:SHOWN].values("pk"))
+    )  # or all applications are read
+    rows = Application.objects.filter(pk__in=few).select_related("placement__organisation")
     return rows.defer("placement__description", "placement__search").order_by("-updated_at", "-pk")
 
 
