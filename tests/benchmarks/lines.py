@@ -142,6 +142,15 @@ def _of_visitors(deep: int) -> Iterator[Line]:
         changes=True,
         held_against="/offers/",
     )
+    yield Line(
+        OF_VISITORS,
+        "events: deep page",
+        "visitor",
+        DEEP,
+        f"/events/?page={max(2, deep // 10)}",
+        changes=True,
+        held_against="/events/",
+    )
 
 
 OFFERS = {
@@ -166,6 +175,7 @@ PUBLIC = {
     "a programme": "/programmes/zukunft/",
     "events": "/events/",
     "an event": "/events/1/",
+    "an organisation": "/organisations/1/",
 }
 
 
