@@ -118,6 +118,15 @@ def test_records_that_are_emptied_by_hand_leave_participants_without_answers():
         assert (kept(), month_counts()) == ([], {})
 
 
+def test_answers_that_are_moved_to_another_participation_count_there_alone():
+    programme = make_programme()
+    record, other = make_record(joined(programme)), joined(programme)
+    ParticipantRecord.objects.filter(enrolment=other).delete()
+    ParticipantRecord.objects.filter(pk=record.pk).update(enrolment=other)
+    assert are_right()
+    assert len({fact[-1] for fact in kept()}) == 2
+
+
 def test_whoever_has_not_entered_has_no_facts():
     row = make_enrolment(make_programme(), status=EnrolmentStatus.APPLIED, entered_on=None)
     assert kept() == []
