@@ -134,7 +134,9 @@ def _fingerprint(files: Iterable[Path], *more: str) -> str:
 def _migrations() -> Iterator[Path]:
     for pattern in ("*/migrations/*.py", "portal/*/migrations/*.py"):
         yield from settings.BASE_DIR.glob(pattern)
-    # Of these a migration makes the rule by which the database writes participants' facts.
+    # Of these migrations make the SQL by which the database folds words, and writes participants' facts.
+    for name in ("collation.py", "words/column.py"):
+        yield settings.BASE_DIR / "portal" / "core" / name
     for name in ("sql/facts.sql", "queries/contributions.py", "querysets.py", "facts.py", "constants.py"):
         yield settings.BASE_DIR / "evaluation" / name
 

@@ -137,7 +137,10 @@ DATABASES["default"]["OPTIONS"] |= {
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "options": " ".join(
-        f"-c {name}={limit // timedelta(milliseconds=1)}" for name, limit in DATABASE_TIMEOUTS.items()
+        (
+            "-c datestyle=ISO",  # as `COPY` writes days into exports, whatever the server is set to
+            *(f"-c {name}={limit // timedelta(milliseconds=1)}" for name, limit in DATABASE_TIMEOUTS.items()),
+        )
     ),
 }
 if _pool:

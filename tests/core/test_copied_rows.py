@@ -1,4 +1,8 @@
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.db.models import Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,3 +35,19 @@ def test_rows_come_in_portions_and_values_are_asked_for_as_values(tmp_path):
     portions = list(copied_rows(tmp_path / "rows", at_a_time=2))
     assert [len(portion) for portion in portions] == [2, 2, 1]
     assert portions[0][0] == ["%s 0", ""]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_days_are_written_as_iso_says_whatever_the_server_is_set_to(tmp_path):
+    make_user("Day")
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {name} SET datestyle = 'German, DMY'")
+    try:
+        connection.close()
+        copy_rows(User.objects.values_list(Value(date(2026, 3, 1))), tmp_path / "rows")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER DATABASE {name} RESET datestyle")
+        connection.close()
+    assert [*copied_rows(tmp_path / "rows", at_a_time=2)] == [[["2026-03-01"]]]
