@@ -97,14 +97,18 @@ def fresh_cache() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """What the process has made of the rows of one test answers nothing in the next."""
+    from portal.core.admin_totals import SHORT_LISTS
     from portal.core.changes import looks
     from portal.core.visitor_pages.store import STORE
 
-    looks.forget()
-    STORE.clear()
+    def forget() -> None:
+        looks.forget()
+        STORE.clear()
+        SHORT_LISTS.forget()
+
+    forget()
     yield
-    looks.forget()
-    STORE.clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

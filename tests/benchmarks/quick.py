@@ -45,21 +45,9 @@ NO_LISTS = (
     "an applicant",
 )
 QUERIES = "queries"
-RECKONED = "How long the list is was reckoned before it was counted, which only a long list can do without."
 FOUND_FEW = "Reads an index of one column until ten thousand are found; this coordinator sees every sixth."
 KNOWN: dict[str, dict[str, str]] = {
-    "Administration: programmes/organisation: list, coordinator": {QUERIES: RECKONED},
-    "Administration: programmes/organisation: a filter, coordinator": {QUERIES: RECKONED},
-    "Administration: programmes/organisation: list, operator": {QUERIES: RECKONED},
-    "Administration: programmes/organisation: a filter, operator": {QUERIES: RECKONED},
-    "Administration: programmes/contact: a filter, coordinator": {QUERIES: RECKONED},
-    "Administration: matching/placement: list, coordinator": {QUERIES: RECKONED},
-    "Administration: matching/placement: a filter, coordinator": {QUERIES: RECKONED},
-    "Administration: matching/application: a filter, coordinator": {QUERIES: RECKONED},
-    "Administration: matching/talent: a filter, coordinator": {QUERIES: RECKONED},
     "Administration: matching/talent: list, coordinator": {"matching_talent": FOUND_FEW},
-    "Administration: events/event: list, coordinator": {QUERIES: RECKONED},
-    "Administration: events/event: a filter, coordinator": {QUERIES: RECKONED},
 }
 """Faults that are known, and their reasons: name of a line → `QUERIES`, or a table read from end to end → why."""
 
