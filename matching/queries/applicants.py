@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -104,11 +104,11 @@ def busiest(organisation: Organisation, user: User, number: int) -> list[Placeme
     Counted exactly are those that have most to answer if no placement was taken down, and the newest. Only where so
     many of them were that another may be among the first, all are counted.
     """
-    most = _MOST(user, organisation=organisation.pk)[:LOOKED_AT]
-    newest = _NEWEST(user, organisation=organisation.pk)[:number]
-    among = sorted({*newest, *(key for key, _number in most)})
+    candidates = _CANDIDATES(user, organisation=organisation.pk)
+    most = [waiting for _key, waiting in candidates if waiting]
+    among = sorted({key for key, _waiting in candidates})
     found: list[Any] = _COUNTED(user, organisation=organisation.pk, among=among)[:number]
-    if len(most) == LOOKED_AT and found[-1].unanswered_count <= most[-1][1]:
+    if len(most) == LOOKED_AT and found[-1].unanswered_count <= min(most):
         found = list(with_application_counts(_placements_of(organisation.pk, user), user)[:number])
     return found
 
@@ -118,6 +118,12 @@ def _placements_of(organisation: Any, user: Any) -> PlacementQuerySet:
     return rows.defer("description", "search")
 
 
+def _candidates(reader: Any, organisation: Any) -> QuerySet[Any, Any]:
+    """Those that have most to answer, each with how much that is, and the newest, with nothing."""
+    newest = _placements_of(organisation, reader).order_by("-created_at", "-pk")
+    return _most(reader, organisation).union(newest.values_list("pk", Value(0))[:LOOKED_AT], all=True)
+
+
 def _most(reader: Any, organisation: Any) -> QuerySet[Any, Any]:
     placements = _placements_of(organisation, reader).values("pk")
     waiting = Application.objects.unanswered().within_terms().filter(placement__in=placements)
@@ -125,18 +131,12 @@ def _most(reader: Any, organisation: Any) -> QuerySet[Any, Any]:
     return counted.order_by("-number", "-placement").values_list("placement", "number")[:LOOKED_AT]
 
 
-def _newest(reader: Any, organisation: Any) -> QuerySet[Any, Any]:
-    rows = _placements_of(organisation, reader).order_by("-created_at", "-pk")
-    return rows.values_list("pk", flat=True)[:LOOKED_AT]
-
-
 def _counted(reader: Any, organisation: Any, among: object) -> PlacementQuerySet:
     rows = _placements_of(organisation, reader).filter(is_any_of("id", "among"))
     return with_application_counts(rows, reader)
 
 
-_MOST: CompiledForReader[Any] = CompiledForReader(_most)
-_NEWEST: CompiledForReader[Any] = CompiledForReader(_newest)
+_CANDIDATES: CompiledForReader[Any] = CompiledForReader(_candidates)
 _COUNTED: CompiledForReader[Any] = CompiledForReader(_counted)
 
 
