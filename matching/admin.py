@@ -68,7 +68,7 @@ def _fact_column(fact: Fact, placement_of: Callable[[Row], Placement]) -> Callab
         """Said once: the theme asks three times."""
         placement = placement_of(row)
         prefetch_related_objects([placement], "skills", "languages")
-        said: dict[str, str] = placement.__dict__.setdefault("_said", {})
+        said: dict[str, str] = row.__dict__.setdefault("_said", {})
         if fact.name not in said:
             said[fact.name] = reviewed(placement, words) or "–"
         return said[fact.name]

@@ -130,25 +130,28 @@ class _Following(Follower[OpenOffers]):
     follows = (Placement, Programme, Organisation)
 
     def build(self) -> OpenOffers:
-        programmes, rules = _programmes()
-        return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
+        return _built(*_programmes())
 
     def patch(self, thing: OpenOffers, changed: Changed) -> OpenOffers:
         if changed.everything_of(Placement) or changed.everything_of(Organisation):
-            return self.build()
-        placements = set(changed.rows_of(Placement)) | _offered_by(changed.rows_of(Organisation))
-        if len(placements) > MOST_READ_AGAIN:
             return self.build()
         programmes, rules = thing.programmes, thing.rules
         if changed.rows_of(Programme) or changed.everything_of(Programme):
             programmes, rules = _programmes()
             if rules != thing.rules:
-                return self.build()
+                return _built(programmes, rules)
+        placements = set(changed.rows_of(Placement)) | _offered_by(changed.rows_of(Organisation))
+        if len(placements) > MOST_READ_AGAIN:
+            return _built(programmes, rules)
         index = thing.index.replaced(placements, *_offers(placements)) if placements else thing.index
         return OpenOffers(index, programmes, rules)
 
 
 OPEN_OFFERS = _Following()
+
+
+def _built(programmes: dict[str, ShownProgramme], rules: dict[int, _Rule]) -> OpenOffers:
+    return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
 
 
 def _offered_by(organisations: Collection[int]) -> set[int]:

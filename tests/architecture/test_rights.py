@@ -12,6 +12,7 @@ MENTIONS_THE_OPERATOR = {
     "portal/users/models.py": "the field's own table, and `is_staff`, which Django's admin asks for by that name",
     "portal/users/personal_data.py": "the field's own name, in the list of what is held",
     "portal/privacy/services/erasing.py": "an erased account loses the mark with everything else",
+    "portal/notifications/querysets.py": "reads the mark with the reader of a mail, for `access` to answer by",
     "portal/users/querysets.py": "Django's `createsuperuser` sets it",
     "portal/users/admin.py": "a column and a filter of the list of accounts: who is operator, not what they may",
     "portal/users/receivers.py": "an operator made on the command line has nobody to confirm the address",

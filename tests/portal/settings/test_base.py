@@ -71,6 +71,7 @@ def test_nothing_waits_for_ever():
     answer = production("settings.DATABASES['default']['OPTIONS']['options']", **COMPLETE)
 
     assert answer.stdout.strip() == (
+        "-c datestyle=ISO "
         "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     )
 
