@@ -97,18 +97,14 @@ def fresh_cache() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """What the process has made of the rows of one test answers nothing in the next."""
-    from portal.core.admin_totals import SHORT_LISTS
     from portal.core.changes import looks
     from portal.core.visitor_pages.store import STORE
 
-    def forget() -> None:
-        looks.forget()
-        STORE.clear()
-        SHORT_LISTS.forget()
-
-    forget()
+    looks.forget()
+    STORE.clear()
     yield
-    forget()
+    looks.forget()
+    STORE.clear()
 
 
 @pytest.fixture(autouse=True)

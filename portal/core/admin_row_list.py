@@ -16,7 +16,7 @@ from unfold.views import ChangeList
 
 from portal.core.admin_columns import with_shown_columns
 from portal.core.admin_places import Place, is_placed, place_in
-from portal.core.admin_totals import SHORT_LISTS, RowPaginator, bounded_count
+from portal.core.admin_totals import RowPaginator, bounded_count
 from portal.core.collation import alphabetical
 from portal.core.http import asked
 from portal.core.ordered_indexes import has_ordered_index
@@ -51,8 +51,9 @@ class RowList(ChangeList):
         self.place = place_in(asked(request, PAGE_VAR))
         pages = self.paginator = RowPaginator(self.queryset, self.list_per_page)
         pages.is_search = bool(self.query)
+        pages.is_reckonable = not self.query and self._is_reckonable()
         pages.complete = self._complete
-        self.result_count = self._count(pages, request)
+        self.result_count = pages.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
         self.can_show_all = self.result_count <= self.list_max_show_all
         self.multi_page = self.result_count > self.list_per_page
@@ -63,13 +64,6 @@ class RowList(ChangeList):
             self.result_list = self._rows_of_page(pages)
         if self.result_count > MOST_SORTED:
             self.sortable_by = self._sorted_by_index()
-
-    def _count(self, pages: RowPaginator, request: HttpRequest) -> int:
-        name = hash((self.opts.label, request.user.pk, str(sorted(self.get_filters_params().items()))))
-        pages.is_reckonable = not self.query and name not in SHORT_LISTS and self._is_reckonable()
-        if not self.query:
-            SHORT_LISTS.note(name, is_short=not pages.is_long)
-        return pages.count
 
     def _is_reckonable(self) -> bool:
         """Does the planner know how many rows there are? It does of all, and of those with one value in a column.

@@ -7,8 +7,7 @@ have numbers near both its ends, and in between each is found by the row it foll
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -23,8 +22,6 @@ from portal.core.admin_places import Place, rows_beyond
 
 MOST_COUNTED, MOST_FOUND = 10_000, 1_000
 MOST_SUGGESTED = 200
-MOST_NAMED = 10_000
-"""Lists that a process remembers; then it begins anew."""
 MOST_TOLD = 1000
 """Of what waits it is said exactly how many there are up to so many: nobody plans their day by more."""
 
@@ -72,53 +69,38 @@ def counted_together(many: Sequence[QuerySet[Any]], most: int = MOST_TOLD) -> li
     return [MoreThan(most) if number > most else number for number in numbers]
 
 
-def reckoned(rows: QuerySet[Any]) -> int:
-    """How many rows the database's planner expects by its statistics; none is read."""
-    plan = rows.order_by().values("pk").explain(format="json")
-    return int(json.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0  # Django asks for no plan of nothing
-
-
-class ShortLists:
-    """Names of lists that were not long when somebody last looked at them: they are counted without being reckoned.
-
-    That saves a statement and nothing else: a list that has grown meanwhile is found to be long by being counted.
-    """
-
-    def __init__(self) -> None:
-        self._names: set[Hashable] = set()
-
-    def __contains__(self, name: Hashable) -> bool:
-        return name in self._names
-
-    def note(self, name: Hashable, *, is_short: bool) -> None:
-        if not is_short:
-            self._names.discard(name)
-        elif len(self._names) < MOST_NAMED:
-            self._names.add(name)
-        else:
-            self._names = {name}
-
-    def forget(self) -> None:
-        self._names = set()
-
-
-SHORT_LISTS = ShortLists()
-
-
 def total(rows: QuerySet[Any], *, is_reckonable: bool) -> int:
-    """How many rows a list has: counted, or `About` so many.
+    """How many rows a list has: counted, or `About` so many, as the planner expects by its statistics; one statement.
 
     A list that nothing narrows, or one value in a column, is reckoned at once where the planner is sure that it is
     long: its statistics know each programme, and each state. About conditions that go together it can be wrong by
     far, so what they narrow is counted first.
     """
-    expected = reckoned(rows) if is_reckonable else None
-    if expected is not None and expected > 3 * MOST_COUNTED:
-        return About(expected)
-    counted = bounded_count(rows, MOST_COUNTED)
-    if counted <= MOST_COUNTED:
-        return counted
-    return About(max(counted, reckoned(rows) if expected is None else expected))
+    keys = rows.order_by().values("pk")
+    try:
+        all_of_them = connection.ops.compose_sql(*keys.query.sql_with_params())  # type: ignore[attr-defined]
+        first, values = keys[: MOST_COUNTED + 1].query.sql_with_params()
+    except EmptyResultSet:  # its conditions contradict each other
+        return 0
+    with connection.cursor() as cursor:
+        if is_reckonable:
+            cursor.execute(_RECKONED_FIRST.format(first=first), [3 * MOST_COUNTED, *values, all_of_them])
+        else:
+            cursor.execute(_COUNTED_FIRST.format(first=first), [MOST_COUNTED, all_of_them, *values])
+        counted, expected = cursor.fetchone()
+    if counted is not None and counted <= MOST_COUNTED:
+        return int(counted)
+    return About(max(counted or 0, expected))
+
+
+_RECKONED_FIRST = """
+    SELECT CASE WHEN expected <= %s THEN (SELECT count(*) FROM ({first}) AS rows) END, expected
+    FROM (SELECT core_reckoned(%s) AS expected) AS plan
+"""
+_COUNTED_FIRST = """
+    SELECT counted, CASE WHEN counted > %s THEN core_reckoned(%s) END
+    FROM (SELECT count(*) AS counted FROM ({first}) AS rows) AS found
+"""
 
 
 class Suggestions(Paginator[Any]):

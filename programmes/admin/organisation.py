@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Model, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -118,12 +119,9 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
-        seen = Programme.objects.visible_to(request.user).administered_by(request.user).only("acronym")
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related(Prefetch("programmes", seen, to_attr="programmes_seen"))
-        )
+        seen = Programme.objects.visible_to(request.user).administered_by(request.user)
+        acronyms = seen.filter(organisations=OuterRef("pk")).order_by().values("acronym")
+        return super().get_queryset(request).annotate(acronyms_seen=ArraySubquery(acronyms))
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Fieldsets:
         about = (
@@ -177,7 +175,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
 
     @display(description=_("Programmes"))
     def programme_names(self, row: Organisation) -> str:
-        return ", ".join(sorted((programme.acronym for programme in row.programmes_seen), key=in_order))
+        return ", ".join(sorted(row.acronyms_seen, key=in_order))
 
     def view_on_site(self, row: Organisation) -> str | None:
         return row.get_absolute_url() if row.is_verified else None

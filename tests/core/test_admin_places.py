@@ -157,21 +157,3 @@ def test_only_what_statistics_know_is_reckoned_without_counting(client, many, ad
     """Of one value in a column, they know how many have it; of a condition of our own, or two together, they guess."""
     pages = client.get(address).context["cl"].paginator
     assert pages.is_reckonable == reckoned
-
-
-def test_a_list_that_was_found_short_is_counted_without_being_reckoned(client, many, monkeypatch):
-    monkeypatch.setattr(admin_totals, "MOST_COUNTED", 10_000)
-    address = "/admin/programmes/enrolment/"
-    first, second = (client.get(address).context["cl"].paginator for _each in range(2))
-    assert (first.is_reckonable, second.is_reckonable) == (True, False)
-    assert first.count == second.count == Enrolment.objects.count()
-
-
-def test_a_list_that_has_grown_long_is_reckoned_again(client, many, monkeypatch):
-    address = "/admin/programmes/enrolment/"
-    with monkeypatch.context() as before:
-        before.setattr(admin_totals, "MOST_COUNTED", 10_000)
-        client.get(address)
-    grown, known = (client.get(address).context["cl"].paginator for _each in range(2))
-    assert (grown.is_long, grown.is_reckonable) == (True, False)
-    assert (known.is_long, known.is_reckonable) == (True, True)
