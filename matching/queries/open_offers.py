@@ -150,7 +150,7 @@ class _Following(Follower[OpenOffers]):
 OPEN_OFFERS = _Following()
 
 
-def _built(programmes: dict[str, ShownProgramme], rules: dict[int, _Rule]) -> OpenOffers:
+def _built(programmes: Mapping[str, ShownProgramme], rules: Mapping[int, _Rule]) -> OpenOffers:
     return OpenOffers(OfferIndex.of(*_offers()), programmes, rules)
 
 
