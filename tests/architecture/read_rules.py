@@ -29,6 +29,7 @@ TO_BE_TOLD = "Who is told, not who is shown: "
 
 EXEMPT = {
     "portal.core.admin_totals:counted_together cursor()": "How many rows the querysets have that it is given.",
+    "portal.core.admin_totals:total cursor()": "How many rows the querysets have that it is given.",
     "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages, in lists of the operator's.",
     "portal.core.admin_search:_having model": "Keys that have a word, of which a scoped list takes its own.",
     "programmes.admin.filters:worked_with model": "Scoped in the next line; what isn't scoped is the operator's lists.",
