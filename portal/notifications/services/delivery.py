@@ -41,7 +41,7 @@ from portal.notifications.extensions import KINDS, ForgottenNotice
 from portal.notifications.models import Notification
 from portal.notifications.services.claims import Claims
 from portal.notifications.services.conversations import Conversation, ServerAway
-from portal.notifications.services.mails import address_for, compose_all
+from portal.notifications.services.mails import address_for, compose, compose_all
 from portal.notifications.workflows import DELIVERY
 from portal.users.models import User
 
@@ -188,7 +188,7 @@ def _composed(
 def _composed_alone(rows: list[Notification]) -> EmailMessage | Exception:
     try:
         with transaction.atomic():
-            return compose_all([rows])[0]
+            return compose(rows)
     except SoftTimeLimitExceeded:
         raise
     except Exception as broken:
