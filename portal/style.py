@@ -9,15 +9,21 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.colour import contrast
 from portal.core.fields import AmountInput
+from portal.core.formsets import LimitedFormSet, lines_of
 from portal.core.http import asked
+from portal.core.locales import country_choices, language_choices
+from portal.core.suggestions import answer_suggestions
+from portal.core.text import fold
+from portal.core.widgets import ComboboxInput, ComboboxSelect, ComboboxSelectMultiple
 
 TEXT_PAIRS = [
     ("ink", "paper"),
@@ -142,6 +148,27 @@ class SampleForm(forms.Form):
         required=False,
         widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
     )
+    town = forms.CharField(
+        label=_("Town"), required=False, widget=ComboboxInput(suggested_by=reverse_lazy("style_towns"))
+    )
+    towns = forms.CharField(
+        label=_("Several towns"),
+        help_text=_("Separate them with commas."),
+        required=False,
+        widget=ComboboxInput(suggested_by=reverse_lazy("style_towns"), most=3),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=lambda: [("", _("Please choose")), *country_choices()],
+        widget=ComboboxSelect,
+    )
+    spoken = forms.MultipleChoiceField(
+        label=_("Languages spoken at work"),
+        required=False,
+        choices=language_choices,
+        widget=ComboboxSelectMultiple(attrs={"size": 4}),
+    )
     hours = AmountInput(label=_("Hours a week"), required=False, min_value=1, max_value=40)
     cv = forms.FileField(label=_("CV"), required=False, help_text=_("A PDF of at most 10 MB."))
     number = forms.CharField(label=_("Number"), required=False, disabled=True, initial="2027-014")
@@ -154,6 +181,23 @@ class SampleForm(forms.Form):
         return values
 
 
+class SampleLine(forms.Form):
+    """A language with its level."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("Please choose")), *language_choices()],
+        widget=ComboboxSelect,
+    )
+    level = forms.ChoiceField(label=_("Level"), choices=[("a2", "A2"), ("b1", "B1"), ("b2", "B2")])
+
+
+FAILED = QueryDict(
+    "failed-email=amira&failed-hours=8&failed-towns=Jena,Suhl&failed-spoken=de&failed-spoken=sl"
+)
+SampleLines = lines_of(SampleLine, LimitedFormSet, extra=1, most=4)
+SAMPLE_TOWNS = ["Ilmenau", "Jena", "Schmalkalden", "Suhl", "Celje", "Graz"]
 SAMPLE_REASONS = [
     {"met": True, "title": _("English C1"), "detail": _("asked for: B2")},
     {"met": False, "title": _("Quality control"), "detail": _("asked for; not in your profile")},
@@ -205,6 +249,16 @@ SAMPLE_TABS = [
 
 
 @require_safe
+def style_towns(request: HttpRequest) -> HttpResponse:
+    """What the sample's comboboxes ask; only a portal in demo mode has it."""
+    if not settings.DEMO:
+        raise Http404
+    return answer_suggestions(
+        request, lambda text: [town for town in SAMPLE_TOWNS if fold(text) in fold(town)]
+    )
+
+
+@require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component; only a portal in demo mode has this page."""
     if not settings.DEMO:
@@ -224,7 +278,8 @@ def style(request: HttpRequest) -> HttpResponse:
                 ),
             ],
             "empty_form": SampleForm(prefix="empty"),
-            "failed_form": SampleForm({"failed-email": "amira", "failed-hours": "8"}, prefix="failed"),
+            "failed_form": SampleForm(FAILED, prefix="failed"),
+            "sample_lines": SampleLines(prefix="sample", initial=[{"language": "de", "level": "b1"}]),
             "reasons": SAMPLE_REASONS,
             "steps": SAMPLE_STEPS,
             "entries": SAMPLE_ENTRIES,

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from portal.health import readyz
 from portal.home import home
 from portal.settings.house import OUR_APPS
-from portal.style import style
+from portal.style import style, style_towns
 from portal.users.views import (
     Addresses,
     ConfirmEmail,
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("readyz", readyz, name="readyz"),
     path("style/", style, name="style"),
+    path("style/towns/", style_towns, name="style_towns"),
     path("i18n/setlang/", set_language, name="set_language"),
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmail.as_view(), name="account_confirm_email"

@@ -9,7 +9,7 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
-from portal.core.widgets import SharedSelect, SharedSelectMultiple
+from portal.core.widgets import ComboboxSelectMultiple, SharedSelect
 from programmes.constants import (
     ContactRole,
     ExitKind,
@@ -77,10 +77,9 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken at work"),
-        help_text=_("On a computer, hold the control key to choose several."),
         required=False,
         choices=language_choices,
-        widget=SharedSelectMultiple(attrs={"size": 8}),
+        widget=ComboboxSelectMultiple(attrs={"size": 8}),
     )
 
     class Meta:

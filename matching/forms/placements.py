@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -36,7 +37,7 @@ from portal.core.facts import section_of
 from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
-from portal.core.widgets import SharedSelect
+from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
 from programmes.forms import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
 from programmes.models import Organisation, Programme
 
@@ -47,6 +48,8 @@ MORE_ROWS = 3
 SPARE_SKILLS, SPARE_LANGUAGES = 3, 2
 """Empty rows shown below those that are filled."""
 
+
+SUGGESTED_SKILLS = reverse_lazy("matching:skill_suggestions")
 
 SECTIONS = ("what", "who", "where", "pay")
 """The parts of the page that are made of the placement's facts, from top to bottom."""
@@ -200,7 +203,7 @@ class SkillRow(forms.Form):
         label=_("Skill"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
+        widget=ComboboxInput(suggested_by=SUGGESTED_SKILLS),
     )
     need = forms.ChoiceField(label=pgettext_lazy("how much it is needed", "Need"), choices=SkillNeedKind)
     level = forms.TypedChoiceField(
@@ -247,7 +250,7 @@ class LanguageRow(forms.Form):
         label=_("Language"),
         required=False,
         choices=lambda: [("", _("No language")), *language_choices()],
-        widget=SharedSelect,
+        widget=ComboboxSelect,
     )
     level = forms.TypedChoiceField(
         label=_("Lowest level"), choices=Cefr, coerce=int, initial=Cefr.B1, widget=SharedSelect

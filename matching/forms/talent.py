@@ -20,7 +20,7 @@ from matching.constants import (
     PlacementKind,
     SkillLevel,
 )
-from matching.forms.placements import DayInput, check_once
+from matching.forms.placements import SUGGESTED_SKILLS, DayInput, check_once
 from matching.models import Skill, Talent
 from matching.queries.skills import find_skill, suggest_skills
 from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
@@ -29,7 +29,7 @@ from portal.core.files import check_pdf
 from portal.core.formsets import lines_of
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, RegionsInput
-from portal.core.widgets import SharedSelect
+from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
 from programmes.forms import SUGGESTED_REGIONS
 
 SPARE_ROWS = 3
@@ -80,7 +80,7 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         most=MAX_REGIONS,
         max_length=1500,
         required=False,
-        widget=PlaceInput(suggested_by=SUGGESTED_REGIONS),
+        widget=PlaceInput(suggested_by=SUGGESTED_REGIONS, most=MAX_REGIONS),
     )
     is_mobile = forms.BooleanField(
         label=_("I would move anywhere, or work remotely"),
@@ -122,7 +122,7 @@ class SkillRow(forms.Form):
         label=_("Skill"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
+        widget=ComboboxInput(suggested_by=SUGGESTED_SKILLS),
     )
     level = forms.TypedChoiceField(
         label=_("Level"),
@@ -167,7 +167,7 @@ class LanguageRow(forms.Form):
         label=_("Language"),
         required=False,
         choices=lambda: [("", _("Please choose")), *language_choices()],
-        widget=SharedSelect,
+        widget=ComboboxSelect,
     )
     level = forms.TypedChoiceField(
         label=_("Level"), choices=Cefr, coerce=int, initial=Cefr.B1, required=False, widget=SharedSelect

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from django.utils.translation import get_language
 
 from matching.models import Skill, SkillLabel
-from portal.core.collation import in_order
 from portal.core.compiled import CompiledQuery, is_any_of
 from portal.core.text import clean_line, fold
 
@@ -55,20 +54,6 @@ _LABELS: CompiledQuery[tuple[int, str, str]] = CompiledQuery(
         .order_by()
         .values_list("skill", "language", "text")
     )
-)
-
-
-def all_skill_names() -> list[str] | None:
-    """Every skill's name in the reader's language, for a list to choose from; None where that would be too long."""
-    ids = _KEYS()
-    return None if len(ids) > SHORT_LIST else sorted(skill_labels(ids).values(), key=in_order)
-
-
-SHORT_LIST = 400
-"""Up to so many skills, all names are sent with a page; beyond, they are suggested while one types."""
-
-_KEYS: CompiledQuery[int] = CompiledQuery(
-    lambda: Skill.objects.order_by().values_list("pk", flat=True)[: SHORT_LIST + 1]
 )
 
 

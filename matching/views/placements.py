@@ -49,7 +49,6 @@ from matching.queries.applicants import (
     with_application_counts,
 )
 from matching.queries.profiles import TALENT_COLUMNS, with_placement_profile, with_talent_profile
-from matching.queries.skills import all_skill_names
 from matching.queries.steps import placement_steps, with_applied
 from matching.queries.terms import end_of_day
 from matching.querysets import PlacementQuerySet
@@ -190,7 +189,6 @@ def _write(
             )
             return _saved(request, saved, placement)
     is_refused = request.method == "POST" and "more" not in request.POST
-    names = all_skill_names()
     return render(
         request,
         "matching/placement_form.html",
@@ -198,8 +196,6 @@ def _write(
             "form": form,
             "skills": skills,
             "languages": languages,
-            "skill_names": names or [],
-            "suggests": names is None,
             "organisation": organisation,
             "placement": placement,
             "needs_review_again": placement is not None and PLACEMENT.allows("rewrite", placement.state),

@@ -28,12 +28,13 @@ from matching.forms.talent import (
 from matching.models import Document, Talent
 from matching.queries.open_offers import common_places
 from matching.queries.profiles import filled_parts, has_content, language_rows, profile_of, skill_rows
-from matching.queries.skills import all_skill_names, skill_labels, suggest_skills
+from matching.queries.skills import skill_labels, suggest_skills
 from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
-from portal.core.http import asked, domain_errors_in, sent, typed
+from portal.core.http import domain_errors_in, sent, typed
 from portal.core.regions.tree import region_name
+from portal.core.suggestions import answer_suggestions
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -67,13 +68,8 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 @require_safe
 def skill_suggestions(request: AuthenticatedRequest) -> HttpResponse:
-    """Names of skills like what is being typed, as the options of a datalist."""
-    name = next((key for key in request.GET if key.endswith("name")), "")
-    return render(
-        request,
-        "matching/profile.html#skill-names",
-        {"skill_names": suggest_skills(asked(request, name)[:200])},
-    )
+    """Names of skills like what is being typed."""
+    return answer_suggestions(request, suggest_skills)
 
 
 def _are_valid(forms: Forms) -> bool:
@@ -134,14 +130,11 @@ def _context(request: HttpRequest, talent: Talent | None, forms: Forms) -> dict[
     form, skills, languages = forms
     filled = filled_parts(talent)
     done = sum(filled.values())
-    names = all_skill_names()
     return {
         "form": form,
         "skills": skills,
         "languages": languages,
         "talent": talent,
-        "skill_names": names or [],
-        "suggests": names is None,
         "done": done,
         "parts": len(filled),
         "progress": ngettext(

@@ -1,6 +1,6 @@
-"""Inputs of forms that Django's would make anew for each line of a page."""
+"""Inputs of forms: long lists that are written once, and comboboxes, which are chosen from by typing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -54,6 +54,49 @@ class SharedSelect(forms.Select):
 
 class SharedSelectMultiple(SharedSelect, forms.SelectMultiple):
     """Several choices from such a list."""
+
+
+class ComboboxSelect(SharedSelect):
+    """A choice from a list, by typing where there is a script (`static/js/combobox.js`); else a select."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"data-combobox": "", **(attrs or {})}, choices)
+
+
+class ComboboxSelectMultiple(SharedSelectMultiple):
+    """Several choices from a list, each a chip that can be taken away."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"data-combobox": "", **(attrs or {})}, choices)
+
+
+class ComboboxInput(forms.TextInput):
+    """A line of text with suggestions from the page at `suggested_by`; any other text can be sent, too.
+
+    With `most`, the line holds up to so many values with commas between, each shown as a chip. With `submits`,
+    choosing a suggestion sends the form. Without a script it is a line of text.
+    """
+
+    def __init__(
+        self,
+        attrs: Mapping[str, Any] | None = None,
+        *,
+        suggested_by: Any = None,
+        most: int = 0,
+        submits: bool = False,
+    ) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.suggested_by, self.most, self.submits = suggested_by, most, submits
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        if self.suggested_by:
+            attrs["data-combobox"] = str(self.suggested_by)
+            attrs |= {"data-many": self.most} if self.most else {}
+            attrs |= {"data-submits": ""} if self.submits else {}
+        return attrs
 
 
 def _text(key: object) -> str:

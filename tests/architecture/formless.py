@@ -67,6 +67,7 @@ SHOWING_ONLY = {
     "matching:placement_submit",
     "matching:skill_suggestions",
     "programmes:region_suggestions",
+    "style_towns",
     "programmes:town_suggestions",
     "mfa_download_recovery_codes",
     "mfa_index",

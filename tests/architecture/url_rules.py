@@ -184,6 +184,7 @@ def slug(row: Row) -> dict[str, Any]:
 PUBLIC: dict[str, Rule] = {
     "readyz": Everybody(),
     "style": Everybody(),
+    "style_towns": Everybody(),
     "set_language": Everybody(method="post", answer=ELSEWHERE),
     "users:display": Everybody(),
     "users:demo_login": Everybody(method="post", answer=UNKNOWN),  # nobody is named

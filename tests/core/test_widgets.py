@@ -8,7 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from portal.core.locales import language_choices
-from portal.core.widgets import SharedSelect, SharedSelectMultiple, _options
+from portal.core.widgets import (
+    ComboboxInput,
+    ComboboxSelect,
+    ComboboxSelectMultiple,
+    SharedSelect,
+    SharedSelectMultiple,
+    _options,
+)
 
 CHOICES = [(None, "Choose <one>"), ("a", "A & B"), (3, "three")]
 ATTRIBUTES = [
@@ -67,3 +74,22 @@ def test_several_choices_are_what_djangos_select_says(value, attributes):
     sent = QueryDict("name=a&name=3")
     assert ours.value_from_datadict(sent, {}, "name") == djangos.value_from_datadict(sent, {}, "name")
     assert ours.value_omitted_from_data({}, {}, "name") == djangos.value_omitted_from_data({}, {}, "name")
+
+
+def test_a_combobox_is_a_select_that_says_what_it_can_become():
+    one, several = ComboboxSelect(choices=CHOICES), ComboboxSelectMultiple(choices=CHOICES)
+    assert parse_html(one.render("n", "a")) == parse_html(
+        forms.Select({"data-combobox": ""}, CHOICES).render("n", "a")
+    )
+    assert parse_html(several.render("n", ["a", 3])) == parse_html(
+        forms.SelectMultiple({"data-combobox": ""}, CHOICES).render("n", ["a", 3])
+    )
+
+
+def test_a_line_with_suggestions_says_where_they_are_and_how_many_values_it_takes():
+    line = ComboboxInput(suggested_by="/towns/", most=3, submits=True).render("town", "Suhl, Jena")
+    assert parse_html(line) == parse_html(
+        '<input type="text" name="town" value="Suhl, Jena" autocomplete="off" data-combobox="/towns/" '
+        'data-many="3" data-submits="">'
+    )
+    assert "data-" not in ComboboxInput().render("town", "Suhl")

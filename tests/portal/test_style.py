@@ -12,7 +12,7 @@ from django.test import Client
 TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
 
 
-OF_THE_FRAME = {"messages"}
+OF_THE_FRAME = {"messages", "combobox_words"}
 
 
 NOTHING_TO_SEE = {"look_again"}
@@ -26,6 +26,8 @@ RENDERED_BY_TAGS = {
     "field",
     "field_errors",
     "form",
+    "line",
+    "lines",
     "made_from",
     "made_from_admin",
 }

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import BaseRenderer
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from portal.core.regions.finding import as_listed, find_region, label, unknown_region
 from portal.core.regions.tree import is_region, regions
 from portal.core.text import clean_line, fold
+from portal.core.widgets import ComboboxInput
 
 
-class PlaceInput(forms.TextInput):
-    """A line of text with a list of suggestions, which the page at `suggested_by` fills while somebody types."""
-
-    def __init__(self, attrs: Mapping[str, Any] | None = None, *, suggested_by: Any = None) -> None:
-        super().__init__({"autocomplete": "off", **(attrs or {})})
-        self.suggested_by = suggested_by
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        if self.suggested_by and (identity := context["widget"]["attrs"].get("id")):
-            context["widget"]["attrs"] |= {
-                "list": f"{identity}-places",
-                "hx-get": str(self.suggested_by),
-                "hx-trigger": "input changed delay:250ms",
-                "hx-target": f"#{identity}-places",
-                "hx-sync": "this:replace",
-            }
-        return context
-
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        line = super().render(name, value, attrs, renderer)
-        if not self.suggested_by or not attrs or "id" not in attrs:
-            return line
-        return format_html('{}<datalist id="{}-places"></datalist>', line, attrs["id"])
+class PlaceInput(ComboboxInput):
+    """A line for a town or region, or several of them."""
 
 
 class RegionInput(forms.CharField):

@@ -206,6 +206,19 @@ def form_fields(form: forms.BaseForm) -> dict[str, object]:
     return {"form": form}
 
 
+@register.inclusion_tag("components/lines.html")
+def lines(formset: "BaseFormSet[forms.Form]", label: str, add: str, more: str = "") -> dict[str, object]:
+    """Lines of a formset. `label` is what one of them is, `add` what the line below them asks for."""
+    first = next(iter(formset.empty_form.fields.values()))
+    return {
+        "lines": formset,
+        "label": label,
+        "add": add,
+        "more": more or add,
+        "suggested_by": getattr(first.widget, "suggested_by", ""),
+    }
+
+
 @register.inclusion_tag("components/made_from.html")
 def made_from(*forms_and_lines: object) -> dict[str, object]:
     """What forms that change something carry (`portal.core.concurrent_edits`), and the choice after a conflict."""

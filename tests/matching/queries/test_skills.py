@@ -42,16 +42,3 @@ def test_labels_fall_back_to_english_and_then_to_the_key():
     named, nameless = make_skill("patience"), Skill.objects.create(key="nameless")
     with override("sl"):
         assert skills.skill_labels([named.pk, nameless.pk]) == {named.pk: "patience", nameless.pk: "nameless"}
-
-
-def test_the_list_to_choose_from_is_in_the_readers_order():
-    for name in ("weld metal", "Arc welding", "bake"):
-        make_skill(name)
-    assert skills.all_skill_names() == ["Arc welding", "bake", "weld metal"]
-
-
-def test_a_list_that_would_be_too_long_is_not_sent():
-    Skill.objects.bulk_create(Skill(key=f"skill-{number}") for number in range(skills.SHORT_LIST))
-    assert len(skills.all_skill_names()) == skills.SHORT_LIST
-    make_skill("weld metal")
-    assert skills.all_skill_names() is None

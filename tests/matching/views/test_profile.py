@@ -194,9 +194,9 @@ def test_known_regions_are_named_and_spelled_as_offers_spell_them(client, alice)
 
 def test_suggestions_are_options_for_what_is_being_typed(client):
     make_skill("weld metal")
-    html = client.get("/me/profile/skills/?skills-0-name=wel").content.decode()
-    assert html == '<option value="weld metal"></option>'
-    for odd in ("", "?skills-0-name=%00", "?skills-0-name=" + "x" * 3000, "?a=1"):
+    html = client.get("/me/profile/skills/?q=wel").content.decode()
+    assert html == '<option value="weld metal">weld metal</option>'
+    for odd in ("", "?q=%00", "?q=" + "x" * 3000, "?a=1"):
         assert client.get(f"/me/profile/skills/{odd}").content == b""
 
 

@@ -20,15 +20,11 @@ def options(client, address: str) -> list[str]:
 
 
 def test_regions_begin_as_what_is_typed(reader):
-    assert options(reader, "/places/regions/?region=südthü") == ["Südthüringen"]
-    assert options(reader, "/places/towns/?city=Schmalk") == ["Schmalkalden"]
+    assert options(reader, "/places/regions/?q=südthü") == ["Südthüringen"]
+    assert options(reader, "/places/towns/?q=Schmalk") == ["Schmalkalden"]
 
 
-def test_the_last_of_several_is_completed_and_those_before_it_stay(reader):
-    assert "Suhl, Leipzig" in options(reader, "/places/regions/?regions=Suhl, Leipzi")
-
-
-@pytest.mark.parametrize("odd", ["", "?region=", "?region=%00", "?region=" + "x" * 3000, "?a=%3Cb%3E"])
+@pytest.mark.parametrize("odd", ["", "?q=", "?q=%00", "?q=" + "x" * 3000, "?q=%3Cb%3E", "?region=Suhl"])
 def test_odd_questions_have_no_answer(reader, odd):
     for page in ("regions", "towns"):
         assert options(reader, f"/places/{page}/{odd}") == []
