@@ -14,8 +14,16 @@ class Gender(models.TextChoices):
 
 
 class EmploymentStatus(models.TextChoices):
-    UNEMPLOYED = "unemployed", _("Unemployed, or registered as looking for work")
-    INACTIVE = "inactive", _("Neither in work nor looking for work, for example studying full time")
+    """Unemployed is who is registered as that by the rules of the country; to look for work is not enough.
+
+    Regulation (EU) 2021/1057, Annex I, as the German authorities have defined it together.
+    """
+
+    UNEMPLOYED = "unemployed", _("Registered as unemployed")
+    INACTIVE = (
+        "inactive",
+        _("Neither in work nor registered as unemployed, for example studying full time, or looking for work"),
+    )
     EMPLOYED = "employed", _("Employed")
     SELF_EMPLOYED = "self_employed", _("Self-employed")
 

@@ -33,16 +33,20 @@ class Cefr(models.IntegerChoices):
 
 
 class DegreeLevel(models.IntegerChoices):
-    """ISCED 2011 levels."""
+    """ISCED 2011 levels. Each names what people hold, since nobody knows their level of ISCED.
+
+    The mapping of German qualifications (Meister, Techniker and Fachwirt stand beside the bachelor) is that of the
+    ISCED 2011 mappings; programmes confirm it with their authority.
+    """
 
     NONE = 0, _("No school certificate")
     PRIMARY = 1, _("Primary school")
     LOWER_SECONDARY = 2, _("Lower secondary school")
     UPPER_SECONDARY = 3, _("Upper secondary school or vocational training")
     POST_SECONDARY = 4, _("Post-secondary training below university")
-    SHORT_TERTIARY = 5, _("Short university course or master craftsman's short course")
-    BACHELOR = 6, _("Bachelor or equivalent")
-    MASTER = 7, _("Master or equivalent")
+    SHORT_TERTIARY = 5, _("Short university course, or Meister by a short course (under 880 hours)")
+    BACHELOR = 6, _("Bachelor, Meister, Techniker, Fachwirt or equivalent")
+    MASTER = 7, _("Master, university Diplom, state examination or equivalent")
     DOCTORATE = 8, _("Doctorate")
 
 

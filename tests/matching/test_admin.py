@@ -89,7 +89,7 @@ def test_a_coordinator_reads_every_fact_that_is_vouched_for(coordinator, placeme
         "Bachelor",
         "Slowenien",
         "Deutsch B2",
-        "Welding: Fortgeschritten",
+        "Welding: Sehr gute Kenntnisse",
         "Turning: Gut",
         "1. März 2027 bis 31. August 2027",
         "3. Mai 2027",

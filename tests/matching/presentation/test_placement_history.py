@@ -55,9 +55,9 @@ def placement(programme, contact):
 
 
 CHANGES = {
-    "kind": (PlacementKind.INTERNSHIP, "Art: Arbeitsstelle → Praktikum"),
+    "kind": (PlacementKind.INTERNSHIP, "Art: Job → Praktikum"),
     "title": (i18n("Welder"), "Titel: Engineer → Welder"),
-    "description": (i18n("Do something else, " + "for long " * 20), "Was Sie tun würden"),
+    "description": (i18n("Do something else, " + "for long " * 20), "Ihre Aufgaben"),
     "city": ("Erfurt", "Ort: Suhl → Erfurt"),
     "region": ("Thüringen", "Ort: Suhl → Suhl, Thüringen"),
     "country": ("SI", "Land: Deutschland → Slowenien"),
@@ -66,7 +66,7 @@ CHANGES = {
     "starts_on": (date(2027, 3, 1), "Zeitraum: – → ab 1. März 2027"),
     "ends_on": (date(2027, 3, 1), "Zeitraum: – → bis 1. März 2027"),
     "seats": (2, "Plätze: 1 Platz → 2 Plätze"),
-    "degree": (6, "Abschluss: – → mindestens Bachelor oder gleichwertig"),
+    "degree": (6, "Abschluss: – → mindestens Bachelor, Diplom (FH), Meister, Techniker oder Fachwirt"),
     "pay_min": (Decimal(3000), None),
     "pay_max": (Decimal(3000), None),
     "pay_period": (PayPeriod.MONTH, None),
@@ -110,7 +110,7 @@ def test_other_languages_and_skills_are_told_too(placement, contact):
     update_placement(placement=placement, by=contact, skills=[(skill, SkillNeedKind.WELCOME, 3)])
     assert last(placement)["text"].splitlines() == [
         "Nötige Kompetenzen: Welding: Gut → –",
-        "Hilfreiche Kompetenzen: – → Turning: Fortgeschritten",
+        "Hilfreiche Kompetenzen: – → Turning: Sehr gute Kenntnisse",
     ]
 
 
