@@ -45,8 +45,8 @@ class DegreeLevel(models.IntegerChoices):
     UPPER_SECONDARY = 3, _("Upper secondary school or vocational training")
     POST_SECONDARY = 4, _("Post-secondary training below university")
     SHORT_TERTIARY = 5, _("Short university course, or Meister by a short course (under 880 hours)")
-    BACHELOR = 6, _("Bachelor, Meister, Techniker, Fachwirt or equivalent")
-    MASTER = 7, _("Master, university Diplom, state examination or equivalent")
+    BACHELOR = 6, _("Bachelor, Meister, Techniker or Fachwirt")
+    MASTER = 7, _("Master, Diplom or state examination")
     DOCTORATE = 8, _("Doctorate")
 
 

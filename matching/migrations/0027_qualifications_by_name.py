@@ -13,21 +13,21 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='placement',
             name='degree',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker, Fachwirt or equivalent'), (7, 'Master, university Diplom, state examination or equivalent'), (8, 'Doctorate')], null=True, verbose_name='lowest degree'),
+            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker or Fachwirt'), (7, 'Master, Diplom or state examination'), (8, 'Doctorate')], null=True, verbose_name='lowest degree'),
         ),
         migrations.AlterField(
             model_name='placementhistory',
             name='degree',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker, Fachwirt or equivalent'), (7, 'Master, university Diplom, state examination or equivalent'), (8, 'Doctorate')], null=True, verbose_name='lowest degree'),
+            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker or Fachwirt'), (7, 'Master, Diplom or state examination'), (8, 'Doctorate')], null=True, verbose_name='lowest degree'),
         ),
         migrations.AlterField(
             model_name='talent',
             name='degree',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker, Fachwirt or equivalent'), (7, 'Master, university Diplom, state examination or equivalent'), (8, 'Doctorate')], null=True, verbose_name='highest degree'),
+            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker or Fachwirt'), (7, 'Master, Diplom or state examination'), (8, 'Doctorate')], null=True, verbose_name='highest degree'),
         ),
         migrations.AlterField(
             model_name='talenthistory',
             name='degree',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker, Fachwirt or equivalent'), (7, 'Master, university Diplom, state examination or equivalent'), (8, 'Doctorate')], null=True, verbose_name='highest degree'),
+            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'No school certificate'), (1, 'Primary school'), (2, 'Lower secondary school'), (3, 'Upper secondary school or vocational training'), (4, 'Post-secondary training below university'), (5, 'Short university course, or Meister by a short course (under 880 hours)'), (6, 'Bachelor, Meister, Techniker or Fachwirt'), (7, 'Master, Diplom or state examination'), (8, 'Doctorate')], null=True, verbose_name='highest degree'),
         ),
     ]

@@ -66,7 +66,7 @@ CHANGES = {
     "starts_on": (date(2027, 3, 1), "Zeitraum: – → ab 1. März 2027"),
     "ends_on": (date(2027, 3, 1), "Zeitraum: – → bis 1. März 2027"),
     "seats": (2, "Plätze: 1 Platz → 2 Plätze"),
-    "degree": (6, "Abschluss: – → mindestens Bachelor, Diplom (FH), Meister, Techniker oder Fachwirt"),
+    "degree": (6, "Abschluss: – → mindestens Bachelor, Meister, Techniker, Fachwirt"),
     "pay_min": (Decimal(3000), None),
     "pay_max": (Decimal(3000), None),
     "pay_period": (PayPeriod.MONTH, None),
@@ -109,7 +109,7 @@ def test_other_languages_and_skills_are_told_too(placement, contact):
     skill = make_skill("turning")
     update_placement(placement=placement, by=contact, skills=[(skill, SkillNeedKind.WELCOME, 3)])
     assert last(placement)["text"].splitlines() == [
-        "Nötige Kompetenzen: Welding: Gut → –",
+        "Nötige Kompetenzen: Welding: Gute Kenntnisse → –",
         "Hilfreiche Kompetenzen: – → Turning: Sehr gute Kenntnisse",
     ]
 
