@@ -22,7 +22,9 @@ class EmploymentStatus(models.TextChoices):
     UNEMPLOYED = "unemployed", _("Registered as unemployed")
     INACTIVE = (
         "inactive",
-        _("Neither in work nor registered as unemployed, for example studying full time, or looking for work"),
+        _(
+            "Neither in work nor registered as unemployed, for example studying full time, or looking for work"
+        ),
     )
     EMPLOYED = "employed", _("Employed")
     SELF_EMPLOYED = "self_employed", _("Self-employed")

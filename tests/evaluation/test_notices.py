@@ -37,8 +37,16 @@ def test_every_notice_can_be_read_and_leads_to_its_report(notice, language):
             (1200, 2, 5),
             "December 2026: 1200 participants, 2 in work on leaving, 5 not reportable yet.",
         ),
-        ("sl", (2, 1, 3), "2 udeleženi osebi, 1 oseba zaposlena ob izstopu, 3 osebe še nimajo popolnih podatkov za poročanje."),
-        ("sl", (5, 2, 1), "5 udeleženih oseb, 2 osebi zaposleni ob izstopu, 1 oseba še nima popolnih podatkov za poročanje."),
+        (
+            "sl",
+            (2, 1, 3),
+            "2 udeleženi osebi, 1 oseba zaposlena ob izstopu, 3 osebe še nimajo popolnih podatkov za poročanje.",
+        ),
+        (
+            "sl",
+            (5, 2, 1),
+            "5 udeleženih oseb, 2 osebi zaposleni ob izstopu, 1 oseba še nima popolnih podatkov za poročanje.",
+        ),
         (
             "de",
             (1, 1, 0),

@@ -68,7 +68,9 @@ def test_reasons_are_told_hard_ones_first_and_skills_together():
     )
     assert told == [
         ReasonLine(False, "German B2", "This has to be met. In the profile: B1"),
-        ReasonLine(False, "Bachelor, Meister, Techniker or Fachwirt", "This has to be met. It is not in the profile."),
+        ReasonLine(
+            False, "Bachelor, Meister, Techniker or Fachwirt", "This has to be met. It is not in the profile."
+        ),
         ReasonLine(True, "Welding, CAD", "2 of 2 skills asked for"),
         ReasonLine(None, "CAD", "Not required, but it would help"),
         ReasonLine(True, "Start on 1 March 2027", "Available by then"),
