@@ -9,8 +9,9 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from matching import dashboard, notices, personal_data, receivers  # noqa: F401  they register themselves
+        from matching import dashboard, personal_data, receivers  # noqa: F401  they register themselves
         from matching.models import Document
+        from matching.notices import placements  # noqa: F401  and so do these
         from programmes.models import Organisation
 
         post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
-from matching.notices import (
+from matching.notices.placements import (
     ApplicantAnswered,
     ApplicationMoved,
     ApplicationReceived,

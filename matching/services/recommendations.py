@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from matching.constants import LEAST_TOLD, MOST_TOLD, PREPARED, TOLD_DAYS
 from matching.models import Application, Placement, Recommendation, Talent
-from matching.notices import OffersFit, about_placement
+from matching.notices.placements import OffersFit, about_placement
 from matching.queries.fits import SHOWN_PLACEMENTS, ShownPlacements
 from matching.queries.profiles import read_talents, talent_profile
 from portal.core.jobs import enqueue

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
-from matching.notices import PlacementFilled, PlacesTaken, about_application, about_placement
+from matching.notices.placements import PlacementFilled, PlacesTaken, about_application, about_placement
 from matching.services.placements.states import set_state
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User

@@ -140,7 +140,7 @@ def _told(pks: list[int]) -> Told:
 def _ask_for_digests(people: int) -> list[int]:
     """The first of the region's talents wish to be told each day, and nobody else does."""
     from matching.models import Talent
-    from matching.notices import OffersFit
+    from matching.notices.placements import OffersFit
     from portal.notifications.models import Preference
 
     rows = dict(Talent.objects.order_by("pk").values_list("pk", "user")[:people])
@@ -153,7 +153,7 @@ def _ask_for_digests(people: int) -> list[int]:
 
 def _forget(pks: list[int]) -> None:
     from matching.models import Recommendation, Talent
-    from matching.notices import OffersFit
+    from matching.notices.placements import OffersFit
     from portal.notifications.models import Notification
 
     Recommendation.objects.filter(talent__in=pks).delete()

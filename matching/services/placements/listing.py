@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import STILL_OPEN_HOUR, STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
-from matching.notices import PlacementExpired, StillOpen, about_placement
+from matching.notices.placements import PlacementExpired, StillOpen, about_placement
 from matching.queries.steps import are_places_left, seats_taken
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
 from matching.services.placements.states import (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
-from matching.notices import PlacementPublished, PlacementRejected, about_placement
+from matching.notices.placements import PlacementPublished, PlacementRejected, about_placement
 from matching.queries.steps import postings_to_submit
 from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
 from matching.services.placements.states import (

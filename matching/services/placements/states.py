@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
-from matching.notices import PlacementToReview, about_placement
+from matching.notices.placements import PlacementToReview, about_placement
 from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matching import tasks
 from matching.models import Placement, PlacementSkill, Recommendation, Talent, TalentSkill
-from matching.notices import OffersFit
+from matching.notices.placements import OffersFit
 from matching.services import recommendations
 from portal.notifications.models import Notification, Preference
 from portal.privacy.services.erasures import request_erasure, take_back_erasure

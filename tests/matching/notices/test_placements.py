@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-import matching.notices
 from matching.constants import ApplicationState
+from matching.notices import placements
 from matching.workflows import APPLICATION
 from portal.core.workflow import Actor
 from portal.notifications.extensions import KINDS
@@ -25,7 +25,7 @@ SAMPLES = {
         {"placement": 1, "offer": {"en": "Process engineer"}, "organisation": "Werra GmbH", "score": 87}
     ],
 }
-OURS = [kind for kind in KINDS if kind.__module__ == matching.notices.__name__]
+OURS = [kind for kind in KINDS if kind.__module__ == placements.__name__]
 
 
 def sample(kind, **others):
@@ -49,8 +49,8 @@ COMPANY_S = sorted(
 
 @pytest.mark.parametrize("state", COMPANY_S)
 def test_every_step_of_a_company_has_its_own_words(state):
-    notice = sample(matching.notices.ApplicationMoved, state=state)
-    titles = {sample(matching.notices.ApplicationMoved, state=each).title() for each in COMPANY_S}
+    notice = sample(placements.ApplicationMoved, state=state)
+    titles = {sample(placements.ApplicationMoved, state=each).title() for each in COMPANY_S}
     assert len(titles) == len(COMPANY_S) >= 5
     assert notice.title() in titles
     assert notice.paragraphs()[0] == "It is about “Process engineer”."
@@ -64,14 +64,14 @@ def test_every_step_of_a_company_has_its_own_words(state):
     ],
 )
 def test_the_company_reads_what_the_applicant_decided(state, title):
-    assert sample(matching.notices.ApplicantAnswered, state=state).title() == title
+    assert sample(placements.ApplicantAnswered, state=state).title() == title
 
 
 def test_the_offer_is_named_in_the_readers_language():
     with override("de"):
-        assert "Prozessingenieurin" in sample(matching.notices.ApplicationSent).title()
+        assert "Prozessingenieurin" in sample(placements.ApplicationSent).title()
 
 
 def test_a_message_survives_being_stored():
-    notice = sample(matching.notices.ApplicationMoved, state="offered")
+    notice = sample(placements.ApplicationMoved, state="offered")
     assert type(notice)(**notice.payload()) == notice
