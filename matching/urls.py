@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import applications, documents, offer, offers, placements, profile
+from matching.views import applications, apply, documents, offer, offers, placements, profile
 
 app_name = "matching"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("me/documents/add/", documents.cv_add, name="cv_add"),
     path("me/documents/<int:pk>/", documents.cv_download, name="cv_download"),
     path("me/documents/<int:pk>/delete/", documents.cv_delete, name="cv_delete"),
-    path("offers/<int:pk>-<slug:slug>/apply/", applications.apply_for, name="apply"),
+    path("offers/<int:pk>-<slug:slug>/apply/", apply.apply_for, name="apply"),
     path("me/applications/", applications.my_applications, name="my_applications"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/<slug:state>/", applications.application_step, name="application_step"),

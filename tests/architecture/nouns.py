@@ -117,7 +117,7 @@ TALENT = Noun(
     "matching/presentation/talents.py",
     {Shown.PROFILE: profile_facts},
 )
-APPLICATION = Noun(Application, APPLICATION_FACTS, {}, "templates/matching/application_detail.html")
+APPLICATION = Noun(Application, APPLICATION_FACTS, {}, "matching/views/application_parts.py")
 ORGANISATION = Noun(
     Organisation,
     ORGANISATION_FACTS,

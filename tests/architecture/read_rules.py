@@ -197,7 +197,7 @@ EXEMPT = {
     "matching.queries.steps:with_applied Application": OF_THE_ROW + "how many have applied.",
     "matching.queries.applicants:_most Application": "Where to look first; what is counted is asked for the reader.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
-    "matching.views.applications:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
+    "matching.views.apply:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
     "matching.views.placements:placement_preview .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
     "matching.views.placements:placement_extend .programmes": OF_THE_ROW
@@ -209,7 +209,7 @@ EXEMPT = {
     "matching.forms.placements:PlacementForm.__init__ .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
     # --- Who is told ---
-    "matching.views.applications:apply_for User": TO_BE_TOLD + "and only their number is said.",
+    "matching.views.apply:apply_for User": TO_BE_TOLD + "and only their number is said.",
     # --- What a read itself narrows ---
     "programmes.queries:people_known_to User": "Narrowed to people of rows that the reader administers.",
     "programmes.queries:choices_for related": "Narrowed to what the reader administers, where programmes own it.",

@@ -62,6 +62,8 @@ PROVEN_BY = {
     "matching/queries/placement_history.py": "tests/matching/presentation/test_placement_history.py",
     "matching/receivers.py": "tests/matching/services/placements/test_review.py",
     "matching/services/placements/states.py": "tests/matching/services/placements/test_review.py",
+    "matching/views/application_parts.py": "tests/matching/views/test_applications.py",
+    "matching/views/application_view.py": "tests/matching/views/test_applications.py",
     # mentoring
     "mentoring/models.py": "tests/architecture/test_scoping.py",
     # portal

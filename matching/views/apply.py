@@ -1,0 +1,83 @@
+"""Applying: what one sends, and who will see it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from matching.constants import PROFILE_DAYS, WORDS_DAYS, PostingState
+from matching.forms.applications import ApplyForm
+from matching.models import Application, Document, Placement
+from matching.presentation.talents import profile_facts
+from matching.queries.profiles import profile_of
+from matching.services.applications import apply
+from matching.services.talents import add_document, ensure_talent
+from matching.views.offer import own_application
+from portal.core.collation import Alphabetical
+from portal.core.http import domain_errors_in, typed
+from portal.users.models import User
+from programmes.access import may
+from programmes.models import Programme
+from programmes.scoping import get_visible_or_404
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Write to the company, with a CV kept here or a new one."""
+    if application := own_application(request.user, pk):
+        messages.info(request, _("You have applied for this offer already. Here you see where it stands."))
+        return redirect(application)
+    placement = get_visible_or_404(Placement, request.user, pk=pk)
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
+    if not may(request.user, "add", Application):
+        raise PermissionDenied
+    if not placement.is_open:
+        messages.error(request, _("This offer is no longer open, so you can't apply for it any more."))
+        return redirect(placement)
+    documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
+    form = ApplyForm(typed(request), request.FILES or None, documents=documents)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_in(form):
+            application = _send(request.user, placement, form.cleaned_data)
+            messages.success(request, _("Your application is on its way. You see here when it is opened."))
+            return redirect(application)
+    talent = profile_of(request.user)
+    facts = profile_facts(talent) if talent is not None else []
+    return render(
+        request,
+        "matching/apply.html",
+        {
+            "form": form,
+            "placement": placement,
+            "contact_count": User.objects.recruiting_for(placement.organisation).count(),
+            "programmes": _programmes_that_read(placement),
+            "facts": facts,
+            "profile_days": PROFILE_DAYS,
+            "words_days": WORDS_DAYS,
+            "profile_is_empty": not any(value for _label, value in facts),
+        },
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+def _programmes_that_read(placement: Placement) -> list[Programme]:
+    """Those whose staff sees applications to the placement: they have reviewed it, and said yes."""
+    postings = placement.postings.filter(state=PostingState.PUBLISHED).select_related("programme")
+    return [posting.programme for posting in postings.order_by(Alphabetical("programme__sort_keys"))]
+
+
+def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Application:
+    """A new CV counts more than a chosen one; it stays among the person's documents whatever becomes of the rest."""
+    talent, cv = ensure_talent(user=person, by=person), sent.get("cv")
+    if sent["upload"]:
+        cv = add_document(talent=talent, title=sent["upload"].name[:100], upload=sent["upload"], by=person)
+    return apply(talent=talent, placement=placement, message=sent["message"], cv=cv, by=person)
