@@ -131,6 +131,7 @@ class ApplicationState(models.TextChoices):
     OFFERED = "offered", _("Place offered")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+    NOT_TAKEN = "not_taken", _("Place not taken")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -141,6 +142,8 @@ WEEKLY_HOURS = (MinValueValidator(1), MaxValueValidator(60))
 FULL_TIME = 35
 """Hours a week from which work is called full time."""
 MESSAGE_LIMIT = 4000
+MAX_REOPENINGS = 1
+"""So often an applicant takes up again what they have ended: a mind may change, and companies rely on the next one."""
 UNANSWERED_DAYS = 7
 """A coordinator is told of applications that nobody has answered for this many days."""
 STILL_OPEN_NOTICE_DAYS = 7

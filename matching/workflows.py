@@ -238,6 +238,7 @@ APPLICATION = Workflow(
             waits_for=Actor.ORGANISATION,
             explanations={
                 Actor.PERSON: _("The company has not opened it yet. You see here when it does."),
+                Actor.ORGANISATION: _("The person waits for your answer."),
             },
         ),
         State(
@@ -245,18 +246,88 @@ APPLICATION = Workflow(
             badge=Badge.UNDER_WAY,
             staff_badge=Badge.NEEDS_SOMEBODY,
             waits_for=Actor.ORGANISATION,
+            explanations={
+                Actor.PERSON: _("The company has opened it. We write to you as soon as it answers."),
+                Actor.ORGANISATION: _("The person knows that you have opened it, and waits for your answer."),
+            },
         ),
-        State(value=ApplicationState.SHORTLISTED, badge=Badge.UNDER_WAY),
-        State(value=ApplicationState.INTERVIEW, badge=Badge.UNDER_WAY, waits_for=Actor.PERSON),
+        State(
+            value=ApplicationState.SHORTLISTED,
+            badge=Badge.UNDER_WAY,
+            explanations={
+                Actor.PERSON: _(
+                    "The company is interested. We write to you as soon as it takes the next step."
+                ),
+                Actor.ORGANISATION: _(
+                    "The person knows that you are interested. Invite them, offer the place, or decline."
+                ),
+            },
+        ),
+        State(
+            value=ApplicationState.INTERVIEW,
+            badge=Badge.UNDER_WAY,
+            waits_for=Actor.PERSON,
+            explanations={
+                Actor.PERSON: _(
+                    "The company would like to talk with you. You see here how to reach each other."
+                ),
+                Actor.ORGANISATION: _(
+                    "You see here how to reach each other. After the interview, offer the place or decline."
+                ),
+            },
+        ),
         State(
             value=ApplicationState.OFFERED,
             badge=Badge.NEEDS_SOMEBODY,
             staff_badge=Badge.UNDER_WAY,
             waits_for=Actor.PERSON,
+            explanations={
+                Actor.PERSON: _("The company offers you the place and waits for your answer."),
+                Actor.ORGANISATION: _("The person decides now. We write to you as soon as they have."),
+            },
         ),
-        State(value=ApplicationState.ACCEPTED, badge=Badge.GOOD, is_final=True),
-        State(value=ApplicationState.DECLINED, badge=Badge.BAD, is_final=True),
-        State(value=ApplicationState.WITHDRAWN, staff_badge=Badge.BAD, is_final=True),
+        State(
+            value=ApplicationState.ACCEPTED,
+            badge=Badge.GOOD,
+            is_final=True,
+            explanations={
+                Actor.PERSON: _(
+                    "The place is yours. Agree on the first day here, and see how to reach each other."
+                ),
+                Actor.ORGANISATION: _(
+                    "The place is taken. Agree on the first day here, and see how to reach each other."
+                ),
+            },
+        ),
+        State(
+            value=ApplicationState.DECLINED,
+            badge=Badge.BAD,
+            is_final=True,
+            explanations={
+                Actor.PERSON: _("This one has not worked out. Below are other offers, and who helps you on."),
+                Actor.ORGANISATION: _("The application is closed. The person has been told."),
+            },
+        ),
+        State(
+            value=ApplicationState.NOT_TAKEN,
+            staff_badge=Badge.BAD,
+            is_final=True,
+            explanations={
+                Actor.PERSON: _("You did not take the place. The company has been told."),
+                Actor.ORGANISATION: _(
+                    "The person did not take the place. You can offer it to somebody else."
+                ),
+            },
+        ),
+        State(
+            value=ApplicationState.WITHDRAWN,
+            staff_badge=Badge.BAD,
+            is_final=True,
+            explanations={
+                Actor.PERSON: _("You have withdrawn the application. The company has been told."),
+                Actor.ORGANISATION: _("The person is no longer interested. There is nothing to do."),
+            },
+        ),
     ),
     steps=(
         Step(
@@ -337,12 +408,27 @@ APPLICATION = Workflow(
             actors=(Actor.PERSON,),
             label=_("Accept the place"),
             explanation=_(
-                "You take the place, and the company is told. It gets in touch with you about what comes next."
+                "You take the place, and the company is told. You agree on the first day on the next page, where you "
+                "see whom to ask."
             ),
-            hint=_("For instance how the company can reach you best."),
-            done=_("The place is yours. The company has been told and gets in touch with you."),
+            hint=_("For instance what you would like to know before you start."),
+            done=_("The place is yours. The company has been told. Now agree on the first day."),
             message=Message.OPTIONAL,
             when="a place is left",
+        ),
+        Step(
+            name="refuse",
+            sources=(ApplicationState.OFFERED,),
+            targets=(ApplicationState.NOT_TAKEN,),
+            actors=(Actor.PERSON,),
+            label=_("Do not take the place"),
+            explanation=_("The company is told, and can offer the place to somebody else."),
+            hint=_(
+                "You need not give a reason. A friendly sentence helps the company to find somebody else."
+            ),
+            done=_("The company has been told that you do not take the place."),
+            message=Message.OPTIONAL,
+            button=Button.QUIET,
         ),
         Step(
             name="withdraw",
@@ -351,18 +437,32 @@ APPLICATION = Workflow(
                 ApplicationState.VIEWED,
                 ApplicationState.SHORTLISTED,
                 ApplicationState.INTERVIEW,
-                ApplicationState.OFFERED,
             ),
             targets=(ApplicationState.WITHDRAWN,),
             actors=(Actor.PERSON,),
             label=_("Withdraw the application"),
             explanation=_(
-                "The company is told that you are no longer interested. You can't apply for this offer again."
+                "The company is told that you are no longer interested, and sees your profile no more."
             ),
             hint=_("You need not give a reason."),
             done=_("Withdrawn. The company has been told."),
             message=Message.OPTIONAL,
             button=Button.DANGER,
+        ),
+        Step(
+            name="take_up",
+            sources=(ApplicationState.NOT_TAKEN, ApplicationState.WITHDRAWN),
+            targets=(ApplicationState.RECEIVED,),
+            actors=(Actor.PERSON,),
+            label=_("Take the application up again"),
+            explanation=_(
+                "The company is told, sees your application and profile again, and decides anew. You can do this once."
+            ),
+            hint=_("For instance what has changed."),
+            done=_("Your application is with the company again. It has been told."),
+            message=Message.OPTIONAL,
+            reopens=True,
+            when="the offer is still open, and it was not taken up again before",
         ),
         Step(
             name="close",

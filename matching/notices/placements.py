@@ -198,7 +198,10 @@ class PlacementExpired(OfPlacement):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class PlacementFilled(OfPlacement):
+    """`closed`: how many applications were closed by it; of older messages nobody knows."""
+
     filled_at: str
+    closed: int = 0
 
     name = "matching.placement_filled"
     label = gettext_lazy("All places of a placement are taken")
@@ -210,9 +213,12 @@ class PlacementFilled(OfPlacement):
         return _("“%(offer)s” is filled") % self.names()
 
     def paragraphs(self) -> list[str]:
-        return [
-            _("It is no longer shown. Everybody else who had applied was told that the places are taken.")
-        ]
+        told = ngettext(
+            "One more person had applied and was told that the places are taken.",
+            "%(count)d more people had applied and were told that the places are taken.",
+            self.closed,
+        )
+        return [_("It is no longer shown."), *([told % {"count": self.closed}] if self.closed else [])]
 
     def action(self) -> tuple[str, str]:
         return _("See the placement"), self.placement_page()
@@ -240,25 +246,39 @@ class ApplicationReceived(OfApplication):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class ApplicantAnswered(OfApplication):
-    """The applicant took the place, or withdrew."""
+    """The applicant took the place, or didn't; withdrew, or came back."""
 
     state: str
+    step: int = 0
 
     name = "matching.applicant_answered"
     label = gettext_lazy("An applicant has accepted or withdrawn")
 
     def dedupe_key(self) -> str:
-        return f"{self.application}:{self.state}"
+        return f"{self.application}:{self.state}:{self.step}"
 
     def title(self) -> str:
-        if self.state == ApplicationState.ACCEPTED:
-            return _("Your place was accepted: “%(offer)s”") % self.names()
-        return _("An application for “%(offer)s” was withdrawn") % self.names()
+        sentences = {
+            ApplicationState.ACCEPTED: _("Your place was accepted: “%(offer)s”"),
+            ApplicationState.NOT_TAKEN: _("Your place was not taken: “%(offer)s”"),
+            ApplicationState.WITHDRAWN: _("An application for “%(offer)s” was withdrawn"),
+            ApplicationState.RECEIVED: _("An application for “%(offer)s” was taken up again"),
+        }
+        return sentences[ApplicationState(self.state)] % self.names()
 
     def paragraphs(self) -> list[str]:
-        if self.state == ApplicationState.ACCEPTED:
-            return [_("Get in touch with the person now and agree on the first day.")]
-        return [_("There is nothing to do. The person is no longer interested.")]
+        sentences = {
+            ApplicationState.ACCEPTED: _(
+                "Suggest the first day now. You do it on the page of the application, where you also see how to "
+                "reach the person."
+            ),
+            ApplicationState.NOT_TAKEN: _("You can offer the place to somebody else."),
+            ApplicationState.WITHDRAWN: _("There is nothing to do. The person is no longer interested."),
+            ApplicationState.RECEIVED: _(
+                "The person is interested again. You see the application and the profile, and decide anew."
+            ),
+        }
+        return [sentences[ApplicationState(self.state)]]
 
     def action(self) -> tuple[str, str]:
         return _("Open the application"), self.application_page()
@@ -297,12 +317,13 @@ class ApplicationMoved(OfApplication):
 
     state: str
     has_message: bool = False
+    step: int = 0
 
     name = "matching.application_moved"
     label = gettext_lazy("A company has answered your application")
 
     def dedupe_key(self) -> str:
-        return f"{self.application}:{self.state}"
+        return f"{self.application}:{self.state}:{self.step}"
 
     def title(self) -> str:
         sentences = {
@@ -319,7 +340,9 @@ class ApplicationMoved(OfApplication):
         if self.has_message:
             about.append(_("They have written to you. You find the message on the page of your application."))
         if self.state == ApplicationState.OFFERED:
-            about.append(_("Please accept the place or withdraw, so that others know where they stand."))
+            about.append(
+                _("Please take the place or say that you don't, so that others know where they stand.")
+            )
         if self.state == ApplicationState.DECLINED:
             about.append(_("There are other offers that fit you."))
         return about

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from matching.constants import ApplicationState, PlacementState, PostingState
+from matching.constants import MAX_REOPENINGS, ApplicationState, PlacementState, PostingState
 from matching.models import Application, Placement, Posting
 from matching.querysets import PlacementQuerySet
 from matching.workflows import APPLICATION, PLACEMENT, POSTING
@@ -80,10 +80,22 @@ def posting_steps(posting: Posting) -> list[Step[PostingState]]:
 def application_steps(application: Application, user: User) -> list[Step[ApplicationState]]:
     """What `user` may do now, as the applicant or for the company; nothing for anybody else."""
     if application.talent.user_id == user.pk:
-        return APPLICATION.steps_from(application.state, Actor.PERSON)
+        steps = APPLICATION.steps_from(application.state, Actor.PERSON)
+        return [step for step in steps if not step.reopens or can_take_up(application, user)]
     if speaks_for_company(application, user):
         return APPLICATION.steps_from(application.state, Actor.ORGANISATION)
     return []
+
+
+def can_take_up(application: Application, user: User) -> bool:
+    """May the applicant take up again what they have ended? While the offer is open, and not over and over."""
+    return application.placement.is_open and times_taken_up(application, user) < MAX_REOPENINGS
+
+
+def times_taken_up(application: Application, user: User) -> int:
+    """How often the applicant has come back to it: it was received that often beyond the first time."""
+    received = application.events.visible_to(user).filter(state=ApplicationState.RECEIVED)
+    return max(received.count() - 1, 0)
 
 
 def speaks_for_company(application: Application, user: User) -> bool:

@@ -66,10 +66,9 @@ def apply(
 
     Raises NotAllowed, OwnOrganisation, NotOpen, AlreadyApplied, MessageTooLong, NotYourDocument.
     """
-    if talent.user_id != by.pk or not may(by, "add", Application):
+    if talent.user_id != by.pk:
         raise NotAllowed
-    if access_of(by).is_contact_of(placement.organisation_id):
-        raise OwnOrganisation
+    _check_may_apply(placement, by)
     if cv is not None and cv.talent_id != talent.pk:
         raise NotYourDocument
     message = _checked(message)
@@ -114,8 +113,10 @@ def mark_viewed(*, application: Application, by: User) -> Application:
 def move_application(*, application: Application, state: str, message: str, by: User) -> Application:
     """Take the next step: the company's by a contact of it, the applicant's by the applicant.
 
-    Accepting an offered place takes a seat; the last one fills the placement and closes what else is under way.
-    Raises NotAllowed, SeatsTaken, WrongState when the step does not follow from where things stand, MessageTooLong.
+    Accepting an offered place takes a seat; the last one fills the placement and closes what else is under way. What
+    the applicant has ended themselves they can take up again once, as whoever may apply for the offer now.
+    Raises NotAllowed, OwnOrganisation, SeatsTaken, WrongState when the step does not follow from where things stand,
+    MessageTooLong.
     """
     if not may(by, "change", application):
         raise NotAllowed
@@ -127,10 +128,19 @@ def move_application(*, application: Application, state: str, message: str, by: 
         raise SeatsTaken
     if state not in [step.target for step in application_steps(application, by)]:
         raise WrongState
+    if state == ApplicationState.RECEIVED:
+        _check_may_apply(placement, by)
     application = _moved(application, ApplicationState(state), message, by)
     if state == ApplicationState.ACCEPTED and not are_places_left(placement, taken=taken + 1):
         mark_filled(placement)
     return application
+
+
+def _check_may_apply(placement: Placement, by: User) -> None:
+    if not may(by, "add", Application):
+        raise NotAllowed
+    if access_of(by).is_contact_of(placement.organisation_id):
+        raise OwnOrganisation
 
 
 def _locked(application: Application) -> Application:
@@ -158,15 +168,13 @@ def _moved(application: Application, state: ApplicationState, message: str, by: 
     """Write the step down and tell the other side."""
     application.state = state
     application.save(update_fields=["state", "updated_at"])
-    ApplicationEvent.objects.create(application=application, state=state, actor=by, message=message)
+    event = ApplicationEvent.objects.create(application=application, state=state, actor=by, message=message)
     fields = about_application(application)
     if application.talent.user_id == by.pk:
-        notice = ApplicantAnswered(**fields, state=state.value)
-        notify_all(_readers(application), notice)
+        notify_all(_readers(application), ApplicantAnswered(**fields, state=state.value, step=event.pk))
     else:
-        notify(
-            application.talent.user, ApplicationMoved(**fields, state=state.value, has_message=bool(message))
-        )
+        moved = ApplicationMoved(**fields, state=state.value, has_message=bool(message), step=event.pk)
+        notify(application.talent.user, moved)
     return application
 
 

@@ -87,7 +87,7 @@ class Step(Generic[S_co]):
     `targets` holds more than one state where something besides the step decides, and none where the row stays what it
     is, or is deleted (`deletes`). `label` stands on the button, `question` and `explanation` are read before, `hint`
     says what a message could hold, `done` is said after. `when` tells developers what else has to be true, or what
-    sets the step off.
+    sets the step off. `reopens` says that it leads out of a final state, which nothing else does.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Step(Generic[S_co]):
     button: Button = Button.MAIN
     message: Message = Message.NONE
     deletes: bool = False
+    reopens: bool = False
     when: str = ""
 
     @property

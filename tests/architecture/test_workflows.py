@@ -43,7 +43,7 @@ def _reached(workflow: Workflow[Any]) -> set[str]:
 
 def _complaints_about_state(workflow: Workflow[Any], state: State[Any]) -> Iterator[str]:
     leads_on = any(state.value in step.sources for step in workflow.steps)
-    if state.is_final and leads_on:
+    if state.is_final and any(state.value in step.sources and not step.reopens for step in workflow.steps):
         yield f"{state.value!r}: final, but a step leads on"
     if not state.is_final and not leads_on and not state.rests:
         yield f"{state.value!r}: not final, but no step leads on"
@@ -69,6 +69,8 @@ def _complaints_about_step(workflow: Workflow[Any], step: Step[Any]) -> Iterator
         yield f"{step.name}: a button that nobody presses"
     if step.deletes and step.targets:
         yield f"{step.name}: deleted, and yet in a state"
+    if step.reopens and {*step.sources} - {*workflow.final_states}:
+        yield f"{step.name}: reopens what is not over"
 
 
 @pytest.mark.parametrize("workflow", all_workflows(), ids=lambda workflow: workflow.model)
@@ -119,7 +121,15 @@ def shut(**changes: Any) -> Step[Door]:
 
 
 def test_a_whole_table_passes():
-    assert list(complaints(door(shut()))) == []
+    reopen = Step(
+        name="open",
+        sources=(Door.SHUT,),
+        targets=(Door.OPEN,),
+        actors=(Actor.PERSON,),
+        label="Open",
+        reopens=True,
+    )
+    assert list(complaints(door(shut(), reopen))) == []
 
 
 @pytest.mark.parametrize(
@@ -141,6 +151,7 @@ def test_a_whole_table_passes():
         (door(shut(actors=(Actor.PORTAL,))), "shut: a button that nobody presses"),
         (door(shut(actors=())), "shut: from nowhere, or by nobody"),
         (door(shut(deletes=True)), "shut: deleted, and yet in a state"),
+        (door(shut(reopens=True)), "shut: reopens what is not over"),
     ],
 )
 def test_what_is_missing_in_a_table_is_named(workflow, complaint):

@@ -29,11 +29,12 @@ PATHS: dict[State, tuple[State, ...]] = {
     State.OFFERED: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED),
     State.ACCEPTED: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED, State.ACCEPTED),
     State.DECLINED: (State.VIEWED, State.DECLINED),
+    State.NOT_TAKEN: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED, State.NOT_TAKEN),
     State.WITHDRAWN: (State.WITHDRAWN,),
 }
 """The steps that lead to a state; nothing reaches it in one jump."""
 
-BY_TALENT = {step.target for step in APPLICATION.steps if Actor.PERSON in step.actors}
+BY_TALENT = {step.target for step in APPLICATION.steps if Actor.PERSON in step.actors and not step.reopens}
 
 
 def add_applications(world: World) -> None:

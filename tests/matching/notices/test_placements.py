@@ -21,6 +21,8 @@ SAMPLES = {
     "programme": "WORTplus",
     "note": "Name the pay, please.",
     "has_message": True,
+    "step": 4,
+    "closed": 2,
     "offers": [
         {"placement": 1, "offer": {"en": "Process engineer"}, "organisation": "Werra GmbH", "score": 87}
     ],
@@ -60,11 +62,26 @@ def test_every_step_of_a_company_has_its_own_words(state):
     ("state", "title"),
     [
         ("accepted", "Your place was accepted: “Process engineer”"),
+        ("not_taken", "Your place was not taken: “Process engineer”"),
+        ("received", "An application for “Process engineer” was taken up again"),
         ("withdrawn", "An application for “Process engineer” was withdrawn"),
     ],
 )
 def test_the_company_reads_what_the_applicant_decided(state, title):
     assert sample(placements.ApplicantAnswered, state=state).title() == title
+
+
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        (0, []),
+        (1, ["One more person had applied and was told that the places are taken."]),
+        (3, ["3 more people had applied and were told that the places are taken."]),
+    ],
+)
+def test_a_filled_offer_speaks_of_others_only_where_there_were_some(closed, told):
+    filled = sample(matching.notices.PlacementFilled, closed=closed)
+    assert filled.paragraphs() == ["It is no longer shown.", *told]
 
 
 def test_the_offer_is_named_in_the_readers_language():

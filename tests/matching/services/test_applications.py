@@ -150,7 +150,9 @@ TALENT_STEPS = {
     "viewed": {"withdrawn"},
     "shortlisted": {"withdrawn"},
     "interview": {"withdrawn"},
-    "offered": {"accepted", "withdrawn"},
+    "offered": {"accepted", "not_taken"},
+    "not_taken": {"received"},
+    "withdrawn": {"received"},
 }
 
 
@@ -201,7 +203,7 @@ def test_opening_it_again_tells_nobody_again(offer):
 
 
 def test_a_stale_page_can_not_undo_a_withdrawal(offer):
-    application = offer.at("offered", offer.talent)
+    application = offer.at("interview", offer.talent)
     stale = Application.objects.get()
     offer.move(application, "withdrawn", by=offer.talent.user)
     with pytest.raises(WrongState):
@@ -234,5 +236,62 @@ def test_erasing_a_contact_keeps_the_step_without_the_name(offer):
     assert [(event.state, event.actor) for event in application.events.all()] == [("shortlisted", None)]
 
 
-def test_nobody_can_do_anything_in_a_final_state():
-    assert {*APPLICATION.final_states} == {*ApplicationState} - {*COMPANY_STEPS} - {*TALENT_STEPS}
+def test_nobody_can_do_anything_in_a_final_state_but_take_up_what_one_has_ended():
+    reopened = {*APPLICATION.step("take_up").sources}
+    assert {*APPLICATION.final_states} == {*ApplicationState} - {*COMPANY_STEPS} - (
+        {*TALENT_STEPS} - reopened
+    )
+
+
+# --- Taken up again ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("before", "ending"), [("interview", "withdrawn"), ("offered", "not_taken")])
+def test_what_the_applicant_has_ended_goes_back_to_the_company_with_its_history(offer, before, ending):
+    application = offer.apply()
+    for state in {"interview": ("shortlisted", "interview"), "offered": ("shortlisted", "offered")}[before]:
+        application = offer.move(application, state)
+    application = offer.move(application, ending, by=offer.talent.user, message="No.")
+    application = offer.move(application, "received", by=offer.talent.user, message="After all, yes.")
+    assert [event.state for event in application.events.all()][-3:] == [before, ending, "received"]
+    assert kinds_for(offer.contact) == ["matching.application_received", *["matching.applicant_answered"] * 2]
+    assert applications.mark_viewed(application=application, by=offer.contact).state == "viewed"
+
+
+def test_it_is_taken_up_again_once_and_each_withdrawal_is_told(offer):
+    application = offer.apply()
+    for state in ("withdrawn", "received", "withdrawn"):
+        application = offer.move(application, state, by=offer.talent.user)
+    with pytest.raises(WrongState):
+        offer.move(application, "received", by=offer.talent.user)
+    assert kinds_for(offer.contact).count("matching.applicant_answered") == 3
+
+
+def test_a_decline_is_never_got_round(offer):
+    application = offer.move(offer.apply(), "declined")
+    with pytest.raises(WrongState):
+        offer.move(application, "received", by=offer.talent.user)
+
+
+@pytest.mark.parametrize("state", [state for state in PlacementState if state != "published"])
+def test_nothing_is_taken_up_for_an_offer_that_is_not_open(offer, state):
+    application = offer.move(offer.apply(), "withdrawn", by=offer.talent.user)
+    Placement.objects.update(state=state)
+    with pytest.raises(WrongState):
+        offer.move(application, "received", by=offer.talent.user)
+
+
+def test_who_speaks_for_the_organisation_by_now_takes_nothing_up(offer):
+    application = offer.move(offer.apply(), "withdrawn", by=offer.talent.user)
+    make_contact(offer.placement.organisation, user=offer.talent.user)
+    person = type(offer.talent.user).objects.get(pk=offer.talent.user.pk)
+    with pytest.raises(applications.OwnOrganisation):
+        offer.move(application, "received", by=person)
+
+
+def test_the_company_reads_the_profile_again_once_it_is_taken_up(offer):
+    application = offer.move(offer.apply(), "withdrawn", by=offer.talent.user)
+    opened = Application.objects.with_open_profile().filter(pk=application.pk)
+    assert not opened.exists()
+    offer.move(application, "received", by=offer.talent.user)
+    assert opened.exists()
