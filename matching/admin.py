@@ -37,7 +37,8 @@ from matching.presentation.placements import PLACEMENT_WORDS
 from matching.queries.steps import posting_steps
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.services.placements.review import publish_posting, reject_posting
-from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from matching.workflows.applications import APPLICATION
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_forms import PortalFields
 from portal.core.admin_inlines import PortalInline

@@ -11,7 +11,7 @@ class MatchingConfig(AppConfig):
 
         from matching import dashboard, personal_data, receivers  # noqa: F401  they register themselves
         from matching.models import Document
-        from matching.notices import placements  # noqa: F401  and so do these
+        from matching.notices import applications, placements  # noqa: F401  and so do these
         from programmes.models import Organisation
 
         post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")

@@ -25,7 +25,8 @@ from matching.queries.open_offers import newest_open
 from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services.talents import join_talents
-from matching.workflows import APPLICATION, PLACEMENT
+from matching.workflows.applications import APPLICATION
+from matching.workflows.placements import PLACEMENT
 from portal.core.links import Link
 from portal.core.workflow import Actor
 from portal.notifications.extensions import destinations, everybody

@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from matching.constants import ApplicationState, PlacementState, PostingState
-from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from matching.workflows.applications import APPLICATION
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.compiled import moment
 from portal.core.workflow import Actor
 from programmes.access import Access

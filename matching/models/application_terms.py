@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pgtrigger
 
 from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, ApplicationState
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 
 KEPT = ("last_step_at", "answered_at", "profile_until", "words_until", "terms_zone")

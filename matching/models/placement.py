@@ -29,7 +29,7 @@ from matching.models.application_terms import TERMS_FOLLOW_PLACEMENT, TERMS_FOLL
 from matching.models.offer_words import KEEP_OFFER_WORDS
 from matching.models.skill import Skill, stale_search
 from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
-from matching.workflows import PLACEMENT, POSTING
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import AroundToday, Lasts, PlausibleDays

@@ -1,4 +1,4 @@
-"""What matching says to people. The words are made when they are read; the fields hold ids and names of offers only."""
+"""What is said of placements. The words are made when they are read; the fields hold ids and names of offers only."""
 
 from dataclasses import dataclass
 from typing import TypedDict
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
-from matching.constants import STILL_OPEN_NOTICE_DAYS, ApplicationState
-from matching.models import Application, Placement
+from matching.constants import STILL_OPEN_NOTICE_DAYS
+from matching.models import Placement
 from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 
@@ -20,10 +20,6 @@ class AboutPlacement(TypedDict):
     placement: int
     offer: StoredText
     organisation: str
-
-
-class AboutApplication(AboutPlacement):
-    application: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +36,6 @@ class OfPlacement(Notice):
 
     def placement_page(self) -> str:
         return PagePath.to("matching:placement_detail", self.placement)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfApplication(OfPlacement):
-    """About one application for the placement."""
-
-    application: int
-
-    def application_page(self) -> str:
-        return PagePath.to("matching:application_detail", self.application)
-
-
-# --- To coordinators -----------------------------------------------------------------------------------------------
 
 
 @register_notice
@@ -81,9 +64,6 @@ class PlacementToReview(OfPlacement):
 
     def action(self) -> tuple[str, str]:
         return _("Review the placement"), PagePath.to("admin:matching_posting_change", self.posting)
-
-
-# --- To an organisation's contacts ---------------------------------------------------------------------------------
 
 
 @register_notice
@@ -224,157 +204,6 @@ class PlacementFilled(OfPlacement):
         return _("See the placement"), self.placement_page()
 
 
-@register_notice
-@dataclass(frozen=True, kw_only=True)
-class ApplicationReceived(OfApplication):
-    name = "matching.application_received"
-    label = gettext_lazy("Somebody has applied")
-
-    def dedupe_key(self) -> str:
-        return str(self.application)
-
-    def title(self) -> str:
-        return _("Somebody has applied for “%(offer)s”") % self.names()
-
-    def paragraphs(self) -> list[str]:
-        return [_("The person sees when you open the application, and waits for your answer.")]
-
-    def action(self) -> tuple[str, str]:
-        return _("Open the application"), self.application_page()
-
-
-@register_notice
-@dataclass(frozen=True, kw_only=True)
-class ApplicantAnswered(OfApplication):
-    """The applicant took the place, or didn't; withdrew, or came back."""
-
-    state: str
-    step: int = 0
-
-    name = "matching.applicant_answered"
-    label = gettext_lazy("An applicant has accepted or withdrawn")
-
-    def dedupe_key(self) -> str:
-        return f"{self.application}:{self.state}:{self.step}"
-
-    def title(self) -> str:
-        sentences = {
-            ApplicationState.ACCEPTED: _("Your place was accepted: “%(offer)s”"),
-            ApplicationState.NOT_TAKEN: _("Your place was not taken: “%(offer)s”"),
-            ApplicationState.WITHDRAWN: _("An application for “%(offer)s” was withdrawn"),
-            ApplicationState.RECEIVED: _("An application for “%(offer)s” was taken up again"),
-        }
-        return sentences[ApplicationState(self.state)] % self.names()
-
-    def paragraphs(self) -> list[str]:
-        sentences = {
-            ApplicationState.ACCEPTED: _(
-                "Suggest the first day now. You do it on the page of the application, where you also see how to "
-                "reach the person."
-            ),
-            ApplicationState.NOT_TAKEN: _("You can offer the place to somebody else."),
-            ApplicationState.WITHDRAWN: _("There is nothing to do. The person is no longer interested."),
-            ApplicationState.RECEIVED: _(
-                "The person is interested again. You see the application and the profile, and decide anew."
-            ),
-        }
-        return [sentences[ApplicationState(self.state)]]
-
-    def action(self) -> tuple[str, str]:
-        return _("Open the application"), self.application_page()
-
-
-# --- To talents ----------------------------------------------------------------------------------------------------
-
-
-@register_notice
-@dataclass(frozen=True, kw_only=True)
-class ApplicationSent(OfApplication):
-    name = "matching.application_sent"
-    label = gettext_lazy("Your application was sent")
-
-    def dedupe_key(self) -> str:
-        return str(self.application)
-
-    def title(self) -> str:
-        return _("Your application for “%(offer)s” was sent") % self.names()
-
-    def paragraphs(self) -> list[str]:
-        return [
-            _("%(organisation)s has your profile and what you wrote. We tell you about each step.")
-            % self.names(),
-            _("You can withdraw the application at any time."),
-        ]
-
-    def action(self) -> tuple[str, str]:
-        return _("See your application"), self.application_page()
-
-
-@register_notice
-@dataclass(frozen=True, kw_only=True)
-class ApplicationMoved(OfApplication):
-    """The company has taken a step. What it wrote stays on the page, out of the mail."""
-
-    state: str
-    has_message: bool = False
-    step: int = 0
-
-    name = "matching.application_moved"
-    label = gettext_lazy("A company has answered your application")
-
-    def dedupe_key(self) -> str:
-        return f"{self.application}:{self.state}:{self.step}"
-
-    def title(self) -> str:
-        sentences = {
-            ApplicationState.VIEWED: _("%(organisation)s has opened your application"),
-            ApplicationState.SHORTLISTED: _("%(organisation)s has put you on its shortlist"),
-            ApplicationState.INTERVIEW: _("%(organisation)s invites you to an interview"),
-            ApplicationState.OFFERED: _("%(organisation)s offers you the place"),
-            ApplicationState.DECLINED: _("%(organisation)s has declined your application"),
-        }
-        return sentences[ApplicationState(self.state)] % self.names()
-
-    def paragraphs(self) -> list[str]:
-        about = [_("It is about “%(offer)s”.") % self.names()]
-        if self.has_message:
-            about.append(_("They have written to you. You find the message on the page of your application."))
-        if self.state == ApplicationState.OFFERED:
-            about.append(
-                _("Please take the place or say that you don't, so that others know where they stand.")
-            )
-        if self.state == ApplicationState.DECLINED:
-            about.append(_("There are other offers that fit you."))
-        return about
-
-    def action(self) -> tuple[str, str]:
-        return _("See your application"), self.application_page()
-
-
-@register_notice
-@dataclass(frozen=True, kw_only=True)
-class PlacesTaken(OfApplication):
-    """The application was closed because others have the places."""
-
-    name = "matching.places_taken"
-    label = gettext_lazy("A place you applied for is taken")
-
-    def dedupe_key(self) -> str:
-        return str(self.application)
-
-    def title(self) -> str:
-        return _("All places are taken: “%(offer)s”") % self.names()
-
-    def paragraphs(self) -> list[str]:
-        return [
-            _("%(organisation)s has filled its places, so your application is closed.") % self.names(),
-            _("There are other offers that fit you."),
-        ]
-
-    def action(self) -> tuple[str, str]:
-        return _("See other offers"), PagePath.to("matching:offer_list")
-
-
 class FittingOffer(AboutPlacement):
     score: int
 
@@ -416,8 +245,3 @@ def about_placement(placement: Placement) -> AboutPlacement:
         "offer": getattr(title, "data", title),
         "organisation": placement.organisation.name,
     }
-
-
-def about_application(application: Application) -> AboutApplication:
-    """The fields every notice about an application has."""
-    return {**about_placement(application.placement), "application": application.pk}

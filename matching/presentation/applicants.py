@@ -13,7 +13,7 @@ from matching.queries.applicants import ApplicantRow
 from matching.queries.profiles import placement_profile, talent_profile
 from matching.queries.skills import skill_labels
 from matching.scoring.rules import Fit, explain
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 
 

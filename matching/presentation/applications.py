@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 from matching.constants import ApplicationState
 from matching.models import Application, ApplicationEvent
 from matching.queries.applicants import ReadingTerms
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Badge
 from portal.users.models import User
 

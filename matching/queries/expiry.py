@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from matching.models import Placement
-from matching.workflows import PLACEMENT
+from matching.workflows.placements import PLACEMENT
 
 
 def next_expiry() -> datetime | None:

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from matching.constants import MAX_REOPENINGS, ApplicationState, PlacementState, PostingState
 from matching.models import Application, Placement, Posting
 from matching.querysets import PlacementQuerySet
-from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from matching.workflows.applications import APPLICATION
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.workflow import Actor, Button, Step
 from portal.users.models import User
 from programmes.access import access_of

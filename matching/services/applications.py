@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
-from matching.notices.placements import (
+from matching.notices.applications import (
     ApplicantAnswered,
     ApplicationMoved,
     ApplicationReceived,
@@ -25,7 +25,7 @@ from matching.queries.steps import (
     speaks_for_company,
 )
 from matching.services.seats import mark_filled
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
-from matching.notices.placements import PlacementFilled, PlacesTaken, about_application, about_placement
+from matching.notices.applications import PlacesTaken, about_application
+from matching.notices.placements import PlacementFilled, about_placement
 from matching.services.placements.states import set_state
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User

@@ -17,7 +17,7 @@ from matching.presentation.applications import (
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import reading_terms
 from matching.views.application_view import ApplicationView
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Button
 from programmes.extensions import Section
 

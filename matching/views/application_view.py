@@ -7,7 +7,7 @@ from matching.models import Application, Document, Placement, Talent
 from matching.queries.applicants import profiles_behind
 from matching.queries.profiles import with_placement_profile, with_talent_profile
 from matching.queries.steps import application_steps, speaks_for_company
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Badge, Button, Step
 from portal.users.models import User
 from programmes.models import Organisation

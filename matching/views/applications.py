@@ -19,7 +19,7 @@ from matching.querysets import under_way
 from matching.services.applications import mark_viewed, move_application
 from matching.views.application_parts import BESIDE, MAIN, parts_of
 from matching.views.application_view import ApplicationView
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.errors import WrongState
 from portal.core.http import asked, domain_errors_as_messages, typed
 from portal.core.workflow import Actor, Message, Step

@@ -64,7 +64,7 @@ from matching.services.placements.writing import (
     discard_placement,
     update_placement,
 )
-from matching.workflows import PLACEMENT, POSTING
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.dates import day

@@ -56,6 +56,7 @@ PROVEN_BY = {
     "matching/scoring/columns.py": "tests/matching/scoring/test_batch.py",
     "matching/models/skill.py": "tests/matching/services/test_skills.py",
     "matching/models/talent.py": "tests/matching/services/test_talents.py",
+    "matching/notices/placements.py": "tests/matching/notices/test_applications.py",
     "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",
     "matching/presentation/talents.py": "tests/matching/views/test_applications.py",
     "matching/queries/expiry.py": "tests/portal/test_visitors.py",

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from matching.workflows import PLACEMENT
+from matching.workflows.placements import PLACEMENT
 from portal.core.workflow_page import all_workflows, workflows_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"

@@ -19,7 +19,7 @@ from matching.services.placements.states import (
 )
 from matching.services.placements.terms import check_expiry
 from matching.services.seats import close_remaining
-from matching.workflows import PLACEMENT
+from matching.workflows.placements import PLACEMENT
 from portal.core.errors import NotAllowed
 from portal.core.jobs import run_on_each
 from portal.notifications.services.notifications import notify_all

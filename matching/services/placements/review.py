@@ -18,7 +18,7 @@ from matching.services.placements.states import (
     update_state_from_reviews,
 )
 from matching.services.placements.terms import check_expiry
-from matching.workflows import PLACEMENT, POSTING
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.services.notifications import notify_all
 from portal.users.models import User

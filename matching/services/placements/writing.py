@@ -24,7 +24,7 @@ from matching.services.placements.states import (
 )
 from matching.services.placements.terms import check_expiry
 from matching.services.search import index_placement
-from matching.workflows import PLACEMENT
+from matching.workflows.placements import PLACEMENT
 from portal.core.arguments import check_names
 from portal.core.dates import check_period
 from portal.core.day_rules import check_days

@@ -9,7 +9,7 @@ from django.utils import timezone
 from matching.constants import ApplicationState as State
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
 from matching.services.applications import apply, move_application
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 from portal.demo.facts import PROGRAMMES, TEXTS
 from portal.demo.people import COMPANY, TALENT

@@ -13,7 +13,7 @@ from matching.services.placements.listing import (
 )
 from matching.services.placements.review import publish_posting, reject_posting, submit_placement
 from matching.services.placements.writing import discard_placement
-from matching.workflows import PLACEMENT, POSTING
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.errors import WrongState
 from tests.factories import make_contact, make_member, make_organisation, make_placement, make_programme
 

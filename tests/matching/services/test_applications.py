@@ -11,7 +11,7 @@ from matching.services import applications
 from matching.services.placements.errors import OffersPending
 from matching.services.placements.listing import close_placement
 from matching.services.talents import ensure_talent
-from matching.workflows import APPLICATION
+from matching.workflows.applications import APPLICATION
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from tests.factories import (

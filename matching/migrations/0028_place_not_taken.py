@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0026_placements_noted_with_programmes'),
+        ('matching', '0027_qualifications_by_name'),
     ]
 
     operations = [

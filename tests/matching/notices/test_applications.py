@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import override
 
 from matching.constants import ApplicationState
-from matching.notices import placements
-from matching.workflows import APPLICATION
+from matching.notices import applications, placements
+from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 from portal.notifications.extensions import KINDS
 
@@ -27,7 +27,7 @@ SAMPLES = {
         {"placement": 1, "offer": {"en": "Process engineer"}, "organisation": "Werra GmbH", "score": 87}
     ],
 }
-OURS = [kind for kind in KINDS if kind.__module__ == placements.__name__]
+OURS = [kind for kind in KINDS if kind.__module__.startswith("matching.notices.")]
 
 
 def sample(kind, **others):
@@ -51,8 +51,8 @@ COMPANY_S = sorted(
 
 @pytest.mark.parametrize("state", COMPANY_S)
 def test_every_step_of_a_company_has_its_own_words(state):
-    notice = sample(placements.ApplicationMoved, state=state)
-    titles = {sample(placements.ApplicationMoved, state=each).title() for each in COMPANY_S}
+    notice = sample(applications.ApplicationMoved, state=state)
+    titles = {sample(applications.ApplicationMoved, state=each).title() for each in COMPANY_S}
     assert len(titles) == len(COMPANY_S) >= 5
     assert notice.title() in titles
     assert notice.paragraphs()[0] == "It is about “Process engineer”."
@@ -68,7 +68,7 @@ def test_every_step_of_a_company_has_its_own_words(state):
     ],
 )
 def test_the_company_reads_what_the_applicant_decided(state, title):
-    assert sample(placements.ApplicantAnswered, state=state).title() == title
+    assert sample(applications.ApplicantAnswered, state=state).title() == title
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,15 @@ def test_the_company_reads_what_the_applicant_decided(state, title):
     ],
 )
 def test_a_filled_offer_speaks_of_others_only_where_there_were_some(closed, told):
-    filled = sample(matching.notices.PlacementFilled, closed=closed)
+    filled = sample(placements.PlacementFilled, closed=closed)
     assert filled.paragraphs() == ["It is no longer shown.", *told]
 
 
 def test_the_offer_is_named_in_the_readers_language():
     with override("de"):
-        assert "Prozessingenieurin" in sample(placements.ApplicationSent).title()
+        assert "Prozessingenieurin" in sample(applications.ApplicationSent).title()
 
 
 def test_a_message_survives_being_stored():
-    notice = sample(placements.ApplicationMoved, state="offered")
+    notice = sample(applications.ApplicationMoved, state="offered")
     assert type(notice)(**notice.payload()) == notice

@@ -1,6 +1,7 @@
 """How states look: to those concerned, and in the administration."""
 
-from matching.workflows import APPLICATION, PLACEMENT, POSTING
+from matching.workflows.applications import APPLICATION
+from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.admin_lists import label_kinds
 from portal.core.workflow import Actor
 
