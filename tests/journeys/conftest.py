@@ -37,6 +37,12 @@ def drawn(portal: Portal) -> Register:
 
 
 @pytest.fixture(scope="session")
+def measured(portal: Portal) -> Register:
+    """The skeletons whose boxes were measured, in German."""
+    return Register(home() / "files" / "measured")
+
+
+@pytest.fixture(scope="session")
 def looked_at(portal: Portal) -> Register:
     """The skeletons that were checked for barriers."""
     return Register(home() / "files" / "looked_at")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 
+from tests.journeys.boxes import WIDTHS, sticking_out
 from tests.journeys.skeletons import Register
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -118,11 +119,14 @@ class Reader:
     # --- What is noticed -------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """No barrier that axe knows of, and nothing to scroll sideways, unless such a page has been looked at."""
+        """No barrier that axe knows of, nothing that sticks out or is to be scrolled sideways, unless such a page was
+        looked at.
+        """
         self.looked_at.add(self.kind)
         if self.register is None or self.register.takes_on(self.page.content()):
             begin = time.perf_counter()
             findings = [finding for look in LOOKS for finding in self.look(*look)]
+            findings += [] if self.path.startswith("/admin/") else self.measure()
             self.page.set_viewport_size(WIDE)
             self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
             self.spend("looked at for barriers", begin)
@@ -136,6 +140,13 @@ class Reader:
         if size is NARROW and self._is_too_wide():
             findings.append("wider than the screen")
         return [f"{self.path} at {size['width']} px, {scheme}: {finding}" for finding in findings]
+
+    def measure(self) -> list[str]:
+        """What sticks out of what it stands in, at both widths."""
+        begin = time.perf_counter()
+        findings = [finding for width in WIDTHS for finding in sticking_out(self.page, width)]
+        self.spend("measured", begin)
+        return [f"{self.path} at {finding}" for finding in findings]
 
     def spend(self, name: str, begin: float) -> None:
         cost = self.costs.setdefault(name, [0, 0])

@@ -38,6 +38,15 @@ def come_in(reader: Reader, who: str) -> None:
     reader.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
+def speak(reader: Reader, language: str) -> None:
+    """With the portal's own switch, which the account remembers, too."""
+    reader.go("/accessibility/")
+    with reader.page.expect_navigation():
+        reader.page.locator(f"form.languages button[value={language}]").first.evaluate(
+            "button => button.click()"
+        )
+
+
 def tour(reader: Reader, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Path and source of every page to be had. What breaks or asks another host is among the reader's troubles."""
     own = urlsplit(reader.address).netloc

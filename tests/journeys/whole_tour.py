@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.journeys.people import everybody, name_of, one_of_each_role, role_of
 from tests.journeys.reader import EVERYTHING, LOOKS, kind_of
-from tests.journeys.tour import come_in, tour
+from tests.journeys.tour import come_in, speak, tour
 
 pytestmark = pytest.mark.journey
 
@@ -42,14 +42,9 @@ def test_every_page_is_without_barriers_in_every_language_and_look(who, glance, 
             assert reader.page.locator("html").get_attribute("lang") == language
             for size, scheme, _rules in LOOKS:
                 findings += [f"{language} {finding}" for finding in reader.look(size, scheme, EVERYTHING)]
+            findings += [f"{language} {finding}" for finding in reader.measure()]
     assert findings == []
     assert reader.troubles == []
-
-
-def speak(reader, language):
-    reader.go("/")
-    reader.page.locator(f"form.languages button[value={language}]").click()
-    reader.page.wait_for_load_state()
 
 
 def one_of_each_kind(paths):
