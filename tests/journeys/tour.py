@@ -42,9 +42,7 @@ def speak(reader: Reader, language: str) -> None:
     """With the portal's own switch, which the account remembers, too."""
     reader.go("/accessibility/")
     with reader.page.expect_navigation():
-        reader.page.locator(f"form.languages button[value={language}]").first.evaluate(
-            "button => button.click()"
-        )
+        reader.page.locator(f".languages button[value={language}]").first.evaluate("button => button.click()")
 
 
 def tour(reader: Reader, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

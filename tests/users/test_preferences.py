@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -42,7 +44,7 @@ def test_a_visitor_reads_in_the_browsers_language(client):
     assert html_attributes(client.get("/privacy/", headers={"accept-language": "sl"}))[0] == "sl"
 
 
-def test_the_footers_language_button_changes_the_account_and_comes_back(client):
+def test_the_language_button_changes_the_account_and_comes_back(client):
     user = make_user()
     client.force_login(user)
     answer = client.post(reverse("set_language"), {"language": "sl", "next": "/privacy/?a=1"})
@@ -97,3 +99,14 @@ def test_settings_are_for_people_who_are_signed_in(client):
 def test_a_visitors_page_asks_the_database_nothing_about_them(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get(reverse("users:display"))
+
+
+def test_the_head_of_a_page_offers_each_language_in_its_own_name(client):
+    header = client.get("/privacy/").content.decode().partition("<main")[0]
+    assert re.findall(r'value="\w+" lang="(\w+)"[^>]*>([^<]+)</button>', header) == [
+        ("en", "English"),
+        ("de", "Deutsch"),
+        ("sl", "Slovenščina"),
+    ]
+    assert '<input type="hidden" name="next" value="/privacy/">' in header
+    assert reverse("users:display") in header
