@@ -30,6 +30,7 @@ from programmes.extensions import (
     Picture,
     action_counts,
     birth_dates,
+    enrolment_pages,
     next_steps,
     pictures,
     workplaces,
@@ -76,6 +77,7 @@ def work(user: User) -> Iterator[NextStep]:
             url=reverse("evaluation:home"),
             action=_("Open the evaluation"),
             urgency=45,
+            role=Role.EVALUATOR,
         )
 
 
@@ -143,6 +145,20 @@ def _exit(enrolment: Enrolment) -> NextStep:
         action=_("Answer"),
         urgency=35,
     )
+
+
+@enrolment_pages.register("evaluation.answers")
+def answers_of(enrolment: Enrolment, user: User) -> Iterator[Link]:
+    """What one has answered, or still has to: both can be corrected at any time."""
+    programme = enrolment.programme
+    if Module.EVALUATION not in programme.modules or not may(user, "change", ParticipantRecord):
+        return
+    if enrolment.entered_on is not None:
+        address = reverse("evaluation:entry_questions", args=[programme.slug])
+        yield Link(address, _("Your answers about the start"))
+    if enrolment.left_on is not None:
+        address = reverse("evaluation:exit_questions", args=[programme.slug])
+        yield Link(address, _("Your answers about the end"))
 
 
 @action_counts.register("evaluation")

@@ -52,6 +52,7 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets import ProgrammeQuerySet
+from programmes.roles import Role
 from programmes.scoping import CompiledForReader, sees_public, whoever_reaches
 
 SHOWN = 3
@@ -145,6 +146,7 @@ def work_to_do(user: User) -> Iterable[NextStep]:
             url=address,
             action=_("Answer"),
             urgency=15,
+            role=Role.RECRUITER,
         )
     if number := placements.filter(state=PlacementState.REJECTED).count():
         yield NextStep(
@@ -158,6 +160,7 @@ def work_to_do(user: User) -> Iterable[NextStep]:
             url=f"{address}?state={PlacementState.REJECTED}",
             action=_("Change"),
             urgency=25,
+            role=Role.RECRUITER,
         )
 
 

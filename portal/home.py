@@ -9,6 +9,7 @@ from matching.models import Placement, Skill
 from matching.queries.expiry import next_expiry
 from portal.core.collation import Alphabetical
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
+from programmes.access import may
 from programmes.models import Organisation, Programme
 from programmes.presentation.programmes import programme_card
 
@@ -23,4 +24,10 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = [
         programme_card(programme) for programme in programmes.order_by("-status", Alphabetical())[:CARDS]
     ]
-    return render(request, "site/home.html", {"cards": cards, "offers": newest_offers(request.user)})
+    context = {
+        "cards": cards,
+        "offers": newest_offers(request.user),
+        "can_register_organisation": not request.user.is_authenticated
+        or may(request.user, "add", Organisation),
+    }
+    return render(request, "site/home.html", context)

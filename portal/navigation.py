@@ -11,10 +11,11 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from matching.models import Application, Talent
 from portal.notifications.models import Notification
 from portal.users.models import User
-from programmes.access import Access, access_of
-from programmes.models import Programme
+from programmes.access import Access, access_of, may, may_administer
+from programmes.models import Enrolment, Programme
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader
 
@@ -52,12 +53,29 @@ def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Prom
     return places
 
 
+def _own_pages(reader: User) -> list[tuple[str, str | Promise]]:
+    """Pages of one's own, beside the inbox: those that the person may use."""
+    access = access_of(reader)
+    found: list[tuple[str, bool, str | Promise]] = [
+        ("matching:profile", may(reader, "change", Talent), _("Profile")),
+        ("matching:my_applications", may(reader, "view", Application), _("Applications")),
+        ("programmes:my_programmes", may(reader, "view", Enrolment), _("Your programmes")),
+        ("programmes:my_invitations", not access.waits_for_guardian, _("Invitations")),
+        ("programmes:import_list", may_administer(reader, "import", Enrolment), _("Imports")),
+        ("programmes:export_list", may_administer(reader, "export", Enrolment), _("Exports")),
+        ("privacy:mine", True, _("Your data")),
+        ("users:settings", not access.waits_for_guardian, _("Settings and sign-in")),
+        ("account_change_password", access.waits_for_guardian, _("Settings and sign-in")),
+    ]
+    return [(reverse(page), label) for page, is_theirs, label in found if is_theirs]
+
+
 def waits_for_guardian(user: User | AnonymousUser) -> bool:
     return access_of(user).waits_for_guardian
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `nav_items`, `unread_count`, `waits_for_guardian` and `demo` for every page."""
+    """Context processor: for every page the places one has, pages of one's own, and what is unread."""
 
     reader = getattr(request, "user", AnonymousUser())  # a request refused at the door never got a user
 
@@ -68,11 +86,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             for url, label in _places(access, is_signed_in=reader.is_authenticated)
         ]
 
+    def own_items() -> list[NavItem]:
+        pages = _own_pages(reader) if reader.is_authenticated else []
+        return [NavItem(url, label, request.path == url) for url, label in pages]
+
     def unread() -> int:
         return _UNREAD.first(reader) or 0 if reader.is_authenticated else 0
 
     return {
         "nav_items": SimpleLazyObject(items),
+        "account_menu": SimpleLazyObject(own_items),
         "unread_count": SimpleLazyObject(unread),
         "waits_for_guardian": SimpleLazyObject(lambda: waits_for_guardian(reader)),
         "demo": settings.DEMO,

@@ -3,6 +3,7 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from portal.first_pages import start
 from portal.health import readyz
 from portal.home import home
 from portal.settings.house import OUR_APPS
@@ -21,6 +22,7 @@ handler429 = "portal.users.views.too_many_requests"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("start/", start, name="start"),
     path("readyz", readyz, name="readyz"),
     path("style/", style, name="style"),
     path("style/towns/", style_towns, name="style_towns"),

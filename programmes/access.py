@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 
 from portal.core.compiled import CompiledQuery, Parameter, is_any_of
 from programmes.constants import ENDS_WITH_PROGRAMME, ProgrammeStatus
-from programmes.roles import ADMIN_ROLES, CONTACT_ROLES, STAFF_ROLES, Role, extra_roles, grants
+from programmes.roles import ADMIN_ROLES, NAMED_CONTACTS, STAFF_ROLES, Role, extra_roles, grants
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -248,7 +248,7 @@ def _organisations_by_role(contacts: Iterable[Mapping[str, Any]]) -> dict[Role, 
     organisations: dict[Role, set[int]] = defaultdict(set)
     for contact in contacts:
         organisations[Role.CONTACT].add(contact["organisation"])
-        if contact["role"] in CONTACT_ROLES:
+        if contact["role"] in NAMED_CONTACTS:
             organisations[Role(contact["role"])].add(contact["organisation"])
     return {role: frozenset(ids) for role, ids in organisations.items()}
 

@@ -60,6 +60,7 @@ from programmes.queries import (
     taking_part,
 )
 from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
+from programmes.roles import ADMIN_ROLES, Role
 from programmes.scoping import Scoped, whoever_reaches
 from programmes.services.exports import drop_exports_with, drop_old_exports
 from programmes.services.joining import join_enrolments
@@ -137,10 +138,11 @@ def work(user: User) -> Iterable[NextStep]:
     if access.works_in_admin:
         yield NextStep(
             title=_("See what waits in your programmes"),
-            hint=_("Organisations to verify, placements to review, people to admit"),
+            hint=_("All that you may decide or complete there, with the way to it"),
             url=reverse("admin:index"),
             action=_("Open the administration"),
             urgency=40,
+            role=min(set(access.roles) & set(ADMIN_ROLES), default=Role.COORDINATOR),
         )
 
 
@@ -166,6 +168,7 @@ def _correct(pk: int, name: str, verification: str) -> NextStep:
         url=reverse("programmes:organisation_edit", args=[pk]),
         action=_("Correct"),
         urgency=10,
+        role=Role.MANAGER,
     )
 
 

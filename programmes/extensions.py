@@ -17,30 +17,49 @@ from django.utils.text import capfirst
 from portal.core.links import Link
 from portal.core.registry import Registry
 from programmes.constants import RowOutcome
+from programmes.roles import Role
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
 
     from portal.users.models import User
-    from programmes.models import Organisation, Programme
+    from programmes.models import Enrolment, Organisation, Programme
     from programmes.querysets import ProgrammeQuerySet
 
 MAX_STEPS = 5
+LATER = 1000
+"""More than any step's urgency."""
 
 About = ParamSpec("About")
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing for the person to do next. The page shows at most five, those with the lowest `urgency` first."""
+    """One thing for the person to do next. The page shows at most five, those with the lowest `urgency` first.
+
+    `role` is the one of the person's roles in which it waits for them.
+    """
 
     title: str | Promise
     hint: str | Promise
     url: str
     action: str | Promise
     urgency: int = 50
+    role: Role = Role.TALENT
+
+
+@dataclass(frozen=True)
+class RolePage:
+    """Where somebody in a role begins, and what they can do there: only what they have a right to."""
+
+    key: str
+    title: str | Promise
+    url: str
+    things: Sequence[Link]
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -160,11 +179,17 @@ exporters: Registry[type[RowExporter]] = Registry("kinds of rows that can be exp
 
 next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
 sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")
+role_pages: Registry[Callable[[HttpRequest], list[RolePage]]] = Registry("first pages of a person's roles")
+"""One provider, under the roof, which knows the pages of all apps."""
 offer_lists: Registry[Link] = Registry("what is on offer to everybody, for whom nothing else waits")
 workplaces: Registry[Callable[[Programme, User | AnonymousUser], Link | None]] = Registry(
     "where a programme's staff works on it"
 )
 """Each is called with the programme and the user. The admin, which most work in, comes first."""
+enrolment_pages: Registry[Callable[[Enrolment, User], Iterable[Link]]] = Registry(
+    "further pages about one's own participation"
+)
+"""Each is called with an enrolment, its programme read, and the person who takes part."""
 programme_sections: Registry[Callable[[Programme, User | AnonymousUser], Section | None]] = Registry(
     "sections of a programme's page"
 )
@@ -202,6 +227,22 @@ def steps_for(user: User) -> list[NextStep]:
     """What the person can do next, the most urgent first."""
     found = [step for provider in next_steps for step in provider(user)]
     return sorted(found, key=lambda step: step.urgency)[:MAX_STEPS]
+
+
+def role_pages_of(request: HttpRequest, *, at: str = "") -> list[RolePage]:
+    """The first pages of all roles that the person holds; those that stand at the path `at`, if one is given."""
+    found = [page for provider in role_pages for page in provider(request)]
+    return [page for page in found if page.url == at] if at else found
+
+
+def by_what_waits(pages: Iterable[RolePage], steps: Iterable[NextStep]) -> list[RolePage]:
+    """In the order of the most urgent thing that waits in each role; where nothing waits, as they came."""
+    urgency: dict[Role, int] = {}
+    for step in steps:
+        urgency[step.role] = min(step.urgency, urgency.get(step.role, step.urgency))
+    return sorted(
+        pages, key=lambda page: min((urgency.get(role, LATER) for role in page.roles), default=LATER)
+    )
 
 
 def sections_from(

@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     CONTACT = "contact", _("Organisation contact")
     MANAGER = "manager", _("Manager of an organisation")
     RECRUITER = "recruiter", _("Recruiter of an organisation")
+    TEACHER = "teacher", _("Teacher of a school")
     MENTOR = "mentor", _("Mentor")
     TALENT = "talent", _("Talent")
     PUPIL = "pupil", _("Pupil with a guardian's consent")
@@ -45,7 +46,10 @@ STAFF_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.EVALUATOR, Rol
 """Roles that come from a membership, and from nothing else."""
 
 CONTACT_ROLES = (Role.MANAGER, Role.RECRUITER)
-"""Roles in an organisation that grant more than any contact has. Teachers and equipment contacts hold no other."""
+"""Roles in an organisation that grant more than any contact has."""
+
+NAMED_CONTACTS = (*CONTACT_ROLES, Role.TEACHER)
+"""Those that are told apart from any contact. Who keeps equipment isn't; a teacher is for what they come for."""
 
 ADMIN_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.ASSISTANT)
 """Roles that work in the admin. Evaluators see pseudonyms only, so they have pages of their own."""
@@ -56,7 +60,7 @@ all once consent is withdrawn. Coordinators and evaluators account for everybody
 
 REACH: Mapping[Role, Reach] = {
     **dict.fromkeys(STAFF_ROLES, Reach.PROGRAMME),
-    **dict.fromkeys((Role.CONTACT, *CONTACT_ROLES), Reach.ORGANISATION),
+    **dict.fromkeys((Role.CONTACT, *NAMED_CONTACTS), Reach.ORGANISATION),
     Role.MENTOR: Reach.OWN,
     Role.TALENT: Reach.OWN,
     Role.PUPIL: Reach.OWN,
@@ -192,6 +196,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contact": "view",
         **_RECRUITING,
     },
+    Role.TEACHER: {},
     Role.MENTOR: {
         "mentoring.mentor": "view change",
         "mentoring.mentoringround": "view",

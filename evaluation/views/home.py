@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may
+from programmes.extensions import role_pages_of
 from programmes.models import Programme
 
 
@@ -22,4 +23,5 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         for top in programmes
         if top.parent_id not in reached
     ]
-    return render(request, "evaluation/home.html", {"groups": groups})
+    context = {"groups": groups, "role_pages": role_pages_of(request, at=request.path)}
+    return render(request, "evaluation/home.html", context)

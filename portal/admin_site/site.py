@@ -37,7 +37,7 @@ from portal.core.http import asked, sent
 from portal.core.presence import check_presence
 from portal.settings.house import OUR_APPS
 from programmes.access import access_of
-from programmes.extensions import ActionCount, action_counts, pictures
+from programmes.extensions import ActionCount, action_counts, pictures, role_pages_of
 from programmes.models import Programme
 from programmes.querysets import ProgrammeQuerySet
 
@@ -205,6 +205,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         chosen = chosen_programme(request)
         drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]
         context = {"title": _("Today"), "action_counts": waiting, "pictures": drawn, **(extra_context or {})}
+        context["role_pages"] = role_pages_of(request, at=request.path)
         return super().index(request, context)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

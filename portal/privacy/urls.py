@@ -8,6 +8,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("imprint/", pages.imprint, name="imprint"),
+    path("consent/", guardians.guardians, name="guardians"),
     path("consent/<str:token>/", guardians.guardian, name="guardian"),
     path("erased/<str:code>/", erasures.certificate, name="certificate"),
     path("me/privacy/", own.mine, name="mine"),

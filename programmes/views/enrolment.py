@@ -18,6 +18,7 @@ from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, ExitKind
+from programmes.extensions import enrolment_pages
 from programmes.forms import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
 from programmes.queries import current_text, enrolment_steps
@@ -108,6 +109,7 @@ def my_programmes(request: AuthenticatedRequest) -> HttpResponse:
                     ENROLMENT.badge(enrolment.status),
                     ENROLMENT.explanation(enrolment.status, Actor.PERSON),
                     enrolment_steps(enrolment),
+                    [link for pages in enrolment_pages for link in pages(enrolment, request.user)],
                 )
                 for enrolment in enrolments
             ]

@@ -8,7 +8,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.users.decorators import AuthenticatedRequest
-from programmes.extensions import MAX_STEPS, NextStep, offer_lists, sections, sections_from, steps_for
+from programmes.extensions import (
+    MAX_STEPS,
+    NextStep,
+    by_what_waits,
+    offer_lists,
+    role_pages_of,
+    sections,
+    sections_from,
+    steps_for,
+)
 from programmes.models import Programme
 from programmes.views.enrolment import WANTS_TO_JOIN
 
@@ -31,6 +40,7 @@ def me(request: AuthenticatedRequest) -> HttpResponse:
                 {"title": step.title, "detail": step.hint, "url": step.url, "label": step.action}
                 for step in steps
             ],
+            "role_pages": by_what_waits(role_pages_of(request), steps),
             "offers": next(iter(offer_lists), None),
             "sections": sections_from(sections, request.user),
         },

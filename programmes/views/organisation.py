@@ -26,6 +26,7 @@ from programmes.extensions import (
     ends_on_organisation_pages,
     organisation_page_sections,
     organisation_sections,
+    role_pages_of,
     sections_from,
     shown_on_organisation_pages,
 )
@@ -82,7 +83,8 @@ def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
     """The organisation a person speaks for; `?organisation=` chooses among several."""
     contacts = list(_my_contacts(request.user))
     if not contacts:
-        return render(request, "programmes/organisation_none.html")
+        context = {"can_register": may(request.user, "add", Organisation)}
+        return render(request, "programmes/organisation_none.html", context)
     contact = _chosen(contacts, asked(request, "organisation"))
     organisation = contact.organisation
     return render(
@@ -99,6 +101,7 @@ def organisation_home(request: AuthenticatedRequest) -> HttpResponse:
             "correct": ORGANISATION.step("correct"),
             "programmes": organisation.programmes.visible_to(request.user).order_by(Alphabetical()),
             "sections": sections_from(organisation_sections, organisation, request.user),
+            "role_pages": role_pages_of(request, at=request.path),
             "recruits": contact.role in CONTACT_ROLES,
             "is_manager": contact.role == ContactRole.MANAGER,
             "sees_contacts": access_of(request.user).speaks_for("view", Contact, organisation.pk),

@@ -67,6 +67,7 @@ PROVEN_BY = {
     "matching/views/application_view.py": "tests/matching/views/test_applications.py",
     # mentoring
     "mentoring/models.py": "tests/architecture/test_scoping.py",
+    "mentoring/services.py": "tests/mentoring/test_views.py",
     # portal
     "portal/admin_site/operation.py": "tests/portal/admin_site/test_site.py",
     "portal/core/links.py": "tests/notifications/test_queries.py",

@@ -194,9 +194,11 @@ PUBLIC: dict[str, Rule] = {
     "privacy:privacy": Everybody(),
     "privacy:accessibility": Everybody(),
     "privacy:imprint": Everybody(),
+    "privacy:guardians": Everybody(),
     "privacy:guardian": Everybody(kwargs=lambda world: {"token": GUARDIAN_TOKEN}),
     "privacy:certificate": Everybody(kwargs=lambda world: {"code": world.erasure.code}),
     "home": Everybody(),
+    "start": Everybody(answer=ELSEWHERE),
     "programmes:list": Everybody(),
     "programmes:colours": Everybody(),
     "matching:offer_list": Everybody(),
@@ -299,6 +301,8 @@ BY_THE_MATRIX: dict[str, Rule] = {
     ),
     "programmes:join": OnRow(label="programmes.programme", args=slug, public=True, visitors=ELSEWHERE),
     "programmes:leave": OwnParticipation(action="change"),
+    "mentoring:mine": OnModel(label="mentoring.mentor", action="change"),
+    "mentoring:mentor_edit": OnRow(label="mentoring.mentor", action="change", only=Reach.OWN),
     "programmes:organisation_register": OnModel(
         label="programmes.organisation", action="add", visitors=ELSEWHERE
     ),

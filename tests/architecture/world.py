@@ -24,7 +24,7 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification
 from programmes.models import Activity, Export, Funding, Import, Membership, Milestone, WorkPackage
-from programmes.roles import CONTACT_ROLES, REACH, STAFF_ROLES, Reach, Role, grants
+from programmes.roles import NAMED_CONTACTS, REACH, STAFF_ROLES, Reach, Role, grants
 from tests.factories import (
     i18n,
     make_application,
@@ -124,7 +124,7 @@ class World:
     def _make_people(self) -> None:
         for role in STAFF_ROLES:
             self._person(role, make_member(self.own, role), Role.TALENT)
-        for role in (Role.CONTACT, *CONTACT_ROLES):
+        for role in (Role.CONTACT, *NAMED_CONTACTS):
             self._person(role, make_user(role.value), Role.CONTACT, Role.TALENT)
         self._person(Role.MENTOR, make_user(Role.MENTOR.value), Role.TALENT)
         self._person(Role.TALENT, make_user("Amira"))
@@ -169,8 +169,8 @@ class World:
         self._add("own, waiting", waiting, is_own=True)
         self._add("foreign", foreign, is_public=True)
         self._add("foreign, waiting", hidden)
-        make_contact(company, user=self.user(Role.CONTACT), role="teacher")
-        for role in CONTACT_ROLES:
+        make_contact(company, user=self.user(Role.CONTACT), role="equipment")
+        for role in NAMED_CONTACTS:
             make_contact(company, user=self.user(role), role=role.value)
         make_contact(foreign, user=self.stranger)
         waits = make_user("Waits")

@@ -4,15 +4,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.http import domain_errors_as_messages, typed
 from portal.core.locales import country_name
+from portal.core.visitor_pages.declared import for_visitors
 from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_age
+from portal.privacy.extensions import consent_places
 from portal.privacy.forms import GuardianForm
 from portal.privacy.models import GuardianConsent
 from portal.privacy.queries import find_guardian_consent
 from portal.privacy.services.guardians import give_guardian_consent, withdraw_guardian_consent
+
+
+@for_visitors(shows=())
+@require_safe
+def guardians(request: HttpRequest) -> HttpResponse:
+    """What the link is for, what to do without it, and how a consent is taken back: for who comes without the link."""
+    context = {"text": GUARDIAN_TEXT, "link_days": GUARDIAN_LINK_DAYS, "places": list(consent_places)}
+    return render(request, "privacy/guardians.html", context)
 
 
 @never_cache
