@@ -29,7 +29,7 @@ EXAMPLES = 2
 WHOLE_RUN = 60
 """Minutes for which whoever fills in forms has proven who they are, however slow the machine is."""
 
-WHO_FILLS_IN = (None, Role.VISITOR, Role.TALENT, Role.MANAGER, Role.COORDINATOR, Role.PUPIL)
+WHO_FILLS_IN = (None, Role.VISITOR, Role.TALENT, Role.MANAGER, Role.COORDINATOR, Role.PUPIL, Role.MENTOR)
 """The operator, then whoever else is shown the form."""
 
 NOT_COMPARED = {"django_session", "privacy_accesslog", "pghistory_context"}

@@ -62,7 +62,7 @@ class Place:
     @property
     def addresses(self) -> list[str]:
         names = ["home", "matching:offer_list", "matching:offer_feed", "programmes:list", "events:list"]
-        names += ["privacy:privacy", "privacy:accessibility", "privacy:imprint"]
+        names += ["privacy:privacy", "privacy:accessibility", "privacy:imprint", "privacy:guardians"]
         rows = [self.offer, self.programme, self.event, self.organisation]
         return [*map(reverse, names), *(row.get_absolute_url() for row in rows)]
 

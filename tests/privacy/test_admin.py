@@ -66,7 +66,7 @@ def test_the_operator_makes_a_pupils_account_and_is_shown_its_first_password_onc
     assert operator.get(link).status_code == 200
     client.logout()
     signed_in = client.post("/accounts/login/", {"login": "lea.7", "password": password})
-    assert (signed_in.status_code, signed_in.url) == (302, "/me/")
+    assert (signed_in.status_code, signed_in.url) == (302, "/start/")
 
 
 @pytest.mark.parametrize(

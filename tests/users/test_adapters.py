@@ -150,13 +150,13 @@ def test_fields_that_the_form_does_not_have_are_ignored(client):
 def test_signing_in_works_by_address_or_user_name_whatever_the_letter_case(client, login):
     user = trusted("Bob", email="bob@example.org", username="bob.k")
     answer = sign_in(client, login)
-    assert (answer.status_code, answer.url) == (302, "/me/")
+    assert (answer.status_code, answer.url) == (302, "/start/")
     assert get_user(client) == user
 
 
 def test_a_pupil_without_an_address_signs_in_by_user_name(client):
     pupil = User.objects.create_user(username="pupil.7", password=PASSWORD, name="Pupil")
-    assert sign_in(client, "pupil.7").url == "/me/"
+    assert sign_in(client, "pupil.7").url == "/start/"
     assert get_user(client) == pupil
 
 
@@ -189,7 +189,7 @@ def test_next_stays_on_the_host(client, next_page):
     answer = client.post(
         reverse("account_login"), {"login": "emil@example.org", "password": PASSWORD, "next": next_page}
     )
-    assert answer.url == "/me/"
+    assert answer.url == "/start/"
 
 
 @pytest.mark.parametrize("login", ["\x00", "x" * 100_000, "🎓", "' OR 1=1 --", ""])
@@ -212,7 +212,7 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_the_mail(client, mailou
         form_page.request["PATH_INFO"],
         {"password1": "three green bottles", "password2": "three green bottles"},
     )
-    assert sign_in(Client(), "fay@example.org", "three green bottles").url == "/me/"
+    assert sign_in(Client(), "fay@example.org", "three green bottles").url == "/start/"
     kinds = Notification.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["users.reset_password", "users.password_changed"]
 

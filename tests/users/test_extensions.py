@@ -27,7 +27,7 @@ def test_one_click_signs_in_as_a_demo_person(client, offered):
     offer(offered, person.email)
     page = client.get(reverse("account_login")).content.decode()
     assert 'value="coordinator.x@example.org"' in page
-    assert client.post(reverse("users:demo_login"), {"email": person.email}).url == "/me/"
+    assert client.post(reverse("users:demo_login"), {"email": person.email}).url == "/start/"
     assert get_user(client) == person
 
 

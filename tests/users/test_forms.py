@@ -231,7 +231,7 @@ def test_who_confirms_in_any_browser_goes_on_where_they_were_going(is_same_brows
     Session.objects.all().delete()
     password = "a quiet river bends" if is_same_browser else "three green bottles"
     later = Client().post(reverse("account_login"), {"login": data["email"], "password": password})
-    assert later.url == "/me/"
+    assert later.url == "/start/"
 
 
 def test_who_registers_twice_goes_where_they_were_going_last():

@@ -67,7 +67,7 @@ def test_the_owner_of_the_address_takes_the_account_and_who_registered_is_out(cl
     still_there.force_login(account)
 
     answer = client.post(link, OWNER)
-    assert answer.url == "/me/"
+    assert answer.url == "/start/"
     assert get_user(client) == account
     account.refresh_from_db()
     assert (account.name, account.check_password("what only Carla knows")) == ("Carla", True)
