@@ -53,7 +53,7 @@ def _places(access: Access, *, is_signed_in: bool) -> list[tuple[str, str | Prom
     return places
 
 
-def _own_pages(reader: User) -> list[tuple[str, str | Promise]]:
+def _own_pages(reader: User | AnonymousUser) -> list[tuple[str, str | Promise]]:
     """Pages of one's own, beside the inbox: those that the person may use."""
     access = access_of(reader)
     found: list[tuple[str, bool, str | Promise]] = [
