@@ -90,6 +90,20 @@ class PlacementKind(models.TextChoices):
     CHALLENGE = "challenge", _("Challenge")
 
 
+KIND_LOOKS = {
+    PlacementKind.JOB: "work",
+    PlacementKind.TRAINEE: "work",
+    PlacementKind.INTERNSHIP: "study",
+    PlacementKind.WORKING_STUDENT: "study",
+    PlacementKind.THESIS: "study",
+    PlacementKind.SHADOWING: "visit",
+    PlacementKind.VISIT: "visit",
+    PlacementKind.RESEARCH: "project",
+    PlacementKind.CHALLENGE: "project",
+}
+"""The colour of each kind's tag: to work, to learn, to look in, to solve something."""
+
+
 class PlacementState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for review")

@@ -134,6 +134,11 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
         """`place`: the region, or the town where no region is given."""
         return self.annotate(place=PLACE)
 
+    def with_colour(self) -> Self:
+        """`colour`: the slug of the first public programme that shows it, whose colour its card takes."""
+        shown_by = _rows_at("postings", of=self.model).shown().filter(placement=models.OuterRef("pk"))
+        return self.annotate(colour=models.Subquery(shown_by.order_by("pk").values("programme__slug")[:1]))
+
     def with_languages(self) -> Self:
         """`written`: the languages in which title and description both stand."""
         return self.annotate(written=WRITTEN)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
-from matching.constants import FULL_TIME, Field, SkillNeedKind
+from matching.constants import FULL_TIME, KIND_LOOKS, Field, PlacementKind, SkillNeedKind
 from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement, Talent
 from matching.presentation.fits import deciding_reason, sentence_list
@@ -29,6 +30,9 @@ from portal.core.locales import country_name
 from portal.core.markdown import render_markdown
 from portal.core.presentation import Item, Rendering, all_languages, each_language, items, phrases, renderings
 from portal.core.regions.tree import land_name
+
+NEWS_DAYS = 30
+"""After so many days nobody minds for how many more an offer has been there."""
 
 
 def pay_of(placement: Placement) -> str:
@@ -189,7 +193,9 @@ PLACEMENT_WORDS = renderings(
 )
 """How each fact of a placement reads. What is not named here reads as its field does."""
 
-CARD_FACTS = shown_in(PLACEMENT_FACTS, Shown.CARD)
+ON_THEIR_OWN = ("kind", "pay")
+"""What a card says in a place of its own; the rest of its facts stand in a row."""
+CARD_FACTS = [fact for fact in shown_in(PLACEMENT_FACTS, Shown.CARD) if fact.name not in ON_THEIR_OWN]
 
 
 def offer_tags(placement: Placement) -> list[str]:
@@ -225,6 +231,13 @@ class OfferCard:
     title: str
     subtitle: str
     meta: list[str]
+    kind: str = ""
+    look: str = ""
+    place: str = ""
+    pay: str = ""
+    age: str = ""
+    initial: str = ""
+    colour: str = ""
     score: int | None = None
     reason: str = ""
     reason_kind: str = ""
@@ -241,13 +254,35 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
     card = OfferCard(
         url=placement.get_absolute_url(),
         title=str(placement.title),
-        subtitle=", ".join(part for part in (placement.organisation.name, place_of(placement)) if part),
+        subtitle=placement.organisation.name,
         meta=phrases(placement, CARD_FACTS, PLACEMENT_WORDS),
+        kind=placement.get_kind_display(),
+        look=KIND_LOOKS.get(PlacementKind(placement.kind), ""),
+        place=place_of(placement),
+        pay=pay_of(placement),
+        age=age_of(placement),
+        initial=initial_of(placement.organisation.name),
+        colour=getattr(placement, "colour", None) or "",
     )
     if profile is None:
         return card
     fit = explain(profile, placement_profile(placement))
     reason, kind = deciding_reason(fit)
-    return OfferCard(
-        card.url, card.title, card.subtitle, card.meta, score=fit.score, reason=reason, reason_kind=kind
-    )
+    return replace(card, score=fit.score, reason=reason, reason_kind=kind)
+
+
+def initial_of(name: str) -> str:
+    """The letter on the tile of whoever has no logo: the first one of the name."""
+    return next((letter.upper() for letter in name if letter.isalnum()), "")
+
+
+def age_of(placement: Placement) -> str:
+    """For how long an offer has been there, by the days of whoever reads it."""
+    if placement.published_at is None:
+        return ""
+    days = (timezone.localdate() - timezone.localdate(placement.published_at)).days
+    if days < 1:
+        return _("new today")
+    if days > NEWS_DAYS:
+        return _("for more than %(count)d days") % {"count": NEWS_DAYS}
+    return ngettext("since yesterday", "for %(count)d days", days) % {"count": days}

@@ -51,6 +51,8 @@ def _shown(place: Shown, *also: str) -> PlacementQuerySet:
     return _with_ids().only(*columns, *about)
 
 
-_FOR_CARDS = CompiledQuery(lambda: _shown(Shown.CARD))
+_FOR_CARDS = CompiledQuery(lambda: _shown(Shown.CARD, "published_at").with_colour())
 _FOR_FEED = CompiledQuery(lambda: _shown(Shown.FEED, "published_at", "updated_at"))
-_TO_FIT = CompiledQuery(lambda: with_placement_profile(_with_ids().defer("search", "description")))
+_TO_FIT = CompiledQuery(
+    lambda: with_placement_profile(_with_ids().with_colour().defer("search", "description"))
+)

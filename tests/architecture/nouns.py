@@ -69,7 +69,12 @@ class Noun:
 
 def _heading(placement: Placement) -> Any:
     (card,) = offer_cards([placement], None)
-    return card.title, card.subtitle
+    return card.title, card.subtitle, card.place
+
+
+def _on_card(placement: Placement) -> Any:
+    (card,) = offer_cards([placement], None)
+    return card.kind, card.pay, card.meta
 
 
 def _reviewed(placement: Placement) -> Any:
@@ -101,7 +106,7 @@ PLACEMENT = Noun(
     "matching/presentation/placements.py",
     {
         Shown.HEADING: _heading,
-        Shown.CARD: lambda row: offer_cards([row], None)[0].meta,
+        Shown.CARD: _on_card,
         Shown.TAGS: offer_tags,
         Shown.GLANCE: offer_facts,
         Shown.ASKED: asked_facts,

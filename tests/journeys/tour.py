@@ -32,9 +32,10 @@ def come_in(reader: Reader, who: str) -> None:
         reader.sign_in(who)
         return
     reader.go("/accounts/login/")
-    reader.page.locator(
-        f"form:has(input[name=email][value='{who}']) button, button[name=email][value='{who}']"
-    ).first.click()
+    button = reader.page.locator(f"button[name=email][value='{who}']")
+    for programme in reader.page.locator("details", has=button).all():
+        programme.locator("summary").click()
+    button.click()
     reader.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 

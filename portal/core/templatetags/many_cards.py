@@ -33,6 +33,13 @@ def offer_card(
     title: object,
     subtitle: object = "",
     meta: Iterable[object] = (),
+    kind: object = "",
+    look: str = "",
+    place: object = "",
+    pay: object = "",
+    age: object = "",
+    initial: object = "",
+    colour: str = "",
     score: int | str | None = None,
     reason: object = "",
     reason_kind: str = "",
@@ -45,10 +52,12 @@ def offer_card(
         fits.append(tag(reason, reason_kind))
     fits += [tag(label, kind) for label, kind in tags or ()]
     return format_html(
-        '<article class="card offer">{}{}{}{}</article>',
-        _heading(url, title, level or 3),
-        _line(subtitle),
-        _meta(meta),
+        '<article class="card offer"{}>{}{}{}{}{}</article>',
+        format_html(' data-colour="{}"', colour) if colour else NOTHING,
+        format_html('<span class="tile" aria-hidden="true">{}</span>', initial) if initial else NOTHING,
+        format_html('<div class="stack-s">{}{}</div>', _heading(url, title, level or 3), _line(subtitle)),
+        _key_facts(kind, look, place, pay),
+        _meta([*(meta or ()), age] if age else meta),
         format_html('<div class="fit">{}</div>', format_html_join("", "{}", zip(fits))) if fits else NOTHING,
     )
 
@@ -109,6 +118,13 @@ def coloured_cards(cards: Iterable[Mapping[str, Any]], level: int | str = 3) -> 
 
 def _heading(url: str, title: object, level: int | str) -> SafeString:
     return format_html('<h{}><a href="{}">{}</a></h{}>', level, url, title, level)
+
+
+def _key_facts(kind: object, look: str, place: object, pay: object) -> SafeString:
+    """What decides whether somebody reads on."""
+    parts = [tag(kind, look)] if kind else []
+    parts += [format_html("<b>{}</b>", fact) for fact in (place, pay) if fact]
+    return format_html('<p class="key">{}</p>', format_html_join(" ", "{}", zip(parts))) if parts else NOTHING
 
 
 def _line(text: object) -> SafeString:

@@ -1,7 +1,7 @@
 """Cards and tags: what they say, and that what people wrote is text in them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.template import Context, Template
@@ -18,6 +18,13 @@ class Card:
     title: str = "Process engineer"
     subtitle: str = ""
     meta: list[str] = field(default_factory=list)
+    kind: str = ""
+    look: str = ""
+    place: str = ""
+    pay: str = ""
+    age: str = ""
+    initial: str = ""
+    colour: str = ""
     score: int | None = None
     reason: str = ""
     reason_kind: str = ""
@@ -29,11 +36,21 @@ def show(source: str, **values: Any) -> str:
 
 
 def test_whatever_people_wrote_is_text_on_a_card_of_an_offer() -> None:
-    card = Card(MARKUP, MARKUP, MARKUP, [MARKUP], 50, MARKUP, MARKUP, [(MARKUP, MARKUP)])
+    card = Card(
+        MARKUP,
+        MARKUP,
+        MARKUP,
+        [MARKUP],
+        *[MARKUP] * 7,
+        score=50,
+        reason=MARKUP,
+        reason_kind=MARKUP,
+        tags=[(MARKUP, MARKUP)],
+    )
     html = show("{% offer_cards cards %}", cards=[card])
     assert "<b>&quot;" not in html.replace(AS_TEXT, "")
     assert MARKUP not in html
-    assert html.count(AS_TEXT) == 8
+    assert html.count(AS_TEXT) == 15
 
 
 def test_whatever_people_wrote_is_text_on_a_card_that_is_a_link() -> None:
@@ -46,10 +63,8 @@ def test_whatever_people_wrote_is_text_on_a_card_that_is_a_link() -> None:
 
 def test_a_card_without_a_fit_has_no_meter_and_nothing_empty() -> None:
     html = show("{% offer_cards cards %}", cards=[Card()])
-    assert (
-        html
-        == '<li><article class="card offer"><h3><a href="/offers/1/">Process engineer</a></h3></article></li>'
-    )
+    heading = '<h3><a href="/offers/1/">Process engineer</a></h3>'
+    assert html == f'<li><article class="card offer"><div class="stack-s">{heading}</div></article></li>'
 
 
 def test_a_card_says_how_well_it_fits_also_when_it_does_not_at_all() -> None:
@@ -59,13 +74,29 @@ def test_a_card_says_how_well_it_fits_also_when_it_does_not_at_all() -> None:
         )
     assert '<span class="nowrap">passt zu <b>0 %</b></span><span class="tag warn">zu weit</span>' in html
     assert 'value="0" aria-hidden="true"></meter>' in html
-    assert html.startswith('<li><article class="card offer"><h2>')
+    assert html.startswith('<li><article class="card offer"><div class="stack-s"><h2>')
 
 
 def test_lists_and_the_component_say_the_same() -> None:
-    card = Card(subtitle="Suhl", meta=["a job"], score=7, reason="short", tags=[("new", "good")])
+    card = Card(
+        subtitle="Werra", meta=["2 places"], kind="a job", look="work", place="Suhl", pay="15 €", score=7
+    )
+    card = replace(card, age="new", initial="W", colour="wortplus", reason="short", tags=[("new", "good")])
     one = render_to_string("components/offer_card.html", vars(card)).strip()
     assert show("{% offer_cards cards %}", cards=[card, card]) == f"<li>{one}</li>" * 2
+
+
+def test_what_decides_stands_first_and_the_tile_takes_the_programme_s_colour() -> None:
+    card = Card(
+        kind="Job", look="work", place="Suhl", pay="15 €", age="new today", initial="W", colour="wortplus"
+    )
+    html = show("{% offer_cards cards %}", cards=[card])
+    assert (
+        '<article class="card offer" data-colour="wortplus"><span class="tile" aria-hidden="true">W</span>'
+        in html
+    )
+    assert '<p class="key"><span class="tag work">Job</span> <b>Suhl</b> <b>15 €</b></p>' in html
+    assert '<ul class="meta"><li>new today</li></ul>' in html
 
 
 def test_a_tag_may_be_a_link() -> None:

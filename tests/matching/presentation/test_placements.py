@@ -1,12 +1,21 @@
 """The facts of an offer in words, as each language says them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from matching.models import Placement
-from matching.presentation.placements import hours_of, pay_of, period_of, place_of, seats_of
+from matching.presentation.placements import (
+    age_of,
+    hours_of,
+    initial_of,
+    pay_of,
+    period_of,
+    place_of,
+    seats_of,
+)
 
 
 def offer(**fields) -> Placement:
@@ -87,3 +96,34 @@ def test_a_place_is_named_once(fields, said):
 def test_one_place_goes_without_saying_and_several_are_counted(language, seats, said):
     with override(language):
         assert seats_of(offer(seats=seats)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "said"),
+    [
+        ("en", 0, "new today"),
+        ("en", 1, "since yesterday"),
+        ("en", 3, "for 3 days"),
+        ("en", 31, "for more than 30 days"),
+        ("de", 0, "heute neu"),
+        ("de", 1, "seit gestern"),
+        ("de", 3, "seit 3 Tagen"),
+        ("de", 31, "seit mehr als 30 Tagen"),
+        ("sl", 1, "od včeraj"),
+        ("sl", 2, "pred 2 dnevoma"),
+        ("sl", 3, "pred 3 dnevi"),
+    ],
+)
+def test_an_offer_says_for_how_long_it_has_been_there_by_the_reader_s_day(language, days, said):
+    noon = timezone.localtime().replace(hour=12)
+    with override(language):
+        assert age_of(offer(published_at=noon - timedelta(days=days))) == said
+
+
+def test_an_offer_that_nobody_has_published_has_no_age():
+    assert age_of(offer()) == ""
+
+
+@pytest.mark.parametrize(("name", "letter"), [("ödel GmbH", "Ö"), ("»3D« Druck", "3"), ("…", "")])
+def test_a_tile_bears_the_first_letter_of_the_name(name, letter):
+    assert initial_of(name) == letter

@@ -6,6 +6,7 @@ from matching.models import PlacementLanguage, PlacementSkill
 from matching.presentation.placements import offer_cards, offer_summary
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import profile_of
+from programmes.models import Programme
 from tests.factories import make_organisation, make_placement, make_skill, make_talent
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +39,13 @@ def test_cards_and_feed_ask_for_nothing_more(ids, django_assert_num_queries):
         fitted = offer_cards(rows_to_fit(ids), talent)
         assert all(offer_summary(row) and row.organisation.name for row in rows_for_feed(ids))
     assert [card.meta for card in cards] == [card.meta for card in fitted]
+
+
+def test_a_card_takes_the_colour_of_the_first_public_programme_that_shows_it(programme):
+    placement = make_placement(make_organisation(programme))
+    assert [row.colour for row in rows_for_cards([placement.pk])] == [programme.slug]
+    placement.postings.update(state="waiting")
+    assert [card.colour for card in offer_cards(rows_for_cards([placement.pk]), None)] == [""]
+    placement.postings.update(state="published")
+    Programme.objects.update(status="draft")
+    assert [row.colour for row in rows_to_fit([placement.pk])] == [None]

@@ -36,7 +36,8 @@ def test_visitor_sees_open_offers_with_their_facts(client, organisation):
     for text in (
         "1 offer",
         "Process engineer",
-        "Haselgrund Sensorik, Suhl",
+        "Haselgrund Sensorik",
+        "<b>Suhl</b>",
         "Full time",
         "52,000–58,000 € a year",
     ):
