@@ -36,7 +36,7 @@ from programmes.extensions import (
     workplaces,
 )
 from programmes.models import Enrolment, Funding, Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader, whoever_reaches
 

@@ -11,7 +11,7 @@ from evaluation.constants import ReportState
 from evaluation.facts import REQUIRED
 from evaluation.workflows import REPORT
 from portal.core.workflow import Actor
-from programmes.querysets import OfEnrolmentQuerySet
+from programmes.querysets.programmes import OfEnrolmentQuerySet
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import EventFormat
 from events.models import Event
 from events.querysets import EventQuerySet
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 
 
 class EventFilter(django_filters.FilterSet):

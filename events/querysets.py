@@ -7,7 +7,7 @@ from django.db import models
 from events.workflows import EVENT
 from portal.core.compiled import moment
 from programmes.constants import Module
-from programmes.querysets import in_public_programme
+from programmes.querysets.programmes import in_public_programme
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:

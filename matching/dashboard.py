@@ -51,7 +51,7 @@ from programmes.extensions import (
     shown_on_programme_pages,
 )
 from programmes.models import Enrolment, Organisation, Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader, sees_public, whoever_reaches
 

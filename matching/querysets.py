@@ -15,7 +15,7 @@ from portal.core.workflow import Actor
 from programmes.access import Access
 from programmes.constants import Module
 from programmes.models import Enrolment
-from programmes.querysets import in_public_programme, not_archived, verified
+from programmes.querysets.programmes import in_public_programme, not_archived, verified
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet, is_among
 

@@ -11,7 +11,8 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
-        from programmes import dashboard, personal_data  # noqa: F401  they register themselves
+        from programmes import personal_data  # noqa: F401  they register themselves
+        from programmes.dashboard import programmes as shared_pages  # noqa: F401  and so do these
         from programmes.notices import exports as export_notices  # noqa: F401  and so do these
         from programmes.notices import imports, invitations, programmes  # noqa: F401  and so do these
         from programmes.receivers import (

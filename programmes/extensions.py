@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from portal.users.models import User
     from programmes.models import Enrolment, Organisation, Programme
-    from programmes.querysets import ProgrammeQuerySet
+    from programmes.querysets.programmes import ProgrammeQuerySet
 
 MAX_STEPS = 5
 LATER = 1000

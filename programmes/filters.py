@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.locales import country_choices
 from programmes.constants import Instrument
 from programmes.models import Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 
 
 class ProgrammeFilter(django_filters.FilterSet):

@@ -19,7 +19,7 @@ from programmes.constants import (
 )
 from programmes.facts import IDENTITY_FIELDS
 from programmes.models import Organisation, Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 
 ABOUT_LIMIT = 4000
 SUGGESTED_TOWNS = reverse_lazy("programmes:town_suggestions")

@@ -40,7 +40,7 @@ from programmes.models import (
     Organisation,
     Programme,
 )
-from programmes.querysets import ProgrammeQuerySet, oldest_open
+from programmes.querysets.programmes import ProgrammeQuerySet, oldest_open
 from programmes.scoping import CompiledForReader, Scoped, ScopedQuerySet, is_among
 from programmes.workflows.programmes import ENROLMENT
 

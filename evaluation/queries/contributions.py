@@ -26,7 +26,7 @@ from evaluation.models import MonthCount, ParticipantFact
 from evaluation.querysets import MonthCountQuerySet, ParticipantFactQuerySet, complete, incomplete
 from portal.users.models import User
 from programmes.models import Enrolment, Programme
-from programmes.querysets import EnrolmentQuerySet
+from programmes.querysets.programmes import EnrolmentQuerySet
 
 NOT_REPORTABLE = "not_reportable"
 """Stands where a code stands, for participants whose entry answers are incomplete. No indicator of the funder's."""

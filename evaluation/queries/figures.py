@@ -35,7 +35,7 @@ from evaluation.queries.contributions import (
 from evaluation.queries.periods import Parts, last_day, parts_of
 from evaluation.querysets import ParticipantFactQuerySet
 from programmes.models import Enrolment
-from programmes.querysets import EnrolmentQuerySet
+from programmes.querysets.programmes import EnrolmentQuerySet
 
 DATES = ("entered_on", "left_on")
 """By which participants fall into a period."""

@@ -9,7 +9,7 @@ from evaluation.queries.contributions import Participants, participants_in
 from portal.core.collation import in_order
 from portal.users.models import User
 from programmes.models import Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.scoping import CompiledForReader, get_visible_or_404
 
 

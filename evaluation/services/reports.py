@@ -31,7 +31,7 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import MembershipRole, Module, ProgrammeStatus
 from programmes.models import Membership, Programme
-from programmes.querysets import MembershipQuerySet
+from programmes.querysets.programmes import MembershipQuerySet
 
 logger = logging.getLogger(__name__)
 

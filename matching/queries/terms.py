@@ -8,7 +8,7 @@ from django.utils import timezone
 from matching.constants import LONGEST_LISTING_DAYS
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 
 
 def programmes_for(organisation: Organisation) -> ProgrammeQuerySet:

@@ -39,7 +39,7 @@ from portal.settings.house import OUR_APPS
 from programmes.access import access_of
 from programmes.extensions import ActionCount, action_counts, pictures, role_pages_of
 from programmes.models import Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 
 
 def _has_a_page(model: type[Model]) -> bool:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.users.models import User
 from programmes.models import Programme
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 
 SESSION_KEY = "programme_in_view"
 SELECTED = mark_safe(" selected")

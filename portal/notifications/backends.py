@@ -28,14 +28,14 @@ KEPT = 2000
 
 
 class _Watched:
-    """A conversation of smtplib that ends after `EMAIL_CONVERSATION_LIMIT`, wherever it stands."""
+    """A session of smtplib that ends after `EMAIL_SESSION_LIMIT`, wherever it stands."""
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
         self._line = socket.socket(
             fileno=os.dup(found.fileno())
         )  # another handle: TLS takes the first one away
-        self._watch = threading.Timer(settings.EMAIL_CONVERSATION_LIMIT, _hang_up, [self._line])
+        self._watch = threading.Timer(settings.EMAIL_SESSION_LIMIT, _hang_up, [self._line])
         self._watch.daemon = True
         self._watch.start()
         return found

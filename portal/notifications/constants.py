@@ -44,10 +44,10 @@ LONGEST_PAUSE = timedelta(minutes=30)
 
 SENDING_LIMIT = timedelta(minutes=3)
 """How long a portion may hold its rows without a word to the database: longer than a mail server may take over
-every one of its answers, in two conversations."""
+every one of its answers, in two sessions."""
 
 PORTION = 50
-"""Mails that are claimed together, over one conversation with the mail server; many servers end longer ones."""
+"""Mails that are claimed together, over one session with the mail server; many servers end longer ones."""
 
 PORTION_LIMIT = timedelta(seconds=2)
 """After which a portion begins no further mail, so that what people wish and may open is asked anew."""

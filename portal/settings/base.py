@@ -302,7 +302,7 @@ EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10  # seconds for each word of the mail server's ...
-EMAIL_CONVERSATION_LIMIT = 60  # ... and for all of them together
+EMAIL_SESSION_LIMIT = 60  # ... and for all of them together
 
 # --- Background work -----------------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.models import Membership, MembershipInvitation
-from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
+from programmes.querysets.programmes import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.services.membership_invitations import (
     invite_member,
     invite_member_again,

@@ -17,7 +17,7 @@ from portal.core.http import asked
 from programmes.admin.base import ScopedInline, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.models import Activity, Milestone, WorkPackage
-from programmes.querysets import MilestoneQuerySet
+from programmes.querysets.programmes import MilestoneQuerySet
 from programmes.workflows.programmes import ACTIVITY, MILESTONE
 
 

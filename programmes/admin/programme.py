@@ -30,7 +30,7 @@ from programmes.admin.filters import ScopedRelatedFilter
 from programmes.facts import OPERATOR_FIELDS
 from programmes.models import Enrolment, Funding, Partnership, Programme, WorkPackage
 from programmes.queries import current_text
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.services.programmes import write_consent_text
 from programmes.workflows.programmes import PROGRAMME
 

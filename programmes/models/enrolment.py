@@ -15,7 +15,7 @@ from portal.core.names import NAME_LENGTH
 from portal.privacy.models import Consent
 from programmes.constants import INVITATION_DAYS, EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models.programme import InProgrammeTime, Programme
-from programmes.querysets import EnrolmentQuerySet, OfEnrolmentQuerySet
+from programmes.querysets.programmes import EnrolmentQuerySet, OfEnrolmentQuerySet
 from programmes.scoping import Scoped
 from programmes.workflows.programmes import ENROLMENT
 

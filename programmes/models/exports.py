@@ -10,7 +10,7 @@ from portal.core.made_files import MadeFile
 from programmes.constants import ExportFailure, ExportFormat, ExportPurpose, ExportState
 from programmes.extensions import exporters
 from programmes.models.programme import Programme
-from programmes.querysets import ExportPortionQuerySet, ExportQuerySet
+from programmes.querysets.programmes import ExportPortionQuerySet, ExportQuerySet
 from programmes.scoping import Scoped
 from programmes.workflows.exports import EXPORT
 

@@ -12,7 +12,7 @@ from portal.core.models import TimeStampedModel
 from portal.core.workflow import Actor
 from programmes.constants import UNDO_DAYS, ImportFailure, ImportKind, ImportState, RowOutcome
 from programmes.models.programme import Programme
-from programmes.querysets import ImportQuerySet, ImportRowQuerySet
+from programmes.querysets.programmes import ImportQuerySet, ImportRowQuerySet
 from programmes.scoping import Scoped
 from programmes.workflows.imports import IMPORT
 

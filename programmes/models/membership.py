@@ -13,7 +13,7 @@ from programmes.constants import (
 )
 from programmes.models.invitation import Invitation
 from programmes.models.programme import InProgrammeTime, Programme
-from programmes.querysets import MembershipInvitationQuerySet, MembershipQuerySet
+from programmes.querysets.programmes import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.scoping import Scoped
 
 ROLE_DAYS = (Between("starts_on", "ends_on", before=3, after=10, unknown=30),)

@@ -29,7 +29,7 @@ from programmes.constants import (
 )
 from programmes.models.invitation import Invitation
 from programmes.models.programme import Programme
-from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
+from programmes.querysets.programmes import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
 from programmes.scoping import Scoped
 
 

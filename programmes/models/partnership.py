@@ -8,7 +8,7 @@ from portal.core.models import TimeStampedModel
 from programmes.constants import PartnerRole
 from programmes.models.organisation import Organisation
 from programmes.models.programme import Programme
-from programmes.querysets import OfPublicProgrammeQuerySet
+from programmes.querysets.programmes import OfPublicProgrammeQuerySet
 from programmes.scoping import Scoped
 
 

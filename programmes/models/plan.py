@@ -13,7 +13,7 @@ from portal.core.history import track_history
 from portal.core.models import PeriodModel, TimeStampedModel
 from programmes.constants import ActivityKind, ActivityStatus, HorizontalPrinciple, MilestoneState
 from programmes.models.programme import InProgrammeTime, Programme
-from programmes.querysets import MilestoneQuerySet, OfPublicProgrammeQuerySet
+from programmes.querysets.programmes import MilestoneQuerySet, OfPublicProgrammeQuerySet
 from programmes.scoping import Scoped
 
 

@@ -34,7 +34,7 @@ from portal.core.models import PeriodModel, TimeStampedModel
 from portal.core.time_zones import check_zone, zone_constraint
 from portal.privacy.models import Purpose
 from programmes.constants import KEEP_YEARS, KEEPS_FROM, Instrument, KeepsFrom, Module, ProgrammeStatus
-from programmes.querysets import OfPublicProgrammeQuerySet, ProgrammeQuerySet
+from programmes.querysets.programmes import OfPublicProgrammeQuerySet, ProgrammeQuerySet
 from programmes.scoping import Scoped
 from programmes.workflows.programmes import PROGRAMME
 

@@ -12,7 +12,7 @@ from portal.users.models import User
 from portal.users.services import join_people
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment, JoinedPerson, PaperConsent
-from programmes.querysets import EnrolmentQuerySet
+from programmes.querysets.programmes import EnrolmentQuerySet
 from programmes.signals import enrolments_joined
 
 

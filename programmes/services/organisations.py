@@ -27,7 +27,7 @@ from programmes.notices.programmes import (
     OrganisationVerified,
     OrganisationWaits,
 )
-from programmes.querysets import ContactQuerySet
+from programmes.querysets.programmes import ContactQuerySet
 from programmes.workflows.programmes import ORGANISATION
 
 

@@ -20,7 +20,7 @@ from programmes.queries import (
     participations_offered,
     people_to_claim,
 )
-from programmes.querysets import oldest_open
+from programmes.querysets.programmes import oldest_open
 from programmes.services.addresses import ask_at_address
 from programmes.services.entering import OnPaper, Typed, enter_people
 from programmes.services.invitations import InvitationGone

@@ -22,7 +22,7 @@ from programmes.constants import INVITATION_DAYS, InvitationState
 from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.queries import may_manage_contacts
-from programmes.querysets import ContactInvitationQuerySet, ContactQuerySet
+from programmes.querysets.programmes import ContactInvitationQuerySet, ContactQuerySet
 from programmes.scoping import get_visible_or_404
 from programmes.services.contacts import (
     approve_contact,

@@ -24,7 +24,7 @@ from programmes.constants import ImportKind, RowOutcome
 from programmes.extensions import importers
 from programmes.models import Import, ImportRow
 from programmes.presentation.imports import column_rows, facts_of, outcome_tabs, table_rows
-from programmes.querysets import ImportRowQuerySet
+from programmes.querysets.programmes import ImportRowQuerySet
 from programmes.resources.template_files import write_template
 from programmes.scoping import get_visible_or_404
 from programmes.services.imports import confirm_import, discard_import, undo_import

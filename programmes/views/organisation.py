@@ -34,7 +34,7 @@ from programmes.forms import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place
-from programmes.querysets import ContactQuerySet
+from programmes.querysets.programmes import ContactQuerySet
 from programmes.roles import CONTACT_ROLES
 from programmes.scoping import CompiledForReader, get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation

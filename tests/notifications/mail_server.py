@@ -16,7 +16,7 @@ class Mood(Enum):
     BUSY = auto()  # 451 for every mail's content
     GREY = auto()  # 451 for every recipient
     CUTTING = auto()  # hangs up amid the mail
-    CURT = auto()  # takes one mail a conversation, then says goodbye
+    CURT = auto()  # takes one mail a session, then says goodbye
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -25,7 +25,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Conversation)
+        super().__init__(("127.0.0.1", 0), Session)
         self.mood = Mood.WELL
         self.connections = 0
         self.taken: list[str] = []
@@ -35,7 +35,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.closing = threading.Event()
 
 
-class Conversation(socketserver.StreamRequestHandler):
+class Session(socketserver.StreamRequestHandler):
     server: MailServer
     ANSWERS: ClassVar[dict[str, str]] = {"EHLO": "250 hello", "MAIL": "250 go on", "RCPT": "250 go on"}
 
@@ -80,7 +80,7 @@ class Conversation(socketserver.StreamRequestHandler):
         return True
 
     def take(self) -> bool:
-        """The mail's content. False when the conversation is over."""
+        """The mail's content. False when the session is over."""
         self.say("354 go on")
         lines: list[str] = []
         while (line := self.rfile.readline().decode()) not in {".\r\n", ""}:

@@ -1,6 +1,6 @@
 """Sending what stands in the outbox.
 
-A portion of mails is claimed, and sent one after the other over one conversation with the mail server; what became of
+A portion of mails is claimed, and sent one after the other over one session with the mail server; what became of
 each is committed before the next begins. Two workers never hold the same mail, so any number goes on side by side. A
 worker that is killed takes its claims with it: what it hasn't sent still waits, and the sweeper sends it. Of one mail
 alone nobody knows, the one at which the worker was killed, if the mail server had all of it: no server can be asked
@@ -40,7 +40,7 @@ from portal.notifications.constants import (
 from portal.notifications.extensions import KINDS, ForgottenNotice
 from portal.notifications.models import Notification
 from portal.notifications.services.claims import Claims
-from portal.notifications.services.conversations import Conversation, ServerAway
+from portal.notifications.services.mail_sessions import MailSession, ServerAway
 from portal.notifications.services.mails import address_for, compose, compose_all
 from portal.notifications.workflows import DELIVERY
 from portal.users.models import User
@@ -74,7 +74,7 @@ class Waiting(NamedTuple):
 
 @dataclass
 class Portion:
-    """Mails of one conversation, and what became of them."""
+    """Mails of one session, and what became of them."""
 
     mails: list[list[Notification]] = field(default_factory=list)
     number: int = 0
@@ -159,9 +159,9 @@ def _send_all(portion: Portion) -> None:
     able = {row.pk for rows in wanted for row in rows}
     _finish([row for rows in portion.mails for row in rows if row.pk not in able], Delivery.SKIPPED)
     database = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
-    with closing(Conversation()) as conversation, database.prepared_cursor() as notes:
+    with closing(MailSession()) as session, database.prepared_cursor() as notes:
         for rows, mail in _composed([rows for rows in wanted if rows]):
-            error = mail if isinstance(mail, Exception) else conversation.send(mail)
+            error = mail if isinstance(mail, Exception) else session.send(mail)
             if error is None:
                 _note_sent(rows, notes)
                 portion.number += 1

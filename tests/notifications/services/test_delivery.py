@@ -264,7 +264,7 @@ def test_a_mail_at_which_the_server_hangs_keeps_none_of_the_others_back(server):
 
 
 def test_a_mail_server_that_says_a_word_now_and_then_keeps_nobody_for_ever(server, settings):
-    settings.EMAIL_TIMEOUT, settings.EMAIL_CONVERSATION_LIMIT = 30, 0.5
+    settings.EMAIL_TIMEOUT, settings.EMAIL_SESSION_LIMIT = 30, 0.5
     three_news()
     server.mood = Mood.TRICKLING
     assert deliver_pending() == 0
@@ -299,13 +299,13 @@ def test_many_mails_ask_the_database_no_more_often_than_few_but_to_note_each_by_
     assert few[1] == many[1]
 
 
-def test_many_mails_leave_over_one_conversation(server):
+def test_many_mails_leave_over_one_session(server):
     news_to_different_people(10)
     assert deliver_pending() == 10
     assert (len(server.taken), server.connections) == (10, 1)
 
 
-def test_a_server_that_ends_its_conversations_is_called_again(server):
+def test_a_server_that_ends_its_sessions_is_called_again(server):
     news_to_different_people(3)
     server.mood = Mood.CURT
     assert deliver_pending() == 3

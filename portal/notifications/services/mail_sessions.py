@@ -7,14 +7,14 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
 
 GOODBYE = 421
-"""With which a mail server ends the conversation, whatever it was about: RFC 5321, 4.2.3."""
+"""With which a mail server ends the session, whatever it was about: RFC 5321, 4.2.3."""
 
 
 class ServerAway(Exception):
     """The mail server takes nothing at the moment, from nobody."""
 
 
-class Conversation:
+class MailSession:
     """One with the mail server, for several mails. It begins with the first."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Conversation:
     def send(self, mail: EmailMessage) -> Exception | None:
         """What has gone wrong, if anything; ServerAway where it is no fault of this mail.
 
-        Servers end conversations that have brought them enough: then another one is begun, once.
+        Servers end sessions that have brought them enough: then another one is begun, once.
         """
         error = self._try(mail)
         if isinstance(error, ServerAway) and self.has_taken:

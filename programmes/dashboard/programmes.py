@@ -59,7 +59,7 @@ from programmes.queries import (
     programmes_closed_before,
     taking_part,
 )
-from programmes.querysets import OrganisationQuerySet, ProgrammeQuerySet
+from programmes.querysets.programmes import OrganisationQuerySet, ProgrammeQuerySet
 from programmes.roles import ADMIN_ROLES, Role
 from programmes.scoping import Scoped, whoever_reaches
 from programmes.services.exports import drop_exports_with, drop_old_exports
