@@ -20,6 +20,7 @@ from matching.presentation.placements import offer_cards
 from matching.queries.applicants import busiest
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
+from matching.queries.interviews import INTERVIEW, about_interviews, interview_is_readable
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
 from matching.queries.open_offers import newest_open
 from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
@@ -36,9 +37,11 @@ from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.extensions import (
     ActionCount,
+    AppointmentSubject,
     NextStep,
     Section,
     action_counts,
+    appointment_subjects,
     ends_on_organisation_pages,
     ends_on_programme_pages,
     next_steps,
@@ -73,6 +76,14 @@ for page in ("placement_detail", "placement_edit", "placement_extend"):
 destinations.add("matching:application_detail", whoever_reaches(Application.objects.visible_to))
 destinations.add("matching:offer_list", everybody)
 destinations.add("admin:matching_posting_change", whoever_reaches(Posting.objects.administered_by))
+
+
+appointment_subjects.add(
+    INTERVIEW,
+    AppointmentSubject(
+        label=gettext_lazy("Interview"), is_readable=interview_is_readable, about=about_interviews
+    ),
+)
 
 
 @next_steps.register("matching.applications")

@@ -69,6 +69,14 @@ register(
         plain=("id",),
     ),
     Holding(
+        model="matching.interview",
+        purpose=_APPLYING,
+        basis=LegalBasis.CONTRACT,
+        persons=("application__talent__user",),
+        about=("appointment",),
+        plain=("id",),
+    ),
+    Holding(
         model="matching.recommendation",
         purpose=_FITTING,
         basis=LegalBasis.CONTRACT,

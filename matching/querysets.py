@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from matching.models import Application, ApplicationEvent, Document, Placement, Posting
+    from matching.models import Application, Document, Placement, Posting
 
 
 PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
@@ -182,7 +182,9 @@ class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
         return is_among(postings, placement=path.removesuffix("__postings"))
 
 
-class ApplicationEventQuerySet(OfPublishedPostingQuerySet["ApplicationEvent"]):
+class OfApplicationQuerySet(OfPublishedPostingQuerySet[Row]):
+    """Rows of one application each: read with it, and no longer."""
+
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
         return is_among(
             _rows_at("application", of=self.model).sent_to(organisations).readable(), pk="application"

@@ -12,9 +12,10 @@ class ProgrammesConfig(AppConfig):
         from portal.privacy.signals import guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes import personal_data  # noqa: F401  they register themselves
+        from programmes.dashboard import appointments as dates  # noqa: F401  and so do these
         from programmes.dashboard import programmes as shared_pages  # noqa: F401  and so do these
+        from programmes.notices import appointments, imports, invitations, programmes  # noqa: F401  and so do these
         from programmes.notices import exports as export_notices  # noqa: F401  and so do these
-        from programmes.notices import imports, invitations, programmes  # noqa: F401  and so do these
         from programmes.receivers import (
             forget_with_last_participation,
             look_for_manager,

@@ -353,3 +353,37 @@ EXPORT_DAYS = 3
 
 OPEN_EXPORTS = 5
 """So many exports of one person wait, or are made, at a time."""
+
+
+class AppointmentState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("appointment", "Times proposed")
+    COUNTERED = "countered", pgettext_lazy("appointment", "Other times proposed")
+    AGREED = "agreed", pgettext_lazy("appointment", "Agreed")
+    CANCELLED = "cancelled", pgettext_lazy("appointment", "Cancelled")
+
+
+class AppointmentSide(models.TextChoices):
+    """Who last did something with an appointment."""
+
+    ORGANISER = "organiser", _("Whoever has called it")
+    INVITED = "invited", _("Whoever is invited")
+    PORTAL = "portal", _("The portal")
+
+
+class AppointmentReason(models.TextChoices):
+    """Why it is moved or cancelled. Nothing about health: nobody needs to know that."""
+
+    PREVENTED = "prevented", _("Something has come up.")
+    UNSUITABLE = "unsuitable", _("The time does not suit any more.")
+    NOT_NEEDED = "not_needed", _("The appointment is no longer needed.")
+    OTHER = "other", _("Another reason.")
+    CLOSED = "closed", _("What it was about is closed.")
+
+
+MOST_PROPOSALS = 3
+APPOINTMENT_MINUTES = (5, 480)
+"""The shortest appointment and the longest."""
+APPOINTMENT_DAYS_AHEAD = 365
+APPOINTMENT_WORDS = 4000
+CANCELLED_IN_FEED_DAYS = 30
+"""So long calendars that are subscribed to are told of what was cancelled, and of what is over."""

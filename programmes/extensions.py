@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
+from portal.core.calendar import Entry
 from portal.core.links import Link
 from portal.core.registry import Registry
 from programmes.constants import RowOutcome
@@ -221,6 +222,57 @@ BirthDates = Callable[["User", "ProgrammeQuerySet", "date | None", "Collection[i
 birth_dates: Registry[BirthDates] = Registry("dates of birth that participants have told")
 """Each is called with the user, programmes, a date and keys of enrolments: the key of each of these, and of each that
 has told this date → the date that was told, where the user may read it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutAppointment:
+    """What one is about, for both sides: `title` as stored, in all its languages, and who calls it.
+
+    `page` and `key` are the name and the end of the address of the page on which it stands. Where `has_words` is False,
+    people choose among set sentences and write none.
+    """
+
+    title: dict[str, str] | str
+    by: str
+    page: str
+    key: int
+    has_words: bool = True
+    shows_addresses: bool = False
+    """Do both sides see each other's address anyway?"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentSubject:
+    """What an app with appointments of its own knows of them: `label` is what one of them is called ("interview").
+
+    `is_readable` is a condition on appointments: does an organisation's side read what they are about? `about` tells
+    of many, by their keys, in one question.
+    """
+
+    label: str | Promise
+    is_readable: Callable[[], Q]
+    about: Callable[[Collection[int]], Mapping[int, AboutAppointment]]
+
+
+appointment_subjects: Registry[AppointmentSubject] = Registry("what appointments are about")
+"""By `Appointment.kind`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnDate:
+    """Something in somebody's calendar, with the page on which it stands and, where that is not plain, its state."""
+
+    entry: Entry
+    path: str
+    state: str = ""
+    badge: str = ""
+
+
+own_dates: Registry[Callable[[User, datetime], Iterable[OwnDate]]] = Registry(
+    "what stands in one's own calendar"
+)
+"""Each is called with the person, in whose language the words are, and with now: what is ahead, and for a while what
+is over or was cancelled. The page of one's dates and the calendar to subscribe to are made of it."""
 
 
 def steps_for(user: User) -> list[NextStep]:

@@ -1,6 +1,7 @@
 """Rows for tests, one function a model: what matters is said by the test, the rest is filled in."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -9,12 +10,14 @@ from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
 from matching.constants import PlacementState, PostingState
-from matching.models import Application, Placement, Posting, Skill, SkillLabel, Talent
+from matching.models import Application, Interview, Placement, Posting, Skill, SkillLabel, Talent
+from matching.queries.interviews import INTERVIEW
 from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
 from portal.users.services import enter_unclaimed, trust_address
-from programmes.constants import EnrolmentStatus, ProgrammeStatus, Verification
+from programmes.constants import AppointmentState, EnrolmentStatus, ProgrammeStatus, Verification
 from programmes.models import (
+    Appointment,
     Contact,
     ContactInvitation,
     Enrolment,
@@ -153,6 +156,33 @@ def make_placement(organisation: Organisation, *programmes: Programme, **fields:
 
 def make_application(placement: Placement, talent: Talent | None = None, **fields: Any) -> Application:
     return Application.objects.create(placement=placement, talent=talent or make_talent(), **fields)
+
+
+def ten_in_days(number: int) -> datetime:
+    """Ten in the morning on a day to come, on the clocks of the portal."""
+    day = timezone.localtime() + timedelta(days=number)
+    return day.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+def make_interview(application: Application, days: Sequence[int] = (3, 4), **fields: Any) -> Appointment:
+    """An invitation to an interview at ten on these days to come, not yet answered."""
+    organisation = application.placement.organisation
+    fields.setdefault("proposals", [ten_in_days(number) for number in days])
+    fields.setdefault("place", "Gate 2")
+    fields.setdefault("organiser", User.objects.recruiting_for(organisation).first())
+    fields.setdefault("host", fields["organiser"])
+    if fields.get("starts_at"):
+        fields.setdefault("state", AppointmentState.AGREED)
+        fields.setdefault("chosen_at", fields["starts_at"] - timedelta(days=9))
+    appointment = Appointment.objects.create(
+        kind=INTERVIEW,
+        organisation=organisation,
+        invited=application.talent.user,
+        time_zone="Europe/Berlin",
+        **fields,
+    )
+    Interview.objects.create(application=application, appointment=appointment)
+    return appointment
 
 
 def make_pupil(*, has_consent: bool, **fields: Any) -> User:

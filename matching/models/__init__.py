@@ -1,4 +1,5 @@
 from matching.models.application import Application, ApplicationEvent
+from matching.models.interview import Interview
 from matching.models.offer_words import OfferWords
 from matching.models.placement import Placement, PlacementLanguage, PlacementSkill, Posting
 from matching.models.recommendation import Recommendation
@@ -9,6 +10,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "Document",
+    "Interview",
     "OfferWords",
     "Placement",
     "PlacementLanguage",

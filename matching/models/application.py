@@ -8,7 +8,7 @@ from matching.constants import MESSAGE_LIMIT, ApplicationState
 from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
-from matching.querysets import ApplicationEventQuerySet, ApplicationQuerySet, unanswered
+from matching.querysets import ApplicationQuerySet, OfApplicationQuerySet, unanswered
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
@@ -137,7 +137,7 @@ class ApplicationEvent(Scoped):
         help_text=_("Nobody judged the application: all places were taken."),
     )
 
-    objects = ApplicationEventQuerySet.as_manager()
+    objects = OfApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of an application")

@@ -4,12 +4,14 @@ Locks are always taken in the same order, placement before application, so that 
 each other instead of blocking each other, and the last place goes to one of them.
 """
 
+from typing import Unpack
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from matching.constants import MESSAGE_LIMIT, ApplicationState
-from matching.models import Application, ApplicationEvent, Document, Placement, Talent
+from matching.models import Application, ApplicationEvent, Document, Interview, Placement, Talent
 from matching.notices.applications import (
     ApplicantAnswered,
     ApplicationMoved,
@@ -24,6 +26,7 @@ from matching.queries.steps import (
     seats_taken,
     speaks_for_company,
 )
+from matching.services.interviews import Proposal, close_interviews, open_interview
 from matching.services.seats import mark_filled
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
@@ -51,6 +54,10 @@ class SeatsTaken(DomainError):
 
 class MessageTooLong(DomainError):
     field = "message"
+
+
+class TimesMissing(DomainError):
+    message = _("Propose between one and three times for the interview.")
 
 
 class NotYourDocument(DomainError):
@@ -115,8 +122,9 @@ def move_application(*, application: Application, state: str, message: str, by: 
 
     Accepting an offered place takes a seat; the last one fills the placement and closes what else is under way. What
     the applicant has ended themselves they can take up again once, as whoever may apply for the offer now.
+    An interview has a service of its own (`invite_to_interview`).
     Raises NotAllowed, OwnOrganisation, SeatsTaken, WrongState when the step does not follow from where things stand,
-    MessageTooLong.
+    MessageTooLong, TimesMissing.
     """
     if not may(by, "change", application):
         raise NotAllowed
@@ -130,10 +138,35 @@ def move_application(*, application: Application, state: str, message: str, by: 
         raise WrongState
     if state == ApplicationState.RECEIVED:
         _check_may_apply(placement, by)
+    if state == ApplicationState.INTERVIEW:
+        raise TimesMissing
     application = _moved(application, ApplicationState(state), message, by)
     if state == ApplicationState.ACCEPTED and not are_places_left(placement, taken=taken + 1):
         mark_filled(placement)
     return application
+
+
+@transaction.atomic
+def invite_to_interview(
+    *, application: Application, message: str, by: User, **proposal: Unpack[Proposal]
+) -> Interview:
+    """The step "invite": propose one to three times, of which the applicant chooses one or proposes others.
+
+    Who is in the interviews already, or has an offer, is invited to a further one while none lies ahead.
+    Raises NotAllowed, WrongState, MessageTooLong, OneAhead, and what `propose_appointment` raises.
+    """
+    if not speaks_for_company(application, by):
+        raise NotAllowed
+    message = _checked(message)
+    application = _locked(application)
+    if application.state not in INTERVIEWED:
+        APPLICATION.check("invite", application.state)
+        application = _moved(application, ApplicationState.INTERVIEW, message, by)
+    return open_interview(application, proposal, message, by)
+
+
+INTERVIEWED = (ApplicationState.INTERVIEW, ApplicationState.OFFERED)
+"""States in which interviews go on."""
 
 
 def _check_may_apply(placement: Placement, by: User) -> None:
@@ -169,10 +202,12 @@ def _moved(application: Application, state: ApplicationState, message: str, by: 
     application.state = state
     application.save(update_fields=["state", "updated_at"])
     event = ApplicationEvent.objects.create(application=application, state=state, actor=by, message=message)
+    if state in APPLICATION.final_states:
+        close_interviews(Application.objects.filter(pk=application.pk), by)
     fields = about_application(application)
     if application.talent.user_id == by.pk:
         notify_all(_readers(application), ApplicantAnswered(**fields, state=state.value, step=event.pk))
-    else:
+    elif state != ApplicationState.INTERVIEW:  # the proposal of times tells of it
         moved = ApplicationMoved(**fields, state=state.value, has_message=bool(message), step=event.pk)
         notify(application.talent.user, moved)
     return application

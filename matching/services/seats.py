@@ -6,6 +6,7 @@ from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Placement
 from matching.notices.applications import PlacesTaken, about_application
 from matching.notices.placements import PlacementFilled, about_placement
+from matching.services.interviews import close_interviews
 from matching.services.placements.states import set_state
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
@@ -34,5 +35,6 @@ def close_remaining(placement: Placement) -> int:
         application.state = ApplicationState.DECLINED
         application.save(update_fields=["state", "updated_at"])
         ApplicationEvent.objects.create(application=application, state=application.state, is_automatic=True)
+        close_interviews(Application.objects.filter(pk=application.pk), None)
         notify(application.talent.user, PlacesTaken(**about_application(application)))
     return len(under_way)

@@ -70,6 +70,14 @@ class Entry:
     attendees: tuple[Party, ...] = ()
 
 
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar that goes along with a mail; its method stands in the mail, too (RFC 6047)."""
+
+    method: Method
+    text: str
+
+
 def content_type(method: Method) -> str:
     """RFC 5545, 8.1: the method stands in the header as in the text."""
     return f"text/calendar; charset=utf-8; method={method}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.core.registry import Registry
 
 if TYPE_CHECKING:
+    from portal.core.calendar import CalendarPart
     from portal.users.models import User
 
 
@@ -55,6 +56,13 @@ class Notice:
 
     def action(self) -> tuple[str, str] | None:
         """Label and path of the one thing to do next."""
+        return None
+
+    def calendar(self, reader: User) -> CalendarPart | None:
+        """An entry for the reader's calendar that goes along with the mail, in the reader's language.
+
+        Asked when the mail is written, and made of what is true then: an entry that has changed since is told as it is.
+        """
         return None
 
     def mail_address(self) -> str:

@@ -1,3 +1,4 @@
+from programmes.models.appointment import Appointment, CalendarFeed
 from programmes.models.enrolment import Enrolment, JoinedPerson, PaperConsent
 from programmes.models.exports import Export, ExportPortion
 from programmes.models.imports import Import, ImportRow
@@ -9,6 +10,8 @@ from programmes.models.programme import Funding, InProgrammeTime, Programme
 
 __all__ = [
     "Activity",
+    "Appointment",
+    "CalendarFeed",
     "Contact",
     "ContactInvitation",
     "Enrolment",

@@ -56,6 +56,12 @@ EXEMPT = {
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
     + "the offers whose ids were found for the reader.",
     "matching.queries.fits:ShownPlacements.replaced Placement": RANKED,
+    "matching.queries.interviews:interview_is_readable Application": "A condition, of which `visible_to` is made.",
+    "matching.queries.interviews:interview_is_readable Interview": "A condition, of which `visible_to` is made.",
+    "matching.queries.interviews:about_interviews Interview": OF_THE_ROW + "appointments, by their keys.",
+    "matching.queries.interviews:about_interviews GuardianConsent": OF_THE_ROW
+    + "whether its applicant is a pupil.",
+    "matching.queries.interviews:interview_zone Programme": OF_THE_ROW + "whose clocks are meant.",
     "matching.queries.fits:_ShownPlacements.build Placement": RANKED,
     "matching.queries.fits:_shown_pks Placement": RANKED,
     "matching.queries.profiles:_rows_of model": "Parts of talents or placements that were found before.",
@@ -272,6 +278,9 @@ EXEMPT = {
 
 QUERIES_WITHOUT_READER = {
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
+    "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
+    "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",
+    "matching.queries.interviews:interview_zone": "Told a row that was found for the reader.",
     "matching.queries.expiry:next_expiry": "Answers with a moment, for everybody the same.",
     "events.queries:next_end": "Answers with a moment, for everybody the same.",
     "portal.users.queries:find_demo_person": "Asked before anybody is signed in.",

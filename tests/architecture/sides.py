@@ -23,6 +23,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_interview,
     make_invitation,
     make_member,
     make_membership_invitation,
@@ -32,6 +33,7 @@ from tests.factories import (
     make_skill,
     make_talent,
     make_user,
+    ten_in_days,
 )
 
 
@@ -87,7 +89,8 @@ class Side:
         Recommendation.objects.create(
             talent=self.talent, placement=self.placement, score=80, told_at=timezone.now()
         )
-        make_application(self.placement, self.talent, state=ApplicationState.OFFERED)
+        offered = make_application(self.placement, self.talent, state=ApplicationState.OFFERED)
+        make_interview(offered, starts_at=ten_in_days(3), organiser=self.contact)
         unanswered = make_application(self.placement, state=ApplicationState.RECEIVED)
         Application.objects.filter(pk=unanswered.pk).update(created_at=timezone.now() - timedelta(days=9))
 

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 
 from evaluation.queries.contributions import CONTRIBUTIONS
 from matching.dashboard import newest_offers
@@ -38,6 +39,7 @@ from programmes.extensions import (
     ActionCount,
     Section,
     action_counts,
+    appointment_subjects,
     birth_dates,
     ends_on_organisation_pages,
     ends_on_programme_pages,
@@ -48,6 +50,7 @@ from programmes.extensions import (
     offer_lists,
     organisation_page_sections,
     organisation_sections,
+    own_dates,
     pictures,
     programme_sections,
     role_pages,
@@ -91,6 +94,7 @@ SHOW_NO_ROWS = [
     (without_people, "Where nothing is."),
     (birth_dates, "Read through what the reader administers: tests/programmes/services/test_people.py."),
     (mergers, "Rows of two people who are one, for the act that joins them."),
+    (appointment_subjects, "What appointments are about that were found for the reader."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]
 
@@ -126,6 +130,10 @@ def of_role(provider: Any, side: Side, reader: Any) -> Any:
     return ["holds the role"] if found else []
 
 
+def of_user_now(provider: Callable, side: Side, reader: Any) -> Any:
+    return provider(reader, timezone.now())
+
+
 ASKED: list[tuple[Registry[Any], Callable]] = [
     (next_steps, of_user),
     (sections, of_user),
@@ -137,6 +145,7 @@ ASKED: list[tuple[Registry[Any], Callable]] = [
     (pictures, of_programmes_and_choice),
     (pages, of_user),
     (extra_roles, of_role),
+    (own_dates, of_user_now),
 ]
 
 
@@ -231,6 +240,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
             "evaluation": 1,
         }.items()
     },
+    (own_dates.purpose, "programmes.appointments"): [
+        Case("person", "Interview: Shown Own", **PERSONAL),
+        Case("contact", "Interview: Shown Own"),
+    ],
     (pictures.purpose, "evaluation.entries"): [
         Case("coordinator", "', 1)]"),
         Case("evaluator", "', 1)]"),

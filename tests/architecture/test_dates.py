@@ -32,6 +32,8 @@ WRITTEN_BY_THE_PORTAL = {
     "core.change.at": "The moment of the change, written by the database.",
     "programmes.contact.approved_at": "The moment of approving.",
     "programmes.organisation.verified_at": "The moment of deciding.",
+    "programmes.appointment.chosen_at": "The moment of agreeing.",
+    "programmes.appointment.moved_from": "What was agreed on until others were proposed.",
     "matching.posting.reviewed_at": "The moment of reviewing.",
     "matching.talent.told_at": "When the person was last told of offers.",
     "matching.recommendation.told_at": "The moment of telling.",
@@ -87,6 +89,7 @@ BOUND_ELSEWHERE = {
     "evaluation.report.starts_on": "A question that may be asked about any time; nobody's fact.",
     "evaluation.report.ends_on": "A question that may be asked about any time; nobody's fact.",
     "matching.placement.expires_at": "check_expiry: from today, as long as one of its programmes may show it.",
+    "programmes.appointment.starts_at": "One of the proposals, which lie ahead, and within a year.",
     "privacy.erasurerequest.received_on": "request_erasure: a letter is not received after today.",
 }
 

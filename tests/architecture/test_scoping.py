@@ -21,6 +21,7 @@ EXEMPT = {
     "users.user": "People are reached through memberships, contacts and enrolments; the list is the operator's.",
     "notifications.notification": "A message is its recipient's alone: its own visible_to knows nobody else.",
     "notifications.preference": "Belongs to one person and is only ever read for that person.",
+    "programmes.calendarfeed": "Its owner's alone, and found by its secret address.",
     "privacy.purpose": "Why data is processed is public.",
     "privacy.purposeversion": "The wording people agree to is public.",
     "privacy.consent": "Reached through the person who gave it, and through the enrolment it belongs to.",

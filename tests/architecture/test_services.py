@@ -19,6 +19,8 @@ PARTS = {
     "portal/notifications/services/frames.py": "its words in a template",
     "matching/services/placements/states.py": "steps that the services on placements take alike",
     "matching/services/placements/terms.py": "a rule that three of them check",
+    "matching/services/interviews.py": "interviews of an application that its own services move",
+    "programmes/services/appointment_news.py": "who is told of a step, and in which words",
     "matching/services/seats.py": "places taken, which placements and applications count alike",
     "programmes/services/export_files.py": "the file of an export that is being made",
     "programmes/services/import_rows.py": "from a file to rows, which the worker's services keep",

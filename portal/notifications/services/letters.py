@@ -6,15 +6,19 @@ longer than a mail server takes for the mail. Whatever is not plain goes their w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.base64mime import header_encode
+from email.encoders import encode_base64
 from email.message import Message
+from email.mime.base import MIMEBase
 from email.utils import formatdate
 from secrets import token_hex
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import forbid_multi_line_headers
+from django.core.mail.message import SafeMIMEText, forbid_multi_line_headers
+
+from portal.core.calendar import CalendarPart
 
 LONGEST_LINE = 998
 """Bytes: RFC 5322, 2.1.1. Longer ones are encoded, as Django does it."""
@@ -26,7 +30,33 @@ ENCODING = "utf-8"
 
 
 class Letter(EmailMultiAlternatives):
-    """A text and the same as HTML, to one address."""
+    """A text and the same as HTML, to one address; with `calendars`, what their reader's calendar is to do.
+
+    One calendar is a third way to read the mail, as Outlook and Google want it to show the entry with its buttons, and
+    hangs on it as a file besides, for programs that look for nothing else. Several hang on it as files.
+    """
+
+    calendars: Sequence[CalendarPart] = ()
+
+    def hang_on(self, calendars: Sequence[CalendarPart]) -> None:
+        self.calendars = calendars
+        for number, part in enumerate(calendars, start=1):
+            file = MIMEBase(
+                "text", "calendar", method=part.method.value, charset=ENCODING, name=f"{number}.ics"
+            )
+            file.set_payload(part.text.encode(ENCODING))
+            encode_base64(file)
+            file.add_header("Content-Disposition", "attachment", filename=f"{number}.ics")
+            self.attach(file)
+
+    def _create_alternatives(self, msg: Any) -> Any:
+        msg = super()._create_alternatives(msg)  # type: ignore[misc]
+        if len(self.calendars) == 1:
+            (part,) = self.calendars
+            written = SafeMIMEText(part.text, "calendar", ENCODING)
+            written.set_param("method", part.method.value)
+            msg.attach(written)
+        return msg
 
     def message(self, *, policy: Any = None) -> Any:
         """For whoever hands it over in bytes; everything else about it is asked of Django's message."""

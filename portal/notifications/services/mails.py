@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from portal.core.addresses import clean_address
+from portal.core.calendar import CalendarPart
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
 from portal.notifications.queries import Way, ways_on
@@ -80,7 +81,16 @@ def _letter(notifications: Sequence[Notification], ways: Mapping[int, Way], *, i
         headers=_headers(notifications, stop_url),
     )
     mail.attach_alternative(render(f"emails/{template}.html", context), "text/html")
+    mail.hang_on(_calendars(notifications, is_proven=is_proven))
     return mail
+
+
+def _calendars(notifications: Iterable[Notification], *, is_proven: bool) -> list[CalendarPart]:
+    """What the reader's calendar is to do by now; nothing goes to an address that nobody has proven."""
+    if not is_proven:
+        return []
+    parts = (each.notice.calendar(each.recipient) for each in notifications)
+    return [part for part in parts if part is not None]
 
 
 def proven_addresses(mails: Iterable[Sequence[Notification]]) -> set[Address]:

@@ -1,9 +1,12 @@
 """An open placement of a company, and people who apply for it."""
 
+from datetime import timedelta
+
 import pytest
 
 from matching.models import Application
 from matching.services import applications
+from matching.workflows.applications import APPLICATION
 from portal.notifications.models import Notification
 from tests.factories import (
     make_application,
@@ -12,6 +15,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_talent,
+    ten_in_days,
 )
 
 
@@ -33,7 +37,24 @@ class Offer:
     def at(self, state, talent=None) -> Application:
         return make_application(self.placement, talent or make_talent(), state=state)
 
+    def invite(self, application, by=None, message="", days=(3,), **where):
+        """To an interview at ten, in so many days."""
+        return applications.invite_to_interview(
+            application=application,
+            message=message,
+            by=by or self.contact,
+            times=[ten_in_days(number) for number in days],
+            duration=timedelta(minutes=45),
+            where={"place": "Gate 2", **where},
+        )
+
     def move(self, application, state, by=None, message=""):
+        if (
+            state == "interview"
+            and APPLICATION.allows("invite", application.state)
+            and by in (None, self.contact)
+        ):
+            return self.invite(application, by, message).application
         return applications.move_application(
             application=application, state=state, message=message, by=by or self.contact
         )

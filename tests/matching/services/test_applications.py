@@ -128,7 +128,13 @@ def test_the_whole_way_is_written_down_with_who_and_what(offer):
         ("offered", contact, "Now offered."),
         ("accepted", talent, "Gladly."),
     ]
-    assert kinds_for(talent) == ["matching.application_sent"] + ["matching.application_moved"] * 4
+    assert kinds_for(talent) == [
+        "matching.application_sent",
+        "matching.application_moved",
+        "matching.application_moved",
+        "programmes.appointment_proposed",
+        "matching.application_moved",
+    ]
     assert kinds_for(contact) == [
         "matching.application_received",
         "matching.applicant_answered",

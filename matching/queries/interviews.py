@@ -1,0 +1,55 @@
+"""What interviews are about, as appointments ask for it, and which of them stand."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db.models import Q
+
+from matching.constants import ApplicationState
+from matching.models import Application, Interview
+from portal.privacy.models import GuardianConsent
+from programmes.extensions import AboutAppointment
+from programmes.models import Programme
+from programmes.scoping import is_among
+
+INTERVIEW = "matching.interview"
+"""`Appointment.kind` of an interview."""
+
+KNOWN_TO_EACH_OTHER = (ApplicationState.INTERVIEW, ApplicationState.OFFERED, ApplicationState.ACCEPTED)
+"""From the interview on both sides see how to reach each other, which the applicant was told before applying."""
+
+
+def interview_is_readable() -> Q:
+    """Of an appointment: does the company read the application that it belongs to?"""
+    readable = Application.objects.readable()
+    return is_among(Interview.objects.filter(is_among(readable, pk="application")), appointment="pk")
+
+
+def interview_zone(application: Application) -> str:
+    """Whose clocks are meant: those of a programme that shows the placement, the first by its key."""
+    zones = Programme.objects.filter(postings__placement=application.placement_id).order_by("pk")
+    return zones.values_list("time_zone", flat=True).first() or settings.TIME_ZONE
+
+
+def about_interviews(appointments: Collection[int]) -> dict[int, AboutAppointment]:
+    """What the appointments with these keys are about. Pupils and companies write nothing to each other."""
+    rows = Interview.objects.filter(appointment__in=appointments)
+    rows = rows.select_related("application__placement__organisation", "application__talent")
+    applications = {row.appointment_id: row.application for row in rows}
+    people = {application.talent.user_id for application in applications.values()}
+    pupils = set(GuardianConsent.objects.filter(pupil__in=people).values_list("pupil", flat=True))
+    return {
+        key: _about(application, is_pupil=application.talent.user_id in pupils)
+        for key, application in applications.items()
+    }
+
+
+def _about(application: Application, *, is_pupil: bool) -> AboutAppointment:
+    return AboutAppointment(
+        title=getattr(application.placement.title, "data", application.placement.title),
+        by=application.placement.organisation.name,
+        page="matching:application_detail",
+        key=application.pk,
+        has_words=not is_pupil,
+        shows_addresses=not is_pupil and application.state in KNOWN_TO_EACH_OTHER,
+    )

@@ -1,0 +1,189 @@
+"""What people are told about appointments. The entry for their calendar is made when the mail is written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.core.calendar import CalendarPart
+from portal.core.links import PagePath
+from portal.core.moments import moment_in_words, zone_in_words
+from portal.notifications.extensions import Notice, register_notice
+from portal.users.models import User
+from programmes.constants import AppointmentReason, AppointmentSide
+from programmes.models import Appointment
+from programmes.notices.appointment_entries import about_appointments, appointment_title, calendar_part
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfAppointment(Notice):
+    """About one appointment, as it stood after the step with this `sequence`.
+
+    `about` is what it is about as stored, in all its languages, `called_by` the name of who calls it, `times` the
+    moments that are spoken of, `side` who did it; `by_you`: the reader.
+    """
+
+    appointment: int
+    sequence: int
+    kind: str
+    about: dict[str, str] | str
+    called_by: str
+    page: str
+    key: int
+    times: list[str]
+    zone: str
+    side: str
+    by_you: bool
+    is_invited: bool
+    place: str = ""
+    link: str = ""
+    reason: str = ""
+    words: str = ""
+
+    def dedupe_key(self) -> str:
+        return f"{self.appointment}:{self.sequence}"
+
+    def names(self) -> dict[str, str]:
+        """What the sentences name."""
+        return {"appointment": appointment_title(self.kind, self.about), "organisation": self.called_by}
+
+    def action(self) -> tuple[str, str]:
+        return _("See the appointment"), PagePath.to(self.page, self.key)
+
+    def calendar(self, reader: User) -> CalendarPart | None:
+        rows = Appointment.objects.visible_to(reader).select_related("invited", "host", "organiser")
+        row = rows.filter(pk=self.appointment).first()
+        if row is None or (about := about_appointments([row]).get(row.pk)) is None:
+            return None
+        return calendar_part(row, about, reader)
+
+    def when(self) -> list[str]:
+        """Each of the times, and whose clocks are meant."""
+        words = [moment_in_words(datetime.fromisoformat(time), self.zone) for time in self.times]
+        return [f"{each} ({zone_in_words(self.zone)})" for each in words]
+
+    @property
+    def is_own_step(self) -> bool:
+        """Did the reader's side do it?"""
+        return self.side == (AppointmentSide.INVITED if self.is_invited else AppointmentSide.ORGANISER)
+
+    def where(self) -> list[str]:
+        lines = [_("Place: %(place)s") % {"place": self.place}] if self.place else []
+        return [*lines, self.link] if self.link else lines
+
+    def why(self) -> list[str]:
+        lines = [str(AppointmentReason(self.reason).label)] if self.reason in AppointmentReason.values else []
+        return [*lines, self.words] if self.words else lines
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AppointmentProposed(OfAppointment):
+    """`moved_from`: the time that stood until now."""
+
+    moved_from: str = ""
+
+    name = "programmes.appointment_proposed"
+    label = gettext_lazy("Times for an appointment are proposed")
+
+    def title(self) -> str:
+        if self.by_you:
+            return _("You have proposed other times: %(appointment)s") % self.names()
+        if self.moved_from:
+            return _("The time no longer stands: %(appointment)s") % self.names()
+        if self.sequence == 0:
+            return _("%(organisation)s invites you: %(appointment)s") % self.names()
+        return _("Other times are proposed: %(appointment)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        gone = []
+        if self.moved_from:
+            moment = moment_in_words(datetime.fromisoformat(self.moved_from), self.zone)
+            gone = [_("%(moment)s no longer stands.") % {"moment": moment}]
+        asked = (
+            _("You are told as soon as a time is chosen.")
+            if self.by_you
+            else _("Choose one of the times, or propose others.")
+        )
+        return [*gone, *self.why(), _("Proposed:"), *self.when(), *self.where(), asked]
+
+    def action(self) -> tuple[str, str]:
+        if self.is_own_step:
+            return super().action()
+        return _("Choose a time"), PagePath.to(self.page, self.key)
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AppointmentAgreed(OfAppointment):
+    name = "programmes.appointment_agreed"
+    label = gettext_lazy("A time for an appointment is agreed")
+
+    def title(self) -> str:
+        return _("The time stands: %(appointment)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            *self.when(),
+            *self.where(),
+            _(
+                "If something comes up, move or cancel it on its page. An answer from your calendar reaches nobody."
+            ),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AppointmentRelocated(OfAppointment):
+    name = "programmes.appointment_relocated"
+    label = gettext_lazy("The place of an appointment has changed")
+
+    def title(self) -> str:
+        return _("Place or host have changed: %(appointment)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [*self.when(), *self.where(), _("You find who waits there on the page.")]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCancelled(OfAppointment):
+    name = "programmes.appointment_cancelled"
+    label = gettext_lazy("An appointment is cancelled")
+
+    def title(self) -> str:
+        if self.by_you:
+            return _("You have cancelled: %(appointment)s") % self.names()
+        return _("Cancelled: %(appointment)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        asked = []
+        if self.side != AppointmentSide.PORTAL and not self.by_you:
+            asked = [_("Nothing else has changed. You can agree on another time on the page.")]
+        return [*self.when(), *self.why(), *asked]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AppointmentSoon(OfAppointment):
+    """The day before."""
+
+    name = "programmes.appointment_soon"
+    label = gettext_lazy("An appointment is tomorrow")
+
+    def dedupe_key(self) -> str:
+        """Once for each time that was agreed on."""
+        return f"{self.appointment}:{','.join(self.times)}"
+
+    def title(self) -> str:
+        return _("Soon: %(appointment)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            *self.when(),
+            *self.where(),
+            _(
+                "If something comes up, move or cancel it on its page. An answer from your calendar reaches nobody."
+            ),
+        ]

@@ -1,0 +1,86 @@
+"""Who is told of an appointment: the other side, and whoever's calendar has to follow."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from portal.notifications.services.notifications import notify
+from portal.users.models import User
+from programmes.constants import AppointmentSide, AppointmentState
+from programmes.extensions import AboutAppointment, appointment_subjects
+from programmes.models import Appointment
+from programmes.notices.appointment_entries import about_appointments, is_at
+from programmes.notices.appointments import AppointmentProposed, OfAppointment
+
+
+def tell(appointment: Appointment, notice: type[OfAppointment], *, by: User | None) -> None:
+    """Tell whoever has to know, in words of their own."""
+    about = about_appointments([appointment]).get(appointment.pk)
+    if about is None:  # what it is about is being deleted
+        return
+    for person in both_sides(appointment):
+        if _has_to_know(appointment, person):
+            notify(person, appointment_notice(notice, appointment, about, person, by=by))
+
+
+def both_sides(appointment: Appointment) -> list[User]:
+    """The invited, and the side that calls: those of an organisation who still read what it is about."""
+    return [appointment.invited, *_callers(appointment)]
+
+
+def _has_to_know(appointment: Appointment, person: User) -> bool:
+    """On the side that did it, and where the portal did, nobody but whose calendar has an entry."""
+    is_invited = person.pk == appointment.invited_id
+    other = AppointmentSide.ORGANISER if is_invited else AppointmentSide.INVITED
+    has_time = bool(appointment.starts_at or appointment.moved_from)
+    return appointment.last_side == other or (has_time and is_at(appointment, person))
+
+
+def appointment_notice(
+    notice: type[OfAppointment],
+    appointment: Appointment,
+    about: AboutAppointment,
+    reader: User,
+    *,
+    by: User | None,
+) -> OfAppointment:
+    fields: dict[str, Any] = {}
+    if notice is AppointmentProposed and appointment.moved_from:
+        fields["moved_from"] = appointment.moved_from.isoformat()
+    return notice(
+        appointment=appointment.pk,
+        sequence=appointment.sequence,
+        kind=appointment.kind,
+        about=about.title,
+        called_by=about.by,
+        page=about.page,
+        key=about.key,
+        times=[time.isoformat() for time in _times(appointment)],
+        zone=appointment.time_zone,
+        side=appointment.last_side,
+        by_you=by is not None and by.pk == reader.pk and appointment.last_side != AppointmentSide.PORTAL,
+        is_invited=reader.pk == appointment.invited_id,
+        place=appointment.place,
+        link=appointment.link,
+        reason=appointment.reason,
+        words=appointment.words,
+        **fields,
+    )
+
+
+def _callers(appointment: Appointment) -> Iterable[User]:
+    if appointment.organisation is None:
+        return [appointment.organiser] if appointment.organiser is not None else []
+    subject = appointment_subjects[appointment.kind]
+    if not Appointment.objects.filter(subject.is_readable(), pk=appointment.pk).exists():
+        return []
+    return User.objects.recruiting_for(appointment.organisation)
+
+
+def _times(appointment: Appointment) -> list[datetime]:
+    """Those that are spoken of: the one that was agreed on, also where it is cancelled; else what is proposed."""
+    if appointment.starts_at is not None:
+        return [appointment.starts_at]
+    if appointment.state == AppointmentState.CANCELLED:
+        return [appointment.moved_from] if appointment.moved_from else []
+    return appointment.proposals
