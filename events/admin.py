@@ -13,6 +13,7 @@ from events.workflows import EVENT
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
+from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
 from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
@@ -59,7 +60,11 @@ class EventAdmin(ScopedModelAdmin):
         if obj.state == EventState.PUBLISHED and not obj.programme.shows(Module.EVENTS):
             messages.warning(
                 request,
-                _("Nobody finds this event yet: its programme is not public, or doesn't show events."),
+                worded(
+                    lambda: _(
+                        "Nobody finds this event yet: its programme is not public, or doesn't show events."
+                    )
+                ),
             )
 
     def view_on_site(self, row: Event) -> str | None:

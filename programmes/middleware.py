@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.core.http import is_signed_in
+from portal.core.page_messages import worded
 from portal.users.extensions import is_demo_address
 from portal.users.models import User
 from programmes.access import access_of
@@ -42,9 +43,11 @@ class RequireMFAMiddleware:
             return self.get_response(request)
         messages.warning(
             request,
-            _(
-                "You work with other people's data, so your sign-in needs a second step. "
-                "Set one up here; then you can go on."
+            worded(
+                lambda: _(
+                    "You work with other people's data, so your sign-in needs a second step. "
+                    "Set one up here; then you can go on."
+                )
             ),
         )
         return HttpResponseRedirect(reverse("mfa_index"))

@@ -8,9 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from django_stubs_ext import StrPromise
 
 from evaluation.constants import Stage
 from evaluation.facts import fields_at
@@ -34,7 +34,7 @@ class Questions:
     template: str
     opens_with: str
     answer: Callable[..., ParticipantRecord]
-    thanks: str | Promise
+    thanks: str | StrPromise
 
 
 ENTRY = Questions(
@@ -79,7 +79,7 @@ def _ask(request: AuthenticatedRequest, enrolment: Enrolment, questions: Questio
     if is_sent and form.is_valid():
         with domain_errors_in(form):
             questions.answer(enrolment=enrolment, answers=form.cleaned_data, by=request.user)
-            messages.success(request, str(questions.thanks))
+            messages.success(request, questions.thanks)
             return redirect("programmes:me")
     context = {
         "enrolment": enrolment,

@@ -108,10 +108,10 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
         with domain_errors_as_messages(request):
             message = form.cleaned_data["message"]
             move_application(application=application, state=state, message=message, by=request.user)
-            messages.success(request, str(step.done))
+            messages.success(request, step.done)
         return redirect(application)
     if state not in [each.target for each in application_steps(application, request.user)]:
-        messages.error(request, str(WrongState()))
+        messages.error(request, WrongState.message)
         return redirect(application)
     return render(
         request,

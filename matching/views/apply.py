@@ -22,6 +22,7 @@ from matching.services.talents import add_document, ensure_talent
 from matching.views.offer import own_application
 from portal.core.collation import Alphabetical
 from portal.core.http import domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.users.models import User
 from programmes.access import may
 from programmes.models import Programme
@@ -33,7 +34,10 @@ from programmes.scoping import get_visible_or_404
 def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Write to the company, with a CV kept here or a new one."""
     if application := own_application(request.user, pk):
-        messages.info(request, _("You have applied for this offer already. Here you see where it stands."))
+        messages.info(
+            request,
+            worded(lambda: _("You have applied for this offer already. Here you see where it stands.")),
+        )
         return redirect(application)
     placement = get_visible_or_404(Placement, request.user, pk=pk)
     if not request.user.is_authenticated:
@@ -41,14 +45,18 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not may(request.user, "add", Application):
         raise PermissionDenied
     if not placement.is_open:
-        messages.error(request, _("This offer is no longer open, so you can't apply for it any more."))
+        messages.error(
+            request, worded(lambda: _("This offer is no longer open, so you can't apply for it any more."))
+        )
         return redirect(placement)
     documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
     form = ApplyForm(typed(request), request.FILES or None, documents=documents)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             application = _send(request.user, placement, form.cleaned_data)
-            messages.success(request, _("Your application is on its way. You see here when it is opened."))
+            messages.success(
+                request, worded(lambda: _("Your application is on its way. You see here when it is opened."))
+            )
             return redirect(application)
     talent = profile_of(request.user)
     facts = profile_facts(talent) if talent is not None else []

@@ -16,6 +16,7 @@ from matching.forms.talent import DocumentForm
 from matching.models import Document
 from matching.services.talents import add_document, ensure_talent, remove_document
 from portal.core.http import domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
@@ -38,7 +39,9 @@ def cv_add(request: AuthenticatedRequest) -> HttpResponse:
                 upload=form.cleaned_data["upload"],
                 by=request.user,
             )
-            messages.success(request, _("Your CV is stored. You can send it with an application."))
+            messages.success(
+                request, worded(lambda: _("Your CV is stored. You can send it with an application."))
+            )
             return redirect("matching:profile")
     return render(request, "matching/document_add.html", {"form": form})
 
@@ -80,7 +83,7 @@ def cv_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         remove_document(document=document, by=request.user)
-        messages.success(request, _("The file is deleted."))
+        messages.success(request, worded(lambda: _("The file is deleted.")))
         return redirect("matching:profile")
     sent = document.applications.visible_to(request.user).under_way().count()
     return render(request, "matching/document_delete.html", {"document": document, "sent": sent})

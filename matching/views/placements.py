@@ -69,6 +69,7 @@ from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.dates import day
 from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, sent, typed
+from portal.core.page_messages import worded
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
@@ -229,12 +230,14 @@ def _forms(
 
 def _saved(request: AuthenticatedRequest, saved: Placement, before: Placement | None) -> HttpResponse:
     if before is None:
-        messages.success(request, _("Your draft is saved. Look at it the way others will, then submit it."))
+        messages.success(
+            request, worded(lambda: _("Your draft is saved. Look at it the way others will, then submit it."))
+        )
         return redirect("matching:placement_preview", saved.pk)
     if saved.state == PlacementState.SUBMITTED and PLACEMENT.allows("rewrite", before.state):
-        messages.success(request, str(PLACEMENT.step("rewrite").done))
+        messages.success(request, PLACEMENT.step("rewrite").done)
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, worded(lambda: _("Saved.")))
     return redirect("matching:placement_detail", saved.pk)
 
 
@@ -349,7 +352,7 @@ def placement_step(request: AuthenticatedRequest, pk: int, step: str) -> HttpRes
     if request.method == "POST":
         with domain_errors_as_messages(request):
             SERVICES[step](placement=placement, by=request.user)
-            messages.success(request, str(words.done))
+            messages.success(request, words.done)
             if words.deletes:
                 return redirect("matching:placement_list")
         return redirect("matching:placement_detail", placement.pk)
@@ -368,7 +371,10 @@ def placement_extend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         with domain_errors_in(form):
             extended = extend_placement(placement=placement, until=until, by=request.user)
             messages.success(
-                request, _("Thank you. It is shown until %(day)s.") % {"day": day(extended.expires_at)}
+                request,
+                worded(
+                    lambda: _("Thank you. It is shown until %(day)s.") % {"day": day(extended.expires_at)}
+                ),
             )
             return redirect("matching:placement_detail", placement.pk)
     return render(

@@ -33,6 +33,7 @@ from matching.services.talents import ProfileFields, save_profile
 from portal.core.collation import in_order
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import domain_errors_in, sent, typed
+from portal.core.page_messages import worded
 from portal.core.regions.tree import region_name
 from portal.core.suggestions import answer_suggestions
 from portal.users.decorators import AuthenticatedRequest
@@ -88,7 +89,9 @@ def _save(
             skills=skills.levels(),
             languages=languages.levels(),
         )
-        messages.success(request, _("Your profile is saved. The offers are fitted to what it says now."))
+        messages.success(
+            request, worded(lambda: _("Your profile is saved. The offers are fitted to what it says now."))
+        )
         return True
     return False
 

@@ -25,6 +25,7 @@ from portal.core.admin_totals import bounded_count
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.day_rules import questions
 from portal.core.http import sent, typed
+from portal.core.page_messages import worded
 from portal.core.presence import check_presence
 from portal.core.workflow import Badge, Workflow
 
@@ -150,17 +151,22 @@ class PortalAdmin(ModelAdmin):
         """The row's page; where it can't show all lines that belong to the row, it says so."""
         for lines in context.get("inline_admin_formsets") or ():
             if getattr(lines.formset, "are_more", False):
-                words = _("There are more %(rows)s than this page can show. These are the first %(number)d.")
-                said = {"rows": lines.opts.verbose_name_plural, "number": len(lines.formset.get_queryset())}
-                messages.info(request, words % said)
+                _say_that_there_are_more(request, lines)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
         for name in request.POST.getlist("action"):  # Django takes whichever of them `index` says
             self.check_action(name)
         if self._are_too_many(request, queryset):
-            words = _("At most %(number)d rows can be changed at once. Narrow the list down first.")
-            messages.warning(request, words % {"number": MOST_AT_ONCE})
+            messages.warning(
+                request,
+                worded(
+                    lambda: (
+                        _("At most %(number)d rows can be changed at once. Narrow the list down first.")
+                        % {"number": MOST_AT_ONCE}
+                    )
+                ),
+            )
             return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset)
 
@@ -219,6 +225,18 @@ class PortalAdmin(ModelAdmin):
 
 def dates_of(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.fields if isinstance(field, DateField)]
+
+
+def _say_that_there_are_more(request: HttpRequest, lines: Any) -> None:
+    said = {"rows": lines.opts.verbose_name_plural, "number": len(lines.formset.get_queryset())}
+    messages.info(
+        request,
+        worded(
+            lambda: (
+                _("There are more %(rows)s than this page can show. These are the first %(number)d.") % said
+            )
+        ),
+    )
 
 
 def ask_about_days(request: HttpRequest, row: Model) -> None:

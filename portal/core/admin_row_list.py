@@ -20,6 +20,7 @@ from portal.core.admin_totals import RowPaginator, bounded_count
 from portal.core.collation import alphabetical
 from portal.core.http import asked
 from portal.core.ordered_indexes import has_ordered_index
+from portal.core.page_messages import worded
 
 SEARCH_LENGTH, SEARCH_WORDS = 200, 12
 """Of what is looked for in a list: each word is looked for in each column that is searched."""
@@ -42,7 +43,9 @@ class RowList(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Model]:
         """As Django's; who looks for a whole page of words is told which of them count."""
         if exclude_parameters is None and len(" ".join(self.query.split())) > len(bounded(self.query)):
-            messages.warning(request, _("Those were too many words; only the first ones were looked for."))
+            messages.warning(
+                request, worded(lambda: _("Those were too many words; only the first ones were looked for."))
+            )
         found: QuerySet[Model] = super().get_queryset(request, exclude_parameters)
         return found
 
@@ -140,7 +143,9 @@ class RowList(ChangeList):
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Model]) -> list[Any]:
         """As Django's; a long list is sorted by what has an index, or as it always is."""
         if ORDER_VAR in self.params and not self._may_sort(request, queryset):
-            messages.warning(request, _("So long a list can't be sorted by this. Narrow it down first."))
+            messages.warning(
+                request, worded(lambda: _("So long a list can't be sorted by this. Narrow it down first."))
+            )
             del self.params[ORDER_VAR]
         return super().get_ordering(request, queryset)
 

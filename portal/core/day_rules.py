@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,9 +18,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_stubs_ext import StrPromise
 
 from portal.core.dates import YearsBetween, day, years_later
 from portal.core.errors import DomainError
+from portal.core.page_messages import worded
 
 
 class ImplausibleDay(DomainError):
@@ -182,18 +185,21 @@ def refusals(row: PlausibleDays) -> list[tuple[str, str]]:
     return [(name, sentence) for _rule, name, sentence in found]
 
 
-def questions(row: models.Model) -> list[str]:
+def questions(row: models.Model) -> list[StrPromise]:
     """Sentences about days that may be right, but lie outside the period of what they belong to."""
     if not isinstance(row, PlausibleDays):
         return []
     frame = row.time_frame()
     days = _days(row, frame)
     names = [name for rule in row.day_rules for name in rule.doubtful(days, frame)]
-    return [
-        _("%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.")
-        % {"field": _label(row, name), "day": day(days[name])}
-        for name in names
-    ]
+    return [worded(partial(_question, row, name, days[name])) for name in names]
+
+
+def _question(row: models.Model, name: str, when: date) -> str:
+    return _("%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.") % {
+        "field": _label(row, name),
+        "day": day(when),
+    }
 
 
 def _label(row: models.Model, name: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.core.errors import DomainError, NotAllowed
+from portal.core.page_messages import worded
 from portal.core.text import clean_line
 
 
@@ -131,7 +132,7 @@ def domain_errors_in(form: BaseForm) -> DomainErrors:
 
 def domain_errors_as_messages(request: HttpRequest) -> DomainErrors:
     """The same for a button without a form: the rule is shown on top of the page that comes next."""
-    return DomainErrors(lambda error: messages.error(request, str(error)))
+    return DomainErrors(lambda error: messages.error(request, worded(lambda: str(error))))
 
 
 def add_domain_error(form: BaseForm, error: DomainError) -> None:

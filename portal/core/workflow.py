@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
+from django_stubs_ext import StrPromise
 
 from portal.core.errors import WrongState
 
-Text = str | Promise
+Text = str | StrPromise
 S_co = TypeVar("S_co", bound=TextChoices, covariant=True)
 
 

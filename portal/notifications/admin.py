@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from portal.core.admin_filters import KnownValues, PeriodFilter
 from portal.core.admin_lists import PortalAdmin
 from portal.core.http import DomainErrors
+from portal.core.page_messages import worded
 from portal.notifications.models import Notification
 from portal.notifications.querysets import NotificationQuerySet
 from portal.notifications.services.delivery import send_again
@@ -40,10 +41,17 @@ class NotificationAdmin(PortalAdmin):
                 send_again(notification=row, by=request.user)
                 number += 1
         if number:
-            sentence = ngettext(
-                "%(number)d message is sent again.", "%(number)d messages are sent again.", number
+            messages.success(
+                request,
+                worded(
+                    lambda: (
+                        ngettext(
+                            "%(number)d message is sent again.", "%(number)d messages are sent again.", number
+                        )
+                        % {"number": number}
+                    )
+                ),
             )
-            messages.success(request, sentence % {"number": number})
         for reason, times in refused.items():
             messages.warning(request, f"{times} × {reason}")
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core.collation import in_order
 from portal.core.http import asked, typed
+from portal.core.page_messages import worded
 from portal.notifications.backends import find_mail, mail_files, read_mail
 from portal.notifications.extensions import KINDS
 from portal.notifications.forms import PreferencesForm, duty_labels
@@ -86,7 +87,7 @@ def open_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark_all_read(request: AuthenticatedRequest) -> HttpResponse:
     mark_read(by=request.user)
-    messages.success(request, _("Everything is marked as read."))
+    messages.success(request, worded(lambda: _("Everything is marked as read.")))
     return redirect("notifications:inbox")
 
 
@@ -97,7 +98,9 @@ def preferences(request: AuthenticatedRequest) -> HttpResponse:
     form = PreferencesForm(typed(request), user=user)
     if request.method == "POST" and form.is_valid():
         set_preferences(user=user, choices=form.choices(), by=user)
-        messages.success(request, _("Saved. It holds for everything that has not been mailed yet, too."))
+        messages.success(
+            request, worded(lambda: _("Saved. It holds for everything that has not been mailed yet, too."))
+        )
         return redirect("notifications:preferences")
     return render(request, "notifications/preferences.html", {"form": form, "duties": duty_labels()})
 

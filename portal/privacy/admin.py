@@ -1,5 +1,6 @@
 """Purposes, guardians' consents, requests for erasure and the access log, for the operator."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
 from portal.core.http import domain_errors_as_messages
 from portal.core.locales import interface_language_choices
+from portal.core.page_messages import worded
 from portal.privacy.extensions import retention_rules
 from portal.privacy.models import (
     AccessLog,
@@ -189,11 +191,19 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
         obj.__dict__.update(pupil.guardian_consent.__dict__)
         address = request.build_absolute_uri(reverse("privacy:guardian", args=[token]))
         _show_once(
-            request, _("Hand this link to the guardian now. It is shown only here, and only once:"), address
+            request,
+            lambda: _("Hand this link to the guardian now. It is shown only here, and only once:"),
+            address,
         )
         if password:
-            words = _("Hand this first password to %(pupil)s now. It is shown only here, and only once:")
-            _show_once(request, words % {"pupil": pupil.username}, password)
+            _show_once(
+                request,
+                lambda: (
+                    _("Hand this first password to %(pupil)s now. It is shown only here, and only once:")
+                    % {"pupil": pupil.username}
+                ),
+                password,
+            )
 
     def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with domain_errors_as_messages(request):
@@ -205,8 +215,8 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
         pass
 
 
-def _show_once(request: HttpRequest, words: object, secret: str) -> None:
-    messages.warning(request, format_html("{} <code>{}</code>", words, secret))
+def _show_once(request: HttpRequest, words: Callable[[], object], secret: str) -> None:
+    messages.warning(request, worded(lambda: format_html("{} <code>{}</code>", words(), secret)))
 
 
 @admin.register(AccessLog)
@@ -296,7 +306,10 @@ class ErasureRequestAdmin(PortalFields, PortalAdmin):
         for asked in queryset:
             with domain_errors_as_messages(request):
                 carry_out_at_once(request=asked, by=request.user)
-                messages.success(request, _("It is being carried out; the certificate says when it is done."))
+                messages.success(
+                    request,
+                    worded(lambda: _("It is being carried out; the certificate says when it is done.")),
+                )
 
     def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
         pass

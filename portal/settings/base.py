@@ -379,6 +379,7 @@ X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXIES = environment.strings(
     "TRUSTED_PROXIES"
 )  # addresses or networks whose X-Forwarded-* headers count
+MESSAGE_STORAGE = "portal.core.page_messages.PageMessages"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"  # nothing is ever unpickled
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -31,5 +31,6 @@ STORAGES = {
     "default": {"BACKEND": "portal.core.storages.MediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+MESSAGE_STORAGE = "tests.page_messages.StrictPageMessages"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -1,6 +1,8 @@
 """How allauth fits this house: people without a user name, pupils without an address, and mail that is notified."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from html import unescape
 from ipaddress import ip_address
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -17,10 +19,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from requests import Session
@@ -32,6 +37,7 @@ from portal.core.http import answer_too_many
 from portal.core.limits import TriedTooOften, count_try, forget_tries
 from portal.core.names import name_or_nothing
 from portal.core.other_sites import session_with_limits
+from portal.core.page_messages import worded
 from portal.core.text import clean_line
 from portal.users.constants import DESTINATION_LIMIT
 from portal.users.extensions import AccountMail, send_account_mail
@@ -178,6 +184,23 @@ class AccountAdapter(DefaultAccountAdapter):
         kwargs["redirect_url"] = kwargs["redirect_url"] or destination or None
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say it in the language it is read in: whoever has just signed in may read another one than the page did."""
+        if message or not message_template:
+            super().add_message(request, level, None, message_context, extra_tags, message)
+            return
+        words = worded(lambda: unescape(render_to_string(message_template, message_context, request).strip()))
+        with suppress(TemplateDoesNotExist):
+            messages.add_message(request, level, words, extra_tags=extra_tags)
 
     def get_login_stages(self) -> list[str]:
         ours = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__qualname__}"

@@ -16,9 +16,11 @@ from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.core.devices import device_of, remember_device
 from portal.core.http import go_to, is_signed_in
+from portal.core.page_messages import worded
 from portal.core.unsent import Kept, UnsentForm, find_unsent, forget_unsent, keep_unsent, page_of_form
 from portal.users.models import User
 
@@ -142,15 +144,17 @@ def _part_needs_sign_in(request: HttpRequest, response: HttpResponse) -> HttpRes
     if "HX-Request" in request.headers:
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
     if settings.SESSION_COOKIE_NAME in request.COOKIES and find_unsent(request):
-        messages.warning(request, _("Sign in to go on: then the form is there again with what you typed."))
+        messages.warning(
+            request, worded(lambda: _("Sign in to go on: then the form is there again with what you typed."))
+        )
     return response
 
 
 def _keep_and_sign_in(request: HttpRequest) -> HttpResponse:
     words = {
-        Kept.ALL: _("Sign in to go on: then the form is there again with what you typed."),
-        Kept.NOTHING: _("Sign in to go on."),
-        Kept.TOO_LONG: _(
+        Kept.ALL: gettext_lazy("Sign in to go on: then the form is there again with what you typed."),
+        Kept.NOTHING: gettext_lazy("Sign in to go on."),
+        Kept.TOO_LONG: gettext_lazy(
             "Sign in to go on. What you sent is too long to be kept: go back first and copy it."
         ),
     }[keep_unsent(request)]

@@ -30,6 +30,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.http import answer_too_many, go_to, is_sent_from_here, sent, typed
 from portal.core.limits import seconds_to_wait
+from portal.core.page_messages import worded
 from portal.core.unsent import Kept, keep_unsent, page_of_form
 from portal.users import preferences
 from portal.users.decorators import AuthenticatedRequest
@@ -73,9 +74,11 @@ def refuse_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if kept is Kept.NOTHING or not request.user.is_authenticated:
         messages.warning(
             request,
-            _(
-                "The page was open for long, or you signed in or out in another tab. "
-                "So nothing has been changed. Please send it once more."
+            worded(
+                lambda: _(
+                    "The page was open for long, or you signed in or out in another tab. "
+                    "So nothing has been changed. Please send it once more."
+                )
             ),
         )
     return go_to(request, page_of_form(request))
@@ -136,7 +139,7 @@ def _saved(request: HttpRequest, url: str, values: dict[str, str]) -> HttpRespon
     if request.user.is_authenticated:
         update_settings(user=request.user, by=request.user, **values)
     with override(values["language"]):
-        messages.success(request, _("Saved. This is how the portal looks from now on."))
+        messages.success(request, worded(lambda: _("Saved. This is how the portal looks from now on.")))
     response = redirect(url)
     preferences.remember(response, **{name: value for name, value in values.items() if name != "name"})
     return response
@@ -255,7 +258,9 @@ class Addresses(EmailView):
     def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         address = self._get_email_address(request)
         if address is not None and not address.verified:
-            messages.error(request, _("Confirm this address first; then you can make it the main one."))
+            messages.error(
+                request, worded(lambda: _("Confirm this address first; then you can make it the main one."))
+            )
             return None
         response: HttpResponse | None = super()._action_primary(request, *args, **kwargs)
         return response

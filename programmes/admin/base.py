@@ -29,6 +29,7 @@ from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.http import DomainErrors, domain_errors_as_messages, sent
+from portal.core.page_messages import worded
 from portal.core.presence import check_presence
 from portal.core.workflow import Actor, Workflow
 from portal.privacy.constants import AccessKind, ReadingPurpose
@@ -308,7 +309,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
                 service(row)
                 number += 1
         if number:
-            messages.success(request, done % {"number": number})
+            messages.success(request, worded(lambda: done % {"number": number}))
         for reason, names in reasons.items():
             shown = ", ".join(names[:5])
             more = len(names) - 5

@@ -22,6 +22,7 @@ from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.dates import day
 from portal.core.http import domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
@@ -299,7 +300,7 @@ class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
         if request.method == "POST" and form.is_valid():
             with domain_errors_in(form):
                 join_entered(gone=row.person, kept=other.person, by=request.user)
-                messages.success(request, _("The two are one person now."))
+                messages.success(request, worded(lambda: _("The two are one person now.")))
                 return self.to_row(other.pk)
         context = {
             **self.admin_site.each_context(request),

@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import Fieldsets, label_kinds
 from portal.core.collation import in_order
+from portal.core.page_messages import worded
 from portal.core.regions.inputs import clean_place
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
@@ -302,9 +303,11 @@ class ContactAdmin(ScopedModelAdmin):
         self, request: HttpRequest, obj: Contact, post_url_continue: str | None = None
     ) -> HttpResponse:
         if obj.invitation is None:
-            messages.success(request, _("This person stands among the contacts already."))
+            messages.success(request, worded(lambda: _("This person stands among the contacts already.")))
             return self.to_list(request)
-        messages.success(request, _("%(email)s is invited.") % {"email": obj.invitation.email})
+        messages.success(
+            request, worded(lambda: _("%(email)s is invited.") % {"email": obj.invitation.email})
+        )
         return redirect("admin:programmes_contactinvitation_changelist")
 
     def save_related(

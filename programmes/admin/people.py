@@ -22,6 +22,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget
 
 from portal.core.admin_lists import Fieldsets, label_kinds
+from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
@@ -139,7 +140,9 @@ class MembershipAdmin(ScopedModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Membership, post_url_continue: str | None = None
     ) -> HttpResponse:
-        messages.success(request, _("%(email)s is invited.") % {"email": obj.invitation.email})
+        messages.success(
+            request, worded(lambda: _("%(email)s is invited.") % {"email": obj.invitation.email})
+        )
         return redirect("admin:programmes_membershipinvitation_changelist")
 
     def log_addition(self, request: HttpRequest, obj: Membership, message: object) -> None:

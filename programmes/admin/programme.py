@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 from portal.core.admin_forms import AdminI18nTextarea, WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.core.http import typed
+from portal.core.page_messages import worded
 from portal.core.presence import check_presence
 from portal.core.regions.inputs import clean_place
 from portal.core.time_zones import zone_choices
@@ -161,12 +162,16 @@ class ProgrammeAdmin(ScopedModelAdmin):
         if number:
             messages.warning(
                 request,
-                ngettext(
-                    "%(number)d person has entered the programme outside its period. Is the period right?",
-                    "%(number)d people have entered the programme outside its period. Is the period right?",
-                    number,
-                )
-                % {"number": number},
+                worded(
+                    lambda: (
+                        ngettext(
+                            "%(number)d person has entered the programme outside its period. Is the period right?",
+                            "%(number)d people have entered the programme outside its period. Is the period right?",
+                            number,
+                        )
+                        % {"number": number}
+                    )
+                ),
             )
 
     def view_on_site(self, row: Programme) -> str | None:
@@ -218,7 +223,12 @@ class ProgrammeAdmin(ScopedModelAdmin):
                 )
                 messages.success(
                     request,
-                    _("Whoever joins from now on agrees to version %(number)d.") % {"number": version.number},
+                    worded(
+                        lambda: (
+                            _("Whoever joins from now on agrees to version %(number)d.")
+                            % {"number": version.number}
+                        )
+                    ),
                 )
                 return self.to_row(object_id)
         context = {

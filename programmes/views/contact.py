@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import domain_errors_as_messages, domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may_for
@@ -42,7 +43,7 @@ def organisation_contacts(request: AuthenticatedRequest, pk: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             invitation = invite_contact(organisation=organisation, by=request.user, **form.cleaned_data)
-            messages.success(request, _answer_to_inviter(invitation))
+            messages.success(request, worded(lambda: _answer_to_inviter(invitation)))
             return redirect("programmes:organisation_contacts", organisation.pk)
     may_manage = may_manage_contacts(request.user, organisation)
     return render(
@@ -68,9 +69,10 @@ def contact_remove(request: AuthenticatedRequest, pk: int, contact_pk: int) -> H
     if request.method == "POST":
         with domain_errors_as_messages(request):
             remove_contact(contact=contact, by=request.user)
-            message = _("%(name)s no longer speaks for %(organisation)s.")
             names = {"name": contact.user.get_full_name(), "organisation": contact.organisation.name}
-            messages.success(request, message % names)
+            messages.success(
+                request, worded(lambda: _("%(name)s no longer speaks for %(organisation)s.") % names)
+            )
             if contact.user_id == request.user.pk:
                 return redirect("programmes:me")
         return redirect(_back(request.user, contact.organisation))
@@ -104,7 +106,7 @@ def contact_role(request: AuthenticatedRequest, pk: int, contact_pk: int) -> Htt
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             change_contact_role(contact=contact, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The role is changed."))
+            messages.success(request, worded(lambda: _("The role is changed.")))
             return redirect("programmes:organisation_contacts", pk)
     return render(
         request,
@@ -120,8 +122,14 @@ def contact_approve(request: AuthenticatedRequest, pk: int, contact_pk: int) -> 
     contact = _contact(request, pk, contact_pk, "change")
     with domain_errors_as_messages(request):
         approve_contact(contact=contact, by=request.user)
-        message = _("%(name)s speaks for your organisation now.")
-        messages.success(request, message % {"name": contact.user.get_full_name()})
+        messages.success(
+            request,
+            worded(
+                lambda: (
+                    _("%(name)s speaks for your organisation now.") % {"name": contact.user.get_full_name()}
+                )
+            ),
+        )
     return redirect("programmes:organisation_contacts", pk)
 
 

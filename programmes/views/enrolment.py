@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.errors import DomainError
 from portal.core.http import domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
@@ -60,7 +61,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
                 by=request.user,
             )
             request.session.pop(WANTS_TO_JOIN, None)
-            messages.success(request, _welcome(enrolment))
+            messages.success(request, worded(lambda: _welcome(enrolment)))
             return redirect("programmes:me")
     context = {"programme": programme, "version": version, "form": form, "obstacle": obstacle}
     return render(request, "programmes/enrolment_join.html", context, status=_status(request, form, obstacle))
@@ -78,8 +79,15 @@ def leave(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             leave_programme(enrolment=enrolment, exit_kind=form.cleaned_data["exit_kind"], by=request.user)
-            message = _("You have left %(programme)s. Your consent for it has ended.")
-            messages.success(request, message % {"programme": enrolment.programme.acronym})
+            messages.success(
+                request,
+                worded(
+                    lambda: (
+                        _("You have left %(programme)s. Your consent for it has ended.")
+                        % {"programme": enrolment.programme.acronym}
+                    )
+                ),
+            )
             has_taken_part = enrolment.entered_on is not None
             return redirect("programmes:me" if has_taken_part else "programmes:my_programmes")
     return render(

@@ -131,6 +131,6 @@ def export_discard(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     export = get_visible_or_404(Export, request.user, "change", pk=pk)
     with domain_errors_as_messages(request):
         discard_export(export=export, by=request.user)
-        messages.success(request, str(EXPORT.step("discard").done))
+        messages.success(request, EXPORT.step("discard").done)
         return redirect("programmes:export_list")
     return redirect(export)

@@ -126,7 +126,7 @@ def import_discard(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     batch = get_visible_or_404(Import, request.user, "change", pk=pk)
     with domain_errors_as_messages(request):
         discard_import(batch=batch, by=request.user)
-        messages.success(request, str(IMPORT.step("discard").done))
+        messages.success(request, IMPORT.step("discard").done)
         return redirect("programmes:import_list")
     return redirect(batch)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.http import domain_errors_as_messages
+from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
@@ -60,7 +61,7 @@ def invitation_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         contact = accept_invitation(invitation=invitation, by=request.user)
-        messages.success(request, _welcome(contact))
+        messages.success(request, worded(lambda: _welcome(contact)))
         if contact.approved_at is None:
             return redirect("programmes:me")
         return redirect(f"{reverse('programmes:organisation_home')}?organisation={contact.organisation_id}")
@@ -73,8 +74,15 @@ def invitation_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_for(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         decline_invitation(invitation=invitation, by=request.user)
-        message = _("You don't speak for %(organisation)s. Nobody was told.")
-        messages.success(request, message % {"organisation": invitation.organisation.name})
+        messages.success(
+            request,
+            worded(
+                lambda: (
+                    _("You don't speak for %(organisation)s. Nobody was told.")
+                    % {"organisation": invitation.organisation.name}
+                )
+            ),
+        )
     return redirect("programmes:my_invitations")
 
 
@@ -84,8 +92,12 @@ def membership_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(membership_invitations_for(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         membership = accept_membership_invitation(invitation=invitation, by=request.user)
-        message = _("You work for %(programme)s now.")
-        messages.success(request, message % {"programme": membership.programme.acronym})
+        messages.success(
+            request,
+            worded(
+                lambda: _("You work for %(programme)s now.") % {"programme": membership.programme.acronym}
+            ),
+        )
         return redirect("programmes:me")
     return redirect("programmes:my_invitations")
 
@@ -96,8 +108,15 @@ def membership_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(membership_invitations_for(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         decline_membership_invitation(invitation=invitation, by=request.user)
-        message = _("You don't work for %(programme)s. Nobody was told.")
-        messages.success(request, message % {"programme": invitation.programme.acronym})
+        messages.success(
+            request,
+            worded(
+                lambda: (
+                    _("You don't work for %(programme)s. Nobody was told.")
+                    % {"programme": invitation.programme.acronym}
+                )
+            ),
+        )
     return redirect("programmes:my_invitations")
 
 
@@ -108,8 +127,15 @@ def participation_decline(request: AuthenticatedRequest, pk: int) -> HttpRespons
     enrolment = get_object_or_404(participations_offered(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         decline_participation(enrolment=enrolment, by=request.user)
-        message = _("You don't take part in %(programme)s. What was entered for it is deleted.")
-        messages.success(request, message % {"programme": enrolment.programme.acronym})
+        messages.success(
+            request,
+            worded(
+                lambda: (
+                    _("You don't take part in %(programme)s. What was entered for it is deleted.")
+                    % {"programme": enrolment.programme.acronym}
+                )
+            ),
+        )
     return redirect("programmes:my_invitations")
 
 
@@ -119,7 +145,7 @@ def person_claim(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     entered = get_object_or_404(people_to_claim(person=request.user), pk=pk)
     with domain_errors_as_messages(request):
         claim_person(person=entered, by=request.user)
-        messages.success(request, _("This belongs to your account now."))
+        messages.success(request, worded(lambda: _("This belongs to your account now.")))
         return redirect("programmes:my_programmes")
     return redirect("programmes:my_invitations")
 
@@ -133,7 +159,9 @@ def invitation_withdraw(request: AuthenticatedRequest, pk: int, invitation_pk: i
     )
     with domain_errors_as_messages(request):
         withdraw_invitation(invitation=invitation, by=request.user)
-        messages.success(request, _("%(email)s is no longer invited.") % {"email": invitation.email})
+        messages.success(
+            request, worded(lambda: _("%(email)s is no longer invited.") % {"email": invitation.email})
+        )
     return redirect("programmes:organisation_contacts", pk)
 
 
@@ -146,7 +174,9 @@ def invitation_again(request: AuthenticatedRequest, pk: int, invitation_pk: int)
     )
     with domain_errors_as_messages(request):
         invite_contact_again(invitation=invitation, by=request.user)
-        messages.success(request, _("%(email)s is asked again.") % {"email": invitation.email})
+        messages.success(
+            request, worded(lambda: _("%(email)s is asked again.") % {"email": invitation.email})
+        )
     return redirect("programmes:organisation_contacts", pk)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import asked, domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
@@ -123,8 +124,17 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
         fields = dict(form.cleaned_data)
         with domain_errors_in(form):
             organisation = register_organisation(programme=fields.pop("programme"), by=request.user, **fields)
-            message = _("%(organisation)s is registered. A coordinator checks it, and we write to you then.")
-            messages.success(request, message % {"organisation": organisation.name})
+            messages.success(
+                request,
+                worded(
+                    lambda: (
+                        _(
+                            "%(organisation)s is registered. A coordinator checks it, and we write to you then."
+                        )
+                        % {"organisation": organisation.name}
+                    )
+                ),
+            )
             return redirect("programmes:organisation_home")
     return render(
         request,
@@ -146,7 +156,8 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
-            messages.success(request, str(ORGANISATION.step("correct").done) if was_declined else _("Saved."))
+            said = ORGANISATION.step("correct").done if was_declined else worded(lambda: _("Saved."))
+            messages.success(request, said)
             return redirect(_organisation_address(organisation))
     return render(
         request,

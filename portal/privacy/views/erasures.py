@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.privacy.constants import ERASURE_WAIT_DAYS
 from portal.privacy.forms import ErasureForm, LetterForm
 from portal.privacy.models import ErasureRequest, UnusedAccount
@@ -35,7 +36,9 @@ def erase(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST" and waiting is None and form.is_valid():
         with domain_errors_in(form):
             request_erasure(person=request.user, by=request.user)
-            messages.success(request, _("Your erasure has been asked for. You can still change your mind."))
+            messages.success(
+                request, worded(lambda: _("Your erasure has been asked for. You can still change your mind."))
+            )
             return redirect("privacy:erase")
     context = {
         "waiting": waiting,
@@ -52,7 +55,7 @@ def take_back(request: AuthenticatedRequest) -> HttpResponse:
     waiting = get_object_or_404(request.user.erasures.waiting())
     with domain_errors_as_messages(request):
         take_back_erasure(request=waiting, by=request.user)
-        messages.success(request, str(ERASURE.step("take_back").done))
+        messages.success(request, ERASURE.step("take_back").done)
     return redirect("privacy:mine")
 
 
@@ -100,7 +103,7 @@ def _by_letter(request: AuthenticatedRequest, person: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             request_erasure(person=person, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The request is entered, and the person is told."))
+            messages.success(request, worded(lambda: _("The request is entered, and the person is told.")))
             return redirect("privacy:erase" if person == request.user else "privacy:letters")
     context = {"person": person, "form": form, "days": ERASURE_WAIT_DAYS}
     return render(request, "privacy/erase_by_letter.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.http import domain_errors_as_messages
+from portal.core.page_messages import worded
 from portal.privacy.extensions import consent_places, page_for_each_purpose
 from portal.privacy.models import AccessLog
 from portal.privacy.services.consents import withdraw_own_consent
@@ -40,5 +41,5 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return redirect(page)
     with domain_errors_as_messages(request):
         withdraw_own_consent(consent=consent, by=request.user)
-        messages.success(request, _("You have taken your consent back from now on."))
+        messages.success(request, worded(lambda: _("You have taken your consent back from now on.")))
     return redirect("privacy:mine")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.http import asked, domain_errors_in, typed
+from portal.core.page_messages import worded
 from portal.privacy.extensions import retention_rules
 from portal.privacy.forms import PeriodForm
 from portal.privacy.models import RetentionRun
@@ -54,7 +55,7 @@ def _period(request: AuthenticatedRequest, name: str) -> HttpResponse:
     if is_sent and form.is_valid():
         with domain_errors_in(form):
             set_retention_period(rule=name, days=form.cleaned_data["days"], by=request.user)
-            messages.success(request, _("Saved. The next run deletes by it."))
+            messages.success(request, worded(lambda: _("Saved. The next run deletes by it.")))
             return redirect("privacy:retention")
     context = {"form": form, "rule": rule, "changes": period_changes(name)}
     return render(request, "privacy/retention_period.html", context)
