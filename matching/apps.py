@@ -9,9 +9,11 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from matching import dashboard, personal_data, receivers  # noqa: F401  they register themselves
+        from matching import personal_data, receivers  # noqa: F401  they register themselves
+        from matching.dashboard import placements, reminders  # noqa: F401  and so do these
         from matching.models import Document
-        from matching.notices import applications, placements  # noqa: F401  and so do these
+        from matching.notices import answers, applications  # noqa: F401  and so do these
+        from matching.notices import placements as placement_notices  # noqa: F401  and so do these
         from programmes.models import Organisation
 
         post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from matching.dashboard import newest_offers
+from matching.dashboard.placements import newest_offers
 from matching.models import Placement, Skill
 from matching.queries.expiry import next_expiry
 from portal.core.collation import Alphabetical

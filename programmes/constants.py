@@ -19,6 +19,13 @@ class Module(models.TextChoices):
     EVALUATION = "evaluation", _("Evaluation")
 
 
+class OffsetUnit(models.TextChoices):
+    """What the distance of a reminder is counted in: days of the calendar where the programme is, or exact hours."""
+
+    DAYS = "days", _("Days")
+    HOURS = "hours", _("Hours")
+
+
 class Instrument(models.TextChoices):
     ESF_PLUS = "esf_plus", _("European Social Fund Plus")
     INTERREG = "interreg", _("Interreg")

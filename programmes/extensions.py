@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from django.db.models import Model, Q, QuerySet
@@ -17,7 +18,7 @@ from django.utils.text import capfirst
 from portal.core.calendar import Entry
 from portal.core.links import Link
 from portal.core.registry import Registry
-from programmes.constants import RowOutcome
+from programmes.constants import OffsetUnit, RowOutcome
 from programmes.roles import Role
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
+    from portal.notifications.extensions import Notice
     from portal.users.models import User
     from programmes.models import Enrolment, Organisation, Programme
     from programmes.querysets.programmes import ProgrammeQuerySet
@@ -177,6 +179,85 @@ class RowExporter(Protocol):
 
 exporters: Registry[type[RowExporter]] = Registry("kinds of rows that can be exported")
 """By the label of their model, whose admin derives from `programmes.admin.exports.ExportPages`."""
+
+StoredText = Mapping[str, str] | str
+"""A text in all its languages, or in the one it was written in; empty where the portal's own words stand."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderStandard:
+    """What a reminder says of itself in each programme that says nothing else."""
+
+    offset: int
+    unit: OffsetUnit = OffsetUnit.DAYS
+    condition: str = ""
+    is_on: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderCondition:
+    """Narrows the occasions of a kind; `label` says which are left."""
+
+    label: str | Promise
+    holds: Q
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One occasion that has fallen due: a row of the kind's `occasions`, with the programme's words for it."""
+
+    occasion: int
+    rule: str
+    """Which of the kind's reminders: the key of a standard, or a programme's own."""
+    offset: int
+    programme: int
+    text: StoredText = ""
+
+    @property
+    def key(self) -> str:
+        """Tells the occasion from others, in the dedupe key of its notice."""
+        return f"{self.rule}:{self.occasion}"
+
+
+class Teller(Protocol):
+    def __call__(self, *, due: Sequence[Due]) -> Iterable[tuple[User, Notice]]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderKind:
+    """A kind of reminder: which rows it is about, from when it counts, who is told what.
+
+    `occasions` are the rows about which somebody could still be reminded: what is answered, cancelled or over is not
+    among them. Each says, as annotations, from which moment it counts (`counts_from`, found by an index), to which
+    programme it belongs (`of_programme`), and what is told together (`together`): occasions of one group that are found
+    at once are handed to `tell` in one go, those with the smallest offset first.
+
+    `tell` is called in a transaction and returns who is told what; it may call services. Who may not be told (accounts
+    that are closed, people who have asked to be erased) is left out for it. `Due.key` belongs into each notice's key.
+
+    `counted_from` says in words what `counts_from` is, `told` who is told. `placeholders` are what a programme's own
+    text may name, each with an example. `example` is the notice as the administration shows it. What is due for longer
+    than `latest` is not sent any more.
+    """
+
+    label: str | Promise
+    counted_from: str | Promise
+    told: str | Promise
+    standards: Mapping[str, ReminderStandard]
+    occasions: Callable[[], QuerySet[Any]]
+    tell: Teller
+    example: Callable[[StoredText], Notice]
+    conditions: Mapping[str, ReminderCondition] = field(default_factory=dict)
+    placeholders: Mapping[str, str | Promise] = field(default_factory=dict)
+    is_before: bool = False
+    """Is the offset counted back from the moment, which is still to come?"""
+    acts: str | Promise = ""
+    """What the portal does beside telling somebody, in words."""
+    latest: timedelta = timedelta(days=30)
+
+
+reminder_kinds: Registry[ReminderKind] = Registry("kinds of reminders")
+"""By a name that is stored and never changes: `app.what_it_is_about`."""
 
 next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
 sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")

@@ -211,5 +211,9 @@ not_personal(
     programmes__exportportion=_(
         "Which rows stand in a file, by their numbers, for as long as it can be fetched."
     ),
+    programmes__reminder=_("What a programme reminds people of, when, and in which words."),
+    programmes__reminderoccasion=_(
+        "About which rows a reminder was sent, by their numbers, so that nobody is reminded twice."
+    ),
     programmes__funding=_("Money for a programme; its picture is the funder's logo."),
 )

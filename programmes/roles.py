@@ -97,6 +97,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.workpackage": EDIT,
         "programmes.activity": EDIT,
         "programmes.milestone": EDIT,
+        "programmes.reminder": EDIT,
+        "programmes.reminderoccasion": "view",
         "programmes.membership": EDIT,
         "programmes.membershipinvitation": "view delete",
         "programmes.organisation": "view add change verify import export",

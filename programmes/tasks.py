@@ -9,6 +9,7 @@ from programmes.services import (
     lapses,
     membership_invitations,
     people,
+    reminders,
 )
 
 
@@ -75,3 +76,8 @@ def sweep_entered() -> None:
 @shared_task(name="programmes.lapse_invitations")
 def lapse_invitations() -> None:
     lapses.lapse_invitations()
+
+
+@shared_task(name="programmes.send_reminders")
+def send_reminders() -> None:
+    reminders.send_reminders()

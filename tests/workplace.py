@@ -16,6 +16,7 @@ from programmes.models import (
     Activity,
     Milestone,
     Partnership,
+    Reminder,
     WorkPackage,
 )
 from tests.factories import (
@@ -88,6 +89,14 @@ class World:
         self.mentor = Mentor.objects.create(round=self.round, user=make_user(f"{word} Mentor"))
         self.target = Target.objects.create(
             programme=self.programme, indicator=Indicator.objects.get(code="EECO01"), value=10
+        )
+        self.reminder = Reminder.objects.create(
+            programme=self.programme,
+            kind="matching.unanswered",
+            is_on=True,
+            offset=3,
+            unit="days",
+            text=i18n(f"{word} reminder"),
         )
         self.report = Report.objects.create(programme=self.programme, starts_on=NOW, ends_on=NOW)
 

@@ -326,6 +326,7 @@ CELERY_TASK_ROUTES = {
     "privacy.execute_due_erasures": {"queue": "reports"},
     "privacy.warn_about_unused_accounts": {"queue": "reports"},
     "programmes.lapse_invitations": {"queue": "reports"},
+    "programmes.send_reminders": {"queue": "reports"},
     "matching.tell_block": {"queue": "reports"},
 }
 CELERY_TASK_IGNORE_RESULT = True

@@ -53,6 +53,10 @@ CELERY_BEAT_SCHEDULE = {
     "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
     "take up exports, and delete old ones": {"task": "programmes.sweep_exports", "schedule": crontab()},
     "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
+    "remind people of what has fallen due": {
+        "task": "programmes.send_reminders",
+        "schedule": crontab(minute="*/15"),
+    },
     "ask contacts": {"task": "programmes.sweep_invitations", "schedule": crontab(minute="15")},
     "end invitations that nobody answers": {
         "task": "programmes.lapse_invitations",

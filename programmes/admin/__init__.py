@@ -1,5 +1,5 @@
 """The coordinators' workplace. Importing the modules registers their models."""
 
-from programmes.admin import enrolment, organisation, people, plan, programme
+from programmes.admin import enrolment, organisation, people, plan, programme, reminders
 
-__all__ = ["enrolment", "organisation", "people", "plan", "programme"]
+__all__ = ["enrolment", "organisation", "people", "plan", "programme", "reminders"]

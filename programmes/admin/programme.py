@@ -33,6 +33,7 @@ from programmes.models import Enrolment, Funding, Partnership, Programme, WorkPa
 from programmes.queries import current_text
 from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.services.programmes import write_consent_text
+from programmes.services.reminders import add_standard_reminders
 from programmes.workflows.programmes import PROGRAMME
 
 RIGHTS_FOLLOW = frozenset({"status", "parent"})
@@ -151,6 +152,8 @@ class ProgrammeAdmin(ScopedModelAdmin):
         if change and RIGHTS_FOLLOW & {*form.changed_data}:
             check_presence()
         super().save_model(request, obj, form, change)
+        if not change:
+            add_standard_reminders(programme=obj)
         if change and {"starts_on", "ends_on", "parent"} & {*form.changed_data}:
             self._ask_about_participations(request, obj)
 

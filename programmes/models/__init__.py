@@ -7,6 +7,7 @@ from programmes.models.organisation import Contact, ContactInvitation, Organisat
 from programmes.models.partnership import Partnership
 from programmes.models.plan import Activity, Milestone, WorkPackage
 from programmes.models.programme import Funding, InProgrammeTime, Programme
+from programmes.models.reminder import Reminder, ReminderOccasion
 
 __all__ = [
     "Activity",
@@ -29,5 +30,7 @@ __all__ = [
     "PaperConsent",
     "Partnership",
     "Programme",
+    "Reminder",
+    "ReminderOccasion",
     "WorkPackage",
 ]

@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from evaluation.queries.contributions import CONTRIBUTIONS
-from matching.dashboard import newest_offers
+from matching.dashboard.placements import newest_offers
 from portal.core.encryption import SEALED_COLUMNS
 from portal.core.personal_data import holdings, without_people
 from portal.core.registry import Registry

@@ -38,6 +38,7 @@ EXEMPT_MODELS = {
     "ParticipantFact": "Written by the database from the participation and the answers about it.",
     "MonthCount": "Written by the database with participants' facts.",
     "FactCheck": "Noted by the daily check.",
+    "ReminderOccasion": "Found and settled by the portal; the page of the reminder counts them.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",
 }
 """Models that no form of the admin is about, and why."""

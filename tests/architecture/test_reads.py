@@ -136,7 +136,7 @@ def test_a_query_is_told_who_reads(signature, is_right):
 @pytest.mark.parametrize(
     "module",
     [
-        "matching.dashboard",
+        "matching.dashboard.placements",
         "matching.presentation.applications",
         "matching.queries.profiles",
         "programmes.templatetags.extensions",

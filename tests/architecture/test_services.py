@@ -84,6 +84,8 @@ NOBODY_ACTS = {
     "programmes/services/contacts.py:notify_where_last_manager": FOLLOWS,
     "programmes/services/lapses.py:lapse_invitations": WORKER,
     "programmes/services/people.py:sweep_entered": WORKER,
+    "programmes/services/reminders.py:add_standard_reminders": FOLLOWS,
+    "programmes/services/reminders.py:send_reminders": WORKER,
     "programmes/services/people.py:forget_entered": FOLLOWS,
     "programmes/services/people.py:notify_about_participations": FOLLOWS,
     "programmes/services/joining.py:join_enrolments": FOLLOWS,
@@ -103,6 +105,8 @@ NOBODY_ACTS = {
     "programmes/services/import_work.py:resume_imports": WORKER,
     "programmes/services/import_turns.py:send_to_workers": FOLLOWS,
     "portal/privacy/services/consents.py:give_first_consents": FOLLOWS,
+    "matching/services/answers.py:remind_recruiters": WORKER,
+    "matching/services/answers.py:tell_coordinators": WORKER,
     "matching/services/search.py:index_placement": FOLLOWS,
     "matching/services/search.py:index_organisation": WORKER,
     "matching/services/search.py:index_all": COMMAND,
@@ -126,6 +130,7 @@ NOBODY_ACTS = {
 }
 """Services without `by`, and why nobody acts."""
 
+OF_A_REMINDER = "Part of telling of one group, which is done or not done."
 ONE_STATEMENT = "One statement, or one after which nothing can fail."
 PORTIONS = "Each row or portion in a transaction of its own: what is done stays done when the next one fails."
 NO_ROWS = "Files only."
@@ -148,6 +153,9 @@ NOT_ATOMIC = {
     "portal/privacy/services/erasures.py:execute_erasure": PORTIONS,
     "portal/privacy/services/erasures.py:reapply_erasures": PORTIONS,
     "programmes/services/lapses.py:lapse_invitations": PORTIONS,
+    "programmes/services/reminders.py:send_reminders": PORTIONS,
+    "matching/services/answers.py:remind_recruiters": OF_A_REMINDER,
+    "matching/services/answers.py:tell_coordinators": OF_A_REMINDER,
     "programmes/services/invitations.py:notify_about_invitations": PORTIONS,
     "programmes/services/invitations.py:sweep_invitations": PORTIONS,
     "programmes/services/people.py:sweep_entered": PORTIONS,

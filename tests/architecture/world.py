@@ -23,7 +23,7 @@ from portal.privacy.services.consents import give_consent
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification
-from programmes.models import Activity, Export, Funding, Import, Membership, Milestone, WorkPackage
+from programmes.models import Activity, Export, Funding, Import, Membership, Milestone, Reminder, WorkPackage
 from programmes.roles import NAMED_CONTACTS, REACH, STAFF_ROLES, Reach, Role, grants
 from tests.factories import (
     i18n,
@@ -155,6 +155,10 @@ class World:
             self._add(name, package, is_public=True, **side)
             self._add(name, activity, is_public=True, **side)
             self._add(name, milestone, **side)
+            reminder = Reminder.objects.create(
+                programme=programme, kind="matching.unanswered", is_on=True, offset=1, unit="days"
+            )
+            self._add(name, reminder, **side)
             member = self.user(Role.COORDINATOR) if programme is self.own else make_member(programme)
             membership = Membership.objects.get(user=member)
             owners = {Role.COORDINATOR} if programme is self.own else set()

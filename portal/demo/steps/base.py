@@ -17,6 +17,7 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ActivityStatus, HorizontalPrinciple, ProgrammeStatus
 from programmes.models import Activity, Funding, Membership, Milestone, Programme, WorkPackage
+from programmes.services.reminders import add_standard_reminders
 
 
 def i18n(text: Text) -> LazyI18nString:
@@ -65,6 +66,7 @@ def add_programmes(world: World) -> None:
             )
         for below in facts.below:
             world.programmes[below.slug] = _subprogramme(below, facts, programme)
+    add_standard_reminders()
 
 
 def _programme(facts: ProgrammeFacts) -> Programme:

@@ -1,0 +1,117 @@
+"""Who is told of applications that wait: of all of them together, and of nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from matching.models import Application
+from portal.notifications.models import Notification
+from programmes.services.reminders import add_standard_reminders, send_reminders
+from tests.factories import (
+    make_application,
+    make_contact,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    made = make_programme("north")
+    add_standard_reminders()
+    made.reminders.update(on_since=timezone.now() - timedelta(days=90))
+    return made
+
+
+def waits(placement, days):
+    application = make_application(placement)
+    sent = timezone.now() - timedelta(days=days)
+    Application.objects.filter(pk=application.pk).update(created_at=sent)
+    return application
+
+
+def messages(person, kind):
+    return list(Notification.objects.filter(recipient=person, kind=f"matching.{kind}"))
+
+
+def test_recruiters_get_one_message_about_all_placements_although_two_reminders_are_due(programme):
+    organisation = make_organisation(programme)
+    recruiter = make_contact(organisation, role="recruiter")
+    teacher = make_contact(organisation, role="teacher")
+    first, second = make_placement(organisation), make_placement(organisation)
+    waits(first, 12)
+    waits(first, 2)
+    waits(second, 7)
+    send_reminders()
+    [message] = messages(recruiter, "applications_waiting")
+    lines = message.notice.paragraphs()
+    assert message.notice.title() == f"3 applications wait for an answer from {organisation}"
+    assert [
+        f"“{first.title}”: 2 applications" in lines[-2],
+        f"“{second.title}”: 1 application," in lines[-1],
+    ] == [
+        True,
+        True,
+    ]
+    assert messages(teacher, "applications_waiting") == []
+
+
+def test_the_longest_wait_decides_in_which_words_the_company_is_told(programme):
+    organisation = make_organisation(programme)
+    recruiter, placement = make_contact(organisation), make_placement(organisation)
+    programme.reminders.filter(standard="second", kind="matching.unanswered").update(text="Last time.")
+    waits(placement, 6)
+    waits(placement, 11)
+    send_reminders()
+    [message] = messages(recruiter, "applications_waiting")
+    assert message.notice.paragraphs()[0] == "Last time."
+
+
+def test_a_long_list_names_the_first_and_counts_the_others(programme):
+    organisation = make_organisation(programme)
+    recruiter = make_contact(organisation)
+    for _number in range(11):
+        waits(make_placement(organisation), 6)
+    send_reminders()
+    [message] = messages(recruiter, "applications_waiting")
+    assert len(message.notice.paragraphs()) == 2 + 8 + 1
+    assert message.notice.paragraphs()[-1] == "… and 3 more."
+
+
+def test_coordinators_are_told_after_two_weeks_which_companies_are_silent(programme):
+    coordinator, elsewhere = make_member(programme), make_member(make_programme("south"))
+    for days in (15, 20):
+        waits(make_placement(make_organisation(programme)), days)
+    waits(make_placement(make_organisation(programme)), 12)
+    send_reminders()
+    [message] = messages(coordinator, "companies_silent")
+    assert message.notice.title() == "NORTH: 2 applications have waited long for an answer"
+    assert [row["number"] for row in message.payload["organisations"]] == [1, 1]
+    assert messages(elsewhere, "companies_silent") == []
+
+
+@pytest.mark.parametrize("state", ["shortlisted", "interview", "declined", "withdrawn"])
+def test_nobody_is_told_of_what_no_longer_waits_for_the_company(programme, state):
+    organisation = make_organisation(programme)
+    recruiter = make_contact(organisation)
+    application = waits(make_placement(organisation), 6)
+    Application.objects.filter(pk=application.pk).update(state=state)
+    send_reminders()
+    assert messages(recruiter, "applications_waiting") == []
+
+
+def test_no_company_is_told_of_what_it_may_not_read(programme):
+    recruiters = []
+    for verification, restricted in (("declined", None), ("verified", timezone.now())):
+        organisation = make_organisation(programme, verification=verification)
+        recruiters.append(make_contact(organisation))
+        application = waits(make_placement(organisation), 6)
+        person = application.talent.user
+        type(person).objects.filter(pk=person.pk).update(restricted_at=restricted)
+    send_reminders()
+    assert [messages(each, "applications_waiting") for each in recruiters] == [[], []]
