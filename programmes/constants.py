@@ -35,6 +35,10 @@ class Instrument(models.TextChoices):
     OTHER = "other", _("Other funds")
 
 
+EU_INSTRUMENTS = frozenset({Instrument.ESF_PLUS, Instrument.INTERREG})
+"""Whoever is paid by them shows the Union's emblem and says so: Regulation (EU) 2021/1060, Article 50, Annex IX."""
+
+
 class KeepsFrom(models.TextChoices):
     """From when a funder's time for checking runs: Regulation (EU) 2021/1060, Article 82; else the grant notice."""
 

@@ -34,6 +34,7 @@ from programmes.workflows.programmes import PROGRAMME
 
 SOON = timedelta(days=31)
 LATER = timedelta(days=92)
+NEW = timedelta(days=7)
 MOST_READ_AGAIN = 2000
 """So many changed offers are read anew one by one; where more have changed, all are."""
 MOST_REMEMBERED = 50
@@ -46,6 +47,12 @@ class ShownProgramme(NamedTuple):
     acronym: str
     languages: list[str]
     sort_keys: Mapping[str, str]
+
+
+class OfferFigures(NamedTuple):
+    total: int
+    places: int
+    new: int
 
 
 class _Rule(NamedTuple):
@@ -109,6 +116,15 @@ def common_places(user: User | AnonymousUser, most: int) -> list[str]:
     found = open_offers(user).index.asking(Wanted(), language="", now=now(), spans=spans())
     counted = [(-count, str(name)) for name, count in found.counts("place").items() if name]
     return [name for _count, name in sorted(counted)[:most]]
+
+
+def offer_figures(user: User | AnonymousUser) -> OfferFigures:
+    """How many offers are open, in how many regions and towns, and how many have come within a week."""
+    index = open_offers(user).index
+    found = index.asking(Wanted(), language="", now=now(), spans=spans())
+    since = moment(timezone.now() - NEW)
+    places = sum(1 for place, count in found.counts("place").items() if place and count)
+    return OfferFigures(found.total, places, int(np.count_nonzero(index.published_at[found.flags] >= since)))
 
 
 def spans() -> Spans:

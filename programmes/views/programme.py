@@ -23,7 +23,7 @@ from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.constants import EnrolmentStatus, PartnerRole
+from programmes.constants import EU_INSTRUMENTS, EnrolmentStatus, PartnerRole
 from programmes.extensions import (
     ends_on_programme_pages,
     offer_lists,
@@ -82,6 +82,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "facts": programme_facts(programme, parent=_parent(programme, request.user)),
             "fundings": fundings,
             "funder_logos": _funder_logos(programme, fundings),
+            "is_paid_by_eu": any(funding.instrument in EU_INSTRUMENTS for funding in fundings),
             "partners": _partners(programme, request.user),
             "work_packages": _work_packages(programme, request.user),
             "subprogrammes": [programme_card(each) for each in below],

@@ -75,6 +75,7 @@ PROVEN_BY = {
     "portal/admin_site/operation.py": "tests/portal/admin_site/test_site.py",
     "portal/core/links.py": "tests/notifications/test_queries.py",
     "portal/core/tasks.py": "tests/evaluation/test_tasks.py",
+    "portal/core/management/commands/draw_map.py": "tests/core/regions/test_drawing.py",
     "portal/core/management/commands/sweep_unnamed_files.py": "tests/core/test_unnamed_files.py",
     "portal/core/management/commands/clean_stored_text.py": "tests/core/test_stored_text.py",
     "portal/core/regions/reading.py": "tests/core/regions/test_tree.py",
