@@ -160,19 +160,30 @@ WRITABLE = frozenset(columns_written_by(PLACEMENT_FACTS, Actor.ORGANISATION))
 UNREVIEWED = WRITABLE - vouched_columns(PLACEMENT_FACTS)
 """What a company may change on a published placement without a new review: it alters nothing that anybody reads."""
 
+_TOLD = frozenset({Shown.PROFILE, Shown.ADMIN})
+
 TALENT_FACTS: Facts = (
-    Fact("headline", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("degree", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("field", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("graduation_on", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("languages", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON, has_rows=True),
-    Fact("skills", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON, has_rows=True),
-    Fact("available_from", frozenset({Shown.PROFILE, Shown.ADMIN}), writers=PERSON),
-    Fact("hours", frozenset({Shown.ADMIN}), writers=PERSON),
-    Fact("kinds", frozenset({Shown.ADMIN}), writers=PERSON),
-    Fact("regions", frozenset({Shown.ADMIN}), made_of=("regions", "is_mobile"), writers=PERSON),
+    Fact("headline", _TOLD, writers=PERSON, section="more"),
+    Fact("degree", _TOLD, writers=PERSON, section="education"),
+    Fact("field", _TOLD, writers=PERSON, section="education"),
+    Fact("graduation_on", _TOLD, writers=PERSON, section="education"),
+    Fact("languages", _TOLD, writers=PERSON, section="languages", has_rows=True),
+    Fact("skills", _TOLD, writers=PERSON, section="skills", has_rows=True),
+    Fact("kinds", frozenset({Shown.ADMIN}), writers=PERSON, section="wishes"),
+    Fact(
+        "regions",
+        frozenset({Shown.ADMIN}),
+        made_of=("regions", "is_mobile"),
+        writers=PERSON,
+        section="wishes",
+    ),
+    Fact("available_from", _TOLD, writers=PERSON, section="wishes"),
+    Fact("hours", frozenset({Shown.ADMIN}), writers=PERSON, section="wishes"),
 )
 """What a person is and can goes along with an application; what else they look for, companies are not told."""
+
+PROFILE_STEPS = ("wishes", "languages", "skills", "education", "more")
+"""The parts in which a profile is written, each a page and a section of the facts above, in this order."""
 
 PROFILE_FIELDS = frozenset(columns_written_by(TALENT_FACTS, Actor.PERSON))
 """The columns of a profile that its owner sets."""

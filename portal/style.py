@@ -196,7 +196,13 @@ class SampleLine(forms.Form):
 FAILED = QueryDict(
     "failed-email=amira&failed-hours=8&failed-towns=Jena,Suhl&failed-spoken=de&failed-spoken=sl"
 )
-SampleLines = lines_of(SampleLine, LimitedFormSet, extra=1, most=4)
+
+
+class SampleLineSet(LimitedFormSet[SampleLine]):
+    line_name = _("Language")
+
+
+SampleLines = lines_of(SampleLine, SampleLineSet, extra=1, most=4)
 SAMPLE_TOWNS = ["Ilmenau", "Jena", "Schmalkalden", "Suhl", "Celje", "Graz"]
 SAMPLE_REASONS = [
     {"met": True, "title": _("English C1"), "detail": _("asked for: B2")},

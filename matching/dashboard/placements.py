@@ -23,7 +23,7 @@ from matching.queries.fits import fits_for
 from matching.queries.interviews import INTERVIEW, about_interviews, interview_is_readable
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
 from matching.queries.open_offers import newest_open
-from matching.queries.profiles import PARTS, filled_parts, has_content, profile_of
+from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, profile_of
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services.talents import join_talents
 from matching.workflows.applications import APPLICATION
@@ -215,8 +215,8 @@ def profile_steps(user: User) -> Iterable[NextStep]:
     if not has_content(talent):
         yield NextStep(
             title=_("Say what you can and what you look for"),
-            hint=_("Five minutes; then you see which offers fit you, and why."),
-            url=reverse("matching:profile"),
+            hint=_("Four minutes; then you see which offers fit you, and why."),
+            url=reverse("matching:profile_step", args=missing_steps(talent)[:1]),
             action=_("Fill your profile"),
             urgency=30,
         )
@@ -229,7 +229,7 @@ def profile_steps(user: User) -> Iterable[NextStep]:
                 len(PARTS),
             )
             % {"done": filled, "count": len(PARTS)},
-            url=reverse("matching:profile"),
+            url=reverse("matching:profile_step", args=missing_steps(talent)[:1]),
             action=pgettext("button", "Complete"),
             urgency=70,
         )

@@ -6,8 +6,6 @@ from typing import TypedDict, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict, ErrorList
-from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +42,6 @@ from programmes.models import Organisation, Programme
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 10_000
 USUAL_LISTING_DAYS = 60
-MORE_ROWS = 3
 SPARE_SKILLS, SPARE_LANGUAGES = 3, 2
 """Empty rows shown below those that are filled."""
 
@@ -231,6 +228,8 @@ class SkillRow(forms.Form):
 class SkillRows(ConcurrentEditLines[SkillRow]):
     """Skills asked for, each once."""
 
+    line_name = _("Skill")
+
     def clean(self) -> None:
         super().clean()
         check_once([row for row in self.forms if row.skill], lambda row: row.skill, "name")
@@ -259,6 +258,8 @@ class LanguageRow(forms.Form):
 
 class LanguageRows(ConcurrentEditLines[LanguageRow]):
     """Language minima, each language once."""
+
+    line_name = _("Language")
 
     def clean(self) -> None:
         super().clean()
@@ -292,26 +293,6 @@ def check_once(rows: Iterable[Line], key: Callable[[Line], object], field: str) 
 
 SkillFormSet = lines_of(SkillRow, SkillRows, extra=SPARE_SKILLS, most=MAX_SKILLS)
 LanguageFormSet = lines_of(LanguageRow, LanguageRows, extra=SPARE_LANGUAGES, most=MAX_LANGUAGES)
-
-
-def with_more_rows(data: QueryDict, prefix: str, most: int) -> QueryDict:
-    """What was sent, with `MORE_ROWS` more rows in the formset called `prefix`."""
-    data = data.copy()
-    key = f"{prefix}-TOTAL_FORMS"
-    rows = str(data.get(key, ""))
-    if rows.isascii() and rows.isdigit() and len(rows) < 4:
-        data[key] = str(min(int(rows) + MORE_ROWS, most))
-    return data
-
-
-def keep_unchecked(form: forms.BaseForm | Iterable[forms.BaseForm]) -> None:
-    """Show what was typed without judging it yet: the person has asked for more rows, not to save."""
-    if isinstance(form, forms.BaseForm):
-        vars(form).update(_errors=ErrorDict(), cleaned_data={})
-        return
-    for row in form:
-        keep_unchecked(row)
-    vars(form).update(_errors=[], _non_form_errors=ErrorList())
 
 
 class ExtendForm(forms.Form):

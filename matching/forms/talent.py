@@ -1,4 +1,4 @@
-"""A talent's own pages: the short profile on one page, and a CV."""
+"""A talent's own pages: the profile, one step at a time, and a CV."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from matching.constants import (
     PlacementKind,
     SkillLevel,
 )
+from matching.facts import TALENT_FACTS
 from matching.forms.placements import SUGGESTED_SKILLS, DayInput, check_once
 from matching.models import Skill, Talent
 from matching.queries.skills import find_skill, suggest_skills
 from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year_of_life
+from portal.core.facts import section_of
 from portal.core.files import check_pdf
 from portal.core.formsets import lines_of
 from portal.core.locales import language_choices
@@ -38,7 +40,8 @@ Row = TypeVar("Row", bound=forms.Form)
 
 
 class ProfileForm(ConcurrentEditForm, forms.Form):
-    """Everything of the profile but skills and languages. Nothing is required: each answer makes the fit better."""
+    """One step of the profile; skills and languages have lines of their own. Nothing is required: each answer makes
+    the fit better."""
 
     headline = forms.CharField(
         label=_("About you in one line"),
@@ -92,19 +95,25 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         self,
         data: Mapping[str, object] | None = None,
         *,
+        step: str,
         initial: dict[str, object] | None = None,
-        known_regions: list[str],
         is_pupil: bool = False,
     ) -> None:
         super().__init__(data, initial=initial)
+        asked = set(section_of(TALENT_FACTS, step))
+        if is_pupil:  # nothing that a minor writes freely is meant for companies
+            asked.discard("headline")
+        for name in self.base_fields.keys() - asked:
+            del self.fields[name]
+
+    def name_regions(self, known: list[str]) -> None:
+        """Say where most offers are."""
         hint: StrOrPromise = _("Separate them with commas.")
-        if known_regions:
+        if known:
             hint = _("Separate them with commas. Most offers are in: %(regions)s.") % {
-                "regions": ", ".join(known_regions)
+                "regions": ", ".join(known)
             }
         self.fields["regions"].help_text = hint
-        if is_pupil:  # nothing that a minor writes freely is meant for companies
-            del self.fields["headline"]
 
 
 def as_line(row: type[Row]) -> type[Row]:
@@ -138,7 +147,7 @@ class SkillRow(forms.Form):
         name: str = self.cleaned_data["name"]
         self.skill = find_skill(name)
         if name and self.skill is None:
-            raise ValidationError(_unknown(name))
+            raise _unknown(name)
         return name
 
     def clean_level(self) -> int:
@@ -147,6 +156,8 @@ class SkillRow(forms.Form):
 
 class SkillRows(ConcurrentEditLines[SkillRow]):
     """A talent's skills, each once."""
+
+    line_name = _("Skill")
 
     def clean(self) -> None:
         super().clean()
@@ -179,6 +190,8 @@ class LanguageRow(forms.Form):
 
 class LanguageRows(ConcurrentEditLines[LanguageRow]):
     """A talent's languages, each once."""
+
+    line_name = _("Language")
 
     def clean(self) -> None:
         super().clean()
@@ -224,10 +237,12 @@ def initial_of(talent: Talent | None) -> dict[str, object]:
     return {name: getattr(talent, name) for name in names + more} | {"regions": talent.regions}
 
 
-def _unknown(name: str) -> StrOrPromise:
+def _unknown(name: str) -> ValidationError:
+    """What to do about a skill that nobody knows; names like it can be chosen from the error."""
     near = suggest_skills(name, limit=5)
-    if near:
-        return _("We don't know this skill. Did you mean one of these: %(names)s?") % {
-            "names": ", ".join(near)
-        }
-    return _("We don't know this skill. Choose one of the suggestions, or try another word for it.")
+    if not near:
+        return ValidationError(
+            _("We don't know this skill. Choose one of the suggestions, or try another word for it.")
+        )
+    message = _("We don't know this skill. Did you mean one of these: %(names)s?")
+    return ValidationError(message, params={"names": ", ".join(near), "suggestions": near})

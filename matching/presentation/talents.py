@@ -1,16 +1,19 @@
 """Talents in words: what each fact of a profile reads like, and what goes along with an application."""
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.facts import TALENT_FACTS
+from matching.facts import PROFILE_STEPS, TALENT_FACTS
 from matching.models import Talent
 from matching.presentation.fits import sentence_list
 from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import language_rows, skill_rows
 from matching.queries.skills import skill_labels
+from portal.core.collation import in_order
 from portal.core.facts import Shown, shown_in
 from portal.core.presentation import Item, Rendering, items, renderings
+from portal.core.regions.tree import region_name
 
 
 def _languages(talent: Talent) -> str:
@@ -25,6 +28,11 @@ def _skills(talent: Talent) -> str:
     )
 
 
+def _regions(talent: Talent) -> str:
+    names = sorted(map(region_name, talent.regions), key=in_order)
+    return ", ".join([*names, _("anywhere, or remotely")] if talent.is_mobile else names)
+
+
 TALENT_WORDS = renderings(
     Talent,
     TALENT_FACTS,
@@ -34,6 +42,7 @@ TALENT_WORDS = renderings(
             label=gettext_lazy("Degree"),
             value=lambda row: "" if row.degree is None else degree_name(row.degree),
         ),
+        "regions": Rendering(label=gettext_lazy("Regions"), value=_regions),
         "languages": Rendering(label=gettext_lazy("Languages"), value=_languages),
         "skills": Rendering(label=gettext_lazy("Skills"), value=_skills),
     },
@@ -44,3 +53,24 @@ TALENT_WORDS = renderings(
 def profile_facts(talent: Talent) -> list[Item]:
     """What goes along with an application: items of components/facts.html."""
     return items(talent, shown_in(TALENT_FACTS, Shown.PROFILE), TALENT_WORDS)
+
+
+STEP_TITLES = dict(
+    zip(
+        PROFILE_STEPS,
+        (
+            gettext_lazy("What you look for"),
+            gettext_lazy("Languages"),
+            gettext_lazy("Skills"),
+            gettext_lazy("What you have learned"),
+            gettext_lazy("About you, and your CV"),
+        ),
+        strict=True,
+    )
+)
+"""What each step of the profile is called."""
+
+
+def step_facts(talent: Talent, step: str) -> list[Item]:
+    """What one step of the profile says: items of components/facts.html."""
+    return items(talent, [fact for fact in TALENT_FACTS if fact.section == step], TALENT_WORDS)

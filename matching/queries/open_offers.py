@@ -104,10 +104,19 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
     return NOTHING
 
 
-def newest_open(user: User | AnonymousUser, count: int, *, programme: int | None = None) -> NDArray[np.int64]:
-    """The ids of the newest offers that are open, of all or of those that a programme or a part of it shows."""
+def newest_open(
+    user: User | AnonymousUser,
+    count: int,
+    *,
+    programme: int | None = None,
+    fields: Collection[str] = (),
+    kinds: Collection[str] = (),
+) -> NDArray[np.int64]:
+    """The ids of the newest offers that are open, of all or of those that a programme or a part of it shows, and of
+    those in these fields and of these kinds, where any are named."""
     index = open_offers(user).index
-    found = index.asking(Wanted(programme=programme), language="", now=now(), spans=spans())
+    wanted = Wanted(programme=programme, field=fields, kind=kinds)
+    found = index.asking(wanted, language="", now=now(), spans=spans())
     return found.ordered(index.newest)[:count]
 
 

@@ -62,6 +62,13 @@ PLACEMENT_COLUMNS = (
     *("starts_on", "published_at", "changed_at", "expires_at"),
 )
 """What `talent_profile` and `placement_profile` read of a row, and those who read many."""
+STEP_PARTS = {
+    "wishes": ("kinds", "regions", "availability"),
+    "languages": ("languages",),
+    "skills": ("skills",),
+    "education": ("study",),
+}
+"""What fitting uses of each step of the profile (`matching.facts.PROFILE_STEPS`); the others it does without."""
 PARTS = ("study", "kinds", "regions", "availability", "skills", "languages")
 
 
@@ -259,3 +266,9 @@ def filled_parts(talent: Talent | None) -> dict[str, bool]:
         bool(language_rows(talent)),
     )
     return dict(zip(PARTS, filled, strict=True))
+
+
+def missing_steps(talent: Talent | None) -> list[str]:
+    """The steps of the profile in which something is missing that fitting uses, in their order."""
+    filled = filled_parts(talent)
+    return [step for step, parts in STEP_PARTS.items() if not all(filled[part] for part in parts)]

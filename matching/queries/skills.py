@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
 
-from matching.models import Skill, SkillLabel
+from matching.models import PlacementSkill, Skill, SkillLabel
+from matching.queries.open_offers import newest_open
 from portal.core.compiled import CompiledQuery, is_any_of
 from portal.core.text import clean_line, fold
+from portal.users.models import User
 
 
 def find_skill(text: str) -> Skill | None:
@@ -53,6 +57,41 @@ _LABELS: CompiledQuery[tuple[int, str, str]] = CompiledQuery(
         )
         .order_by()
         .values_list("skill", "language", "text")
+    )
+)
+
+
+def often_asked(
+    user: User | AnonymousUser,
+    *,
+    most: int,
+    fields: Collection[str] = (),
+    kinds: Collection[str] = (),
+    but: Collection[int] = (),
+) -> list[str]:
+    """Names of the skills that the newest open offers in these fields and of these kinds ask for most.
+
+    Where no such offer asks for any, those of all offers are counted.
+    """
+    ids = newest_open(user, LOOKED_AT, fields=fields, kinds=kinds)
+    asked = Counter(_ASKED(ids=[int(pk) for pk in ids]))
+    if not asked and (fields or kinds):
+        return often_asked(user, most=most, but=but)
+    for pk in but:
+        del asked[pk]
+    common = sorted(asked, key=lambda pk: (-asked[pk], pk))[:most]
+    names = skill_labels(common)
+    return [names[pk] for pk in common]
+
+
+LOOKED_AT = 200
+"""Offers that are looked at to learn what is often asked for."""
+
+_ASKED: CompiledQuery[int] = CompiledQuery(
+    lambda: (
+        PlacementSkill.objects.filter(is_any_of("placement_id", "ids"))
+        .order_by()
+        .values_list("skill_id", flat=True)
     )
 )
 

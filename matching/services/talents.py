@@ -64,19 +64,19 @@ def save_profile(
     user: User,
     by: User,
     fields: ProfileFields,
-    skills: Mapping[int, int],
-    languages: Mapping[str, int],
+    skills: Mapping[int, int] | None = None,
+    languages: Mapping[str, int] | None = None,
 ) -> Talent:
     """Create or change `user`'s profile.
 
     `fields` are those of PROFILE_FIELDS to set; `skills` maps skill ids to levels 1 to 4, `languages` ISO
-    codes to CEFR ranks 1 to 7, and both replace what was there.
+    codes to CEFR ranks 1 to 7, and both replace what was there; without them it stays.
     Raises NotAllowed unless it is the person's own profile, TooMany beyond the limits, and ImplausibleDay.
     """
     if by.pk != user.pk or not may(by, "add", Talent):
         raise NotAllowed
     check_names(fields, known=PROFILE_FIELDS)
-    if len(skills) > MAX_SKILLS or len(languages) > MAX_LANGUAGES:
+    if len(skills or ()) > MAX_SKILLS or len(languages or ()) > MAX_LANGUAGES:
         raise TooMany
     talent = Talent.objects.select_for_update().filter(user=user).first() or Talent(user=user)
     for name, value in fields.items():
@@ -84,8 +84,10 @@ def save_profile(
     check_days(talent)
     talent.changed_at = timezone.now()
     talent.save()
-    _replace(TalentSkill, talent, "skill_id", skills)
-    _replace(TalentLanguage, talent, "language", languages)
+    if skills is not None:
+        _replace(TalentSkill, talent, "skill_id", skills)
+    if languages is not None:
+        _replace(TalentLanguage, talent, "language", languages)
     return talent
 
 

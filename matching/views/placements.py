@@ -18,8 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import (
-    MAX_LANGUAGES,
-    MAX_SKILLS,
     WORDS_DAYS,
     PlacementState,
 )
@@ -30,8 +28,6 @@ from matching.forms.placements import (
     PlacementForm,
     SkillFormSet,
     SkillRows,
-    keep_unchecked,
-    with_more_rows,
 )
 from matching.models import Application, Placement, Posting
 from matching.presentation.applicants import Group, Ranked, grouped, ranked
@@ -68,7 +64,8 @@ from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.dates import day
-from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, sent, typed
+from portal.core.formsets import asks_for_lines, keep_unchecked, with_more_lines
+from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
 from portal.core.page_messages import worded
 from portal.core.workflow import Actor
 from portal.privacy.constants import AccessKind, ReadingPurpose
@@ -81,7 +78,6 @@ from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 20
 EXTENSION_DAYS = 60
-ROWS = {"skills": MAX_SKILLS, "languages": MAX_LANGUAGES}
 """What one click adds, counted from today."""
 
 
@@ -175,7 +171,8 @@ def _write(
     request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
 ) -> HttpResponse:
     form, skills, languages = _forms(request, organisation, placement)
-    if "more" in request.POST:
+    is_unsaved = asks_for_lines(request.POST)
+    if is_unsaved:
         for each in (form, skills, languages):
             keep_unchecked(each)
     elif request.method == "POST" and all([form.is_valid(), skills.is_valid(), languages.is_valid()]):
@@ -189,7 +186,7 @@ def _write(
                 **form.chosen(), skills=skills.chosen(), languages=languages.chosen(), by=request.user
             )
             return _saved(request, saved, placement)
-    is_refused = request.method == "POST" and "more" not in request.POST
+    is_refused = request.method == "POST" and not is_unsaved
     return render(
         request,
         "matching/placement_form.html",
@@ -209,9 +206,9 @@ def _forms(
     request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
 ) -> tuple[PlacementForm, SkillRows, LanguageRows]:
     data = typed(request)
-    more = sent(request, "more")
-    if data is not None and more in ROWS:
-        data = with_more_rows(data, more, ROWS[more])
+    if data is not None:
+        data = with_more_lines(data, SkillFormSet, "skills")
+        data = with_more_lines(data, LanguageFormSet, "languages")
     skills, languages = [], []
     if placement is not None:
         rows = (

@@ -25,6 +25,7 @@ class CoreConfig(AppConfig):
         from portal.core.changes.looks import share_in_requests
         from portal.core.fields import read_whole_numbers_of_forms
         from portal.core.library_lists import do_once_for_all_rows
+        from portal.core.required import name_what_is_missing_in_forms
 
         clean_texts_of_forms()
         keep_addresses_of_forms_plain()
@@ -32,6 +33,7 @@ class CoreConfig(AppConfig):
         scan_files_of_forms()
         guard_json_of_forms()
         choose_once_in_forms()
+        name_what_is_missing_in_forms()
         share_in_requests()
         do_once_for_all_rows()
         temporary.prepare()

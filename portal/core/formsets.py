@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BaseInlineFormSet, Form, ModelForm, formset_factory
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -67,3 +70,44 @@ def lines_of(form: type[Form], formset: type[Lines], *, extra: int, most: int) -
         absolute_max=most + SPARE_LINES,
     )
     return cast("type[Lines]", lines)
+
+
+MORE_LINES = 3
+"""What one press adds."""
+
+
+def asks_for_lines(data: QueryDict) -> bool:
+    """Was a button of components/lines.html pressed, which adds lines and saves nothing?"""
+    return "more" in data or "add" in data
+
+
+def with_more_lines(data: QueryDict, formset: type[BaseFormSet[Any]], prefix: str) -> QueryDict:
+    """What was sent, with more lines in the formset called `prefix` if its button was pressed: empty ones, or one with
+    the name that the button has."""
+    wanted, sign, name = str(data.get("add", "")).partition("=")
+    lines = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    if prefix not in (data.get("more"), wanted) or not (
+        lines.isascii() and lines.isdigit() and len(lines) < 4
+    ):
+        return data
+    data, number = data.copy(), int(lines)
+    first = next(iter(formset.form.base_fields))
+    if sign:
+        names = [f"{prefix}-{line}-{first}" for line in range(number)]
+        free = next((each for each in names if not data.get(each)), f"{prefix}-{number}-{first}")
+        data[free] = name
+        number += free not in names
+    else:
+        number += MORE_LINES
+    data[f"{prefix}-TOTAL_FORMS"] = str(min(number, formset.max_num))
+    return data
+
+
+def keep_unchecked(form: BaseForm | Iterable[BaseForm]) -> None:
+    """Show what was typed without judging it yet: the person has asked for more lines, not to save."""
+    if isinstance(form, BaseForm):
+        vars(form).update(_errors=ErrorDict(), cleaned_data={})
+        return
+    for line in form:
+        keep_unchecked(line)
+    vars(form).update(_errors=[], _non_form_errors=ErrorList())

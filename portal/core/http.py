@@ -54,10 +54,20 @@ def typed(request: HttpRequest) -> QueryDict | None:
     The second is shown only: a view acts on POST alone.
     """
     if request.method == "POST":
-        return request.POST
+        return _with_suggestion(request.POST)
     unsent: QueryDict | None = getattr(request, "unsent", None)
     request.unsent_is_shown = unsent is not None  # type: ignore[attr-defined]
     return unsent
+
+
+def _with_suggestion(data: QueryDict) -> QueryDict:
+    """With what was chosen from an error ("Did you mean …?") in its field: a button of components/field_errors.html."""
+    name, sign, value = str(data.get("fill", "")).partition("=")
+    if not sign or name not in data:
+        return data
+    data = data.copy()
+    data[name] = value
+    return data
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

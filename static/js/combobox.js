@@ -383,6 +383,14 @@ const enhanceLines = (root) => {
       if (last) remove(last);
     },
   });
+  root.querySelectorAll(".often button").forEach((button) =>
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const name = button.value.slice(button.value.indexOf("=") + 1);
+      choose({ value: name, label: name });
+      button.hidden = true;
+    }),
+  );
   root.note = new Note(adder.parentElement);
   root.querySelector(".more")?.remove();
   lines().forEach(asChip);

@@ -66,6 +66,8 @@ SHOWING_ONLY = {
     "matching:placement_preview",
     "matching:placement_resume",
     "matching:placement_submit",
+    "matching:profile",
+    "matching:profile_preview",
     "matching:skill_suggestions",
     "programmes:region_suggestions",
     "style_towns",

@@ -225,9 +225,14 @@ def test_strange_headers_are_answered(headers, world):  # noqa: F811
 )
 def test_ten_megabytes_in_every_field_are_answered(text, world):  # noqa: F811
     client = client_for(world, Role.TALENT)
-    for name, fields in (("users:settings", ["name"]), ("matching:profile", ["headline", "regions"])):
+    wishes, more = (reverse("matching:profile_step", args=[step]) for step in ("wishes", "more"))
+    for address, fields in (
+        (reverse("users:settings"), ["name"]),
+        (wishes, ["regions", "hours"]),
+        (more, ["headline"]),
+    ):
         with rolled_back():
-            assert client.post(reverse(name), dict.fromkeys(fields, text)).status_code in {200, 400}
+            assert client.post(address, dict.fromkeys(fields, text)).status_code in {200, 400}
 
 
 def test_an_address_that_nobody_has_quoted_is_answered(world):  # noqa: F811

@@ -360,6 +360,10 @@ BY_THE_MATRIX: dict[str, Rule] = {
         args=lambda row: {"pk": row.target.organisation_id, "invitation_pk": row.target.pk},
     ),
     "matching:profile": OnModel(label="matching.talent", action="add"),
+    "matching:profile_preview": OnModel(label="matching.talent", action="add"),
+    "matching:profile_step": OnModel(
+        label="matching.talent", action="add", args=lambda _row: {"step": "wishes"}
+    ),
     "matching:cv_add": OnModel(label="matching.document", action="add"),
     "matching:cv_download": OnRow(label="matching.document"),
     "matching:cv_delete": OnRow(label="matching.document", action="delete"),

@@ -41,7 +41,8 @@ def deeds() -> Iterator[Deed]:
     new = {"name": "Amira Novak", "email": "amira.novak@example.org", "password1": "a quiet river bends"}
     yield Deed("register", VISITOR, lambda: reverse("account_signup"), new)
     yield Deed("apply", GRADUATE, _apply, {"message": "I know lathes."})
-    yield Deed("save the profile", GRADUATE, lambda: reverse("matching:profile"), {"headline": "Turner"})
+    more = {"headline": "Turner"}
+    yield Deed("save the profile", GRADUATE, lambda: reverse("matching:profile_step", args=["more"]), more)
     yield Deed("save an offer", CONTACT, _edit, {"city": "Suhl", "region": ""})
 
 

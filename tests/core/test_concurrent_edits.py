@@ -149,7 +149,7 @@ def test_asking_for_more_lines_forgets_nothing_of_what_the_page_was_made_from(or
 def test_ones_own_profile_in_two_windows():
     enrolment = make_enrolment(make_programme("wort"))
     make_talent(enrolment.person, headline="Turner")
-    windows = [Page(enrolment.person, "/me/profile/", "headline") for _number in range(2)]
+    windows = [Page(enrolment.person, "/me/profile/more/", "headline") for _number in range(2)]
     windows[0].send(headline="Welder")
     response = windows[1].send(headline="Fitter")
     assert "Saved by somebody else meanwhile: Welder" in response.content.decode()

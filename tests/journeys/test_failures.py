@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.journey
 
-PROFILE = "/me/profile/"
+PROFILE = "/me/profile/more/"
 
 
 def test_a_part_that_is_refused_says_so_and_what_was_typed_stays(glance):
@@ -15,7 +15,7 @@ def test_a_part_that_is_refused_says_so_and_what_was_typed_stays(glance):
     headline = reader.page.locator("input[name=headline]")
     headline.fill("Takes bicycles apart")
     reader.context.clear_cookies()
-    reader.page.evaluate("htmx.ajax('GET', '/me/profile/skills/', {target: '#combobox-words'})")
+    reader.page.evaluate("htmx.ajax('GET', '/skills/', {target: '#combobox-words'})")
     reader.page.locator("#toasts").get_by_text("You are not signed in any more.").wait_for()
     assert headline.input_value() == "Takes bicycles apart"
     assert reader.path == PROFILE

@@ -84,18 +84,28 @@ def join(reader: Reader) -> None:
 def write_profile(reader: Reader) -> None:
     page = reader.page
     reader.go("/me/profile/")
-    page.locator("#id_degree").select_option(index=4)
-    page.locator("#id_field").select_option(index=2)
+    reader.follow("Begin")
     page.locator("input[name=kinds]").first.check()
     page.locator("#id_is_mobile").check()
-    page.locator("#id_languages-0-language").select_option("de")
-    page.locator("#id_languages-0-level").select_option(index=5)
-    skill = page.locator("#skill-names option").first.get_attribute("value") or "Python"
-    page.locator("#id_skills-0-name").fill(skill)
-    page.locator("#id_skills-0-level").select_option(index=2)
-    page.locator("#profile .actions button").last.click()
-    reader.arrive("**/me/")
-    reader.check()
+    go_on(reader, "languages")
+    page.locator("#languages-add").fill("German")
+    page.keyboard.press("Enter")
+    page.get_by_role("group", name="German").get_by_label("Level").select_option(index=5)
+    go_on(reader, "skills")
+    page.locator(".often button").first.click()
+    go_on(reader, "education")
+    page.locator("#id_degree").select_option(index=4)
+    page.locator("#id_field").select_option(index=2)
+    go_on(reader, "more")
+    reader.press("Save")
+    reader.arrive("**/me/profile/")
+    reader.follow("See it as companies do")
+    assert "German" in reader.text()
+
+
+def go_on(reader: Reader, step: str) -> None:
+    reader.press("Save and go on")
+    reader.arrive(f"**/me/profile/{step}/")
 
 
 def apply_for_an_offer(reader: Reader) -> None:

@@ -1,6 +1,6 @@
 """Template tags that turn forms, lists of pages and figures into the components under templates/components/."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import zip_longest
@@ -11,12 +11,7 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import (
-    CheckboxInput,
-    CheckboxSelectMultiple,
     FileInput,
-    RadioSelect,
-    SplitDateTimeWidget,
-    Widget,
 )
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
@@ -25,9 +20,17 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from i18nfield.forms import I18nWidget
 
-from portal.core.locales import own_language_name
+from portal.core.form_parts import (
+    drop_placeholder,
+    field_anchor,
+    is_required,
+    language_inputs,
+    name_parts,
+    problems,
+    shape,
+    suggested,
+)
 
 register = template.Library()
 
@@ -97,57 +100,6 @@ def plain(text: str) -> str:
 # --- Forms ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class LanguageInput:
-    """One language's input of a text that is held in several."""
-
-    code: str
-    name: str
-    id: str
-    html: SafeString
-
-
-def shape(widget: Widget) -> str:
-    """Which of the six layouts of components/field.html a widget needs."""
-    if widget.is_hidden:
-        return "hidden"
-    if isinstance(widget, I18nWidget):
-        return "languages"
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return "choices"
-    if isinstance(widget, CheckboxInput):
-        return "checkbox"
-    if widget.use_fieldset:
-        return "group"
-    return "single"
-
-
-def field_anchor(field: BoundField) -> str:
-    """The id of the first thing in `field` that takes input: where an error summary's link leads."""
-    start = field.field.widget.attrs.get("id") or field.auto_id
-    if shape(field.field.widget) in ("choices", "languages"):
-        return f"{start}_0"
-    return field.id_for_label or start
-
-
-def language_inputs(field: BoundField) -> Iterator[LanguageInput]:
-    widget = field.field.widget
-    value = field.value()
-    values = value if isinstance(value, list) else widget.decompress(value)
-    attrs = field.build_widget_attrs({}, widget)
-    if describedby := field.aria_describedby:
-        attrs["aria-describedby"] = describedby
-    for index, (code, single) in enumerate(zip(widget.locales, widget.widgets, strict=True)):
-        if code not in widget.enabled_locales:
-            continue
-        one = values[index] if index < len(values) else None
-        identifier = f"{field.auto_id}_{index}"
-        html = single.render(
-            f"{field.html_name}_{index}", one, {**attrs, "id": identifier}, renderer=field.form.renderer
-        )
-        yield LanguageInput(code, own_language_name(code), identifier, html)
-
-
 @register.inclusion_tag("components/field.html")
 def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") -> dict[str, object]:
     """Label, hint, errors and input of one form field, whatever its widget.
@@ -168,6 +120,7 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
         "hint": field.help_text,
         "hint_id": f"{field.auto_id}_helptext",
         "error_id": f"{field.auto_id}_error",
+        "suggestions": list(suggested(field)) if field.errors else (),
         "described_by": field.aria_describedby or "",
         "anchor": field_anchor(field),
         "optional": not is_required(field)
@@ -179,27 +132,6 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
     }
 
 
-def drop_placeholder(field: BoundField) -> None:
-    """Libraries repeat the label as a placeholder, which vanishes while one types; the portal uses hints instead."""
-    attrs = field.field.widget.attrs
-    if "placeholder" in attrs and not field.field.widget.is_hidden:
-        del attrs["placeholder"]
-
-
-def name_parts(field: BoundField) -> None:
-    """Give each input of a compound widget a name of its own; the legend names only the whole."""
-    widget = field.field.widget
-    parts = [_("Date"), _("Time")] if isinstance(widget, SplitDateTimeWidget) else []
-    for index, part in enumerate(getattr(widget, "widgets", [])):
-        name = parts[index] if index < len(parts) else f"{field.label} {index + 1}"
-        part.attrs.setdefault("aria-label", name)
-
-
-def is_required(field: BoundField) -> bool:
-    """A text in several languages is required when one language is: `one_required` instead of `required`."""
-    return bool(field.field.required or getattr(field.field, "one_required", False))
-
-
 @register.inclusion_tag("components/form.html")
 def form_fields(form: forms.BaseForm) -> dict[str, object]:
     """All fields of a form in their order. The `<form>`, its token and its buttons are the page's."""
@@ -207,14 +139,14 @@ def form_fields(form: forms.BaseForm) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/lines.html")
-def lines(formset: "BaseFormSet[forms.Form]", label: str, add: str, more: str = "") -> dict[str, object]:
-    """Lines of a formset. `label` is what one of them is, `add` what the line below them asks for."""
+def lines(formset: "BaseFormSet[forms.Form]", add: str, often: Sequence[str] = ()) -> dict[str, object]:
+    """Lines of a formset. `add` is what the line below them asks for, `often` what can be added by one press."""
     first = next(iter(formset.empty_form.fields.values()))
     return {
         "lines": formset,
-        "label": label,
+        "label": getattr(formset, "line_name", ""),
         "add": add,
-        "more": more or add,
+        "often": often,
         "suggested_by": getattr(first.widget, "suggested_by", ""),
     }
 
@@ -229,30 +161,6 @@ def made_from(*forms_and_lines: object) -> dict[str, object]:
 def error_summary(*bound: "forms.BaseForm | BaseFormSet[forms.Form]", title: str = "") -> dict[str, object]:
     """What has to be mended before these forms can be sent, each with a link to its field. Empty without errors."""
     return {"title": title, "problems": [problem for each in bound if each for problem in problems(each)]}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of an error summary; `anchor` is empty when no single field is to blame."""
-
-    message: str
-    anchor: str = ""
-    label: str = ""
-
-
-def problems(bound: "forms.BaseForm | BaseFormSet[forms.Form]") -> Iterator[Problem]:
-    if isinstance(bound, BaseFormSet):
-        yield from (Problem(str(message)) for message in bound.non_form_errors())
-        for form in bound.forms:
-            yield from problems(form)
-        return
-    yield from (Problem(str(message)) for message in bound.non_field_errors())
-    for name, messages in bound.errors.items():
-        if name in bound.fields:
-            blamed = bound[name]
-            anchor = "" if blamed.is_hidden else field_anchor(blamed)
-            label = str(blamed.label).rstrip(".:?!")
-            yield from (Problem(str(message), anchor, label) for message in messages)
 
 
 # --- Filters -------------------------------------------------------------------------------------------------------

@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings as project_settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
+from i18nfield.forms import I18nFormField, I18nTextarea
+from i18nfield.strings import LazyI18nString
 
 from portal.core.templatetags import ui
-from portal.style import SampleForm, contrasts, rules, token_colours, tokens_css
+from portal.style import SampleForm, SampleLines, contrasts, rules, token_colours, tokens_css
 
 TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
 
@@ -69,9 +72,79 @@ def test_hidden_field_is_nothing_but_its_input() -> None:
 
 def test_text_in_several_languages_has_a_labelled_input_for_each() -> None:
     html = show("{% field form.title %}", form=SampleForm({"title_0": "Hello", "title_1": "Hallo"}))
-    found = re.findall(r'<label for="(id_title_\d)" lang="(\w+)">', html)
-    assert found == [("id_title_0", "en"), ("id_title_1", "de"), ("id_title_2", "sl")]
+    found = re.findall(
+        r'<label[^>]* for="(id_title_\d)" lang="(\w+)">|<label for="(id_title_\d)" lang="(\w+)">', html
+    )
+    assert [[each for each in one if each] for one in found] == [
+        ["id_title_0", "en"],
+        ["id_title_1", "de"],
+        ["id_title_2", "sl"],
+    ]
     assert re.findall(r"<textarea[^>]*>\s*(\w*)</textarea>", html) == ["Hello", "Hallo", ""]
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "opened", "translations"),
+    [
+        ("en", {}, ["en"], {"de": "+ Translation:", "sl": "+ Translation:"}),
+        ("sl", {}, ["sl"], {"en": "+ Prevod:", "de": "+ Prevod:"}),
+        ("en", {"title_1": "Hallo"}, ["de"], {"en": "+ Translation:", "sl": "+ Translation:"}),
+        (
+            "en",
+            {"title_0": "Hello", "title_1": "Hallo"},
+            ["en"],
+            {"de": "Translation:", "sl": "+ Translation:"},
+        ),
+    ],
+)
+def test_one_language_is_open_the_reader_s_or_the_one_that_says_something(
+    language, texts, opened, translations
+):
+    """The others are a press away, and are sent all the same, so nothing is lost that isn't shown."""
+    with override(language):
+        html = show("{% field form.title %}", form=SampleForm(initial=i18n_initial(texts)))
+    shown = re.findall(r'<div class="language">\s*<label for="\w+" lang="(\w+)">', html)
+    rest = re.findall(r'<details class="language">\s*<summary>([^<]*?) <span lang="(\w+)">', html)
+    assert shown == opened
+    assert {code: words for words, code in rest} == translations
+    assert len(re.findall(r'<textarea name="title_\d"', html)) == 3
+
+
+def i18n_initial(texts: dict[str, str]) -> dict[str, LazyI18nString]:
+    codes = {"title_0": "en", "title_1": "de", "title_2": "sl"}
+    return {"title": LazyI18nString({codes[name]: text for name, text in texts.items()})}
+
+
+def test_with_an_error_every_language_is_open_that_says_something() -> None:
+    class Limited(forms.Form):
+        title = I18nFormField(widget=I18nTextarea, max_length=5)
+
+    form = Limited({"title_0": "Hello", "title_1": "Guten Morgen"})
+    html = show("{% field form.title %}", form=form)
+    assert re.findall(r'<div class="language">\s*<label for="\w+" lang="(\w+)">', html) == ["en", "de"]
+
+
+def test_a_line_is_named_in_the_summary_by_what_stands_in_it_or_by_its_number() -> None:
+    data = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-language": "de", "form-0-level": "x"}
+    lines = SampleLines(data | {"form-1-level": "x"})
+    html = show("{% error_summary lines %}", lines=lines)
+    assert re.findall(r">(Language [^:<]*):", html) == ["Language German, Level", "Language 2, Level"]
+
+
+def test_what_may_have_been_meant_can_be_chosen_from_the_error() -> None:
+    class Word(forms.Form):
+        word = forms.CharField()
+
+        def clean_word(self) -> str:
+            raise ValidationError(
+                "Did you mean %(name)s?", params={"name": "a", "suggestions": ["a", ("b", "<c>")]}
+            )
+
+    html = show("{% field form.word %}", form=Word({"word": "x"}))
+    assert re.findall(r'name="fill" value="([^"]*)">([^<]*)<', html) == [
+        ("word=a", "a"),
+        ("word=&lt;c&gt;", "b"),
+    ]
 
 
 def test_parts_of_a_compound_input_have_names_of_their_own() -> None:
@@ -94,7 +167,7 @@ def test_what_was_typed_is_escaped() -> None:
 def test_error_summary_links_to_the_first_input_of_each_field() -> None:
     html = show("{% error_summary form %}", form=Contact({"email": "nobody"}))
     assert re.findall(r'href="#(\w+)"', html) == ["id_email", "id_level_0", "id_agreed"]
-    assert "I agree: This field is required." in html
+    assert ">Tick “I agree”.</a>" in html
 
 
 def test_error_summary_is_empty_without_errors() -> None:

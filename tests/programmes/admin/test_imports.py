@@ -56,7 +56,7 @@ def test_a_file_that_is_none_is_refused_beside_its_field(coordinator, content, w
 
 def test_no_file_at_all_is_refused(coordinator):
     page = coordinator.post(reverse(PAGE), {})
-    assert page.context["form"].errors == {"import_file": ["This field is required."]}
+    assert page.context["form"].errors == {"import_file": ["Choose a file for “File”."]}
 
 
 def test_the_page_says_which_columns_there_are(coordinator):

@@ -80,7 +80,7 @@ def test_wrong_rows_are_named_by_their_number_in_excel(by):
     text = HEAD + "mine;Good;company;Suhl;DE\n\nmine;;circus;Suhl;DE\nnowhere;Other;company;Suhl;DE\n"
     batch = previewed(by, text)
     assert problems(batch) == [
-        (4, [["Name", "This field is required."], ["Kind", "“circus” is not one of the choices."]]),
+        (4, [["Name", "Fill in “Name”."], ["Kind", "“circus” is not one of the choices."]]),
         (5, [["Programme", "You have no programme with the short name “nowhere”."]]),
     ]
     assert not batch.can_be_confirmed
