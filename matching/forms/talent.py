@@ -8,7 +8,6 @@ from typing import TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from matching.constants import (
     MAX_LANGUAGES,
@@ -35,6 +34,8 @@ from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
 from programmes.forms import SUGGESTED_REGIONS
 
 SPARE_ROWS = 3
+FREE_TEXT = frozenset({"headline"})
+"""What pupils are not asked: nothing that a minor writes freely is meant for companies."""
 
 Row = TypeVar("Row", bound=forms.Form)
 
@@ -80,6 +81,7 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
     hours = Talent._meta.get_field("hours").formfield()
     regions = RegionsInput(
         label=_("Regions or towns"),
+        help_text=_("With commas between."),
         most=MAX_REGIONS,
         max_length=1500,
         required=False,
@@ -100,20 +102,16 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         is_pupil: bool = False,
     ) -> None:
         super().__init__(data, initial=initial)
-        asked = set(section_of(TALENT_FACTS, step))
-        if is_pupil:  # nothing that a minor writes freely is meant for companies
-            asked.discard("headline")
-        for name in self.base_fields.keys() - asked:
-            del self.fields[name]
+        asked = [name for name in section_of(TALENT_FACTS, step) if not (is_pupil and name in FREE_TEXT)]
+        self.fields = {name: self.fields[name] for name in asked}
+        for field in self.fields.values():
+            field.one_required = True  # type: ignore[attr-defined]  # nothing is, and the page says so once
 
     def name_regions(self, known: list[str]) -> None:
         """Say where most offers are."""
-        hint: StrOrPromise = _("Separate them with commas.")
         if known:
-            hint = _("Separate them with commas. Most offers are in: %(regions)s.") % {
-                "regions": ", ".join(known)
-            }
-        self.fields["regions"].help_text = hint
+            hint = _("With commas between. Most offers are in: %(regions)s.")
+            self.fields["regions"].help_text = hint % {"regions": ", ".join(known)}
 
 
 def as_line(row: type[Row]) -> type[Row]:

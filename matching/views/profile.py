@@ -48,7 +48,7 @@ from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of, may
 from programmes.roles import Role
 
-KNOWN_REGIONS = 8
+KNOWN_REGIONS = 4
 OFTEN_ASKED = 8
 """Skills that are offered to be added by one press."""
 

@@ -41,8 +41,8 @@ const listed = (select) => async (text) => {
 class Combobox {
   // `suggest(text, signal)` gives options; `choose(option)` takes one; `refuse(text)` gets what was typed and left;
   // `back()` is Backspace in an empty line. Without `refuse`, the text itself is what is sent.
-  constructor(input, { suggest, choose, refuse, back, wait = 0 }) {
-    Object.assign(this, { input, suggest, choose, refuse, back, wait, options: [], at: -1 });
+  constructor(input, { suggest, choose, refuse, back, commas, wait = 0 }) {
+    Object.assign(this, { input, suggest, choose, refuse, back, commas, wait, options: [], at: -1 });
     this.list = make("ul", { role: "listbox", id: `${input.id}-list`, class: "menu-list listbox", "aria-label": labelOf(input), hidden: "" });
     const own = { role: "combobox", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "none", spellcheck: "false" };
     for (const [key, value] of Object.entries(own)) input.setAttribute(key, value);
@@ -125,6 +125,7 @@ class Combobox {
       End: isOpen && this.at >= 0 && (() => this.move(Infinity)),
       Enter: isOpen && this.at >= 0 ? () => this.pick(this.at) : Boolean(this.refuse && text) && (() => this.enter()),
       Escape: isOpen ? () => this.close() : Boolean(this.refuse && text) && (() => (this.input.value = "")),
+      ",": this.commas && Boolean(text) && (() => this.settle()),
       Backspace: Boolean(this.back && !this.input.value) && (() => this.back()),
     };
     const deed = deeds[event.key];
@@ -250,6 +251,7 @@ const chips = (control, { values, suggest, most, isListed, wait }) => {
     choose,
     refuse: (text) => (isListed ? note.write(`${words().unknown} ${text}`) : choose({ value: text, label: text })),
     back: () => values().length && remove(values().at(-1)),
+    commas: !isListed,
   });
   const frame = line.parentElement;
   frame.before(shown);

@@ -362,7 +362,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:profile": OnModel(label="matching.talent", action="add"),
     "matching:profile_preview": OnModel(label="matching.talent", action="add"),
     "matching:profile_step": OnModel(
-        label="matching.talent", action="add", args=lambda _row: {"step": "wishes"}
+        label="matching.talent", action="add", kwargs=lambda world: {"step": "wishes"}
     ),
     "matching:cv_add": OnModel(label="matching.document", action="add"),
     "matching:cv_download": OnRow(label="matching.document"),

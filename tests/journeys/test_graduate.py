@@ -84,27 +84,27 @@ def join(reader: Reader) -> None:
 def write_profile(reader: Reader) -> None:
     page = reader.page
     reader.go("/me/profile/")
-    reader.follow("Begin")
+    reader.follow("Beginnen")
     page.locator("input[name=kinds]").first.check()
     page.locator("#id_is_mobile").check()
     go_on(reader, "languages")
-    page.locator("#languages-add").fill("German")
+    page.locator("#languages-add").fill("Deutsch")
     page.keyboard.press("Enter")
-    page.get_by_role("group", name="German").get_by_label("Level").select_option(index=5)
+    page.get_by_role("group", name="Deutsch").locator("select:visible").select_option(index=5)
     go_on(reader, "skills")
     page.locator(".often button").first.click()
     go_on(reader, "education")
     page.locator("#id_degree").select_option(index=4)
     page.locator("#id_field").select_option(index=2)
     go_on(reader, "more")
-    reader.press("Save")
+    reader.send()
     reader.arrive("**/me/profile/")
-    reader.follow("See it as companies do")
-    assert "German" in reader.text()
+    reader.follow("So sehen es Unternehmen")
+    assert "Deutsch" in reader.text()
 
 
 def go_on(reader: Reader, step: str) -> None:
-    reader.press("Save and go on")
+    reader.press("Speichern und weiter")
     reader.arrive(f"**/me/profile/{step}/")
 
 
