@@ -171,7 +171,7 @@ def _write(
     request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
 ) -> HttpResponse:
     form, skills, languages = _forms(request, organisation, placement)
-    is_unsaved = asks_for_lines(request.POST)
+    is_unsaved = asks_for_lines(request)
     if is_unsaved:
         for each in (form, skills, languages):
             keep_unchecked(each)

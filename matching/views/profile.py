@@ -116,7 +116,7 @@ def profile_step(request: AuthenticatedRequest, step: str) -> HttpResponse:
     if talent is not None:
         lock_if_sent(request, talent)
     form = FORMS.get(step, _step_form)(request, talent, step)
-    if request.method == "POST" and asks_for_lines(request.POST):
+    if asks_for_lines(request):
         keep_unchecked(form)
     elif request.method == "POST" and form.is_valid():
         with domain_errors_as_messages(request):

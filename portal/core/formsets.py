@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BaseInlineFormSet, Form, ModelForm, formset_factory
 from django.forms.utils import ErrorDict, ErrorList
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
+
+from portal.core.http import sent
 
 SPARE_LINES = 10
 """Lines beyond the limit that are read all the same, so that the answer shows what was typed in them."""
@@ -76,9 +78,9 @@ MORE_LINES = 3
 """What one press adds."""
 
 
-def asks_for_lines(data: QueryDict) -> bool:
+def asks_for_lines(request: HttpRequest) -> bool:
     """Was a button of components/lines.html pressed, which adds lines and saves nothing?"""
-    return "more" in data or "add" in data
+    return bool(sent(request, "more") or sent(request, "add"))
 
 
 def with_more_lines(data: QueryDict, formset: type[BaseFormSet[Any]], prefix: str) -> QueryDict:

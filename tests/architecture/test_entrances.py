@@ -111,7 +111,6 @@ MAY_READ = {
     "programmes/views/places.py": "the name of its one line; what it holds is read by `asked`",
     "programmes/views/programme.py": FORM,
     "matching/views/offers.py": FORM,
-    "matching/views/profile.py": "the names of its fields",
     "events/views.py": FORM,
     "evaluation/views/programme.py": FORM,
     "evaluation/views/reports.py": FORM,

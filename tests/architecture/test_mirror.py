@@ -73,6 +73,7 @@ PROVEN_BY = {
     "mentoring/services.py": "tests/mentoring/test_views.py",
     # portal
     "portal/admin_site/operation.py": "tests/portal/admin_site/test_site.py",
+    "portal/core/form_parts.py": "tests/core/templatetags/test_ui.py",
     "portal/core/links.py": "tests/notifications/test_queries.py",
     "portal/core/tasks.py": "tests/evaluation/test_tasks.py",
     "portal/core/management/commands/draw_map.py": "tests/core/regions/test_drawing.py",
