@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from matching.models import PlacementSkill, Skill, SkillLabel
@@ -87,13 +89,13 @@ def often_asked(
 LOOKED_AT = 200
 """Offers that are looked at to learn what is often asked for."""
 
-_ASKED: CompiledQuery[int] = CompiledQuery(
-    lambda: (
-        PlacementSkill.objects.filter(is_any_of("placement_id", "ids"))
-        .order_by()
-        .values_list("skill_id", flat=True)
-    )
-)
+
+def _asked() -> QuerySet[Any, int]:
+    rows = PlacementSkill.objects.filter(is_any_of("placement_id", "ids"))
+    return rows.order_by().values_list("skill_id", flat=True)
+
+
+_ASKED: CompiledQuery[int] = CompiledQuery(_asked)
 
 
 def _reader_language() -> str:

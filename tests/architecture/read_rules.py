@@ -61,6 +61,8 @@ EXEMPT = {
     + " Ids that only an index of open offers resolves.",
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
     + "the offers whose ids were found for the reader.",
+    "matching.queries.skills:_asked PlacementSkill": OF_THE_ROW
+    + "offers whose ids were found for the reader; only how often each skill is asked for is told.",
     "matching.queries.fits:ShownPlacements.replaced Placement": RANKED,
     "matching.queries.interviews:interview_is_readable Application": "A condition, of which `visible_to` is made.",
     "matching.queries.interviews:interview_is_readable Interview": "A condition, of which `visible_to` is made.",
