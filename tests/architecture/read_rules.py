@@ -330,6 +330,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.placement_history:placement_versions": "Told a row that was found for the reader.",
     "matching.queries.profiles:has_content": "Told a row that was found for the reader.",
     "matching.queries.profiles:filled_parts": "Told a row that was found for the reader.",
+    "matching.queries.profiles:missing_steps": "Told a row that was found for the reader.",
     "evaluation.queries.contributions:all_participants": "A report has nobody who asks; pages ask `visible_to`.",
     "evaluation.queries.contributions:participants": "A report has nobody who asks; pages ask `visible_to`.",
 }
