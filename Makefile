@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(BIN)/python -m portal.translations
 
-.PHONY: help run test bench bench-quick coverage mutants tour check format messages requirements clean
+.PHONY: help run test bench bench-quick search-quality coverage mutants tour check format messages requirements clean
 
 help:
 	@echo "make run           the whole portal with its demo on http://localhost:8000 (HOST and PORT are respected)"
 	@echo "make test          every test, the browser's included"
 	@echo "make bench         what pages and work cost in a whole region, beside a floor of each; writes docs/performance.md"
 	@echo "make bench-quick   queries, plans and full answers in a tenth of it; judges no time"
+	@echo "make search-quality  which share of a thousand queries finds what it means, and the worst of them"
 	@echo "make coverage      which lines and branches of services, queries, workflows and the like no test has run"
 	@echo "make mutants       small mistakes in the rules that no test notices"
 	@echo "make tour          on release days: every address as everybody, every page in each language and look"
@@ -39,6 +40,11 @@ bench-quick:
 	@$(PYTHON) portal/install.py test
 	@$(MESSAGES) compile
 	@exec $(BIN)/python -m pytest --quiet tests/benchmarks/quick.py $(ARGS)
+
+search-quality:
+	@$(PYTHON) portal/install.py test
+	@$(MESSAGES) compile
+	@exec $(BIN)/python -m pytest --quiet --capture no tests/search_quality/measure.py $(ARGS)
 
 COVERAGE := $(BIN)/python -m coverage
 coverage:

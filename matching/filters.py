@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from matching.constants import Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Talent
+from matching.queries.answers import Answer
 from matching.queries.fits import fits_for
 from matching.queries.open_offers import now, open_offers, spans
 from matching.queries.profiles import language_rows
-from matching.scoring.offers import RADII, Around, Found, Wanted
+from matching.scoring.offer_wishes import RADII, Around, Wanted
+from matching.scoring.offers import Found
 from portal.core.collation import alphabet_of, in_order
 from portal.core.locales import interface_language_choices, language_choices, language_name
 from portal.core.regions.finding import find_region, find_well_known_town, unknown_town
@@ -247,7 +249,7 @@ class OfferFilter:
                 worth = index.column(fits.demand_ids, fits.worth, otherwise=-1)
                 return self.found.ordered(index.newest, worth, readable)
             case "relevant":
-                closeness = self.offers.close_to(self.search_words)
+                closeness = self.answer.closeness
                 return self.found.ordered(index.newest, closeness, readable)
             case "readable":
                 return self.found.ordered(index.newest, readable)
@@ -270,9 +272,14 @@ class OfferFilter:
     def _is_readable(self) -> NDArray[np.bool_]:
         return self.offers.index.written_in(self.reads)
 
+    @cached_property
+    def answer(self) -> Answer:
+        """What the words are read as, and how close each offer comes to them."""
+        return self.offers.answer(self.search_words)
+
     @property
     def _found_by_words(self) -> NDArray[np.int64]:
-        return self.offers.index.ids[self.offers.close_to(self.search_words) >= 0]
+        return self.offers.index.ids[self.answer.closeness >= 0]
 
     # --- How many there would be ---
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from portal.core.words.query import query
-
 Ids = NDArray[np.int64]
 
 # A function that may not pass by the indexes: PostgreSQL's planner doesn't know what it costs to read a vector.
-_CLOSE = "SELECT found, about, named FROM matching_offers_close(%(words)s::tsquery)"
+_CLOSE = """
+SELECT close.found, close.about, close.named
+FROM unnest(%(questions)s::text[]) WITH ORDINALITY AS asked (question, number)
+CROSS JOIN LATERAL matching_offers_close(asked.question::tsquery) AS close ORDER BY asked.number
+"""
 
 
 class Close(NamedTuple):
@@ -26,8 +29,11 @@ class Close(NamedTuple):
     """It is named so."""
 
 
-def close_to_words(text: str) -> Close:
+def close_to_words(questions: Sequence[str]) -> list[Close]:
+    """For each of these questions, as PostgreSQL reads a tsquery. All in one statement."""
+    if not questions:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, {"words": query(text)})
-        row = cursor.fetchone()
-    return Close(*(np.frombuffer(ids or b"", dtype=">i8").astype(np.int64) for ids in row))
+        cursor.execute(_CLOSE, {"questions": list(questions)})
+        rows = cursor.fetchall()
+    return [Close(*(np.frombuffer(ids or b"", dtype=">i8").astype(np.int64) for ids in row)) for row in rows]

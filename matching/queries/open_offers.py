@@ -19,10 +19,12 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from matching.models import Placement, PlacementLanguage, Posting
-from matching.queries.offer_words import close_to_words
+from matching.queries.answers import Answer, answer
+from matching.queries.offer_names import OFFER_NAMES
 from matching.querysets import PlacementQuerySet
 from matching.scoring.offer_columns import Asking, Row
-from matching.scoring.offers import OfferIndex, Showing, Spans, Wanted
+from matching.scoring.offer_wishes import Spans, Wanted
+from matching.scoring.offers import OfferIndex, Showing
 from portal.core.changes.following import Changed, Follower
 from portal.core.regions.distance import Point
 from portal.core.regions.towns import coordinates
@@ -68,27 +70,20 @@ class OpenOffers:
     programmes: Mapping[str, ShownProgramme]
     """Those that have pages, by slug."""
     rules: Mapping[int, _Rule]
-    _words: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    _words: dict[str, Answer] = field(default_factory=dict)
 
-    def close_to(self, words: str) -> NDArray[np.int64]:
-        """How close each offer of the index comes to these words: 2 is named so, 1 has to do with it, 0 only speaks of
-        it; -1 is not found.
+    def answer(self, words: str) -> Answer:
+        """How close each offer of the index comes to these words (`matching.queries.answers`).
 
         Remembered while no offer changes: who types words turns pages, and tries filters.
         """
         known = self._words.get(words)
         if known is None:
-            known = self._ask(words)
+            known = answer(words, self.index, OFFER_NAMES.current())
             if len(self._words) >= MOST_REMEMBERED:
                 self._words.clear()
             self._words[words] = known
         return known
-
-    def _ask(self, words: str) -> NDArray[np.int64]:
-        found, about, named = map(self.index.flags_of, close_to_words(words))
-        closeness = about.astype(np.int64) + named
-        closeness[~found] = -1
-        return closeness
 
 
 NOTHING = OpenOffers(OfferIndex.of([]), {}, {})
@@ -216,7 +211,7 @@ def _offers(
 
 def _facts(placements: PlacementQuerySet) -> Iterable[tuple[Any, ...]]:
     names = ("pk", "kind", "place", "fields", "degree", "starts_on", "is_remote", "pay_min", "pay_max")
-    where = ("published_at", "expires_at", "city", "region", "country", "organisation__languages")
+    where = ("published_at", "expires_at", "city", "region", "country", "organisation__languages", "hours")
     rows = placements.with_place().with_languages().order_by("pk")
     return rows.values_list(*names, *where, "written")
 
@@ -237,6 +232,7 @@ def _row(
     region: str,
     country: str,
     spoken: list[str],
+    hours: Any,
     written: list[str],
 ) -> Row:
     return Row(
@@ -253,6 +249,7 @@ def _row(
         _point(city, region, country),
         written,
         spoken,
+        None if hours is None else float(hours),
     )
 
 

@@ -38,6 +38,8 @@ class Row(NamedTuple):
     """The languages in which all of its text stands."""
     spoken: Sequence[str] = ()
     """Those that are spoken at work."""
+    hours: float | None = None
+    """A week."""
 
 
 class Asking(NamedTuple):
@@ -79,6 +81,7 @@ def columns_of(rows: Sequence[Row], names: Names) -> dict[str, NDArray[Any]]:
         "points": np.array([NOWHERE if at is None else at for at in by_name["point"]]).reshape(-1, 2),
         "is_remote": np.array(by_name["is_remote"], dtype=np.bool_),
         "is_paid": np.array(by_name["is_paid"], dtype=np.bool_),
+        "hours": np.array([np.nan if it is None else it for it in by_name["hours"]], dtype=np.float32),
     }
 
 

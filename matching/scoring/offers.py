@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.scoring.offer_columns import Asking, Levels, Names, Row, columns_of, levels_of, said
-from portal.core.regions.distance import Point, kilometres_to_all
+from matching.scoring.offer_wishes import RADII, Around, Spans, Wanted
+from portal.core.regions.distance import kilometres_to_all
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
@@ -28,8 +29,6 @@ MOST_LEVELS = 16
 """Levels of languages and of degrees are below this."""
 _CAN_BE_NOTHING = ("words", "level", "programme", "degree")
 """Filters of which no ids and zero say something, too."""
-RADII = (10, 25, 50, 100)
-"""Kilometres around a town."""
 
 
 class Showing(NamedTuple):
@@ -37,40 +36,6 @@ class Showing(NamedTuple):
 
     id: int
     programme: int
-
-
-class Spans(NamedTuple):
-    """Until which day "now" and "soon" reach."""
-
-    soon: int
-    later: int
-
-
-class Around(NamedTuple):
-    """What lies within so many kilometres of a place, and what can be done from anywhere."""
-
-    point: Point
-    kilometres: int
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody looks for. What says nothing asks for nothing; several kinds or fields are alternatives."""
-
-    words: Collection[int] | NDArray[np.int64] | None = None
-    """The ids of what the words find."""
-    kind: Collection[str] = ()
-    level: int | None = None
-    place: Collection[str] = ()  # without capitals
-    programme: int | None = None
-    field: Collection[str] = ()
-    degree: int | None = None
-    starts: str = ""
-    remote: bool = False
-    paid: bool = False
-    around: Around | None = None
-    written: Collection[str] = ()
-    spoken: Collection[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +54,8 @@ class OfferIndex:
     """Latitude and longitude, NaN where nobody knows them."""
     is_remote: Flags
     is_paid: Flags
+    hours: NDArray[np.float32]
+    """A week, NaN where nobody says."""
     asked: Levels
     """How much of each language is asked for."""
     written: Levels
@@ -171,6 +138,10 @@ class OfferIndex:
 
     def written_in(self, languages: Collection[str]) -> Flags:
         return self.has_one_of(self.written, languages)
+
+    def asking_at_most(self, language: str, level: int) -> Flags:
+        found: Flags = self.asked.get(language, self._no_language) <= level
+        return found
 
     def has_one_of(self, levels: Levels, languages: Collection[str]) -> Flags:
         """Offers at which one of the languages stands."""

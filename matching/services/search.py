@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import F, QuerySet
-from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
-from matching.constants import Field, PlacementKind
 from matching.models import Placement, PlacementSkill
-from portal.core.regions.tree import searchable_names
 from portal.core.words.vector import Text, vector
 
 BATCH = 200
@@ -30,8 +25,9 @@ Named = tuple[str | None, str]
 def index_placement(*, placement: Placement) -> None:
     """Write anew what the search finds `placement` by. Call it after its texts, skills or organisation changed.
 
-    The title weighs most (A), then organisation, town, region, skills, kind and fields in every language (B), then
-    the description (C).
+    The title weighs most (A), then organisation, town and skills in every language (B), then the description (C).
+    Kind, region, fields and conditions are no words: what they are called is read in the question
+    (`matching.scoring.reading`).
     """
     _write([placement])
 
@@ -76,10 +72,7 @@ def _texts(placement: Placement, labels: Iterable[Named]) -> Iterator[Text]:
     for language, text in _languages(placement.title):
         yield Text(text, "A", language, is_short=True)
     yield Text(f"{placement.organisation.name}, {placement.city}", "B", is_short=True)
-    for language, name in searchable_names(placement.region):
-        yield Text(name, "B", language)
-    codes = [name for field in placement.fields for name in _choice_names(Field, field)]
-    for language, text in [*labels, *_choice_names(PlacementKind, placement.kind), *codes]:
+    for language, text in labels:
         yield Text(text, "B", language, is_short=True)
     for language, text in _languages(placement.description):
         yield Text(text, "C", language)
@@ -90,16 +83,6 @@ def _languages(text: LazyI18nString | str) -> list[Named]:
     if isinstance(data, dict):
         return [(language, value) for language, value in sorted(data.items()) if value]
     return [(None, str(data or ""))]
-
-
-@cache
-def _choice_names(choices: type[Field] | type[PlacementKind], value: str) -> list[Named]:
-    """What a value of a list is called, in every language of the portal."""
-    found: list[Named] = []
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found.append((language, str(choices(value).label)))
-    return found
 
 
 def _labels(placements: Collection[int]) -> dict[int, list[Named]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -50,6 +50,53 @@ def find_region(text: str) -> str:
         return codes[0]
     town = _the_one(_towns_called(text))
     return town.region if town else ""
+
+
+@lru_cache(maxsize=5000)
+def regions_called(text: str) -> tuple[str, ...]:
+    """The codes of regions called so in any of the portal's languages; and of a Land whose name begins so with another
+    part behind, as people say Mecklenburg for Mecklenburg-Vorpommern, but not Sachsen for Sachsen-Anhalt.
+    """
+    key = _plain(text)
+    codes = _regions_by_plain_key().get(key, ()) if len(key) > 1 else ()
+    if any(_is_land(code) for code in codes) or len(key) < SHORTEST:
+        return codes
+    lands = (code for name, code in _lands_by_key().items() if name.startswith(f"{key} "))
+    return tuple(dict.fromkeys((*codes, *lands)))
+
+
+def _is_land(code: str) -> bool:
+    return len(code) <= 3 or len(around(code)) <= 2
+
+
+@cache
+def _lands_by_key() -> Mapping[str, str]:
+    return {
+        key: code
+        for code, region in regions().items()
+        if region.country in COUNTRIES and len(code) == 3
+        for name in (region.name, *region.names.values())
+        for key in map(_plain, spellings(name))
+    }
+
+
+@cache
+def _regions_by_plain_key() -> Mapping[str, tuple[str, ...]]:
+    """Who searches leaves hyphens out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, codes in _regions_by_key().items():
+        found[_plain(key)] = (*found.get(_plain(key), ()), *codes)
+    return found
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace("-", " ")
+
+
+def well_known_regions() -> list[str]:
+    """Names of countries, Länder and areas in each language, where the list goes down to towns."""
+    near = (region for region in regions().values() if region.country in COUNTRIES)
+    return [name for region in near for name in (region.name, *region.names.values())]
 
 
 def find_town(text: str, *, region: str = "", country: str = "") -> Town | None:

@@ -42,16 +42,20 @@ _MOST_RESPELLED = 5
 """Letters in one word that are tried both ways."""
 
 _GERMAN_WOMAN = re.compile(
-    r"(?P<man>\w*(?:er|or|eur|är|ist|ent|ant|[^b]at|et|lot|ärzt|ält|wirt))in(?:nen)?$",
+    r"(?P<man>\w*(?:er|or|eur|är|ist|yst|ent|ant|[^b]at|et|lot|ekt|eut|ept|urg|ärzt|ält|wirt|köch|schmied))in(?:nen)?$",
     re.IGNORECASE,
 )
 _GERMAN_WOMAN_OF_E = re.compile(
-    r"(?P<man>\w{2,}(?:log|graf|graph|gog|nom|kund|pert|leg|soph|zeug|erb|hilf|path|beamt|genoss))in(?:nen)?$",
+    r"(?P<man>\w{2,}(?:log|graf|pädagog|graph|gog|nom|kund|pert|leg|soph|zeug|erb|hilf|path|beamt|genoss))in(?:nen)?$",
     re.IGNORECASE,
 )
+_GERMAN_WIVES = ("fachfrau", "kauffrau", "obfrau", "amtfrau")
 _SLOVENIAN_WOMEN = (
+    ("ničarka", "nik"),
     ("irka", "ir"), ("erka", "er"), ("orka", "or"), ("arka", "ar"), ("istka", "ist"), ("entka", "ent"),
     ("antka", "ant"), ("ičarka", "ičar"), ("alka", "alec"), ("ilka", "ilec"), ("teljica", "telj"), ("nica", "nik"),
+    ("ektka", "ekt"), ("evtka", "evt"), ("avka", "avec"), ("arica", "ar"), ("orica", "or"), ("etica", "et"),
+    ("oginja", "og"), ("akinja", "ak"), ("ologinja", "olog"), ("ornica", "ornik"), ("atka", "at"), ("otka", "ot"),
 )  # fmt: skip
 
 
@@ -111,6 +115,8 @@ def _men(word: str, language: str) -> Iterator[str]:
     if language == "de":
         if found := _GERMAN_WOMAN.match(word):
             yield _without_umlaut(found["man"])
+        if word.lower().endswith(_GERMAN_WIVES):
+            yield f"{word[:-4]}mann"
         if found := _GERMAN_WOMAN_OF_E.match(word):
             yield found["man"] + "e"
     if language == "sl":
@@ -118,8 +124,10 @@ def _men(word: str, language: str) -> Iterator[str]:
 
 
 def _without_umlaut(word: str) -> str:
-    """Ärzt- is Arzt, Anwält- is Anwalt; Verkäufer stays."""
-    return re.sub(r"(?i)ärzt$", "arzt", re.sub(r"(?i)ält$", "alt", word))
+    """Ärzt- is Arzt, Anwält- is Anwalt, Köch- is Koch; Verkäufer stays."""
+    for umlaut, plain in (("ärzt", "arzt"), ("ält", "alt"), ("köch", "koch"), ("bäuer", "bauer")):
+        word = re.sub(f"(?i){umlaut}$", plain, word)
+    return word
 
 
 def _stems(word: str, language: str) -> Iterator[str]:

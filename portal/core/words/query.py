@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 
@@ -42,15 +42,46 @@ class WordsQuery(SearchQuery):
         return "%s::tsquery", [self.query]
 
 
-def query(typed: str) -> str:
+class Typed(NamedTuple):
+    """What stands between blanks or in quotation marks: `text` without the minus before it."""
+
+    text: str
+    is_wanted: bool
+    is_phrase: bool
+
+    @property
+    def is_choice(self) -> bool:
+        return not self.is_phrase and self.is_wanted and self.text.casefold() in _OR
+
+
+def typed_terms(typed: str) -> list[Typed]:
+    """What somebody typed, term by term; signs alone are none."""
+    terms = [term for term in _TERM.finditer(typed) if any(_chunks(term))]
+    return [
+        Typed(term["word"] or term["phrase"] or "", term["minus"] is None, term["phrase"] is not None)
+        for term in terms[:MOST_WORDS]
+    ]
+
+
+def any_phrase(phrases: Iterable[str]) -> str:
+    """Any of these words, or of several words one after the other, by their lemmas alone."""
+    return " | ".join(dict.fromkeys(_group(_by_lemmas(words)) for text in phrases if (words := tokens(text))))
+
+
+def _by_lemmas(words: Sequence[str]) -> str:
+    keys = ([key for key in query_forms(word) if "~" not in key] for word in words)
+    return " <-> ".join(_group(_any(each)) for each in keys)
+
+
+def query(typed: str, *, may_go_on: bool = True) -> str:
     """All of the words in any of their forms, as PostgreSQL reads a tsquery: `%s::tsquery`.
 
     Words in quotation marks stand one after the other. What follows a minus that stands before it must not be there.
     "or", "oder" and "ali" between words give a choice. The last word may be the beginning of one. Nothing but signs
-    finds nothing.
+    finds nothing. Where it may not go on, it stands there whole.
     """
     terms = list(_TERM.finditer(typed))
-    wanted = _alternatives([term for term in terms if term["minus"] is None])
+    wanted = _alternatives([term for term in terms if term["minus"] is None], may_go_on=may_go_on)
     unwanted = dict.fromkeys(
         words for term in terms if term["minus"] is not None for _chunk, words in _chunks(term)
     )
@@ -60,14 +91,14 @@ def query(typed: str) -> str:
     return " & ".join(parts)
 
 
-def _alternatives(terms: Sequence[re.Match[str]]) -> str:
+def _alternatives(terms: Sequence[re.Match[str]], *, may_go_on: bool) -> str:
     groups: list[list[str]] = [[]]
     said = _without_idle(terms)
     for term in said[:MOST_WORDS]:
         if len(said) > 1 and _plain(term) in _OR:
             groups.append([])
             continue
-        last = term is said[-1] and term["phrase"] is None
+        last = may_go_on and term is said[-1] and term["phrase"] is None
         groups[-1] += [
             _group(_term(chunk, words, may_go_on=last and chunk[-1].isalnum()))
             for chunk, words in _chunks(term)

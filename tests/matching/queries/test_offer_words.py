@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from matching.models import OfferWords, Placement, PlacementSkill
 from matching.queries.offer_words import close_to_words
 from matching.services.search import index_placement
+from portal.core.words.query import query
 from tests.factories import i18n, make_organisation, make_skill
 from tests.matching.offers import listed, make_offer, offers
 
@@ -19,14 +20,14 @@ def organisation(programme):
 
 
 def test_what_is_named_so_comes_first_then_what_is_about_it_then_what_speaks_of_it(organisation):
-    speaks = make_offer(organisation, "Something", description=i18n("You would work on welding."))
-    named = make_offer(organisation, "Welding")
+    speaks = make_offer(organisation, "Something", description=i18n("You would work on origami."))
+    named = make_offer(organisation, "Origami")
     about_it = make_offer(organisation, "Something else")
-    PlacementSkill.objects.create(placement=about_it, skill=make_skill("welding"))
+    PlacementSkill.objects.create(placement=about_it, skill=make_skill("origami"))
     index_placement(placement=about_it)
-    found, about, names = (set(ids.tolist()) for ids in close_to_words("welding"))
+    found, about, names = (set(ids.tolist()) for ids in close_to_words([query("origami")])[0])
     assert (found, about, names) == ({speaks.pk, about_it.pk, named.pk}, {about_it.pk, named.pk}, {named.pk})
-    assert listed("q=welding") == ["Welding", "Something else", "Something"]
+    assert listed("q=origami") == ["Origami", "Something else", "Something"]
 
 
 def test_among_what_is_as_close_the_newest_comes_first(organisation):
@@ -76,4 +77,5 @@ def test_no_vector_is_read_that_the_words_do_not_find():
 
 def test_words_that_nobody_uses_find_nothing(organisation):
     make_offer(organisation, "Welding")
-    assert [part.tolist() for part in close_to_words("unheard")] == [[], [], []]
+    assert [part.tolist() for part in close_to_words([query("unheard")])[0]] == [[], [], []]
+    assert close_to_words([]) == []

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.open_offers import now, open_offers, spans
-from matching.scoring.offers import Wanted
+from matching.scoring.offer_wishes import Wanted
 from matching.services.placements.listing import close_placement, pause_placement
 from matching.services.placements.writing import update_placement
 from programmes.models import Programme

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.scoring.offer_columns import Asking, Row
-from matching.scoring.offers import RADII, Around, OfferIndex, Showing, Spans, Wanted
+from matching.scoring.offer_wishes import RADII, Around, Spans, Wanted
+from matching.scoring.offers import OfferIndex, Showing
 from portal.core.regions.distance import kilometres
 
 KINDS, PLACES, FIELDS = ("job", "thesis", "visit"), ("", "Suhl", "Jena", "jena"), ("05", "06", "07")

@@ -1,0 +1,266 @@
+"""What occurs in the open offers by name: titles, skills, organisations and towns, as the process keeps them.
+
+Read from the rows themselves and following their changes, like the index of offers. It says which towns there is an
+offer in, which compounds a word is part of, what a mistyped word may have meant, and what to suggest while somebody
+types.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from matching.models import Placement, PlacementSkill, SkillLabel
+from matching.scoring.lexicon import keys_of, known_names
+from portal.core.changes.following import Changed, Follower
+from portal.core.regions.finding import find_well_known_town, regions_called, well_known_regions
+from portal.core.regions.towns import coordinates, towns_by_key
+from portal.core.regions.tree import regions
+from portal.core.text import fold
+from portal.core.words.query import any_phrase
+from portal.core.words.spelling import spellings, tokens
+from programmes.models import Organisation
+
+SHORTEST_PART = 5
+"""Letters of a word that is looked for inside others."""
+MOST_COMPOUNDS = 40
+DISTRICT = 5
+"""Signs of its code."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """One offer."""
+
+    titles: Mapping[str, str]
+    organisation: str
+    city: str
+    region: str
+    country: str
+    skills: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(
+            word for text in (*self.titles.values(), self.organisation, self.city) for word in tokens(text)
+        )
+
+
+@dataclass(frozen=True)
+class OfferNames:
+    offers: Mapping[int, Named]
+    words: Counter[str]
+    """Words as they are written, with how many offers have them."""
+    towns: Counter[tuple[str, str, str]]
+    """Town, region and country."""
+    labels: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """Of the skills that are asked for: language and text."""
+    _keys: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, offers: Mapping[int, Named], labels: Mapping[int, Sequence[tuple[str, str]]]) -> OfferNames:
+        words = Counter(word for each in offers.values() for word in each.words)
+        towns = Counter((each.city, each.region, each.country) for each in offers.values() if each.city)
+        return cls(offers, words, towns, labels)
+
+    def replaced(
+        self,
+        changed: Iterable[int],
+        now: Mapping[int, Named],
+        labels: Mapping[int, Sequence[tuple[str, str]]],
+    ) -> OfferNames:
+        offers, words, towns = dict(self.offers), self.words.copy(), self.towns.copy()
+        for pk in changed:
+            for one, sign in ((offers.pop(pk, None), -1), (now.get(pk), 1)):
+                if one is None:
+                    continue
+                for word in one.words:
+                    words[word] += sign
+                if one.city:
+                    towns[one.city, one.region, one.country] += sign
+        return OfferNames({**offers, **now}, +words, +towns, {**self.labels, **labels})
+
+    # --- Places ---
+
+    def places(self, text: str) -> list[str]:
+        """The facts of the place called so: a region of the list, or a town that there is an offer in."""
+        for name in (text, *_nominatives(text)):
+            facts = [f"at={code}" for code in _regions(name)] + self._towns_called(fold(name))
+            if facts:
+                return facts
+        return []
+
+    def _towns_called(self, key: str) -> list[str]:
+        return [
+            f"town={point[0]},{point[1]}"
+            for city, region, country in self._towns_by_key.get(key, ())
+            if (point := coordinates(city, region, country))
+        ]
+
+    @property
+    def _towns_by_key(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
+        known = self._keys.get("towns")
+        if known is None:
+            found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+            for town in self.towns:
+                for key in _town_keys(*town):
+                    found[key].append(town)
+            known = self._keys["towns"] = dict(found)
+        return known
+
+    # --- Words ---
+
+    @property
+    def _words_by_key(self) -> Mapping[str, str]:
+        """Words by their keys: those of titles, then of what else can be meant."""
+        known = self._keys.get("words")
+        if known is None:
+            labels = (
+                word for named in self.labels.values() for _language, text in named for word in tokens(text)
+            )
+            towns = (name for town in self.towns for name in (town[0],))
+            every = (*well_known_regions(), *towns, *labels, *known_names(), *self.words)
+            known = self._keys["words"] = {key: word for word in every for key in spellings(word)}
+        return known
+
+    def compounds(self, text: str) -> str:
+        """A question for words of titles that this one is part of."""
+        words = tokens(text)
+        if len(words) != 1 or len(words[0]) < SHORTEST_PART:
+            return ""
+        keys = {key for key in keys_of(words[0]) if len(key) >= SHORTEST_PART}
+        found = [
+            word
+            for whole, word in self._title_words
+            if any(key in whole and len(whole) > len(key) + 2 for key in keys)
+        ]
+        return any_phrase(found[:MOST_COMPOUNDS])
+
+    @property
+    def _title_words(self) -> Sequence[tuple[str, str]]:
+        """With the key of each."""
+        known = self._keys.get("titles")
+        if known is None:
+            known = self._keys["titles"] = [
+                (spellings(word)[0], word) for word in self.words if word[0].isalpha()
+            ]
+        return known
+
+    def corrections(self, words: Iterable[str]) -> dict[str, str]:
+        """For words that nothing has, the most alike of those that occur."""
+        return {word: found for word in words if (found := self._alike(word))}
+
+    def _alike(self, word: str) -> str:
+        key = fold(word)
+        most = _most_mistakes(len(key))
+        if not most or key in self._words_by_key:
+            return ""
+        by_key = self._words_by_key
+        near = process.extract(
+            key, by_key.keys(), scorer=OSA.distance, score_cutoff=most, limit=20, processor=None
+        )
+        if not near:
+            return ""
+        best = min(
+            near, key=lambda each: (each[1], each[0][0] != key[0], -self.words[by_key[each[0]]], each[0])
+        )
+        return by_key[best[0]]
+
+
+@lru_cache(maxsize=5000)
+def _regions(name: str) -> tuple[str, ...]:
+    """Of districts that are called like a town, or around it, only the one that the town is."""
+    town = find_well_known_town(name)
+    if town is None:
+        return regions_called(name)
+    larger = tuple(code for code in regions_called(name) if len(code) < DISTRICT or "-" in code)
+    own = regions()[town.region]
+    return (*larger, own.code) if fold(own.name) == fold(town.name) and own.code not in larger else larger
+
+
+def _most_mistakes(length: int) -> int:
+    return 0 if length < 4 else 1 if length < 6 else 2 if length < 12 else 3
+
+
+@lru_cache(maxsize=5000)
+def _town_keys(city: str, region: str, country: str) -> frozenset[str]:
+    """What a town is called in any language."""
+    keys = set(spellings(city))
+    for town in towns_by_key().get(fold(city), ()):
+        if town.region == region or (not region and town.country == country):
+            keys |= town.keys
+    return frozenset(keys)
+
+
+def _nominatives(text: str) -> list[str]:
+    """What a Slovenian name may be whose case was taken for the sentence: v Ljubljani, na Dunaju, iz Celja."""
+    if len(text) < 5 or not text[-1].isalpha():
+        return []
+    endings = {
+        "i": ("a", ""),
+        "u": ("", "o", "e", "a"),
+        "o": ("a",),
+        "e": ("a",),
+        "a": ("", "o", "e"),
+        "s": ("",),
+    }
+    return [text[:-1] + end for end in endings.get(text[-1].lower(), ())]
+
+
+class _Following(Follower[OfferNames]):
+    follows = (Placement, Organisation)
+
+    def build(self) -> OfferNames:
+        offers = _named()
+        return OfferNames.of(offers, _labels({skill for each in offers.values() for skill in each.skills}))
+
+    def patch(self, thing: OfferNames, changed: Changed) -> OfferNames:
+        if changed.everything_of(Placement) or changed.everything_of(Organisation):
+            return self.build()
+        if changed.rows_of(Organisation):
+            return self.build()
+        placements = changed.rows_of(Placement)
+        now = _named(placements)
+        skills = {skill for each in now.values() for skill in each.skills} - thing.labels.keys()
+        return thing.replaced(placements, now, _labels(skills))
+
+
+OFFER_NAMES = _Following()
+
+
+def _named(only: Collection[int] | None = None) -> dict[int, Named]:
+    placements = Placement.objects.shown()
+    asked = PlacementSkill.objects.all()
+    if only is not None:
+        placements, asked = placements.filter(pk__in=only), asked.filter(placement__in=only)
+    skills: dict[int, list[int]] = defaultdict(list)
+    for placement, skill in asked.order_by().values_list("placement", "skill"):
+        skills[placement].append(skill)
+    names = ("pk", "title", "organisation__name", "city", "region", "country")
+    return {
+        pk: Named(_titles(title), organisation, city, region, country, tuple(skills.get(pk, ())))
+        for pk, title, organisation, city, region, country in placements.order_by().values_list(*names)
+    }
+
+
+def _titles(title: object) -> Mapping[str, str]:
+    data = getattr(title, "data", title)
+    return (
+        {code: text for code, text in data.items() if text}
+        if isinstance(data, dict)
+        else {"": str(data or "")}
+    )
+
+
+def _labels(skills: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = SkillLabel.objects.filter(skill__in=skills).order_by("pk") if skills else SkillLabel.objects.none()
+    for skill, language, text in rows.values_list("skill", "language", "text"):
+        found[skill].append((language, text))
+    return dict(found)

@@ -1,0 +1,107 @@
+"""What words find: kinds, places, conditions, occupations, in three languages and with mistakes."""
+
+from collections import defaultdict
+
+import pytest
+
+from matching.models import PlacementSkill
+from matching.services.search import index_placement
+from tests.factories import i18n, make_organisation, make_skill
+from tests.matching.offers import listed, make_offer, offers, titles
+from tests.search_quality.generated import make_offers
+from tests.search_quality.measure import LEAST_ANSWERED
+from tests.search_quality.queries import facts, judge, queries, table
+
+pytestmark = pytest.mark.django_db
+
+EVERY = 7
+"""Of the queries of each kind, this one is asked here; `make search-quality` asks all."""
+
+
+@pytest.fixture
+def organisation(programme):
+    return make_organisation(programme, name="Haselgrund Sensorik", city="Meiningen")
+
+
+def test_queries_of_each_kind_are_answered():
+    make_offers(132)
+    found, by_kind = facts(), defaultdict(list)
+    for query in queries():
+        by_kind[query.kind].append(query)
+    judged = [judge(query, found) for each in by_kind.values() for query in each[::EVERY]]
+    judged = [each for each in judged if each.count]
+    assert len(judged) > 80
+    assert sum(each.is_answered for each in judged) >= LEAST_ANSWERED * len(judged), table(judged)
+
+
+def test_a_place_is_where_the_offer_is_and_not_what_it_speaks_of(organisation):
+    make_offer(organisation, "Near", city="Dresden", region="DED21")
+    make_offer(
+        organisation, "Far", city="Magdeburg", region="DEE03", description=i18n("We travel to Sachsen.")
+    )
+    assert (titles("q=Sachsen"), titles("q=Saxony-Anhalt")) == (["Near"], ["Far"])
+
+
+def test_a_kind_stands_before_what_is_only_called_so(organisation):
+    make_offer(organisation, "Sensors", kind="internship")
+    make_offer(organisation, "Coordinator of internships", kind="job")
+    make_offer(organisation, "Clerk", kind="job", description=i18n("You look after our internships."))
+    assert listed("q=Praktikum") == ["Sensors"]
+    assert listed("q=internship") == ["Sensors", "Coordinator of internships"]
+
+
+def test_remote_and_a_place_find_either_both_first(organisation):
+    make_offer(organisation, "there", city="Rostock", region="DE803")
+    make_offer(organisation, "from anywhere", city="Suhl", region="DEG04", is_remote=True)
+    make_offer(organisation, "both", city="Rostock", region="DE803", is_remote=True)
+    make_offer(organisation, "neither", city="Suhl", region="DEG04")
+    assert listed("q=Rostock+remote") == ["both", "from anywhere", "there"]
+
+
+def test_a_minus_takes_away_what_a_name_means(organisation):
+    make_offer(organisation, "Sensors", kind="internship")
+    make_offer(organisation, "Sensors too", kind="job")
+    assert titles("q=sensors+-internship") == titles("q=-Praktikum") == ["Sensors too"]
+
+
+def test_an_occupation_is_found_by_its_name_in_another_language(organisation):
+    make_offer(organisation, {"de": "Krankenpflegerin oder Krankenpfleger"})
+    make_offer(organisation, {"sl": "Medicinska sestra"})
+    assert titles("q=nurse") == titles("q=Krankenschwester") == titles("q=medicinske sestre")
+    assert len(titles("q=nurse")) == 2
+
+
+def test_what_is_named_so_stands_before_what_is_called_otherwise_and_that_before_a_skill(organisation):
+    with_skill = make_offer(organisation, "Third")
+    PlacementSkill.objects.create(placement=with_skill, skill=make_skill("accounting"))
+    index_placement(placement=with_skill)
+    make_offer(organisation, {"de": "Buchhaltung"})
+    make_offer(organisation, "Accounting")
+    assert listed("q=accounting") == ["Accounting", "Buchhaltung", "Third"]
+
+
+def test_a_word_inside_a_compound_that_no_dictionary_has_is_found(organisation):
+    make_offer(organisation, {"de": "Quarzuhrglasieranlagenmonteur"})
+    assert titles("q=Glasieranlagen") == ["Quarzuhrglasieranlagenmonteur"]
+
+
+def test_a_mistyped_word_is_read_as_the_one_that_it_resembles(organisation):
+    make_offer(organisation, "Welding of submarines")
+    make_offer(organisation, "Praxis", kind="internship")
+    found = offers("q=submraines")
+    assert (listed("q=submraines"), found.answer.instead) == (
+        ["Welding of submarines"],
+        {"submraines": "submarines"},
+    )
+    assert listed("q=Prakitkum") == ["Praxis"]
+    assert offers("q=welding").answer.instead == {}
+
+
+def test_without_one_of_the_terms_the_others_still_count(organisation):
+    make_offer(organisation, "Welding")
+    answer = offers("q=welding+zebra").answer
+    (welding, zebra) = answer.question.groups[0]
+    assert ((answer.without(zebra) >= 0).tolist(), (answer.without(welding) >= 0).tolist()) == (
+        [True],
+        [False],
+    )

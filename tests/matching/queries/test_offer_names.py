@@ -1,0 +1,59 @@
+"""Names that occur in open offers: towns, compounds, what a mistyped word may have meant."""
+
+import pytest
+
+from matching.queries.offer_names import OFFER_NAMES, Named, OfferNames
+from tests.factories import make_organisation
+from tests.matching.offers import make_offer
+
+OFFERS = {
+    1: Named({"de": "Prozessingenieurin", "sl": "Inženirka"}, "Haselgrund", "München", "DE212", "DE", (7,)),
+    2: Named({"en": "Nurse"}, "Haselgrund", "Ljubljana", "SI041", "SI"),
+}
+NAMES = OfferNames.of(OFFERS, {7: [("en", "welding")]})
+
+
+def test_a_town_is_known_by_all_its_names_once_there_is_an_offer():
+    munich = NAMES.places("München")
+    assert munich == NAMES.places("Munich") == NAMES.places("muenchen")
+    assert [fact[:4] for fact in munich] == ["at=D", "town"]
+    assert NAMES.places("Ljubljani") == NAMES.places("Laibach") == NAMES.places("Ljubljana") != []
+    assert NAMES.places("Taucha") == []
+
+
+def test_a_region_is_known_wherever_there_are_offers():
+    assert NAMES.places("Turingija") == NAMES.places("Thüringen") == ["at=DEG"]
+    assert NAMES.places("Mecklenburg Vorpommern") == ["at=DE8"]
+    assert set(NAMES.places("Mecklenburg")) == {"at=DE8-MECK", "at=DE8"}
+
+
+def test_compounds_are_words_of_titles():
+    assert "prozessingenieur" in NAMES.compounds("Ingenieur")
+    assert (NAMES.compounds("Nurse"), NAMES.compounds("zess")) == ("", "")
+
+
+def test_the_nearest_word_that_occurs_is_meant():
+    assert NAMES.corrections(["Nusre", "weldign", "xyzzyx", "Nurse"]) == {
+        "Nusre": "Nurse",
+        "weldign": "welding",
+    }
+
+
+def test_changed_offers_are_counted_anew():
+    changed = NAMES.replaced([1, 3], {3: OFFERS[2]}, {})
+    assert changed.words["Nurse"] == 2
+    assert "Prozessingenieurin" not in changed.words
+    assert changed.places("München") == ["at=DE212"]
+
+
+@pytest.mark.django_db
+def test_names_follow_the_rows(programme):
+    organisation = make_organisation(programme, name="Haselgrund")
+    offer = make_offer(organisation, "Welding")
+    assert "Welding" in OFFER_NAMES.current().words
+    offer.title = "Glazing"
+    offer.save()
+    assert {"Glazing"} == {word for word in OFFER_NAMES.current().words if word.endswith("ing")}
+    organisation.name = "Dolmar"
+    organisation.save()
+    assert "Dolmar" in OFFER_NAMES.current().words
