@@ -1,8 +1,10 @@
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.constants import Gender
 from evaluation.querysets import MonthCountQuerySet, ParticipantFactQuerySet
+from portal.core.dates import day
 from portal.core.models import DerivedModel
 from programmes.models import Enrolment, Programme
 from programmes.scoping import Scoped
@@ -91,7 +93,7 @@ class MonthCount(DerivedModel, Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.month:%Y-%m}: {self.number}"
+        return f"{self.code} {date_format(self.month, 'YEAR_MONTH_FORMAT')}: {self.number}"
 
 
 class FactCheck(models.Model):
@@ -113,4 +115,4 @@ class FactCheck(models.Model):
         verbose_name_plural = _("checks of the figures")
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.checked_at:%Y-%m-%d}"
+        return f"{self.programme} {day(self.checked_at)}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.constants import ReportFailure, ReportFile, ReportKind, ReportState
 from evaluation.querysets import ReportQuerySet
 from evaluation.workflows import REPORT
+from portal.core.dates import day
 from portal.core.fields import InterfaceLanguageField
 from portal.core.files import GeneratedName
 from portal.core.models import FixedPeriodModel, TimeStampedModel
@@ -70,7 +71,7 @@ class Report(TimeStampedModel, FixedPeriodModel, Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.starts_on:%Y-%m-%d} – {self.ends_on:%Y-%m-%d}"
+        return f"{self.programme} {day(self.starts_on)} – {day(self.ends_on)}"
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:report_detail", args=[self.pk])

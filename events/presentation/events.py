@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,18 +13,14 @@ from events.models import Event
 from events.workflows import EVENT
 from portal.core.facts import Shown, shown_in
 from portal.core.markdown import render_markdown
+from portal.core.moments import span_in_words
 from portal.core.presentation import Item, Rendering, items, renderings
 from portal.core.structured_data import json_ld
 
 
 def when(event: Event) -> str:
     """Day and hours on the clocks of the programme's place, as the reader's language writes them."""
-    start = timezone.localtime(event.starts_at, event.programme.zone)
-    end = timezone.localtime(event.ends_at, event.programme.zone)
-    first = f"{date_format(start, 'DATE_FORMAT')}, {time_format(start, 'TIME_FORMAT')}"
-    if start.date() == end.date():
-        return f"{first} – {time_format(end, 'TIME_FORMAT')}"
-    return f"{first} – {date_format(end, 'DATE_FORMAT')}, {time_format(end, 'TIME_FORMAT')}"
+    return span_in_words(event.starts_at, event.ends_at, event.programme.zone)
 
 
 def where(event: Event) -> str:

@@ -9,6 +9,7 @@ from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STE
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
 from matching.querysets import ApplicationQuerySet, OfApplicationQuerySet, unanswered
+from portal.core.dates import day
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
@@ -158,4 +159,4 @@ class ApplicationEvent(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} · {self.at:%Y-%m-%d}"
+        return f"{self.get_state_display()} · {day(self.at)}"

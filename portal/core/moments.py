@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +11,8 @@ from babel.dates import get_timezone_location
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.formats import date_format, get_format, time_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 
@@ -20,6 +20,23 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     """Day of the week, day and time, as the clocks of the zone show them."""
     local = timezone.localtime(moment, ZoneInfo(zone))
     return f"{date_format(local, 'l')}, {date_format(local, 'DATETIME_FORMAT')}"
+
+
+def span_in_words(start: datetime, end: datetime, zone: tzinfo) -> str:
+    """From when to when, on the clocks of the zone: German says 18–21 Uhr, English 18:00–21:00."""
+    start, end = timezone.localtime(start, zone), timezone.localtime(end, zone)
+    if start.date() != end.date():
+        return f"{date_format(start, 'DATETIME_FORMAT')} – {date_format(end, 'DATETIME_FORMAT')}"
+    hours = pgettext("from an hour to an hour", "%(start)s–%(end)s") % {
+        "start": _hour(start),
+        "end": _hour(end),
+    }
+    return f"{date_format(start, 'DATE_FORMAT')}, {hours}"
+
+
+def _hour(moment: datetime) -> str:
+    """`FULL_HOUR_FORMAT` and `HOUR_FORMAT` are the portal's own (portal/formats)."""
+    return time_format(moment, get_format("HOUR_FORMAT" if moment.minute else "FULL_HOUR_FORMAT"))
 
 
 def zone_in_words(zone: str) -> str:

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -10,6 +11,7 @@ from portal.core.moments import (
     duration_in_words,
     moment_in_words,
     next_working_days,
+    span_in_words,
     zone_in_words,
 )
 
@@ -33,12 +35,35 @@ def typed(day, clock, zone="Europe/Berlin"):
     [
         ("en", "Tuesday, 1 December 2026, 17:30"),
         ("de", "Dienstag, 1. Dezember 2026, 17:30 Uhr"),
-        ("sl", "torek, 1. 12. 2026, 17:30"),
+        ("sl", "torek, 1. 12. 2026 ob 17.30"),
     ],
 )
 def test_a_moment_is_said_as_its_language_writes_it_on_the_clocks_of_its_place(language, words):
     with override(language):
         assert moment_in_words(datetime(2026, 12, 1, 16, 30, tzinfo=UTC), "Europe/Berlin") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end", "words"),
+    [
+        ("de", (18, 0), (21, 0), "4. Dezember 2026, 18–21 Uhr"),
+        ("de", (18, 30), (21, 0), "4. Dezember 2026, 18:30–21 Uhr"),
+        ("en", (9, 0), (11, 30), "4 December 2026, 09:00–11:30"),
+        ("sl", (9, 0), (11, 30), "4. 12. 2026, 9.00–11.30"),
+    ],
+)
+def test_from_when_to_when_is_said_as_its_language_writes_it(language, start, end, words):
+    zone = ZoneInfo("Europe/Ljubljana")
+    first, last = (datetime(2026, 12, 4, *clock, tzinfo=zone) for clock in (start, end))
+    with override(language):
+        assert span_in_words(first, last, zone) == words
+
+
+def test_what_lasts_beyond_midnight_names_both_days():
+    zone = ZoneInfo("Europe/Berlin")
+    first, last = datetime(2026, 12, 4, 22, tzinfo=zone), datetime(2026, 12, 5, 1, tzinfo=zone)
+    with override("de"):
+        assert span_in_words(first, last, zone) == "4. Dezember 2026, 22:00 Uhr – 5. Dezember 2026, 01:00 Uhr"
 
 
 @pytest.mark.parametrize(

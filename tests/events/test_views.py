@@ -162,7 +162,7 @@ def test_hours_are_those_of_the_programmes_place_on_both_sides_of_a_clock_change
         start = datetime(2026, 3, day, 14, 0, tzinfo=zone)
         event = make_event(vienna, starts_at=start, ends_at=start + timedelta(hours=2))
         event.refresh_from_db()
-        assert when(event) == f"{day} March 2026, 14:00 – 16:00"
+        assert when(event) == f"{day} March 2026, 14:00–16:00"
 
 
 def test_an_event_over_midnight_names_both_days():

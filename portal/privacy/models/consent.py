@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from portal.core.dates import day
 from portal.core.fields import CountryField, InterfaceLanguageField
 from portal.core.models import TimeStampedModel
 from portal.core.names import NAME_LENGTH, validate_name
@@ -86,7 +87,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version} · {self.given_at:%Y-%m-%d}"
+        return f"{self.version} · {day(self.given_at)}"
 
 
 class GuardianConsent(TimeStampedModel):

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.dates import check_year
+from portal.core.dates import check_year, day
 from portal.core.models import TimeStampedModel
 from portal.privacy.constants import ErasureReason, ErasureState
 from portal.privacy.querysets import ErasureRequestQuerySet
@@ -104,7 +104,7 @@ class UnusedAccount(TimeStampedModel):
         ordering = ["due_at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {self.due_at:%Y-%m-%d}"
+        return f"{self.pk} · {day(self.due_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("privacy:certificate", args=[self.code])

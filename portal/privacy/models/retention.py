@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.dates import day
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 
@@ -37,7 +38,7 @@ class RetentionRun(models.Model):
         ordering = ["-day"]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
+        return f"{day(self.day)}"
 
 
 class RetentionResult(models.Model):

@@ -156,7 +156,7 @@ def test_who_has_lost_the_right_gets_no_entry(meeting):
     ("language", "words"),
     [
         ("de", ["Gespräch", "10:00 Uhr (Ortszeit Berlin)"]),
-        ("sl", ["Razgovor", "10:00 (po krajevnem času: Berlin)"]),
+        ("sl", ["Razgovor", "10.00 (po krajevnem času: Berlin)"]),
     ],
 )
 def test_each_reads_it_in_their_language(meeting, language, words):
