@@ -35,11 +35,15 @@ from programmes.admin.search import FindsPseudonyms
 
 
 class CompleteFilter(SimpleListFilter):
-    title = _("entry answers")
+    title = _("answers")
     parameter_name = "answers"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
-        return [("missing", _("Something is missing")), ("complete", pgettext("record", "Complete"))]
+        return [
+            ("missing", _("Something is missing")),
+            ("complete", pgettext("record", "Complete")),
+            ("exit", _("Left lately, without exit answers")),
+        ]
 
     def queryset(
         self, request: HttpRequest, queryset: ParticipantRecordQuerySet
@@ -49,6 +53,8 @@ class CompleteFilter(SimpleListFilter):
                 return queryset.not_reportable()
             case "complete":
                 return queryset.complete()
+            case "exit":
+                return queryset.without_exit_answers()
         return queryset
 
 

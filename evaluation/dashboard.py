@@ -1,6 +1,6 @@
 """What evaluation adds to shared pages: next steps, counts and pictures, and the way to a programme's figures."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +18,7 @@ from evaluation.models import ParticipantRecord, Report
 from evaluation.queries.contributions import INCOMPLETE, participants_in
 from evaluation.queries.figures import all_not_reportable, entries_since
 from evaluation.queries.kept import kept_records
+from evaluation.services.asking import ask_for_answers
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
 from portal.notifications.extensions import destinations
@@ -25,11 +27,13 @@ from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import Module
 from programmes.extensions import (
+    Act,
     ActionCount,
     NextStep,
     Picture,
     action_counts,
     birth_dates,
+    bulk_acts,
     enrolment_pages,
     next_steps,
     pictures,
@@ -47,6 +51,15 @@ def _evaluated(user: User) -> ProgrammeQuerySet:
 
 
 destinations.add("evaluation:report_detail", whoever_reaches(Report.objects.visible_to))
+
+
+def _asked_in(user: User) -> ProgrammeQuerySet:
+    found: ProgrammeQuerySet = Programme.objects.visible_to(user).filter(enrolments__person=user.pk)
+    return found
+
+
+for page in ("entry_questions", "exit_questions"):
+    destinations.add(f"evaluation:{page}", whoever_reaches(_asked_in, by="slug"))
 destinations.add("evaluation:programme", whoever_reaches(_evaluated, by="slug"))
 keepers.add("evaluation", kept_records)
 erasers.add("evaluation.report", drop_rows_files)
@@ -161,15 +174,62 @@ def answers_of(enrolment: Enrolment, user: User) -> Iterator[Link]:
         yield Link(address, _("Your answers about the end"))
 
 
+def _ask_for(stage: Stage, *, title: str | Promise, waiting: Callable[[Any], QuerySet[Any]]) -> Act:
+    return Act(
+        title=title,
+        button=gettext_lazy("Ask those who are ticked"),
+        explanation=gettext_lazy(
+            "Each of them gets a message with a link to the questions, once a day at most. Who has no account can only "
+            "be asked on paper."
+        ),
+        last=gettext_lazy("Last asked together on %(date)s"),
+        model=ParticipantRecord,
+        action="change",
+        waiting=waiting,
+        carry_out=lambda row, by: ask_for_answers(record=row, stage=stage, by=by),
+        name_of=lambda row: f"{row.enrolment.person} · {row.enrolment.programme}",
+        shown_with=("enrolment__person", "enrolment__programme"),
+    )
+
+
+bulk_acts.add(
+    "ask-entry-answers",
+    _ask_for(
+        Stage.ENTRY,
+        title=gettext_lazy("Ask for answers that are missing on joining"),
+        waiting=lambda rows: rows.of_evaluated_programmes().not_reportable(),
+    ),
+)
+bulk_acts.add(
+    "ask-exit-answers",
+    _ask_for(
+        Stage.EXIT,
+        title=gettext_lazy("Ask for answers that are missing on leaving"),
+        waiting=lambda rows: rows.of_evaluated_programmes().without_exit_answers(),
+    ),
+)
+
+
 @action_counts.register("evaluation")
 def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
-    """How many people have entered and lack an answer that the funder needs."""
+    """How many people have entered, or have just left, and lack an answer that the funder needs."""
+    if not access_of(user).administers("change", ParticipantRecord):
+        return
     asked = programmes.filter(modules__contains=[Module.EVALUATION])
+    list_ = reverse("admin:evaluation_participantrecord_changelist")
     yield ActionCount(
         label=_("People without all entry answers"),
         waiting=all_not_reportable(participants_in(asked.values("pk"), user)),
-        url=f"{reverse('admin:evaluation_participantrecord_changelist')}?answers=missing",
+        url=f"{list_}?answers=missing",
         hint=_("They can't be reported to the funder yet."),
+        act="ask-entry-answers",
+    )
+    yield ActionCount(
+        label=_("People who have just left, without exit answers"),
+        waiting=bulk_acts["ask-exit-answers"].rows(user, programmes),
+        url=f"{list_}?answers=exit",
+        hint=_("What they answer within four weeks counts as their situation on leaving."),
+        act="ask-exit-answers",
     )
 
 

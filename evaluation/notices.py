@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from evaluation.constants import Stage
 from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
 
@@ -81,6 +82,36 @@ class ReportFailed(OfReport):
             )
             % {"period": self.period()}
         ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class AnswersAsked(Notice):
+    """To a participant: answers are missing, on joining or on leaving; the day on which it was asked is ISO 8601."""
+
+    name: ClassVar[str] = "evaluation.answers_asked"
+    label: ClassVar[str | Promise] = gettext_lazy("A programme asks you for answers that are missing")
+    enrolment: int
+    programme: str
+    slug: str
+    stage: str
+    day: str
+
+    def dedupe_key(self) -> str:
+        return f"{self.enrolment}:{self.stage}:{self.day}"
+
+    def title(self) -> str:
+        if self.stage == Stage.ENTRY:
+            return _("%(programme)s needs answers about your start") % {"programme": self.programme}
+        return _("%(programme)s would like to know how things are since you left") % {
+            "programme": self.programme
+        }
+
+    def paragraphs(self) -> list[str]:
+        return [_("The funder asks for them. It takes two minutes, and you can correct them at any time.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("Answer"), PagePath.to(f"evaluation:{self.stage}_questions", self.slug)
 
 
 @register_notice

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
-from evaluation.constants import ReportState
+from evaluation.constants import IMMEDIATE_RESULT_DAYS, ReportState
 from evaluation.facts import REQUIRED
 from evaluation.workflows import REPORT
 from portal.core.workflow import Actor
+from programmes.constants import Module
 from programmes.querysets.programmes import OfEnrolmentQuerySet
 from programmes.scoping import ScopedQuerySet
 
@@ -49,6 +52,15 @@ class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
 
     def not_reportable(self) -> Self:
         return self.filter(incomplete())
+
+    def of_evaluated_programmes(self) -> Self:
+        """Of programmes that ask such questions at all."""
+        return self.filter(enrolment__programme__modules__contains=[Module.EVALUATION])
+
+    def without_exit_answers(self) -> Self:
+        """Of those who have left so lately that an answer still counts, who has given none."""
+        first = timezone.localdate() - timedelta(days=IMMEDIATE_RESULT_DAYS)
+        return self.filter(enrolment__fact__left_on__gte=first, exit_answered_at__isnull=True)
 
 
 class ParticipantFactQuerySet(ScopedQuerySet["ParticipantFact"]):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from portal.users.models import User
     from programmes.models import Enrolment, Organisation, Programme
     from programmes.querysets.programmes import ProgrammeQuerySet
+    from programmes.scoping import Scoped
 
 MAX_STEPS = 5
 LATER = 1000
@@ -82,10 +83,45 @@ class ActionCount:
     waiting: int | QuerySet[Any]
     url: str
     hint: str | Promise = ""
+    act: str = ""
+    """Name of what can be done with all of them at once: one of `bulk_acts`."""
 
     @property
     def number(self) -> int:
         return self.waiting.count() if isinstance(self.waiting, QuerySet) else self.waiting
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody does with many waiting rows at once, from their week's page."""
+
+    title: str | Promise
+    button: str | Promise
+    explanation: str | Promise
+    """What happens with each row, and who is told."""
+    last: str | Promise
+    """When it was done last, with `%(date)s`."""
+    model: type[Scoped]
+    action: str
+    """The right that it needs on each row, by a membership."""
+    waiting: Callable[[Any], QuerySet[Any]]
+    """Of rows on which the person has the right, those that wait for it."""
+    carry_out: Callable[[Any, User], object]
+    """On one row, by this person; a transaction, which raises a DomainError where a rule stands against it."""
+    name_of: Callable[[Any], str] = str
+    """What a row is called before it is acted on."""
+    shown_with: tuple[str, ...] = ()
+    """Relations that this reads."""
+
+    def rows(self, user: User, programmes: QuerySet[Any]) -> QuerySet[Any]:
+        """Those in these programmes on which the person may act."""
+        mine = self.model.objects.administered_by(user, self.action)
+        return self.waiting(mine.in_programmes(programmes.values("pk")))
+
+    def named(self, user: User, keys: Collection[int]) -> QuerySet[Any]:
+        """These rows, of those on which the person has the right, with what their names read."""
+        mine = self.model.objects.administered_by(user, self.action).filter(pk__in=keys)
+        return mine.select_related(*self.shown_with) if self.shown_with else mine
 
 
 @dataclass(frozen=True)
@@ -295,6 +331,7 @@ action_counts: Registry[Callable[[User, ProgrammeQuerySet], Iterable[ActionCount
     "numbers on the coordinator's home page"
 )
 """Each is called with the user and the programmes in view."""
+bulk_acts: Registry[Act] = Registry("what staff does with many waiting rows at once")
 pictures: Registry[Callable[[User, ProgrammeQuerySet, Programme | None], Iterable[Picture]]] = Registry(
     "charts on the coordinator's home page"
 )

@@ -130,6 +130,14 @@ register(
         files=("file",),
     ),
     Holding(
+        model="programmes.bulkact",
+        purpose=_("To carry out what you asked for many rows, and to tell when that was done last."),
+        basis=LegalBasis.CONTRACT,
+        persons=("requested_by",),
+        about=("kind", "programmes", "done", "left_out", "finished_at", *_STAMPS),
+        plain=("id", "keys"),
+    ),
+    Holding(
         model="programmes.import",
         purpose=_("To let you see, and undo, what became of a file you sent."),
         basis=LegalBasis.CONTRACT,

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from programmes.services import (
+    bulk_acts,
     export_work,
     import_work,
     invitations,
@@ -11,6 +12,16 @@ from programmes.services import (
     people,
     reminders,
 )
+
+
+@shared_task(name="programmes.carry_out_bulk_act", swept_by="programmes.sweep_bulk_acts")
+def carry_out_bulk_act(act_id: int) -> None:
+    bulk_acts.carry_out_bulk_act(act_id=act_id)
+
+
+@shared_task(name="programmes.sweep_bulk_acts")
+def sweep_bulk_acts() -> None:
+    bulk_acts.sweep_bulk_acts()
 
 
 @shared_task(name="programmes.build_export", swept_by="programmes.sweep_exports")

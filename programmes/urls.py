@@ -1,6 +1,7 @@
 from django.urls import path
 
 from programmes.views import (
+    bulk_acts,
     contact,
     enrolment,
     exports,
@@ -68,6 +69,8 @@ urlpatterns = [
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
     path("places/regions/", places.region_suggestions, name="region_suggestions"),
     path("places/towns/", places.town_suggestions, name="town_suggestions"),
+    path("week/<int:pk>/", bulk_acts.bulk_act, name="bulk_act"),
+    path("week/<slug:kind>/", bulk_acts.bulk_act_start, name="bulk_act_start"),
     path("exports/", exports.export_list, name="export_list"),
     path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
     path("exports/<int:pk>/file/", exports.export_fetch, name="export_fetch"),

@@ -25,6 +25,7 @@ from matching.queries.offer_rows import rows_for_cards, rows_to_fit
 from matching.queries.open_offers import newest_open
 from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, profile_of
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
+from matching.services.placements.review import publish_posting
 from matching.services.talents import join_talents
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT
@@ -36,12 +37,14 @@ from portal.users.extensions import mergers
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.extensions import (
+    Act,
     ActionCount,
     AppointmentSubject,
     NextStep,
     Section,
     action_counts,
     appointment_subjects,
+    bulk_acts,
     ends_on_organisation_pages,
     ends_on_programme_pages,
     next_steps,
@@ -311,6 +314,24 @@ def _profile(user: User | AnonymousUser) -> Talent | None:
     return talent
 
 
+bulk_acts.add(
+    "publish-placements",
+    Act(
+        title=gettext_lazy("Publish the placements that wait"),
+        button=gettext_lazy("Publish those that are ticked"),
+        explanation=gettext_lazy(
+            "Everybody sees them then, and their organisations are told. Read one you don’t know before you publish it."
+        ),
+        last=gettext_lazy("Last published together on %(date)s"),
+        model=Posting,
+        action="publish",
+        waiting=lambda rows: rows.waiting(),
+        carry_out=lambda row, by: publish_posting(posting=row, by=by),
+        shown_with=("placement__organisation", "programme"),
+    ),
+)
+
+
 @action_counts.register("matching.postings")
 def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("publish", Posting):
@@ -321,6 +342,7 @@ def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[
         waiting=rows,
         url=f"{reverse('admin:matching_posting_changelist')}?review=waiting",
         hint=_("Nobody sees them before you publish them."),
+        act="publish-placements",
     )
 
 

@@ -31,6 +31,7 @@ from portal.admin_site.switcher import (
     programme_choices,
     programmes_in_view,
 )
+from portal.admin_site.waiting import waiting_line
 from portal.core.admin_lists import PortalAdmin
 from portal.core.admin_totals import counted_together
 from portal.core.http import asked, sent
@@ -38,7 +39,7 @@ from portal.core.presence import check_presence
 from portal.settings.house import OUR_APPS
 from programmes.access import access_of
 from programmes.extensions import ActionCount, action_counts, pictures, role_pages_of
-from programmes.models import Programme
+from programmes.models import BulkAct, Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
 
 
@@ -204,7 +205,9 @@ class BleibeAdminSite(UnfoldAdminSite):
         waiting = [count for count in _counted(counts) if count.number]
         chosen = chosen_programme(request)
         drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]
-        context = {"title": _("Today"), "action_counts": waiting, "pictures": drawn, **(extra_context or {})}
+        last = BulkAct.objects.administered_by(request.user).last_of_each_kind(in_view)
+        shown = [waiting_line(count, last, chosen) for count in waiting]
+        context = {"title": _("Today"), "action_counts": shown, "pictures": drawn, **(extra_context or {})}
         context["role_pages"] = role_pages_of(request, at=request.path)
         return super().index(request, context)
 

@@ -320,6 +320,7 @@ CELERY_TASK_ROUTES = {
     "evaluation.check_facts": {"queue": "reports"},
     "privacy.build_copy": {"queue": "reports"},
     "programmes.build_export": {"queue": "reports"},
+    "programmes.carry_out_bulk_act": {"queue": "reports"},
     "programmes.*_import": {"queue": "reports"},
     "core.sweep_unnamed_files": {"queue": "reports"},
     "privacy.apply_retention": {"queue": "reports"},

@@ -52,6 +52,10 @@ CELERY_BEAT_SCHEDULE = {
     "delete what was kept long enough": {"task": "privacy.apply_retention", "schedule": crontab(minute="50")},
     "carry out due erasures": {"task": "privacy.execute_due_erasures", "schedule": crontab(minute="20")},
     "take up exports, and delete old ones": {"task": "programmes.sweep_exports", "schedule": crontab()},
+    "take up acts on many rows that stand still": {
+        "task": "programmes.sweep_bulk_acts",
+        "schedule": crontab(),
+    },
     "take up imports that stand still": {"task": "programmes.resume_imports", "schedule": crontab()},
     "remind people of what has fallen due": {
         "task": "programmes.send_reminders",

@@ -39,8 +39,18 @@ from programmes.constants import (
     MilestoneState,
     Verification,
 )
-from programmes.extensions import ActionCount, NextStep, Section, action_counts, next_steps, sections
+from programmes.extensions import (
+    Act,
+    ActionCount,
+    NextStep,
+    Section,
+    action_counts,
+    bulk_acts,
+    next_steps,
+    sections,
+)
 from programmes.models import (
+    BulkAct,
     Contact,
     Enrolment,
     Export,
@@ -62,8 +72,11 @@ from programmes.queries import (
 from programmes.querysets.programmes import OrganisationQuerySet, ProgrammeQuerySet
 from programmes.roles import ADMIN_ROLES, Role
 from programmes.scoping import Scoped, whoever_reaches
+from programmes.services.contacts import approve_contact
+from programmes.services.enrolments import admit
 from programmes.services.exports import drop_exports_with, drop_old_exports
 from programmes.services.joining import join_enrolments
+from programmes.services.organisations import verify_organisation
 from programmes.workflows.exports import EXPORT
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
@@ -94,6 +107,7 @@ for page in ("me", "my_programmes", "my_invitations", "organisation_home"):
 destinations.add("programmes:organisation_edit", whoever_reaches(_organisations_to_correct))
 destinations.add("programmes:organisation_contacts", whoever_reaches(_organisations_with_contacts))
 destinations.add("programmes:export_detail", whoever_reaches(Export.objects.visible_to))
+destinations.add("programmes:bulk_act", whoever_reaches(BulkAct.objects.visible_to))
 destinations.add("programmes:import_detail", whoever_reaches(Import.objects.visible_to))
 destinations.add("admin:programmes_enrolment_change", whoever_reaches(Enrolment.objects.administered_by))
 destinations.add("admin:programmes_membership_change", whoever_reaches(Membership.objects.administered_by))
@@ -199,6 +213,52 @@ def my_programmes(user: User) -> Section | None:
     return Section("programmes/section_my_programmes.html", context, position=90)
 
 
+bulk_acts.add(
+    "verify-organisations",
+    Act(
+        title=gettext_lazy("Verify the organisations that wait"),
+        button=gettext_lazy("Verify those that are ticked"),
+        explanation=gettext_lazy(
+            "Each of them can publish then, and its contacts are told. Look at one you don’t know before you verify it."
+        ),
+        last=gettext_lazy("Last verified together on %(date)s"),
+        model=Organisation,
+        action="verify",
+        waiting=lambda rows: rows.waiting(),
+        carry_out=lambda row, by: verify_organisation(organisation=row, by=by),
+    ),
+)
+bulk_acts.add(
+    "approve-contacts",
+    Act(
+        title=gettext_lazy("Approve the contacts that wait"),
+        button=gettext_lazy("Approve those that are ticked"),
+        explanation=gettext_lazy("Each of them speaks for their organisation then, and is told."),
+        last=gettext_lazy("Last approved together on %(date)s"),
+        model=Contact,
+        action="change",
+        waiting=lambda rows: rows.waiting(),
+        carry_out=lambda row, by: approve_contact(contact=row, by=by),
+        shown_with=("user", "organisation"),
+    ),
+)
+bulk_acts.add(
+    "admit-people",
+    Act(
+        title=gettext_lazy("Admit the people who wait"),
+        button=gettext_lazy("Admit those who are ticked"),
+        explanation=gettext_lazy("Each of them takes part from today, and is told."),
+        last=gettext_lazy("Last admitted together on %(date)s"),
+        model=Enrolment,
+        action="change",
+        waiting=lambda rows: rows.waiting(),
+        carry_out=lambda row, by: admit(enrolment=row, by=by),
+        name_of=lambda row: f"{row.person} · {row.programme}",
+        shown_with=("person", "programme"),
+    ),
+)
+
+
 @action_counts.register("programmes.organisations")
 def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("verify", Organisation):
@@ -208,6 +268,7 @@ def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterat
             waiting=rows.waiting(),
             url=f"{reverse('admin:programmes_organisation_changelist')}?verification__exact={Verification.WAITING}",
             hint=ORGANISATION.explanation(Verification.WAITING, Actor.STAFF),
+            act="verify-organisations",
         )
 
 
@@ -220,6 +281,7 @@ def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[A
             waiting=rows.waiting(),
             url=f"{reverse('admin:programmes_contact_changelist')}?approval=waiting",
             hint=CONTACT.explanation(Approval.WAITING, Actor.STAFF),
+            act="approve-contacts",
         )
 
 
@@ -232,6 +294,7 @@ def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
             waiting=rows.waiting(),
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={EnrolmentStatus.APPLIED}",
             hint=ENROLMENT.explanation(EnrolmentStatus.APPLIED, Actor.STAFF),
+            act="admit-people",
         )
 
 
@@ -331,6 +394,22 @@ def _rows_of_old_imports(before: datetime) -> QuerySet[Any]:
     return ImportRow.objects.ended(before)
 
 
+def _old_bulk_acts(before: datetime) -> QuerySet[Any]:
+    return BulkAct.objects.filter(finished_at__lt=before)
+
+
+retention_rules.add(
+    "bulk-acts",
+    RetentionRule(
+        title=gettext_lazy("Notes of what staff did for many at once"),
+        why=gettext_lazy(
+            "They tell when somebody was asked or admitted last; what became of each is kept there."
+        ),
+        days=365,
+        least=30,
+        rows=_old_bulk_acts,
+    ),
+)
 retention_rules.add(
     "accounts-never-used",
     RetentionRule(

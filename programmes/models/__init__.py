@@ -1,4 +1,5 @@
 from programmes.models.appointment import Appointment, CalendarFeed
+from programmes.models.bulk_acts import BulkAct
 from programmes.models.enrolment import Enrolment, JoinedPerson, PaperConsent
 from programmes.models.exports import Export, ExportPortion
 from programmes.models.imports import Import, ImportRow
@@ -12,6 +13,7 @@ from programmes.models.reminder import Reminder, ReminderOccasion
 __all__ = [
     "Activity",
     "Appointment",
+    "BulkAct",
     "CalendarFeed",
     "Contact",
     "ContactInvitation",

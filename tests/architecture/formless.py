@@ -96,6 +96,7 @@ SHOWING_ONLY = {
     "privacy:retention",
     "privacy:take_back",
     "privacy:withdraw",
+    "programmes:bulk_act",
     "programmes:colour",
     "programmes:colours",
     "programmes:contact_approve",

@@ -58,6 +58,7 @@ WRITTEN_BY_THE_PORTAL = {
     "evaluation.factcheck.mended_at": "The moment of mending.",
     "programmes.import.finished_at": "When the portal was through with it.",
     "programmes.export.expires_at": "Reckoned from the moment at which it was ready.",
+    "programmes.bulkact.finished_at": "When the portal was through with it.",
     "programmes.export.finished_at": "When the portal was through with it.",
     "programmes.importrow.done_at": "When the row was carried out.",
     "evaluation.participantrecord.entry_answered_at": "The moment of answering.",

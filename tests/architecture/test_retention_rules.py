@@ -24,7 +24,7 @@ from portal.privacy.services.erasures import execute_due_erasures
 from portal.privacy.services.retention import apply_retention
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus, Instrument
-from programmes.models import Export, Funding, Import, ImportRow
+from programmes.models import BulkAct, Export, Funding, Import, ImportRow
 from tests.factories import (
     i18n,
     make_application,
@@ -104,6 +104,9 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     ),
     "copies": lambda days: at(
         DataCopy.objects.create(person=make_user(), state="expired"), days, "updated_at"
+    ),
+    "bulk-acts": lambda days: at(
+        BulkAct.objects.create(kind="admit-people", requested_by=make_user(), keys=[]), days, "finished_at"
     ),
     "exports": lambda days: at(
         Export.objects.create(

@@ -326,6 +326,12 @@ BY_THE_MATRIX: dict[str, Rule] = {
         action="change",
         args=lambda row: {"pk": row.target.organisation_id, "contact_pk": row.target.pk},
     ),
+    "programmes:bulk_act": OnRow(label="programmes.bulkact"),
+    "programmes:bulk_act_start": OnModel(
+        label="programmes.organisation",
+        action="verify",
+        kwargs=lambda world: {"kind": "verify-organisations"},
+    ),
     "programmes:export_list": OnModel(label="programmes.organisation", action="export"),
     "programmes:export_detail": OnOwnExport(),
     "programmes:export_fetch": OnOwnExport(answer=CONFIRM),

@@ -23,7 +23,17 @@ from portal.privacy.services.consents import give_consent
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ProgrammeStatus, Verification
-from programmes.models import Activity, Export, Funding, Import, Membership, Milestone, Reminder, WorkPackage
+from programmes.models import (
+    Activity,
+    BulkAct,
+    Export,
+    Funding,
+    Import,
+    Membership,
+    Milestone,
+    Reminder,
+    WorkPackage,
+)
 from programmes.roles import NAMED_CONTACTS, REACH, STAFF_ROLES, Reach, Role, grants
 from tests.factories import (
     i18n,
@@ -272,6 +282,10 @@ class World:
                 kind="programmes.organisation", requested_by=person, state="preview", file_name="rows.csv"
             )
             self._add(name, sent, owners={Role.COORDINATOR} if person == owner else set())
+            act = BulkAct.objects.create(kind="verify-organisations", requested_by=person, keys=[])
+            act.programmes.set([self.own if person == owner else self.foreign])
+            owners = {Role.COORDINATOR} if person == owner else set()
+            self._add(name, act, is_own=person == owner, owners=owners)
             export = Export.objects.create(
                 kind="programmes.organisation",
                 requested_by=person,

@@ -17,6 +17,7 @@ from portal.notifications.models import Notification
 from portal.notifications.notices import PasswordChanged
 from portal.notifications.services.notifications import notify
 from portal.privacy.models import ErasureRequest
+from programmes.models import BulkAct
 from tests.factories import make_contact, make_enrolment, make_member, make_programme, make_user
 from tests.sessions import sign_in
 from tests.workplace import World, text_of
@@ -165,3 +166,35 @@ def test_more_than_a_thousand_read_as_that_and_lead_to_their_list(coordinator, m
     ]
     assert '<span class="number">more than 2</span>' in home.text
     assert coordinator.get(count.url).context["cl"].result_count == 4 > count.number
+
+
+def test_each_count_has_its_act_and_the_day_of_the_last_one(coordinator, mine, foreign):
+    """Of the own programmes: what others did together in theirs is not told."""
+    page = text_of(coordinator.get("/admin/"))
+    acts = re.findall(r'href="(/week/[^"]+)"', page)
+    assert acts == [
+        f"/week/{name}/"
+        for name in (
+            "verify-organisations",
+            "approve-contacts",
+            "admit-people",
+            "publish-placements",
+            "ask-entry-answers",
+        )
+    ]
+    assert [coordinator.get(act).status_code for act in acts] == [200] * 5
+    done = BulkAct.objects.create(kind="admit-people", requested_by=foreign.coordinator, keys=[])
+    done.programmes.set([foreign.programme])
+    assert "Last admitted together on" not in text_of(coordinator.get("/admin/"))
+    done.programmes.add(mine.programme)
+    assert "Last admitted together on" in text_of(coordinator.get("/admin/"))
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"),
+    [("adviser", []), ("trainer", []), ("assistant", ["/week/ask-entry-answers/"])],
+)
+def test_nobody_is_offered_an_act_that_is_not_theirs(client, mine, role, acts):
+    sign_in(client, make_member(mine.programme, role))
+    page = text_of(client.get("/admin/"))
+    assert re.findall(r'href="(/week/[^"]+)"', page) == acts

@@ -1,0 +1,100 @@
+"""One act on many rows: asked for by a person, carried out portion by portion, each row once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import DomainError
+from portal.core.jobs import enqueue
+from portal.core.presence import check_presence
+from portal.notifications.services.notifications import notify
+from portal.users.models import User
+from programmes.constants import BULK_ACT_AT_ONCE, BULK_ACT_MOST
+from programmes.extensions import bulk_acts
+from programmes.models import BulkAct, Programme
+from programmes.notices.bulk_acts import BulkActDone
+from programmes.querysets.programmes import ProgrammeQuerySet
+
+PORTION = 20
+"""Rows of one transaction; also how often progress is noted."""
+
+
+class NothingWaits(DomainError):
+    message = _("Nothing of it waits any more.")
+
+
+def start_bulk_act(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuerySet, by: User) -> BulkAct:
+    """Carry out the act on those of these rows that wait and on which the person may act.
+
+    A few at once; of more, a worker does it. Raises NothingWaits.
+    """
+    check_presence()
+    act = _asked_for(kind=kind, keys=keys, programmes=programmes, by=by)
+    if len(act.keys) <= BULK_ACT_AT_ONCE:
+        carry_out_bulk_act(act_id=act.pk)
+        act.refresh_from_db()
+    return act
+
+
+@transaction.atomic
+def _asked_for(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuerySet, by: User) -> BulkAct:
+    rows = bulk_acts[kind].rows(by, programmes).filter(pk__in=keys)
+    waiting = list(rows.order_by("pk").values_list("pk", flat=True)[:BULK_ACT_MOST])
+    if not waiting:
+        raise NothingWaits
+    act = BulkAct.objects.create(kind=kind, requested_by=by, keys=waiting)
+    act.programmes.set(programmes)
+    if len(waiting) > BULK_ACT_AT_ONCE:
+        enqueue("programmes.carry_out_bulk_act", act.pk)
+    return act
+
+
+def carry_out_bulk_act(*, act_id: int) -> None:
+    """Act on all rows that have not had their turn. Run twice, or by two workers, each row is acted on once."""
+    while _carry_out_portion(act_id):
+        pass
+
+
+@transaction.atomic
+def _carry_out_portion(act_id: int) -> bool:
+    """What is done and how far it is are one transaction; returns whether there is more for this worker."""
+    rows = BulkAct.objects.filter(pk=act_id, finished_at__isnull=True).select_related("requested_by")
+    act = rows.select_for_update(of=("self",), skip_locked=True).first()
+    if act is None:
+        return False
+    keys = act.keys[act.done : act.done + PORTION]
+    act.left_out += len(keys) - _carried_out(act, keys)
+    act.done += len(keys)
+    if act.done >= len(act.keys):
+        act.finished_at = timezone.now()
+        if len(act.keys) > BULK_ACT_AT_ONCE:
+            notify(act.requested_by, BulkActDone(act=act.pk, kind=act.kind))
+    act.save(update_fields=["done", "left_out", "finished_at", "updated_at"])
+    return act.finished_at is None
+
+
+def _carried_out(act: BulkAct, keys: Sequence[int]) -> int:
+    """On how many of these rows. Whoever has lost the right meanwhile acts on none."""
+    kind, by = bulk_acts[act.kind], User.objects.get(pk=act.requested_by_id)
+    programmes: ProgrammeQuerySet = Programme.objects.filter(bulk_acts=act)
+    number = 0
+    for row in kind.rows(by, programmes).filter(pk__in=keys).order_by("pk"):
+        try:
+            with transaction.atomic():
+                kind.carry_out(row, by)
+        except DomainError:
+            continue  # another was first, or a rule stands against it: the page says on how many nothing was done
+        number += 1
+    return number
+
+
+def sweep_bulk_acts() -> int:
+    """Take up what stands still, as its worker died or the broker was away. Returns how many."""
+    keys = list(BulkAct.objects.standing_still().values_list("pk", flat=True))
+    for key in keys:
+        enqueue("programmes.carry_out_bulk_act", key)
+    return len(keys)

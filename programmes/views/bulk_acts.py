@@ -1,0 +1,87 @@
+"""One act on many rows: looked at before it is done, carried out, and followed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core.http import asked, domain_errors_as_messages, sent
+from portal.users.decorators import AuthenticatedRequest
+from programmes.access import may_administer
+from programmes.constants import BULK_ACT_LISTED, BULK_ACT_MOST
+from programmes.extensions import Act, bulk_acts
+from programmes.models import BulkAct, Programme
+from programmes.querysets.programmes import ProgrammeQuerySet
+from programmes.scoping import get_visible_or_404
+from programmes.services.bulk_acts import start_bulk_act
+
+REST = "rest"
+"""Name of the box for the rows that are counted and not listed."""
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_act_start(request: AuthenticatedRequest, kind: str) -> HttpResponse:
+    """Who or what waits, each with a box that is ticked; the button acts on those that still are."""
+    if kind not in bulk_acts:
+        raise Http404
+    act = bulk_acts[kind]
+    if not may_administer(request.user, act.action, act.model):
+        raise PermissionDenied
+    programmes = _programmes(request)
+    keys = list(
+        act.rows(request.user, programmes).order_by("pk").values_list("pk", flat=True)[:BULK_ACT_MOST]
+    )
+    if request.method == "POST":
+        with domain_errors_as_messages(request):
+            chosen = _chosen(request, keys)
+            return redirect(start_bulk_act(kind=kind, keys=chosen, programmes=programmes, by=request.user))
+    return _preview(request, act, keys)
+
+
+def _programmes(request: AuthenticatedRequest) -> ProgrammeQuerySet:
+    """Those the person works in, or of them the one that the address names with what is below it."""
+    mine: ProgrammeQuerySet = Programme.objects.administered_by(request.user)
+    slug = asked(request, "programme")
+    chosen = mine.filter(slug=slug).first() if slug else None
+    return mine.with_below(chosen) if chosen else mine
+
+
+def _chosen(request: AuthenticatedRequest, keys: list[int]) -> list[int]:
+    ticked = {int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19}
+    rest = keys[BULK_ACT_LISTED:] if sent(request, REST) else []
+    return [*(key for key in keys[:BULK_ACT_LISTED] if key in ticked), *rest]
+
+
+def _preview(request: AuthenticatedRequest, act: Act, keys: list[int]) -> HttpResponse:
+    listed = act.named(request.user, keys[:BULK_ACT_LISTED])
+    context = {
+        "act": act,
+        "rows": [(row.pk, act.name_of(row)) for row in listed.order_by("pk")],
+        "number": len(keys),
+        "more": max(len(keys) - BULK_ACT_LISTED, 0),
+        "rest": REST,
+        "back": settings.LOGIN_REDIRECT_URL,
+    }
+    return render(request, "programmes/bulk_act_start.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def bulk_act(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """How far it is, and for how many it was done."""
+    row = get_visible_or_404(BulkAct, request.user, pk=pk)
+    if row.kind not in bulk_acts:
+        raise Http404
+    return render(
+        request,
+        "programmes/bulk_act.html",
+        {"row": row, "act": bulk_acts[row.kind], "back": settings.LOGIN_REDIRECT_URL},
+    )

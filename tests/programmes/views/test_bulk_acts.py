@@ -1,0 +1,55 @@
+"""The page on which one looks at what waits, and the one that says what was done."""
+
+import pytest
+
+from programmes.models import BulkAct
+from tests.factories import make_enrolment, make_member
+from tests.sessions import sign_in
+
+pytestmark = pytest.mark.django_db
+ADMIT = "/week/admit-people/"
+
+
+def test_what_is_acted_on_is_listed_first_and_nothing_is_done_by_looking(coordinator, mine, foreign):
+    page = coordinator.get(ADMIT).content.decode()
+    assert ("MYOWN Person" in page, "ALIEN" in page, BulkAct.objects.count()) == (True, False, 0)
+
+
+def test_only_what_is_still_ticked_is_acted_on(coordinator, mine, foreign):
+    left_out = make_enrolment(mine.programme, status="applied", entered_on=None)
+    sent = {"row": [mine.enrolment.pk, foreign.enrolment.pk, "x", "9" * 30]}
+    answer = coordinator.post(ADMIT, sent, follow=True)
+    for row in (mine.enrolment, left_out, foreign.enrolment):
+        row.refresh_from_db()
+    assert (mine.enrolment.status, left_out.status, foreign.enrolment.status) == (
+        "active",
+        "applied",
+        "applied",
+    )
+    assert "Done for 1." in answer.content.decode()
+
+
+def test_nothing_ticked_is_said_so(coordinator):
+    page = coordinator.post(ADMIT, {}).content.decode()
+    assert "Nothing of it waits any more." in page
+
+
+def test_whoever_may_not_is_refused(client, mine):
+    sign_in(client, make_member(mine.programme, "trainer"))
+    assert client.get(ADMIT).status_code == 403
+    assert client.get("/week/no-such-act/").status_code == 404
+
+
+def test_the_result_of_another_programme_does_not_exist(coordinator, client, mine, foreign):
+    act = BulkAct.objects.create(kind="admit-people", requested_by=foreign.coordinator, keys=[1])
+    act.programmes.set([foreign.programme])
+    assert coordinator.get(act.get_absolute_url()).status_code == 404
+    act.programmes.set([mine.programme])
+    assert coordinator.get(act.get_absolute_url()).status_code == 200
+
+
+def test_a_few_hundred_are_listed_as_often_asked_as_one(coordinator, mine, django_assert_max_num_queries):
+    for _number in range(30):
+        make_enrolment(mine.programme, status="applied", entered_on=None)
+    with django_assert_max_num_queries(12):
+        coordinator.get(ADMIT)
