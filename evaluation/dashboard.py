@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
-from evaluation.models import ParticipantRecord, Report
+from evaluation.models import ParticipantFact, ParticipantRecord, Report
 from evaluation.queries.contributions import INCOMPLETE, participants_in
 from evaluation.queries.figures import all_not_reportable, entries_since
 from evaluation.queries.kept import kept_records
@@ -215,11 +215,10 @@ def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
     """How many people have entered, or have just left, and lack an answer that the funder needs."""
     if not access_of(user).administers("change", ParticipantRecord):
         return
-    asked = programmes.filter(modules__contains=[Module.EVALUATION])
     list_ = reverse("admin:evaluation_participantrecord_changelist")
     yield ActionCount(
         label=_("People without all entry answers"),
-        waiting=all_not_reportable(participants_in(asked.values("pk"), user)),
+        waiting=_without_entry_answers(user, programmes),
         url=f"{list_}?answers=missing",
         hint=_("They can't be reported to the funder yet."),
         act="ask-entry-answers",
@@ -231,6 +230,14 @@ def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
         hint=_("What they answer within four weeks counts as their situation on leaving."),
         act="ask-exit-answers",
     )
+
+
+def _without_entry_answers(user: User, programmes: ProgrammeQuerySet) -> int | QuerySet[Any]:
+    """From the kept counts for whoever may read figures; the rows themselves for who enters answers and reads none."""
+    if not access_of(user).administers("evaluate", ParticipantFact):
+        return bulk_acts["ask-entry-answers"].rows(user, programmes)
+    asked = programmes.filter(modules__contains=[Module.EVALUATION])
+    return all_not_reportable(participants_in(asked.values("pk"), user))
 
 
 @pictures.register("evaluation.entries")

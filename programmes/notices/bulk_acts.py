@@ -24,7 +24,7 @@ class BulkActDone(Notice):
         return str(self.act)
 
     def title(self) -> str:
-        return _("Done: %(act)s") % {"act": bulk_acts[self.kind].title}
+        return _("Done: %(title)s") % {"title": bulk_acts[self.kind].title}
 
     def paragraphs(self) -> list[str]:
         return [_("The page says for how many it was done, and for how many it was not possible.")]

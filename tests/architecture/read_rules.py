@@ -121,6 +121,8 @@ EXEMPT = {
     "portal.admin_site.operation:action_counts Notification": "How many, for the operator; no message is read.",
     "portal.notifications.forms:PreferencesForm.__init__ .notification_preferences": OWN + "wishes.",
     "programmes.dashboard.programmes:_old_exports Export": TO_GO,
+    "programmes.dashboard:_old_bulk_acts BulkAct": TO_GO,
+    "programmes.dashboard:_old_exports Export": TO_GO,
     "portal.privacy.queries:prospects_of GuardianConsent": "What names an address of the reader's own; only counted.",
     "portal.privacy.queries:retention_report RetentionResult": TO_GO,
     "portal.privacy.queries:retention_report .results": TO_GO,

@@ -29,6 +29,7 @@ EXEMPT_MODELS = {
     "JoinedPerson": "Noted by joining two people; the history of the participation shows it.",
     "PaperConsent": "Recorded with the entry of a person; the page of the participation shows it.",
     "ParticipantRecord": "Its fields are the funder's questions: tests/evaluation/test_facts.py.",
+    "BulkAct": "Asked for on a page of its own, and carried out by a worker.",
     "Export": "Asked for on a page of its own, and changed by steps alone.",
     "ExportPortion": "Which rows stand in a file; nobody edits it.",
     "Import": "Made of a file on a page of its own, and changed by steps alone.",

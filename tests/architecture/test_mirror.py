@@ -72,6 +72,7 @@ PROVEN_BY = {
     "mentoring/models.py": "tests/architecture/test_scoping.py",
     "mentoring/services.py": "tests/mentoring/test_views.py",
     # portal
+    "portal/admin_site/waiting.py": "tests/portal/admin_site/test_site.py",
     "portal/admin_site/operation.py": "tests/portal/admin_site/test_site.py",
     "portal/core/form_parts.py": "tests/core/templatetags/test_ui.py",
     "portal/core/links.py": "tests/notifications/test_queries.py",
@@ -135,6 +136,7 @@ PROVEN_BY = {
     "programmes/querysets/appointments.py": "tests/programmes/services/test_appointments.py",
     "programmes/services/appointment_news.py": "tests/programmes/services/test_appointments.py",
     "programmes/models/enrolment.py": "tests/programmes/services/test_enrolments.py",
+    "programmes/models/bulk_acts.py": "tests/programmes/services/test_bulk_acts.py",
     "programmes/models/exports.py": "tests/programmes/services/test_exports.py",
     "programmes/models/imports.py": "tests/programmes/services/test_imports.py",
     "programmes/models/invitation.py": "tests/programmes/services/test_lapses.py",
@@ -147,6 +149,7 @@ PROVEN_BY = {
     "programmes/queries.py": "tests/programmes/views/test_me.py",
     "programmes/querysets/programmes.py": "tests/programmes/views/test_programme.py",
     "programmes/receivers.py": "tests/programmes/services/test_enrolments.py",
+    "programmes/notices/bulk_acts.py": "tests/programmes/services/test_bulk_acts.py",
     "programmes/notices/exports.py": "tests/programmes/notices/test_programmes.py",
     "programmes/notices/imports.py": "tests/programmes/notices/test_programmes.py",
     "programmes/presentation/exports.py": "tests/programmes/views/test_exports.py",
