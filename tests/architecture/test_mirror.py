@@ -136,6 +136,7 @@ PROVEN_BY = {
     "programmes/querysets/appointments.py": "tests/programmes/services/test_appointments.py",
     "programmes/services/appointment_news.py": "tests/programmes/services/test_appointments.py",
     "programmes/models/enrolment.py": "tests/programmes/services/test_enrolments.py",
+    "programmes/querysets/bulk_acts.py": "tests/programmes/services/test_bulk_acts.py",
     "programmes/models/bulk_acts.py": "tests/programmes/services/test_bulk_acts.py",
     "programmes/models/exports.py": "tests/programmes/services/test_exports.py",
     "programmes/models/imports.py": "tests/programmes/services/test_imports.py",
