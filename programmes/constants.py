@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -400,10 +398,3 @@ APPOINTMENT_DAYS_AHEAD = 365
 APPOINTMENT_WORDS = 4000
 CANCELLED_IN_FEED_DAYS = 30
 """So long calendars that are subscribed to are told of what was cancelled, and of what is over."""
-BULK_ACT_AT_ONCE = 25
-"""An act on so many rows is over when its page answers; one on more is a worker's."""
-BULK_ACT_LISTED = 100
-"""So many rows are listed before one acts on them; the others are counted."""
-BULK_ACT_MOST = 5000
-"""Rows of one act; who has more asks once more."""
-BULK_ACT_STALE = timedelta(minutes=2)

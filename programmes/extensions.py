@@ -34,18 +34,13 @@ if TYPE_CHECKING:
     from programmes.scoping import Scoped
 
 MAX_STEPS = 5
-LATER = 1000
-"""More than any step's urgency."""
 
 About = ParamSpec("About")
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing for the person to do next. The page shows at most five, those with the lowest `urgency` first.
-
-    `role` is the one of the person's roles in which it waits for them.
-    """
+    """One thing for the person to do next, in one of their roles. The page shows five, the lowest `urgency` first."""
 
     title: str | Promise
     hint: str | Promise
@@ -77,14 +72,13 @@ class Section:
 
 @dataclass(frozen=True)
 class ActionCount:
-    """How many rows wait for somebody, and the filtered list in which they wait."""
+    """How many rows wait for somebody, the filtered list in which they wait, and one of `bulk_acts` on all of them."""
 
     label: str | Promise
     waiting: int | QuerySet[Any]
     url: str
     hint: str | Promise = ""
     act: str = ""
-    """Name of what can be done with all of them at once: one of `bulk_acts`."""
 
     @property
     def number(self) -> int:
@@ -93,33 +87,29 @@ class ActionCount:
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody does with many waiting rows at once, from their week's page."""
+    """What somebody does with many waiting rows at once, from their week's page.
+
+    Of the rows of `model` on which the person has the right to `action` by a membership, those that are `waiting`.
+    `carry_out` is a service's work on one of them, `name_of` what it is called before, which reads `shown_with`.
+    `explanation` says what happens with each, `last` when that was last done ("%(date)s").
+    """
 
     title: str | Promise
     button: str | Promise
     explanation: str | Promise
-    """What happens with each row, and who is told."""
     last: str | Promise
-    """When it was done last, with `%(date)s`."""
     model: type[Scoped]
     action: str
-    """The right that it needs on each row, by a membership."""
     waiting: Callable[[Any], QuerySet[Any]]
-    """Of rows on which the person has the right, those that wait for it."""
     carry_out: Callable[[Any, User], object]
-    """On one row, by this person; a transaction, which raises a DomainError where a rule stands against it."""
     name_of: Callable[[Any], str] = str
-    """What a row is called before it is acted on."""
     shown_with: tuple[str, ...] = ()
-    """Relations that this reads."""
 
     def rows(self, user: User, programmes: QuerySet[Any]) -> QuerySet[Any]:
-        """Those in these programmes on which the person may act."""
         mine = self.model.objects.administered_by(user, self.action)
         return self.waiting(mine.in_programmes(programmes.values("pk")))
 
     def named(self, user: User, keys: Collection[int]) -> QuerySet[Any]:
-        """These rows, of those on which the person has the right, with what their names read."""
         mine = self.model.objects.administered_by(user, self.action).filter(pk__in=keys)
         return mine.select_related(*self.shown_with) if self.shown_with else mine
 
@@ -304,10 +294,8 @@ workplaces: Registry[Callable[[Programme, User | AnonymousUser], Link | None]] =
     "where a programme's staff works on it"
 )
 """Each is called with the programme and the user. The admin, which most work in, comes first."""
-enrolment_pages: Registry[Callable[[Enrolment, User], Iterable[Link]]] = Registry(
-    "further pages about one's own participation"
-)
-"""Each is called with an enrolment, its programme read, and the person who takes part."""
+EnrolmentPages = Callable[["Enrolment", "User"], Iterable[Link]]
+enrolment_pages: Registry[EnrolmentPages] = Registry("further pages about one's own participation")
 programme_sections: Registry[Callable[[Programme, User | AnonymousUser], Section | None]] = Registry(
     "sections of a programme's page"
 )
@@ -403,16 +391,6 @@ def role_pages_of(request: HttpRequest, *, at: str = "") -> list[RolePage]:
     """The first pages of all roles that the person holds; those that stand at the path `at`, if one is given."""
     found = [page for provider in role_pages for page in provider(request)]
     return [page for page in found if page.url == at] if at else found
-
-
-def by_what_waits(pages: Iterable[RolePage], steps: Iterable[NextStep]) -> list[RolePage]:
-    """In the order of the most urgent thing that waits in each role; where nothing waits, as they came."""
-    urgency: dict[Role, int] = {}
-    for step in steps:
-        urgency[step.role] = min(step.urgency, urgency.get(step.role, step.urgency))
-    return sorted(
-        pages, key=lambda page: min((urgency.get(role, LATER) for role in page.roles), default=LATER)
-    )
 
 
 def sections_from(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0025_taking_part'),
+        ('programmes', '0027_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils import timezone
 
-from programmes.constants import BULK_ACT_STALE
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
     from programmes.models import BulkAct
 
+STALE = timedelta(minutes=2)
+
 
 class BulkActQuerySet(ScopedQuerySet["BulkAct"]):
     def standing_still(self) -> Self:
         """Under way, and nobody has been at them for a while."""
-        return self.filter(finished_at__isnull=True, updated_at__lt=timezone.now() - BULK_ACT_STALE)
+        return self.filter(finished_at__isnull=True, updated_at__lt=timezone.now() - STALE)
 
     def last_of_each_kind(self, programmes: models.QuerySet[Any]) -> dict[str, datetime]:
         """Name of an act → when it was last asked for, for one of these programmes. One query."""

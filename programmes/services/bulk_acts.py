@@ -13,12 +13,15 @@ from portal.core.jobs import enqueue
 from portal.core.presence import check_presence
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
-from programmes.constants import BULK_ACT_AT_ONCE, BULK_ACT_MOST
 from programmes.extensions import bulk_acts
 from programmes.models import BulkAct, Programme
 from programmes.notices.bulk_acts import BulkActDone
 from programmes.querysets.programmes import ProgrammeQuerySet
 
+AT_ONCE = 25
+"""An act on so many rows is over when its page answers; one on more is a worker's."""
+MOST = 5000
+"""Rows of one act; who has more asks once more."""
 PORTION = 20
 """Rows of one transaction; also how often progress is noted."""
 
@@ -34,7 +37,7 @@ def start_bulk_act(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuery
     """
     check_presence()
     act = _asked_for(kind=kind, keys=keys, programmes=programmes, by=by)
-    if len(act.keys) <= BULK_ACT_AT_ONCE:
+    if len(act.keys) <= AT_ONCE:
         carry_out_bulk_act(act_id=act.pk)
         act.refresh_from_db()
     return act
@@ -43,12 +46,12 @@ def start_bulk_act(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuery
 @transaction.atomic
 def _asked_for(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuerySet, by: User) -> BulkAct:
     rows = bulk_acts[kind].rows(by, programmes).filter(pk__in=keys)
-    waiting = list(rows.order_by("pk").values_list("pk", flat=True)[:BULK_ACT_MOST])
+    waiting = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
     if not waiting:
         raise NothingWaits
     act = BulkAct.objects.create(kind=kind, requested_by=by, keys=waiting)
     act.programmes.set(programmes)
-    if len(waiting) > BULK_ACT_AT_ONCE:
+    if len(waiting) > AT_ONCE:
         enqueue("programmes.carry_out_bulk_act", act.pk)
     return act
 
@@ -71,7 +74,7 @@ def _carry_out_portion(act_id: int) -> bool:
     act.done += len(keys)
     if act.done >= len(act.keys):
         act.finished_at = timezone.now()
-        if len(act.keys) > BULK_ACT_AT_ONCE:
+        if len(act.keys) > AT_ONCE:
             notify(act.requested_by, BulkActDone(act=act.pk, kind=act.kind))
     act.save(update_fields=["done", "left_out", "finished_at", "updated_at"])
     return act.finished_at is None

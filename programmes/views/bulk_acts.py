@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core.http import asked, domain_errors_as_messages, sent
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
-from programmes.constants import BULK_ACT_LISTED, BULK_ACT_MOST
 from programmes.extensions import Act, bulk_acts
 from programmes.models import BulkAct, Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.scoping import get_visible_or_404
-from programmes.services.bulk_acts import start_bulk_act
+from programmes.services.bulk_acts import MOST, start_bulk_act
 
+LISTED = 100
+"""So many rows are listed before one acts on them; the others are counted."""
 REST = "rest"
 """Name of the box for the rows that are counted and not listed."""
 
@@ -35,9 +36,7 @@ def bulk_act_start(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     if not may_administer(request.user, act.action, act.model):
         raise PermissionDenied
     programmes = _programmes(request)
-    keys = list(
-        act.rows(request.user, programmes).order_by("pk").values_list("pk", flat=True)[:BULK_ACT_MOST]
-    )
+    keys = list(act.rows(request.user, programmes).order_by("pk").values_list("pk", flat=True)[:MOST])
     if request.method == "POST":
         with domain_errors_as_messages(request):
             chosen = _chosen(request, keys)
@@ -55,17 +54,17 @@ def _programmes(request: AuthenticatedRequest) -> ProgrammeQuerySet:
 
 def _chosen(request: AuthenticatedRequest, keys: list[int]) -> list[int]:
     ticked = {int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19}
-    rest = keys[BULK_ACT_LISTED:] if sent(request, REST) else []
-    return [*(key for key in keys[:BULK_ACT_LISTED] if key in ticked), *rest]
+    rest = keys[LISTED:] if sent(request, REST) else []
+    return [*(key for key in keys[:LISTED] if key in ticked), *rest]
 
 
 def _preview(request: AuthenticatedRequest, act: Act, keys: list[int]) -> HttpResponse:
-    listed = act.named(request.user, keys[:BULK_ACT_LISTED])
+    listed = act.named(request.user, keys[:LISTED])
     context = {
         "act": act,
         "rows": [(row.pk, act.name_of(row)) for row in listed.order_by("pk")],
         "number": len(keys),
-        "more": max(len(keys) - BULK_ACT_LISTED, 0),
+        "more": max(len(keys) - LISTED, 0),
         "rest": REST,
         "back": settings.LOGIN_REDIRECT_URL,
     }

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from portal.users.decorators import AuthenticatedRequest
 from programmes.extensions import (
     MAX_STEPS,
     NextStep,
-    by_what_waits,
+    RolePage,
     offer_lists,
     role_pages_of,
     sections,
@@ -19,8 +21,11 @@ from programmes.extensions import (
     steps_for,
 )
 from programmes.models import Programme
+from programmes.roles import Role
 from programmes.views.enrolment import WANTS_TO_JOIN
 
+LATER = 1000
+"""More than any step's urgency."""
 MORNING, AFTERNOON, EVENING = 4, 12, 18
 """Hours of the portal's time zone at which the greeting changes."""
 
@@ -40,7 +45,7 @@ def me(request: AuthenticatedRequest) -> HttpResponse:
                 {"title": step.title, "detail": step.hint, "url": step.url, "label": step.action}
                 for step in steps
             ],
-            "role_pages": by_what_waits(role_pages_of(request), steps),
+            "role_pages": _by_what_waits(role_pages_of(request), steps),
             "offers": next(iter(offer_lists), None),
             "sections": sections_from(sections, request.user),
         },
@@ -81,3 +86,13 @@ def _summary(number: int) -> str:
     return ngettext("%(number)d thing waits for you.", "%(number)d things wait for you.", number) % {
         "number": number
     }
+
+
+def _by_what_waits(pages: Iterable[RolePage], steps: Iterable[NextStep]) -> list[RolePage]:
+    """In the order of the most urgent thing that waits in each role; where nothing waits, as they came."""
+    urgency: dict[Role, int] = {}
+    for step in steps:
+        urgency[step.role] = min(step.urgency, urgency.get(step.role, step.urgency))
+    return sorted(
+        pages, key=lambda page: min((urgency.get(role, LATER) for role in page.roles), default=LATER)
+    )

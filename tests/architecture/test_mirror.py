@@ -130,6 +130,7 @@ PROVEN_BY = {
     "programmes/filters.py": "tests/programmes/views/test_programme.py",
     "programmes/forms.py": "tests/programmes/views/test_organisation.py",
     "programmes/management/commands/write_permissions.py": "tests/programmes/presentation/test_permissions.py",
+    "programmes/dashboard/week.py": "tests/programmes/services/test_bulk_acts.py",
     "programmes/dashboard/appointments.py": "tests/programmes/notices/test_appointments.py",
     "programmes/models/appointment.py": "tests/programmes/services/test_appointments.py",
     "programmes/notices/appointment_entries.py": "tests/programmes/notices/test_appointments.py",

@@ -3,11 +3,13 @@
 import pytest
 
 from portal.notifications.models import Notification
-from programmes.constants import BULK_ACT_AT_ONCE, BULK_ACT_STALE, EnrolmentStatus, Verification
+from programmes.constants import EnrolmentStatus, Verification
 from programmes.extensions import bulk_acts
 from programmes.models import BulkAct, Enrolment, Membership, Programme
+from programmes.querysets.bulk_acts import STALE
 from programmes.services import bulk_acts as services
 from programmes.services.bulk_acts import (
+    AT_ONCE,
     PORTION,
     NothingWaits,
     carry_out_bulk_act,
@@ -87,18 +89,18 @@ def test_a_row_against_which_a_rule_stands_is_left_out_and_the_others_are_not(mi
 
 
 def test_many_are_a_worker_s_and_the_inbox_tells_when_it_is_done(mine, monkeypatch):
-    waiting(mine.programme, BULK_ACT_AT_ONCE)
+    waiting(mine.programme, AT_ONCE)
     act = start("admit-people", mine)
     assert (act.done, act.finished_at, act.progress) == (0, None, 0)
     carry_out_bulk_act(act_id=act.pk)
     act.refresh_from_db()
-    assert (act.carried_out, act.progress) == (BULK_ACT_AT_ONCE + 1, 100)
+    assert (act.carried_out, act.progress) == (AT_ONCE + 1, 100)
     told = Notification.objects.filter(recipient=mine.coordinator, kind="programmes.bulk_act_done")
     assert told.count() == 1
 
 
 def test_a_worker_that_dies_leaves_what_is_done_and_the_next_does_the_rest_once(mine, monkeypatch):
-    waiting(mine.programme, BULK_ACT_AT_ONCE)
+    waiting(mine.programme, AT_ONCE)
     act = start("admit-people", mine)
     assert services._carry_out_portion(act.pk) is True
     act.refresh_from_db()
@@ -106,20 +108,20 @@ def test_a_worker_that_dies_leaves_what_is_done_and_the_next_does_the_rest_once(
         PORTION,
         PORTION + 1,
     )
-    BulkAct.objects.filter(pk=act.pk).update(updated_at=act.updated_at - 2 * BULK_ACT_STALE)
+    BulkAct.objects.filter(pk=act.pk).update(updated_at=act.updated_at - 2 * STALE)
     sent = []
     monkeypatch.setattr(services, "enqueue", lambda *job: sent.append(job))
     assert (sweep_bulk_acts(), sent) == (1, [("programmes.carry_out_bulk_act", act.pk)])
     carry_out_bulk_act(act_id=act.pk)
     carry_out_bulk_act(act_id=act.pk)
     act.refresh_from_db()
-    assert (act.done, act.left_out) == (BULK_ACT_AT_ONCE + 1, 0)
+    assert (act.done, act.left_out) == (AT_ONCE + 1, 0)
 
 
 def test_whoever_has_lost_the_right_meanwhile_acts_on_nothing_more(mine):
-    waiting(mine.programme, BULK_ACT_AT_ONCE)
+    waiting(mine.programme, AT_ONCE)
     act = start("admit-people", mine)
     Membership.objects.filter(user=mine.coordinator).delete()
     carry_out_bulk_act(act_id=act.pk)
     act.refresh_from_db()
-    assert (act.carried_out, act.left_out) == (0, BULK_ACT_AT_ONCE + 1)
+    assert (act.carried_out, act.left_out) == (0, AT_ONCE + 1)
