@@ -288,7 +288,6 @@ reminder_kinds: Registry[ReminderKind] = Registry("kinds of reminders")
 next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
 sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")
 role_pages: Registry[Callable[[HttpRequest], list[RolePage]]] = Registry("first pages of a person's roles")
-"""One provider, under the roof, which knows the pages of all apps."""
 offer_lists: Registry[Link] = Registry("what is on offer to everybody, for whom nothing else waits")
 workplaces: Registry[Callable[[Programme, User | AnonymousUser], Link | None]] = Registry(
     "where a programme's staff works on it"
