@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import applications, apply, documents, offer, offers, placements, profile
+from matching.views import applications, apply, documents, interviews, offer, offers, placements, profile
 
 app_name = "matching"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("offers/<int:pk>-<slug:slug>/apply/", apply.apply_for, name="apply"),
     path("me/applications/", applications.my_applications, name="my_applications"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("applications/<int:pk>/interview/", interviews.interview_invite, name="interview_invite"),
     path("applications/<int:pk>/<slug:state>/", applications.application_step, name="application_step"),
     path("organisation/placements/", placements.placement_list, name="placement_list"),
     path("organisation/placements/add/", placements.placement_add, name="placement_add"),

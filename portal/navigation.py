@@ -59,6 +59,7 @@ def _own_pages(reader: User | AnonymousUser) -> list[tuple[str, str | Promise]]:
     found: list[tuple[str, bool, str | Promise]] = [
         ("matching:profile", may(reader, "change", Talent), _("Profile")),
         ("matching:my_applications", may(reader, "view", Application), _("Applications")),
+        ("programmes:my_dates", not access.waits_for_guardian, _("Dates")),
         ("programmes:my_programmes", may(reader, "view", Enrolment), _("Your programmes")),
         ("programmes:my_invitations", not access.waits_for_guardian, _("Invitations")),
         ("programmes:import_list", may_administer(reader, "import", Enrolment), _("Imports")),

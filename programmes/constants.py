@@ -394,7 +394,4 @@ class AppointmentReason(models.TextChoices):
 MOST_PROPOSALS = 3
 APPOINTMENT_MINUTES = (5, 480)
 """The shortest appointment and the longest."""
-APPOINTMENT_DAYS_AHEAD = 365
 APPOINTMENT_WORDS = 4000
-CANCELLED_IN_FEED_DAYS = 30
-"""So long calendars that are subscribed to are told of what was cancelled, and of what is over."""

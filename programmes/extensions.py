@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
@@ -331,10 +332,9 @@ has told this date → the date that was told, where the user may read it."""
 
 @dataclass(frozen=True, kw_only=True)
 class AboutAppointment:
-    """What one is about, for both sides: `title` as stored, in all its languages, and who calls it.
+    """What one is about: `title` as stored, in all its languages, who calls it, and name and key of its page.
 
-    `page` and `key` are the name and the end of the address of the page on which it stands. Where `has_words` is False,
-    people choose among set sentences and write none.
+    Without `has_words` people choose among set sentences. With `shows_addresses` each side sees the other's anyway.
     """
 
     title: dict[str, str] | str
@@ -343,16 +343,16 @@ class AboutAppointment:
     key: int
     has_words: bool = True
     shows_addresses: bool = False
-    """Do both sides see each other's address anyway?"""
+
+    @property
+    def path(self) -> str:
+        return reverse(self.page, args=[self.key])
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentSubject:
-    """What an app with appointments of its own knows of them: `label` is what one of them is called ("interview").
-
-    `is_readable` is a condition on appointments: does an organisation's side read what they are about? `about` tells
-    of many, by their keys, in one question.
-    """
+    """What an app with appointments of its own knows of them. `label`: what one is called ("Interview"); `is_readable`:
+    does an organisation's side read what it is about; `about` tells of many, by their keys, in one question."""
 
     label: str | Promise
     is_readable: Callable[[], Q]
@@ -365,7 +365,7 @@ appointment_subjects: Registry[AppointmentSubject] = Registry("what appointments
 
 @dataclass(frozen=True, kw_only=True)
 class OwnDate:
-    """Something in somebody's calendar, with the page on which it stands and, where that is not plain, its state."""
+    """Something in somebody's calendar, its page and, where that is not plain, its state."""
 
     entry: Entry
     path: str
@@ -376,8 +376,7 @@ class OwnDate:
 own_dates: Registry[Callable[[User, datetime], Iterable[OwnDate]]] = Registry(
     "what stands in one's own calendar"
 )
-"""Each is called with the person, in whose language the words are, and with now: what is ahead, and for a while what
-is over or was cancelled. The page of one's dates and the calendar to subscribe to are made of it."""
+"""Each is called with the person and now: what is ahead, and for a while what is over or was cancelled."""
 
 
 def steps_for(user: User) -> list[NextStep]:

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from programmes.views import (
+    appointments,
     bulk_acts,
     contact,
+    dates,
     enrolment,
     exports,
     imports,
@@ -67,6 +69,14 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("appointments/<int:pk>/choose/", appointments.appointment_choose, name="appointment_choose"),
+    path("appointments/<int:pk>/others/", appointments.appointment_others, name="appointment_others"),
+    path("appointments/<int:pk>/place/", appointments.appointment_place, name="appointment_place"),
+    path("appointments/<int:pk>/cancel/", appointments.appointment_cancel, name="appointment_cancel"),
+    path("appointments/<int:pk>/file/", appointments.appointment_file, name="appointment_file"),
+    path("me/dates/", dates.my_dates, name="my_dates"),
+    path("me/dates/address/", dates.renew_address, name="renew_calendar_address"),
+    path("calendar/<str:token>.ics", dates.calendar_feed, name="calendar_feed"),
     path("places/regions/", places.region_suggestions, name="region_suggestions"),
     path("places/towns/", places.town_suggestions, name="town_suggestions"),
     path("week/<int:pk>/", bulk_acts.bulk_act, name="bulk_act"),

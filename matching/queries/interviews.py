@@ -31,6 +31,11 @@ def interview_zone(application: Application) -> str:
     return zones.values_list("time_zone", flat=True).first() or settings.TIME_ZONE
 
 
+def is_pupils(application: Application) -> bool:
+    """Is the applicant a pupil, to whom a company writes nothing of its own?"""
+    return GuardianConsent.objects.filter(pupil=application.talent.user_id).exists()
+
+
 def about_interviews(appointments: Collection[int]) -> dict[int, AboutAppointment]:
     """What the appointments with these keys are about. Pupils and companies write nothing to each other."""
     rows = Interview.objects.filter(appointment__in=appointments)

@@ -17,6 +17,7 @@ from matching.presentation.applications import (
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import reading_terms
 from matching.views.application_view import ApplicationView
+from matching.views.interview_part import the_interviews
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Button
 from programmes.extensions import Section
@@ -83,7 +84,7 @@ def where_to_go(view: ApplicationView) -> Section | None:
     return Section("matching/application_elsewhere.html", {"offer": view.offer})
 
 
-MAIN: tuple[Part, ...] = (what_is_next, what_was_sent, how_it_fits, the_profile)
+MAIN: tuple[Part, ...] = (what_is_next, the_interviews, what_was_sent, how_it_fits, the_profile)
 """Below one another: what is next, appointment, conversation, contacts, first day, what was sent, fit, profile."""
 
 BESIDE: tuple[Part, ...] = (what_has_happened, who_reads_it, where_to_go)

@@ -138,12 +138,13 @@ APPLICATION = Workflow(
             targets=(ApplicationState.INTERVIEW,),
             actors=(Actor.ORGANISATION,),
             label=_("Invite to an interview"),
-            explanation=_("The person is told that you would like to talk, and reads your message."),
-            hint=_(
-                "Suggest two or three times, say where or how you meet, and how the person can reach you."
+            explanation=_(
+                "Propose up to three times. The person chooses one or proposes others, and both of you get an entry "
+                "for your calendar."
             ),
-            done=_("Invited. The person has been told."),
+            done=_("Invited. You are told as soon as a time is chosen."),
             message=Message.OPTIONAL,
+            when="with one to three times, a place or a link, and who waits there",
         ),
         Step(
             name="offer",

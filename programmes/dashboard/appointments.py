@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
-
 from portal.users.models import User
 from programmes.extensions import OwnDate, own_dates
 from programmes.models import Appointment
@@ -20,7 +18,7 @@ def appointments_of(person: User, now: datetime) -> Iterable[OwnDate]:
     return [
         OwnDate(
             entry=appointment_entry(row, about[row.pk]),
-            path=reverse(about[row.pk].page, args=[about[row.pk].key]),
+            path=about[row.pk].path,
             state="" if row.state == "agreed" else row.get_state_display(),
             badge=APPOINTMENT.badge(row.state),
         )

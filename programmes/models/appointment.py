@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -215,3 +217,12 @@ class CalendarFeed(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"calendar of {self.person_id}"
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        """What the address is found by. It is long and random, so nothing slow is needed."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @property
+    def path(self) -> str:
+        return reverse("programmes:calendar_feed", args=[self.token])

@@ -5,7 +5,6 @@ from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
@@ -61,7 +60,7 @@ def appointment_entry(
     title = appointment_title(appointment.kind, about.title)
     if appointment.is_open:
         title = _("To be moved: %(title)s") % {"title": title}
-    url = f"{settings.SITE_URL}{reverse(about.page, args=[about.key])}"
+    url = f"{settings.SITE_URL}{about.path}"
     return Entry(
         uid=str(appointment.uid),
         sequence=appointment.sequence,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from portal.core.compiled import moment
-from programmes.constants import CANCELLED_IN_FEED_DAYS, AppointmentState
+from programmes.constants import AppointmentState
 from programmes.extensions import appointment_subjects
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from programmes.access import Access
     from programmes.models import Appointment
 
+DAYS_IN_CALENDARS = 30
+"""So long calendars that are subscribed to are told of what was cancelled, and of what is over."""
 ENDS_AT = models.ExpressionWrapper(
     models.F("starts_at") + models.F("duration"), output_field=models.DateTimeField()
 )
@@ -64,6 +66,6 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
 
     def in_calendars(self, now: Any) -> Self:
         """What a calendar that is subscribed to shows: what has a time, and for a while what had one."""
-        since = now - timedelta(days=CANCELLED_IN_FEED_DAYS)
+        since = now - timedelta(days=DAYS_IN_CALENDARS)
         has_time = models.Q(starts_at__gt=since) | models.Q(moved_from__gt=since)
         return self.filter(has_time)

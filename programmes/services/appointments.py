@@ -15,7 +15,6 @@ from portal.core.text import clean_line, clean_text
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.constants import (
-    APPOINTMENT_DAYS_AHEAD,
     APPOINTMENT_MINUTES,
     APPOINTMENT_WORDS,
     MOST_PROPOSALS,
@@ -34,6 +33,8 @@ from programmes.notices.appointments import (
 from programmes.querysets.appointments import AppointmentQuerySet
 from programmes.services.appointment_news import tell
 from programmes.workflows.appointments import APPOINTMENT
+
+DAYS_AHEAD = 365
 
 
 class NoTimes(DomainError):
@@ -299,7 +300,7 @@ def _checked(times: Sequence[datetime]) -> list[datetime]:
     for number, time in enumerate(times, start=1):
         if time <= now:
             raise TimePassed(field=f"time_{number}")
-        if time > now + timedelta(days=APPOINTMENT_DAYS_AHEAD):
+        if time > now + timedelta(days=DAYS_AHEAD):
             raise TooFarAhead(field=f"time_{number}")
         if time in times[: number - 1]:
             raise TimeTwice(field=f"time_{number}")

@@ -163,6 +163,32 @@ class Step(OnRow):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Invite(OnRow):
+    """For the company alone, and led back while it has not looked at the application."""
+
+    label: str = "matching.application"
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        answer = super().expected_on(row, persona)
+        if answer != PAGE:
+            return answer
+        speaks = persona.role in CONTACT_ROLES and row.is_of_own_organisation
+        return ELSEWHERE if speaks else REFUSED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Callers(OnRow):
+    """For the side that has called the appointment; who is invited is led back."""
+
+    label: str = "programmes.appointment"
+    action: str = "change"
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        answer = super().expected_on(row, persona)
+        return ELSEWHERE if answer == PAGE and persona.role == Role.TALENT else answer
+
+
+@dataclass(frozen=True, kw_only=True)
 class Apply(OnRow):
     """For whoever may apply at all, on an open offer that they see; once only."""
 
@@ -385,6 +411,17 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:my_applications": OnModel(label="matching.application", action="view"),
     "matching:application_detail": OnRow(label="matching.application"),
     "matching:application_step": Step(),
+    "matching:interview_invite": Invite(),
+    "programmes:appointment_choose": OnRow(
+        label="programmes.appointment", action="change", method="post", answer=ELSEWHERE
+    ),
+    "programmes:appointment_others": OnRow(label="programmes.appointment", action="change"),
+    "programmes:appointment_place": Callers(),
+    "programmes:appointment_cancel": OnRow(label="programmes.appointment", action="change"),
+    "programmes:appointment_file": OnRow(label="programmes.appointment", action="change", answer=UNKNOWN),
+    "programmes:my_dates": SignedIn(),
+    "programmes:renew_calendar_address": SignedIn(method="post", answer=ELSEWHERE),
+    "programmes:calendar_feed": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "unknown"}),
     "matching:placement_detail": OnRow(label="matching.placement", action="change"),
     "matching:placement_edit": OnRow(label="matching.placement", action="change"),
     "matching:placement_preview": OnRow(label="matching.placement", action="change"),

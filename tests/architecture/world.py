@@ -40,6 +40,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_interview,
     make_invitation,
     make_member,
     make_membership_invitation,
@@ -225,6 +226,8 @@ class World:
             talent=talent, title="CV", file=ContentFile(b"%PDF-1.4\n%%EOF", "cv.pdf")
         )
         application = make_application(placement, talent, cv=document)
+        appointment = make_interview(application)
+        self._add(name, appointment, is_of_own_organisation=is_own, **owners)
         self._add(name, document, is_of_own_organisation=is_own, **owners)
         self._add(name, application, **side, **owners)
 

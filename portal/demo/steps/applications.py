@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from matching.constants import ApplicationState as State
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
-from matching.services.applications import apply, move_application
+from matching.queries.interviews import interview_zone
+from matching.services.applications import apply, invite_to_interview, move_application
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 from portal.demo.facts import PROGRAMMES, TEXTS
@@ -16,7 +17,9 @@ from portal.demo.people import COMPANY, TALENT
 from portal.demo.world import World
 from portal.users.models import User
 from programmes.access import forget_access
-from programmes.models import Enrolment
+from programmes.forms import suggested_times
+from programmes.models import Appointment, Enrolment
+from programmes.services.appointments import choose_time
 
 PER_PLACEMENT = 1
 FOR_DEMO_COMPANIES = 4
@@ -76,8 +79,37 @@ def _application(placement: Placement, talent: Talent, contact: User, goal: Stat
     )
     for step in PATHS[goal]:
         by = talent.user if step in BY_TALENT else contact
-        move_application(application=application, state=step, message="", by=by)
+        _take(application, step, by)
+        if step == State.INTERVIEW and goal != State.INTERVIEW:
+            _hold_interview(application)
         application.refresh_from_db()
+
+
+def _take(application: Application, step: State, by: User) -> None:
+    """An interview is at one of two times, which a company proposes."""
+    if step != State.INTERVIEW:
+        move_application(application=application, state=step, message="", by=by)
+        return
+    organisation = application.placement.organisation
+    invite_to_interview(
+        application=application,
+        message="",
+        times=suggested_times(interview_zone(application)),
+        duration=timedelta(minutes=45),
+        where={"place": f"{organisation.postcode} {organisation.city}".strip(), "host": by},
+        by=by,
+    )
+
+
+def _hold_interview(application: Application) -> None:
+    """What comes after an interview comes when it is over: agreed on, and two weeks ago."""
+    appointment = Appointment.objects.get(interview__application=application)
+    choose_time(appointment=appointment, time=appointment.proposals[0], by=appointment.invited)
+    times = [time - timedelta(days=14) for time in appointment.proposals]
+    chosen = times[0] - timedelta(days=3)
+    Appointment.objects.filter(pk=appointment.pk).update(
+        proposals=times, starts_at=times[0], chosen_at=chosen
+    )
 
 
 def _demo_talent_applies(world: World, person: User, slug: str) -> None:
@@ -100,7 +132,7 @@ def _demo_talent_applies(world: World, person: User, slug: str) -> None:
             by=person,
         )
         for step in PATHS[goal]:
-            move_application(application=application, state=step, message="", by=contact)
+            _take(application, step, contact)
             application.refresh_from_db()
 
 

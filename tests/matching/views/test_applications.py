@@ -303,13 +303,13 @@ def test_the_list_of_applicants_leaves_one_line(company, placement, contact):
 
 def test_a_step_explains_itself_and_is_taken_by_post(company, placement):
     application = make_application(placement, state="viewed")
-    assert "Invite to an interview" in company.get(step(application, "interview")).text
+    assert "Put on the shortlist" in company.get(step(application, "shortlisted")).text
     application.refresh_from_db()
     assert application.state == "viewed"
-    response = company.post(step(application, "interview"), {"message": "Monday at ten?"}, follow=True)
+    response = company.post(step(application, "shortlisted"), {"message": "Until Monday!"}, follow=True)
     application.refresh_from_db()
-    assert application.state == "interview"
-    assert "Monday at ten?" in response.text
+    assert application.state == "shortlisted"
+    assert "Until Monday!" in response.text
 
 
 def test_each_side_is_offered_its_own_steps(client, placement, person, contact):
