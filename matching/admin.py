@@ -278,7 +278,7 @@ class UnansweredFilter(SimpleListFilter):
 
 class ApplicationEventInline(ReadOnlyInline):
     model = ApplicationEvent
-    fields = readonly_fields = ("state", "actor", "at", "message", "is_automatic")
+    fields = readonly_fields = ("state", "actor", "at", "reason", "message", "is_automatic")
 
 
 @admin.register(Application)

@@ -149,6 +149,20 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class DeclineReason(models.TextChoices):
+    """Why a company declines, to be chosen. `matching.notices.reasons` says what the applicant reads then."""
+
+    OTHERS_FIT = "others_fit", _("Others fit this place better")
+    EXPERIENCE = "experience", _("More experience is needed")
+    LANGUAGE = "language", _("More of a language is needed")
+    QUALIFICATION = "qualification", _("A qualification is missing that we must ask for")
+    START = "start", _("Start or working hours do not match")
+    MANY = "many", _("Very many people have applied")
+    NOT_FILLED = "not_filled", _("We do not fill the place after all")
+
+
+AT_ONCE = 100
+"""So many applications a company answers at once, while it waits for the page."""
 MAX_SKILLS = 40
 MAX_LANGUAGES = 15
 MAX_SEATS = 500

@@ -65,7 +65,7 @@ register(
         basis=LegalBasis.CONTRACT,
         persons=("application__talent__user",),
         traces=("actor",),
-        about=("state", "at", "message", "is_automatic"),
+        about=("state", "at", "message", "reason", "is_automatic"),
         plain=("id",),
     ),
     Holding(

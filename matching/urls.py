@@ -1,6 +1,16 @@
 from django.urls import path
 
-from matching.views import applications, apply, documents, interviews, offer, offers, placements, profile
+from matching.views import (
+    answers,
+    applications,
+    apply,
+    documents,
+    interviews,
+    offer,
+    offers,
+    placements,
+    profile,
+)
 
 app_name = "matching"
 
@@ -25,6 +35,11 @@ urlpatterns = [
     path("organisation/placements/<int:pk>/", placements.placement_detail, name="placement_detail"),
     path("organisation/placements/<int:pk>/edit/", placements.placement_edit, name="placement_edit"),
     path("organisation/placements/<int:pk>/preview/", placements.placement_preview, name="placement_preview"),
+    path(
+        "organisation/placements/<int:pk>/answers/<slug:state>/",
+        answers.placement_answers,
+        name="placement_answers",
+    ),
     path("organisation/placements/<int:pk>/extend/", placements.placement_extend, name="placement_extend"),
     *(
         path(

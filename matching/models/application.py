@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import MESSAGE_LIMIT, ApplicationState
+from matching.constants import MESSAGE_LIMIT, ApplicationState, DeclineReason
 from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
@@ -132,6 +132,9 @@ class ApplicationEvent(Scoped):
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     message = models.TextField(_("message"), max_length=MESSAGE_LIMIT, blank=True)
+    reason = models.CharField(
+        _("reason"), max_length=16, choices=DeclineReason, blank=True, default="", db_default=""
+    )
     is_automatic = models.BooleanField(
         _("taken by the portal"),
         default=False,
@@ -151,8 +154,9 @@ class ApplicationEvent(Scoped):
                 # The actor may be forgotten when the person is erased, never replaced.
                 condition=pgtrigger.Condition(
                     "NEW.actor_id IS NOT NULL OR "
-                    "(OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message, OLD.is_automatic) "
-                    "IS DISTINCT FROM (NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message, NEW.is_automatic)"
+                    "(OLD.id, OLD.application_id, OLD.state, OLD.at, OLD.message, OLD.reason, OLD.is_automatic) "
+                    "IS DISTINCT FROM "
+                    "(NEW.id, NEW.application_id, NEW.state, NEW.at, NEW.message, NEW.reason, NEW.is_automatic)"
                 ),
             ),
             TERMS_FOLLOW_STEPS,

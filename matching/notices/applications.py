@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from matching.constants import ApplicationState
 from matching.models import Application
 from matching.notices.placements import AboutPlacement, OfPlacement, about_placement
+from matching.notices.reasons import reason_sentence
 from portal.core.links import PagePath
 from portal.notifications.extensions import register_notice
 
@@ -116,6 +117,7 @@ class ApplicationMoved(OfApplication):
 
     state: str
     has_message: bool = False
+    reason: str = ""
     step: int = 0
 
     name = "matching.application_moved"
@@ -136,6 +138,8 @@ class ApplicationMoved(OfApplication):
 
     def paragraphs(self) -> list[str]:
         about = [_("It is about “%(offer)s”.") % self.names()]
+        if self.reason:
+            about.append(reason_sentence(self.reason))
         if self.has_message:
             about.append(_("They have written to you. You find the message on the page of your application."))
         if self.state == ApplicationState.OFFERED:

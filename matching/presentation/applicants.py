@@ -32,6 +32,11 @@ class Applicant:
     reasons: list[ReasonLine] = field(default_factory=list)
 
     @property
+    def can_be_answered(self) -> bool:
+        """Is it still to be decided, so that it can be chosen to be declined?"""
+        return APPLICATION.allows("decline", self.application.state)
+
+    @property
     def score(self) -> int:
         return self.fit.score if self.fit else 0
 
@@ -59,6 +64,15 @@ class Group:
     badge: str
     number: int
     applicants: list[Applicant] = field(default_factory=list)
+
+
+def answers_to_give(shown: Sequence[Ranked], applicants: Sequence[Ranked]) -> dict[str, object]:
+    """Can any of those on the page be answered, and how many wait in all?"""
+    waiting = APPLICATION.states_where(waits_for=Actor.ORGANISATION)
+    return {
+        "can_answer": any(APPLICATION.allows("decline", each.state) for each in shown),
+        "waiting": sum(each.state in waiting for each in applicants),
+    }
 
 
 def ranked(

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext
 
 from matching.constants import ApplicationState
 from matching.models import Application, ApplicationEvent
+from matching.notices.reasons import reason_sentence
 from matching.queries.applicants import ReadingTerms
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Badge
@@ -21,7 +22,7 @@ def application_timeline(application: Application, reader: User | AnonymousUser)
             "title": _step_title(event, application, reader),
             "when": event.at,
             "by": _step_actor(event, application, reader),
-            "text": event.message,
+            "text": "\n\n".join(filter(None, (reason_sentence(event.reason), event.message))),
             "kind": _step_kind(event.state, is_last=number == last),
         }
         for number, event in enumerate(events)

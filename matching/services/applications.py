@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from matching.constants import MESSAGE_LIMIT, ApplicationState
+from matching.constants import MESSAGE_LIMIT, ApplicationState, DeclineReason
 from matching.models import Application, ApplicationEvent, Document, Interview, Placement, Talent
 from matching.notices.applications import (
     ApplicantAnswered,
@@ -117,12 +117,15 @@ def mark_viewed(*, application: Application, by: User) -> Application:
 
 
 @transaction.atomic
-def move_application(*, application: Application, state: str, message: str, by: User) -> Application:
+def move_application(
+    *, application: Application, state: str, message: str, reason: str = "", by: User
+) -> Application:
     """Take the next step: the company's by a contact of it, the applicant's by the applicant.
 
     Accepting an offered place takes a seat; the last one fills the placement and closes what else is under way. What
     the applicant has ended themselves they can take up again once, as whoever may apply for the offer now.
-    An interview has a service of its own (`invite_to_interview`).
+    An interview has a service of its own (`invite_to_interview`). Who declines may choose a reason (`DeclineReason`),
+    which the applicant reads in their own language.
     Raises NotAllowed, OwnOrganisation, SeatsTaken, WrongState when the step does not follow from where things stand,
     MessageTooLong, TimesMissing.
     """
@@ -140,7 +143,7 @@ def move_application(*, application: Application, state: str, message: str, by: 
         _check_may_apply(placement, by)
     if state == ApplicationState.INTERVIEW:
         raise TimesMissing
-    application = _moved(application, ApplicationState(state), message, by)
+    application = _moved(application, ApplicationState(state), message, by, _reason_for(state, reason))
     if state == ApplicationState.ACCEPTED and not are_places_left(placement, taken=taken + 1):
         mark_filled(placement)
     return application
@@ -167,6 +170,11 @@ def invite_to_interview(
 
 INTERVIEWED = (ApplicationState.INTERVIEW, ApplicationState.OFFERED)
 """States in which interviews go on."""
+
+
+def _reason_for(state: str, reason: str) -> str:
+    """What is chosen as a reason says something of a declined application, and of no other."""
+    return DeclineReason(reason) if reason and state == ApplicationState.DECLINED else ""
 
 
 def _check_may_apply(placement: Placement, by: User) -> None:
@@ -197,18 +205,24 @@ def _checked(message: str) -> str:
     return message
 
 
-def _moved(application: Application, state: ApplicationState, message: str, by: User) -> Application:
+def _moved(
+    application: Application, state: ApplicationState, message: str, by: User, reason: str = ""
+) -> Application:
     """Write the step down and tell the other side."""
     application.state = state
     application.save(update_fields=["state", "updated_at"])
-    event = ApplicationEvent.objects.create(application=application, state=state, actor=by, message=message)
+    event = ApplicationEvent.objects.create(
+        application=application, state=state, actor=by, message=message, reason=reason
+    )
     if state in APPLICATION.final_states:
         close_interviews(Application.objects.filter(pk=application.pk), by)
     fields = about_application(application)
     if application.talent.user_id == by.pk:
         notify_all(_readers(application), ApplicantAnswered(**fields, state=state.value, step=event.pk))
     elif state != ApplicationState.INTERVIEW:  # the proposal of times tells of it
-        moved = ApplicationMoved(**fields, state=state.value, has_message=bool(message), step=event.pk)
+        moved = ApplicationMoved(
+            **fields, state=state.value, has_message=bool(message), reason=reason, step=event.pk
+        )
         notify(application.talent.user, moved)
     return application
 

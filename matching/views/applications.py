@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import ApplicationState
+from matching.forms.answers import DeclineStepForm
 from matching.forms.applications import StepForm
 from matching.models import Application
 from matching.queries.steps import application_steps
@@ -101,13 +102,12 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     step = _step_to(state)
     if not may(request.user, "change", application):
         raise PermissionDenied
-    form = StepForm(typed(request))
+    form = (DeclineStepForm if state == ApplicationState.DECLINED else StepForm)(typed(request))
     form.fields["message"].help_text = str(step.hint)
     form.fields["message"].required = step.message is Message.NEEDED
     if request.method == "POST" and form.is_valid():
         with domain_errors_as_messages(request):
-            message = form.cleaned_data["message"]
-            move_application(application=application, state=state, message=message, by=request.user)
+            move_application(application=application, state=state, **form.cleaned_data, by=request.user)
             messages.success(request, step.done)
         return redirect(application)
     if state not in [each.target for each in application_steps(application, request.user)]:

@@ -30,7 +30,7 @@ from matching.forms.placements import (
     SkillRows,
 )
 from matching.models import Application, Placement, Posting
-from matching.presentation.applicants import Group, Ranked, grouped, ranked
+from matching.presentation.applicants import Group, Ranked, answers_to_give, grouped, ranked
 from matching.presentation.placement_history import placement_timeline
 from matching.presentation.placements import (
     asked_facts,
@@ -290,6 +290,7 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "no_longer_shown": number - len(applicants),
             "words_days": WORDS_DAYS,
             "taken": taken,
+            **answers_to_give(shown, applicants),
             "speaks_for_it": access_of(request.user).speaks_for(
                 "view", Application, placement.organisation_id
             ),

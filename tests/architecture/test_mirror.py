@@ -64,6 +64,8 @@ PROVEN_BY = {
     "matching/notices/placements.py": "tests/matching/notices/test_applications.py",
     "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",
     "matching/presentation/talents.py": "tests/matching/views/test_applications.py",
+    "matching/notices/reasons.py": "tests/matching/views/test_answers.py",
+    "matching/forms/answers.py": "tests/matching/views/test_answers.py",
     "matching/queries/reminders.py": "tests/matching/services/test_answers.py",
     "matching/queries/expiry.py": "tests/portal/test_visitors.py",
     "matching/queries/placement_history.py": "tests/matching/presentation/test_placement_history.py",

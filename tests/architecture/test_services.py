@@ -156,6 +156,7 @@ NOT_ATOMIC = {
     "portal/privacy/services/erasures.py:reapply_erasures": PORTIONS,
     "programmes/services/lapses.py:lapse_invitations": PORTIONS,
     "programmes/services/reminders.py:send_reminders": PORTIONS,
+    "matching/services/bulk_answers.py:answer_applications": PORTIONS,
     "matching/services/answers.py:remind_recruiters": OF_A_REMINDER,
     "matching/services/answers.py:tell_coordinators": OF_A_REMINDER,
     "programmes/services/invitations.py:notify_about_invitations": PORTIONS,

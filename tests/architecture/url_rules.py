@@ -426,6 +426,13 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:placement_edit": OnRow(label="matching.placement", action="change"),
     "matching:placement_preview": OnRow(label="matching.placement", action="change"),
     "matching:placement_extend": OnRow(label="matching.placement", action="change"),
+    "matching:placement_answers": OnRow(
+        label="matching.placement",
+        action="change",
+        method="post",
+        answer=ELSEWHERE,
+        args=lambda row: {"pk": row.target.pk, "state": "declined"},
+    ),
     "matching:placement_submit": OnRow(label="matching.placement", action="change"),
     "matching:placement_pause": OnRow(label="matching.placement", action="change"),
     "matching:placement_resume": OnRow(label="matching.placement", action="change"),

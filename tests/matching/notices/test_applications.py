@@ -23,6 +23,17 @@ SAMPLES = {
     "has_message": True,
     "step": 4,
     "closed": 2,
+    "number": 3,
+    "placements": [
+        {
+            "placement": 1,
+            "offer": {"en": "Welder"},
+            "organisation": "Werra",
+            "number": 2,
+            "since": "2027-01-01",
+        }
+    ],
+    "organisations": [{"organisation": "Werra GmbH", "number": 2, "since": "2027-01-01"}],
     "offers": [
         {"placement": 1, "offer": {"en": "Process engineer"}, "organisation": "Werra GmbH", "score": 87}
     ],
