@@ -104,6 +104,10 @@ KIND_LOOKS = {
 """The colour of each kind's tag: to work, to learn, to look in, to solve something."""
 
 
+PUPILS_KINDS = (PlacementKind.SHADOWING, PlacementKind.VISIT)
+"""What is meant for school pupils: shown to others when they ask for it."""
+
+
 class PlacementState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for review")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from numpy.typing import NDArray
 
-from matching.constants import Cefr, DegreeLevel, Field, PlacementKind
+from matching.constants import PUPILS_KINDS, Cefr, DegreeLevel, Field, PlacementKind
 from matching.models import Talent
 from matching.queries.answers import Answer
 from matching.queries.fits import fits_for
@@ -28,10 +28,12 @@ from matching.scoring.offer_wishes import RADII, Around, Wanted
 from matching.scoring.offers import Found
 from portal.core.collation import alphabet_of, in_order
 from portal.core.locales import interface_language_choices, language_choices, language_name
-from portal.core.regions.finding import find_region, find_well_known_town, unknown_town
+from portal.core.regions.finding import find_region, find_well_known_town, regions_called, unknown_town
 from portal.core.regions.towns import Town
 from portal.core.regions.tree import region_name, within
 from portal.users.models import User
+from programmes.access import access_of
+from programmes.roles import Role
 
 Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
@@ -64,6 +66,8 @@ ONE_OF = ("level", "starts", "degree")
 NO_FILTERS = ("q", "sort", "language", "km")
 KILOMETRES = {str(radius): f"{radius} km" for radius in RADII}
 USUAL_KILOMETRES = "25"
+NOWHERE = "-"
+"""A place that no offer is at."""
 UNDERSTOOD_FROM = Cefr.B1
 """Of a language somebody has named in their profile, the level from which they read what is written in it."""
 
@@ -79,27 +83,32 @@ _CHOICES: dict[str, Sequence[tuple[str, StrOrPromise]]] = {
 }
 
 
-class TownField(forms.CharField):
-    """A town of the list by any of its names. Raises ValidationError, with what may be meant, for what is none."""
+class PlaceField(forms.CharField):
+    """A town of the list by any of its names, or the code of a region.
 
-    def clean(self, value: Any) -> Town | None:
+    Raises ValidationError, with what may be meant, for what is neither.
+    """
+
+    def clean(self, value: Any) -> Town | str | None:
         text = super().clean(value)
         if not text:
             return None
-        if (town := find_well_known_town(text)) is None:
-            raise ValidationError(unknown_town(text))
-        return town
+        if town := find_well_known_town(text):
+            return town
+        if regions := regions_called(text):
+            return regions[0]
+        raise ValidationError(unknown_town(text))
 
 
 class OfferFilterForm(forms.Form):
     """The parameters of the list's address."""
 
-    q = forms.CharField(label=_("What and where"), max_length=200, required=False)
+    q = forms.CharField(label=pgettext_lazy("search", "What"), max_length=200, required=False)
     kind = forms.MultipleChoiceField(label=_("Kind"), choices=PlacementKind.choices, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    level = forms.ChoiceField(label=_("Needed at most"), choices=list(LEVELS.items()), required=False)
+    level = forms.ChoiceField(label=_("My level"), choices=list(LEVELS.items()), required=False)
     place = forms.CharField(label=_("Region or town"), max_length=120, required=False)
-    around = TownField(label=_("Around a town"), max_length=120, required=False)
+    around = PlaceField(label=pgettext_lazy("search", "Where"), max_length=120, required=False)
     km = forms.ChoiceField(label=_("Within"), choices=list(KILOMETRES.items()), required=False)
     written = forms.MultipleChoiceField(
         label=_("Written in"), choices=interface_language_choices, required=False
@@ -107,14 +116,13 @@ class OfferFilterForm(forms.Form):
     spoken = forms.MultipleChoiceField(label=_("Spoken at work"), choices=language_choices, required=False)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     field = forms.MultipleChoiceField(label=_("Field of study"), choices=list(FIELDS.items()), required=False)
-    degree = forms.ChoiceField(
-        label=_("Degree needed at most"), choices=list(DEGREES.items()), required=False
-    )
+    degree = forms.ChoiceField(label=_("My degree"), choices=list(DEGREES.items()), required=False)
     starts = forms.ChoiceField(
         label=pgettext_lazy("an offer's start", "Start"), choices=list(STARTS.items()), required=False
     )
     remote = forms.BooleanField(label=FLAGS["remote"], required=False)
     paid = forms.BooleanField(label=FLAGS["paid"], required=False)
+    fits = forms.BooleanField(label=_("Fits me"), required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
 
 
@@ -126,7 +134,7 @@ class OfferFilter:
     """
 
     def __init__(self, data: QueryDict, *, user: User | AnonymousUser, talent: Talent | None = None) -> None:
-        self.data, self.talent = data, talent
+        self.data, self.talent, self.user = data, talent, user
         self.offers = open_offers(user)
         self.programmes = self.offers.programmes
         self.form = OfferFilterForm(data)
@@ -139,7 +147,10 @@ class OfferFilter:
     def chosen(self) -> dict[str, Any]:
         """The parameters that could be understood and say something."""
         self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        said = {name: value for name, value in self.form.cleaned_data.items() if value}
+        if self.talent is None:
+            said.pop("fits", None)
+        return said
 
     @cached_property
     def choices(self) -> Mapping[str, Sequence[tuple[str, StrOrPromise]]]:
@@ -220,20 +231,53 @@ class OfferFilter:
         said = self.chosen
         wanted = Wanted(
             words=self._found_by_words if self.search_words else None,
-            kind=said.get("kind", ()),
+            kind=said.get("kind", self._usual_kinds),
             level=_number(said.get("level")),
-            place=_places_in(said.get("place", "")),
+            place=self._places,
             programme=self.programmes[said["programme"]].pk if "programme" in said else None,
             field=said.get("field", ()),
             degree=_number(said.get("degree")),
             starts=said.get("starts", ""),
             remote=said.get("remote", False),
             paid=said.get("paid", False),
-            around=Around(said["around"].point, self.kilometres) if "around" in said else None,
+            around=Around(self.town.point, self.kilometres) if self.town else None,
+            fits=self._fitting if "fits" in said else None,
             written=said.get("written", ()),
             spoken=said.get("spoken", ()),
         )
         return self.offers.index.asking(wanted, language=self.asked_language, now=now(), spans=spans())
+
+    @property
+    def town(self) -> Town | None:
+        """What is looked around."""
+        place = self.chosen.get("around")
+        return place if isinstance(place, Town) else None
+
+    @property
+    def _places(self) -> frozenset[str]:
+        """What is named as a region, in whichever of the two lines."""
+        named, region = (_places_in(self.chosen.get("place", "")), self.chosen.get("around", ""))
+        inside = _places_in(region) if isinstance(region, str) else frozenset[str]()
+        return (named & inside or frozenset([NOWHERE])) if named and inside else named | inside
+
+    @cached_property
+    def hides_pupils_kinds(self) -> bool:
+        """Nobody who has left school sees pupils' days among the jobs, unless they ask for them."""
+        asks = "kind" in self.chosen or self.search_words
+        return self.talent is not None and not asks and Role.PUPIL not in access_of(self.user).roles
+
+    @property
+    def _usual_kinds(self) -> tuple[str, ...]:
+        if not self.hides_pupils_kinds:
+            return ()
+        return tuple(kind for kind in PlacementKind.values if kind not in PUPILS_KINDS)
+
+    @property
+    def _fitting(self) -> NDArray[np.int64]:
+        """Ids of what somebody is eligible for and looks for: as many as their own page says."""
+        assert self.talent is not None  # noqa: S101 - `chosen` has no "fits" without one
+        fits = fits_for(self.talent)
+        return fits.demand_ids[fits.is_recommended]
 
     @property
     def total(self) -> int:
@@ -314,7 +358,7 @@ class OfferFilter:
     @property
     def radii(self) -> list[Option]:
         """How far around the town, with the number of offers each distance would leave; without a town, no numbers."""
-        counts = self.found.counts("around") if "around" in self.chosen else {}
+        counts = self.found.counts("around") if self.town else {}
         return [
             (km, label, counts.get(int(km)), int(km) == self.kilometres) for km, label in KILOMETRES.items()
         ]

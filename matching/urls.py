@@ -10,12 +10,15 @@ from matching.views import (
     offers,
     placements,
     profile,
+    suggestions,
 )
 
 app_name = "matching"
 
 urlpatterns = [
     path("offers/", offers.offer_list, name="offer_list"),
+    path("offers/suggestions/", suggestions.offer_suggestions, name="offer_suggestions"),
+    path("offers/places/", suggestions.place_suggestions, name="place_suggestions"),
     path("offers/feed.atom", offers.offer_feed, name="offer_feed"),
     path("offers/<int:pk>-<slug:slug>/", offer.offer_detail, name="offer_detail"),
     path("me/profile/", profile.profile, name="profile"),

@@ -26,9 +26,18 @@ from matching.scoring.rules import Supply, explain
 from portal.core.amounts import amount_shown, money_shown, plural_number
 from portal.core.dates import day
 from portal.core.facts import Shown, shown_in
-from portal.core.locales import country_name
+from portal.core.locales import country_name, language_name
 from portal.core.markdown import render_markdown
-from portal.core.presentation import Item, Rendering, all_languages, each_language, items, phrases, renderings
+from portal.core.presentation import (
+    Item,
+    Rendering,
+    all_languages,
+    each_language,
+    fallback_language,
+    items,
+    phrases,
+    renderings,
+)
 from portal.core.regions.tree import land_name
 
 NEWS_DAYS = 30
@@ -231,6 +240,8 @@ class OfferCard:
     title: str
     subtitle: str
     meta: list[str]
+    language: str = ""
+    """Of the title, where it is not the reader's."""
     kind: str = ""
     look: str = ""
     place: str = ""
@@ -255,7 +266,8 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
         url=placement.get_absolute_url(),
         title=str(placement.title),
         subtitle=placement.organisation.name,
-        meta=phrases(placement, CARD_FACTS, PLACEMENT_WORDS),
+        meta=_meta(placement),
+        language=fallback_language(placement.title),
         kind=placement.get_kind_display(),
         look=KIND_LOOKS.get(PlacementKind(placement.kind), ""),
         place=place_of(placement),
@@ -269,6 +281,13 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
     fit = explain(profile, placement_profile(placement))
     reason, kind = deciding_reason(fit)
     return replace(card, score=fit.score, reason=reason, reason_kind=kind)
+
+
+def _meta(placement: Placement) -> list[str]:
+    """Short facts; first in which language the title stands, if it is not the reader's."""
+    language = fallback_language(placement.title)
+    said = [_("in %(language)s only") % {"language": language_name(language)}] if language else []
+    return [*said, *phrases(placement, CARD_FACTS, PLACEMENT_WORDS)]
 
 
 def initial_of(name: str) -> str:

@@ -42,7 +42,9 @@ class Answer:
 
     def without(self, term: Term) -> Closeness:
         """What would be found without this one."""
-        groups = tuple(tuple(other for other in group if other != term) for group in self.question.groups)
+        groups = tuple(
+            tuple(other for other in group if other != term) for group in self.question.alternatives
+        )
         left = Question(tuple(group for group in groups if group), self.question.unwanted)
         return _together(left, self.each)
 
@@ -73,7 +75,7 @@ def _together(question: Question, each: Mapping[Term, Closeness]) -> Closeness:
     """The closest of the groups, in which every term counts; nothing where a term that nobody wants is found."""
     size = next((column.size for column in each.values()), 0)
     best = np.full(size, NOT_FOUND, dtype=np.int64)
-    for group in question.groups or (((),) if question.unwanted else ()):
+    for group in question.alternatives or (((),) if question.unwanted else ()):
         columns = _of_group(group, each)
         total = sum(columns, np.zeros(size, dtype=np.int64))
         for column in columns:

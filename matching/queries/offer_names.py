@@ -8,7 +8,7 @@ types.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -85,6 +85,37 @@ class OfferNames:
                 if one.city:
                     towns[one.city, one.region, one.country] += sign
         return OfferNames({**offers, **now}, +words, +towns, {**self.labels, **labels})
+
+    # --- Names ---
+
+    def titles_in(self, language: str) -> Mapping[str, int]:
+        """Titles as a reader of this language has them, each with how many offers are called so."""
+        return self._counted(
+            f"titles {language}",
+            lambda: (
+                each.titles.get(language) or next(iter(each.titles.values()), "")
+                for each in self.offers.values()
+            ),
+        )
+
+    def skills_in(self, language: str) -> Mapping[str, int]:
+        names = {skill: _in(language, labels) for skill, labels in self.labels.items()}
+        return self._counted(
+            f"skills {language}",
+            lambda: (names.get(skill, "") for each in self.offers.values() for skill in each.skills),
+        )
+
+    @property
+    def organisation_names(self) -> Mapping[str, int]:
+        return self._counted("organisations", lambda: (each.organisation for each in self.offers.values()))
+
+    def _counted(self, name: str, names: Callable[[], Iterable[str]]) -> Mapping[str, int]:
+        """Counted when first asked for, while no offer changes."""
+        known = self._keys.get(name)
+        if known is None:
+            known = self._keys[name] = Counter(each for each in names() if each)
+        counted: Mapping[str, int] = known
+        return counted
 
     # --- Places ---
 
@@ -182,6 +213,10 @@ def _regions(name: str) -> tuple[str, ...]:
     larger = tuple(code for code in regions_called(name) if len(code) < DISTRICT or "-" in code)
     own = regions()[town.region]
     return (*larger, own.code) if fold(own.name) == fold(town.name) and own.code not in larger else larger
+
+
+def _in(language: str, labels: Sequence[tuple[str, str]]) -> str:
+    return next((text for code, text in labels if code == language), labels[0][1] if labels else "")
 
 
 def _most_mistakes(length: int) -> int:

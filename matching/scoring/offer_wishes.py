@@ -47,3 +47,5 @@ class Wanted:
     around: Around | None = None
     written: Collection[str] = ()
     spoken: Collection[str] = ()
+    fits: Collection[int] | NDArray[np.int64] | None = None
+    """The ids of what fits the person."""

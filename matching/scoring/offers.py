@@ -27,7 +27,7 @@ Places = NDArray[np.int64]
 
 MOST_LEVELS = 16
 """Levels of languages and of degrees are below this."""
-_CAN_BE_NOTHING = ("words", "level", "programme", "degree")
+_CAN_BE_NOTHING = ("words", "fits", "level", "programme", "degree")
 """Filters of which no ids and zero say something, too."""
 
 
@@ -227,6 +227,9 @@ class Found:
         }
 
     def _fit_words(self, ids: NDArray[np.int64]) -> Flags:
+        return self._index.flags_of(ids)
+
+    def _fit_fits(self, ids: NDArray[np.int64]) -> Flags:
         return self._index.flags_of(ids)
 
     def _fit_kind(self, kinds: Collection[str]) -> Flags:

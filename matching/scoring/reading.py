@@ -65,14 +65,14 @@ class Term:
 
 
 class Question(NamedTuple):
-    """One of the groups has to hold, all terms of it; none of what is unwanted."""
+    """One of the alternatives has to hold, all terms of it; none of what is unwanted."""
 
-    groups: tuple[tuple[Term, ...], ...] = ()
+    alternatives: tuple[tuple[Term, ...], ...] = ()
     unwanted: tuple[Term, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return tuple(term for group in (*self.groups, self.unwanted) for term in group)
+        return tuple(term for group in (*self.alternatives, self.unwanted) for term in group)
 
 
 class _Token(NamedTuple):

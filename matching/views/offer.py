@@ -31,6 +31,7 @@ from matching.scoring.rules import Fit, ReasonCode, explain
 from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.dates import day
 from portal.core.markdown import render_markdown
+from portal.core.presentation import fallback_language
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -106,6 +107,8 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
     organisation = placement.organisation
     return {
         "placement": placement,
+        "title_language": fallback_language(placement.title),
+        "description_language": fallback_language(placement.description),
         "organisation": organisation,
         "place": place_of(placement),
         "description": description,

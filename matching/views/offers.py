@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Page, Paginator
@@ -13,20 +14,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrOrPromise
 
+from matching.constants import PUPILS_KINDS
 from matching.filters import SORTS, OfferFilter, OfferFilterForm
 from matching.models import Placement, Skill, Talent
 from matching.presentation.placements import offer_cards, offer_summary
 from matching.queries.expiry import next_expiry
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import has_content, profile_of
+from matching.views.offer_chips import chips, found_nothing, ways_on
 from portal.core.http import asked
 from portal.core.locales import language_name
+from portal.core.presentation import fallback_language
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from programmes.access import may
 from programmes.models import Organisation, Programme
@@ -61,6 +66,11 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "submit": ngettext("Show %(count)d offer", "Show %(count)d offers", filters.total)
         % {"count": filters.total},
         "heading": ngettext("%(count)d offer", "%(count)d offers", filters.total) % {"count": filters.total},
+        "chips": chips(filters),
+        "nothing_of": found_nothing(filters) if not filters.total else [],
+        "ways_on": ways_on(filters) if not filters.total else [],
+        "instead": filters.answer.instead.items() if filters.search_words else [],
+        "pupils_kinds": urlencode({"kind": PUPILS_KINDS}, doseq=True) if filters.hides_pupils_kinds else "",
         "orders": _orders(request, filters),
         "feed": _address(request, "matching:offer_feed"),
         "has_profile": fitted is not None,
@@ -73,10 +83,17 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
+class OffersFeed(Atom1Feed):
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """An entry in another language than the feed says so."""
+        language = item.get("language")
+        return {**super().item_attributes(item), **({"xml:lang": language} if language else {})}
+
+
 class OfferFeed(Feed):
     """The newest offers that a search finds, for feed readers."""
 
-    feed_type = Atom1Feed
+    feed_type = OffersFeed
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> OfferFilter:
         shown_to_visitors(request).until(next_expiry)
@@ -97,6 +114,9 @@ class OfferFeed(Feed):
 
     def items(self, filters: OfferFilter) -> list[Placement]:
         return rows_for_feed(filters.newest[:FEED_LENGTH])
+
+    def item_extra_kwargs(self, item: Placement) -> dict[str, Any]:
+        return {"language": fallback_language(item.title)}
 
     def item_title(self, item: Placement) -> str:
         return _printable(f"{item.title} – {item.organisation.name}")

@@ -139,6 +139,17 @@ def languages_of(value: LazyI18nString) -> list[tuple[str, str, str]]:
     ]
 
 
+def fallback_language(value: LazyI18nString | str) -> str:
+    """The code of the language that a text is shown in, where it stands in another than the reader's; else ""."""
+    data = value.data if isinstance(value, LazyI18nString) else value
+    if not isinstance(data, dict):
+        return ""
+    reader, shown = get_language() or "", str(value)
+    return (
+        "" if data.get(reader) else next((code for code, text in data.items() if text == shown and text), "")
+    )
+
+
 def plain(value: object) -> object:
     """Values that mean the same compare equal: a text in several languages without empty ones, and nothing as ""."""
     if isinstance(value, LazyI18nString):

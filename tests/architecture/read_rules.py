@@ -82,7 +82,6 @@ EXEMPT = {
     "matching.queries.open_offers:_offered_by Placement": OPEN_TO_ALL,
     "matching.queries.offer_names:_named Placement": OPEN_TO_ALL,
     "matching.queries.offer_names:_named PlacementSkill": OPEN_TO_ALL,
-    "matching.queries.answers:_together .groups": OF_NO_ROWS + "groups of words.",
     "matching.queries.open_offers:_offers Placement": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Posting": OPEN_TO_ALL,
@@ -295,7 +294,6 @@ EXEMPT = {
 """`module:function what` → why it needs no `visible_to`. One entry a place and kind of row."""
 
 QUERIES_WITHOUT_READER = {
-    "matching.queries.answers:answer": "Answers of the offers of an index that was made for the reader.",
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",

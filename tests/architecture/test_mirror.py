@@ -63,6 +63,7 @@ PROVEN_BY = {
     "matching/models/talent.py": "tests/matching/services/test_talents.py",
     "matching/notices/placements.py": "tests/matching/notices/test_applications.py",
     "matching/presentation/applicants.py": "tests/matching/views/test_placements.py",
+    "matching/presentation/suggestions.py": "tests/matching/views/test_suggestions.py",
     "matching/presentation/talents.py": "tests/matching/views/test_applications.py",
     "matching/notices/reasons.py": "tests/matching/views/test_answers.py",
     "matching/forms/answers.py": "tests/matching/views/test_answers.py",

@@ -229,6 +229,8 @@ PUBLIC: dict[str, Rule] = {
     "programmes:colours": Everybody(),
     "matching:offer_list": Everybody(),
     "matching:offer_feed": Everybody(),
+    "matching:offer_suggestions": Everybody(),
+    "matching:place_suggestions": Everybody(),
     "events:list": Everybody(),
 }
 

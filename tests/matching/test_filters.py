@@ -11,6 +11,7 @@ from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, TalentLanguage
+from matching.queries.fits import fits_for
 from matching.queries.profiles import profile_of
 from programmes.models import Organisation, Programme
 from tests.architecture.world import World
@@ -121,12 +122,36 @@ def test_what_is_no_town_is_answered_with_what_may_be_meant(organisation):
     for typed, said in {
         "Ilmenua": "“Ilmenua” is not in the list of towns. Did you mean “Ilmenau”?",
         "Neustadt": "There are several called “Neustadt”. Say which:",
-        "Thüringen": "“Thüringen” is a region. Name a town in it.",
         "Nowhere at all": "“Nowhere at all” is not in the list of towns. Name a larger one nearby.",
     }.items():
         found = offers(f"around={typed}")
         assert found.form.errors["around"][0].startswith(said)
         assert (titles_of(found), found.active_count) == (["Job"], 0)
+
+
+def test_pupils_days_are_among_the_jobs_only_for_those_who_ask(organisation):
+    for kind in ("job", "visit", "shadowing"):
+        make_offer(organisation, kind, kind=kind)
+    talent = make_talent()
+    assert titles("", user=talent.user, talent=talent) == ["job"]
+    assert titles("kind=visit", user=talent.user, talent=talent) == ["visit"]
+    assert titles("q=Schnuppertag", user=talent.user, talent=talent) == ["shadowing"]
+    assert titles("") == ["job", "shadowing", "visit"]
+    assert counted(offers("", user=talent.user, talent=talent), "kind") == {
+        "job": 1,
+        "visit": 1,
+        "shadowing": 1,
+    }
+
+
+def test_what_fits_is_as_many_as_one_s_own_page_says(organisation):
+    make_offer(organisation, "fits", kind="job")
+    make_offer(organisation, "another kind", kind="visit")
+    make_talent(kinds=["job"])
+    talent = profile_of(make_talent(kinds=["job"]).user)
+    found = offers("fits=on", user=talent.user, talent=talent)
+    assert (titles_of(found), found.total) == (["fits"], int(fits_for(talent).is_recommended.sum()))
+    assert len(titles("fits=on")) == 2
 
 
 def test_an_offer_is_written_in_the_languages_of_all_its_text(organisation):

@@ -45,6 +45,7 @@ def offer_card(
     reason_kind: str = "",
     tags: Iterable[tuple[object, str]] = (),
     level: int | str = 3,
+    language: str = "",
 ) -> SafeString:
     """components/offer_card.html."""
     fits = [] if score is None or score == "" else [_meter(score)]
@@ -55,7 +56,9 @@ def offer_card(
         '<article class="card offer"{}>{}{}{}{}{}</article>',
         format_html(' data-colour="{}"', colour) if colour else NOTHING,
         format_html('<span class="tile" aria-hidden="true">{}</span>', initial) if initial else NOTHING,
-        format_html('<div class="stack-s">{}{}</div>', _heading(url, title, level or 3), _line(subtitle)),
+        format_html(
+            '<div class="stack-s">{}{}</div>', _heading(url, title, level or 3, language), _line(subtitle)
+        ),
         _key_facts(kind, look, place, pay),
         _meta([*(meta or ()), age] if age else meta),
         format_html('<div class="fit">{}</div>', format_html_join("", "{}", zip(fits))) if fits else NOTHING,
@@ -116,8 +119,9 @@ def coloured_cards(cards: Iterable[Mapping[str, Any]], level: int | str = 3) -> 
     )
 
 
-def _heading(url: str, title: object, level: int | str) -> SafeString:
-    return format_html('<h{}><a href="{}">{}</a></h{}>', level, url, title, level)
+def _heading(url: str, title: object, level: int | str, language: str = "") -> SafeString:
+    spoken = format_html(' lang="{}"', language) if language else NOTHING
+    return format_html('<h{}><a href="{}"{}>{}</a></h{}>', level, url, spoken, title, level)
 
 
 def _key_facts(kind: object, look: str, place: object, pay: object) -> SafeString:

@@ -100,7 +100,7 @@ def test_a_mistyped_word_is_read_as_the_one_that_it_resembles(organisation):
 def test_without_one_of_the_terms_the_others_still_count(organisation):
     make_offer(organisation, "Welding")
     answer = offers("q=welding+zebra").answer
-    (welding, zebra) = answer.question.groups[0]
+    (welding, zebra) = answer.question.alternatives[0]
     assert ((answer.without(zebra) >= 0).tolist(), (answer.without(welding) >= 0).tolist()) == (
         [True],
         [False],

@@ -13,7 +13,7 @@ def places(text):
 
 
 def meant(typed):
-    return [[(term.text, *term.facts) for term in group] for group in read(typed, places).groups]
+    return [[(term.text, *term.facts) for term in group] for group in read(typed, places).alternatives]
 
 
 def test_names_of_several_words_come_before_those_of_one():
@@ -27,7 +27,7 @@ def test_words_that_say_nothing_are_left_out_beside_others():
     assert meant("I am looking for an internship") == [[("internship", "kind=internship")]]
     assert meant("Stelle als Glaser") == [[("Glaser",)]]
     assert meant("Stelle") == [[("Stelle", "kind=job")]]
-    assert [[term.text for term in group] for group in read("the", places).groups] == [["the"]]
+    assert [[term.text for term in group] for group in read("the", places).alternatives] == [["the"]]
 
 
 def test_a_language_with_a_level_is_what_is_asked_for_at_most():
@@ -39,7 +39,7 @@ def test_a_language_with_a_level_is_what_is_asked_for_at_most():
 
 def test_or_gives_a_choice_and_a_minus_takes_away():
     question = read('Praktikum oder Werkstudent -Rostock -"student job"', places)
-    assert [[term.facts for term in group] for group in question.groups] == [
+    assert [[term.facts for term in group] for group in question.alternatives] == [
         [("kind=internship",)],
         [("kind=working_student",)],
     ]
@@ -52,7 +52,7 @@ def test_a_kind_and_what_it_is_about_may_be_one_word():
 
 
 def test_an_occupation_is_looked_for_by_all_its_names():
-    ((term,),) = read("Krankenschwester", places).groups
+    ((term,),) = read("Krankenschwester", places).alternatives
     assert "'nurse'" in term.other_words
     assert term.is_meant
 

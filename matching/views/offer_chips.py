@@ -1,0 +1,149 @@
+"""What is chosen in the list of offers, each as a link that takes it away, and ways on where nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.filters import DEGREES, KILOMETRES, LEVELS, OfferFilter
+from matching.scoring.offer_wishes import RADII
+from portal.core.locales import language_name
+from portal.core.regions.tree import region_name
+
+IN_LISTS = ("kind", "written", "spoken", "programme", "field", "starts")
+"""Filters whose values have names in the panel."""
+
+
+class Chip(NamedTuple):
+    label: str
+    url: str
+    """The list without it."""
+
+
+class WayOn(NamedTuple):
+    label: str
+    url: str
+
+
+def chips(filters: OfferFilter) -> list[Chip]:
+    return [*_of_lines(filters), *_of_places(filters), *_of_person(filters), *_of_lists(filters)]
+
+
+def _of_lines(filters: OfferFilter) -> Iterator[Chip]:
+    if filters.search_words:
+        yield Chip(_("“%(words)s”") % {"words": filters.search_words}, without(filters.data, "q"))
+
+
+def _of_places(filters: OfferFilter) -> Iterator[Chip]:
+    where, region = filters.chosen.get("around"), filters.chosen.get("place")
+    if filters.town:
+        place = {"town": filters.town.name, "distance": KILOMETRES[str(filters.kilometres)]}
+        yield Chip(_("%(town)s and %(distance)s around") % place, without(filters.data, "around", "km"))
+    elif where:
+        yield Chip(region_name(where), without(filters.data, "around", "km"))
+    if region:
+        yield Chip(region_name(region), without(filters.data, "place"))
+
+
+def _of_person(filters: OfferFilter) -> Iterator[Chip]:
+    """What somebody has said of themselves."""
+    if level := filters.chosen.get("level"):
+        said = {"language": capfirst(language_name(filters.asked_language)), "level": LEVELS[level]}
+        yield Chip(_("My %(language)s: %(level)s") % said, without(filters.data, "level", "language"))
+    if degree := filters.chosen.get("degree"):
+        yield Chip(_("My degree: %(degree)s") % {"degree": DEGREES[degree]}, without(filters.data, "degree"))
+
+
+def _of_lists(filters: OfferFilter) -> Iterator[Chip]:
+    for name in IN_LISTS:
+        values = filters.chosen.get(name, ())
+        names = dict(filters.choices[name])
+        for value in [values] if isinstance(values, str) else values:
+            yield Chip(str(names[value]), without(filters.data, name, value=value))
+    for name in [each for each in ("remote", "paid", "fits") if each in filters.chosen]:
+        yield Chip(str(filters.form.fields[name].label), without(filters.data, name))
+
+
+def without(data: QueryDict, *names: str, value: str | None = None) -> str:
+    """The address of the list without these parameters, or without one value of them."""
+    left = data.copy()
+    for name in (*names, "page"):
+        kept = [each for each in left.getlist(name) if value is not None and name in names and each != value]
+        left.setlist(name, kept)
+    return f"?{left.urlencode()}"
+
+
+# --- Where nothing is found ---
+
+
+def found_nothing(filters: OfferFilter) -> list[str]:
+    """Those of the words that no offer has, as they were typed."""
+    if not filters.search_words:
+        return []
+    answer = filters.answer
+    terms = (term for group in answer.question.alternatives for term in group)
+    return [term.text for term in terms if not np.any(answer.each[term] >= 0)]
+
+
+def ways_on(filters: OfferFilter) -> list[WayOn]:
+    """What there is without one of the words, farther around, or without a filter: only what finds something."""
+    return [*_without_a_word(filters), *_wider(filters), *_without_a_filter(filters)]
+
+
+def _without_a_word(filters: OfferFilter) -> Iterator[WayOn]:
+    groups = filters.answer.question.alternatives if filters.search_words else ()
+    if len(groups) != 1 or len(groups[0]) < 2:
+        return
+    for term in groups[0]:
+        words = " ".join(other.text for other in groups[0] if other is not term)
+        found = _counted(filters, q=words)
+        if found:
+            label = ngettext(
+                "Without “%(word)s”: %(count)d offer", "Without “%(word)s”: %(count)d offers", found
+            ) % {"word": term.text, "count": found}
+            yield WayOn(label, _with(filters.data, q=words))
+
+
+def _wider(filters: OfferFilter) -> Iterator[WayOn]:
+    if filters.town is None:
+        return
+    for radius in RADII:
+        if radius > filters.kilometres and (found := _counted(filters, km=str(radius))):
+            label = ngettext(
+                "Within %(distance)s: %(count)d offer", "Within %(distance)s: %(count)d offers", found
+            ) % {"distance": KILOMETRES[str(radius)], "count": found}
+            yield WayOn(label, _with(filters.data, km=str(radius)))
+            return
+
+
+def _without_a_filter(filters: OfferFilter) -> Iterator[WayOn]:
+    for chip in chips(filters):
+        data = QueryDict(chip.url.removeprefix("?"))
+        found = _again(filters, data).total if data else 0
+        if found:
+            label = ngettext(
+                "Without %(filter)s: %(count)d offer", "Without %(filter)s: %(count)d offers", found
+            ) % {"filter": chip.label, "count": found}
+            yield WayOn(label, chip.url)
+
+
+def _counted(filters: OfferFilter, **instead: str) -> int:
+    return _again(filters, QueryDict(_with(filters.data, **instead).removeprefix("?"))).total
+
+
+def _again(filters: OfferFilter, data: QueryDict) -> OfferFilter:
+    return OfferFilter(data, user=filters.user, talent=filters.talent)
+
+
+def _with(data: QueryDict, **instead: str) -> str:
+    changed = data.copy()
+    changed.pop("page", None)
+    for name, value in instead.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
