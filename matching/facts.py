@@ -64,14 +64,14 @@ PLACEMENT_FACTS: Facts = (
     ),
     Fact(
         "hours",
-        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        READ_BY_STAFF | {Shown.CARD, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
         writers=COMPANY,
         section="where",
         is_vouched=True,
     ),
     Fact(
         "period",
-        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        READ_BY_STAFF | {Shown.CARD, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
         made_of=("starts_on", "ends_on"),
         filters=("starts",),
         writers=COMPANY,
@@ -80,7 +80,7 @@ PLACEMENT_FACTS: Facts = (
     ),
     Fact(
         "pay",
-        READ_BY_STAFF | {Shown.CARD, Shown.TAGS, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
+        READ_BY_STAFF | {Shown.CARD, Shown.GLANCE, Shown.FEED, Shown.STRUCTURED},
         made_of=("pay_min", "pay_max", "pay_period"),
         filters=("paid",),
         writers=COMPANY,

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from portal.first_pages import start
 from portal.health import readyz
 from portal.home import home
+from portal.qr import qr
 from portal.settings.house import OUR_APPS
 from portal.style import style, style_towns
 from portal.users.views import (
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("start/", start, name="start"),
     path("readyz", readyz, name="readyz"),
+    path("qr.svg", qr, name="qr"),
     path("style/", style, name="style"),
     path("style/towns/", style_towns, name="style_towns"),
     path("i18n/setlang/", set_language, name="set_language"),

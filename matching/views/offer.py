@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from matching.constants import KIND_LOOKS, PlacementKind
 from matching.models import Application, Placement, Posting, Skill, Talent
 from matching.presentation.fits import reason_lines
 from matching.presentation.levels import language_at, skill_level_name
-from matching.presentation.placements import asked_facts, offer_facts, offer_tags, place_of
+from matching.presentation.placements import asked_facts, initial_of, offer_facts, offer_tags
 from matching.presentation.structured_data import job_posting
 from matching.queries.fits import gap_of
 from matching.queries.profiles import (
@@ -110,10 +111,11 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
         "title_language": fallback_language(placement.title),
         "description_language": fallback_language(placement.description),
         "organisation": organisation,
-        "place": place_of(placement),
         "description": description,
         "summary": Truncator(strip_tags(description)).chars(SUMMARY_LENGTH),
         "about": render_markdown(str(organisation.about)) if str(organisation.about) else "",
+        "initial": initial_of(organisation.name),
+        "look": KIND_LOOKS[PlacementKind(placement.kind)],
         "tags": offer_tags(placement),
         "facts": offer_facts(placement),
         "address": address,

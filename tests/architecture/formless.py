@@ -128,6 +128,7 @@ SHOWING_ONLY = {
     "programmes:organisation_home",
     "programmes:participation_decline",
     "programmes:person_claim",
+    "qr",
     "readyz",
     "set_language",
     "start",

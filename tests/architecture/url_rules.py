@@ -209,6 +209,7 @@ def slug(row: Row) -> dict[str, Any]:
 
 PUBLIC: dict[str, Rule] = {
     "readyz": Everybody(),
+    "qr": Everybody(answer=UNKNOWN),  # without an address to say
     "style": Everybody(),
     "style_towns": Everybody(),
     "set_language": Everybody(method="post", answer=ELSEWHERE),
