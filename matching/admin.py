@@ -297,11 +297,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
     list_select_related = ("talent__user", "placement__organisation")
     search_fields = ("talent__user__words", "placement__words", "placement__organisation__words")
     search_help_text = _("Person, title or organisation")
-    readonly_fields = ("created_at", "answered_at", "last_step_at", "profile_until", "words_until")
+    readonly_fields = (
+        *("created_at", "waits_since", "answered_at", "last_step_at", "profile_until", "words_until"),
+    )
     fields = (
         ("talent", "placement"),
         ("state", "message"),
-        ("created_at", "answered_at", "last_step_at"),
+        ("created_at", "waits_since"),
+        ("answered_at", "last_step_at"),
         ("profile_until", "words_until"),
     )
     inlines = (ApplicationEventInline,)

@@ -55,6 +55,7 @@ register(
         plain=(
             "id",
             "last_step_at",
+            "waits_since",
             "answered_at",
             "terms_zone",
         ),  # the days of the steps, and where these days end
@@ -103,6 +104,7 @@ register(
             ),
             *("city", "region", "country", "is_remote", "hours", "pay_min", "pay_max", "pay_period", "state"),
             *("starts_on", "ends_on", "expires_at", "published_at", "still_open_asked_at"),
+            "paused_unanswered_at",
             "seats_of_gone",
             *("changed_at", "search", "search_name", "words", *_STAMPS),
         ),

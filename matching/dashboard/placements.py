@@ -357,6 +357,7 @@ def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterat
         waiting=rows.unanswered().filter(created_at__lt=late),
         url=f"{reverse('admin:matching_application_changelist')}?answer=late",
         hint=_("Ask the companies to answer."),
+        act="remind-companies",
     )
 
 

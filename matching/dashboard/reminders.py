@@ -6,16 +6,24 @@ from django.utils.translation import gettext_lazy
 
 from matching.constants import ApplicationState
 from matching.models import Application, Placement
-from matching.notices.answers import ApplicationsWaiting, CompaniesSilent
-from matching.queries.reminders import unanswered_for_staff, unanswered_occasions
-from matching.services.answers import remind_recruiters, tell_coordinators
+from matching.notices.answers import ApplicationsWaiting, CompaniesSilent, PlacementPausedUnanswered
+from matching.queries.reminders import (
+    first_late_of_each_company,
+    unanswered_for_staff,
+    unanswered_occasions,
+    unanswered_on_show,
+)
+from matching.services.answers import pause_silent, remind_company, remind_recruiters, tell_coordinators
+from matching.services.placements.silence import PAUSES
 from portal.notifications.extensions import Asked, destinations, reader_by_reader
 from programmes.access import access_of
 from programmes.extensions import (
+    Act,
     ReminderCondition,
     ReminderKind,
     ReminderStandard,
     StoredText,
+    bulk_acts,
     reminder_kinds,
 )
 
@@ -91,6 +99,61 @@ reminder_kinds.add(
         occasions=unanswered_for_staff,
         tell=tell_coordinators,
         example=_example_for_coordinators,
+    ),
+)
+
+
+def _example_of_pausing(text: StoredText) -> PlacementPausedUnanswered:
+    return PlacementPausedUnanswered(
+        occasions="",
+        text=text,
+        placement=0,
+        offer=_("Process engineer"),
+        organisation=_("Example company"),
+        number=3,
+    )
+
+
+reminder_kinds.add(
+    PAUSES,
+    ReminderKind(
+        label=gettext_lazy("Applications without an answer: the placement is paused"),
+        counted_from=gettext_lazy("the day on which the application was sent"),
+        told=gettext_lazy(
+            "Whoever answers for the company, and the coordinators of the programme that the placement was posted to "
+            "first. The coordinators get a text of the portal's own."
+        ),
+        acts=gettext_lazy(
+            "The placement is no longer shown. It is shown again by itself as soon as everything is answered that has "
+            "waited so long."
+        ),
+        standards={"pause": ReminderStandard(offset=21)},
+        conditions=UNANSWERED,
+        placeholders={
+            "offer": gettext_lazy("the placement's title"),
+            "organisation": gettext_lazy("the company's name"),
+            "number": gettext_lazy("how many applications wait"),
+        },
+        occasions=unanswered_on_show,
+        tell=pause_silent,
+        example=_example_of_pausing,
+    ),
+)
+bulk_acts.add(
+    "remind-companies",
+    Act(
+        title=gettext_lazy("Remind the companies that do not answer"),
+        button=gettext_lazy("Remind those that are ticked"),
+        explanation=gettext_lazy(
+            "Whoever answers for the company gets one message about everything that waits for it, once a day at most."
+        ),
+        last=gettext_lazy("Last reminded on %(date)s"),
+        model=Application,
+        action="view",
+        waiting=first_late_of_each_company,
+        carry_out=lambda row, by: remind_company(application=row, by=by),
+        name_of=lambda row: row.placement.organisation.name,
+        shown_with=("placement__organisation",),
     ),
 )
 

@@ -47,6 +47,12 @@ class Application(TimeStampedModel, Scoped):
         related_name="applications",
     )
     last_step_at = models.DateTimeField(_("last step"), null=True, editable=False)
+    waits_since = models.DateTimeField(
+        _("sent, or taken up again"),
+        null=True,
+        editable=False,
+        help_text=_("From when on it is counted how long the company takes to answer."),
+    )
     answered_at = models.DateTimeField(
         _("first answer"),
         null=True,
@@ -85,6 +91,9 @@ class Application(TimeStampedModel, Scoped):
                 include=["placement", "talent"],
                 condition=unanswered(),
                 name="application_waiting_by_day",
+            ),
+            models.Index(
+                fields=["waits_since", "id"], condition=unanswered(), name="application_waits_since"
             ),
         ]
         constraints = [

@@ -14,7 +14,7 @@ from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, Applica
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 
-KEPT = ("last_step_at", "answered_at", "profile_until", "words_until", "terms_zone")
+KEPT = ("last_step_at", "waits_since", "answered_at", "profile_until", "words_until", "terms_zone")
 """The columns that nobody but the database writes."""
 
 
@@ -26,10 +26,12 @@ UNDER_WAY = _listed(APPLICATION.states_where(is_final=False))
 ANSWERS = _listed(APPLICATION.answers(Actor.ORGANISATION))
 
 RULE = f"""
-SELECT steps.last_step_at, steps.answered_at, terms.profile_until, greatest(terms.profile_until, terms.words_end),
-    coalesce(ends.zone, '') {{into}}
+SELECT steps.last_step_at, steps.waits_since, steps.answered_at, terms.profile_until,
+    greatest(terms.profile_until, terms.words_end), coalesce(ends.zone, '') {{into}}
 FROM (
     SELECT coalesce(max(step.at), {{row}}.created_at) AS last_step_at,
+        coalesce(max(step.at) FILTER (WHERE step.state = '{ApplicationState.RECEIVED}'), {{row}}.created_at)
+            AS waits_since,
         min(step.at) FILTER (WHERE step.state IN ({ANSWERS}) AND NOT step.is_automatic) AS answered_at
     FROM matching_applicationevent AS step WHERE step.application_id = {{row}}.id
 ) AS steps

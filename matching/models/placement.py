@@ -110,6 +110,9 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
     )
     expires_at = models.DateTimeField(_("shown until"), db_index=True, validators=[check_year])
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    paused_unanswered_at = models.DateTimeField(
+        _("paused because nobody answers"), null=True, blank=True, editable=False
+    )
     still_open_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(

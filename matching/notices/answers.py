@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
-from matching.notices.placements import AboutPlacement
+from matching.notices.placements import AboutPlacement, StoredText
 from portal.core.dates import day
 from portal.core.links import PagePath
 from portal.notifications.extensions import register_notice
@@ -141,3 +141,75 @@ class CompaniesSilent(Reminding):
 
     def action(self) -> tuple[str, str]:
         return _("See the applications"), PagePath.to("admin:matching_application_changelist")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pausing(Reminding):
+    """A placement is no longer shown because nobody answers."""
+
+    placement: int
+    offer: StoredText
+    organisation: str
+    number: int
+
+    def names(self) -> Mapping[str, object]:
+        return {
+            "offer": str(LazyI18nString(self.offer)),
+            "organisation": self.organisation,
+            "number": self.number,
+        }
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlacementPausedUnanswered(Pausing):
+    """To the organisation's recruiters."""
+
+    name = "matching.placement_paused_unanswered"
+    label = gettext_lazy("A placement of yours is paused because applications wait")
+
+    def title(self) -> str:
+        return _("“%(offer)s” is paused until you answer") % self.names()
+
+    def words(self) -> list[str]:
+        return [
+            ngettext(
+                "%(number)d application for it has waited so long that it is no longer shown.",
+                "%(number)d applications for it have waited so long that it is no longer shown.",
+                self.number,
+            )
+            % self.names(),
+            _(
+                "Answer what has waited too long, and it is shown again by itself. You can decline all of them at "
+                "once, with a kind reason."
+            ),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Answer now"), PagePath.to("matching:placement_detail", self.placement)
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class SilentPlacementPaused(Pausing):
+    """To the coordinators of its programme. They are not told what the programme says to the company."""
+
+    name = "matching.silent_placement_paused"
+    label = gettext_lazy("A placement is paused because the company does not answer")
+
+    def title(self) -> str:
+        return _("“%(offer)s” of %(organisation)s is paused: nobody answers") % self.names()
+
+    def words(self) -> list[str]:
+        return [
+            ngettext(
+                "%(number)d application for it has waited so long that it is no longer shown.",
+                "%(number)d applications for it have waited so long that it is no longer shown.",
+                self.number,
+            )
+            % self.names(),
+            _("The company was told why. As soon as it answers, the placement is shown again by itself."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the placement"), PagePath.to("admin:matching_placement_change", self.placement)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.utils import timezone
 
-from matching.constants import PostingState
+from matching.constants import UNANSWERED_DAYS, PostingState
 from matching.models import Application, Posting
 from matching.querysets import ApplicationQuerySet
+from matching.workflows.placements import PLACEMENT
 from programmes.querysets.programmes import in_public_programme
 
 
 def unanswered_occasions() -> ApplicationQuerySet:
     """Applications that wait for the company and that it can read, told of company by company.
 
-    They count from the day on which they were sent. One belongs to the running programme that its placement was posted
-    to first, of those that show it.
+    They count from the day on which they were sent, or taken up again. One belongs to the running programme that its
+    placement was posted to first, of those that show it.
     """
     return _waiting().annotate(together=F("placement__organisation"))
 
@@ -26,13 +30,37 @@ def unanswered_for_staff() -> ApplicationQuerySet:
     return _waiting().annotate(together=F("of_programme"))
 
 
+def unanswered_on_show() -> ApplicationQuerySet:
+    """The same for placements that are published, told of placement by placement."""
+    shown = _waiting().filter(placement__state__in=PLACEMENT.states_where(is_public=True))
+    return shown.annotate(together=F("placement"))
+
+
+def first_late_of_each_company(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Of these applications the one of each company that has waited longest, where that is more than a week."""
+    late = (
+        rows.unanswered().readable().filter(created_at__lt=timezone.now() - timedelta(days=UNANSWERED_DAYS))
+    )
+    first = late.order_by("placement__organisation_id", "waits_since", "pk").distinct(
+        "placement__organisation_id"
+    )
+    return rows.filter(pk__in=first.values("pk"))
+
+
+def waiting_for(placement: int) -> list[tuple[datetime, int]]:
+    """Since when each application for it waits that its company can read, and for which programme."""
+    rows: Any = _waiting().filter(placement=placement)
+    found = rows.order_by("waits_since").values_list("waits_since", "of_programme")
+    return [(since, programme) for since, programme in found if programme is not None]
+
+
 def _waiting() -> ApplicationQuerySet:
     postings = Posting.objects.filter(
         in_public_programme("programme__"), placement=OuterRef("placement"), state=PostingState.PUBLISHED
     )
     rows = Application.objects.unanswered().readable().filter(talent__user__restricted_at__isnull=True)
     return rows.annotate(
-        counts_from=F("created_at"), of_programme=Subquery(postings.order_by("pk").values("programme")[:1])
+        counts_from=F("waits_since"), of_programme=Subquery(postings.order_by("pk").values("programme")[:1])
     )
 
 
@@ -47,5 +75,5 @@ def waiting_by_organisation(applications: Collection[int]) -> list[dict[str, obj
 
 
 def _by(path: str, rows: ApplicationQuerySet) -> list[dict[str, object]]:
-    counted = rows.order_by().values(path).annotate(number=Count("pk"), since=Min("created_at"))
+    counted = rows.order_by().values(path).annotate(number=Count("pk"), since=Min("waits_since"))
     return list(counted.order_by("since", path).values(path, "number", "since"))

@@ -6,18 +6,26 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from matching.models import Placement
+from matching.models import Application, Placement
 from matching.notices.answers import (
     ApplicationsWaiting,
     CompaniesSilent,
+    PlacementPausedUnanswered,
+    SilentPlacementPaused,
     WaitingFor,
 )
 from matching.notices.placements import about_placement
 from matching.queries.reminders import waiting_by_organisation, waiting_by_placement
+from matching.services.placements.silence import pause_unanswered
+from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.extensions import Notice
+from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
+from programmes.access import may_administer
 from programmes.extensions import Due
 from programmes.models import Organisation, Programme
 
@@ -75,6 +83,47 @@ def tell_coordinators(*, due: Sequence[Due]) -> Told:
     )
     for person in User.objects.coordinating(programme):
         yield person, notice
+
+
+def pause_silent(*, due: Sequence[Due]) -> Told:
+    """Stop showing a placement whose applicants hear nothing; tell its recruiters and coordinators why."""
+    found = Placement.objects.get(applications=due[0].occasion)
+    placement = pause_unanswered(placement=found)
+    if placement is None:
+        return
+    about = about_placement(placement)
+    programme = Programme.objects.select_related("parent").get(pk=due[0].programme)
+    for person in User.objects.recruiting_for(placement.organisation):
+        yield (
+            person,
+            PlacementPausedUnanswered(**about, occasions=_key(due), number=len(due), text=due[-1].text),
+        )
+    for person in User.objects.coordinating(programme):
+        yield person, SilentPlacementPaused(**about, occasions=_key(due), number=len(due))
+
+
+class NothingWaits(DomainError):
+    message = _("Nothing waits for this company any more.")
+
+
+@transaction.atomic
+def remind_company(*, application: Application, by: User) -> None:
+    """Remind whoever answers for the company of everything that waits for it, once a day at most.
+
+    A coordinator of a programme that shows the placement asks for it. Raises NotAllowed and NothingWaits.
+    """
+    if not may_administer(by, "view", application):
+        raise NotAllowed
+    organisation = application.placement.organisation
+    placements = _waiting_for(organisation)
+    if not placements:
+        raise NothingWaits
+    notice = ApplicationsWaiting(
+        occasions=f"asked:{organisation.pk}:{timezone.localdate().isoformat()}",
+        organisation=organisation.name,
+        placements=placements,
+    )
+    notify_all(User.objects.recruiting_for(organisation), notice)
 
 
 def _key(due: Sequence[Due]) -> str:

@@ -63,6 +63,22 @@ PLACEMENT = Workflow(
             button=Button.QUIET,
         ),
         Step(
+            name="pause_unanswered",
+            sources=(PlacementState.PUBLISHED,),
+            targets=(PlacementState.PAUSED,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="an application for it has waited for an answer as long as its programme's reminder says",
+        ),
+        Step(
+            name="resume_answered",
+            sources=(PlacementState.PAUSED,),
+            targets=(PlacementState.PUBLISHED, PlacementState.SUBMITTED, PlacementState.REJECTED),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="what had waited too long is answered; its reviews decide where it leads",
+        ),
+        Step(
             name="resume",
             sources=(PlacementState.PAUSED, PlacementState.FILLED),
             targets=(PlacementState.PUBLISHED, PlacementState.SUBMITTED, PlacementState.REJECTED),

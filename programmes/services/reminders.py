@@ -89,7 +89,7 @@ def send_reminders() -> int:
 
 def _send_kind(named: tuple[str, ReminderKind]) -> int:
     name, kind = named
-    rules = _rules_in_force(name)
+    rules = rules_in_force(name)
     for bounds, by_programme in _bounds(rules, timezone.now()).items():
         _find(name, kind, bounds, by_programme)
     tell = partial(_tell, name, kind, {(rule.name, rule.programme): rule for rule in rules})
@@ -99,7 +99,7 @@ def _send_kind(named: tuple[str, ReminderKind]) -> int:
 # --- What holds --------------------------------------------------------------------------------------------------
 
 
-def _rules_in_force(kind: str) -> list[Rule]:
+def rules_in_force(kind: str) -> list[Rule]:
     """All reminders of a kind that are switched on, for each running programme and subprogramme."""
     rows = Reminder.objects.filter(in_public_programme("programme__"), kind=kind)
     reminders = list(rows.select_related("programme__parent"))

@@ -42,6 +42,8 @@ WRITTEN_BY_THE_PORTAL = {
     "matching.placement.still_open_asked_at": "When the company was asked.",
     "matching.placement.changed_at": "When the placement last changed.",
     "matching.application.last_step_at": "The moment of the last step, written by the database.",
+    "matching.application.waits_since": "When it was sent or taken up again, written by the database.",
+    "matching.placement.paused_unanswered_at": "The moment of pausing.",
     "matching.application.answered_at": "The moment of the first answer, written by the database.",
     "matching.application.profile_until": "Reckoned from the steps, by the database.",
     "matching.application.words_until": "Reckoned from the steps, by the database.",

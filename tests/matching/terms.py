@@ -12,7 +12,7 @@ from matching.models import Application, ApplicationEvent, Posting
 from matching.querysets import under_way
 from portal.core.dates import DayIn, Expression
 
-KEPT = ("last_step_at", "answered_at", "profile_until", "words_until", "terms_zone")
+KEPT = ("last_step_at", "waits_since", "answered_at", "profile_until", "words_until", "terms_zone")
 
 
 def terms_in_columns() -> dict[int, tuple[object, ...]]:
@@ -33,6 +33,9 @@ def with_terms() -> models.QuerySet[Application]:
     answers = steps.filter(state__in=["shortlisted", "interview", "offered", "declined"], is_automatic=False)
     rows = Application.objects.annotate(
         long_last_step_at=Coalesce(models.Subquery(steps.order_by("-at").values("at")[:1]), "created_at"),
+        long_waits_since=Coalesce(
+            models.Subquery(steps.filter(state="received").order_by("-at").values("at")[:1]), "created_at"
+        ),
         long_answered_at=models.Subquery(answers.order_by("at").values("at")[:1]),
     )
     undecided = Greatest("placement__expires_at", "long_last_step_at") + timedelta(days=UNDECIDED_DAYS)

@@ -11,6 +11,7 @@ from matching.models import Placement
 from matching.notices.placements import PlacementExpired, StillOpen, about_placement
 from matching.queries.steps import are_places_left, seats_taken
 from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
+from matching.services.placements.silence import check_answered
 from matching.services.placements.states import (
     locked,
     note_change,
@@ -31,6 +32,7 @@ from programmes.access import may
 def pause_placement(*, placement: Placement, by: User) -> Placement:
     """Stop showing it and taking applications, until it is resumed. Applications received stay open."""
     placement = _checked("pause", placement, by)
+    placement.paused_unanswered_at = None
     return set_state(placement, PlacementState.PAUSED)
 
 
@@ -38,9 +40,12 @@ def pause_placement(*, placement: Placement, by: User) -> Placement:
 def resume_placement(*, placement: Placement, by: User) -> Placement:
     """Show it again after a pause, or after it was closed while places are left.
 
-    What was rewritten meanwhile is reviewed first. Raises NotAllowed, ExpiryOutOfRange, TooFewSeats, WrongState.
+    What was rewritten meanwhile is reviewed first. Raises NotAllowed, AnswersMissing, ExpiryOutOfRange,
+    TooFewSeats, WrongState.
     """
     placement = _checked("resume", placement, by)
+    check_answered(placement, by)
+    placement.paused_unanswered_at = None
     if not are_places_left(placement, taken=seats_taken(placement)):
         raise TooFewSeats(_("All places are taken. Offer more places first."))
     if placement.expires_at <= timezone.now():

@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 
 from matching.models import Application
+from matching.services.answers import NothingWaits, remind_company
+from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
+from programmes.extensions import bulk_acts
 from programmes.services.reminders import add_standard_reminders, send_reminders
 from tests.factories import (
     make_application,
@@ -115,3 +118,29 @@ def test_no_company_is_told_of_what_it_may_not_read(programme):
         type(person).objects.filter(pk=person.pk).update(restricted_at=restricted)
     send_reminders()
     assert [messages(each, "applications_waiting") for each in recruiters] == [[], []]
+
+
+def test_a_coordinator_reminds_a_company_of_all_that_waits_once_a_day(programme):
+    organisation = make_organisation(programme)
+    recruiter, coordinator = make_contact(organisation), make_member(programme)
+    application = waits(make_placement(organisation), 1)
+    for _time in range(2):
+        remind_company(application=application, by=coordinator)
+    assert [message.notice.number for message in messages(recruiter, "applications_waiting")] == [1]
+    for stranger in (make_member(make_programme("south")), recruiter):
+        with pytest.raises(NotAllowed):
+            remind_company(application=application, by=stranger)
+    Application.objects.update(state="declined")
+    with pytest.raises(NothingWaits):
+        remind_company(application=application, by=coordinator)
+
+
+def test_the_week_offers_each_silent_company_once_and_no_other_programme_s(programme):
+    coordinator, elsewhere = make_member(programme), make_member(make_programme("south"))
+    organisation = make_organisation(programme)
+    first = waits(make_placement(organisation), 9)
+    waits(make_placement(organisation), 8)
+    waits(make_placement(make_organisation(programme)), 2)
+    act, programmes = bulk_acts["remind-companies"], type(programme).objects.all()
+    assert [row.pk for row in act.rows(coordinator, programmes)] == [first.pk]
+    assert list(act.rows(elsewhere, programmes)) == []

@@ -326,7 +326,7 @@ def test_a_programme_that_does_not_run_reminds_nobody(status):
 
 
 def by_programme(programme):
-    found = [each for each in reminders._rules_in_force(KIND) if each.programme == programme.pk]
+    found = [each for each in reminders.rules_in_force(KIND) if each.programme == programme.pk]
     return sorted(((each.offset, each.text, each.is_on) for each in found), key=lambda each: each[0])
 
 
