@@ -10,9 +10,10 @@ class MatchingConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from matching import personal_data, receivers  # noqa: F401  they register themselves
-        from matching.dashboard import placements, reminders  # noqa: F401  and so do these
+        from matching.dashboard import arrivals, placements, reminders  # noqa: F401  and so do these
         from matching.models import Document
-        from matching.notices import answers, applications  # noqa: F401  and so do these
+        from matching.notices import answers, applications, first_days  # noqa: F401  and so do these
+        from matching.notices import arrivals as arrival_notices  # noqa: F401  and so do these
         from matching.notices import placements as placement_notices  # noqa: F401  and so do these
         from programmes.models import Organisation
 

@@ -167,6 +167,30 @@ class DeclineReason(models.TextChoices):
 
 AT_ONCE = 100
 """So many applications a company answers at once, while it waits for the page."""
+
+
+class FirstDayState(models.TextChoices):
+    """Where agreeing on the first day of work stands."""
+
+    SUGGESTED = "suggested", pgettext_lazy("first day", "Suggested by the company")
+    WISHED = "wished", pgettext_lazy("first day", "Another day wished for")
+    AGREED = "agreed", pgettext_lazy("first day", "Agreed")
+
+
+class ArrivalOutcome(models.TextChoices):
+    """What became of a place that was taken, four weeks after the start."""
+
+    STARTED = "started", _("I have started, and I am there")
+    NOT_STARTED = "not_started", _("I have not started")
+    LEFT = "left", _("I had started, and have left again")
+
+
+class ArrivalRating(models.TextChoices):
+    GOOD = "good", pgettext_lazy("how it is at work", "Good")
+    MIXED = "mixed", pgettext_lazy("how it is at work", "So-so")
+    BAD = "bad", pgettext_lazy("how it is at work", "Not good")
+
+
 MAX_SKILLS = 40
 MAX_LANGUAGES = 15
 MAX_SEATS = 500
@@ -202,3 +226,10 @@ PREPARED = timedelta(hours=12)
 """So long before a digest leaves, it is gathered what there is to tell."""
 TOLD_DAYS = 90
 """So long after an offer ended it is still known who was told of it, should it be offered again."""
+
+ARRIVAL_ASKED_DAYS = 28
+"""So long after the start of the work somebody is asked whether they are there, and how it is."""
+ARRIVAL_LINK_DAYS = 42
+"""So long the link in that mail answers without signing in."""
+ARRIVAL_WORDS = 1000
+"""Characters that somebody may add to their answer."""

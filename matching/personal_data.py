@@ -6,6 +6,8 @@ from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal
 
 _FITTING = _("To find offers that fit you, and to show organisations what you bring when you apply.")
 _APPLYING = _("To apply at your request, and to answer you.")
+_STARTING = _("To agree on your first day of work, and to help you to arrive.")
+_FOLLOWING = _("To know whether a place that was taken became work, and to help where it did not.")
 _OFFERING = _("To know who entered or checked an offer.")
 _STAMPS = ("created_at", "updated_at")
 
@@ -51,6 +53,7 @@ register(
         purpose=_APPLYING,
         basis=LegalBasis.CONTRACT,
         persons=("talent__user",),
+        traces=("in_charge",),
         about=("placement", "state", "message", "cv", "profile_until", "words_until", *_STAMPS),
         plain=(
             "id",
@@ -76,6 +79,30 @@ register(
         persons=("application__talent__user",),
         about=("appointment",),
         plain=("id",),
+    ),
+    Holding(
+        model="matching.firstday",
+        purpose=_STARTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("application__talent__user",),
+        about=("state", "starts_on", "starts_at", "place", "receiver", "bring", *_STAMPS),
+        plain=("id", "application"),
+    ),
+    Holding(
+        model="matching.arrivaltick",
+        purpose=_STARTING,
+        basis=LegalBasis.CONTRACT,
+        persons=("person",),
+        about=("item", "done_at"),
+        plain=("id",),
+    ),
+    Holding(
+        model="matching.arrivalanswer",
+        purpose=_FOLLOWING,
+        basis=LegalBasis.PUBLIC_TASK,
+        persons=("application__talent__user",),
+        about=("outcome", "rating", "words", *_STAMPS),
+        plain=("id", "application"),
     ),
     Holding(
         model="matching.recommendation",

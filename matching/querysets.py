@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from matching.constants import ApplicationState, PlacementState, PostingState
+from matching.constants import ApplicationState, ArrivalOutcome, PlacementState, PostingState
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.compiled import moment
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from matching.models import Application, Document, Placement, Posting
+    from matching.models import Application, ArrivalAnswer, Document, Placement, Posting
 
 
 PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
@@ -192,6 +192,14 @@ class OfApplicationQuerySet(OfPublishedPostingQuerySet[Row]):
 
     def _worked_with(self) -> models.Q:
         return is_among(_rows_at("application", of=self.model).within_terms(), pk="application")
+
+
+class ArrivalAnswerQuerySet(OfPublishedPostingQuerySet["ArrivalAnswer"]):
+    """Staff reads them while it reads about the placement; no company does."""
+
+    def in_work(self) -> Self:
+        """Who had started and was there when asked."""
+        return self.filter(outcome=ArrivalOutcome.STARTED)
 
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):

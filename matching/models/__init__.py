@@ -1,4 +1,5 @@
 from matching.models.application import Application, ApplicationEvent
+from matching.models.arrival import ArrivalAnswer, ArrivalItem, ArrivalTick, FirstDay
 from matching.models.interview import Interview
 from matching.models.offer_words import OfferWords
 from matching.models.placement import Placement, PlacementLanguage, PlacementSkill, Posting
@@ -9,7 +10,11 @@ from matching.models.talent import Document, Talent, TalentLanguage, TalentSkill
 __all__ = [
     "Application",
     "ApplicationEvent",
+    "ArrivalAnswer",
+    "ArrivalItem",
+    "ArrivalTick",
     "Document",
+    "FirstDay",
     "Interview",
     "OfferWords",
     "Placement",

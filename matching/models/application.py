@@ -46,6 +46,15 @@ class Application(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="applications",
     )
+    in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("in charge at the company"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,  # few rows name somebody: an index of those alone
+    )
     last_step_at = models.DateTimeField(_("last step"), null=True, editable=False)
     waits_since = models.DateTimeField(
         _("sent, or taken up again"),
@@ -81,6 +90,11 @@ class Application(TimeStampedModel, Scoped):
                 name="application_by_state",
             ),
             models.Index(fields=["-updated_at", "-id"], name="application_by_change"),
+            models.Index(
+                fields=["in_charge"],
+                condition=models.Q(in_charge__isnull=False),
+                name="application_in_charge",
+            ),
             models.Index(
                 fields=["placement", "words_until"],
                 condition=unanswered(),

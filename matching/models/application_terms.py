@@ -1,16 +1,16 @@
 """What the database keeps on each application of its steps, and of until when the company reads it.
 
 An application's own trigger works it out, whoever writes the row. What it is made of lies in other tables, too: steps,
-days of the placement, time zones of its programmes. Where these change, their triggers empty `last_step_at`, which
-makes the application's own trigger work it out anew. So nothing slips past, not even SQL. Whoever changes the rule or
-one of its numbers lets the migration that renews the trigger do the same for all rows.
+first days, days of the placement, time zones of its programmes. Where these change, their triggers empty
+`last_step_at`, which makes the application's own trigger work it out anew. So nothing slips past, not even SQL. Whoever
+changes the rule or one of its numbers lets the migration that renews the trigger do the same for all rows.
 """
 
 from collections.abc import Iterable
 
 import pgtrigger
 
-from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, ApplicationState
+from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, ApplicationState, FirstDayState
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 
@@ -36,11 +36,14 @@ FROM (
     FROM matching_applicationevent AS step WHERE step.application_id = {{row}}.id
 ) AS steps
 JOIN matching_placement AS placement ON placement.id = {{row}}.placement_id
+LEFT JOIN matching_firstday AS first_day
+    ON first_day.application_id = {{row}}.id AND first_day.state = '{FirstDayState.AGREED}'
 LEFT JOIN LATERAL (
     SELECT (array_agg(each.zone ORDER BY timezone(each.zone, (each.day + 1)::timestamp) DESC, each.zone))[1] AS zone,
         max(timezone(each.zone, (each.day + 1 + {WORDS_DAYS})::timestamp)) AS words_end,
-        max(timezone(each.zone, (coalesce(placement.starts_on, each.day) + 1 + {PROFILE_DAYS})::timestamp))
-            AS profile_end
+        max(timezone(each.zone, (
+            coalesce(first_day.starts_on, greatest(placement.starts_on, each.day)) + 1 + {PROFILE_DAYS}
+        )::timestamp)) AS profile_end
     FROM (
         SELECT programme.time_zone AS zone, timezone(programme.time_zone, steps.last_step_at)::date AS day
         FROM matching_posting AS posting JOIN programmes_programme AS programme ON programme.id = posting.programme_id
@@ -63,7 +66,8 @@ CROSS JOIN LATERAL (
 ) AS terms
 """  # noqa: S608  states and days of our own
 """The kept columns of one application, `{row}`, in their order. Days end where they end last, in the time zone of one
-of the placement's programmes. `matching.queries.applicants` says what the terms mean."""
+of the placement's programmes. The work starts on the day that both sides have agreed on; else on the placement's, or
+on the day it was taken where that is later. `matching.queries.applicants` says what the terms mean."""
 
 _COLUMNS = ("state", "placement_id", "created_at", *KEPT)
 _BEFORE, _AFTER = (", ".join(f"{row}.{column}" for column in _COLUMNS) for row in ("OLD", "NEW"))
@@ -87,6 +91,14 @@ TERMS_FOLLOW_STEPS = pgtrigger.Trigger(
     name="terms_follow_steps",
     operation=pgtrigger.Insert
     | pgtrigger.UpdateOf("application_id", "state", "at", "is_automatic")
+    | pgtrigger.Delete,
+    when=pgtrigger.After,
+    func=_FORGET.format("id IN (NEW.application_id, OLD.application_id)"),
+)
+TERMS_FOLLOW_FIRST_DAYS = pgtrigger.Trigger(
+    name="terms_follow_first_days",
+    operation=pgtrigger.Insert
+    | pgtrigger.UpdateOf("application_id", "state", "starts_on")
     | pgtrigger.Delete,
     when=pgtrigger.After,
     func=_FORGET.format("id IN (NEW.application_id, OLD.application_id)"),

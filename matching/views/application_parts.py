@@ -5,8 +5,11 @@ module of its own and enters it here.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from matching.presentation.applicants import fit_of
 from matching.presentation.applications import (
@@ -16,11 +19,22 @@ from matching.presentation.applications import (
 )
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import reading_terms
+from matching.views.application_arrival import arriving, contacts, first_day, four_weeks_later
 from matching.views.application_view import ApplicationView
 from matching.views.interview_part import the_interviews
 from matching.workflows.applications import APPLICATION
+from matching.workflows.first_days import FIRST_DAY
 from portal.core.workflow import Actor, Button
 from programmes.extensions import Section
+
+
+@dataclass(frozen=True)
+class Act:
+    """A page on which the reader takes a step."""
+
+    label: str | Promise
+    url: str
+
 
 Part = Callable[[ApplicationView], Section | None]
 
@@ -31,17 +45,51 @@ def parts_of(view: ApplicationView, parts: Iterable[Part]) -> list[Section]:
 
 def what_is_next(view: ApplicationView) -> Section | None:
     """What the reader can do now, or what everybody waits for."""
-    actor = Actor.PERSON if view.is_own else Actor.ORGANISATION
-    explanation = APPLICATION.explanation(view.state, actor) if view.is_own or view.speaks_for_company else ""
-    if not view.steps and not explanation:
+    if not view.is_own and not view.speaks_for_company:
         return None
-    steps = [
-        (step, reverse("matching:application_step", args=[view.application.pk, step.target]))
+    context = {
+        "view": view,
+        "explanation": APPLICATION.explanation(view.state, view.side),
+        "awaited": _awaited(view),
+        **(_about_first_day(view) if view.is_accepted else _about_steps(view)),
+    }
+    return Section("matching/application_next.html", context)
+
+
+def _awaited(view: ApplicationView) -> Actor | None:
+    if view.is_accepted:
+        return FIRST_DAY.state(view.first_day.state).waits_for if view.first_day else Actor.ORGANISATION
+    return APPLICATION.state(view.state).waits_for
+
+
+def _about_steps(view: ApplicationView) -> dict[str, object]:
+    acts = [
+        Act(step.label, reverse("matching:application_step", args=[view.application.pk, step.target]))
         for step in view.steps
     ]
-    first = steps[:1] if view.steps and view.steps[0].button is Button.MAIN else []
-    context = {"first": first, "others": steps[len(first) :], "explanation": explanation, "view": view}
-    return Section("matching/application_next.html", context)
+    has_main = bool(view.steps) and view.steps[0].button is Button.MAIN
+    return {"acts": acts[:1] if has_main else [], "others": acts[1:] if has_main else acts}
+
+
+def _about_first_day(view: ApplicationView) -> dict[str, object]:
+    """Who is awaited confirms the day by one click; each side may name another."""
+    url = reverse("matching:first_day", args=[view.application.pk])
+    day = view.first_day
+    waits = day is not None and FIRST_DAY.state(day.state).waits_for == view.side
+    name = _("Name another day") if day else _("Suggest the first day")
+    is_first = day is None and not view.is_own
+    return {
+        "confirm": day if waits else None,
+        "acts": [Act(name, url)] if is_first else [],
+        "others": [] if is_first else [Act(name, url)],
+        "explanation": FIRST_DAY.explanation(day.state, view.side) if day else _no_day_yet(view),
+    }
+
+
+def _no_day_yet(view: ApplicationView) -> str:
+    if view.is_own:
+        return _("The place is yours. The company suggests the first day here; you can name one, too.")
+    return _("The place is taken. Suggest the first day here, and say whom to come to and what to bring.")
 
 
 def what_was_sent(view: ApplicationView) -> Section | None:
@@ -84,7 +132,17 @@ def where_to_go(view: ApplicationView) -> Section | None:
     return Section("matching/application_elsewhere.html", {"offer": view.offer})
 
 
-MAIN: tuple[Part, ...] = (what_is_next, the_interviews, what_was_sent, how_it_fits, the_profile)
+MAIN: tuple[Part, ...] = (
+    what_is_next,
+    the_interviews,
+    contacts,
+    first_day,
+    arriving,
+    four_weeks_later,
+    what_was_sent,
+    how_it_fits,
+    the_profile,
+)
 """Below one another: what is next, appointment, conversation, contacts, first day, what was sent, fit, profile."""
 
 BESIDE: tuple[Part, ...] = (what_has_happened, who_reads_it, where_to_go)

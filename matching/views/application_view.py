@@ -3,12 +3,13 @@
 from django.utils.functional import cached_property
 
 from matching.constants import ApplicationState
-from matching.models import Application, Document, Placement, Talent
+from matching.models import Application, Document, FirstDay, Placement, Talent
 from matching.queries.applicants import profiles_behind
+from matching.queries.contacts import person_in_charge, recruiters_of, shows_contacts
 from matching.queries.profiles import with_placement_profile, with_talent_profile
 from matching.queries.steps import application_steps, speaks_for_company
 from matching.workflows.applications import APPLICATION
-from portal.core.workflow import Badge, Button, Step
+from portal.core.workflow import Actor, Badge, Button, Step
 from portal.users.models import User
 from programmes.models import Organisation
 
@@ -60,6 +61,40 @@ class ApplicationView:
         """The placement with all that it asks for, if the reader sees it."""
         rows = Placement.objects.visible_to(self.reader).filter(pk=self.application.placement_id)
         return with_placement_profile(rows).first()
+
+    @cached_property
+    def first_day(self) -> FirstDay | None:
+        """What has been said of the first day, if the reader is one of the two sides or looks after them."""
+        if not self.is_accepted:
+            return None
+        return FirstDay.objects.visible_to(self.reader).filter(application=self.application).first()
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == ApplicationState.ACCEPTED
+
+    @property
+    def sees_contacts(self) -> bool:
+        """Is the reader one of the two who are shown how to reach each other now?"""
+        return (self.is_own or self.speaks_for_company) and shows_contacts(self.application)
+
+    @cached_property
+    def recruiters(self) -> list[User]:
+        return recruiters_of(self.application)
+
+    @cached_property
+    def in_charge(self) -> User | None:
+        """Who at the company answers for it."""
+        return person_in_charge(self.application, self.recruiters, self.reader)
+
+    @property
+    def agrees_on_first_day(self) -> bool:
+        """Is the reader one of the two who agree on it?"""
+        return self.is_accepted and (self.is_own or self.speaks_for_company)
+
+    @property
+    def side(self) -> Actor:
+        return Actor.PERSON if self.is_own else Actor.ORGANISATION
 
     @cached_property
     def cv(self) -> Document | None:

@@ -27,6 +27,7 @@ from portal.core.workflow import Actor, Message, Step
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
+from portal.users.models import User
 from programmes.access import may
 from programmes.scoping import get_visible_or_404
 
@@ -78,6 +79,8 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         view = ApplicationView(_application(request, pk), request.user)
     if not view.is_own:
         _log_reading(view)
+    if view.sees_contacts:
+        _log_contacts(view)
     context = {"view": view, "parts": parts_of(view, MAIN), "beside": parts_of(view, BESIDE)}
     return render(request, "matching/application_detail.html", context)
 
@@ -92,6 +95,20 @@ def _log_reading(view: ApplicationView) -> None:
         purpose=purpose,
         subject=view.applicant,
     )
+
+
+def _log_contacts(view: ApplicationView) -> None:
+    """Each side reads who has looked at how to reach them."""
+    subject = view.in_charge if view.is_own else view.applicant
+    if subject is not None and subject != view.reader:
+        log_access(
+            by=view.reader,
+            kind=AccessKind.READ,
+            label=User._meta.label_lower,
+            object_id=subject.pk,
+            purpose=ReadingPurpose.REACHING,
+            subject=subject,
+        )
 
 
 @login_required

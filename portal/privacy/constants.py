@@ -60,6 +60,7 @@ class ReadingPurpose(models.TextChoices):
         "An application that the file was sent with",
         _("An application that the file was sent with"),
     )
+    REACHING = "Reaching each other from the interview on", _("Reaching each other from the interview on")
     APPLICANTS = "Applicants for a placement", _("Applicants for a placement")
     ACCOUNTS = "Looking after accounts, roles and contacts", _("Looking after accounts, roles and contacts")
 

@@ -19,6 +19,7 @@ from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import own_language_name
 from portal.core.names import NAME_LENGTH, NameInput
 from portal.core.parsers import foreign_parser
+from portal.core.phones import PhoneInput
 from portal.core.transactions import kept_if
 from portal.users.constants import NOBODY, Contrast, TextSize
 from portal.users.models import User
@@ -156,10 +157,21 @@ class DisplayForm(forms.Form):
 
 
 class SettingsForm(ConcurrentEditForm, DisplayForm):
-    """The same for somebody who is signed in, with what others call them."""
+    """The same for somebody who is signed in, with what others call them, and how.
 
-    field_order = ["name"]
+    Nobody calls a pupil, who has no address either: the coordinators stand between.
+    """
+
+    field_order = ["name", "phone"]
 
     name = NameInput(
         help_text=_("As organisations and coordinators see it, for instance when you apply."),
     )
+    phone = PhoneInput(
+        help_text=_("You may leave it empty. The other side of an application sees it from the interview on.")
+    )
+
+    def __init__(self, *args: Any, has_phone: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_phone:
+            del self.fields["phone"]

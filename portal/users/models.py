@@ -15,6 +15,7 @@ from portal.core.dates import check_year_of_birth
 from portal.core.day_rules import NotAfterToday, PlausibleDays
 from portal.core.fields import InterfaceLanguageField
 from portal.core.names import NAME_LENGTH, validate_name
+from portal.core.phones import PHONE_LENGTH, validate_phone
 from portal.core.words.column import WordsField
 from portal.users.constants import (
     DESTINATION_LIMIT,
@@ -49,6 +50,9 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True, validators=[validate_name])
     sort_keys = SortKeysField(of="name")
+    phone = models.CharField(
+        _("telephone"), max_length=PHONE_LENGTH, blank=True, default="", validators=[validate_phone]
+    )
     language = InterfaceLanguageField(_("language"), default="en")
     text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField(_("contrast"), max_length=8, choices=Contrast, default=Contrast.NORMAL)

@@ -15,7 +15,7 @@ register(
         basis=LegalBasis.CONTRACT,
         persons=("pk", "joined_into"),
         about=(
-            *("email", "username", "name", "language", "text_size", "contrast"),
+            *("email", "username", "name", "phone", "language", "text_size", "contrast"),
             *("is_active", "date_joined", "last_login", "restricted_at", "destination"),
             *("is_unclaimed", "contact_email", "birth_date", "asked_to_claim_at", "told_to_claim_at"),
         ),
@@ -24,6 +24,7 @@ register(
         erasure=Erasure.BLANK,
         blanked=(
             "name",
+            "phone",
             "sort_keys",
             "language",
             "text_size",

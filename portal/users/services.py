@@ -19,6 +19,7 @@ from portal.core.arguments import check_names
 from portal.core.day_rules import check_days
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.core.names import validate_name
+from portal.core.phones import validate_phone
 from portal.core.presence import check_presence
 from portal.users.constants import Contrast, TextSize
 from portal.users.extensions import mergers
@@ -45,6 +46,11 @@ class NoName(DomainError):
     field = "name"
 
 
+class NoPhone(DomainError):
+    message = _("Write a telephone number, for instance +49 361 123456.")
+    field = "phone"
+
+
 class AlreadyProven(WrongState):
     message = _("This address has been confirmed already. Sign in.")
 
@@ -63,6 +69,7 @@ class AccountSettings(TypedDict, total=False):
     """What a person chooses for themselves."""
 
     name: str
+    phone: str
     language: str
     text_size: str
     contrast: str
@@ -76,6 +83,8 @@ def update_settings(*, user: User, by: User, **changes: Unpack[AccountSettings])
     check_names(changes, known=AccountSettings.__annotations__)
     if "name" in changes:
         _check_name(changes["name"])
+    if changes.get("phone"):
+        _check_phone(changes["phone"])
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))
@@ -137,6 +146,14 @@ def trust_address(*, user: User) -> None:
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"primary": True, "verified": True}
         )
+
+
+def _check_phone(phone: str) -> None:
+    """Raises NoPhone for what nobody can call."""
+    try:
+        validate_phone(phone)
+    except ValidationError as error:
+        raise NoPhone(error.messages[0]) from error
 
 
 def _check_name(name: str) -> None:

@@ -128,7 +128,8 @@ def edit_display(request: HttpRequest) -> HttpResponse:
 def edit_settings(request: AuthenticatedRequest) -> HttpResponse:
     form = SettingsForm(
         typed(request),
-        initial={"name": request.user.name, **preferences.current(request)},
+        initial={"name": request.user.name, "phone": request.user.phone, **preferences.current(request)},
+        has_phone=bool(request.user.email),
     )
     if request.method == "POST" and form.is_valid():
         return _saved(request, reverse("users:settings"), form.cleaned_data)
@@ -141,7 +142,9 @@ def _saved(request: HttpRequest, url: str, values: dict[str, str]) -> HttpRespon
     with override(values["language"]):
         messages.success(request, worded(lambda: _("Saved. This is how the portal looks from now on.")))
     response = redirect(url)
-    preferences.remember(response, **{name: value for name, value in values.items() if name != "name"})
+    preferences.remember(
+        response, **{name: value for name, value in values.items() if name not in ("name", "phone")}
+    )
     return response
 
 

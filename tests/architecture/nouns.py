@@ -16,7 +16,7 @@ from django.utils import timezone
 from events.facts import EVENT_FACTS
 from events.models import Event
 from events.presentation.events import EVENT_WORDS, event_card, event_facts, event_json_ld
-from matching.admin import PostingAdmin
+from matching.admin.placements import PostingAdmin
 from matching.constants import SkillNeedKind
 from matching.facts import APPLICATION_FACTS, PLACEMENT_FACTS, TALENT_FACTS
 from matching.models import Application, Placement, Talent

@@ -33,7 +33,7 @@ EXEMPT = {
     "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages, in lists of the operator's.",
     "portal.core.admin_search:_having model": "Keys that have a word, of which a scoped list takes its own.",
     "programmes.admin.filters:worked_with model": "Scoped in the next line; what isn't scoped is the operator's lists.",
-    "matching.admin:PlacementAdmin.get_changelist_rows Application": "How many there are, of rows of a scoped list.",
+    "matching.admin.placements:PlacementAdmin.get_changelist_rows Application": "How many, of a scoped list's rows.",
     # --- No rows ---
     "portal.core.locales:language_name .languages": OF_NO_ROWS + "the library's names of languages.",
     "portal.core.locales:own_language_name .languages": OF_NO_ROWS + "the library's names of languages.",
@@ -219,6 +219,13 @@ EXEMPT = {
     "matching.views.offer:_postings Posting": OF_THE_ROW + "the programmes that show it to everybody.",
     "matching.queries.steps:with_applied Application": OF_THE_ROW + "how many have applied.",
     "matching.queries.applicants:_most Application": "Where to look first; what is counted is asked for the reader.",
+    "matching.views.arrivals:arriving_tick ArrivalItem": "What everybody has to do on arriving.",
+    "matching.queries.arrivals:checklist ArrivalItem": "What everybody has to do on arriving.",
+    "matching.queries.arrivals:starts_to_ask_about Application": TO_BE_TOLD + "whoever has taken a place.",
+    "matching.queries.arrivals:first_days_to_come FirstDay": TO_BE_TOLD + "whoever starts to work.",
+    "matching.queries.arrivals:_counted Posting": "In which programme's words somebody is reminded.",
+    "matching.queries.arrivals:application_of_link Application": "For the holder of the secret link.",
+    "matching.queries.contacts:recruiters_of User": OF_THE_ROW + "who answers for it at the company.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.apply:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
     "matching.views.placements:placement_preview .programmes": OF_THE_ROW
@@ -294,6 +301,10 @@ EXEMPT = {
 """`module:function what` → why it needs no `visible_to`. One entry a place and kind of row."""
 
 QUERIES_WITHOUT_READER = {
+    "matching.queries.arrivals:application_of_link": "The link says whose question it answers.",
+    "matching.queries.arrivals:first_days_to_come": "What reminders are about; each tells the person alone.",
+    "matching.queries.arrivals:starts_to_ask_about": "What reminders are about; each tells the person alone.",
+    "matching.queries.contacts:recruiters_of": "Told a row that was found for the reader.",
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.constants import EventState
 from events.models import Event
 from matching.constants import ApplicationState, PlacementState
-from matching.models import Application, Placement, Recommendation, Talent, TalentSkill
+from matching.models import Application, FirstDay, Placement, Recommendation, Talent, TalentSkill
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.models import Notification
 from portal.users.models import User
@@ -52,6 +52,7 @@ class Side:
         self._add_people(list(kinds))
         self._add_organisations()
         self._add_placements()
+        self._add_taken_places()
         self._add_rest()
 
     def _add_people(self, kinds: list[str]) -> None:
@@ -93,6 +94,15 @@ class Side:
         make_interview(offered, starts_at=ten_in_days(3), organiser=self.contact)
         unanswered = make_application(self.placement, state=ApplicationState.RECEIVED)
         Application.objects.filter(pk=unanswered.pk).update(created_at=timezone.now() - timedelta(days=9))
+
+    def _add_taken_places(self) -> None:
+        """Two have taken a place: one is asked to confirm the first day, one wishes for another."""
+        self.taker: User = make_user(f"Taker {self.name}")
+        for person, state in ((self.taker, "suggested"), (make_user(f"Wisher {self.name}"), "wished")):
+            taken = make_application(self.placement, make_talent(person), state=ApplicationState.ACCEPTED)
+            FirstDay.objects.create(
+                application=taken, state=state, starts_on=timezone.localdate() + timedelta(days=9)
+            )
 
     def _add_placement(self, word: str, **fields: Any) -> Placement:
         return make_placement(self.organisation, title=i18n(f"{word} {self.name}"), **fields)

@@ -49,6 +49,7 @@ STATE = "a state: its workflow says what it means and where it is shown"
 EXEMPT = {
     "Organisation.verification": STATE,
     "Talent.user": "whose profile it is; it never changes",
+    "Application.in_charge": "Named by the company on the application's page, for the applicant to read.",
     "Application.state": STATE,
     "Event.state": STATE,
 }

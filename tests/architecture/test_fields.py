@@ -21,6 +21,9 @@ EXEMPT_MODELS = {
     "RetentionPeriod": "Decided on a page that says what the rule is for.",
     "UnusedAccount": "Made by the portal when nobody has signed in for years; its owner is told by mail.",
     "DataCopy": "Asked for on a page of one's own and made by the portal.",
+    "ArrivalAnswer": "Given by the person, on a page of their own or by a link; staff reads it with the application.",
+    "ArrivalTick": "Set and taken back by its owner, who alone reads it.",
+    "FirstDay": "Agreed on by both sides, on pages and by steps alone.",
     "Appointment": "Agreed on by both sides, on pages and by steps alone.",
     "CalendarFeed": "Made and renewed by its owner, on a page of their own.",
     "Interview": "Comes with an invitation; the application's page in the admin shows it.",
@@ -60,6 +63,7 @@ EXEMPT = {
     "User.destination": "Where somebody comes from who registers.",
     "User.groups": "Django's; rights follow from memberships alone.",
     "User.password": "Sign-in is allauth's.",
+    "User.phone": "Each person's own, on the page of settings.",
     "User.text_size": "Each person's own, on the page of settings.",
     "User.user_permissions": "Django's; rights follow from memberships alone.",
 }

@@ -425,6 +425,13 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:my_dates": SignedIn(),
     "programmes:renew_calendar_address": SignedIn(method="post", answer=ELSEWHERE),
     "programmes:calendar_feed": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "unknown"}),
+    # by whom, once a place is taken: tests/matching/views/test_arrivals.py
+    "matching:in_charge": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:first_day": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:first_day_confirm": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:arrival_answer": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:arrival_link": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
+    "matching:arriving_tick": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:placement_detail": OnRow(label="matching.placement", action="change"),
     "matching:placement_edit": OnRow(label="matching.placement", action="change"),
     "matching:placement_preview": OnRow(label="matching.placement", action="change"),
@@ -558,7 +565,7 @@ NARROWED = {
 }
 """Actions the admin doesn't offer although the matrix might: a record comes and goes with its enrolment."""
 
-VOCABULARIES = ("matching.skill", "evaluation.indicator")
+VOCABULARIES = ("matching.skill", "matching.arrivalitem", "evaluation.indicator")
 """Whoever works in the admin may look things up in these; the operator keeps them."""
 
 ADMIN_PAGES: dict[str, Rule] = {

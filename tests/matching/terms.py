@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest
 
-from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, ApplicationState
-from matching.models import Application, ApplicationEvent, Posting
+from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, ApplicationState, FirstDayState
+from matching.models import Application, ApplicationEvent, FirstDay, Posting
 from matching.querysets import under_way
 from portal.core.dates import DayIn, Expression
 
@@ -39,7 +39,11 @@ def with_terms() -> models.QuerySet[Application]:
         long_answered_at=models.Subquery(answers.order_by("at").values("at")[:1]),
     )
     undecided = Greatest("placement__expires_at", "long_last_step_at") + timedelta(days=UNDECIDED_DAYS)
-    start = Coalesce(models.OuterRef("placement__starts_on"), _last_step_day())
+    agreed = FirstDay.objects.filter(application=models.OuterRef("pk"), state=FirstDayState.AGREED)
+    rows = rows.annotate(long_first_day=models.Subquery(agreed.values("starts_on")))
+    start = Coalesce(
+        models.OuterRef("long_first_day"), Greatest(models.OuterRef("placement__starts_on"), _last_step_day())
+    )
     rows = rows.annotate(
         long_terms_zone=Coalesce(_last_end(_last_step_day(), "programme__time_zone"), models.Value("")),
         long_profile_until=models.Case(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from matching.constants import ApplicationState
-from matching.notices import applications, placements
+from matching.notices import applications, arrivals, placements
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
 from portal.notifications.extensions import KINDS
@@ -38,7 +38,11 @@ SAMPLES = {
         {"placement": 1, "offer": {"en": "Process engineer"}, "organisation": "Werra GmbH", "score": 87}
     ],
 }
-OURS = [kind for kind in KINDS if kind.__module__.startswith("matching.notices.")]
+OURS = [
+    kind
+    for kind in KINDS
+    if kind.__module__ in (applications.__name__, arrivals.__name__, placements.__name__)
+]
 
 
 def sample(kind, **others):

@@ -265,7 +265,7 @@ def test_an_organisation_that_lost_its_verification_is_not_told_what_its_applica
     application = make_application(placement, make_talent(person), state="offered")
     organisation.verification = Verification.DECLINED
     organisation.save()
-    move_application(application=application, state="withdrawn", message="", by=person)
+    move_application(application=application, state="not_taken", message="", by=person)
     assert not Notification.objects.filter(recipient=contact).exists()
 
 
@@ -314,7 +314,7 @@ def test_a_step_explains_itself_and_is_taken_by_post(company, placement):
 
 def test_each_side_is_offered_its_own_steps(client, placement, person, contact):
     application = make_application(placement, make_talent(person), state="offered")
-    for user, states in ((contact, ["declined"]), (person, ["accepted", "withdrawn"])):
+    for user, states in ((contact, ["declined"]), (person, ["accepted", "not_taken"])):
         client.force_login(user)
         steps = client.get(application.get_absolute_url()).context["view"].steps
         assert [step.target for step in steps] == states

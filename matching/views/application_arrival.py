@@ -1,0 +1,82 @@
+"""Parts of an application's page once people meet: how to reach each other, the first day, what to do on arriving."""
+
+from django.urls import reverse
+
+from matching.forms.arrivals import InChargeForm
+from matching.models import ArrivalAnswer
+from matching.queries.arrivals import asked_about_arriving, checklist
+from matching.querysets import ApplicationQuerySet
+from matching.views.application_view import ApplicationView
+from matching.workflows.first_days import FIRST_DAY
+from portal.core.phones import dialled
+from portal.users.models import User
+from programmes.extensions import Section
+
+
+def contacts(view: ApplicationView) -> Section | None:
+    """Each side reads how to reach the other; the company chooses here who of it answers."""
+    if not view.sees_contacts:
+        return None
+    return Section(
+        "matching/application_contacts.html", _of_company(view) if view.is_own else _of_person(view)
+    )
+
+
+def _of_company(view: ApplicationView) -> dict[str, object]:
+    organisation = view.organisation
+    return {
+        "view": view,
+        "card": _card(view.in_charge) if view.in_charge else None,
+        "address": [organisation.street, f"{organisation.postcode} {organisation.city}".strip()],
+    }
+
+
+def _of_person(view: ApplicationView) -> dict[str, object]:
+    chosen = {"person": view.in_charge.pk} if view.in_charge else None
+    form = InChargeForm(initial=chosen, people=view.recruiters) if len(view.recruiters) > 1 else None
+    return {"view": view, "card": _card(view.applicant), "form": form, "in_charge": view.in_charge}
+
+
+def _card(person: User) -> dict[str, str]:
+    return {
+        "name": person.get_full_name(),
+        "email": person.email or "",
+        "phone": person.phone,
+        "dialled": dialled(person.phone),
+    }
+
+
+def first_day(view: ApplicationView) -> Section | None:
+    """The day as it stands. Who may say something about it does so above, where it is next."""
+    if view.first_day is None:
+        return None
+    badge = FIRST_DAY.badge(view.first_day.state)
+    return Section(
+        "matching/application_first_day.html", {"view": view, "day": view.first_day, "badge": badge}
+    )
+
+
+def arriving(view: ApplicationView) -> Section | None:
+    """The applicant's own checklist; nobody else sees it."""
+    if not view.is_own or not view.agrees_on_first_day:
+        return None
+    items = checklist(view.placement, view.reader)
+    context = {"items": items, "page": view.application.get_absolute_url()}
+    return Section("matching/arriving.html", context) if items else None
+
+
+def four_weeks_later(view: ApplicationView) -> Section | None:
+    """The question to the applicant; what they answered, to them and to staff, and never to the company."""
+    if not view.is_accepted or (view.speaks_for_company and not view.is_own):
+        return None
+    answer = ArrivalAnswer.objects.visible_to(view.reader).filter(application=view.application).first()
+    is_asked = view.is_own and asked_about_arriving(_itself(view)).exists()
+    if answer is None and not is_asked:
+        return None
+    url = reverse("matching:arrival_answer", args=[view.application.pk])
+    return Section("matching/application_answer.html", {"view": view, "answer": answer, "url": url})
+
+
+def _itself(view: ApplicationView) -> ApplicationQuerySet:
+    rows: ApplicationQuerySet = type(view.application).objects.visible_to(view.reader)
+    return rows.filter(pk=view.application.pk)
