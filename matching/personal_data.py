@@ -57,6 +57,7 @@ register(
         about=("placement", "state", "message", "cv", "profile_until", "words_until", *_STAMPS),
         plain=(
             "id",
+            "conversation",
             "last_step_at",
             "waits_since",
             "answered_at",

@@ -12,6 +12,7 @@ from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.compiled import moment
 from portal.core.workflow import Actor
+from portal.privacy.models import GuardianConsent
 from programmes.access import Access
 from programmes.constants import Module
 from programmes.models import Enrolment
@@ -237,6 +238,11 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.annotate(
             is_read=_as_column(self._is_readable()), opens_profile=_as_column(self._opens_profile())
         )
+
+    def with_minors(self) -> Self:
+        """`is_of_minor`: no free text reaches or leaves the applicant."""
+        consents = GuardianConsent.objects.filter(pupil=models.OuterRef("talent__user"))
+        return self.annotate(is_of_minor=models.Exists(consents))
 
     def under_way(self) -> Self:
         return self.filter(under_way())

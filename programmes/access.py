@@ -60,6 +60,11 @@ class Access:
         return self.is_staff or Role.CONTACT in self.roles
 
     @property
+    def is_pupil(self) -> bool:
+        """A minor with an account that a guardian decides about: no free text reaches or leaves them."""
+        return bool(self.roles & {Role.PUPIL, Role.PUPIL_WITHOUT_CONSENT})
+
+    @property
     def waits_for_guardian(self) -> bool:
         """A pupil whose guardian has not agreed, or no longer does: nothing may be processed about them."""
         return Role.PUPIL_WITHOUT_CONSENT in self.roles

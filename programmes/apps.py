@@ -13,9 +13,17 @@ class ProgrammesConfig(AppConfig):
         from portal.users.signals import address_confirmed
         from programmes import personal_data  # noqa: F401  they register themselves
         from programmes.dashboard import appointments as dates  # noqa: F401  and so do these
+        from programmes.dashboard import conversations as about_conversations  # noqa: F401  and so do these
         from programmes.dashboard import programmes as shared_pages  # noqa: F401  and so do these
         from programmes.dashboard import week  # noqa: F401  and so do these
-        from programmes.notices import appointments, bulk_acts, imports, invitations, programmes  # noqa: F401  and so do these
+        from programmes.notices import (  # noqa: F401  and so do these
+            appointments,
+            bulk_acts,
+            conversations,
+            imports,
+            invitations,
+            programmes,
+        )
         from programmes.notices import exports as export_notices  # noqa: F401  and so do these
         from programmes.receivers import (
             forget_with_last_participation,

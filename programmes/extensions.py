@@ -1,7 +1,6 @@
 """The extension points of the pages in `programmes`: each app registers what it adds in its `dashboard.py`.
 
-A person's own page shows next steps and sections, a programme's and an organisation's pages show sections, and the
-coordinator's home page shows numbers that need action, and pictures.
+A person's page shows next steps and sections, other pages show sections, a coordinator's numbers and pictures.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from portal.core.links import Link
 from portal.core.registry import Registry
 from programmes.constants import OffsetUnit, RowOutcome
 from programmes.roles import Role
+from programmes.workflows.conversations import ConversationSubject
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -359,8 +359,8 @@ class AppointmentSubject:
     about: Callable[[Collection[int]], Mapping[int, AboutAppointment]]
 
 
-appointment_subjects: Registry[AppointmentSubject] = Registry("what appointments are about")
-"""By `Appointment.kind`."""
+appointment_subjects: Registry[AppointmentSubject] = Registry("what appointments are about, by kind")
+conversation_subjects: Registry[ConversationSubject] = Registry("what conversations are about, by kind")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,9 @@ from portal.core.personal_data import Erasure, Holding, LegalBasis, Number, not_
 
 _RUNNING = _("To run a programme: to know who does what in it.")
 _STAMPS = ("created_at", "updated_at")
+_TALKING = _("To let you and those you have to do with write to each other.")
+_REPORTED = _("Somebody has reported a message in it; it stays until a coordinator has looked at it.")
+_UNTIL_CLOSED = _("until the report is closed")
 _FUNDERS = _(
     "The funder may check who took part; stays under a pseudonym until the funder's time has passed."
 )
@@ -199,6 +202,59 @@ register(
         about=_STAMPS,
         secret=("token_hash", "token"),
         plain=("id",),
+    ),
+    Holding(
+        model="programmes.conversation",
+        purpose=_TALKING,
+        basis=LegalBasis.CONTRACT,
+        persons=("participants__person",),
+        about=("kind", "last_message_at", "closed_at", *_STAMPS),
+        plain=("id", "last_number"),
+        kept=_REPORTED,
+        kept_while=_UNTIL_CLOSED,
+    ),
+    Holding(
+        model="programmes.conversationparticipant",
+        purpose=_TALKING,
+        basis=LegalBasis.CONTRACT,
+        persons=("person", "conversation__participants__person"),
+        about=("organisation", "programme", "read_at", "blocked_at"),
+        plain=("id", "read_number"),
+        kept=_REPORTED,
+        kept_while=_UNTIL_CLOSED,
+    ),
+    Holding(
+        model="programmes.message",
+        purpose=_TALKING,
+        basis=LegalBasis.CONTRACT,
+        persons=("conversation__participants__person",),
+        traces=("author",),
+        about=("side", "text", "sentence", "sent_at"),
+        plain=("id", "number", "has_files", "key"),
+        kept=_REPORTED,
+        kept_while=_UNTIL_CLOSED,
+    ),
+    Holding(
+        model="programmes.messagefile",
+        purpose=_TALKING,
+        basis=LegalBasis.CONTRACT,
+        persons=("message__conversation__participants__person",),
+        about=("title", "file", "size"),
+        plain=("id",),
+        files=("file",),
+        kept=_REPORTED,
+        kept_while=_UNTIL_CLOSED,
+    ),
+    Holding(
+        model="programmes.messagereport",
+        purpose=_("To look at a message that somebody has reported."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("message__conversation__participants__person",),
+        traces=("reported_by", "closed_by"),
+        about=("side", "reason", "words", "state", "closed_at", *_STAMPS),
+        plain=("id", "programmes"),
+        kept=_REPORTED,
+        kept_while=_UNTIL_CLOSED,
     ),
     Holding(
         model="programmes.activity",

@@ -87,8 +87,20 @@ _RECRUITING: Mapping[str, str] = {
     "matching.talentskill": "view",
     "matching.talentlanguage": "view",
     "matching.document": "view",
+    "programmes.conversation": "view change",
+    "programmes.conversationparticipant": "view",
+    "programmes.message": "view",
+    "programmes.messagefile": "view",
+    "programmes.messagereport": "view add",
 }
 """What deals with placements and applicants: for managers and recruiters alike."""
+
+_AMONG_MINORS: Mapping[str, str] = {
+    "programmes.conversation": "view change",
+    "programmes.conversationparticipant": "view",
+    "programmes.message": "view",
+}
+"""Of conversations in which set sentences are all that is said: coordinators take part in those with minors."""
 
 _TABLE: Mapping[Role, Mapping[str, str]] = {
     Role.COORDINATOR: {
@@ -109,6 +121,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.paperconsent": "view add",
         "programmes.joinedperson": "view",
         "programmes.bulkact": "view",
+        **_AMONG_MINORS,
+        "programmes.messagereport": "view change",
         "matching.talent": "view",
         "matching.talentskill": "view",
         "matching.talentlanguage": "view",
@@ -224,6 +238,9 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.importrow": "view",
         "programmes.paperconsent": "view",
         "programmes.appointment": "view change",
+        **_AMONG_MINORS,
+        "programmes.messagefile": "view",
+        "programmes.messagereport": "view add",
         "matching.talent": "view add change",
         "matching.talentskill": EDIT,
         "matching.talentlanguage": EDIT,
@@ -241,9 +258,12 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
     Role.PUPIL: {
         "programmes.appointment": "view change",
         "programmes.enrolment": "view add change",
+        **_AMONG_MINORS,
         "matching.talent": "view add change",
         "matching.talentskill": EDIT,
         "matching.talentlanguage": EDIT,
+        "matching.application": "view change",
+        "matching.applicationevent": "view",
         "matching.recommendation": "view",
         "evaluation.participantrecord": "view change",
     },

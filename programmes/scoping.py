@@ -39,14 +39,16 @@ class ScopedQuerySet(models.QuerySet[Row]):
         Adds conditions only, no rows twice, and no query of its own beyond the person's access.
         """
         access = access_of(user)
-        if access.is_operator:
-            return self.all()
+        return self.all() if access.is_operator else self.filter(self._granted_to(user, access, action))
+
+    def _granted_to(self, user: AbstractBaseUser | AnonymousUser, access: Access, action: str) -> models.Q:
+        """What the person's roles reach, whether or not they operate the portal."""
         label = self.model._meta.label_lower
         condition = models.Q(pk__in=[])
         for role in access.roles:
             if grants(role, action, label):
                 condition |= self._reached_by(role, user, access)
-        return self.filter(condition)
+        return condition
 
     def public(self) -> Self:
         """Rows that everybody may see. None, unless a model says otherwise (`_is_public`)."""

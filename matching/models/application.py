@@ -12,10 +12,11 @@ from matching.querysets import ApplicationQuerySet, OfApplicationQuerySet, unans
 from portal.core.dates import day
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
+from programmes.models import Conversation
 from programmes.scoping import Scoped
 
 
-@track_history(exclude=[*KEPT])
+@track_history(exclude=[*KEPT, "conversation"])
 class Application(TimeStampedModel, Scoped):
     """A talent asks for a placement. One per pair, ever; each step is an ApplicationEvent.
 
@@ -54,6 +55,14 @@ class Application(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="+",
         db_index=False,  # few rows name somebody: an index of those alone
+    )
+    conversation = models.OneToOneField(
+        Conversation,
+        verbose_name=_("conversation"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     last_step_at = models.DateTimeField(_("last step"), null=True, editable=False)
     waits_since = models.DateTimeField(

@@ -15,11 +15,15 @@ from programmes.models import Organisation
 
 
 class ApplicationView:
-    """`application` was read `with_reading`, with its placement, organisation and applicant."""
+    """`application` was read `with_reading` and `with_minors`, with its placement, organisation and applicant.
 
-    def __init__(self, application: Application, reader: User) -> None:
+    `is_opened`: somebody looks at it, and no browser that only fetches ahead.
+    """
+
+    def __init__(self, application: Application, reader: User, *, is_opened: bool = False) -> None:
         self.application = application
         self.reader = reader
+        self.is_opened = is_opened
         self.is_own: bool = application.talent.user_id == reader.pk
         self.speaks_for_company = speaks_for_company(application, reader)
 

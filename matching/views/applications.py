@@ -72,11 +72,12 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     That is the one thing a GET changes here: it happens once, is what the person asked for by opening the page, and
     a browser that only fetches ahead is told apart.
     """
-    view = ApplicationView(_application(request, pk), request.user)
-    is_first_look = APPLICATION.allows("view", view.application.state) and not _fetches_ahead(request)
+    is_opened = not _fetches_ahead(request)
+    view = ApplicationView(_application(request, pk), request.user, is_opened=is_opened)
+    is_first_look = APPLICATION.allows("view", view.application.state) and is_opened
     if view.speaks_for_company and not view.is_own and is_first_look:
         mark_viewed(application=view.application, by=request.user)
-        view = ApplicationView(_application(request, pk), request.user)
+        view = ApplicationView(_application(request, pk), request.user, is_opened=is_opened)
     if not view.is_own:
         _log_reading(view)
     if view.sees_contacts:
@@ -147,8 +148,8 @@ def _step_to(state: str) -> Step[ApplicationState]:
 
 
 def _application(request: AuthenticatedRequest, pk: int) -> Application:
-    rows = Application.objects.visible_to(request.user).with_reading()
-    rows = rows.select_related("placement__organisation", "talent__user")
+    rows = Application.objects.visible_to(request.user).with_reading().with_minors()
+    rows = rows.select_related("placement__organisation", "talent__user", "conversation")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     return application
 

@@ -13,7 +13,7 @@ from portal.core.admin_totals import MOST_SUGGESTED, Suggestions, bounded_count
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from programmes.access import may_administer
-from programmes.queries import choices_for
+from programmes.queries.programmes import choices_for
 
 
 class FieldChoices(AutocompleteJsonView):

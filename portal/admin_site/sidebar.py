@@ -47,6 +47,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("matching.posting", _("Review of placements"), "rate_review"),
             ("matching.placement", _("Placements"), "work"),
             ("matching.application", _("Applications"), "inbox"),
+            ("programmes.messagereport", _("Reported messages"), "flag"),
         ),
     ),
     (

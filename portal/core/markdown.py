@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 import nh3
-from django.utils.html import linebreaks
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from i18nfield.fields import I18nTextField
 from linkify_it import LinkifyIt
@@ -120,6 +120,29 @@ def render_markdown(text: str, *, top_heading: int = 3) -> SafeString:
             return mark_safe(clean_html(_html(text, top_heading)))  # noqa: S308 - cleaned right here
     except UnreadableInput:
         return _as_it_is(text)
+
+
+def with_links(text: str) -> SafeString:
+    """`text` as it was typed, escaped, with the addresses in it as links; nothing else of it means anything."""
+    try:
+        with foreign_parser("linkify-it", UnreadableInput()):
+            found = (_ADDRESSES.match(text) or []) if len(text) <= LONGEST else []
+            return _linked(text, found)
+    except UnreadableInput:
+        return _linked(text, [])
+
+
+def _linked(text: str, found: Sequence[Match]) -> SafeString:
+    parts, end = [], 0
+    for match in found:
+        parts.append(escape(text[end : match.index]))
+        parts.append(
+            format_html('<a href="{}" rel="nofollow noopener noreferrer">{}</a>', match.url, match.text)
+            if match.url.split(":", 1)[0].lower() in SCHEMES
+            else escape(match.text)
+        )
+        end = match.last_index
+    return SafeString("".join([*parts, escape(text[end:])]))
 
 
 def _as_it_is(text: str) -> SafeString:

@@ -11,6 +11,8 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.core.files import check_pdf
+
 LISTS = 64
 """Lists of choices that a process remembers, each language's for itself."""
 
@@ -114,3 +116,20 @@ def _options(choices: Choices) -> tuple[tuple[str, SafeString, SafeString], ...]
         )
         for key, label in choices
     )
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PdfsField(forms.FileField):
+    """Several PDFs, each under the rules of a CV."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = data if isinstance(data, list | tuple) else [data] if data else []
+        files = [super(PdfsField, self).clean(upload, initial) for upload in uploads]
+        for upload in files:
+            check_pdf(upload)
+        return files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.functional import Promise
@@ -40,6 +41,11 @@ class Notice:
     """Fields that let their holder act as the person. They are blanked as soon as the mail is sent or given up,
     and a notice that has any is never shown in the inbox."""
 
+    needs_quote: ClassVar[bool] = False
+    """Is there nothing to mail once its reader may no longer read what it quotes?"""
+    pause: ClassVar[timedelta] = timedelta()
+    """So long a mail that would go at once waits for others of its bundle, or for the person to read it here."""
+
     @classmethod
     def is_in_inbox(cls) -> bool:
         return not cls.secret_fields
@@ -64,6 +70,17 @@ class Notice:
         Asked when the mail is written, and made of what is true then: an entry that has changed since is told as it is.
         """
         return None
+
+    def quotes(self) -> tuple[str, int] | None:
+        """What somebody wrote that is said along: the name under which `quotations` has it, and the row's key.
+
+        It is no field: it is read when the message is, as long as its reader may read it.
+        """
+        return None
+
+    def bundle(self) -> str:
+        """Messages to one person with the same bundle go as one mail, while none of them has been sent."""
+        return ""
 
     def mail_address(self) -> str:
         """Where the mail goes, when that is not the person's main address."""
@@ -93,6 +110,24 @@ KINDS: Registry[type[Notice]] = Registry("notification kinds")
 def register_notice(notice: type[Notice]) -> type[Notice]:
     """Class decorator; the defining module is imported in its app's `ready()`."""
     return KINDS.add(notice.name, notice)
+
+
+# --- What messages quote --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What somebody wrote, for one reader; `title` says who and about what, in place of the notice's own."""
+
+    text: str
+    title: str = ""
+
+
+Quotation = Callable[[Mapping["User", Collection[int]]], Mapping[tuple[int, int], Quote]]
+"""Readers and keys of rows → for (key of the reader, key of the row) what each may read of them today. Asked once for
+all readers of one language, in which it answers."""
+
+quotations: Registry[Quotation] = Registry("what others wrote, which messages say along")
 
 
 # --- Pages that messages lead to -----------------------------------------------------------------------------------

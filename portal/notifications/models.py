@@ -23,6 +23,8 @@ class Notification(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=80)
     dedupe_key = models.CharField(max_length=200, unique=True, editable=False)
+    bundle = models.CharField(max_length=80, default="", db_default="", blank=True, editable=False)
+    """Those of one person that have the same go as one mail; "" stands for none."""
     payload = models.JSONField(_("content"), default=dict)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
@@ -63,6 +65,9 @@ class Notification(models.Model):
                 name="notification_given_up",
             ),
             models.Index(fields=["recipient", "-created_at"], name="notification_inbox"),
+            models.Index(
+                fields=["recipient", "bundle"], condition=~models.Q(bundle=""), name="notification_bundle"
+            ),
         ]
 
     def __str__(self) -> str:

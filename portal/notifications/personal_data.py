@@ -14,7 +14,7 @@ register(
         persons=("recipient",),
         about=("kind", "created_at", "read_at", "delivery", "frequency", "deliver_after", "sent_at"),
         secret=("payload", "dedupe_key"),  # may hold a link with which its holder acts as the person
-        plain=("id", "attempts", "waits_for_server"),
+        plain=("id", "attempts", "waits_for_server", "bundle"),
     ),
     Holding(
         model="notifications.preference",

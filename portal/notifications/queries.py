@@ -10,10 +10,11 @@ from typing import TypedDict
 from django.core import signing
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import override
 
 from portal.core.links import PagePath
 from portal.notifications.constants import UNSUBSCRIBE_SALT
-from portal.notifications.extensions import destinations
+from portal.notifications.extensions import Quote, destinations, quotations
 from portal.notifications.models import Notification
 from portal.users.models import User
 
@@ -56,6 +57,28 @@ def ways_on(notifications: Iterable[Notification], *, reader: User | None = None
             closed = pages.keys() - set(still_open.get(person, ()))
             ways |= {pk: CLOSED for key in closed for pk in pages[key]}
     return ways
+
+
+def quotes_of(notifications: Iterable[Notification], *, reader: User | None = None) -> dict[int, Quote]:
+    """Key of each message → what it quotes, if its reader may read that today. A few questions for all together.
+
+    `reader`: whose all of them are; without one, each is its recipient's.
+    """
+    asked: dict[tuple[str, str], dict[User, dict[int, list[int]]]] = defaultdict(dict)
+    for each in notifications:
+        if (quoted := each.notice.quotes()) is not None and quoted[0] in quotations:
+            name, key = quoted
+            person = reader or each.recipient
+            rows = asked[name, person.language].setdefault(person, {})
+            rows.setdefault(key, []).append(each.pk)
+    found: dict[int, Quote] = {}
+    for (name, language), readers in asked.items():
+        with override(language):
+            quotes = quotations[name]({person: rows.keys() for person, rows in readers.items()})
+        for person, rows in readers.items():
+            said = {key: quotes[person.pk, key] for key in rows if (person.pk, key) in quotes}
+            found |= {pk: quote for key, quote in said.items() for pk in rows[key]}
+    return found
 
 
 def _meant(notification: Notification) -> Way:

@@ -39,6 +39,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Its mail is still to be sent, now or later."""
         return self.filter(delivery__in=DELIVERY.states_where(waits_for=Actor.PORTAL))
 
+    def bundled(self, recipient: User, bundle: str) -> NotificationQuerySet:
+        """What is said to one person about the same thing."""
+        return self.filter(recipient=recipient, bundle=bundle).exclude(bundle="")
+
     def waiting_for_server(self) -> NotificationQuerySet:
         """As long as there is one, the mail server is away."""
         return self.pending().filter(waits_for_server=True)
@@ -49,7 +53,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def as_mailed(self) -> NotificationQuerySet:
         """With their recipients, and of both what a mail and somebody's rights are made of: a third of all columns."""
         return self.select_related("recipient").only(
-            *("recipient", "kind", "dedupe_key", "payload", "frequency", "attempts"),
+            *("recipient", "kind", "dedupe_key", "bundle", "payload", "frequency", "attempts"),
             *(f"recipient__{name}" for name in RECIPIENT),
         )
 

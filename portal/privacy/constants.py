@@ -61,6 +61,8 @@ class ReadingPurpose(models.TextChoices):
         _("An application that the file was sent with"),
     )
     REACHING = "Reaching each other from the interview on", _("Reaching each other from the interview on")
+    SENT_MESSAGE = "A message that was sent to them", _("A message that was sent to them")
+    REPORTED = "A message that was reported", _("A message that was reported")
     APPLICANTS = "Applicants for a placement", _("Applicants for a placement")
     ACCOUNTS = "Looking after accounts, roles and contacts", _("Looking after accounts, roles and contacts")
 

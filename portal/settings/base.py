@@ -261,6 +261,9 @@ SIGN_IN_LIMITS = {
 # How often a link to confirm an address is mailed to it, whoever asks.
 MAIL_LIMITS = {"confirmation": "1/3m/key,6/h/key,20/d/key"}
 INVITATION_MAIL_LIMITS = {"address": "3/d/key,10/30d/key"}  # to an address that nobody has proven
+MESSAGE_LIMITS = {
+    "write": "15/m/key,150/h/key,600/d/key"
+}  # a recruiter who answers all applicants of a day gets on
 # What allauth counts itself: requests, whether they succeed or not. Sixty a minute are a class that does it twice.
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # SIGN_IN_LIMITS, instead

@@ -36,7 +36,7 @@ from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from programmes.access import access_of, may_administer, may_administer_below
 from programmes.admin.history import HistoryAdmin
-from programmes.queries import Kept, RelationField, choices_for, values_below, with_kept
+from programmes.queries.programmes import Kept, RelationField, choices_for, values_below, with_kept
 from programmes.scoping import Scoped, ScopedQuerySet
 
 Row = TypeVar("Row", bound=Scoped)

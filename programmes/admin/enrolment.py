@@ -34,7 +34,7 @@ from programmes.admin.filters import ScopedRelatedFilter
 from programmes.admin.history import Change, FieldChange
 from programmes.admin.search import FindsPseudonyms
 from programmes.models import Enrolment, JoinedPerson, PaperConsent
-from programmes.queries import coordinates_person, look_alikes
+from programmes.queries.programmes import coordinates_person, look_alikes
 from programmes.querysets.programmes import EnrolmentQuerySet
 from programmes.services.enrolments import admit, enter_again, leave_programme
 from programmes.services.entering import OnPaper

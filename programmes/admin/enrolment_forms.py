@@ -20,7 +20,7 @@ from portal.core.names import validate_name
 from portal.users.models import User
 from programmes.constants import ExitKind
 from programmes.models import Enrolment
-from programmes.queries import look_alikes
+from programmes.queries.programmes import look_alikes
 
 PAPER = ("received_on", "by_guardian", "scan")
 

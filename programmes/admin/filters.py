@@ -19,7 +19,7 @@ from portal.core.admin_filters import others_asked
 from portal.core.admin_totals import Suggestions
 from portal.core.http import asked
 from programmes.models import Programme
-from programmes.queries import RelationField
+from programmes.queries.programmes import RelationField
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core.http import asked
 from portal.core.presentation import ModelField, in_words, plain
-from programmes.queries import names_of
+from programmes.queries.programmes import names_of
 
 LABELS: dict[str, str | Promise] = {
     "insert": gettext_lazy("Added"),

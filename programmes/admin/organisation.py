@@ -32,7 +32,7 @@ from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import Approval
 from programmes.facts import EDITABLE_FIELDS
 from programmes.models import Contact, ContactInvitation, Organisation, Programme
-from programmes.queries import choices_for
+from programmes.queries.programmes import choices_for
 from programmes.querysets.programmes import ContactInvitationQuerySet, ContactQuerySet, OrganisationQuerySet
 from programmes.services.contacts import approve_contact, change_contact_role, remove_contact
 from programmes.services.invitations import invite_contact, invite_contact_again, withdraw_invitation

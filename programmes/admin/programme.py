@@ -30,7 +30,7 @@ from programmes.admin.base import ScopedInline, ScopedModelAdmin, ScopedStackedI
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.facts import OPERATOR_FIELDS
 from programmes.models import Enrolment, Funding, Partnership, Programme, WorkPackage
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.services.programmes import write_consent_text
 from programmes.services.reminders import add_standard_reminders

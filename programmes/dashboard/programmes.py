@@ -53,7 +53,7 @@ from programmes.models import (
     MembershipInvitation,
     Organisation,
 )
-from programmes.queries import (
+from programmes.queries.programmes import (
     answers_awaited,
     coordinates_person,
     kept_for_funders,

@@ -1,5 +1,12 @@
 from programmes.models.appointment import Appointment, CalendarFeed
 from programmes.models.bulk_acts import BulkAct
+from programmes.models.conversation import (
+    Conversation,
+    ConversationParticipant,
+    Message,
+    MessageFile,
+    MessageReport,
+)
 from programmes.models.enrolment import Enrolment, JoinedPerson, PaperConsent
 from programmes.models.exports import Export, ExportPortion
 from programmes.models.imports import Import, ImportRow
@@ -17,6 +24,8 @@ __all__ = [
     "CalendarFeed",
     "Contact",
     "ContactInvitation",
+    "Conversation",
+    "ConversationParticipant",
     "Enrolment",
     "Export",
     "ExportPortion",
@@ -27,6 +36,9 @@ __all__ = [
     "JoinedPerson",
     "Membership",
     "MembershipInvitation",
+    "Message",
+    "MessageFile",
+    "MessageReport",
     "Milestone",
     "Organisation",
     "PaperConsent",

@@ -26,7 +26,7 @@ from programmes.constants import (
 )
 from programmes.extensions import importers
 from programmes.models import Enrolment
-from programmes.queries import listed_with
+from programmes.queries.programmes import listed_with
 from programmes.resources.cells import Code, Day, code_choices
 from programmes.resources.lines import Line, Row
 from programmes.resources.rows import DECIDED_IN_THE_PORTAL, ServiceResource

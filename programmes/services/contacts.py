@@ -12,7 +12,7 @@ from programmes.access import forget_access
 from programmes.constants import ContactRole
 from programmes.models import Contact, Organisation
 from programmes.notices.programmes import BecameContact, OrganisationWithoutManager
-from programmes.queries import may_manage_contacts
+from programmes.queries.programmes import may_manage_contacts
 from programmes.workflows.programmes import CONTACT
 
 

@@ -24,7 +24,7 @@ from programmes.notices.programmes import (
     PersonLeft,
     PersonWaits,
 )
-from programmes.queries import current_text, participations_offered
+from programmes.queries.programmes import current_text, participations_offered
 from programmes.services.joining import join
 from programmes.services.participation_days import check_exit_date
 from programmes.signals import enrolment_reopened

@@ -20,7 +20,7 @@ from portal.users.services import EnteredFields, enter_several_unclaimed
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment, PaperConsent, Programme
-from programmes.queries import addresses_listed, current_text
+from programmes.queries.programmes import addresses_listed, current_text
 from programmes.services.enrolments import AlreadyEnrolled
 from programmes.services.participation_days import check_entry_date
 from programmes.signals import people_entered

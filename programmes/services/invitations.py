@@ -14,7 +14,7 @@ from programmes.access import forget_access
 from programmes.constants import MOST_OPEN_INVITATIONS
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.notices.programmes import InvitationAccepted, InvitedAsContact
-from programmes.queries import confirmed_owner, invitations_for, may_manage_contacts
+from programmes.queries.programmes import confirmed_owner, invitations_for, may_manage_contacts
 from programmes.services.addresses import ask_owner
 from programmes.services.contacts import approve_contact
 from programmes.workflows.invitations import CONTACT_INVITATION

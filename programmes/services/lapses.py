@@ -31,7 +31,7 @@ from programmes.notices.invitations import (
     MembershipInvitationsLapsed,
     ParticipationsLapsed,
 )
-from programmes.queries import may_manage_contacts
+from programmes.queries.programmes import may_manage_contacts
 from programmes.services.people import forget_invitation
 
 AT_A_TIME = 500

@@ -16,7 +16,7 @@ from portal.users.models import User
 from programmes.access import access_of, forget_access
 from programmes.models import Membership, MembershipInvitation, Programme
 from programmes.notices.programmes import BecameMember, InvitedAsMember, MemberAccepted
-from programmes.queries import confirmed_owner, membership_invitations_for
+from programmes.queries.programmes import confirmed_owner, membership_invitations_for
 from programmes.services.addresses import ask_owner
 from programmes.services.invitations import InvitationGone
 from programmes.services.memberships import AlreadyMember, HasRoleAlready

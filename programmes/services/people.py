@@ -15,7 +15,7 @@ from programmes.access import access_of
 from programmes.constants import EnrolmentSource, EnrolmentStatus
 from programmes.models import Enrolment, Programme
 from programmes.notices.invitations import InvitedToTakePart
-from programmes.queries import (
+from programmes.queries.programmes import (
     confirmed_owner,
     participations_offered,
     people_to_claim,

@@ -15,7 +15,7 @@ from portal.users.models import User
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment
 from programmes.notices.imports import EntryTakenBack, StillTakesPart
-from programmes.queries import confirmed_owner
+from programmes.queries.programmes import confirmed_owner
 from programmes.signals import enrolment_reopened
 
 

@@ -22,7 +22,7 @@ from programmes.access import may_for
 from programmes.constants import INVITATION_DAYS, InvitationState
 from programmes.forms import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
-from programmes.queries import may_manage_contacts
+from programmes.queries.programmes import may_manage_contacts
 from programmes.querysets.programmes import ContactInvitationQuerySet, ContactQuerySet
 from programmes.scoping import get_visible_or_404
 from programmes.services.contacts import (

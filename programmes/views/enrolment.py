@@ -22,7 +22,7 @@ from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.extensions import enrolment_pages
 from programmes.forms import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
-from programmes.queries import current_text, enrolment_steps
+from programmes.queries.programmes import current_text, enrolment_steps
 from programmes.scoping import get_visible_or_404
 from programmes.services.enrolments import (
     AlreadyEnrolled,

@@ -13,7 +13,7 @@ from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
 from programmes.constants import ContactRole
 from programmes.models import Contact, ContactInvitation
-from programmes.queries import (
+from programmes.queries.programmes import (
     asked_of,
     invitations_for,
     lapsed_for,

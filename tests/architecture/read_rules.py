@@ -89,6 +89,41 @@ EXEMPT = {
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter.usual_language .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
+    # --- Conversations ---
+    "programmes.presentation.conversations:standing .participants": OF_THE_ROW + "its sides.",
+    "programmes.presentation.conversations:can_write .participants": OF_THE_ROW + "its sides.",
+    "programmes.presentation.conversations:_quote .files": OF_THE_ROW + "names of its files.",
+    "programmes.presentation.conversations:message_lines .files": OF_THE_ROW + "its files.",
+    "programmes.admin.conversations:MessageReportAdmin.log_look .participants": OF_THE_ROW
+    + "who is told who looked.",
+    "programmes.views.conversations:with_sides ConversationParticipant": "Sides of the visible one.",
+    "programmes.views.conversations:talk_about .participants": OF_THE_ROW + "its sides.",
+    "programmes.views.conversations:message_report .participants": OF_THE_ROW + "its sides.",
+    "programmes.dashboard.conversations:kept_for_reports Conversation": OWN
+    + "conversations, to tell what must stay.",
+    "programmes.dashboard.conversations:kept_for_reports ConversationParticipant": OWN
+    + "conversations' sides.",
+    "programmes.dashboard.conversations:kept_for_reports Message": OWN + "conversations' messages.",
+    "programmes.dashboard.conversations:kept_for_reports MessageFile": OWN + "conversations' files.",
+    "programmes.dashboard.conversations:kept_for_reports MessageReport": OWN + "conversations' reports.",
+    "programmes.dashboard.conversations:_about_nothing_any_more Conversation": TO_GO,
+    "programmes.queries.conversations:around Message": OF_THE_ROW
+    + "the message and six around it, once reported.",
+    "programmes.queries.conversations:with_unread Message": OF_THE_ROW + "how many.",
+    "programmes.queries.conversations:with_unread ConversationParticipant": OF_THE_ROW + "the reader's side.",
+    "programmes.queries.conversations:side_of .participants": OF_THE_ROW + "the reader's side.",
+    "programmes.queries.conversations:people_of User": TO_BE_TOLD + "whoever stands on the side.",
+    "programmes.queries.conversations:page_of MessageReport": OF_THE_ROW + "reports of the reader's side.",
+    "programmes.queries.conversations:page_of Message": OF_THE_ROW
+    + "messages of a conversation found for the reader.",
+    "matching.queries.conversations:with_conversation Application": OF_NO_ROWS
+    + "a condition of conversations.",
+    "matching.queries.conversations:programmes_of_reports Application": OF_THE_ROW
+    + "whose coordinators are told.",
+    "matching.dashboard.conversations:<module> Application": OF_NO_ROWS + "a condition of conversations.",
+    "matching.queries.conversations:programmes_behind .postings": OF_THE_ROW + "whose coordinators are told.",
+    "evaluation.notices:WeeklyReport.paragraphs .participants": OF_NO_ROWS
+    + "a number that the message holds.",
     # --- Before anybody is signed in, or for nobody ---
     "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
@@ -149,8 +184,8 @@ EXEMPT = {
     "portal.privacy.dashboard:_old_certificates ErasureRequest": TO_GO,
     "portal.privacy.dashboard:_old_copies DataCopy": TO_GO,
     "portal.privacy.views.retention:report RetentionRun": "Numbers, for whoever may read the report.",
-    "programmes.queries:programmes_closed_before Programme": TO_GO,
-    "programmes.queries:_is_closed .fundings": TO_GO,
+    "programmes.queries.programmes:programmes_closed_before Programme": TO_GO,
+    "programmes.queries.programmes:_is_closed .fundings": TO_GO,
     "programmes.dashboard.programmes:_beyond_the_funders_time Enrolment": TO_GO,
     "programmes.dashboard.programmes:_left_without_a_funder Enrolment": TO_GO,
     "programmes.dashboard.programmes:_emptied_accounts User": TO_GO,
@@ -167,8 +202,9 @@ EXEMPT = {
     "evaluation.dashboard:_old_rows_files Funding": TO_GO,
     "evaluation.dashboard:_old_rows_files Report": TO_GO,
     "portal.privacy.queries:addresses_of EmailAddress": OWN + "addresses, to find what names them.",
-    "programmes.queries:kept_for_funders Enrolment": OWN + "participations, to tell what must stay of them.",
-    "programmes.queries:funders_time Funding": "Days on which funders may check; no row is shown.",
+    "programmes.queries.programmes:kept_for_funders Enrolment": OWN
+    + "participations, to tell what must stay of them.",
+    "programmes.queries.programmes:funders_time Funding": "Days on which funders may check; no row is shown.",
     "evaluation.queries.kept:kept_records ParticipantRecord": OWN
     + "answers, to tell what must stay of them.",
     "portal.privacy.views.copies:copy .data_copies": OWN + "copies of one's data.",
@@ -187,8 +223,8 @@ EXEMPT = {
     "programmes.dashboard.programmes:leave_pages Enrolment": OWN + "taking a consent back needs no role.",
     "matching.dashboard.placements:_moved Application": OWN
     + "applications, found by visible_to among the latest.",
-    "programmes.queries:_awaited Organisation": "Visible ones, and those that invite the person.",
-    "programmes.queries:_awaited invitations_for()": OWN + "by an address that was confirmed.",
+    "programmes.queries.programmes:_awaited Organisation": "Visible ones, and those that invite the person.",
+    "programmes.queries.programmes:_awaited invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:my_invitations invitations_for()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:invitation_accept invitations_for()": OWN
     + "by an address that was confirmed.",
@@ -241,36 +277,46 @@ EXEMPT = {
     # --- Who is told ---
     "matching.views.apply:apply_for User": TO_BE_TOLD + "and only their number is said.",
     # --- What a read itself narrows ---
-    "programmes.queries:people_known_to User": "Narrowed to people of rows that the reader administers.",
-    "programmes.queries:choices_for related": "Narrowed to what the reader administers, where programmes own it.",
-    "programmes.queries:with_kept model": "Adds what stands in the row already.",
-    "programmes.queries:values_below model": OF_THE_ROW + "keys of what hangs on it.",
-    "programmes.queries:names_of User": "Names of those whom the row found for the reader names.",
+    "programmes.queries.programmes:people_known_to User": "Narrowed to people of rows that the reader administers.",
+    "programmes.queries.programmes:choices_for related": (
+        "Narrowed to what the reader administers, where programmes own it."
+    ),
+    "programmes.queries.programmes:with_kept model": "Adds what stands in the row already.",
+    "programmes.queries.programmes:values_below model": OF_THE_ROW + "keys of what hangs on it.",
+    "programmes.queries.programmes:names_of User": "Names of those whom the row found for the reader names.",
     "programmes.views.invitation:my_invitations membership_invitations_for()": OWN
     + "by an address that was confirmed.",
     "programmes.views.invitation:membership_accept membership_invitations_for()": OWN
     + "by an address that was confirmed.",
     "programmes.views.invitation:membership_decline membership_invitations_for()": OWN
     + "by an address that was confirmed.",
-    "programmes.queries:_awaited membership_invitations_for()": OWN + "by an address that was confirmed.",
-    "programmes.queries:membership_invitations_for MembershipInvitation": OWN
+    "programmes.queries.programmes:_awaited membership_invitations_for()": OWN
     + "by an address that was confirmed.",
-    "programmes.queries:membership_invitations_for confirmed_owner()": OWN
+    "programmes.queries.programmes:membership_invitations_for MembershipInvitation": OWN
     + "by an address that was confirmed.",
-    "programmes.queries:_awaited participations_offered()": OWN + "by an address that was confirmed.",
-    "programmes.queries:asked_of Enrolment": OWN + "by an address that was confirmed.",
-    "programmes.queries:asked_of people_to_claim()": OWN + "by an address that was confirmed.",
-    "programmes.queries:participations_offered asked_of()": OWN + "by an address that was confirmed.",
-    "programmes.queries:_entered_with_address_of User": OWN + "by an address that was confirmed.",
-    "programmes.queries:_entered_with_address_of confirmed_owner()": OWN
+    "programmes.queries.programmes:membership_invitations_for confirmed_owner()": OWN
     + "by an address that was confirmed.",
-    "programmes.queries:_people_like User": "Keys alone, to narrow the enrolments that the reader administers.",
-    "programmes.queries:look_alikes Programme": "Relatives of one that was found for the reader, to narrow theirs.",
-    "programmes.queries:lapsed_for EmailAddress": OWN + "their confirmed addresses.",
-    "programmes.queries:lapsed_for Programme": "Those that have asked the person.",
-    "programmes.queries:lapsed_for Organisation": "Those that have asked the person.",
-    "programmes.queries:lapsed_for MembershipInvitation": OWN + "by an address that was confirmed.",
-    "programmes.queries:lapsed_for ContactInvitation": OWN + "by an address that was confirmed.",
+    "programmes.queries.programmes:_awaited participations_offered()": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries.programmes:asked_of Enrolment": OWN + "by an address that was confirmed.",
+    "programmes.queries.programmes:asked_of people_to_claim()": OWN + "by an address that was confirmed.",
+    "programmes.queries.programmes:participations_offered asked_of()": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries.programmes:_entered_with_address_of User": OWN + "by an address that was confirmed.",
+    "programmes.queries.programmes:_entered_with_address_of confirmed_owner()": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries.programmes:_people_like User": (
+        "Keys alone, to narrow the enrolments that the reader administers."
+    ),
+    "programmes.queries.programmes:look_alikes Programme": (
+        "Relatives of one that was found for the reader, to narrow theirs."
+    ),
+    "programmes.queries.programmes:lapsed_for EmailAddress": OWN + "their confirmed addresses.",
+    "programmes.queries.programmes:lapsed_for Programme": "Those that have asked the person.",
+    "programmes.queries.programmes:lapsed_for Organisation": "Those that have asked the person.",
+    "programmes.queries.programmes:lapsed_for MembershipInvitation": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries.programmes:lapsed_for ContactInvitation": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:my_invitations asked_of()": OWN + "by an address that was confirmed.",
     "programmes.views.invitation:participation_decline participations_offered()": OWN
     + "by an address that was confirmed.",
@@ -281,13 +327,16 @@ EXEMPT = {
     "programmes.resources.exports:EnrolmentExporter.worked_out PaperConsent": OF_THE_ROW + "its papers.",
     "portal.core.transactions:one_moment cursor()": "Reads no rows: it says of which moment those are.",
     "portal.core.copied_rows:copy_rows cursor()": "Runs the query that it is given.",
-    "programmes.queries:listed_with Enrolment": "Of programmes that were found for the reader.",
-    "programmes.queries:listed_with User": "Of programmes that were found for the reader: their keys only.",
-    "programmes.queries:addresses_listed listed_with()": "Of programmes that were found for the reader.",
+    "programmes.queries.programmes:listed_with Enrolment": "Of programmes that were found for the reader.",
+    "programmes.queries.programmes:listed_with User": "Of programmes that were found for the reader: their keys only.",
+    "programmes.queries.programmes:addresses_listed listed_with()": "Of programmes that were found for the reader.",
     "programmes.resources.enrolments:EnrolmentResource.find_all listed_with()": "Narrowed to visible rows.",
-    "programmes.queries:invitations_for ContactInvitation": OWN + "by an address that was confirmed.",
-    "programmes.queries:invitations_for confirmed_owner()": OWN + "by an address that was confirmed.",
-    "programmes.queries:confirmed_owner User": TO_BE_TOLD + "whoever has shown that the address is theirs.",
+    "programmes.queries.programmes:invitations_for ContactInvitation": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries.programmes:invitations_for confirmed_owner()": OWN
+    + "by an address that was confirmed.",
+    "programmes.queries.programmes:confirmed_owner User": TO_BE_TOLD
+    + "whoever has shown that the address is theirs.",
     "portal.users.queries:find_person User": "The operator and the command line, who type a login in full.",
     "portal.privacy.queries:find_guardian_consent GuardianConsent": "What the holder of the secret link was asked.",
     "matching.queries.terms:programmes_for .programmes": OF_THE_ROW
@@ -305,6 +354,13 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.arrivals:first_days_to_come": "What reminders are about; each tells the person alone.",
     "matching.queries.arrivals:starts_to_ask_about": "What reminders are about; each tells the person alone.",
     "matching.queries.contacts:recruiters_of": "Told a row that was found for the reader.",
+    "programmes.queries.conversations:people_of": TO_BE_TOLD + "whoever stands on the side.",
+    "programmes.queries.conversations:around": "Told a report that was found for the reader.",
+    "programmes.queries.conversations:page_of": "Told a conversation that was found for the reader.",
+    "matching.queries.conversations:programmes_behind": "Told an application that was found for the reader.",
+    "matching.queries.conversations:with_conversation": OF_NO_ROWS + "a condition of conversations.",
+    "matching.queries.conversations:programmes_of_reports": "Told a conversation that was found for the reader.",
+    "matching.queries.conversations:sides_of": "Told an application that was found for the reader.",
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",
@@ -320,7 +376,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.reminders:waiting_for": "Answers with days, to the service that asks whether any is too late.",
     "matching.queries.reminders:waiting_by_placement": TO_BE_TOLD + "numbers, to the organisation itself.",
     "matching.queries.reminders:waiting_by_organisation": TO_BE_TOLD + "numbers, to the coordinators.",
-    "programmes.queries:programmes_closed_before": TO_GO,
+    "programmes.queries.programmes:programmes_closed_before": TO_GO,
     "portal.privacy.queries:days_of": "Told a rule; answers with days.",
     "portal.privacy.queries:due_rows": TO_GO,
     "portal.privacy.queries:held_keys": TO_GO,
@@ -329,18 +385,20 @@ QUERIES_WITHOUT_READER = {
     "portal.privacy.queries:unused_period": "Answers with days.",
     "portal.privacy.queries:period_changes": "Told a rule; answers with who decided about it, on the operator's page.",
     "portal.privacy.queries:retention_report": "Answers with numbers, of nobody.",
-    "programmes.queries:funders_time": "Told a programme of which one's own participation is asked.",
-    "programmes.queries:values_below": "Told a row that was found for the reader.",
-    "programmes.queries:names_of": "Told keys that stand in a row found for the reader.",
-    "programmes.queries:participations_offered": "Told the person whose invitations they are.",
-    "programmes.queries:people_to_claim": "Told the person whose addresses they have.",
-    "programmes.queries:lapsed_for": "Told the person whose addresses they have.",
-    "programmes.queries:asked_of": "Told the person whose addresses they have.",
-    "programmes.queries:listed_with": "Told programmes that were found for the reader.",
-    "programmes.queries:addresses_listed": "Told programmes that were found for the reader.",
-    "programmes.queries:membership_invitations_for": "Told the person whose invitations they are.",
-    "programmes.queries:invitations_for": "Told the person whose invitations they are.",
-    "programmes.queries:confirmed_owner": "Told the address in full; whoever has it is told, and nobody else.",
+    "programmes.queries.programmes:funders_time": "Told a programme of which one's own participation is asked.",
+    "programmes.queries.programmes:values_below": "Told a row that was found for the reader.",
+    "programmes.queries.programmes:names_of": "Told keys that stand in a row found for the reader.",
+    "programmes.queries.programmes:participations_offered": "Told the person whose invitations they are.",
+    "programmes.queries.programmes:people_to_claim": "Told the person whose addresses they have.",
+    "programmes.queries.programmes:lapsed_for": "Told the person whose addresses they have.",
+    "programmes.queries.programmes:asked_of": "Told the person whose addresses they have.",
+    "programmes.queries.programmes:listed_with": "Told programmes that were found for the reader.",
+    "programmes.queries.programmes:addresses_listed": "Told programmes that were found for the reader.",
+    "programmes.queries.programmes:membership_invitations_for": "Told the person whose invitations they are.",
+    "programmes.queries.programmes:invitations_for": "Told the person whose invitations they are.",
+    "programmes.queries.programmes:confirmed_owner": (
+        "Told the address in full; whoever has it is told, and nobody else."
+    ),
     "portal.users.queries:find_person": "Told the login in full.",
     "portal.privacy.queries:find_guardian_consent": "Told the secret link.",
     "matching.queries.terms:programmes_for": "Told an organisation that was found for the reader.",

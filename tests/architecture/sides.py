@@ -10,14 +10,18 @@ from events.constants import EventState
 from events.models import Event
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, FirstDay, Placement, Recommendation, Talent, TalentSkill
+from matching.services.conversations import begin_conversation
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.models import Notification
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, Verification
 from programmes.models import Activity, Enrolment, Milestone, Organisation, Programme, WorkPackage
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
+from programmes.services.conversations.reports import report_message
+from programmes.services.conversations.writing import write_message
 from programmes.services.enrolments import join_programme
+from programmes.workflows.conversations import ReportReason
 from tests.factories import (
     i18n,
     make_application,
@@ -92,6 +96,8 @@ class Side:
         )
         offered = make_application(self.placement, self.talent, state=ApplicationState.OFFERED)
         make_interview(offered, starts_at=ten_in_days(3), organiser=self.contact)
+        if self.programme.is_public:
+            self._let_talk(offered)
         unanswered = make_application(self.placement, state=ApplicationState.RECEIVED)
         Application.objects.filter(pk=unanswered.pk).update(created_at=timezone.now() - timedelta(days=9))
 
@@ -103,6 +109,13 @@ class Side:
             FirstDay.objects.create(
                 application=taken, state=state, starts_on=timezone.localdate() + timedelta(days=9)
             )
+
+    def _let_talk(self, application: Application) -> None:
+        """Each has written something that the other has not read, and the person has reported what they read."""
+        conversation = begin_conversation(application=application, by=self.person)
+        for by in (self.person, self.contact):
+            message = write_message(conversation=conversation, text=f"Hello from {self.name}", by=by)
+        report_message(message=message, reason=ReportReason.OTHER, by=self.person)
 
     def _add_placement(self, word: str, **fields: Any) -> Placement:
         return make_placement(self.organisation, title=i18n(f"{word} {self.name}"), **fields)

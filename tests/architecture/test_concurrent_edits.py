@@ -50,6 +50,8 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "portal.privacy.forms.ErasureForm",
         "portal.privacy.forms.LetterForm",
         "programmes.forms.JoinForm",
+        "programmes.forms.MessageForm",
+        "programmes.forms.ReportForm",
         "portal.users.forms.AddEmailForm",
         "portal.users.forms.AddPasskeyForm",
         "portal.users.forms.SignupForm",

@@ -20,7 +20,7 @@ from portal.core.encryption import SEALED_COLUMNS
 from portal.core.personal_data import holdings, without_people
 from portal.core.registry import Registry
 from portal.navigation import navigation
-from portal.notifications.extensions import KINDS, destinations
+from portal.notifications.extensions import KINDS, destinations, quotations
 from portal.privacy.extensions import (
     accounts_in_use,
     consent_places,
@@ -42,6 +42,7 @@ from programmes.extensions import (
     appointment_subjects,
     birth_dates,
     bulk_acts,
+    conversation_subjects,
     ends_on_organisation_pages,
     ends_on_programme_pages,
     enrolment_pages,
@@ -84,6 +85,11 @@ SHOW_NO_ROWS = [
     (exporters, "Kinds of rows; which of them somebody reaches is asked of the list and of the matrix."),
     (importers, "Kinds of files; which rows one reaches is asked for each."),
     (destinations, "Yes or no, about pages that are named."),
+    (
+        quotations,
+        "What each reader may read of rows that are named: tests/programmes/dashboard/test_conversations.py.",
+    ),
+    (conversation_subjects, "What is asked about conversations that were found for the reader."),
     (KINDS, "What can be said; who is told is each notice's."),
     (SEALED_COLUMNS, "Columns, for the operator's command."),
     (keepers, "Rows of one person, for their own erasure."),
@@ -202,6 +208,10 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("contact_of_declined", "Declined Own was not verified"),
         Case("newcomer", "Asking Own asks you", **PERSONAL),
     ],
+    (next_steps.purpose, "programmes.conversations"): [
+        Case("person", "1 conversation has new messages", **PERSONAL),
+        Case("contact", "Company Own"),
+    ],
     (next_steps.purpose, "matching.applications"): [Case("person", "Company Own offers you", **PERSONAL)],
     (next_steps.purpose, "matching.placements"): [
         Case("contact", "1 application waits"),
@@ -240,6 +250,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
             "programmes.contacts": 1,
             "programmes.enrolments": 1,
             "programmes.milestones": 1,
+            "programmes.reports": 1,
             "matching.postings": 1,
             "matching.applications": 1,
             "evaluation": 1,
@@ -255,7 +266,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("operator", "', 1)]"),
     ],
     ("the first page", "newest offers"): [Case("visitor", "Shown Own", public=True)],
-    ("the head of every page", "unread messages"): [Case("person", "unread: 2", **PERSONAL)],
+    ("the head of every page", "unread messages"): [Case("person", "unread: 3", **PERSONAL)],
 }
 
 

@@ -43,6 +43,9 @@ EXEMPT_MODELS = {
     "MonthCount": "Written by the database with participants' facts.",
     "FactCheck": "Noted by the daily check.",
     "ReminderOccasion": "Found and settled by the portal; the page of the reminder counts them.",
+    "ConversationParticipant": "A side of a conversation; it blocks and reads on pages of its own.",
+    "Message": "Written on a page of one's own, and never rewritten.",
+    "MessageFile": "Comes with a message; nobody edits it.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",
 }
 """Models that no form of the admin is about, and why."""
@@ -56,6 +59,8 @@ EXEMPT = {
     "Enrolment.person": "Entered by address; the page of the row shows who it is.",
     "Enrolment.source": "Follows from who enters the person.",
     "Enrolment.status": STEP,
+    "MessageReport.message": "Shown with the messages around it.",
+    "MessageReport.programmes": "Follow from what the conversation is about.",
     "Membership.user": "Entered by address; the page of the row shows who it is.",
     "Notification.payload": "What a kind of message stores; may hold a secret until the mail is sent.",
     "User.birth_date": "Typed with the entry of a person without an account; their page shows it.",

@@ -18,7 +18,18 @@ APPS_OF_PORTAL = {"core", "users", "notifications", "privacy"}
 STARTS = "tests/architecture/test_apps.py"
 """Nothing runs where an app's wiring is wrong; this one looks at what each app is entered in."""
 
+ON_THE_PAGES_OF_CONVERSATIONS = "tests/programmes/views/test_conversations.py"
+
 PROVEN_BY = {
+    # Conversations, which have a subject in matching only
+    "matching/presentation/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
+    "matching/queries/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
+    "matching/services/conversations.py": "tests/programmes/services/conversations/test_writing.py",
+    "matching/views/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
+    "programmes/models/conversation.py": "tests/programmes/services/conversations/test_writing.py",
+    "programmes/presentation/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
+    "programmes/queries/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
+    "programmes/querysets/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     # Rooms
     "*/apps.py": STARTS,
     # evaluation
@@ -162,7 +173,7 @@ PROVEN_BY = {
     "programmes/models/plan.py": "tests/programmes/admin/test_plan.py",
     "programmes/models/programme.py": "tests/programmes/views/test_programme.py",
     "programmes/presentation/organisations.py": "tests/programmes/views/test_organisation.py",
-    "programmes/queries.py": "tests/programmes/views/test_me.py",
+    "programmes/queries/programmes.py": "tests/programmes/views/test_me.py",
     "programmes/querysets/programmes.py": "tests/programmes/views/test_programme.py",
     "programmes/receivers.py": "tests/programmes/services/test_enrolments.py",
     "programmes/notices/bulk_acts.py": "tests/programmes/services/test_bulk_acts.py",

@@ -24,7 +24,7 @@ from portal.privacy.services.erasures import execute_due_erasures
 from portal.privacy.services.retention import apply_retention
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus, Instrument
-from programmes.models import BulkAct, Export, Funding, Import, ImportRow
+from programmes.models import BulkAct, Conversation, Export, Funding, Import, ImportRow
 from tests.factories import (
     i18n,
     make_application,
@@ -134,6 +134,9 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
         make_application(make_placement(make_organisation(make_programme())), make_talent()),
         days,
         "updated_at",
+    ),
+    "conversations": lambda days: at(
+        Conversation.objects.create(kind="matching.application"), days, "created_at"
     ),
     "documents": lambda days: at(
         Document.objects.create(talent=make_talent(), title="CV", file=f"documents/{uuid4()}.pdf"),

@@ -76,6 +76,7 @@ SHOWN_WHILE_RESTRICTED = {
     "programmes.paperconsent": "Proves the participation that is a funder's proof.",
     "evaluation.participantrecord": "A funder's questions: figures rest on them.",
     "programmes.membership": "Who answers for a programme must be known as long as they do.",
+    "programmes.messagereport": "Protects who has reported: Article 18(2) GDPR.",
     "programmes.contact": "Who speaks for an organisation must be known to it as long as they do.",
     "matching.placement": "The organisation's own; that somebody applied shows it to them.",
     "mentoring.mentoringround": "The programme's own; that somebody is a mentor shows it to them.",

@@ -18,7 +18,7 @@ from portal.privacy.services.guardians import ask_guardian, give_guardian_consen
 from portal.users.models import User
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.services.enrolments import join_programme
 
 SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))

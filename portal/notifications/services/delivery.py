@@ -9,7 +9,7 @@ which mailboxes (and the demo's folder) recognise it.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -37,8 +37,9 @@ from portal.notifications.constants import (
     SWEEP_SIZE,
     Delivery,
 )
-from portal.notifications.extensions import KINDS, ForgottenNotice
+from portal.notifications.extensions import KINDS, ForgottenNotice, Quote
 from portal.notifications.models import Notification
+from portal.notifications.queries import quotes_of
 from portal.notifications.services.claims import Claims
 from portal.notifications.services.mail_sessions import MailSession, ServerAway
 from portal.notifications.services.mails import address_for, compose, compose_all
@@ -61,15 +62,14 @@ class Waiting(NamedTuple):
     pk: int
     recipient: int
     frequency: str
+    bundle: str
 
     @property
     def lock(self) -> str:
-        """Messages of one digest have one lock, since one mail carries them all."""
-        return (
-            f"digest:{self.recipient}:{self.frequency}"
-            if self.frequency in DIGESTS
-            else f"notification:{self.pk}"
-        )
+        """Messages of one digest or one bundle have one lock, since one mail carries them all."""
+        if self.frequency in DIGESTS:
+            return f"digest:{self.recipient}:{self.frequency}"
+        return f"bundle:{self.recipient}:{self.bundle}" if self.bundle else f"notification:{self.pk}"
 
 
 @dataclass
@@ -109,7 +109,8 @@ def deliver_pending() -> int:
 def deliver(*, notification_id: int) -> bool:
     """Send the mail of this notification, unless that is done, not due yet, or under way elsewhere.
 
-    A row that belongs into a digest takes along everything else that is due for the same person. While the mail server
+    A row that belongs into a digest takes along everything else that is due for the same person, as one of a bundle
+    does with the others of it. While the mail server
     is known to be away nothing is tried; the sweeper finds the row once it is back.
     """
     found = Notification.objects.due().filter(pk=notification_id).values_list(*Waiting._fields)
@@ -155,12 +156,16 @@ def _deliver(waiting: Sequence[Waiting], claims: Claims) -> Portion:
 def _send_all(portion: Portion) -> None:
     """One mail after the other, for two seconds at most; then what people wish and may open is asked anew."""
     until = monotonic() + PORTION_LIMIT.total_seconds()
-    wanted = [[row for row in rows if _can_be_mailed(row)] for rows in portion.mails]
+    quotes = quotes_of(row for rows in portion.mails for row in rows)
+    wanted = [
+        [row for row in rows if _can_be_mailed(row) and (row.pk in quotes or not row.notice.needs_quote)]
+        for rows in portion.mails
+    ]
     able = {row.pk for rows in wanted for row in rows}
     _finish([row for rows in portion.mails for row in rows if row.pk not in able], Delivery.SKIPPED)
     database = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
     with closing(MailSession()) as session, database.prepared_cursor() as notes:
-        for rows, mail in _composed([rows for rows in wanted if rows]):
+        for rows, mail in _composed([rows for rows in wanted if rows], quotes):
             error = mail if isinstance(mail, Exception) else session.send(mail)
             if error is None:
                 _note_sent(rows, notes)
@@ -173,12 +178,12 @@ def _send_all(portion: Portion) -> None:
 
 
 def _composed(
-    letters: Sequence[list[Notification]],
+    letters: Sequence[list[Notification]], quotes: Mapping[int, Quote]
 ) -> Iterator[tuple[list[Notification], EmailMessage | Exception]]:
     """Each with its mail, or with what is wrong with it: a broken notice must not keep the others from being sent."""
     try:
         with transaction.atomic():
-            return zip(letters, compose_all(letters), strict=True)
+            return zip(letters, compose_all(letters, quotes), strict=True)
     except SoftTimeLimitExceeded:
         raise  # time is up, which is no mail's fault; the next sweep goes on
     except Exception:
@@ -207,9 +212,12 @@ def _claim(waiting: Sequence[Waiting], claims: Claims) -> list[list[Notification
     for frequency in DIGESTS:
         people = [each.recipient for each in claimed if each.frequency == frequency]
         wanted |= Q(recipient__in=people, frequency=frequency)
+    for each in claimed:
+        if each.bundle and each.frequency not in DIGESTS:
+            wanted |= Q(recipient=each.recipient, bundle=each.bundle) & ~Q(frequency__in=DIGESTS)
     mails: dict[str, list[Notification]] = {each.lock: [] for each in claimed}
     for row in Notification.objects.due().filter(wanted).as_mailed().order_by("created_at", "pk"):
-        mails[Waiting(row.pk, row.recipient_id, row.frequency).lock].append(row)
+        mails[Waiting(row.pk, row.recipient_id, row.frequency, row.bundle).lock].append(row)
     return [rows for rows in mails.values() if rows]
 
 

@@ -18,8 +18,9 @@ from django.utils.translation import ngettext, override
 from portal.core.addresses import clean_address
 from portal.core.calendar import CalendarPart
 from portal.notifications.constants import UNSUBSCRIBE_SALT
+from portal.notifications.extensions import Quote
 from portal.notifications.models import Notification
-from portal.notifications.queries import Way, ways_on
+from portal.notifications.queries import Way, quotes_of, ways_on
 from portal.notifications.services.frames import render
 from portal.notifications.services.letters import Letter
 
@@ -34,6 +35,8 @@ class Item(TypedDict):
 
     title: str
     paragraphs: list[str]
+    quote: str
+    quoted_lines: str
     label: str
     url: str
 
@@ -47,8 +50,14 @@ def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
     return compose_all([notifications])[0]
 
 
-def compose_all(mails: Sequence[Sequence[Notification]]) -> list[EmailMultiAlternatives]:
-    """Each of these mails, in the language of its reader. What they need is read for all together."""
+def compose_all(
+    mails: Sequence[Sequence[Notification]], quotes: Mapping[int, Quote] | None = None
+) -> list[EmailMultiAlternatives]:
+    """Each of these mails, in the language of its reader. What they need is read for all together.
+
+    `quotes` is what their messages quote, where that was read before.
+    """
+    said = quotes_of(chain.from_iterable(mails)) if quotes is None else quotes
     proven = proven_addresses(mails)
     composed: dict[int, EmailMultiAlternatives] = {}
     for language in dict.fromkeys(rows[0].recipient.language for rows in mails):
@@ -56,14 +65,23 @@ def compose_all(mails: Sequence[Sequence[Notification]]) -> list[EmailMultiAlter
         with override(language):
             ways = ways_on(chain.from_iterable(theirs))
             composed |= {
-                id(rows): _letter(rows, ways, is_proven=_address(rows[0]) in proven) for rows in theirs
+                id(rows): _letter(rows, ways, said, is_proven=_address(rows[0]) in proven) for rows in theirs
             }
     return [composed[id(rows)] for rows in mails]
 
 
-def _letter(notifications: Sequence[Notification], ways: Mapping[int, Way], *, is_proven: bool) -> Letter:
+def _letter(
+    notifications: Sequence[Notification],
+    ways: Mapping[int, Way],
+    quotes: Mapping[int, Quote],
+    *,
+    is_proven: bool,
+) -> Letter:
     first = notifications[0]
-    items = [_item(each, ways[each.pk], is_proven=is_proven) for each in notifications]
+    items = [
+        _item(rows[0], ways[rows[0].pk], _said(rows, quotes), is_proven=is_proven)
+        for rows in _bundles(notifications)
+    ]
     stop_url, subject = _stop_url(notifications), _subject(items)
     context = {
         "name": first.recipient.get_full_name() if is_proven else "",
@@ -108,14 +126,30 @@ def _address(notification: Notification) -> Address:
     return notification.recipient_id, clean_address(address_for(notification))
 
 
-def _item(notification: Notification, way: Way, *, is_proven: bool) -> Item:
+def _bundles(notifications: Sequence[Notification]) -> list[list[Notification]]:
+    """What belongs together, in the order of the first of each."""
+    found: dict[object, list[Notification]] = {}
+    for each in notifications:
+        found.setdefault(each.bundle or each.pk, []).append(each)
+    return list(found.values())
+
+
+def _said(notifications: Sequence[Notification], quotes: Mapping[int, Quote]) -> Quote:
+    """All that messages of a bundle quote, one after the other."""
+    said = [quotes[each.pk] for each in notifications if each.pk in quotes]
+    return Quote(text="\n\n".join(each.text for each in said), title=said[0].title if said else "")
+
+
+def _item(notification: Notification, way: Way, quote: Quote, *, is_proven: bool) -> Item:
     """A mail that waited leads nowhere that its reader may no longer open."""
     notice = notification.notice
     if notice.holds_words_of_others and not is_proven:
         return _announcement()
     return Item(
-        title=_one_line(notice.title()),
+        title=_one_line(quote.title or notice.title()),
         paragraphs=notice.paragraphs(),
+        quote=quote.text,
+        quoted_lines="\n".join(f"> {line}".rstrip() for line in quote.text.splitlines()),
         label=way.label,
         url=_absolute(way.path) if way.path else "",
     )
@@ -125,6 +159,8 @@ def _announcement() -> Item:
     return Item(
         title=_("There is a message for you in Bleibe"),
         paragraphs=[_("Sign in and confirm this address to read it.")],
+        quote="",
+        quoted_lines="",
         label=_("Go to your messages"),
         url=_absolute(reverse("notifications:inbox")),
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -29,11 +29,12 @@ def notify(recipient: User, notice: Notice) -> Notification:
     frequency = Frequency.AT_ONCE if notice.is_duty else _preferred_frequency(recipient, notice.name)
     now = timezone.now()
     row = _notification(recipient, notice, frequency, now)
-    fields = ("recipient", "kind", "payload", "frequency", "delivery", "deliver_after", "read_at")
+    row.deliver_after = _with_its_bundle(row)
+    fields = ("recipient", "kind", "bundle", "payload", "frequency", "delivery", "deliver_after", "read_at")
     notification, created = Notification.objects.get_or_create(
         dedupe_key=row.dedupe_key, defaults={name: getattr(row, name) for name in fields}
     )
-    if created and frequency == Frequency.AT_ONCE:
+    if created and frequency == Frequency.AT_ONCE and not notice.pause:  # else the sweeper finds it
         enqueue("notifications.deliver", notification.pk)
     return notification
 
@@ -87,12 +88,27 @@ def _notification(recipient: User, notice: Notice, frequency: str, now: datetime
         dedupe_key=_dedupe_key(recipient, notice),
         recipient=recipient,
         kind=notice.name,
+        bundle=notice.bundle(),
         payload=notice.payload(),
         frequency=frequency,
         delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
-        deliver_after=Frequency(frequency).next_delivery(now),
+        deliver_after=Frequency(frequency).next_delivery(now)
+        + (notice.pause if frequency == Frequency.AT_ONCE else timedelta()),
         read_at=None if notice.is_in_inbox() else now,
     )
+
+
+def _with_its_bundle(row: Notification) -> datetime:
+    """When it is mailed: with those of its bundle that wait already."""
+    waiting = (
+        Notification.objects.pending().bundled(row.recipient, row.bundle).filter(frequency=row.frequency)
+    )
+    first = (
+        waiting.order_by("deliver_after").values_list("deliver_after", flat=True).first()
+        if row.bundle
+        else None
+    )
+    return min(first, row.deliver_after) if first else row.deliver_after
 
 
 def _dedupe_key(recipient: User, notice: Notice) -> str:
@@ -110,6 +126,14 @@ def mark_read(*, by: User, notification: Notification | None = None) -> int:
     if notification is not None:
         unread = unread.filter(pk=notification.pk)
     return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def mark_bundle_read(*, bundle: str, by: User) -> int:
+    """The person has read here what these messages tell of: they are read, and what was not mailed yet never is."""
+    told = Notification.objects.bundled(by, bundle)
+    told.pending().update(delivery=Delivery.SKIPPED)
+    return told.unread().update(read_at=timezone.now())
 
 
 @transaction.atomic

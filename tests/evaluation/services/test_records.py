@@ -14,7 +14,7 @@ from evaluation.services.records import (
 )
 from portal.core.errors import NotAllowed
 from programmes.constants import EnrolmentStatus, ExitKind
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.services.enrolments import join_programme, leave_programme
 from tests.factories import make_enrolment, make_member, make_programme, make_pupil, make_record, make_user
 

@@ -31,7 +31,7 @@ from programmes.models import (
     Organisation,
     Programme,
 )
-from programmes.queries import people_known_to, with_kept
+from programmes.queries.programmes import people_known_to, with_kept
 from programmes.scoping import Scoped
 from tests.factories import (
     i18n,

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programmes.extensions import steps_for
 from programmes.models import Enrolment
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.services.enrolments import join_programme
 from tests.factories import make_member, make_programme, make_user
 

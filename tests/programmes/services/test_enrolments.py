@@ -12,7 +12,7 @@ from portal.privacy.services.consents import publish_purpose_text
 from portal.privacy.services.guardians import ask_guardian, give_guardian_consent, withdraw_guardian_consent
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind, ProgrammeStatus
 from programmes.models import Enrolment
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.services.enrolments import (
     AlreadyEnrolled,
     GuardianConsentMissing,

@@ -15,7 +15,7 @@ from portal.users.services import trust_address
 from programmes.access import access_of
 from programmes.constants import Verification
 from programmes.models import Contact, ContactInvitation, Organisation
-from programmes.queries import invitations_for
+from programmes.queries.programmes import invitations_for
 from programmes.services.invitations import (
     InvitationGone,
     TooManyInvitations,

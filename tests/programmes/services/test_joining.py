@@ -15,7 +15,7 @@ from portal.users.queries import links_to_people
 from portal.users.services import CanNotBeJoined, ErasureUnderWay
 from programmes.access import access_of
 from programmes.models import Enrolment, JoinedPerson
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.services.enrolments import join_programme, leave_programme
 from programmes.services.entering import OnPaper
 from programmes.services.joining import AccountDecides, join_entered

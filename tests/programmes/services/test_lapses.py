@@ -9,7 +9,7 @@ from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from portal.users.models import User
 from programmes.models import ContactInvitation, Enrolment, Membership, MembershipInvitation
-from programmes.queries import asked_of, lapsed_for, participations_offered, people_to_claim
+from programmes.queries.programmes import asked_of, lapsed_for, participations_offered, people_to_claim
 from programmes.services.entering import OnPaper
 from programmes.services.invitations import InvitationGone, invite_contact
 from programmes.services.lapses import lapse_invitations

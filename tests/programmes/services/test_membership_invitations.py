@@ -15,7 +15,7 @@ from portal.users.services import trust_address
 from programmes.access import access_of
 from programmes.constants import MembershipRole
 from programmes.models import Membership, MembershipInvitation
-from programmes.queries import membership_invitations_for
+from programmes.queries.programmes import membership_invitations_for
 from programmes.roles import Role
 from programmes.services.invitations import InvitationGone
 from programmes.services.membership_invitations import (

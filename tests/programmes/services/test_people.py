@@ -22,7 +22,7 @@ from portal.privacy.services.erasures import request_erasure
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.models import Enrolment, PaperConsent
-from programmes.queries import (
+from programmes.queries.programmes import (
     Likeness,
     current_text,
     look_alikes,

@@ -9,7 +9,7 @@ from portal.privacy.services.consents import give_consent
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment, Import, Membership
-from programmes.queries import current_text
+from programmes.queries.programmes import current_text
 from programmes.services.imports import confirm_import, undo_import
 from programmes.services.people import claim_person, invite_to_claim
 from tests.factories import make_confirmed_user, make_enrolment, make_member, make_programme

@@ -12,7 +12,7 @@ from portal.core.workflow import Actor
 from programmes.admin.programme import ProgrammeForm
 from programmes.constants import Approval, EnrolmentStatus, MilestoneState, ProgrammeStatus, Verification
 from programmes.models import Activity, Contact, Milestone, Programme, WorkPackage
-from programmes.queries import enrolment_steps
+from programmes.queries.programmes import enrolment_steps
 from programmes.services.contacts import approve_contact
 from programmes.services.enrolments import admit, leave_programme
 from programmes.services.organisations import decline_organisation, verify_organisation

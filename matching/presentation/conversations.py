@@ -1,0 +1,62 @@
+"""What the conversation of an application is about, as each side reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from matching.models import Application
+from matching.queries.applicants import reading_terms
+from matching.workflows.applications import APPLICATION
+from portal.users.models import User
+from programmes.models import Conversation
+from programmes.workflows.conversations import Subject
+
+
+def about_applications(conversations: Collection[Conversation], reader: User) -> Mapping[int, Subject]:
+    """Key of each → what it is about, as `reader` may know it. One question."""
+    rows = Application.objects.visible_to(reader).filter(conversation__in=conversations)
+    rows = rows.with_reading().with_minors().select_related("placement__organisation", "talent__user")
+    rows = rows.defer("placement__description", "placement__search")
+    return {row.conversation_id: _subject(row, reader) for row in rows if row.conversation_id is not None}
+
+
+def subject_of_application(application: Application, reader: User) -> Subject:
+    """The same of one that was read for `reader`, `with_reading` and `with_minors`."""
+    return _subject(application, reader)
+
+
+def _subject(row: Any, reader: User) -> Subject:
+    is_own = row.talent.user_id == reader.pk
+    is_open = row.is_read and row.talent.user.restricted_at is None
+    return Subject(
+        title=str(row.placement.title),
+        url=f"{row.get_absolute_url()}#conversation",
+        other=row.placement.organisation.name if is_own else _applicant(row),
+        standing=_standing(row, is_open=is_open),
+        is_open=is_open,
+        takes_text=not row.is_of_minor,
+    )
+
+
+def _applicant(row: Any) -> str:
+    """A minor is not named to companies."""
+    return _("A pupil") if row.is_of_minor else row.talent.user.get_full_name()
+
+
+def _standing(row: Any, *, is_open: bool) -> str:
+    """Whether one can still write, and until when: said plainly once the application has ended."""
+    names = {"organisation": row.placement.organisation.name}
+    if not is_open:
+        return _("This conversation has ended: %(organisation)s reads nothing of it any more.") % names
+    if row.state not in APPLICATION.final_states:
+        return ""
+    names["date"] = reading_terms(row).words_day()
+    return (
+        _(
+            "The application has ended. The conversation is still open: you can write to each other until %(date)s."
+        )
+        % names
+    )
