@@ -1,5 +1,6 @@
 """The facts of placements, talents and applications. Their words stand in `presentation/`."""
 
+from matching.constants import PlacementKind
 from portal.core.facts import Fact, Facts, Shown, columns_written_by, vouched_columns
 from portal.core.workflow import Actor
 
@@ -153,6 +154,28 @@ PLACEMENT_FACTS: Facts = (
     ),
 )
 """In the order in which pages, the review and the history name them."""
+
+_PAY = frozenset({"pay_min", "pay_max", "pay_period"})
+_WORK = _PAY | {"fields", "degree", "skills", "is_remote", "starts_on", "ends_on", "hours"}
+
+ASKED_OF_KIND: dict[str, frozenset[str]] = {
+    PlacementKind.JOB: _WORK,
+    PlacementKind.INTERNSHIP: _WORK,
+    PlacementKind.WORKING_STUDENT: _WORK,
+    PlacementKind.TRAINEE: _WORK,
+    PlacementKind.RESEARCH: _WORK,
+    PlacementKind.THESIS: _WORK - {"hours"},
+    PlacementKind.CHALLENGE: frozenset({"fields", "skills", "is_remote", "ends_on"}),
+    PlacementKind.SHADOWING: frozenset({"starts_on", "ends_on"}),
+    PlacementKind.VISIT: frozenset({"starts_on"}),
+}
+"""Kind × fields: what the company's form asks of a kind beyond what it asks of all. Another kind's field is asked for
+all the same where the placement has it already, so that nobody loses it unseen."""
+
+
+def not_asked_of(kind: str) -> frozenset[str]:
+    return _WORK - ASKED_OF_KIND[kind]
+
 
 WRITABLE = frozenset(columns_written_by(PLACEMENT_FACTS, Actor.ORGANISATION))
 """The columns of a placement that `create_placement` and `update_placement` set."""

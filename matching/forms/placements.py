@@ -23,7 +23,7 @@ from matching.constants import (
     SkillLevel,
     SkillNeedKind,
 )
-from matching.facts import PLACEMENT_FACTS
+from matching.facts import PLACEMENT_FACTS, not_asked_of
 from matching.models import Placement, Skill
 from matching.queries.skills import find_skill
 from matching.queries.terms import end_of_day, last_day, programmes_for
@@ -82,7 +82,7 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
         error_messages={"required": _("Describe the placement in at least one language.")},
         widget_kwargs={"attrs": {"rows": 7}},
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlacementKind)
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlacementKind, initial=PlacementKind.JOB)
     degree = forms.TypedChoiceField(
         label=_("Lowest degree"),
         help_text=_("People without it are told that it is needed."),
@@ -132,8 +132,9 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
         *,
         organisation: Organisation,
         instance: Placement | None = None,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, instance=instance)
+        super().__init__(data, instance=instance, initial=dict(initial or {}))
         # Not declared above: Django and the type checker know `fields` as something else there.
         self.fields["fields"] = forms.MultipleChoiceField(
             label=_("Fields of study that suit"),
@@ -154,13 +155,29 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
         self.fields["programmes"].queryset = choices.distinct().order_by(Alphabetical())  # type: ignore[attr-defined]
         limits = {"min": self.today.isoformat(), "max": last_day(self.today).isoformat()}
         self.fields["shown_until"].widget.attrs.update(limits)
+        self._ask_for_its_kind()
 
     @property
     def sections(self) -> dict[str, list[forms.BoundField]]:
         """The fields of each part of the page."""
         return {
-            section: [self[name] for name in section_of(PLACEMENT_FACTS, section)] for section in SECTIONS
+            section: [self[name] for name in section_of(PLACEMENT_FACTS, section) if name in self.fields]
+            for section in SECTIONS
         }
+
+    @property
+    def kind_shown(self) -> str:
+        """The kind whose fields are asked for: as it was sent, as it is saved, or as it is begun with."""
+        kind = str(self["kind"].value() or "")
+        return kind if kind in PlacementKind.values else PlacementKind.JOB
+
+    def _ask_for_its_kind(self) -> None:
+        """Leave out what another kind needs, unless the placement has it."""
+        kept = {name for name in self.Meta.fields if self.instance.pk and getattr(self.instance, name)}
+        if not kept & {"pay_min", "pay_max"}:
+            kept.discard("pay_period")  # it always says something
+        for name in not_asked_of(self.kind_shown) - kept:
+            self.fields.pop(name, None)
 
     def _suggest(self, organisation: Organisation) -> None:
         """What most placements of this organisation have in common; anything can be changed."""
@@ -187,7 +204,8 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
 
     def chosen(self) -> Chosen:
         programmes = list(self.cleaned_data["programmes"])
-        fields = cast(PlacementFields, {name: self.cleaned_data[name] for name in self.Meta.fields})
+        names = [name for name in self.Meta.fields if name in self.fields]
+        fields = cast(PlacementFields, {name: self.cleaned_data[name] for name in names})
         if not self.instance.pk or "shown_until" in self.changed_data:
             fields["expires_at"] = end_of_day(self.cleaned_data["shown_until"], programmes)
         return {"programmes": programmes, "fields": fields}

@@ -1,3 +1,5 @@
+import re
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -52,6 +54,10 @@ from programmes.scoping import Scoped
 _IS_PUBLISHED = models.Q(state=PlacementState.PUBLISHED)
 _WORDS_OF = ("title", "description", "city", "region", "organisation", "kind", "fields")
 """What a placement is found by, of its own columns."""
+
+
+GAP = re.compile(r"\[…[^\]\n]*\]")
+"""What templates leave to be replaced: "[… your first task]". Other square brackets, such as [m/w/d], are anybody's."""
 
 
 @track_changes(programmes="postings", exclude=["search_name", "still_open_asked_at", "created_by", "words"])
@@ -197,6 +203,12 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         """The end of the address. The same in every language, so that an address is one everybody can share."""
         title = self.title.localize("en") if isinstance(self.title, LazyI18nString) else self.title
         return slugify(title)[:60].strip("-") or "offer"
+
+    @property
+    def has_gaps(self) -> bool:
+        """Does something of a template still wait to be replaced, in any language?"""
+        texts = [getattr(text, "data", text) for text in (self.title, self.description)]
+        return GAP.search(str(texts)) is not None
 
     @property
     def is_open(self) -> bool:

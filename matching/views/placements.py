@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
@@ -23,21 +21,10 @@ from matching.constants import (
 )
 from matching.forms.placements import (
     ExtendForm,
-    LanguageFormSet,
-    LanguageRows,
-    PlacementForm,
-    SkillFormSet,
-    SkillRows,
 )
 from matching.models import Application, Placement, Posting
 from matching.presentation.applicants import Group, Ranked, answers_to_give, grouped, ranked
 from matching.presentation.placement_history import placement_timeline
-from matching.presentation.placements import (
-    asked_facts,
-    offer_facts,
-    offer_tags,
-    place_of,
-)
 from matching.queries.applicants import (
     ApplicantRow,
     profiles_behind,
@@ -57,15 +44,11 @@ from matching.services.placements.listing import (
 from matching.services.placements.review import submit_placement
 from matching.services.placements.silence import is_paused_unanswered
 from matching.services.placements.writing import (
-    create_placement,
     discard_placement,
-    update_placement,
 )
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
-from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.dates import day
-from portal.core.formsets import asks_for_lines, keep_unchecked, with_more_lines
 from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
 from portal.core.page_messages import worded
 from portal.core.workflow import Actor
@@ -73,7 +56,7 @@ from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
-from programmes.access import access_of, may_for
+from programmes.access import access_of
 from programmes.models import Organisation
 from programmes.scoping import get_visible_or_404
 
@@ -130,133 +113,6 @@ def _state_tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bo
             address = f"{request_path}?{urlencode({'state': state.value})}"
             tabs.append((address, str(state.label), state == current, counts.get(state, 0)))
     return tabs
-
-
-# --- Writing -------------------------------------------------------------------------------------------------------
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def placement_add(request: AuthenticatedRequest) -> HttpResponse:
-    organisation = _organisation(request)
-    if organisation is None:
-        return redirect("programmes:organisation_home")
-    if not may_for(request.user, "add", Placement, organisation):
-        raise PermissionDenied
-    return _write(request, organisation, None)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_when_sent
-def placement_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
-    lock_if_sent(request, placement)
-    return _write(request, placement.organisation, placement)
-
-
-def _organisation(request: AuthenticatedRequest) -> Organisation | None:
-    """The one that `?organisation=` names, else the first the person speaks for."""
-    visible = Organisation.objects.visible_to(request.user)
-    if wanted := asked(request, "organisation"):
-        return get_visible_or_404(visible, request.user, pk=wanted)
-    mine: Organisation | None = (
-        visible.filter(pk__in=access_of(request.user).organisation_ids("add", Placement))
-        .order_by(Alphabetical())
-        .first()
-    )
-    return mine
-
-
-def _write(
-    request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
-) -> HttpResponse:
-    form, skills, languages = _forms(request, organisation, placement)
-    is_unsaved = asks_for_lines(request)
-    if is_unsaved:
-        for each in (form, skills, languages):
-            keep_unchecked(each)
-    elif request.method == "POST" and all([form.is_valid(), skills.is_valid(), languages.is_valid()]):
-        write = (
-            partial(create_placement, organisation=organisation)
-            if placement is None
-            else partial(update_placement, placement=placement)
-        )
-        with domain_errors_in(form):
-            saved = write(
-                **form.chosen(), skills=skills.chosen(), languages=languages.chosen(), by=request.user
-            )
-            return _saved(request, saved, placement)
-    is_refused = request.method == "POST" and not is_unsaved
-    return render(
-        request,
-        "matching/placement_form.html",
-        {
-            "form": form,
-            "skills": skills,
-            "languages": languages,
-            "organisation": organisation,
-            "placement": placement,
-            "needs_review_again": placement is not None and PLACEMENT.allows("rewrite", placement.state),
-        },
-        status=400 if is_refused else 200,
-    )
-
-
-def _forms(
-    request: AuthenticatedRequest, organisation: Organisation, placement: Placement | None
-) -> tuple[PlacementForm, SkillRows, LanguageRows]:
-    data = typed(request)
-    if data is not None:
-        data = with_more_lines(data, SkillFormSet, "skills")
-        data = with_more_lines(data, LanguageFormSet, "languages")
-    skills, languages = [], []
-    if placement is not None:
-        rows = (
-            placement.skills.visible_to(request.user)
-            .select_related("skill")
-            .prefetch_related("skill__labels")
-        )
-        skills = [{"name": row.skill.label, "need": row.need, "level": row.level} for row in rows]
-        languages = list(placement.languages.visible_to(request.user).values("language", "level"))
-    return (
-        PlacementForm(data, organisation=organisation, instance=placement),
-        SkillFormSet(data, prefix="skills", initial=skills),
-        LanguageFormSet(data, prefix="languages", initial=languages),
-    )
-
-
-def _saved(request: AuthenticatedRequest, saved: Placement, before: Placement | None) -> HttpResponse:
-    if before is None:
-        messages.success(
-            request, worded(lambda: _("Your draft is saved. Look at it the way others will, then submit it."))
-        )
-        return redirect("matching:placement_preview", saved.pk)
-    if saved.state == PlacementState.SUBMITTED and PLACEMENT.allows("rewrite", before.state):
-        messages.success(request, PLACEMENT.step("rewrite").done)
-    else:
-        messages.success(request, worded(lambda: _("Saved.")))
-    return redirect("matching:placement_detail", saved.pk)
-
-
-@login_required
-@require_safe
-def placement_preview(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """The placement as others will see it."""
-    placement = get_visible_or_404(Placement, request.user, "change", pk=pk)
-    return render(
-        request,
-        "matching/placement_preview.html",
-        {
-            "placement": placement,
-            "place": place_of(placement),
-            "tags": offer_tags(placement),
-            "asked": asked_facts(placement),
-            "facts": offer_facts(placement),
-            "programmes": placement.programmes.order_by(Alphabetical()),
-            "can_submit": placement.state in PLACEMENT.states_where(waits_for=Actor.ORGANISATION),
-        },
-    )
 
 
 # --- Detail --------------------------------------------------------------------------------------------------------

@@ -388,8 +388,7 @@ const enhanceLines = (root) => {
   root.querySelectorAll(".often button").forEach((button) =>
     button.addEventListener("click", (event) => {
       event.preventDefault();
-      const name = button.value.slice(button.value.indexOf("=") + 1);
-      choose({ value: name, label: name });
+      choose({ value: button.value.slice(button.value.indexOf("=") + 1), label: button.dataset.label });
       button.hidden = true;
     }),
   );

@@ -58,6 +58,7 @@ SHOWING_ONLY = {
     "matching:my_applications",
     "matching:offer_detail",
     "matching:offer_feed",
+    "matching:placement_add",
     "matching:placement_close",
     "matching:placement_detail",
     "matching:placement_discard",

@@ -60,9 +60,10 @@ def write_placement(reader: Reader) -> None:
     page = reader.page
     reader.go("/organisation/placements/")
     reader.go("/organisation/placements/add/")
+    page.locator("main a[href*='kind=internship']").click()
+    reader.arrive()
     page.locator("[name=title_0]").fill(TITLE)
     page.locator("[name=description_0]").fill("Learn how tools are made that make tools.")
-    page.locator("#id_kind").select_option("internship")
     page.locator("#id_seats").fill("1")
     page.locator("#id_city").fill("Bentwisch")
     page.locator("input[name=programmes]").first.check()

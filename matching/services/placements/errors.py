@@ -21,6 +21,14 @@ class ExpiryOutOfRange(DomainError):
     field = "expires_at"
 
 
+class HasGaps(DomainError):
+    message = _(
+        "Some words of the template are still to be replaced: they stand in square brackets and begin with “…”. "
+        "Write your own there, or take them out; then submit it."
+    )
+    field = "description"
+
+
 class NoteMissing(DomainError):
     message = _("Write what the organisation should change; it gets your note.")
     field = "note"

@@ -10,7 +10,13 @@ from matching.constants import PlacementState, PostingState
 from matching.models import Placement, Posting
 from matching.notices.placements import PlacementPublished, PlacementRejected, about_placement
 from matching.queries.steps import postings_to_submit
-from matching.services.placements.errors import ExpiryOutOfRange, NoProgramme, NoteMissing, NotVerified
+from matching.services.placements.errors import (
+    ExpiryOutOfRange,
+    HasGaps,
+    NoProgramme,
+    NoteMissing,
+    NotVerified,
+)
 from matching.services.placements.states import (
     ask_for_review,
     locked,
@@ -30,13 +36,15 @@ from programmes.models import Organisation
 def submit_placement(*, placement: Placement, by: User) -> Placement:
     """Ask the programmes to look at it: a draft, one that was sent back, or a posting that one of several refused.
 
-    Raises NotAllowed, NotVerified, NoProgramme, ExpiryOutOfRange, WrongState.
+    Raises NotAllowed, NotVerified, HasGaps, NoProgramme, ExpiryOutOfRange, WrongState.
     """
     placement = locked(placement)
     if not may(by, "change", placement):
         raise NotAllowed
     if not placement.organisation.is_verified:
         raise NotVerified
+    if placement.has_gaps:
+        raise HasGaps
     if not placement.postings.exists():
         raise NoProgramme
     check_expiry(placement.expires_at, list(placement.programmes.all()))

@@ -139,14 +139,18 @@ def form_fields(form: forms.BaseForm) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/lines.html")
-def lines(formset: "BaseFormSet[forms.Form]", add: str, often: Sequence[str] = ()) -> dict[str, object]:
-    """Lines of a formset. `add` is what the line below them asks for, `often` what can be added by one press."""
+def lines(
+    formset: "BaseFormSet[forms.Form]", add: str, often: Sequence[str | tuple[str, str]] = (), why: str = ""
+) -> dict[str, object]:
+    """Lines of a formset. `add` is what the line below them asks for, `often` what can be added by one press: names,
+    or values with their names. `why` says what these are."""
     first = next(iter(formset.empty_form.fields.values()))
     return {
         "lines": formset,
         "label": getattr(formset, "line_name", ""),
         "add": add,
-        "often": often,
+        "often": [(each, each) if isinstance(each, str) else each for each in often],
+        "why": why or _("Often asked for:"),
         "suggested_by": getattr(first.widget, "suggested_by", ""),
     }
 

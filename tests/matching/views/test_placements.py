@@ -377,7 +377,7 @@ def test_a_form_without_its_management_data_is_refused(company, programme):
 
 def test_foreign_programmes_are_neither_offered_nor_taken(company, programme):
     other = make_programme()
-    response = company.get(ADD)
+    response = company.get(f"{ADD}?kind=job")
     assert list(response.context["form"].fields["programmes"].queryset) == [programme]
     assert company.post(ADD, sent(programme, programmes=[other.pk])).status_code == 400
 
