@@ -59,6 +59,8 @@ PROVEN_BY = {
     "matching/forms/applications.py": "tests/matching/views/test_applications.py",
     "matching/forms/placements.py": "tests/matching/views/test_placements.py",
     "matching/forms/talent.py": "tests/matching/views/test_profile.py",
+    "matching/facts.py": "tests/matching/views/test_placement_writing.py",
+    "matching/presentation/placement_patterns.py": "tests/matching/views/test_placement_writing.py",
     "matching/management/commands/*.py": "tests/matching/services/test_skills.py",
     "matching/models/interview.py": "tests/matching/services/test_interviews.py",
     "matching/forms/interviews.py": "tests/matching/views/test_interviews.py",
