@@ -74,9 +74,8 @@ def from_kind(kind: str) -> dict[str, Any]:
     return {"kind": kind, "description": LazyI18nString({language: str(TEXTS[kind])})}
 
 
-def from_earlier(placement: Placement, today: date) -> dict[str, Any]:
+def from_earlier(placement: Placement, programmes: list[int], today: date) -> dict[str, Any]:
     """What it begins with as a copy: all that was said, but days that have passed, and until when it is shown."""
     said = {name: getattr(placement, name) for name in WRITABLE - {"expires_at"}}
     gone = {name for name in ("starts_on", "ends_on") if said[name] is not None and said[name] < today}
-    programmes = [programme.pk for programme in placement.programmes.all()]
     return {**said, **dict.fromkeys(gone), "programmes": programmes}

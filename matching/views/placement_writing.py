@@ -26,7 +26,7 @@ from matching.forms.placements import (
     SkillFormSet,
     SkillRows,
 )
-from matching.models import Placement
+from matching.models import Placement, Posting
 from matching.presentation.placement_patterns import KIND_HINTS, from_earlier, from_kind
 from matching.presentation.placements import asked_facts, offer_facts, offer_tags, place_of
 from matching.services.placements.writing import create_placement, update_placement
@@ -211,7 +211,9 @@ def _forms(
 
 def _begun_with(request: AuthenticatedRequest, copied: Placement | None) -> dict[str, Any]:
     if copied is not None:
-        return from_earlier(copied, timezone.localdate())
+        shown_in = Posting.objects.visible_to(request.user).filter(placement=copied)
+        programmes = list(shown_in.values_list("programme", flat=True))
+        return from_earlier(copied, programmes, timezone.localdate())
     kind = asked(request, "kind")
     return from_kind(kind) if kind in PlacementKind.values else {}
 
