@@ -264,7 +264,7 @@ EXEMPT = {
     "matching.queries.contacts:recruiters_of User": OF_THE_ROW + "who answers for it at the company.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.apply:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
-    "matching.views.placements:placement_preview .programmes": OF_THE_ROW
+    "matching.views.placement_writing:placement_preview .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
     "matching.views.placements:placement_extend .programmes": OF_THE_ROW
     + "the time zones in which a day ends.",
