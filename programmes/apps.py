@@ -9,7 +9,7 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from portal.privacy.signals import guardian_consent_withdrawn
+        from portal.privacy.signals import erasure_asked, guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes import personal_data  # noqa: F401  they register themselves
         from programmes.dashboard import appointments as dates  # noqa: F401  and so do these
@@ -26,6 +26,7 @@ class ProgrammesConfig(AppConfig):
         )
         from programmes.notices import exports as export_notices  # noqa: F401  and so do these
         from programmes.receivers import (
+            cancel_appointments,
             forget_with_last_participation,
             look_for_manager,
             look_for_managers,
@@ -35,6 +36,7 @@ class ProgrammesConfig(AppConfig):
         from programmes.resources import enrolments, exports, organisations  # noqa: F401  and so do these
 
         guardian_consent_withdrawn.connect(stop_taking_part, dispatch_uid="programmes.stop_taking_part")
+        erasure_asked.connect(cancel_appointments, dispatch_uid="programmes.cancel_appointments")
         address_confirmed.connect(notify_invited, dispatch_uid="programmes.notify_invited")
         post_delete.connect(
             forget_with_last_participation,

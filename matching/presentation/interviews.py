@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from matching.models import Application, Interview
+from matching.models import Interview
 from matching.queries.interviews import INTERVIEW
 from portal.users.models import User
 from programmes.extensions import appointment_subjects
 from programmes.presentation.appointments import Card, appointment_card
 
 
-def interview_cards(application: Application, interviews: Iterable[Interview], reader: User) -> list[Card]:
+def interview_cards(interviews: Iterable[Interview], reader: User) -> list[Card]:
     """Each as its reader may know it: who is on neither side sees when it is, and whether it stands."""
     title = str(appointment_subjects[INTERVIEW].label)
     return [appointment_card(interview.appointment, reader, title) for interview in interviews]

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from matching.constants import ApplicationState
-from matching.models import Application, Interview
+from matching.constants import ApplicationState, PostingState
+from matching.models import Application, Interview, Posting
 from portal.privacy.models import GuardianConsent
 from programmes.extensions import AboutAppointment
-from programmes.models import Programme
+from programmes.models import Appointment, Programme
+from programmes.querysets.programmes import in_public_programme
 from programmes.scoping import is_among
 
 INTERVIEW = "matching.interview"
@@ -57,4 +59,19 @@ def _about(application: Application, *, is_pupil: bool) -> AboutAppointment:
         key=application.pk,
         has_words=not is_pupil,
         shows_addresses=not is_pupil and application.state in KNOWN_TO_EACH_OTHER,
+    )
+
+
+def interview_occasions() -> QuerySet[Interview]:
+    """Interviews that are agreed on and lie ahead, as reminders see them: before each begins, and told of alone."""
+    postings = Posting.objects.filter(
+        in_public_programme("programme__"),
+        placement=OuterRef("application__placement"),
+        state=PostingState.PUBLISHED,
+    )
+    standing = Appointment.objects.standing().filter(starts_at__gt=timezone.now())
+    return Interview.objects.filter(is_among(standing, pk="appointment")).annotate(
+        counts_from=F("appointment__starts_at"),
+        of_programme=Subquery(postings.order_by("pk").values("programme")[:1]),
+        together=F("pk"),
     )

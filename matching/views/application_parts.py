@@ -22,7 +22,7 @@ from matching.queries.applicants import reading_terms
 from matching.views.application_arrival import arriving, contacts, first_day, four_weeks_later
 from matching.views.application_view import ApplicationView
 from matching.views.conversations import the_conversation
-from matching.views.interview_part import the_interviews
+from matching.views.interview_part import interview_to_answer, the_interviews
 from matching.workflows.applications import APPLICATION
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.workflow import Actor, Button
@@ -134,6 +134,7 @@ def where_to_go(view: ApplicationView) -> Section | None:
 
 
 MAIN: tuple[Part, ...] = (
+    interview_to_answer,
     what_is_next,
     the_interviews,
     the_conversation,

@@ -7,13 +7,24 @@ from matching.presentation.interviews import interview_cards
 from matching.services.applications import INTERVIEWED
 from matching.views.application_view import ApplicationView
 from programmes.extensions import Section
+from programmes.presentation.appointments import Card
+
+_CARDS = "_interview_cards"
+
+
+def interview_to_answer(view: ApplicationView) -> Section | None:
+    """Before anything else, where the reader has to choose a time."""
+    return the_section(view) if _waits_for_reader(view) else None
 
 
 def the_interviews(view: ApplicationView) -> Section | None:
+    """Where nobody waits for the reader: below what is next."""
+    return None if _waits_for_reader(view) else the_section(view)
+
+
+def the_section(view: ApplicationView) -> Section | None:
     """The latest first; and a further one, while none lies ahead."""
-    rows = Interview.objects.visible_to(view.reader).filter(application=view.application)
-    rows = rows.select_related("appointment__host", "appointment__organisation").order_by("-pk")
-    cards = interview_cards(view.application, list(rows), view.reader)
+    cards = _cards(view)
     may_invite = view.speaks_for_company and not view.is_own and view.state in INTERVIEWED
     is_ahead = any(card.is_ahead for card in cards)
     if not cards and not may_invite:
@@ -24,3 +35,17 @@ def the_interviews(view: ApplicationView) -> Section | None:
         else ""
     )
     return Section("matching/application_interviews.html", {"cards": cards, "again": again})
+
+
+def _waits_for_reader(view: ApplicationView) -> bool:
+    return any(card.times for card in _cards(view))
+
+
+def _cards(view: ApplicationView) -> list[Card]:
+    """Read once for both parts."""
+    if _CARDS not in view.__dict__:
+        rows = Interview.objects.visible_to(view.reader).filter(application=view.application)
+        rows = rows.select_related("appointment__host", "appointment__organisation").order_by("-pk")
+        view.__dict__[_CARDS] = interview_cards(rows, view.reader)
+    cards: list[Card] = view.__dict__[_CARDS]
+    return cards

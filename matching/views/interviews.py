@@ -48,10 +48,10 @@ def interview_invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 where=place.where,
                 by=request.user,
             )
-            messages.success(request, str(step.done))
+            messages.success(request, step.done)
             return redirect(application)
     if not _is_invitable(application):
-        messages.error(request, str(WrongState()))
+        messages.error(request, WrongState.message)
         return redirect(application)
     return render(
         request,

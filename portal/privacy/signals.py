@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+erasure_asked = Signal()
+"""Sent with `person`, within the transaction, while their data may still be used: others are told what ends."""
+
 erasure_taken_back = Signal()
 """Sent with `person`, within the transaction: their data is used again, and what was left undone is made up for."""
 

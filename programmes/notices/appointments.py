@@ -14,6 +14,7 @@ from portal.users.models import User
 from programmes.constants import AppointmentReason, AppointmentSide
 from programmes.models import Appointment
 from programmes.notices.appointment_entries import about_appointments, appointment_title, calendar_part
+from programmes.notices.reminders import Reminding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class OfAppointment(Notice):
     place: str = ""
     link: str = ""
     reason: str = ""
-    words: str = ""
+    message: str = ""
 
     def dedupe_key(self) -> str:
         return f"{self.appointment}:{self.sequence}"
@@ -74,7 +75,7 @@ class OfAppointment(Notice):
 
     def why(self) -> list[str]:
         lines = [str(AppointmentReason(self.reason).label)] if self.reason in AppointmentReason.values else []
-        return [*lines, self.words] if self.words else lines
+        return [*lines, self.message] if self.message else lines
 
 
 @register_notice
@@ -166,24 +167,34 @@ class AppointmentCancelled(OfAppointment):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
-class AppointmentSoon(OfAppointment):
-    """The day before."""
+class AppointmentSoon(OfAppointment, Reminding):
+    """The day before, to both who will be there."""
 
     name = "programmes.appointment_soon"
     label = gettext_lazy("An appointment is tomorrow")
 
     def dedupe_key(self) -> str:
-        """Once for each time that was agreed on."""
-        return f"{self.appointment}:{','.join(self.times)}"
+        return Reminding.dedupe_key(self)
 
     def title(self) -> str:
         return _("Soon: %(appointment)s") % self.names()
 
-    def paragraphs(self) -> list[str]:
+    def names(self) -> dict[str, str]:
+        return super().names() | {"time": ", ".join(self.when())}
+
+    def words(self) -> list[str]:
         return [
-            *self.when(),
-            *self.where(),
             _(
                 "If something comes up, move or cancel it on its page. An answer from your calendar reaches nobody."
-            ),
+            )
         ]
+
+    def facts(self) -> list[str]:
+        return [*self.when(), *self.where()]
+
+    def paragraphs(self) -> list[str]:
+        return Reminding.paragraphs(self)
+
+    def calendar(self, reader: User) -> CalendarPart | None:
+        """They have an entry already."""
+        return None

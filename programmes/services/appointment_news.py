@@ -42,9 +42,10 @@ def appointment_notice(
     about: AboutAppointment,
     reader: User,
     *,
-    by: User | None,
+    by: User | None = None,
+    **fields: Any,
 ) -> OfAppointment:
-    fields: dict[str, Any] = {}
+    """What `reader` is told; `fields` are those that this kind of notice has besides."""
     if notice is AppointmentProposed and appointment.moved_from:
         fields["moved_from"] = appointment.moved_from.isoformat()
     return notice(
@@ -63,7 +64,7 @@ def appointment_notice(
         place=appointment.place,
         link=appointment.link,
         reason=appointment.reason,
-        words=appointment.words,
+        message=appointment.words,
         **fields,
     )
 

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -217,6 +218,13 @@ def close_appointments(*, appointments: AppointmentQuerySet, by: User | None) ->
         appointment.reason, appointment.words = AppointmentReason.CLOSED, ""
         _cancel(appointment, AppointmentSide.PORTAL)
         tell(appointment, AppointmentCancelled, by=by)
+
+
+@transaction.atomic
+def close_appointments_of(*, person: User) -> None:
+    """The person can't come any more: cancel what they are invited to, or have called for themselves alone."""
+    calls = Q(organiser=person, organisation=None)
+    close_appointments(appointments=Appointment.objects.filter(Q(invited=person) | calls), by=person)
 
 
 # --- What every step does ------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def appointment_choose(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     appointment, about = _found(request, pk)
     with domain_errors_as_messages(request):
         choose_time(appointment=appointment, time=_moment(sent(request, "time")), by=request.user)
-        messages.success(request, str(APPOINTMENT.step("choose").done))
+        messages.success(request, APPOINTMENT.step("choose").done)
     return redirect(about.path)
 
 
@@ -81,7 +81,7 @@ def appointment_others(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             propose_other_times(
                 appointment=appointment, times=times.times, by=request.user, **why.cleaned_data
             )
-            messages.success(request, str(step.done))
+            messages.success(request, step.done)
             return redirect(about.path)
     return _form_page(request, appointment, about, step, [times, why])
 
@@ -97,7 +97,7 @@ def appointment_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             change_place(appointment=appointment, by=request.user, **form.where)
-            messages.success(request, str(step.done))
+            messages.success(request, step.done)
             return redirect(about.path)
     return _form_page(request, appointment, about, step, [form])
 
@@ -111,7 +111,7 @@ def appointment_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             cancel_appointment(appointment=appointment, by=request.user, **form.cleaned_data)
-            messages.success(request, str(step.done))
+            messages.success(request, step.done)
             return redirect(about.path)
     return _form_page(request, appointment, about, step, [form])
 
@@ -147,7 +147,7 @@ def _form_page(
     actor = Actor.PERSON if side == AppointmentSide.INVITED else Actor.ORGANISATION
     has_begun = appointment.state == AppointmentState.AGREED and appointment.has_begun
     if has_begun or step not in APPOINTMENT.steps_from(appointment.state, actor):
-        messages.error(request, str(BegunAlready() if has_begun else WrongState()))
+        messages.error(request, BegunAlready.message if has_begun else WrongState.message)
         return redirect(about.path)
     return render(
         request,

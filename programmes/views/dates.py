@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.calendar import Method, content_type, write_calendar
@@ -32,6 +32,8 @@ REFRESH = timedelta(hours=1)
 RATES = {"address": "30/5m", "host": "300/5m"}
 """How often one address, and one machine, may ask; calendars ask every few minutes at most."""
 SHOWN = 50
+MADE = gettext_lazy("Here is your address. Whoever knows it sees your dates.")
+REMOVED = gettext_lazy("Removed. Calendars find nothing at the address any more.")
 
 
 @login_required
@@ -94,10 +96,10 @@ def renew_address(request: AuthenticatedRequest) -> HttpResponse:
     """Make an address, a new one, or none any more."""
     if sent(request, "act") == "remove":
         remove_calendar_address(person=request.user, by=request.user)
-        messages.success(request, _("Removed. Calendars find nothing at the address any more."))
+        messages.success(request, REMOVED)
     else:
         renew_calendar_address(person=request.user, by=request.user)
-        messages.success(request, _("Here is your address. Whoever knows it sees your dates."))
+        messages.success(request, MADE)
     return redirect("programmes:my_dates")
 
 

@@ -56,5 +56,17 @@ document.addEventListener("allauth.error", (event) => {
   note.scrollIntoView({ block: "center" });
 });
 
+// What stands in a field is copied by a button beside it, which says so for a moment.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copies]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copies);
+  field.select();
+  await navigator.clipboard?.writeText(field.value);
+  const label = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => (button.textContent = label), 2000);
+});
+
 document.querySelectorAll("[data-needs-script]").forEach((element) => (element.hidden = false));
 focusErrors(document);

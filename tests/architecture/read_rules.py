@@ -69,6 +69,11 @@ EXEMPT = {
     "matching.queries.interviews:about_interviews Interview": OF_THE_ROW + "appointments, by their keys.",
     "matching.queries.interviews:about_interviews GuardianConsent": OF_THE_ROW
     + "whether its applicant is a pupil.",
+    "matching.queries.interviews:interview_occasions Appointment": TO_BE_TOLD
+    + "interviews, to who will be there.",
+    "matching.queries.interviews:interview_occasions Interview": TO_BE_TOLD
+    + "interviews, to who will be there.",
+    "matching.queries.interviews:interview_occasions Posting": TO_BE_TOLD + "in which programme's words.",
     "matching.queries.interviews:is_pupils GuardianConsent": OF_THE_ROW + "whether its applicant is a pupil.",
     "matching.views.interviews:interview_invite User": OF_THE_ROW + "who recruits for its organisation.",
     "programmes.views.appointments:hosts_of User": OF_THE_ROW + "who recruits for its organisation.",
@@ -364,6 +369,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",
+    "matching.queries.interviews:interview_occasions": TO_BE_TOLD + "interviews, to those who will be there.",
     "matching.queries.interviews:is_pupils": "Told a row that was found for the reader.",
     "matching.queries.interviews:interview_zone": "Told a row that was found for the reader.",
     "matching.queries.expiry:next_expiry": "Answers with a moment, for everybody the same.",

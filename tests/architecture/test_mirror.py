@@ -63,6 +63,7 @@ PROVEN_BY = {
     "matching/presentation/placement_patterns.py": "tests/matching/views/test_placement_writing.py",
     "matching/management/commands/*.py": "tests/matching/services/test_skills.py",
     "matching/models/interview.py": "tests/matching/services/test_interviews.py",
+    "matching/dashboard/interviews.py": "tests/matching/dashboard/test_reminders.py",
     "matching/forms/interviews.py": "tests/matching/views/test_interviews.py",
     "matching/presentation/interviews.py": "tests/matching/views/test_interviews.py",
     "matching/views/interview_part.py": "tests/matching/views/test_interviews.py",
@@ -202,6 +203,7 @@ PROVEN_BY = {
 ACROSS_MODULES = {
     "tests/privacy/test_backup.py": "erasures over a backup and its restore, with PostgreSQL's own tools",
     "tests/matching/test_catalogue.py": "the list of skills, which is data",
+    "tests/programmes/services/test_appointment_races.py": "Two who act at once, on the whole service.",
     "tests/matching/test_races.py": "two people at once, through several services",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
     "tests/notifications/test_mail_worker.py": "mails through a real worker, and one that is killed",

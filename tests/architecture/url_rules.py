@@ -57,6 +57,14 @@ class SignedIn(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithConsent(SignedIn):
+    """Not for a pupil whose guardian has not agreed."""
+
+    def expected(self, persona: Persona) -> str:
+        return REFUSED if persona.role == Role.PUPIL_WITHOUT_CONSENT else super().expected(persona)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Only(Rule):
     """A page that means something to one role only; what all others get is said here."""
 
@@ -423,7 +431,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:appointment_cancel": OnRow(label="programmes.appointment", action="change"),
     "programmes:appointment_file": OnRow(label="programmes.appointment", action="change", answer=UNKNOWN),
     "programmes:my_dates": SignedIn(),
-    "programmes:renew_calendar_address": SignedIn(method="post", answer=ELSEWHERE),
+    "programmes:renew_calendar_address": WithConsent(method="post", answer=ELSEWHERE),
     "programmes:calendar_feed": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "unknown"}),
     # by whom, once a place is taken: tests/matching/views/test_arrivals.py
     "matching:in_charge": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),

@@ -24,7 +24,9 @@ def test_a_company_posts_a_placement_and_fills_it(visit):
     publish(coordinator)
     applicant = visit(APPLICANT)
     application = apply_for_it(applicant)
-    answer(company, application)
+    invite(company, application)
+    agree(applicant, application)
+    offer(company, application)
     accept(applicant, application)
     company.go("/organisation/placements/")
     assert "Filled" in company.text() or "Besetzt" in company.text()
@@ -99,7 +101,7 @@ def apply_for_it(reader: Reader) -> str:
     return reader.path
 
 
-def answer(reader: Reader, application: str) -> None:
+def invite(reader: Reader, application: str) -> None:
     page = reader.page
     reader.go("/organisation/placements/")
     page.get_by_role("link", name=TITLE).first.click()
@@ -107,11 +109,38 @@ def answer(reader: Reader, application: str) -> None:
     reader.check()
     reader.go(application)
     assert "I like to know how things are made." in reader.text()
-    for step in ("shortlisted", "interview", "offered"):
-        reader.go(f"{application}{step}/")
-        page.locator("#id_message").fill("Welcome.")
-        reader.send()
-        reader.arrive(f"**{application}")
+    take(reader, application, "shortlisted")
+    reader.go(f"{application}interview/")
+    reader.check()
+    page.locator("#id_message").fill("You meet the team.")
+    reader.send()
+    reader.arrive(f"**{application}")
+
+
+def take(reader: Reader, application: str, step: str) -> None:
+    reader.go(f"{application}{step}/")
+    reader.page.locator("#id_message").fill("Welcome.")
+    reader.send()
+    reader.arrive(f"**{application}")
+
+
+def agree(reader: Reader, application: str) -> None:
+    """To one of the proposed times, by two clicks on the application's page; then it stands among one's dates."""
+    page = reader.page
+    reader.go(application)
+    assert "You meet the team." in reader.text()
+    reader.check()
+    page.locator("input[name=time]").first.check()
+    page.locator("form[action*='/choose/'] button").click()
+    reader.arrive(f"**{application}")
+    assert page.locator("a[href*='/file/']").count() == 1
+    reader.go("/me/dates/")
+    reader.check()
+    assert TITLE in reader.text() or COMPANY in reader.text()
+
+
+def offer(reader: Reader, application: str) -> None:
+    take(reader, application, "offered")
 
 
 def accept(reader: Reader, application: str) -> None:

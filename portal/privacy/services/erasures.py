@@ -24,7 +24,7 @@ from portal.privacy.notices import ErasureRequested, ErasureTakenBack
 from portal.privacy.queries import may_enter_erasure
 from portal.privacy.services import ledger
 from portal.privacy.services.erasing import delete_files, erase
-from portal.privacy.signals import erasure_taken_back
+from portal.privacy.signals import erasure_asked, erasure_taken_back
 from portal.privacy.workflows import ERASURE
 from portal.users.models import User
 
@@ -65,6 +65,7 @@ def request_erasure(*, person: User, by: User, received_on: date | None = None) 
         received_on=received_on,
         due_at=timezone.now() + timedelta(days=ERASURE_WAIT_DAYS),
     )
+    erasure_asked.send(sender=ErasureRequest, person=person)
     User.objects.filter(pk=person.pk).update(restricted_at=timezone.now())
     notify(person, ErasureRequested(request=request.pk, code=request.code, due_at=request.due_at.isoformat()))
     return request

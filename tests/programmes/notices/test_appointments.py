@@ -15,6 +15,7 @@ from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.extensions import own_dates
 from programmes.models import Appointment
+from programmes.notices.appointment_entries import about_appointments
 from programmes.notices.appointments import AppointmentSoon
 from programmes.services import appointments
 from programmes.services.appointment_news import appointment_notice
@@ -171,13 +172,10 @@ def test_each_reads_it_in_their_language(meeting, language, words):
 def test_the_day_before_both_sides_can_be_told(meeting):
     meeting.choose(meeting.applicant)
     row = Appointment.objects.get()
-    from programmes.notices.appointment_entries import about_appointments
-
-    notice = appointment_notice(
-        AppointmentSoon, row, about_appointments([row])[row.pk], meeting.applicant, by=None
-    )
+    about = about_appointments([row])[row.pk]
+    notice = appointment_notice(AppointmentSoon, row, about, meeting.applicant, occasions="1")
     assert notice.title().startswith("Soon: Interview")
-    assert "10:00" in notice.paragraphs()[0]
+    assert "10:00" in notice.paragraphs()[1]
 
 
 def test_a_calendar_shows_what_has_a_time_and_names_nobody(meeting):

@@ -1,9 +1,11 @@
 """What the two sides do with an appointment on its pages."""
 
+import re
 from datetime import UTC
 
 import icalendar
 import pytest
+from django.test import Client
 
 from programmes.models import Appointment
 from tests.factories import make_contact, make_member, make_organisation, make_user, ten_in_days
@@ -105,6 +107,28 @@ def test_for_others_there_is_no_appointment(meeting, step):
         assert client.post(url(meeting, step), {}).status_code in (404, 405)
         assert client.get(url(meeting, step)).status_code in (404, 405)
     assert meeting.row().state == "proposed"
+
+
+def test_the_button_is_the_portals_own_and_works_without_a_script(meeting):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(meeting.applicant)
+    form = r'choose/".*?name="csrfmiddlewaretoken" value="(\w+)"'
+    (token,) = re.findall(form, page(client, home(meeting)), re.DOTALL)
+    sent = {"time": ten_in_days(3).isoformat()}
+    assert client.post(url(meeting, "choose"), sent).status_code != 200
+    assert meeting.row().state == "proposed", "another site's form changes nothing"
+    client.post(url(meeting, "choose"), sent | {"csrfmiddlewaretoken": token})
+    assert meeting.row().state == "agreed"
+
+
+def test_what_waits_for_an_answer_comes_first(meeting):
+    def places(person):
+        html = page(signed_in(person), home(meeting))
+        return re.findall(r'id="(appointment-\d+|next-step)"', html)
+
+    anchor = f"appointment-{meeting.appointment.pk}"
+    assert places(meeting.applicant) == [anchor, "next-step"]
+    assert places(meeting.company) == ["next-step", anchor]
 
 
 @pytest.mark.parametrize("value", ["", "\0", "now", "2026-01-01T10:00", "9999-12-31T23:59+00:00", "x" * 9000])

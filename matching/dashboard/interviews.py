@@ -1,0 +1,53 @@
+"""What interviews add: the reminder of the day before."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.queries.interviews import INTERVIEW, interview_occasions
+from matching.services.interview_reminders import remind_of_interview
+from programmes.constants import AppointmentSide
+from programmes.extensions import ReminderKind, ReminderStandard, StoredText, reminder_kinds
+from programmes.notices.appointments import AppointmentSoon
+
+
+def _example(text: StoredText) -> AppointmentSoon:
+    return AppointmentSoon(
+        occasions="",
+        text=text,
+        appointment=0,
+        sequence=1,
+        kind=INTERVIEW,
+        about=_("Process engineer"),
+        called_by=_("Example company"),
+        page="matching:application_detail",
+        key=0,
+        times=["2026-03-02T10:00:00+01:00"],
+        zone="Europe/Berlin",
+        side=AppointmentSide.INVITED,
+        by_you=False,
+        is_invited=True,
+        place=_("Gate 2"),
+    )
+
+
+reminder_kinds.add(
+    INTERVIEW,
+    ReminderKind(
+        label=gettext_lazy("Interviews that are agreed on"),
+        counted_from=gettext_lazy("the time at which the interview begins"),
+        told=gettext_lazy("The applicant, and who waits for them at the company."),
+        standards={"day_before": ReminderStandard(offset=1)},
+        placeholders={
+            "appointment": gettext_lazy("the interview and the offer"),
+            "organisation": gettext_lazy("the company's name"),
+            "time": gettext_lazy("when it begins"),
+        },
+        occasions=interview_occasions,
+        tell=remind_of_interview,
+        example=_example,
+        is_before=True,
+        latest=timedelta(days=1),
+    ),
+)
