@@ -10,6 +10,7 @@ class MatchingConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from matching import personal_data, receivers  # noqa: F401  they register themselves
+        from matching.dashboard import answers as shown_answers  # noqa: F401  and so do these
         from matching.dashboard import arrivals, conversations, interviews, placements, reminders  # noqa: F401  and so do these  # noqa: F401  and so do these
         from matching.models import Document
         from matching.notices import answers, applications, first_days  # noqa: F401  and so do these

@@ -165,6 +165,8 @@ class DeclineReason(models.TextChoices):
     NOT_FILLED = "not_filled", _("We do not fill the place after all")
 
 
+PAUSES = "matching.pause_unanswered"
+"""The kind of reminder that says after how long a placement is paused for which nobody answers."""
 AT_ONCE = 100
 """So many applications a company answers at once, while it waits for the page."""
 

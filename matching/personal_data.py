@@ -149,6 +149,7 @@ register(
 )
 
 not_personal(
+    matching__answerfigure=_("How reliably and how soon an organisation answers, in numbers."),
     matching__offerwords=_("What an offer is found by."),
     matching__placementskill=_("What an offer asks for."),
     matching__placementlanguage=_("What an offer asks for."),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matching.services import recommendations, search
+from matching.services import answer_figures, recommendations, search
 from matching.services.placements import listing
 
 
@@ -34,3 +34,8 @@ def expire_placements() -> None:
 @shared_task(name="matching.ask_still_open")
 def ask_still_open() -> None:
     listing.ask_still_open()
+
+
+@shared_task(name="matching.reckon_answers")
+def reckon_answers() -> None:
+    answer_figures.reckon_answers()

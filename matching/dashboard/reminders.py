@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.constants import ApplicationState
+from matching.constants import PAUSES, ApplicationState
 from matching.models import Application, Placement
 from matching.notices.answers import ApplicationsWaiting, CompaniesSilent, PlacementPausedUnanswered
 from matching.queries.reminders import (
@@ -14,7 +14,6 @@ from matching.queries.reminders import (
     unanswered_on_show,
 )
 from matching.services.answers import pause_silent, remind_company, remind_recruiters, tell_coordinators
-from matching.services.placements.silence import PAUSES
 from portal.notifications.extensions import Asked, destinations, reader_by_reader
 from programmes.access import access_of
 from programmes.extensions import (

@@ -1,3 +1,4 @@
+from matching.models.answer_figure import AnswerFigure
 from matching.models.application import Application, ApplicationEvent
 from matching.models.arrival import ArrivalAnswer, ArrivalItem, ArrivalTick, FirstDay
 from matching.models.interview import Interview
@@ -8,6 +9,7 @@ from matching.models.skill import Skill, SkillLabel
 from matching.models.talent import Document, Talent, TalentLanguage, TalentSkill
 
 __all__ = [
+    "AnswerFigure",
     "Application",
     "ApplicationEvent",
     "ArrivalAnswer",

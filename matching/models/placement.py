@@ -216,6 +216,11 @@ class Placement(TimeStampedModel, PeriodModel, PlausibleDays, Scoped):
         return self.is_on_show and self.postings.shown().exists()
 
     @property
+    def is_paused_unanswered(self) -> bool:
+        """Did the portal pause it because nobody answers, rather than the company?"""
+        return PLACEMENT.allows("resume_answered", self.state) and self.paused_unanswered_at is not None
+
+    @property
     def is_on_show(self) -> bool:
         """Published and not expired: open, where a programme shows it."""
         return PLACEMENT.state(self.state).is_public and self.expires_at > timezone.now()

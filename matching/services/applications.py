@@ -27,7 +27,7 @@ from matching.queries.steps import (
     speaks_for_company,
 )
 from matching.services.interviews import Proposal, close_interviews, open_interview
-from matching.services.placements.silence import is_paused_unanswered, resume_if_answered
+from matching.services.placements.silence import resume_if_answered
 from matching.services.seats import mark_filled
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
@@ -147,7 +147,7 @@ def move_application(
     application = _moved(application, ApplicationState(state), message, by, _reason_for(state, reason))
     if state == ApplicationState.ACCEPTED and not are_places_left(placement, taken=taken + 1):
         mark_filled(placement)
-    elif is_paused_unanswered(placement):
+    elif placement.is_paused_unanswered:
         resume_if_answered(placement=placement)
     return application
 

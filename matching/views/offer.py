@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from matching.constants import KIND_LOOKS, PlacementKind
-from matching.models import Application, Placement, Posting, Skill, Talent
+from matching.models import AnswerFigure, Application, Placement, Posting, Skill, Talent
+from matching.presentation.answer_figures import answers_of
 from matching.presentation.fits import reason_lines
 from matching.presentation.levels import language_at, skill_level_name
 from matching.presentation.placements import asked_facts, initial_of, offer_facts, offer_tags
@@ -42,7 +43,7 @@ from programmes.scoping import CompiledForReader
 SUMMARY_LENGTH = 200
 
 
-@for_visitors(shows=(Placement, Organisation, Programme, Skill))
+@for_visitors(shows=(Placement, Organisation, Programme, Skill, AnswerFigure))
 @require_safe
 def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One offer. Who may still see it is told when it is no longer open, applicants when it is reviewed again."""
@@ -57,6 +58,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     shown = shown_to_visitors(request)
     shown.only(Placement, rows=[placement.pk])
     shown.only(Organisation, rows=[placement.organisation_id])
+    shown.only(AnswerFigure, rows=[placement.organisation_id])
     shown.until(lambda: placement.expires_at)
     postings = _shown_by(placement)
     is_open = placement.is_on_show and bool(postings)
@@ -89,7 +91,7 @@ def own_application(user: User | AnonymousUser, placement_id: int) -> Applicatio
 
 def _offer(reader: User, pk: int) -> QuerySet[Placement]:
     rows = Placement.objects.visible_to(reader).filter(pk=pk).order_by()
-    return with_placement_profile(rows.select_related("organisation").defer("search"))
+    return with_placement_profile(rows.select_related("organisation__answer_figure").defer("search"))
 
 
 def _sent(reader: User, placement: int) -> QuerySet[Application]:
@@ -111,6 +113,7 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
         "title_language": fallback_language(placement.title),
         "description_language": fallback_language(placement.description),
         "organisation": organisation,
+        "answers": answers_of(organisation),
         "description": description,
         "summary": Truncator(strip_tags(description)).chars(SUMMARY_LENGTH),
         "about": render_markdown(str(organisation.about)) if str(organisation.about) else "",

@@ -42,7 +42,6 @@ from matching.services.placements.listing import (
     resume_placement,
 )
 from matching.services.placements.review import submit_placement
-from matching.services.placements.silence import is_paused_unanswered
 from matching.services.placements.writing import (
     discard_placement,
 )
@@ -148,7 +147,7 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "words_days": WORDS_DAYS,
             "taken": taken,
             **answers_to_give(shown, applicants),
-            "is_paused_unanswered": is_paused_unanswered(placement),
+            "is_paused_unanswered": placement.is_paused_unanswered,
             "speaks_for_it": access_of(request.user).speaks_for(
                 "view", Application, placement.organisation_id
             ),

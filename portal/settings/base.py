@@ -332,6 +332,7 @@ CELERY_TASK_ROUTES = {
     "programmes.lapse_invitations": {"queue": "reports"},
     "programmes.send_reminders": {"queue": "reports"},
     "matching.tell_block": {"queue": "reports"},
+    "matching.reckon_answers": {"queue": "reports"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

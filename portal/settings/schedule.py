@@ -20,6 +20,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.expire_placements",
         "schedule": crontab(minute="0"),
     },
+    "reckon how reliably and how soon companies answer": {
+        "task": "matching.reckon_answers",
+        "schedule": crontab(minute="*/30"),
+    },
     "ask in the morning, a week before, whether a placement is still open": {
         "task": "matching.ask_still_open",
         "schedule": crontab(minute="10"),

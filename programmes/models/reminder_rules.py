@@ -7,6 +7,7 @@ goes so many hours away, exactly.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from programmes.constants import OffsetUnit
 from programmes.extensions import Due, ReminderStandard, StoredText, reminder_kinds
 from programmes.models.programme import Programme
 from programmes.models.reminder import ANY_OCCASION, Reminder
+from programmes.querysets.programmes import in_public_programme
 
 REMINDER_HOUR = 8
 """Exists once on every day of the year. `programmes.presentation.reminders` says it in words."""
@@ -119,3 +121,32 @@ def stored(text: LazyI18nString | str | None) -> StoredText:
     if isinstance(data, dict):
         return {language: words for language, words in data.items() if words}
     return str(data or "")
+
+
+def rules_in_force(kind: str) -> list[Rule]:
+    """All reminders of a kind that are switched on, for each running programme and subprogramme."""
+    rows = Reminder.objects.filter(in_public_programme("programme__"), kind=kind)
+    reminders = list(rows.select_related("programme__parent"))
+    by_key = {(each.programme_id, each.standard): each for each in reminders if each.standard}
+    below = _subprogrammes(each.programme_id for each in reminders if not each.standard)
+    rules = []
+    for reminder in reminders:
+        programme = reminder.programme
+        above = by_key.get((programme.parent_id or 0, reminder.standard)) if reminder.standard else None
+        rules.append(rule_of(reminder, programme, above))
+        if not reminder.standard:
+            rules += [rule_of(reminder, part, None) for part in below.get(programme.pk, ())]
+    return [rule for rule in rules if rule.is_on and _is_known(rule)]
+
+
+def _is_known(rule: Rule) -> bool:
+    """A condition that a newer or older portal knew can't be asked."""
+    return not rule.condition or rule.condition in reminder_kinds[rule.kind].conditions
+
+
+def _subprogrammes(parents: Iterable[int]) -> dict[int, list[Programme]]:
+    """Those that run, by the programme they are part of."""
+    found: dict[int, list[Programme]] = {}
+    for part in Programme.objects.public().filter(parent__in=set(parents)):
+        found.setdefault(part.parent_id or 0, []).append(part)
+    return found

@@ -9,7 +9,7 @@ What fell due while nothing ran is found by the next run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -27,8 +27,7 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.extensions import Due, ReminderKind, reminder_kinds
 from programmes.models import Programme, Reminder, ReminderOccasion
-from programmes.models.reminder_rules import Rule, rule_of
-from programmes.querysets.programmes import in_public_programme
+from programmes.models.reminder_rules import Rule, rule_of, rules_in_force
 
 OCCASION_DAYS = 800
 """So long it is known about which occasions somebody was reminded: twice as long as any can fall due again."""
@@ -97,35 +96,6 @@ def _send_kind(named: tuple[str, ReminderKind]) -> int:
 
 
 # --- What holds --------------------------------------------------------------------------------------------------
-
-
-def rules_in_force(kind: str) -> list[Rule]:
-    """All reminders of a kind that are switched on, for each running programme and subprogramme."""
-    rows = Reminder.objects.filter(in_public_programme("programme__"), kind=kind)
-    reminders = list(rows.select_related("programme__parent"))
-    by_key = {(each.programme_id, each.standard): each for each in reminders if each.standard}
-    below = _subprogrammes(each.programme_id for each in reminders if not each.standard)
-    rules = []
-    for reminder in reminders:
-        programme = reminder.programme
-        above = by_key.get((programme.parent_id or 0, reminder.standard)) if reminder.standard else None
-        rules.append(rule_of(reminder, programme, above))
-        if not reminder.standard:
-            rules += [rule_of(reminder, part, None) for part in below.get(programme.pk, ())]
-    return [rule for rule in rules if rule.is_on and _is_known(rule)]
-
-
-def _is_known(rule: Rule) -> bool:
-    """A condition that a newer or older portal knew can't be asked."""
-    return not rule.condition or rule.condition in reminder_kinds[rule.kind].conditions
-
-
-def _subprogrammes(parents: Iterable[int]) -> dict[int, list[Programme]]:
-    """Those that run, by the programme they are part of."""
-    found: dict[int, list[Programme]] = {}
-    for part in Programme.objects.public().filter(parent__in=set(parents)):
-        found.setdefault(part.parent_id or 0, []).append(part)
-    return found
 
 
 def _above_of(reminder: Reminder) -> Reminder | None:

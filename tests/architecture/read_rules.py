@@ -50,6 +50,8 @@ EXEMPT = {
     + "codes of a visible programme.",
     "programmes.notices.reminders:Reminding.dedupe_key .occasions": OF_NO_ROWS + "a message's own words.",
     "matching.notices.answers:ApplicationsWaiting.action .placements": OF_NO_ROWS + "a message's own words.",
+    "matching.queries.answer_figures:_figure AnswerFigure": OF_THE_ROW
+    + "an organisation that the reader sees.",
     "matching.queries.reminders:_waiting Application": TO_BE_TOLD + "each company of its own applications.",
     "matching.queries.reminders:_waiting Posting": TO_BE_TOLD + "which programme's coordinators.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",

@@ -46,6 +46,7 @@ EXEMPT_MODELS = {
     "ConversationParticipant": "A side of a conversation; it blocks and reads on pages of its own.",
     "Message": "Written on a page of one's own, and never rewritten.",
     "MessageFile": "Comes with a message; nobody edits it.",
+    "AnswerFigure": "Reckoned by the portal from applications.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",
 }
 """Models that no form of the admin is about, and why."""

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import PlacementState
+from matching.constants import PAUSES, PlacementState
 from matching.models import Placement
 from matching.queries.reminders import waiting_for
 from matching.services.placements.states import locked, note_change, set_state, show_or_review_again
@@ -12,11 +12,7 @@ from matching.workflows.placements import PLACEMENT
 from portal.core.errors import DomainError
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.models.reminder_rules import Rule
-from programmes.services.reminders import rules_in_force
-
-PAUSES = "matching.pause_unanswered"
-"""The kind of reminder that says after how long."""
+from programmes.models.reminder_rules import Rule, rules_in_force
 
 
 class AnswersMissing(DomainError):
@@ -40,7 +36,7 @@ def resume_if_answered(*, placement: Placement) -> bool:
     """Show it again once nothing waits any more that had waited too long. Was it resumed?"""
     placement = locked(placement)
     if (
-        not is_paused_unanswered(placement)
+        not placement.is_paused_unanswered
         or placement.expires_at <= timezone.now()
         or number_too_late(placement)
     ):
@@ -54,16 +50,11 @@ def resume_if_answered(*, placement: Placement) -> bool:
 def check_answered(placement: Placement, by: User) -> None:
     """Raises AnswersMissing where the company would show it again and answer nobody. Staff may."""
     if (
-        is_paused_unanswered(placement)
+        placement.is_paused_unanswered
         and access_of(by).is_contact_of(placement.organisation_id)
         and number_too_late(placement)
     ):
         raise AnswersMissing
-
-
-def is_paused_unanswered(placement: Placement) -> bool:
-    """Did the portal pause it, rather than the company?"""
-    return PLACEMENT.allows("resume_answered", placement.state) and placement.paused_unanswered_at is not None
 
 
 def number_too_late(placement: Placement) -> int:

@@ -12,6 +12,7 @@ from matching.models import Application, ApplicationEvent
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
 from programmes.models import Reminder, ReminderOccasion
+from programmes.models.reminder_rules import rules_in_force
 from programmes.services import reminders
 from programmes.services.reminders import add_standard_reminders, save_reminder, send_reminders
 from tests.factories import (
@@ -326,7 +327,7 @@ def test_a_programme_that_does_not_run_reminds_nobody(status):
 
 
 def by_programme(programme):
-    found = [each for each in reminders.rules_in_force(KIND) if each.programme == programme.pk]
+    found = [each for each in rules_in_force(KIND) if each.programme == programme.pk]
     return sorted(((each.offset, each.text, each.is_on) for each in found), key=lambda each: each[0])
 
 
