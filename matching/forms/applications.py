@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import MESSAGE_LIMIT
 from matching.models import Document
 from portal.core.files import check_pdf
+from portal.core.phones import PhoneInput
 
 
-class ApplyForm(forms.Form):
-    """A message, and a CV out of those kept here or a new one. Both are optional: the profile goes along anyway."""
+class MessageForm(forms.Form):
+    """What somebody writes to the company."""
 
     message = forms.CharField(
         label=_("Your message"),
@@ -22,6 +23,14 @@ class ApplyForm(forms.Form):
         required=False,
         max_length=MESSAGE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class ApplyForm(MessageForm):
+    """A message, and a CV out of those kept here or a new one. Both are optional: the profile goes along anyway."""
+
+    phone = PhoneInput(
+        help_text=_("You may leave it empty. The company sees it from the interview on, and not before.")
     )
     cv = forms.ModelChoiceField(
         label=_("CV"),
@@ -44,8 +53,9 @@ class ApplyForm(forms.Form):
         files: MultiValueDict[str, UploadedFile] | None = None,
         *,
         documents: QuerySet[Document],
+        phone: str = "",
     ) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, initial={"phone": phone})
         self.fields["cv"].queryset = documents  # type: ignore[attr-defined]
         newest = documents.first()
         if newest is None:

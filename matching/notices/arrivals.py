@@ -35,7 +35,7 @@ class ArrivalAsked(Reminding, OfApplication):
         return [
             _(
                 "Coordinators and advisers of the programmes that showed you the offer read your answer, to help where "
-                "something is wrong, and count it without names for the funder. The company does not see it."
+                "something is wrong. The company does not see it."
             )
         ]
 

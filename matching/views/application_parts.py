@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from matching.dashboard.placements import fitting_offers
 from matching.presentation.applicants import fit_of
 from matching.presentation.applications import (
     application_timeline,
@@ -27,6 +28,7 @@ from matching.workflows.applications import APPLICATION
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.workflow import Actor, Button
 from programmes.extensions import Section
+from programmes.models import Enrolment
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,16 @@ def who_reads_it(view: ApplicationView) -> Section | None:
     return Section("matching/application_terms.html", {"terms": text})
 
 
+def the_way_on(view: ApplicationView) -> Section | None:
+    """Where somebody goes on whose application has ended without a place: offers that fit, and who helps."""
+    if not view.is_own or view.is_accepted or view.state not in APPLICATION.final_states:
+        return None
+    enrolments = Enrolment.objects.visible_to(view.reader).not_left().filter(person=view.reader)
+    programmes = [each.programme for each in enrolments.select_related("programme")]
+    context = {"offers": fitting_offers(view.reader), "programmes": programmes}
+    return Section("matching/application_way_on.html", context)
+
+
 def where_to_go(view: ApplicationView) -> Section | None:
     if not view.is_own:
         return None
@@ -136,6 +148,7 @@ def where_to_go(view: ApplicationView) -> Section | None:
 MAIN: tuple[Part, ...] = (
     interview_to_answer,
     what_is_next,
+    the_way_on,
     the_interviews,
     the_conversation,
     contacts,

@@ -1,10 +1,12 @@
 """Applying: what one sends, and who will see it."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from matching.constants import PROFILE_DAYS, WORDS_DAYS, PostingState
-from matching.forms.applications import ApplyForm
+from matching.forms.applications import ApplyForm, MessageForm
 from matching.models import Application, Document, Placement
 from matching.presentation.talents import profile_facts
 from matching.queries.profiles import profile_of
@@ -21,9 +23,11 @@ from matching.services.applications import apply
 from matching.services.talents import add_document, ensure_talent
 from matching.views.offer import own_application
 from portal.core.collation import Alphabetical
+from portal.core.devices import device_of
 from portal.core.http import domain_errors_in, typed
 from portal.core.page_messages import worded
 from portal.users.models import User
+from portal.users.services import update_settings
 from programmes.access import may
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
@@ -40,17 +44,17 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         )
         return redirect(application)
     placement = get_visible_or_404(Placement, request.user, pk=pk)
-    if not request.user.is_authenticated:
-        return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
-    if not may(request.user, "add", Application):
+    if request.user.is_authenticated and not may(request.user, "add", Application):
         raise PermissionDenied
     if not placement.is_open:
         messages.error(
             request, worded(lambda: _("This offer is no longer open, so you can't apply for it any more."))
         )
         return redirect(placement)
+    if not request.user.is_authenticated:
+        return _write_first(request, placement)
     documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
-    form = ApplyForm(typed(request), request.FILES or None, documents=documents)
+    form = ApplyForm(typed(request), request.FILES or None, documents=documents, phone=request.user.phone)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             application = _send(request.user, placement, form.cleaned_data)
@@ -59,7 +63,23 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             )
             return redirect(application)
     talent = profile_of(request.user)
-    facts = profile_facts(talent) if talent is not None else []
+    return _page(request, placement, form, profile_facts(talent) if talent is not None else [])
+
+
+def _write_first(request: HttpRequest, placement: Placement) -> HttpResponse:
+    """A visitor may write before registering: what they send is kept for this browser, and stands here again then.
+
+    Where somebody has signed in before, their session has ended, and they have an account.
+    """
+    if request.method == "POST":
+        door = "account_login" if device_of(request).owner else "account_signup"
+        return redirect(f"{reverse(door)}?{urlencode({'next': request.path})}")
+    return _page(request, placement, MessageForm(typed(request)), [])
+
+
+def _page(
+    request: HttpRequest, placement: Placement, form: BaseForm, facts: Sequence[tuple[Any, ...]]
+) -> HttpResponse:
     return render(
         request,
         "matching/apply.html",
@@ -71,7 +91,7 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "facts": facts,
             "profile_days": PROFILE_DAYS,
             "words_days": WORDS_DAYS,
-            "profile_is_empty": not any(value for _label, value in facts),
+            "profile_is_empty": not any(fact[1] for fact in facts),
         },
         status=400 if request.method == "POST" else 200,
     )
@@ -88,4 +108,6 @@ def _send(person: User, placement: Placement, sent: dict[str, Any]) -> Applicati
     talent, cv = ensure_talent(user=person, by=person), sent.get("cv")
     if sent["upload"]:
         cv = add_document(talent=talent, title=sent["upload"].name[:100], upload=sent["upload"], by=person)
+    if "phone" in sent and sent["phone"] != person.phone:
+        update_settings(user=person, by=person, phone=sent["phone"])
     return apply(talent=talent, placement=placement, message=sent["message"], cv=cv, by=person)

@@ -23,7 +23,7 @@ from matching.services.arrivals import (
     tick_item,
     untick_item,
 )
-from matching.services.contacts import put_in_charge
+from matching.services.contacts import NotOfTheCompany, put_in_charge
 from matching.services.first_days import confirm_first_day, suggest_first_day, wish_first_day
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.http import domain_errors_as_messages, domain_errors_in, sent, typed
@@ -54,14 +54,14 @@ def in_charge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if not speaks_for_company(application, request.user):
         raise PermissionDenied
     people = recruiters_of(application)
-    form = InChargeForm(request.POST, people=people)
-    if not form.is_valid():
-        messages.error(request, _("Choose somebody who deals with the organisation's offers."))
-        return redirect(application)
-    person = next(each for each in people if each.pk == form.cleaned_data["person"])
-    with domain_errors_as_messages(request):
-        put_in_charge(application=application, person=person, by=request.user)
-        messages.success(request, _("The applicant now reads how to reach this person."))
+    form = InChargeForm(typed(request), people=people)
+    if request.method == "POST" and form.is_valid():
+        person = next(each for each in people if each.pk == form.cleaned_data["person"])
+        with domain_errors_as_messages(request):
+            put_in_charge(application=application, person=person, by=request.user)
+            messages.success(request, _("The applicant now reads how to reach this person."))
+    else:
+        messages.error(request, NotOfTheCompany.message)
     return redirect(application)
 
 
@@ -156,7 +156,7 @@ def arrival_link(request: HttpRequest, token: str) -> HttpResponse:
     application = application_of_link(token)
     if application is None:
         return render(request, "matching/arrival_over.html", {"reason": LinkIsOver()}, status=404)
-    form = ArrivalForm(request.POST or None)
+    form = ArrivalForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             answer_arrival_by_link(token=token, **form.cleaned_data)

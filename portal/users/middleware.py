@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from portal.core.devices import device_of, remember_device
 from portal.core.http import go_to, is_signed_in
@@ -99,7 +100,7 @@ class UnsentFormMiddleware:
         if not _leads_to_sign_in(response) or is_signed_in(request):
             return response
         if request.method == "POST":
-            return _keep_and_sign_in(request)
+            return _keep_and_sign_in(request, response)
         return _part_needs_sign_in(request, response)
 
 
@@ -150,13 +151,23 @@ def _part_needs_sign_in(request: HttpRequest, response: HttpResponse) -> HttpRes
     return response
 
 
-def _keep_and_sign_in(request: HttpRequest) -> HttpResponse:
-    words = {
+def _keep_and_sign_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """By the door that the page has chosen: where visitors are expected, it is the one for registering."""
+    is_new = urlsplit(response["Location"]).path == reverse("account_signup")
+    door = reverse("account_signup") if is_new else resolve_url(settings.LOGIN_URL)
+    messages.warning(request, _kept_words(keep_unsent(request), is_new=is_new))
+    return go_to(request, f"{door}?{urlencode({'next': page_of_form(request)})}")
+
+
+def _kept_words(kept: Kept, *, is_new: bool) -> StrOrPromise:
+    if is_new and kept is Kept.ALL:
+        return gettext_lazy(
+            "Create an account or sign in to go on: then the form is there again with what you typed."
+        )
+    return {
         Kept.ALL: gettext_lazy("Sign in to go on: then the form is there again with what you typed."),
         Kept.NOTHING: gettext_lazy("Sign in to go on."),
         Kept.TOO_LONG: gettext_lazy(
             "Sign in to go on. What you sent is too long to be kept: go back first and copy it."
         ),
-    }[keep_unsent(request)]
-    messages.warning(request, words)
-    return go_to(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of_form(request)})}")
+    }[kept]

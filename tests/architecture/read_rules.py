@@ -282,7 +282,7 @@ EXEMPT = {
     "matching.forms.placements:PlacementForm.__init__ .programmes": OF_THE_ROW
     + "where its own contacts have posted it.",
     # --- Who is told ---
-    "matching.views.apply:apply_for User": TO_BE_TOLD + "and only their number is said.",
+    "matching.views.apply:_page User": TO_BE_TOLD + "and only their number is said.",
     # --- What a read itself narrows ---
     "programmes.queries.programmes:people_known_to User": "Narrowed to people of rows that the reader administers.",
     "programmes.queries.programmes:choices_for related": (

@@ -204,7 +204,7 @@ class Apply(OnRow):
         if not row.allows(persona, "view"):
             return UNKNOWN
         if persona.is_visitor:
-            return ELSEWHERE
+            return PAGE if row.is_public else ELSEWHERE
         if not persona.grants("add", "matching.application"):
             return REFUSED
         has_applied = persona.role == Role.TALENT and row.is_own

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from matching.constants import ApplicationState
 from matching.models import Application, Document
 from matching.services.applications import move_application
 from matching.services.placements.listing import pause_placement
 from matching.services.placements.review import publish_posting
 from matching.services.placements.writing import update_placement
+from matching.workflows.applications import APPLICATION
 from portal.notifications.models import Notification
 from portal.privacy.models import AccessLog
 from programmes.constants import Verification
@@ -423,3 +425,33 @@ def test_the_organisation_and_staff_read_what_waits_for_review_and_strangers_fin
     assert seen == [(200, True), (200, True), (404, False), (404, False)]
     client.logout()
     assert client.get(placement.get_absolute_url()).status_code == 404
+
+
+# --- Where one goes on ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ApplicationState)
+def test_who_ends_without_a_place_is_told_who_helps_and_may_take_up_what_they_have_ended(
+    talent_client, placement, person, programme, state
+):
+    programme.contact_email = "help@example.org"
+    programme.save()
+    make_enrolment(programme, person)
+    application = make_application(placement, make_talent(person), state=state)
+    text = talent_client.get(application.get_absolute_url()).text
+    has_ended = state in ("declined", "not_taken", "withdrawn")
+    assert ("help@example.org" in text) is has_ended
+    assert ("Take the application up again" in text) is (state in ("not_taken", "withdrawn"))
+
+
+@pytest.mark.parametrize("state", ApplicationState)
+def test_in_each_state_both_sides_read_what_comes_next(client, placement, person, contact, state):
+    application = make_application(placement, make_talent(person), state=state)
+    for reader, side in ((person, "person"), (contact, "organisation")):
+        client.force_login(reader)
+        text = client.get(application.get_absolute_url()).text
+        application.refresh_from_db()
+        awaited = APPLICATION.state(application.state).waits_for
+        assert "Next step" in text
+        if state != "accepted":
+            assert ("It is your turn." in text) is (awaited == side)

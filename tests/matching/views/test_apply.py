@@ -1,5 +1,6 @@
 """Applying in the browser: what one is told before, what is sent, and what is refused."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -74,10 +75,49 @@ def company(client, contact):
     return client
 
 
-def test_a_visitor_registers_first_and_comes_back(client, placement):
-    response = client.get(apply_page(placement))
-    assert response.status_code == 302
+def test_a_visitor_writes_first_registers_and_finds_the_message_in_the_form(client, placement, person):
+    page = client.get(apply_page(placement)).text
+    assert [word in page for word in ("Go on with an account", 'name="upload"')] == [True, False]
+    response = client.post(apply_page(placement), {"message": "Good morning!"})
     assert response.url == f"{reverse('account_signup')}?next={apply_page(placement).replace('/', '%2F')}"
+    assert not Application.objects.exists()
+    client.force_login(person)
+    assert "Good morning!" in client.get(apply_page(placement)).text
+    client.post(apply_page(placement), {"message": "Good morning!"})
+    assert Application.objects.get().message == "Good morning!"
+
+
+def test_what_a_visitor_wrote_is_not_shown_to_who_had_signed_in_before_them(client, placement, person):
+    """The browser says who was signed in last when it was typed; nobody else reads it."""
+    client.force_login(person)
+    client.get("/me/")
+    client.cookies.pop("sessionid")
+    client.post(apply_page(placement), {"message": "Only mine."})
+    client.force_login(make_user("Bob"))
+    assert "Only mine." not in client.get(apply_page(placement)).text
+
+
+def test_a_draft_is_kept_under_letters_of_the_person_and_over_once_it_is_sent(client, placement, person):
+    def letters(user):
+        client.force_login(user)
+        return re.search(
+            r'data-draft="apply-\d+" data-draft-owner="(\w+)"', client.get(apply_page(placement)).text
+        )[1]
+
+    others, own = letters(make_user("Bob")), letters(person)
+    assert own != others
+    assert "Amira" not in own
+    response = client.post(apply_page(placement), {"message": "Hello"}, follow=True)
+    assert f'data-draft-over="{own}:apply-{placement.pk}"' in response.text
+
+
+def test_a_telephone_number_is_given_along_and_kept_and_a_bad_one_is_refused(
+    talent_client, placement, person
+):
+    assert talent_client.post(apply_page(placement), {"phone": "call me"}).status_code == 400
+    talent_client.post(apply_page(placement), {"phone": "+49 361 123456"})
+    person.refresh_from_db()
+    assert (person.phone, Application.objects.count()) == ("+49 361 123456", 1)
 
 
 def test_the_page_says_who_gets_what(talent_client, placement, organisation, programme):
@@ -85,6 +125,7 @@ def test_the_page_says_who_gets_what(talent_client, placement, organisation, pro
     assert f"1 person at {organisation.name}" in text
     assert programme.acronym in text
     assert "Your profile is still empty" in text
+    assert "From the interview on both sides see how to reach each other" in text
 
 
 def test_applying_with_a_message_and_a_new_cv(talent_client, placement, person):

@@ -1,0 +1,72 @@
+// What somebody types into a long text stays in this browser until it is sent, for whoever typed it and nobody else.
+// Of who is signed in it is kept for three days under letters that stand for them, and goes when they sign out; of a
+// visitor in this tab alone. What the server has filled a field with counts more.
+
+const PREFIX = "draft:";
+const DAYS = 3;
+
+const stores = [];
+for (const name of ["localStorage", "sessionStorage"]) {
+  try {
+    stores.push(window[name]);
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+const drafts = (store) => Object.keys(store).filter((key) => key.startsWith(PREFIX));
+const read = (store, key) => {
+  try {
+    return JSON.parse(store.getItem(key));
+  } catch {
+    return null;
+  }
+};
+
+for (const store of stores) {
+  for (const key of drafts(store)) {
+    const kept = read(store, key);
+    if (!(kept?.at > Date.now() - DAYS * 24 * 60 * 60 * 1000)) store.removeItem(key);
+  }
+}
+
+for (const over of document.querySelectorAll("[data-draft-over]")) {
+  const [owner, name] = over.dataset.draftOver.split(":");
+  for (const store of stores) {
+    store.removeItem(`${PREFIX}${owner}:${name}`);
+    store.removeItem(`${PREFIX}:${name}`);
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const path = new URL(event.target.action, location).pathname;
+  if (path.endsWith("/logout/")) for (const store of stores) drafts(store).forEach((key) => store.removeItem(key));
+});
+
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const { draft, draftOwner } = form.dataset;
+  const store = stores[draftOwner ? 0 : stores.length - 1];
+  if (!store) continue;
+  const key = `${PREFIX}${draftOwner}:${draft}`;
+  const fields = [...form.querySelectorAll("textarea[name]")];
+  const kept = read(store, key);
+  for (const field of fields) {
+    const text = kept?.texts?.[field.name];
+    if (text && !field.value) field.value = text;
+  }
+  let waiting;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 300);
+  });
+  addEventListener("pagehide", () => waiting && keep());
+  const keep = () => {
+    waiting = undefined;
+    const texts = Object.fromEntries(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    try {
+      if (Object.keys(texts).length) store.setItem(key, JSON.stringify({ at: Date.now(), texts }));
+      else store.removeItem(key);
+    } catch {
+      // no room: what is typed is kept as long as the page is open
+    }
+  };
+}
