@@ -12,7 +12,7 @@ from django.test import Client
 TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
 
 
-OF_THE_FRAME = {"messages", "combobox_words"}
+OF_THE_FRAME = {"messages", "combobox_words", "role_pages"}
 
 
 NOTHING_TO_SEE = {"look_again"}

@@ -28,7 +28,9 @@ SHEETS = [
     Path(project_settings.BASE_DIR) / "static" / "css" / f"{name}.css"
     for name in ("tokens", "base", "layout", "components", "print")
 ]
-"""Those of the portal's pages; the admin's theme has its own."""
+"""Those of all of the portal's pages; the admin's theme has its own."""
+PAGES = SHEETS[0].with_name("pages.css")
+"""What two pages load besides."""
 
 
 def show(source: str, **values: Any) -> str:
@@ -294,6 +296,7 @@ def test_error_pages_render_without_a_request_and_lead_on(name: str) -> None:
 
 def test_style_sheets_stay_small() -> None:
     assert sum(path.stat().st_size for path in SHEETS) < 40_000
+    assert PAGES.stat().st_size < 2_500
 
 
 def test_every_pair_of_colours_can_be_read() -> None:
@@ -307,7 +310,7 @@ def test_every_pair_of_colours_can_be_read() -> None:
 def test_colours_are_named_in_tokens_alone() -> None:
     named = {
         path.name
-        for path in SHEETS
+        for path in (*SHEETS, PAGES)
         if re.search(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)", path.read_text(encoding="utf-8"))
     }
     assert named - {"print.css"} == {"tokens.css"}
