@@ -14,20 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.queries.offer_names import OfferNames
-from matching.queries.offer_words import Close, close_to_words
+from matching.queries.offer_words import ABOUT, FOUND, NAMED, Asked, Close, close_to_words
 from matching.scoring.meant import having
 from matching.scoring.offers import OfferIndex
 from matching.scoring.reading import Question, Term, each_word, read
 
-MEANT = NAMED = 4
+MEANT = NAMED_SO = 4
 NAMED_OTHERWISE = 3
-ABOUT = 2
+ABOUT_IT = 2
 ABOUT_OTHERWISE = 1
 SPOKEN_OF = 0
 NOT_FOUND = -1
 """How close an offer comes to one term."""
 
 Closeness = NDArray[np.int64]
+Counts = Mapping[str, int]
+"""What each degree of nearness counts."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _of_group(group: Sequence[Term], each: Mapping[Term, Closeness]) -> list[Clo
         near = np.maximum.reduce([each[term] for term in places])
         remote = np.maximum.reduce([each[term] for term in anywhere])
         for term in places:
-            columns[term] = np.maximum(columns[term], np.where(remote >= MEANT, ABOUT, NOT_FOUND))
+            columns[term] = np.maximum(columns[term], np.where(remote >= MEANT, ABOUT_IT, NOT_FOUND))
         for term in anywhere:
             columns[term] = np.maximum(columns[term], np.where(near >= MEANT, ABOUT_OTHERWISE, NOT_FOUND))
     return list(columns.values())
@@ -103,30 +105,42 @@ def _of_group(group: Sequence[Term], each: Mapping[Term, Closeness]) -> list[Clo
 
 def _close_to(terms: Iterable[Term], index: OfferIndex, names: OfferNames) -> dict[Term, Closeness]:
     """One statement for all terms."""
-    terms = list(dict.fromkeys(terms))
-    questions = [
-        text
-        for term in terms
-        for text in (term.words, term.other_words, names.compounds(term.text) if not term.facts else "")
+    questions = {term: _questions(term, names) for term in terms}
+    asked = [each for of_term in questions.values() for _counts, each in of_term]
+    found = iter(close_to_words(asked))
+    return {
+        term: _closeness(term, index, [(counts, next(found)) for counts, _asked in of_term])
+        for term, of_term in questions.items()
+    }
+
+
+def _questions(term: Term, names: OfferNames) -> list[tuple[Counts, Asked]]:
+    """What is asked for a term, and what each degree of nearness counts."""
+    if term.facts:
+        return [({NAMED: ABOUT_IT}, Asked(term.words, (NAMED,)))]
+    others = {ABOUT: ABOUT_OTHERWISE, NAMED: NAMED_OTHERWISE}
+    inside = names.compounds(term.text)
+    return [
+        ({FOUND: SPOKEN_OF, ABOUT: ABOUT_IT, NAMED: NAMED_SO}, Asked(term.words)),
+        *((others, Asked(words, (ABOUT, NAMED))) for words in term.other_words),
+        *([({NAMED: ABOUT_IT}, Asked(inside, (NAMED,)))] if inside else []),
     ]
-    found = iter(close_to_words(questions))
-    return {term: _closeness(term, index, next(found), next(found), next(found)) for term in terms}
 
 
-def _closeness(term: Term, index: OfferIndex, own: Close, others: Close, compounds: Close) -> Closeness:
+def _closeness(term: Term, index: OfferIndex, found: Iterable[tuple[Counts, Close]]) -> Closeness:
     closeness = np.full(index.ids.size, NOT_FOUND, dtype=np.int64)
-    if not term.is_meant:
-        _raise(closeness, index, own.found, SPOKEN_OF)
     for fact in term.maybe:
         closeness[having(index, fact)] = SPOKEN_OF if term.topics else ABOUT_OTHERWISE
-    _raise(closeness, index, others.about, ABOUT_OTHERWISE)
-    if not term.facts:
-        _raise(closeness, index, own.about, ABOUT)
-    _raise(closeness, index, compounds.named, ABOUT)
-    _raise(closeness, index, others.named, NAMED_OTHERWISE)
-    _raise(closeness, index, own.named, ABOUT if term.facts else NAMED)
-    if term.topics and not np.any(closeness > SPOKEN_OF):
-        _raise(closeness, index, own.found, SPOKEN_OF)
+    speaks: list[NDArray[np.int64]] = []
+    for counts, close in found:
+        for level, least in counts.items():
+            if level == FOUND and term.topics:
+                speaks.append(close.found)
+            else:
+                _raise(closeness, index, getattr(close, level), least)
+    if not np.any(closeness > SPOKEN_OF):
+        for ids in speaks:
+            _raise(closeness, index, ids, SPOKEN_OF)
     for fact in term.facts:
         closeness[having(index, fact)] = MEANT
     return closeness

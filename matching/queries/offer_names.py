@@ -17,13 +17,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.models import Placement, PlacementSkill, SkillLabel
-from matching.scoring.lexicon import keys_of, known_names
+from matching.scoring.lexicon import keys_of, known_names, made_ahead
 from portal.core.changes.following import Changed, Follower
 from portal.core.regions.finding import find_well_known_town, regions_called, well_known_regions
 from portal.core.regions.towns import coordinates, towns_by_key
 from portal.core.regions.tree import regions
 from portal.core.text import fold
-from portal.core.words.query import any_phrase
+from portal.core.words.query import any_name
 from portal.core.words.spelling import spellings, tokens
 from programmes.models import Organisation
 
@@ -161,7 +161,7 @@ class OfferNames:
         return known
 
     def compounds(self, text: str) -> str:
-        """A question for words of titles that this one is part of."""
+        """A question for words of titles that this one is part of; nothing where it is part of none."""
         words = tokens(text)
         if len(words) != 1 or len(words[0]) < SHORTEST_PART:
             return ""
@@ -171,7 +171,7 @@ class OfferNames:
             for whole, word in self._title_words
             if any(key in whole and len(whole) > len(key) + 2 for key in keys)
         ]
-        return any_phrase(found[:MOST_COMPOUNDS])
+        return next(iter(any_name((word, None) for word in found[:MOST_COMPOUNDS])), "")
 
     @property
     def _title_words(self) -> Sequence[tuple[str, str]]:
@@ -252,6 +252,7 @@ class _Following(Follower[OfferNames]):
     follows = (Placement, Organisation)
 
     def build(self) -> OfferNames:
+        made_ahead()
         offers = _named()
         return OfferNames.of(offers, _labels({skill for each in offers.values() for skill in each.skills}))
 

@@ -14,9 +14,19 @@ Ids = NDArray[np.int64]
 # A function that may not pass by the indexes: PostgreSQL's planner doesn't know what it costs to read a vector.
 _CLOSE = """
 SELECT close.found, close.about, close.named
-FROM unnest(%(questions)s::text[]) WITH ORDINALITY AS asked (question, number)
-CROSS JOIN LATERAL matching_offers_close(asked.question::tsquery) AS close ORDER BY asked.number
+FROM unnest(%(questions)s::text[], %(levels)s::text[]) WITH ORDINALITY AS asked (question, levels, number)
+CROSS JOIN LATERAL matching_offers_close(asked.question::tsquery, asked.levels) AS close ORDER BY asked.number
 """
+
+
+FOUND, ABOUT, NAMED = "found", "about", "named"
+
+
+class Asked(NamedTuple):
+    """A question, as PostgreSQL reads a tsquery, and how close is asked for: each costs a search of its own."""
+
+    question: str
+    levels: tuple[str, ...] = (FOUND, ABOUT, NAMED)
 
 
 class Close(NamedTuple):
@@ -29,11 +39,17 @@ class Close(NamedTuple):
     """It is named so."""
 
 
-def close_to_words(questions: Sequence[str]) -> list[Close]:
-    """For each of these questions, as PostgreSQL reads a tsquery. All in one statement."""
+def close_to_words(questions: Sequence[Asked]) -> list[Close]:
+    """For each of these questions, in one statement."""
     if not questions:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, {"questions": list(questions)})
+        cursor.execute(
+            _CLOSE,
+            {
+                "questions": [each.question for each in questions],
+                "levels": [" ".join(each.levels) for each in questions],
+            },
+        )
         rows = cursor.fetchall()
     return [Close(*(np.frombuffer(ids or b"", dtype=">i8").astype(np.int64) for ids in row)) for row in rows]

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from portal.core.locales import locale_of
 from portal.core.words.forms import index_forms, query_forms
-from portal.core.words.query import any_phrase
+from portal.core.words.query import any_name
 from portal.core.words.spelling import joined, spellings, tokens
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
@@ -49,7 +49,7 @@ class Lexicon:
     def meanings(self, words: Sequence[str]) -> list[Entry]:
         """Of a name that is made of just these words, in any of their forms."""
         return self._meanings([keys_of(word) for word in words]) or self._meanings(
-            [_bare(word) for word in words]
+            [keys_of(word) | _bare(word) for word in words]
         )
 
     def _meanings(self, typed: Sequence[Keys]) -> list[Entry]:
@@ -60,6 +60,11 @@ class Lexicon:
             if len(name) == len(typed) and all(a & b for a, b in zip(name, typed, strict=True))
         }
         return list(found)
+
+
+def made_ahead() -> None:
+    """Read the files now, so that nobody who searches waits for it."""
+    lexicon(), idle_words(), language_names(), known_names()
 
 
 @cache
@@ -74,17 +79,26 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def topic_words(topic: int) -> str:
-    """A question for all names of an occupation or subject, in every language."""
-    return any_phrase(name for names in _rows("topics")[topic].values() for name in names)
+def topic_words(topic: int) -> tuple[str, ...]:
+    """Questions for all names of an occupation or subject, in every language."""
+    return tuple(any_name((name, language) for language, names in _topics()[topic].items() for name in names))
+
+
+@cache
+def _topics() -> list[dict[str, list[str]]]:
+    return _rows("topics")
 
 
 @cache
 def idle_words() -> frozenset[str]:
     """Words that say nothing about what is looked for, as long as others stand beside them."""
-    words = (word for row in _rows("idle") for each in row.values() for word in each)
+    (row,) = _rows("idle")
     return frozenset(
-        key for word in words for part in tokens(word) for key in query_forms(part) if "~" not in key
+        key
+        for language, words in row.items()
+        for word in words
+        for part in tokens(word)
+        for key in _own_keys(part, language)
     )
 
 
@@ -94,6 +108,7 @@ def known_names() -> frozenset[str]:
     return frozenset(word for _language, name, _entry in _entries() for word in tokens(name))
 
 
+@cache
 def says_of_languages(meaning: str) -> frozenset[str]:
     """Keys of the words that say that no language is needed ("none"), or that speak of how much ("skills")."""
     rows = [row for row in _rows("languages") if row["meaning"] == [meaning]]
@@ -120,7 +135,7 @@ def keys_of(word: str) -> Keys:
 def _bare(word: str) -> Keys:
     """Without the ending of a plural or a case, for words that no dictionary has in all their forms."""
     bare = (_ENDING.sub("", key) for key in spellings(word))
-    return keys_of(word) | {f"{key}~" for key in bare if len(key) >= LEAST_BARE}
+    return frozenset(f"{key}~" for key in bare if len(key) >= LEAST_BARE)
 
 
 def _own_keys(word: str, language: str) -> Keys:
@@ -139,7 +154,7 @@ def _entries() -> Iterator[tuple[str, str, Entry]]:
     for row in _rows("meanings"):
         (fact,) = row.pop("meaning")
         yield from ((language, name, Entry(fact=fact)) for language, names in row.items() for name in names)
-    for number, row in enumerate(_rows("topics")):
+    for number, row in enumerate(_topics()):
         yield from (
             (language, name, Entry(topic=number)) for language, names in row.items() for name in names
         )

@@ -23,7 +23,7 @@ from matching.scoring.lexicon import (
     topic_words,
 )
 from portal.core.words.forms import is_word
-from portal.core.words.query import Typed, any_phrase, query, typed_terms
+from portal.core.words.query import Typed, any_name, query, typed_terms
 from portal.core.words.spelling import joined, tokens
 
 Places = Callable[[str], Sequence[str]]
@@ -59,9 +59,9 @@ class Term:
         return any(fact.startswith(("at=", "town=")) for fact in self.facts)
 
     @property
-    def other_words(self) -> str:
-        """A question for the other names of what is meant."""
-        return " | ".join(topic_words(topic) for topic in self.topics)
+    def other_words(self) -> list[str]:
+        """Questions for the other names of what is meant."""
+        return [words for topic in self.topics for words in topic_words(topic)]
 
 
 class Question(NamedTuple):
@@ -193,7 +193,7 @@ def _of_entries(text: str, entries: Sequence[Entry]) -> Term:
     is_field = bool(facts) and all(fact.startswith("field=") for fact in facts)
     return Term(
         text,
-        query(_quoted(text), may_go_on=False) if is_field else any_phrase([text]),
+        query(_quoted(text), may_go_on=False) if is_field else any_name([(text, None)])[0],
         tuple(fact.lstrip("?") for fact in facts if not fact.startswith("~")),
         tuple(fact[1:] for fact in facts if fact.startswith("~")),
         tuple(entry.topic for entry in entries if entry.topic is not None),

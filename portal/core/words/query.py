@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 
-from portal.core.words.forms import query_forms
+from portal.core.words.forms import index_forms, query_forms
 from portal.core.words.spelling import chunks, is_hyphenated, joined, spellings, tokens
 from portal.core.words.vector import quoted
 
@@ -63,14 +63,21 @@ def typed_terms(typed: str) -> list[Typed]:
     ]
 
 
-def any_phrase(phrases: Iterable[str]) -> str:
-    """Any of these words, or of several words one after the other, by their lemmas alone."""
-    return " | ".join(dict.fromkeys(_group(_by_lemmas(words)) for text in phrases if (words := tokens(text))))
+def any_name(names: Iterable[tuple[str, str | None]]) -> list[str]:
+    """Questions for any of these names, each with its language, by their lemmas alone: for those of one word, and for
+    those of several, as PostgreSQL reads every row again in which a phrase may stand.
+    """
+    single: dict[str, None] = {}
+    several: dict[str, None] = {}
+    for name, language in names:
+        if words := tokens(name):
+            (single if len(words) == 1 else several)[_group(_by_lemmas(words, language))] = None
+    return [" | ".join(parts) for parts in (single, several) if parts]
 
 
-def _by_lemmas(words: Sequence[str]) -> str:
-    keys = ([key for key in query_forms(word) if "~" not in key] for word in words)
-    return " <-> ".join(_group(_any(each)) for each in keys)
+def _by_lemmas(words: Sequence[str], language: str | None) -> str:
+    forms = (index_forms(word, language) if language else query_forms(word) for word in words)
+    return " <-> ".join(_group(_any(key for key in each if "~" not in key)) for each in forms)
 
 
 def query(typed: str, *, may_go_on: bool = True) -> str:

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matching.models import OfferWords, Placement, PlacementSkill
-from matching.queries.offer_words import close_to_words
+from matching.queries.offer_words import Asked, close_to_words
 from matching.services.search import index_placement
 from portal.core.words.query import query
 from tests.factories import i18n, make_organisation, make_skill
@@ -25,7 +25,7 @@ def test_what_is_named_so_comes_first_then_what_is_about_it_then_what_speaks_of_
     about_it = make_offer(organisation, "Something else")
     PlacementSkill.objects.create(placement=about_it, skill=make_skill("origami"))
     index_placement(placement=about_it)
-    found, about, names = (set(ids.tolist()) for ids in close_to_words([query("origami")])[0])
+    found, about, names = (set(ids.tolist()) for ids in close_to_words([Asked(query("origami"))])[0])
     assert (found, about, names) == ({speaks.pk, about_it.pk, named.pk}, {about_it.pk, named.pk}, {named.pk})
     assert listed("q=origami") == ["Origami", "Something else", "Something"]
 
@@ -72,10 +72,10 @@ def test_no_vector_is_read_that_the_words_do_not_find():
     """The planner takes reading all vectors for cheap, which it is not: 700 ms of 20,000."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'matching_offers_close'")
-        assert cursor.fetchall() == [(["enable_seqscan=off"],)]
+        assert cursor.fetchall() == [(["enable_seqscan=off"],)] * 2
 
 
 def test_words_that_nobody_uses_find_nothing(organisation):
     make_offer(organisation, "Welding")
-    assert [part.tolist() for part in close_to_words([query("unheard")])[0]] == [[], [], []]
+    assert [part.tolist() for part in close_to_words([Asked(query("unheard"))])[0]] == [[], [], []]
     assert close_to_words([]) == []

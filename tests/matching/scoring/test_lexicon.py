@@ -49,7 +49,7 @@ def test_an_occupation_has_its_names_in_common():
     assert topics("Krankenschwester") & topics("nurse") & topics("medicinska sestra")
     assert topics("Architektin") == topics("arhitektka") == topics("architects") != set()
     (topic,) = topics("accountant")
-    assert "'buchhaltung'" in topic_words(topic)
+    assert any("'buchhaltung'" in words for words in topic_words(topic))
 
 
 def test_a_word_that_only_begins_like_a_name_is_none():
