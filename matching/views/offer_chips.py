@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -93,7 +94,8 @@ def found_nothing(filters: OfferFilter) -> list[str]:
 
 def ways_on(filters: OfferFilter) -> list[WayOn]:
     """What there is without one of the words, farther around, or without a filter: only what finds something."""
-    return [*_without_a_word(filters), *_wider(filters), *_without_a_filter(filters)]
+    ways = [*_without_a_word(filters), *_wider(filters), *_without_a_filter(filters)]
+    return ways or list(_with_one_thing(filters))
 
 
 def _without_a_word(filters: OfferFilter) -> Iterator[WayOn]:
@@ -131,6 +133,34 @@ def _without_a_filter(filters: OfferFilter) -> Iterator[WayOn]:
                 "Without %(filter)s: %(count)d offer", "Without %(filter)s: %(count)d offers", found
             ) % {"filter": chip.label, "count": found}
             yield WayOn(label, chip.url)
+
+
+def _with_one_thing(filters: OfferFilter) -> Iterator[WayOn]:
+    """Where taking one thing away is not enough: each by itself, of the words those that are found."""
+    left = filters.search_words and [
+        term.text
+        for group in filters.answer.question.alternatives
+        for term in group
+        if term.text not in found_nothing(filters)
+    ]
+    things = [(_("“%(words)s”") % {"words": " ".join(left)}, _only(q=" ".join(left)))] if left else []
+    for chip in chips(filters):
+        other = QueryDict(chip.url.removeprefix("?"))
+        one = {
+            name: filters.data.getlist(name)
+            for name in filters.data
+            if filters.data.getlist(name) != other.getlist(name)
+        }
+        if "q" not in one:
+            things.append((chip.label, f"?{urlencode(one, doseq=True)}"))
+    for label, url in things:
+        if found := _again(filters, QueryDict(url.removeprefix("?"))).total:
+            words = ngettext("Only %(filter)s: %(count)d offer", "Only %(filter)s: %(count)d offers", found)
+            yield WayOn(words % {"filter": label, "count": found}, url)
+
+
+def _only(**wanted: str) -> str:
+    return f"?{urlencode(wanted)}"
 
 
 def _counted(filters: OfferFilter, **instead: str) -> int:
