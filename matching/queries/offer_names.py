@@ -30,6 +30,8 @@ from programmes.models import Organisation
 SHORTEST_PART = 5
 """Letters of a word that is looked for inside others."""
 MOST_COMPOUNDS = 40
+MOST_READ_AGAIN = 2000
+"""Where more offers have changed, all names are read anew."""
 DISTRICT = 5
 """Signs of its code."""
 
@@ -259,15 +261,20 @@ class _Following(Follower[OfferNames]):
     def patch(self, thing: OfferNames, changed: Changed) -> OfferNames:
         if changed.everything_of(Placement) or changed.everything_of(Organisation):
             return self.build()
-        if changed.rows_of(Organisation):
+        placements = changed.rows_of(Placement) | _offered_by(changed.rows_of(Organisation))
+        if len(placements) > MOST_READ_AGAIN:
             return self.build()
-        placements = changed.rows_of(Placement)
         now = _named(placements)
         skills = {skill for each in now.values() for skill in each.skills} - thing.labels.keys()
         return thing.replaced(placements, now, _labels(skills))
 
 
 OFFER_NAMES = _Following()
+
+
+def _offered_by(organisations: Collection[int]) -> set[int]:
+    offered = Placement.objects.shown().filter(organisation__in=organisations)
+    return set(offered.order_by().values_list("pk", flat=True)) if organisations else set()
 
 
 def _named(only: Collection[int] | None = None) -> dict[int, Named]:

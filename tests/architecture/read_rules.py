@@ -88,6 +88,7 @@ EXEMPT = {
     "matching.queries.open_offers:_Following.patch .programmes": OPEN_TO_ALL,
     "matching.queries.open_offers:_offered_by Placement": OPEN_TO_ALL,
     "matching.queries.offer_names:_named Placement": OPEN_TO_ALL,
+    "matching.queries.offer_names:_offered_by Placement": OPEN_TO_ALL,
     "matching.queries.offer_names:_named PlacementSkill": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Placement": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,

@@ -65,19 +65,28 @@ def typed_terms(typed: str) -> list[Typed]:
 
 def any_name(names: Iterable[tuple[str, str | None]]) -> list[str]:
     """Questions for any of these names, each with its language, by their lemmas alone: for those of one word, and for
-    those of several, as PostgreSQL reads every row again in which a phrase may stand.
+    those of several, as PostgreSQL reads every row again in which a phrase may stand. So a name that has another one in
+    it is left out, since that finds as much.
     """
-    single: dict[str, None] = {}
-    several: dict[str, None] = {}
-    for name, language in names:
-        if words := tokens(name):
-            (single if len(words) == 1 else several)[_group(_by_lemmas(words, language))] = None
-    return [" | ".join(parts) for parts in (single, several) if parts]
+    found = dict.fromkeys(
+        tuple(_lemmas(word, language) for word in words)
+        for name, language in names
+        if (words := tokens(name))
+    )
+    single = [name[0] for name in found if len(name) == 1]
+    several = [
+        name for name in found if len(name) > 1 and not any(word <= one for word in name for one in single)
+    ]
+    parts = [
+        [_group(_any(keys)) for keys in single],
+        [_group(" <-> ".join(_group(_any(keys)) for keys in name)) for name in several],
+    ]
+    return [" | ".join(dict.fromkeys(each)) for each in parts if each]
 
 
-def _by_lemmas(words: Sequence[str], language: str | None) -> str:
-    forms = (index_forms(word, language) if language else query_forms(word) for word in words)
-    return " <-> ".join(_group(_any(key for key in each if "~" not in key)) for each in forms)
+def _lemmas(word: str, language: str | None) -> frozenset[str]:
+    forms = index_forms(word, language) if language else query_forms(word)
+    return frozenset(key for key in forms if "~" not in key)
 
 
 def query(typed: str, *, may_go_on: bool = True) -> str:
