@@ -28,7 +28,7 @@ NO_FUNCTION = "DROP FUNCTION matching_offers_close(tsquery, text, OUT bytea, OUT
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('matching', '0031_decline_reason'),
+        ('matching', '0037_answer_figures'),
     ]
 
     operations = [migrations.RunSQL(FUNCTION, NO_FUNCTION)]
