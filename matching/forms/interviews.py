@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import MESSAGE_LIMIT
 from portal.core.moments import duration_in_words
-from programmes.forms import DURATIONS
+from programmes.forms.appointments import DURATIONS
 
 
 class InvitationForm(forms.Form):

@@ -36,7 +36,7 @@ from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
 from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
-from programmes.forms import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
+from programmes.forms.programmes import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
 from programmes.models import Organisation, Programme
 
 TITLE_LIMIT = 200

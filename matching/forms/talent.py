@@ -31,7 +31,7 @@ from portal.core.formsets import lines_of
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, RegionsInput
 from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
-from programmes.forms import SUGGESTED_REGIONS
+from programmes.forms.programmes import SUGGESTED_REGIONS
 
 SPARE_ROWS = 3
 FREE_TEXT = frozenset({"headline"})

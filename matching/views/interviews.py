@@ -16,7 +16,7 @@ from portal.core.errors import NotAllowed, WrongState
 from portal.core.http import domain_errors_in, typed
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
-from programmes.forms import PlaceForm, TimesForm
+from programmes.forms.appointments import PlaceForm, TimesForm
 from programmes.models import Organisation
 from programmes.scoping import get_visible_or_404
 

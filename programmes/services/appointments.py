@@ -25,6 +25,7 @@ from programmes.constants import (
 )
 from programmes.extensions import appointment_subjects
 from programmes.models import Appointment, Organisation
+from programmes.models.appointment_times import TimePassed, refusal_of
 from programmes.notices.appointments import (
     AppointmentAgreed,
     AppointmentCancelled,
@@ -35,26 +36,9 @@ from programmes.querysets.appointments import AppointmentQuerySet
 from programmes.services.appointment_news import tell
 from programmes.workflows.appointments import APPOINTMENT
 
-DAYS_AHEAD = 365
-
 
 class NoTimes(DomainError):
     message = _("Propose between one and three times.")
-    field = "time_1"
-
-
-class TimePassed(DomainError):
-    message = _("This time has passed. Choose another one.")
-    field = "time_1"
-
-
-class TimeTwice(DomainError):
-    message = _("You have proposed the same time twice.")
-    field = "time_2"
-
-
-class TooFarAhead(DomainError):
-    message = _("This is more than a year ahead. Check the year.")
     field = "time_1"
 
 
@@ -302,16 +286,11 @@ def _check_host(appointment: Appointment, host: User | None) -> None:
 
 
 def _checked(times: Sequence[datetime]) -> list[datetime]:
-    now = timezone.now()
     if not 1 <= len(times) <= MOST_PROPOSALS:
         raise NoTimes
-    for number, time in enumerate(times, start=1):
-        if time <= now:
-            raise TimePassed(field=f"time_{number}")
-        if time > now + timedelta(days=DAYS_AHEAD):
-            raise TooFarAhead(field=f"time_{number}")
-        if time in times[: number - 1]:
-            raise TimeTwice(field=f"time_{number}")
+    for number, time in enumerate(times):
+        if error := refusal_of(time, times[:number]):
+            raise error(field=f"time_{number + 1}")
     return sorted(times)
 
 

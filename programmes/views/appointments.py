@@ -19,7 +19,7 @@ from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.constants import AppointmentReason, AppointmentSide, AppointmentState
 from programmes.extensions import AboutAppointment
-from programmes.forms import PlaceForm, ReasonForm, TimesForm
+from programmes.forms.appointments import PlaceForm, ReasonForm, TimesForm
 from programmes.models import Appointment
 from programmes.notices.appointment_entries import about_appointments, appointment_entry, appointment_title
 from programmes.scoping import get_visible_or_404

@@ -20,7 +20,7 @@ from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may_for
 from programmes.constants import INVITATION_DAYS, InvitationState
-from programmes.forms import ContactRoleForm, InviteForm
+from programmes.forms.programmes import ContactRoleForm, InviteForm
 from programmes.models import Contact, ContactInvitation, Organisation
 from programmes.queries.programmes import may_manage_contacts
 from programmes.querysets.programmes import ContactInvitationQuerySet, ContactQuerySet

@@ -27,7 +27,7 @@ from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.forms import MessageForm, ReportForm
+from programmes.forms.conversations import MessageForm, ReportForm
 from programmes.models import Conversation, ConversationParticipant, Message, MessageFile, Organisation
 from programmes.presentation.conversations import MessageLine, can_write, message_lines, standing
 from programmes.queries.conversations import (

@@ -20,7 +20,7 @@ from portal.users.decorators import AuthenticatedRequest
 from programmes.access import access_of
 from programmes.constants import EnrolmentStatus, ExitKind
 from programmes.extensions import enrolment_pages
-from programmes.forms import JoinForm, LeaveForm
+from programmes.forms.programmes import JoinForm, LeaveForm
 from programmes.models import Enrolment, Programme
 from programmes.queries.programmes import current_text, enrolment_steps
 from programmes.scoping import get_visible_or_404

@@ -31,7 +31,7 @@ from programmes.extensions import (
     sections_from,
     shown_on_organisation_pages,
 )
-from programmes.forms import OrganisationForm, RegisterOrganisationForm
+from programmes.forms.programmes import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import organisation_facts
 from programmes.presentation.programmes import place

@@ -28,7 +28,7 @@ from portal.core.facts import Fact, Shown, columns_written_by, fields_of, shown_
 from portal.core.workflow import Actor
 from programmes.facts import ORGANISATION_FACTS
 from programmes.filters import ProgrammeFilter
-from programmes.forms import OrganisationForm
+from programmes.forms.programmes import OrganisationForm
 from programmes.resources.organisations import OrganisationResource
 from tests.architecture.nouns import (
     APPLICATION,

@@ -17,7 +17,7 @@ from portal.demo.people import COMPANY, TALENT
 from portal.demo.world import World
 from portal.users.models import User
 from programmes.access import forget_access
-from programmes.forms import suggested_times
+from programmes.forms.appointments import suggested_times
 from programmes.models import Appointment, Enrolment
 from programmes.services.appointments import choose_time
 

@@ -117,6 +117,12 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(sent, others, error):
     assert sent.application.state == "viewed"
 
 
+def test_everything_that_is_wrong_is_said_at_once(sent):
+    html = sent.invite(time_1_0="2020-01-01", place="", host="0").content.decode()
+    for error in ("This time has passed.", "Say where you meet", "Choose who waits there."):
+        assert error in html
+
+
 @pytest.mark.parametrize("value", ["\0", "x" * 5000, "'", "９９", "2026-01-01T10:00", "-1", str(2**63), "🇸🇮"])
 def test_no_input_breaks_the_form(sent, value):
     fields = ("time_1_0", "time_1_1", "time_3_0", "minutes", "place", "link", "host", "note", "message")

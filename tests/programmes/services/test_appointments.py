@@ -9,6 +9,7 @@ from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from programmes.constants import AppointmentReason
 from programmes.models import Appointment
+from programmes.models.appointment_times import TimePassed, TimeTwice, TooFarAhead
 from programmes.services import appointments
 from tests.factories import (
     make_application,
@@ -99,7 +100,7 @@ def test_a_time_that_nobody_has_proposed_is_not_chosen(meeting):
 
 def test_a_time_that_has_passed_is_not_chosen():
     meeting = Meeting(days=(-1, 4))
-    with pytest.raises(appointments.TimePassed):
+    with pytest.raises(TimePassed):
         meeting.choose(meeting.applicant, -1)
     assert meeting.choose(meeting.applicant, 4).state == "agreed"
 
@@ -185,9 +186,9 @@ def test_nobody_from_elsewhere_waits_there(meeting):
     [
         ([], appointments.NoTimes, "time_1"),
         ([2, 3, 4, 5], appointments.NoTimes, "time_1"),
-        ([2, -1], appointments.TimePassed, "time_2"),
-        ([2, 3, 2], appointments.TimeTwice, "time_3"),
-        ([2, 400], appointments.TooFarAhead, "time_2"),
+        ([2, -1], TimePassed, "time_2"),
+        ([2, 3, 2], TimeTwice, "time_3"),
+        ([2, 400], TooFarAhead, "time_2"),
     ],
 )
 def test_what_is_proposed_can_be_kept(meeting, days, error, field):
