@@ -6,6 +6,7 @@ from matching.models import Interview
 from matching.presentation.interviews import interview_cards
 from matching.services.applications import INTERVIEWED
 from matching.views.application_view import ApplicationView
+from matching.workflows.applications import APPLICATION
 from programmes.extensions import Section
 from programmes.presentation.appointments import Card
 
@@ -42,7 +43,9 @@ def _waits_for_reader(view: ApplicationView) -> bool:
 
 
 def _cards(view: ApplicationView) -> list[Card]:
-    """Read once for both parts."""
+    """Read once for both parts, and not at all before anybody is invited."""
+    if view.state in APPLICATION.sources("invite") + APPLICATION.sources("view"):
+        return []
     if _CARDS not in view.__dict__:
         rows = Interview.objects.visible_to(view.reader).filter(application=view.application)
         rows = rows.select_related("appointment__host", "appointment__organisation").order_by("-pk")
