@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from matching.constants import ApplicationState, ArrivalOutcome, PlacementState, PostingState
+from matching.constants import SHOWN_TO_PUPILS, ApplicationState, ArrivalOutcome, PlacementState, PostingState
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.compiled import moment
@@ -128,6 +128,9 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
     def _is_public(self) -> models.Q:
         return is_open(self.model)
 
+    def _is_meant_for(self, access: Access) -> models.Q:
+        return models.Q(kind__in=PUPIL_KINDS) if access.is_pupil else models.Q()
+
     def not_taken_down(self) -> Self:
         return self.filter(not_taken_down(self.model))
 
@@ -150,6 +153,9 @@ class OfPlacementQuerySet(ScopedQuerySet[Row]):
 
     def _is_public(self) -> models.Q:
         return is_open(self.model, "placement__")
+
+    def _is_meant_for(self, access: Access) -> models.Q:
+        return models.Q(placement__kind__in=PUPIL_KINDS) if access.is_pupil else models.Q()
 
 
 class PostingQuerySet(ScopedQuerySet["Posting"]):

@@ -105,11 +105,15 @@ class ScopedQuerySet(models.QuerySet[Row]):
             case Reach.OWN:
                 return self._match_paths(self.model.owner_path, user.pk, lookup="exact")
             case Reach.PUBLIC:
-                return self._is_public()
+                return self._is_public() & self._is_meant_for(access)
 
     def _is_public(self) -> models.Q:
         """May everybody see the row?"""
         return models.Q(pk__in=[])
+
+    def _is_meant_for(self, access: Access) -> models.Q:
+        """Of what everybody may see, what this reader is shown: all, unless a model says otherwise for pupils."""
+        return models.Q()
 
     def _usable(self) -> models.Q:
         """Rows that others may be shown: not of somebody who has asked to be erased, unless a duty needs them."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
@@ -22,7 +23,7 @@ from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
 from matching.queries.interviews import INTERVIEW, about_interviews, interview_is_readable
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
-from matching.queries.open_offers import newest_open
+from matching.queries.open_offers import newest_open, open_offers
 from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, profile_of
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services.placements.review import publish_posting
@@ -255,10 +256,13 @@ def fitting_offers(user: User) -> Section | None:
     if talent is None or not has_content(talent):
         return None
     fits = fits_for(talent)
-    best = fits.demand_ids[fits.best(SHOWN, among=fits.is_recommended)]
+    among = fits.is_recommended
+    if access_of(user).is_pupil:
+        among = among & np.isin(fits.demand_ids, open_offers(user).index.ids)
+    best = fits.demand_ids[fits.best(SHOWN, among=among)]
     context = {
         "cards": offer_cards(rows_to_fit(best), talent) if sees_public(user, Placement) else [],
-        "count": int(fits.is_recommended.sum()),
+        "count": int(among.sum()),
     }
     return Section("matching/section_fitting.html", context, position=30)
 

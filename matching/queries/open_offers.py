@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from matching.constants import PUPIL_KINDS
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.answers import Answer, answer
 from matching.queries.offer_names import OFFER_NAMES
@@ -29,6 +30,7 @@ from portal.core.changes.following import Changed, Follower
 from portal.core.regions.distance import Point
 from portal.core.regions.towns import coordinates
 from portal.users.models import User
+from programmes.access import access_of
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
 from programmes.scoping import sees_public
@@ -71,6 +73,17 @@ class OpenOffers:
     """Those that have pages, by slug."""
     rules: Mapping[int, _Rule]
     _words: dict[str, Answer] = field(default_factory=dict)
+    _narrowed: dict[Collection[str], OpenOffers] = field(default_factory=dict)
+
+    def of_kinds(self, kinds: frozenset[str]) -> OpenOffers:
+        """The same as if there were no other offers: nothing counts, finds or suggests one. Remembered as words are."""
+        known = self._narrowed.get(kinds)
+        if known is None:
+            wanted = [at for at, kind in enumerate(self.index.kinds) if kind in kinds]
+            others = self.index.ids[~np.isin(self.index.kind, wanted)]
+            known = OpenOffers(self.index.replaced(others.tolist(), []), self.programmes, self.rules)
+            self._narrowed[kinds] = known
+        return known
 
     def answer(self, words: str) -> Answer:
         """How close each offer of the index comes to these words (`matching.queries.answers`).
@@ -92,10 +105,12 @@ NOTHING = OpenOffers(OfferIndex.of([]), {}, {})
 def open_offers(user: User | AnonymousUser) -> OpenOffers:
     """What `Placement.objects.visible_to(user).open()` and `Programme.objects.visible_to(user).public()` find.
 
-    What is open is public, so it is all or nothing: all for whoever may see what is public.
+    What is open is public, so it is all or nothing: all for whoever may see what is public, and of that for pupils what
+    is meant for them.
     """
     if sees_public(user, Placement) and sees_public(user, Programme):
-        return OPEN_OFFERS.current()
+        offers = OPEN_OFFERS.current()
+        return offers.of_kinds(PUPIL_KINDS) if access_of(user).is_pupil else offers
     return NOTHING
 
 

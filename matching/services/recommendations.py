@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from matching.constants import LEAST_TOLD, MOST_TOLD, PREPARED, TOLD_DAYS
+from matching.constants import LEAST_TOLD, MOST_TOLD, PREPARED, PUPIL_KINDS, TOLD_DAYS
 from matching.models import Application, Placement, Recommendation, Talent
 from matching.notices.placements import OffersFit, about_placement
 from matching.queries.fits import SHOWN_PLACEMENTS, ShownPlacements
+from matching.queries.open_offers import OPEN_OFFERS
 from matching.queries.profiles import read_talents, talent_profile
 from portal.core.jobs import enqueue
 from portal.notifications.constants import DIGESTS, Frequency
@@ -80,11 +81,20 @@ def _chosen(talents: list[Talent], shown: ShownPlacements) -> Iterator[Told]:
     known = _known_to(talents)
     supplies = [talent_profile(talent) for talent in talents]
     is_open = shown.are_open()
+    pupils, meant = _pupils(talents), OPEN_OFFERS.current().of_kinds(PUPIL_KINDS).index.ids
     for talent, fits in zip(talents, shown.index.fits_of(supplies), strict=True):
         among = fits.is_recommended & (fits.score >= LEAST_TOLD) & is_open & shown.are_new(_since(talent))
+        if talent.user_id in pupils:
+            among &= np.isin(fits.demand_ids, meant)
         among[fits.places_of(np.array(known[talent.pk], dtype=np.int64))] = False
         best = fits.best(MOST_TOLD, among=among)
         yield list(zip(fits.demand_ids[best].tolist(), fits.score[best].tolist(), strict=True))
+
+
+def _pupils(talents: list[Talent]) -> set[int]:
+    """Whose of these profiles are pupils', who are told of what is meant for them alone."""
+    asked = GuardianConsent.objects.filter(pupil__in=[talent.user_id for talent in talents])
+    return set(asked.values_list("pupil", flat=True))
 
 
 def _since(talent: Talent) -> datetime | None:

@@ -79,6 +79,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
         "can_have_profile": may(request.user, "add", Talent),
+        "reader": access_of(request.user),
         "is_own": access_of(request.user).speaks_for("change", Placement, placement.organisation_id),
     }
     return render(request, "matching/offer_detail.html", context)

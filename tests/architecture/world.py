@@ -216,7 +216,7 @@ class World:
         name = "own" if is_own else "foreign"
         side = {"is_own": is_own, "is_of_own_organisation": is_own}
         owners = {"owners": {Role.TALENT} if is_own else set()}
-        placement = make_placement(organisation)
+        placement = make_placement(organisation, kind="visit")
         draft = make_placement(organisation, state=PlacementState.DRAFT, published_at=None)
         self._add(name, placement, is_public=True, **side, **owners)
         self._add(f"{name}, not published", draft, **side)
