@@ -211,6 +211,7 @@ ACROSS_MODULES = {
     "tests/privacy/test_backup.py": "erasures over a backup and its restore, with PostgreSQL's own tools",
     "tests/matching/test_catalogue.py": "the list of skills, which is data",
     "tests/programmes/services/test_appointment_races.py": "Two who act at once, on the whole service.",
+    "tests/matching/test_pupils.py": "what pupils are shown, in all places alike",
     "tests/matching/test_races.py": "two people at once, through several services",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
     "tests/notifications/test_mail_worker.py": "mails through a real worker, and one that is killed",

@@ -241,8 +241,8 @@ def test_two_workers_at_one_block_tell_nobody_twice_and_wait_for_nobody(offer, a
 
 @pytest.mark.parametrize("has_consent", [True, False])
 def test_a_pupil_is_told_only_with_a_guardians_consent(offer, asking, has_consent):
-    offer()
-    asking(user=make_pupil(has_consent=has_consent))
+    offer(kind="visit")
+    asking(user=make_pupil(has_consent=has_consent), kinds=["visit"])
     assert recommendations.tell_of_offers() == int(has_consent)
     assert bool(told()) == has_consent
 
