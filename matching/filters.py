@@ -33,7 +33,6 @@ from portal.core.regions.towns import Town
 from portal.core.regions.tree import region_name, within
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.roles import Role
 
 Option = tuple[str, StrOrPromise, int | None, bool]
 """One line of a filter: value, label, how many offers it would leave, whether it is chosen."""
@@ -264,7 +263,7 @@ class OfferFilter:
     def hides_pupils_kinds(self) -> bool:
         """Nobody who has left school sees pupils' days among the jobs, unless they ask for them."""
         asks = "kind" in self.chosen or self.search_words
-        return self.talent is not None and not asks and Role.PUPIL not in access_of(self.user).roles
+        return self.talent is not None and not asks and not access_of(self.user).is_pupil
 
     @property
     def _usual_kinds(self) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
         return is_open(self.model)
 
     def _is_meant_for(self, access: Access) -> models.Q:
-        return models.Q(kind__in=PUPIL_KINDS) if access.is_pupil else models.Q()
+        return models.Q(kind__in=SHOWN_TO_PUPILS) if access.is_pupil else models.Q()
 
     def not_taken_down(self) -> Self:
         return self.filter(not_taken_down(self.model))
@@ -155,7 +155,7 @@ class OfPlacementQuerySet(ScopedQuerySet[Row]):
         return is_open(self.model, "placement__")
 
     def _is_meant_for(self, access: Access) -> models.Q:
-        return models.Q(placement__kind__in=PUPIL_KINDS) if access.is_pupil else models.Q()
+        return models.Q(placement__kind__in=SHOWN_TO_PUPILS) if access.is_pupil else models.Q()
 
 
 class PostingQuerySet(ScopedQuerySet["Posting"]):

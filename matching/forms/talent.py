@@ -13,7 +13,7 @@ from matching.constants import (
     MAX_LANGUAGES,
     MAX_REGIONS,
     MAX_SKILLS,
-    PUPIL_KINDS,
+    SHOWN_TO_PUPILS,
     Cefr,
     DegreeLevel,
     Field,
@@ -106,7 +106,9 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         asked = [name for name in section_of(TALENT_FACTS, step) if not (is_pupil and name in FREE_TEXT)]
         self.fields = {name: self.fields[name] for name in asked}
         if is_pupil and "kinds" in self.fields:
-            self.fields["kinds"].choices = [each for each in PlacementKind.choices if each[0] in PUPIL_KINDS]  # type: ignore[attr-defined]
+            self.fields["kinds"].choices = [
+                each for each in PlacementKind.choices if each[0] in SHOWN_TO_PUPILS
+            ]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.one_required = True  # type: ignore[attr-defined]  # nothing is, and the page says so once
 

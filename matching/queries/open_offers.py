@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from matching.constants import PUPIL_KINDS
+from matching.constants import SHOWN_TO_PUPILS
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.answers import Answer, answer
 from matching.queries.offer_names import OFFER_NAMES
@@ -110,7 +110,7 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
     """
     if sees_public(user, Placement) and sees_public(user, Programme):
         offers = OPEN_OFFERS.current()
-        return offers.of_kinds(PUPIL_KINDS) if access_of(user).is_pupil else offers
+        return offers.of_kinds(SHOWN_TO_PUPILS) if access_of(user).is_pupil else offers
     return NOTHING
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from matching.constants import LEAST_TOLD, MOST_TOLD, PREPARED, PUPIL_KINDS, TOLD_DAYS
+from matching.constants import LEAST_TOLD, MOST_TOLD, PREPARED, SHOWN_TO_PUPILS, TOLD_DAYS
 from matching.models import Application, Placement, Recommendation, Talent
 from matching.notices.placements import OffersFit, about_placement
 from matching.queries.fits import SHOWN_PLACEMENTS, ShownPlacements
@@ -81,7 +81,7 @@ def _chosen(talents: list[Talent], shown: ShownPlacements) -> Iterator[Told]:
     known = _known_to(talents)
     supplies = [talent_profile(talent) for talent in talents]
     is_open = shown.are_open()
-    pupils, meant = _pupils(talents), OPEN_OFFERS.current().of_kinds(PUPIL_KINDS).index.ids
+    pupils, meant = _pupils(talents), OPEN_OFFERS.current().of_kinds(SHOWN_TO_PUPILS).index.ids
     for talent, fits in zip(talents, shown.index.fits_of(supplies), strict=True):
         among = fits.is_recommended & (fits.score >= LEAST_TOLD) & is_open & shown.are_new(_since(talent))
         if talent.user_id in pupils:

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from matching.constants import PUPIL_KINDS, PlacementKind
+from matching.constants import SHOWN_TO_PUPILS, PlacementKind
 from matching.filters import OfferFilter
 from matching.forms.talent import ProfileForm
 from matching.models import Placement, PlacementLanguage, Recommendation
@@ -59,7 +59,7 @@ def signed_in(person) -> Client:
 
 
 def meant(offers) -> set[int]:
-    return {offers[kind].pk for kind in PUPIL_KINDS}
+    return {offers[kind].pk for kind in SHOWN_TO_PUPILS}
 
 
 def test_rows_and_index_agree_for_pupils_and_for_everybody_else(offers, pupil):
@@ -73,7 +73,7 @@ def test_rows_and_index_agree_for_pupils_and_for_everybody_else(offers, pupil):
 
 
 def test_an_offer_that_changes_its_kind_comes_and_goes(offers, pupil):
-    assert open_offers(pupil).index.ids.size == len(PUPIL_KINDS)
+    assert open_offers(pupil).index.ids.size == len(SHOWN_TO_PUPILS)
     Placement.objects.filter(pk=offers["job"].pk).update(kind="visit")
     assert set(open_offers(anew(pupil)).index.ids.tolist()) == {*meant(offers), offers["job"].pk}
 
@@ -87,7 +87,7 @@ def test_what_an_offer_of_another_kind_asks_for_is_not_shown_either(offers, pupi
 
 def test_search_and_counts_know_no_other_kind(offers, pupil):
     found = OfferFilter(QueryDict("q=welding"), user=pupil)
-    assert (found.total, set(found.ordered.tolist())) == (len(PUPIL_KINDS), meant(offers))
+    assert (found.total, set(found.ordered.tolist())) == (len(SHOWN_TO_PUPILS), meant(offers))
     assert OfferFilter(QueryDict("kind=job"), user=pupil).total == 0
     assert OfferFilter(QueryDict("q=welding"), user=make_user()).total == len(PlacementKind)
 
@@ -101,16 +101,16 @@ def test_no_page_and_no_feed_names_another_kind(offers, pupil):
         assert [
             kind
             for kind in PlacementKind.values
-            if f"Welding as a {kind}" in text and kind not in PUPIL_KINDS
+            if f"Welding as a {kind}" in text and kind not in SHOWN_TO_PUPILS
         ] == []
-        assert any(f"Welding as a {kind}" in text for kind in PUPIL_KINDS), page
+        assert any(f"Welding as a {kind}" in text for kind in SHOWN_TO_PUPILS), page
 
 
 def test_the_page_of_another_kind_does_not_exist(offers, pupil):
     client = signed_in(pupil)
     answers = {kind: client.get(each.get_absolute_url()).status_code for kind, each in offers.items()}
-    assert {kind for kind, status in answers.items() if status == 200} == PUPIL_KINDS
-    assert {status for kind, status in answers.items() if kind not in PUPIL_KINDS} == {404}
+    assert {kind for kind, status in answers.items() if status == 200} == SHOWN_TO_PUPILS
+    assert {status for kind, status in answers.items() if kind not in SHOWN_TO_PUPILS} == {404}
 
 
 def test_a_pupil_is_recommended_no_other_kind_whatever_the_profile_says(offers, monkeypatch):
@@ -127,7 +127,9 @@ def test_a_pupil_is_recommended_no_other_kind_whatever_the_profile_says(offers, 
     assert not Recommendation.objects.exists()
 
 
-@pytest.mark.parametrize(("is_pupil", "expected"), [(True, PUPIL_KINDS), (False, set(PlacementKind.values))])
+@pytest.mark.parametrize(
+    ("is_pupil", "expected"), [(True, SHOWN_TO_PUPILS), (False, set(PlacementKind.values))]
+)
 def test_a_pupil_is_asked_for_pupils_kinds_only(is_pupil, expected):
     form = ProfileForm(step="wishes", is_pupil=is_pupil)
     assert {value for value, _label in form.fields["kinds"].choices} == expected
