@@ -61,7 +61,7 @@ class Access:
 
     @property
     def is_pupil(self) -> bool:
-        """A minor, whom a guardian decides about: no free text reaches or leaves them, and they see what is meant for pupils."""
+        """A minor, whom a guardian decides about: no free text reaches or leaves them; they see what is for pupils."""
         return bool(self.roles & {Role.PUPIL, Role.PUPIL_WITHOUT_CONSENT})
 
     @property
