@@ -106,9 +106,8 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         asked = [name for name in section_of(TALENT_FACTS, step) if not (is_pupil and name in FREE_TEXT)]
         self.fields = {name: self.fields[name] for name in asked}
         if is_pupil and "kinds" in self.fields:
-            self.fields["kinds"].choices = [
-                each for each in PlacementKind.choices if each[0] in SHOWN_TO_PUPILS
-            ]  # type: ignore[attr-defined]
+            shown = [each for each in PlacementKind.choices if each[0] in SHOWN_TO_PUPILS]
+            self.fields["kinds"].choices = shown  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.one_required = True  # type: ignore[attr-defined]  # nothing is, and the page says so once
 
