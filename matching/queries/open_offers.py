@@ -8,7 +8,7 @@ behind.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -81,7 +81,8 @@ class OpenOffers:
         if known is None:
             wanted = [at for at, kind in enumerate(self.index.kinds) if kind in kinds]
             others = self.index.ids[~np.isin(self.index.kind, wanted)]
-            known = OpenOffers(self.index.replaced(others.tolist(), []), self.programmes, self.rules)
+            index = self.index.replaced(others.tolist(), [])
+            known = replace(self, index=index, _words={}, _narrowed={})
             self._narrowed[kinds] = known
         return known
 
