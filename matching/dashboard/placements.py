@@ -260,10 +260,8 @@ def fitting_offers(user: User) -> Section | None:
     if access_of(user).is_pupil:
         among = among & np.isin(fits.demand_ids, open_offers(user).index.ids)
     best = fits.demand_ids[fits.best(SHOWN, among=among)]
-    context = {
-        "cards": offer_cards(rows_to_fit(best), talent) if sees_public(user, Placement) else [],
-        "count": int(among.sum()),
-    }
+    cards = offer_cards(rows_to_fit(best), talent) if sees_public(user, Placement) else []
+    context = {"cards": cards, "count": int(among.sum())}
     return Section("matching/section_fitting.html", context, position=30)
 
 
