@@ -40,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("targets", participants.add_targets),
     ("pupils", participants.add_pupils),
     ("applications", applications.add_applications),
+    ("how companies answer", applications.reckon_figures),
     ("events", calendar.add_events),
     ("mentoring", calendar.add_mentoring),
 )

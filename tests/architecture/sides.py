@@ -9,7 +9,15 @@ from django.utils import timezone
 from events.constants import EventState
 from events.models import Event
 from matching.constants import ApplicationState, PlacementState
-from matching.models import Application, FirstDay, Placement, Recommendation, Talent, TalentSkill
+from matching.models import (
+    AnswerFigure,
+    Application,
+    FirstDay,
+    Placement,
+    Recommendation,
+    Talent,
+    TalentSkill,
+)
 from matching.services.conversations import begin_conversation
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.models import Notification
@@ -53,6 +61,7 @@ class Side:
         self.newcomer: User = make_user(f"Newcomer {name}")
         self.organisation: Organisation = make_organisation(self.programme, name=f"Company {name}")
         self.contact: User = make_contact(self.organisation)
+        AnswerFigure.objects.create(organisation=self.organisation, counted=7, answered=6, days=3)
         self._add_people(list(kinds))
         self._add_organisations()
         self._add_placements()

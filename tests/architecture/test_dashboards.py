@@ -55,6 +55,7 @@ from programmes.extensions import (
     own_dates,
     pictures,
     programme_sections,
+    reminder_kinds,
     role_pages,
     sections,
     shown_on_organisation_pages,
@@ -77,6 +78,7 @@ SHOW_NO_ROWS = [
     (ends_on_programme_pages, "Moments."),
     (ends_on_organisation_pages, "Moments."),
     (bulk_acts, "Acts; on which rows each is tried: tests/programmes/services/test_bulk_acts.py."),
+    (reminder_kinds, "Who is told of what, by a worker: tests/matching/services/test_answers.py."),
     (enrolment_pages, "Links about a participation that is one's own: tests/portal/test_navigation.py."),
     (role_pages, "Links to pages, by right and never by row: tests/portal/test_first_pages.py."),
     (settings_pages, "The same pages for everybody."),
@@ -236,6 +238,11 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("person", "Event Own"),
     ],
     (organisation_sections.purpose, "matching.placements"): [Case("contact", "Submitted Own")],
+    (organisation_sections.purpose, "matching.answers"): [Case("contact", "6 of 7 applications")],
+    (organisation_page_sections.purpose, "matching.answers"): [
+        Case("visitor", "6 of 7 applications"),
+        Case("person", "6 of 7 applications", **PERSONAL),
+    ],
     (organisation_page_sections.purpose, "matching.newest"): [
         Case("visitor", "Shown Own"),
         Case("person", "Shown Own", **PERSONAL),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from matching.constants import ApplicationState as State
 from matching.models import Application, ApplicationEvent, Document, Placement, Talent
 from matching.queries.interviews import interview_zone
+from matching.services.answer_figures import reckon_answers
 from matching.services.applications import apply, invite_to_interview, move_application
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
@@ -38,6 +39,11 @@ PATHS: dict[State, tuple[State, ...]] = {
 """The steps that lead to a state; nothing reaches it in one jump."""
 
 BY_TALENT = {step.target for step in APPLICATION.steps if Actor.PERSON in step.actors and not step.reopens}
+
+
+def reckon_figures(world: World) -> None:
+    """How reliably companies answer, which a worker reckons every half hour, is known from the beginning."""
+    reckon_answers()
 
 
 def add_applications(world: World) -> None:
