@@ -8,6 +8,7 @@ from i18nfield.fields import I18nTextField
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.constants import OffsetUnit
+from programmes.extensions import reminder_kinds
 from programmes.models.programme import Programme
 from programmes.querysets.reminders import ReminderOccasionQuerySet, ReminderQuerySet
 from programmes.scoping import Scoped
@@ -69,7 +70,8 @@ class Reminder(TimeStampedModel, Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme}: {self.kind}"
+        name = reminder_kinds[self.kind].label if self.kind in reminder_kinds else self.kind
+        return f"{self.programme}: {name}"
 
     @property
     def rule(self) -> str:
