@@ -15,7 +15,7 @@ from matching.models import Application, Talent
 from portal.notifications.models import Notification
 from portal.users.models import User
 from programmes.access import Access, access_of, may, may_administer
-from programmes.models import Appointment, Enrolment, Programme
+from programmes.models import Appointment, Conversation, Enrolment, Programme
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader
 
@@ -59,6 +59,7 @@ def _own_pages(reader: User | AnonymousUser) -> list[tuple[str, str | Promise]]:
     found: list[tuple[str, bool, str | Promise]] = [
         ("matching:profile", may(reader, "change", Talent), _("Profile")),
         ("matching:my_applications", may(reader, "view", Application), _("Applications")),
+        ("programmes:my_conversations", may(reader, "view", Conversation), _("Conversations")),
         ("programmes:my_dates", not access.waits_for_guardian, _("Dates")),
         ("programmes:my_dates", may(reader, "view", Appointment), _("Your dates")),
         ("programmes:my_programmes", may(reader, "view", Enrolment), _("Your programmes")),

@@ -65,6 +65,15 @@ class ApplyForm(MessageForm):
             self.fields["cv"].initial = newest.pk
 
 
+def take_no_words(form: forms.Form, *names: str) -> None:
+    """No free text reaches or leaves a minor: these fields are neither shown nor read."""
+    for name in names:
+        if name in form.fields:
+            form.fields[name].disabled = True
+            form.fields[name].initial = None
+            form.fields[name].widget = forms.HiddenInput()
+
+
 class StepForm(forms.Form):
     """What one side writes to the other along with a step."""
 

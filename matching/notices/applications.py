@@ -36,6 +36,9 @@ class ApplicationReceived(OfApplication):
     def dedupe_key(self) -> str:
         return str(self.application)
 
+    def quotes(self) -> tuple[str, int]:
+        return "matching.application", self.application
+
     def title(self) -> str:
         return _("Somebody has applied for “%(offer)s”") % self.names()
 
@@ -59,6 +62,9 @@ class ApplicantAnswered(OfApplication):
 
     def dedupe_key(self) -> str:
         return f"{self.application}:{self.state}:{self.step}"
+
+    def quotes(self) -> tuple[str, int] | None:
+        return ("matching.step", self.step) if self.step else None
 
     def title(self) -> str:
         sentences = {
@@ -113,7 +119,7 @@ class ApplicationSent(OfApplication):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class ApplicationMoved(OfApplication):
-    """The company has taken a step. What it wrote stays on the page, out of the mail."""
+    """The company has taken a step. What it wrote along with it is quoted as long as it can be read."""
 
     state: str
     has_message: bool = False
@@ -125,6 +131,9 @@ class ApplicationMoved(OfApplication):
 
     def dedupe_key(self) -> str:
         return f"{self.application}:{self.state}:{self.step}"
+
+    def quotes(self) -> tuple[str, int] | None:
+        return ("matching.step", self.step) if self.has_message and self.step else None
 
     def title(self) -> str:
         sentences = {
@@ -141,7 +150,7 @@ class ApplicationMoved(OfApplication):
         if self.reason:
             about.append(reason_sentence(self.reason))
         if self.has_message:
-            about.append(_("They have written to you. You find the message on the page of your application."))
+            about.append(_("You can answer on the page of your application."))
         if self.state == ApplicationState.OFFERED:
             about.append(
                 _("Please take the place or say that you don't, so that others know where they stand.")

@@ -19,6 +19,7 @@ from matching.notices.applications import (
     ApplicationSent,
     about_application,
 )
+from matching.queries.conversations import is_of_minor
 from matching.queries.steps import (
     application_steps,
     are_places_left,
@@ -61,6 +62,11 @@ class TimesMissing(DomainError):
     message = _("Propose between one and three times for the interview.")
 
 
+class NoFreeText(DomainError):
+    message = _("Nothing is written to or by minors but set sentences.")
+    field = "message"
+
+
 class NotYourDocument(DomainError):
     message = _("Choose one of your own documents.")
     field = "cv"
@@ -72,7 +78,8 @@ def apply(
 ) -> Application:
     """Send an application to the organisation. Only the person can apply, and only once.
 
-    Raises NotAllowed, OwnOrganisation, NotOpen, AlreadyApplied, MessageTooLong, NotYourDocument.
+    Raises NotAllowed, OwnOrganisation, NotOpen, AlreadyApplied, MessageTooLong, NotYourDocument,
+    NoFreeText.
     """
     if talent.user_id != by.pk:
         raise NotAllowed
@@ -80,6 +87,8 @@ def apply(
     if cv is not None and cv.talent_id != talent.pk:
         raise NotYourDocument
     message = _checked(message)
+    if (message or cv) and access_of(by).is_pupil:
+        raise NoFreeText
     placement = Placement.objects.select_for_update().get(pk=placement.pk)
     if Application.objects.filter(talent=talent, placement=placement).exists():
         raise AlreadyApplied
@@ -128,7 +137,7 @@ def move_application(
     An interview has a service of its own (`invite_to_interview`). Who declines may choose a reason (`DeclineReason`),
     which the applicant reads in their own language.
     Raises NotAllowed, OwnOrganisation, SeatsTaken, WrongState when the step does not follow from where things stand,
-    MessageTooLong, TimesMissing.
+    MessageTooLong, TimesMissing, NoFreeText.
     """
     if not may(by, "change", application):
         raise NotAllowed
@@ -212,6 +221,8 @@ def _moved(
     application: Application, state: ApplicationState, message: str, by: User, reason: str = ""
 ) -> Application:
     """Write the step down and tell the other side."""
+    if message and is_of_minor(application):
+        raise NoFreeText
     application.state = state
     application.save(update_fields=["state", "updated_at"])
     event = ApplicationEvent.objects.create(

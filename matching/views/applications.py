@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.constants import ApplicationState
 from matching.forms.answers import DeclineStepForm
-from matching.forms.applications import StepForm
+from matching.forms.applications import StepForm, take_no_words
 from matching.models import Application
+from matching.queries.conversations import is_of_minor
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
 from matching.services.applications import mark_viewed, move_application
@@ -123,6 +124,8 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     form = (DeclineStepForm if state == ApplicationState.DECLINED else StepForm)(typed(request))
     form.fields["message"].help_text = str(step.hint)
     form.fields["message"].required = step.message is Message.NEEDED
+    if is_of_minor(application):
+        take_no_words(form, "message")
     if request.method == "POST" and form.is_valid():
         with domain_errors_as_messages(request):
             move_application(application=application, state=state, **form.cleaned_data, by=request.user)

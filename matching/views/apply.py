@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from matching.constants import PROFILE_DAYS, WORDS_DAYS, PostingState
-from matching.forms.applications import ApplyForm, MessageForm
+from matching.forms.applications import ApplyForm, MessageForm, take_no_words
 from matching.models import Application, Document, Placement
 from matching.presentation.talents import profile_facts
 from matching.queries.profiles import profile_of
@@ -28,7 +28,7 @@ from portal.core.http import domain_errors_in, typed
 from portal.core.page_messages import worded
 from portal.users.models import User
 from portal.users.services import update_settings
-from programmes.access import may
+from programmes.access import access_of, may
 from programmes.models import Programme
 from programmes.scoping import get_visible_or_404
 
@@ -55,6 +55,8 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return _write_first(request, placement)
     documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
     form = ApplyForm(typed(request), request.FILES or None, documents=documents, phone=request.user.phone)
+    if access_of(request.user).is_pupil:
+        take_no_words(form, "message", "cv", "upload", "phone")
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             application = _send(request.user, placement, form.cleaned_data)

@@ -22,6 +22,7 @@ ON_THE_PAGES_OF_CONVERSATIONS = "tests/programmes/views/test_conversations.py"
 
 PROVEN_BY = {
     # Conversations, which have a subject in matching only
+    "matching/dashboard/conversations.py": "tests/programmes/notices/test_conversations.py",
     "matching/presentation/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     "matching/queries/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     "matching/services/conversations.py": "tests/programmes/services/conversations/test_writing.py",

@@ -434,6 +434,14 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:renew_calendar_address": WithConsent(method="post", answer=ELSEWHERE),
     "programmes:calendar_feed": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "unknown"}),
     # by whom, once a place is taken: tests/matching/views/test_arrivals.py
+    # who reads a conversation and who doesn't: tests/programmes/views/test_conversations.py
+    "programmes:my_conversations": SignedIn(),
+    "programmes:organisation_conversations": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "programmes:conversation": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "programmes:conversation_block": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "programmes:message_report": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "programmes:message_file": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:application_conversation": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:in_charge": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:first_day": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:first_day_confirm": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),

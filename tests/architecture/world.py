@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from events.constants import EventState
 from events.models import Event
 from matching.constants import PlacementState
 from matching.models import Document, Posting
+from matching.services.conversations import begin_conversation
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
@@ -30,6 +32,8 @@ from programmes.models import (
     Funding,
     Import,
     Membership,
+    Message,
+    MessageReport,
     Milestone,
     Reminder,
     WorkPackage,
@@ -230,6 +234,19 @@ class World:
         self._add(name, appointment, is_of_own_organisation=is_own, **owners)
         self._add(name, document, is_of_own_organisation=is_own, **owners)
         self._add(name, application, **side, **owners)
+        self._add(name, self._make_report(application, organisation), is_own=is_own, **owners)
+
+    def _make_report(self, application: Any, organisation: Any) -> MessageReport:
+        """A message of the company's, which the applicant has reported."""
+        conversation = begin_conversation(application=application, by=application.talent.user)
+        theirs = conversation.participants.get(organisation=organisation)
+        message = Message.objects.create(
+            conversation=conversation, number=1, side=theirs, text="Hello", key=uuid4()
+        )
+        mine = conversation.participants.get(person=application.talent.user)
+        report = MessageReport.objects.create(message=message, side=mine, reason="other")
+        report.programmes.set(organisation.programmes.all())
+        return report
 
     def _make_enrolments(self) -> None:
         for role in (Role.TALENT, Role.PUPIL, Role.PUPIL_WITHOUT_CONSENT):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.services.applications import NoFreeText, move_application
 from portal.notifications.constants import Frequency
 from portal.notifications.models import Notification
 from portal.notifications.services.delivery import deliver_pending
@@ -11,7 +12,7 @@ from programmes.services.conversations.reports import report_message
 from programmes.services.conversations.writing import mark_conversation_read
 from tests.factories import make_member
 from tests.notifications.services.conftest import make_due
-from tests.talks import Pair, pdf
+from tests.talks import Pair, pair_with_minor, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,42 @@ def test_who_has_left_the_organisation_gets_no_word_of_it(mailoutbox):
     Contact.objects.filter(user=pair.recruiter).delete()
     assert mailed(mailoutbox).keys() == {pair.manager.email}
     assert Notification.objects.get(kind=WRITTEN, recipient=pair.recruiter).delivery == "skipped"
+
+
+def test_mails_about_steps_carry_what_was_written_with_them(mailoutbox):
+    pair = Pair()
+    move_application(
+        application=pair.application, state="shortlisted", message="We like it.", by=pair.recruiter
+    )
+    move_application(
+        application=pair.application, state="withdrawn", message="I have a job.", by=pair.applicant
+    )
+    make_due()
+    deliver_pending()
+    bodies = {each.to[0]: each.body for each in mailoutbox}
+    assert "> We like it." in bodies[pair.applicant.email]
+    assert "> I have a job." in bodies[pair.manager.email]
+    assert not any("like it" in str(row.payload) for row in Notification.objects.all())
+
+
+def test_what_can_no_longer_be_read_is_not_mailed(mailoutbox):
+    pair = Pair()
+    move_application(
+        application=pair.application, state="withdrawn", message="I have a job.", by=pair.applicant
+    )
+    pair.organisation.verification = "declined"
+    pair.organisation.save()
+    make_due()
+    deliver_pending()
+    assert not any("I have a job" in each.body for each in mailoutbox)
+
+
+def test_no_step_carries_free_text_to_or_from_a_minor():
+    pair = pair_with_minor()
+    for by, state in ((pair.recruiter, "shortlisted"), (pair.applicant, "withdrawn")):
+        with pytest.raises(NoFreeText):
+            move_application(application=pair.application, state=state, message="Call me", by=by)
+    move_application(application=pair.application, state="shortlisted", message="", by=pair.recruiter)
 
 
 def test_no_text_stands_in_the_outbox():
