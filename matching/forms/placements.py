@@ -35,8 +35,13 @@ from portal.core.facts import section_of
 from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
+<<<<<<< HEAD
 from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
 from programmes.forms.programmes import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
+=======
+from portal.core.widgets import ComboboxInput, ComboboxSelect, ComboboxSelectMultiple, SharedSelect
+from programmes.forms import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
+>>>>>>> 0e7c8557 (Reckon how long a profile and an offer take on a phone, and say why forms ask as they do)
 from programmes.models import Organisation, Programme
 
 TITLE_LIMIT = 200
@@ -141,7 +146,7 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
             help_text=_("Leave all of them empty when the field does not matter."),
             required=False,
             choices=Field,
-            widget=forms.CheckboxSelectMultiple,
+            widget=ComboboxSelectMultiple,
         )
         self.today = timezone.localdate()
         posted = Programme.objects.none()
