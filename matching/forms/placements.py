@@ -35,13 +35,8 @@ from portal.core.facts import section_of
 from portal.core.formsets import Line, lines_of
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
-<<<<<<< HEAD
-from portal.core.widgets import ComboboxInput, ComboboxSelect, SharedSelect
-from programmes.forms.programmes import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
-=======
 from portal.core.widgets import ComboboxInput, ComboboxSelect, ComboboxSelectMultiple, SharedSelect
-from programmes.forms import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
->>>>>>> 0e7c8557 (Reckon how long a profile and an offer take on a phone, and say why forms ask as they do)
+from programmes.forms.programmes import REGION_HINT, SUGGESTED_REGIONS, SUGGESTED_TOWNS
 from programmes.models import Organisation, Programme
 
 TITLE_LIMIT = 200
