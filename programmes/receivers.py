@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from portal.users.models import User
 from programmes.models import Contact, Enrolment, Organisation
-from programmes.services.appointments import close_appointments_of
+from programmes.services.appointments import close_all_appointments
 from programmes.services.contacts import notify_if_last_manager, notify_where_last_manager
 from programmes.services.enrolments import end_participations
 from programmes.services.invitations import notify_about_invitations
@@ -17,12 +17,12 @@ from programmes.services.people import forget_entered, notify_about_participatio
 def stop_taking_part(*, pupil: User, **_kwargs: object) -> None:
     """A guardian has taken the consent back: the pupil takes part in nothing any more."""
     end_participations(person=pupil)
-    close_appointments_of(person=pupil)
+    close_all_appointments(person=pupil)
 
 
 def cancel_appointments(*, person: User, **_kwargs: object) -> None:
     """Somebody asks to be erased: nobody is left to wait for them."""
-    close_appointments_of(person=person)
+    close_all_appointments(person=person)
 
 
 def forget_with_last_participation(*, instance: Enrolment, **_kwargs: object) -> None:

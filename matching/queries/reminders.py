@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, F, Min, OuterRef, Subquery
 from django.utils import timezone
 
-from matching.constants import UNANSWERED_DAYS, PostingState
-from matching.models import Application, Posting
+from matching.constants import PAUSES, UNANSWERED_DAYS, PostingState
+from matching.models import Application, Placement, Posting
 from matching.querysets import ApplicationQuerySet
 from matching.workflows.placements import PLACEMENT
+from programmes.models.reminder_rules import Rule, rules_in_force
 from programmes.querysets.programmes import in_public_programme
 
 
@@ -47,7 +48,21 @@ def first_late_of_each_company(rows: ApplicationQuerySet) -> ApplicationQuerySet
     return rows.filter(pk__in=first.values("pk"))
 
 
-def waiting_for(placement: int) -> list[tuple[datetime, int]]:
+def is_silent(placement: Placement) -> bool:
+    """Was it paused, and does something still wait as long as the reminder of its programme says by now?"""
+    if not placement.is_paused_unanswered:
+        return False
+    now = timezone.now()
+    rules: dict[int, Rule] = {}
+    for rule in rules_in_force(PAUSES):
+        known = rules.get(rule.programme)
+        if known is None or rule.due_at(now) < known.due_at(now):
+            rules[rule.programme] = rule
+    waiting = _waiting_for(placement.pk)
+    return any(programme in rules and rules[programme].due_at(since) <= now for since, programme in waiting)
+
+
+def _waiting_for(placement: int) -> list[tuple[datetime, int]]:
     """Since when each application for it waits that its company can read, and for which programme."""
     rows: Any = _waiting().filter(placement=placement)
     found = rows.order_by("waits_since").values_list("waits_since", "of_programme")

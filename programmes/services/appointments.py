@@ -205,7 +205,7 @@ def close_appointments(*, appointments: AppointmentQuerySet, by: User | None) ->
 
 
 @transaction.atomic
-def close_appointments_of(*, person: User) -> None:
+def close_all_appointments(*, person: User) -> None:
     """The person can't come any more: cancel what they are invited to, or have called for themselves alone."""
     calls = Q(organiser=person, organisation=None)
     close_appointments(appointments=Appointment.objects.filter(Q(invited=person) | calls), by=person)

@@ -40,6 +40,16 @@ def model_forms() -> list[type[ModelForm]]:
 
 
 OVERWRITES_NOTHING: dict[str, list[str]] = {
+    "Says what it was drawn from; the service refuses it where the other side has said something else since.": [
+        "matching.forms.arrivals.SuggestForm",
+        "matching.forms.arrivals.WishForm",
+    ],
+    "Who is in charge is chosen anew each time; nobody else's choice is a text that could be lost.": [
+        "matching.forms.arrivals.InChargeForm",
+    ],
+    "One's own answer, which only oneself can give.": [
+        "matching.forms.arrivals.ArrivalForm",
+    ],
     "Asks for figures; nothing is changed.": [
         "evaluation.forms.PeriodForm",
     ],
@@ -57,6 +67,9 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "portal.users.forms.SignupForm",
     ],
     "A step with a message; the workflow refuses it where another was first.": [
+        "matching.forms.answers.DeclineForm",
+        "matching.forms.answers.DeclineStepForm",
+        "matching.forms.applications.MessageForm",
         "matching.forms.applications.StepForm",
         "matching.forms.interviews.InvitationForm",
         "programmes.forms.appointments.PlaceForm",

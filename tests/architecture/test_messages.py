@@ -23,9 +23,9 @@ WORDS = frozenset(
     re.findall(
         r"\w+",
         """about acronym address amount appointment asked authenticator basis child column columns country created_at
-        date day degree email end file files filter_title has language last_used letter level moment name names offer
-        one organisation other others period person place programme provider pupil reason region regions row rows sheet
-        skill slug start state text title town type url user value when word""",
+        date day degree distance email end file files filter_title has language last_used letter level moment name names offer
+        one organisation other others period person place programme provider pupil reason region regions right row rows sheet
+        skill slug start state text title town type url user value when word words wrong""",
     )
 )
 """Placeholders that hold words, dates or amounts of money. A new one is added here, or counts and takes `ngettext`."""
@@ -38,6 +38,8 @@ NEEDS_NO_PLURAL = {
     "At most %(number)d rows can be changed at once. Narrow the list down first.": "a bound, of a thousand",
     "There are more %(rows)s than this page can show. These are the first %(number)d.": "a bound, of two hundred",
     "more than %(number)s": "a bound, of a thousand",
+    "for more than %(count)d days": "a bound, of thirty",
+    "Step %(number)s of %(count)s": ORDINAL,
     "%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.": "a field and a date",
     "%(first)s to %(last)s": "two dates",
     "This day can't be right. Choose one between %(first)s and %(last)s.": "two dates",

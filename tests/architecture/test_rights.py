@@ -86,6 +86,7 @@ def test_programmes_are_not_counted_out_by_hand():
 
 CATCHES_DOMAIN_ERRORS = {
     "programmes/resources/lines.py": "names the row of a file; NotAllowed goes on before",
+    "matching/services/bulk_answers.py": "names the applications that can't be answered; NotAllowed goes on before",
     "programmes/services/bulk_acts.py": "in the worker nobody is answered: what can't be done is left out and counted",
     "programmes/services/entering.py": "keeps why one of many can't be entered; that is no matter of rights",
     "programmes/services/import_work.py": "in the worker nobody is answered: the import's page says what has ended it",

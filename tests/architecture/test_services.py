@@ -74,7 +74,7 @@ NOBODY_ACTS = {
     "portal/users/services.py:renew_password": COMMAND,
     "portal/users/services.py:trust_address": COMMAND,
     "programmes/services/enrolments.py:end_participations": FOLLOWS,
-    "programmes/services/appointments.py:close_appointments_of": FOLLOWS,
+    "programmes/services/appointments.py:close_all_appointments": FOLLOWS,
     "matching/services/interview_reminders.py:remind_of_interview": WORKER,
     "programmes/services/invitations.py:notify_invited": WORKER,
     "programmes/services/invitations.py:notify_about_invitations": FOLLOWS,

@@ -43,3 +43,9 @@ class OffersPending(DomainError):
     message = _(
         "Somebody still has your offer of a place. Wait for the answer or decline the application first."
     )
+
+
+class AnswersMissing(DomainError):
+    message = _(
+        "Answer the applications that have waited too long first. The placement is shown again by itself then."
+    )

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import STILL_OPEN_HOUR, STILL_OPEN_NOTICE_DAYS, PlacementState
 from matching.models import Placement
 from matching.notices.placements import PlacementExpired, StillOpen, about_placement
+from matching.queries.reminders import is_silent
 from matching.queries.steps import are_places_left, seats_taken
-from matching.services.placements.errors import ExpiryOutOfRange, OffersPending, TooFewSeats
-from matching.services.placements.silence import check_answered
+from matching.services.placements.errors import AnswersMissing, ExpiryOutOfRange, OffersPending, TooFewSeats
 from matching.services.placements.states import (
     locked,
     note_change,
@@ -25,7 +25,7 @@ from portal.core.errors import NotAllowed
 from portal.core.jobs import run_on_each
 from portal.notifications.services.notifications import notify_all
 from portal.users.models import User
-from programmes.access import may
+from programmes.access import access_of, may
 
 
 @transaction.atomic
@@ -40,11 +40,13 @@ def pause_placement(*, placement: Placement, by: User) -> Placement:
 def resume_placement(*, placement: Placement, by: User) -> Placement:
     """Show it again after a pause, or after it was closed while places are left.
 
-    What was rewritten meanwhile is reviewed first. Raises NotAllowed, AnswersMissing, ExpiryOutOfRange,
+    What was rewritten meanwhile is reviewed first. A company that was paused for its silence answers first; staff may
+    show it all the same. Raises NotAllowed, AnswersMissing, ExpiryOutOfRange,
     TooFewSeats, WrongState.
     """
     placement = _checked("resume", placement, by)
-    check_answered(placement, by)
+    if access_of(by).is_contact_of(placement.organisation_id) and is_silent(placement):
+        raise AnswersMissing
     placement.paused_unanswered_at = None
     if not are_places_left(placement, taken=seats_taken(placement)):
         raise TooFewSeats(_("All places are taken. Offer more places first."))

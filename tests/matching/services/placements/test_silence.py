@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from matching.models import Application, ApplicationEvent
 from matching.services.applications import move_application
+from matching.services.placements.errors import AnswersMissing
 from matching.services.placements.listing import pause_placement, resume_placement
-from matching.services.placements.silence import AnswersMissing
 from portal.notifications.models import Notification
 from programmes.services.reminders import add_standard_reminders, send_reminders
 from tests.factories import (
