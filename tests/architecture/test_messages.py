@@ -22,10 +22,11 @@ NUMBERS = (0, 1, 2, 3, 4, 5, 7, 11, 21, 100, 101, 102, 103, 105, 1001)
 WORDS = frozenset(
     re.findall(
         r"\w+",
-        """about acronym address amount appointment asked authenticator basis child column columns country created_at
-        date day degree distance email end file files filter_title has language last_used letter level moment name names offer
-        one organisation other others period person place programme provider pupil reason region regions right row rows sheet
-        skill slug start state text title town type url user value when word words wrong""",
+        """about acronym address amount appointment asked authenticator basis child column columns country
+        created_at date day degree distance email end file files filter_title has language last_used letter
+        level moment name names offer one organisation other others period person place programme provider
+        pupil reason region regions right row rows sheet skill slug start state text title town type url
+        user value when word words wrong""",
     )
 )
 """Placeholders that hold words, dates or amounts of money. A new one is added here, or counts and takes `ngettext`."""

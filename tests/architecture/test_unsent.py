@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.source import files
 
 EXEMPT = {
-    "matching/views/answers.py: DeclineForm": "its page comes after choosing; the middleware shows its text to be copied",
+    "matching/views/answers.py: DeclineForm": "its page follows a choice; the middleware shows its text to be copied",
     "programmes/admin/actions.py: ReasonForm": "stands behind another form; the middleware shows its text to be copied",
     "programmes/admin/imports.py: UploadForm": "a file, which nobody can fill in again",
     "portal/users/views.py: ClaimForm": "a new password, which is not kept",
