@@ -26,6 +26,7 @@ def test_the_tables_of_every_app_are_found():
         "privacy.erasurerequest.state",
         "privacy.datacopy.state",
         "programmes.appointment.state",
+        "programmes.messagereport.state",
         "programmes.export.state",
         "programmes.import.state",
         "programmes.membershipinvitation.state",
