@@ -382,7 +382,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.reminders:unanswered_occasions": TO_BE_TOLD + "applications, each to its company.",
     "matching.queries.reminders:unanswered_for_staff": TO_BE_TOLD + "applications, each to its programme.",
     "matching.queries.reminders:unanswered_on_show": TO_BE_TOLD + "applications, each to its company.",
-    "matching.queries.reminders:waiting_for": "Answers with days, to the service that asks whether any is too late.",
+    "matching.queries.reminders:is_silent": "Answers yes or no, to the service that shows a placement again.",
     "matching.queries.reminders:waiting_by_placement": TO_BE_TOLD + "numbers, to the organisation itself.",
     "matching.queries.reminders:waiting_by_organisation": TO_BE_TOLD + "numbers, to the coordinators.",
     "programmes.queries.programmes:programmes_closed_before": TO_GO,
