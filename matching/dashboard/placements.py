@@ -79,6 +79,7 @@ for page in ("placement_detail", "placement_edit", "placement_extend"):
     destinations.add(f"matching:{page}", whoever_reaches(_placements_in_hand))
 destinations.add("matching:application_detail", whoever_reaches(Application.objects.visible_to))
 destinations.add("matching:offer_list", everybody)
+destinations.add("admin:matching_placement_change", whoever_reaches(Placement.objects.administered_by))
 destinations.add("admin:matching_posting_change", whoever_reaches(Posting.objects.administered_by))
 
 

@@ -87,9 +87,21 @@ def test_after_acceptance_the_profile_is_read_until_28_days_past_the_start(start
     assert Sent("accepted", days_ago=60, starts_on=day).reads() == expected
 
 
-def test_who_was_accepted_late_is_still_read_for_thirty_days():
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        (2, "profile"),
+        (PROFILE_DAYS, "profile"),
+        (PROFILE_DAYS + 1, "words"),
+        (WORDS_DAYS, "words"),
+        (WORDS_DAYS + 1, "nothing"),
+    ],
+)
+def test_nobody_starts_before_they_are_accepted_so_after_the_start_the_days_count_from_then(
+    accepted, expected
+):
     day = timezone.localdate() - timedelta(days=100)
-    assert Sent("accepted", days_ago=2, starts_on=day).reads() == "words"
+    assert Sent("accepted", days_ago=accepted, starts_on=day).reads() == expected
 
 
 def test_without_a_start_the_days_count_from_acceptance():

@@ -35,6 +35,8 @@ def example(kind, **known):
         "link": "/accounts/email/",
         "code": "unknown",
         "left_on": "2026-01-02",
+        "stage": "entry",
+        "page": "matching:application_detail",  # what an appointment is about says where it stands
     }
     values = {}
     for field in fields(kind):
@@ -70,6 +72,7 @@ def keys_of(world) -> dict[str, object]:
         "posting": world.posting.pk,
         "placement": world.placement.pk,
         "application": world.application.pk,
+        "key": world.application.pk,
         "report": world.report.pk,
         "membership": Membership.objects.get(user=world.coordinator).pk,
         "batch": batch.pk,

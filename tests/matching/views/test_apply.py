@@ -162,10 +162,13 @@ def test_a_second_try_leads_to_the_first_application(talent_client, placement):
 
 
 @pytest.mark.parametrize("has_consent", [True, False])
-def test_pupils_can_not_apply(client, placement, has_consent):
+def test_pupils_can_not_apply(client, organisation, has_consent):
+    """Not even for what is meant for them; anything else they do not see."""
+    placement, unseen = make_placement(organisation, kind="visit"), make_placement(organisation, kind="job")
     client.force_login(make_pupil(has_consent=has_consent))
     assert client.get(apply_page(placement)).status_code == 403
     assert client.post(apply_page(placement), {"message": ""}).status_code == 403
+    assert client.post(apply_page(unseen), {"message": ""}).status_code == 404
     assert Application.objects.count() == 0
 
 

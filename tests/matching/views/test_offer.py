@@ -161,10 +161,10 @@ def test_talent_without_a_profile_and_visitor_are_told_how_to_see_the_fit(client
     assert "CAD: Good" in html
 
 
-def test_pupil_cannot_apply(organisation):
+def test_pupil_cannot_apply_and_is_told_whom_to_ask(organisation):
     placement = make_placement(organisation, kind="visit")
     html = page(signed_in(make_pupil(has_consent=True)), placement.get_absolute_url())
-    assert "can't apply with this account" in html.replace("&#x27;", "'")
+    assert "Tell the people of your programme that you would like to come here" in html
     assert f"{placement.get_absolute_url()}apply/" not in html
 
 

@@ -1,7 +1,12 @@
 """An act on many waiting rows: each once, by who may, and of the own programmes alone."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from matching.constants import UNANSWERED_DAYS
+from matching.models import Application
 from portal.notifications.models import Notification
 from programmes.constants import EnrolmentStatus, Verification
 from programmes.extensions import bulk_acts
@@ -40,6 +45,7 @@ def waiting(programme, number: int) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "ask-exit-answers"])
 def test_only_rows_of_the_own_programmes_are_acted_on(kind, mine, foreign):
     """Whatever keys are sent, and whichever programmes are said to be in view."""
+    Application.objects.update(created_at=timezone.now() - timedelta(days=UNANSWERED_DAYS + 1))
     act = bulk_acts[kind]
     reached = set(act.rows(mine.coordinator, Programme.objects.all()).values_list("pk", flat=True))
     others = set(act.rows(foreign.coordinator, Programme.objects.all()).values_list("pk", flat=True))
