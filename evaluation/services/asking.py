@@ -41,6 +41,6 @@ def ask_for_answers(*, record: ParticipantRecord, stage: Stage, by: User) -> Non
         programme=enrolment.programme.acronym,
         slug=enrolment.programme.slug,
         stage=stage.value,
-        day=f"{timezone.localdate():%Y-%m-%d}",
+        day=timezone.localdate().isoformat(),
     )
     notify(person, notice)

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.dates import day
 from portal.core.files import GeneratedName, check_pdf
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -277,4 +278,4 @@ class MessageReport(TimeStampedModel, Scoped):
         indexes = [models.Index(fields=["state", "-created_at"], name="message_report_by_state")]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} · {self.message.sent_at:%Y-%m-%d}"
+        return f"{self.get_reason_display()} · {day(self.message.sent_at)}"

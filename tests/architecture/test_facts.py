@@ -59,6 +59,9 @@ SAYS_NOTHING = {
     (Shown.STRUCTURED, "Placement.ends_on"): "schema.org knows when a job starts, not when it ends",
 }
 
+AGAINST_A_PROFILE = {"fits"}
+"""Filters that hold all that is known of an offer against the reader's profile."""
+
 
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
 
@@ -210,7 +213,7 @@ def test_every_place_of_the_list_is_tried():
 @pytest.mark.parametrize(
     ("noun", "names"),
     [
-        (PLACEMENT, set(OfferFilterForm.base_fields) - set(NO_FILTERS) | {"language"}),
+        (PLACEMENT, set(OfferFilterForm.base_fields) - {*NO_FILTERS, *AGAINST_A_PROFILE} | {"language"}),
         (PROGRAMME, set(ProgrammeFilter.base_filters) - {"q", "instrument"}),
         (EVENT, set(EventFilter.base_filters)),
     ],

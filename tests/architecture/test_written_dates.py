@@ -6,6 +6,7 @@ from tests.architecture.source import files
 
 FOR_MACHINES = {
     "portal/privacy/views/copies.py": "The name of a file, which sorts by it.",
+    "programmes/views/appointments.py": "The name of a file, which sorts by it.",
     "programmes/presentation/exports.py": "The name of a file, which sorts by it.",
     "evaluation/views/reports.py": "The name of a file, which sorts by it.",
 }

@@ -272,7 +272,7 @@ def test_it_answers_with_a_verdict_and_only_with_what_it_mended():
 
 def test_it_ends_by_itself_when_a_file_wants_too_much_memory():
     source = (
-        f"import sys; sys.path.insert(0, {str(Path(pdf.__file__).parent)!r}); import pdf; pdf._limit_itself()"
+        f"import sys; sys.path.append({str(Path(pdf.__file__).parent)!r}); import pdf; pdf._limit_itself()"
     )
     done = subprocess.run(
         [sys.executable, "-c", f"{source}; bytearray(2_000_000_000)"], capture_output=True, check=False
