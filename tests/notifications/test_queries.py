@@ -104,7 +104,8 @@ def test_the_inbox_links_to_just_what_its_reader_may_open(client, mine, readers)
             if notice.action() is None:
                 continue
             answer = page(notice.action()[1])
-            opens = answer.status_code == 200 or answer.headers.get("Location") == reverse("programmes:me")
+            # who is asked to sign in and has done so is led to where their work begins
+            opens = answer.status_code == 200 or answer.headers.get("Location") == reverse("start")
             if is_closed(reader, said_to(reader, notice)) == opens:
                 wrong.append(f"{name}: {kind.name} {answer.status_code} {answer.get('Location', '')}")
     assert wrong == []

@@ -64,7 +64,5 @@ def test_every_notice_can_be_read(name):
     values |= {name: value for name, value in CODES.items() if name in values} | KINDS_OF_ACTS.get(name, {})
     said = notice(**values)
     label, path = said.action()
-    says_something = (
-        said.paragraphs() != [] or said.needs_quote
-    )  # what was written is read along, and said alone
+    says_something = said.paragraphs() != [] or said.needs_quote  # what is quoted stands alone
     assert (said.title() != "", says_something, label != "", path.startswith("/")) == (True,) * 4
