@@ -82,6 +82,8 @@ class Reminder(TimeStampedModel, Scoped):
         super().clean()
         if (self.offset is None) != (not self.unit):
             raise ValidationError({"offset": _("Say both how long, and whether that is days or hours.")})
+        if not self.standard and (self.is_on is None or self.offset is None):  # no form has the standard
+            raise ValidationError(_("Say when this reminder goes, and whether it is switched on."))
 
 
 class ReminderOccasion(Scoped):

@@ -111,6 +111,16 @@ def test_a_reminder_of_ones_own_is_added_and_deleted_and_a_standard_one_is_not(
     assert not Reminder.objects.filter(programme=foreign.programme, offset=8).exists()
 
 
+@pytest.mark.parametrize("missing", [{"is_on": ""}, {"offset": "", "unit": ""}])
+def test_a_reminder_of_ones_own_has_no_standard_to_leave_anything_to(coordinator, mine, missing):
+    answer = coordinator.post(
+        address(Reminder, "change", mine.reminder.pk),
+        form(is_on="True", offset="3", unit="days") | missing,
+    )
+    assert answer.status_code == 200
+    assert "Say when this reminder goes, and whether it is switched on." in text_of(answer)
+
+
 def test_a_subprogramme_says_what_it_has_from_the_one_above(coordinator, mine):
     part = make_programme("part", parent=mine.programme, purpose=mine.programme.purpose)
     add_standard_reminders()
