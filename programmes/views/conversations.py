@@ -134,7 +134,7 @@ def conversation_page(request: AuthenticatedRequest, found: Conversation) -> Htt
             _write(found, form.cleaned_data, request.user)
             messages.success(request, gettext_lazy("Sent."))
             return redirect(subject.url)
-    is_opened = "prefetch" not in request.headers.get("Sec-Purpose", "")
+    is_opened = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
     before = _number(asked(request, "before"))
     talk = talk_about(found, subject, request.user, is_opened=is_opened, before=before, form=form)
     return render(

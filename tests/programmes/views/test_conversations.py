@@ -71,6 +71,12 @@ def test_what_was_opened_is_marked_as_read_and_the_writer_reads_when(pair):
     assert "Read on" in page(pair.applicant, application_page(pair))
 
 
+def test_what_was_refused_marks_nothing_as_read(pair):
+    pair.say(pair.applicant, "Hello")
+    assert signed_in(pair.manager).post(of(pair), {"text": ""}).status_code == 400
+    assert "Read on" not in page(pair.applicant, application_page(pair))
+
+
 def test_the_applicant_reads_of_the_company_and_colleagues_read_names(pair):
     pair.say(pair.recruiter, "Hello")
     assert "Rolf Recruiter" not in page(pair.applicant, of(pair))
