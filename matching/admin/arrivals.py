@@ -16,7 +16,7 @@ class ArrivalItemAdmin(PortalFields, PortalAdmin):
 
     formfield_overrides = FIELD_WIDGETS
     list_display = ("title", "topic", "region", "position", "is_shown")
-    list_filter = ("is_shown", "topic")
+    list_filter = ("is_shown",)
     search_fields = ("topic", "title", "region")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
