@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from i18nfield.strings import LazyI18nString
@@ -12,6 +13,7 @@ from evaluation.models import ParticipantRecord
 from matching.constants import PlacementState, PostingState
 from matching.models import Application, Interview, Placement, Posting, Skill, SkillLabel, Talent
 from matching.queries.interviews import INTERVIEW
+from matching.services.conversations import begin_conversation
 from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
 from portal.users.services import enter_unclaimed, trust_address
@@ -20,9 +22,12 @@ from programmes.models import (
     Appointment,
     Contact,
     ContactInvitation,
+    Conversation,
     Enrolment,
     Membership,
     MembershipInvitation,
+    Message,
+    MessageReport,
     Organisation,
     Programme,
 )
@@ -183,6 +188,21 @@ def make_interview(application: Application, days: Sequence[int] = (3, 4), **fie
     )
     Interview.objects.create(application=application, appointment=appointment)
     return appointment
+
+
+def make_message_report(application: Application) -> MessageReport:
+    """A message of the company's about the application, which the applicant has reported."""
+    organisation, applicant = application.placement.organisation, application.talent.user
+    conversation = begin_conversation(application=application, by=applicant)
+    Conversation.objects.filter(pk=conversation.pk).update(last_number=1, last_message_at=timezone.now())
+    theirs = conversation.participants.get(organisation=organisation)
+    message = Message.objects.create(
+        conversation=conversation, number=1, side=theirs, text="Hello", key=uuid4()
+    )
+    mine = conversation.participants.get(person=applicant)
+    report = MessageReport.objects.create(message=message, side=mine, reason="other")
+    report.programmes.set(organisation.programmes.all())
+    return report
 
 
 def make_pupil(*, has_consent: bool, **fields: Any) -> User:

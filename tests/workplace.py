@@ -27,6 +27,7 @@ from tests.factories import (
     make_invitation,
     make_member,
     make_membership_invitation,
+    make_message_report,
     make_organisation,
     make_placement,
     make_programme,
@@ -99,6 +100,7 @@ class World:
             text=i18n(f"{word} reminder"),
         )
         self.report = Report.objects.create(programme=self.programme, starts_on=NOW, ends_on=NOW)
+        self.message_report = make_message_report(self.application)
 
     def row_of(self, model):
         """A row of this model in this programme."""

@@ -197,6 +197,19 @@ class Callers(OnRow):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InConversation(OnRow):
+    """For who stands on one of its sides: the applicant, and whoever recruits for the organisation."""
+
+    label: str = "programmes.messagereport"
+
+    def expected_on(self, row: Row, persona: Persona) -> str:
+        if persona.is_visitor:
+            return self.visitors
+        recruits = row.is_own and persona.role in CONTACT_ROLES
+        return self.answer if recruits or persona.role in row.owners else UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
 class Apply(OnRow):
     """For whoever may apply at all, on an open offer that they see; once only."""
 
@@ -437,9 +450,11 @@ BY_THE_MATRIX: dict[str, Rule] = {
     # who reads a conversation and who doesn't: tests/programmes/views/test_conversations.py
     "programmes:my_conversations": SignedIn(),
     "programmes:organisation_conversations": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
-    "programmes:conversation": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
-    "programmes:conversation_block": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
-    "programmes:message_report": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "programmes:conversation": InConversation(args=lambda row: {"pk": row.target.message.conversation_id}),
+    "programmes:conversation_block": InConversation(
+        args=lambda row: {"pk": row.target.message.conversation_id}
+    ),
+    "programmes:message_report": InConversation(args=lambda row: {"pk": row.target.message_id}),
     "programmes:message_file": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:application_conversation": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:in_charge": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -14,8 +13,7 @@ from evaluation.models import Framework, Indicator, Report, Target
 from events.constants import EventState
 from events.models import Event
 from matching.constants import PlacementState
-from matching.models import Document, Posting
-from matching.services.conversations import begin_conversation
+from matching.models import ArrivalItem, Document, Posting
 from mentoring.models import Mentor, MentoringRound
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.models import Notification
@@ -32,8 +30,6 @@ from programmes.models import (
     Funding,
     Import,
     Membership,
-    Message,
-    MessageReport,
     Milestone,
     Reminder,
     WorkPackage,
@@ -48,6 +44,7 @@ from tests.factories import (
     make_invitation,
     make_member,
     make_membership_invitation,
+    make_message_report,
     make_organisation,
     make_placement,
     make_programme,
@@ -234,19 +231,7 @@ class World:
         self._add(name, appointment, is_of_own_organisation=is_own, **owners)
         self._add(name, document, is_of_own_organisation=is_own, **owners)
         self._add(name, application, **side, **owners)
-        self._add(name, self._make_report(application, organisation), is_own=is_own, **owners)
-
-    def _make_report(self, application: Any, organisation: Any) -> MessageReport:
-        """A message of the company's, which the applicant has reported."""
-        conversation = begin_conversation(application=application, by=application.talent.user)
-        theirs = conversation.participants.get(organisation=organisation)
-        message = Message.objects.create(
-            conversation=conversation, number=1, side=theirs, text="Hello", key=uuid4()
-        )
-        mine = conversation.participants.get(person=application.talent.user)
-        report = MessageReport.objects.create(message=message, side=mine, reason="other")
-        report.programmes.set(organisation.programmes.all())
-        return report
+        self._add(name, make_message_report(application), is_own=is_own, **owners)
 
     def _make_enrolments(self) -> None:
         for role in (Role.TALENT, Role.PUPIL, Role.PUPIL_WITHOUT_CONSENT):
@@ -317,6 +302,9 @@ class World:
             export.file.save("", ContentFile(b"name"))
             self._add(name, export, owners={Role.COORDINATOR} if person == owner else set())
         self.skill = make_skill("Welding")
+        self.arrival_item = ArrivalItem.objects.create(
+            topic="register", title=i18n("Register at the town hall")
+        )
         self.indicator = indicator
         version = PurposeVersion.objects.filter(purpose=self.own.purpose).get()
         self.consent = give_consent(user=self.user(Role.TALENT), version=version, language="en")

@@ -27,6 +27,7 @@ SEARCHED = (
     "programmes.enrolment",
     "programmes.membership",
     "programmes.membershipinvitation",
+    "programmes.messagereport",
     "users.user",
 )
 
