@@ -32,6 +32,7 @@ def test_the_home_page_counts_own_rows_only(coordinator, mine, foreign):
     }
     assert numbers == {
         "Organisations to verify": 1,
+        "Reported messages": 1,
         "Contacts to approve": 1,
         "People who wait for admission": 1,
         "Milestones overdue": 1,
