@@ -312,6 +312,7 @@ organisation_page_sections: Registry[Callable[[Organisation, User | AnonymousUse
     Registry("sections of a verified organisation's public page")
 )
 shown_on_organisation_pages: Registry[type[Model]] = Registry("models whose rows these public sections show")
+read_with_organisations: Registry[str] = Registry("what is read along with an organisation for its page")
 ends_on_organisation_pages: Registry[Callable[[], datetime | None]] = Registry(
     "when something on an organisation's public page will be over"
 )

@@ -13,6 +13,7 @@ from matching.notices.applications import AboutApplication
 from matching.notices.arrivals import ArrivalAsked
 from matching.notices.first_days import FirstDayComes
 from matching.queries.arrivals import arriving_now, checklist, first_days_to_come, starts_to_ask_about
+from matching.queries.profiles import own_profile
 from matching.services.arrivals import ask_about_arrival, remind_of_first_day
 from portal.core.dates import day
 from portal.notifications.extensions import destinations, everybody
@@ -98,7 +99,8 @@ def days_wished_for(user: User) -> Iterator[NextStep]:
 def _place(user: User) -> Application | None:
     """Read once for all parts of a page."""
     if _PLACE not in user.__dict__:
-        user.__dict__[_PLACE] = arriving_now(user) if may(user, "add", Application) else None
+        has_applied = may(user, "add", Application) and own_profile(user) is not None
+        user.__dict__[_PLACE] = arriving_now(user) if has_applied else None
     found: Application | None = user.__dict__[_PLACE]
     return found
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +23,8 @@ from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
 from matching.queries.interviews import INTERVIEW, about_interviews, interview_is_readable
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
-from matching.queries.open_offers import newest_open, open_offers
-from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, profile_of
+from matching.queries.open_offers import OpenOffers, newest_open, open_offers
+from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, own_profile
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services.placements.review import publish_posting
 from matching.services.talents import join_talents
@@ -104,6 +104,8 @@ def answers_to_give(user: User) -> Iterable[NextStep]:
 
 def _in_motion(user: User) -> list[Application]:
     """One's latest applications and those that wait for an answer, a few of each: read once for all parts of a page."""
+    if own_profile(user) is None:  # without one nobody has applied
+        return []
     if _IN_MOTION not in user.__dict__:
         user.__dict__[_IN_MOTION] = _MOVED(user)
     rows: list[Application] = user.__dict__[_IN_MOTION]
@@ -150,34 +152,44 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     waiting = Application.objects.worked_on_by(user).filter(placement__organisation__in=organisations)
     placements = Placement.objects.worked_on_by(user, "change").filter(organisation__in=organisations)
     address = reverse("matching:placement_list")
-    if number := waiting.unanswered().count():
+    rejected = placements.filter(state=PlacementState.REJECTED)
+    unanswered, sent_back = _numbers_of(user, waiting.unanswered(), rejected)
+    if unanswered:
         yield NextStep(
             title=ngettext(
                 "%(number)d application waits for your answer",
                 "%(number)d applications wait for your answer",
-                number,
+                unanswered,
             )
-            % {"number": number},
+            % {"number": unanswered},
             hint=_("People decide for companies that answer soon."),
             url=address,
             action=_("Answer"),
             urgency=15,
             role=Role.RECRUITER,
         )
-    if number := placements.filter(state=PlacementState.REJECTED).count():
+    if sent_back:
         yield NextStep(
             title=ngettext(
                 "%(number)d placement needs a change before it is published",
                 "%(number)d placements need a change before they are published",
-                number,
+                sent_back,
             )
-            % {"number": number},
+            % {"number": sent_back},
             hint=_("The note of the programme says which."),
             url=f"{address}?state={PlacementState.REJECTED}",
             action=_("Change"),
             urgency=25,
             role=Role.RECRUITER,
         )
+
+
+def _numbers_of(user: User, *found: QuerySet[Any]) -> tuple[int, ...]:
+    """How many rows each of them has, in one question."""
+    number = Func("pk", function="COUNT", output_field=IntegerField())
+    numbers = [Subquery(rows.order_by().annotate(number=number).values("number")) for rows in found]
+    counted: tuple[int, ...] = User.objects.filter(pk=user.pk).values_list(*numbers).get()
+    return counted
 
 
 @sections.register("matching.applications")
@@ -205,15 +217,11 @@ def placements_of(organisation: Organisation, user: User) -> Section | None:
     return Section("matching/placement_section.html", context, position=10)
 
 
-SHOWN = 3
-_PROFILE = "_matching_profile"
-
-
 @next_steps.register("matching.profile")
 def profile_steps(user: User) -> Iterable[NextStep]:
     """Fill the profile, then add a CV; for those who are here for themselves."""
     access = access_of(user)
-    talent = _profile(user)
+    talent = own_profile(user)
     if not may(user, "add", Talent) or (access.is_for_others and talent is None):
         return
     filled = sum(filled_parts(talent).values())
@@ -253,7 +261,7 @@ def fitting_offers(user: User) -> Section | None:
     """The best three of what one is eligible for and looks for, and how many there are."""
     if not may(user, "view", Recommendation):
         return None
-    talent = _profile(user)
+    talent = own_profile(user)
     if talent is None or not has_content(talent):
         return None
     fits = fits_for(talent)
@@ -269,15 +277,15 @@ def fitting_offers(user: User) -> Section | None:
 offer_lists.add("matching", Link(reverse_lazy("matching:offer_list"), gettext_lazy("See the offers")))
 
 
-def newest_offers(user: User | AnonymousUser) -> Section | None:
+def newest_offers(user: User | AnonymousUser, offers: OpenOffers) -> Section | None:
     """For the first page."""
-    return _newest(user, newest_open(user, SHOWN), reverse("matching:offer_list"))
+    return _newest(user, newest_open(offers, SHOWN), reverse("matching:offer_list"))
 
 
 @programme_sections.register("matching.newest")
 def newest_offers_of(programme: Programme, user: User | AnonymousUser) -> Section | None:
     """The newest offers that the programme, or one of its subprogrammes, shows."""
-    ids = newest_open(user, SHOWN, programme=programme.pk)
+    ids = newest_open(open_offers(user), SHOWN, programme=programme.pk)
     return _newest(user, ids, f"{reverse('matching:offer_list')}?programme={programme.slug}")
 
 
@@ -298,23 +306,13 @@ _NEWEST_BY = CompiledForReader(_newest_by)
 
 
 def _newest(user: User | AnonymousUser, ids: Iterable[int], url: str) -> Section | None:
-    talent = _profile(user)
+    talent = own_profile(user)
     fitted = talent if has_content(talent) else None
     rows = rows_to_fit(ids) if fitted else rows_for_cards(ids)
     if not rows:
         return None
     context = {"cards": offer_cards(rows, fitted), "url": url}
     return Section("matching/section_newest.html", context, position=40)
-
-
-def _profile(user: User | AnonymousUser) -> Talent | None:
-    """The person's profile, read once for all parts of a page."""
-    if not user.is_authenticated:
-        return None
-    if _PROFILE not in user.__dict__:
-        user.__dict__[_PROFILE] = profile_of(user)
-    talent: Talent | None = user.__dict__[_PROFILE]
-    return talent
 
 
 bulk_acts.add(

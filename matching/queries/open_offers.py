@@ -116,7 +116,7 @@ def open_offers(user: User | AnonymousUser) -> OpenOffers:
 
 
 def newest_open(
-    user: User | AnonymousUser,
+    offers: OpenOffers,
     count: int,
     *,
     programme: int | None = None,
@@ -125,7 +125,7 @@ def newest_open(
 ) -> NDArray[np.int64]:
     """The ids of the newest offers that are open, of all or of those that a programme or a part of it shows, and of
     those in these fields and of these kinds, where any are named."""
-    index = open_offers(user).index
+    index = offers.index
     wanted = Wanted(programme=programme, field=fields, kind=kinds)
     found = index.asking(wanted, language="", now=now(), spans=spans())
     return found.ordered(index.newest)[:count]
@@ -138,9 +138,9 @@ def common_places(user: User | AnonymousUser, most: int) -> list[str]:
     return [name for _count, name in sorted(counted)[:most]]
 
 
-def offer_figures(user: User | AnonymousUser) -> OfferFigures:
+def offer_figures(offers: OpenOffers) -> OfferFigures:
     """How many offers are open, in how many regions and towns, and how many have come within a week."""
-    index = open_offers(user).index
+    index = offers.index
     found = index.asking(Wanted(), language="", now=now(), spans=spans())
     since = moment(timezone.now() - NEW)
     places = sum(1 for place, count in found.counts("place").items() if place and count)

@@ -237,6 +237,17 @@ def profile_of(user: User | AnonymousUser) -> Talent | None:
     return _OWN.first(user)
 
 
+def own_profile(user: User | AnonymousUser) -> Talent | None:
+    """`profile_of` the person who asks for a page, read once for all parts of it."""
+    if _READ not in user.__dict__:
+        user.__dict__[_READ] = profile_of(user)
+    talent: Talent | None = user.__dict__[_READ]
+    return talent
+
+
+_READ = "_matching_profile"
+
+
 def _own(reader: User) -> QuerySet[Talent]:
     has_file = Exists(Document.objects.filter(talent=OuterRef("pk")))
     rows = Talent.objects.visible_to(reader).filter(user=reader.pk).order_by()

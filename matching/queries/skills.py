@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from matching.models import PlacementSkill, Skill, SkillLabel
-from matching.queries.open_offers import newest_open
+from matching.queries.open_offers import newest_open, open_offers
 from portal.core.compiled import CompiledQuery, is_any_of
 from portal.core.text import clean_line, fold
 from portal.users.models import User
@@ -44,7 +44,7 @@ def suggest_skills(text: str, *, limit: int = 10) -> list[str]:
 def skill_labels(ids: Collection[int]) -> dict[int, str]:
     """The name of each of these skills in the reader's language, else in English, else its key."""
     language = _reader_language()
-    rows = _LABELS(ids=list(ids), languages=[language, "en"])
+    rows = _LABELS(ids=list(ids), languages=[language, "en"]) if ids else []
     names = {skill: text for skill, known, text in rows if known == "en"}
     names |= {skill: text for skill, known, text in rows if known == language}
     if nameless := set(ids) - names.keys():
@@ -75,7 +75,7 @@ def often_asked(
 
     Where no such offer asks for any, those of all offers are counted.
     """
-    ids = newest_open(user, LOOKED_AT, fields=fields, kinds=kinds)
+    ids = newest_open(open_offers(user), LOOKED_AT, fields=fields, kinds=kinds)
     asked = Counter(_ASKED(ids=[int(pk) for pk in ids]))
     if not asked and (fields or kinds):
         return often_asked(user, most=most, but=but)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.notifications.extensions import Quote, destinations, quotations
 from portal.privacy.extensions import Kept, RetentionRule, keepers, retention_rules
 from portal.users.models import User
-from programmes.access import access_of, may
+from programmes.access import access_of
 from programmes.extensions import ActionCount, NextStep, action_counts, next_steps
 from programmes.models import (
     Conversation,
@@ -22,10 +22,9 @@ from programmes.models import (
     Message,
     MessageFile,
     MessageReport,
-    Organisation,
 )
 from programmes.presentation.conversations import quotes_of_messages
-from programmes.queries.conversations import conversations_for, open_reports, own_conversations, unread_of
+from programmes.queries.conversations import open_reports, unread_by_side
 from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.scoping import whoever_reaches
 from programmes.workflows.conversations import ReportState
@@ -54,28 +53,24 @@ def what_messages_say(asked: Mapping[User, Collection[int]]) -> Mapping[tuple[in
 @next_steps.register("programmes.conversations")
 def messages_to_read(user: User) -> Iterator[NextStep]:
     """For whoever has been written to: their own conversations, and those of the organisation they recruit for."""
-    if may(user, "view", Conversation):
-        yield from _unread(unread_of(own_conversations(user)), reverse("programmes:my_conversations"))
-    ids = access_of(user).organisation_ids("change", Conversation)
-    for organisation in Organisation.objects.visible_to(user).filter(pk__in=ids) if ids else ():
-        address = reverse("programmes:organisation_conversations", args=[organisation.pk])
-        yield from _unread(unread_of(conversations_for(organisation, user)), address, organisation.name)
+    for organisation, name, number in unread_by_side(user):
+        yield _unread(number, organisation, name)
 
 
-def _unread(number: int, address: str, hint: str = "") -> Iterator[NextStep]:
-    if number:
-        yield NextStep(
-            title=ngettext(
-                "%(number)d conversation has new messages",
-                "%(number)d conversations have new messages",
-                number,
-            )
-            % {"number": number},
-            hint=hint or _("Somebody waits for your answer."),
-            url=address,
-            action=_("Read"),
-            urgency=8,
+def _unread(number: int, organisation: int | None, name: str) -> NextStep:
+    page = "programmes:organisation_conversations" if organisation else "programmes:my_conversations"
+    return NextStep(
+        title=ngettext(
+            "%(number)d conversation has new messages",
+            "%(number)d conversations have new messages",
+            number,
         )
+        % {"number": number},
+        hint=name or _("Somebody waits for your answer."),
+        url=reverse(page, args=[organisation] if organisation else []),
+        action=_("Read"),
+        urgency=8,
+    )
 
 
 @action_counts.register("programmes.reports")

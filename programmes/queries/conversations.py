@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from portal.users.models import User
-from programmes.access import access_of
+from programmes.access import access_of, may
 from programmes.extensions import conversation_subjects
 from programmes.models import Conversation, ConversationParticipant, Message, MessageReport, Organisation
 from programmes.querysets.conversations import ConversationQuerySet
@@ -138,9 +138,22 @@ def conversations_for(organisation: Organisation, user: User) -> ConversationQue
     return with_unread(mine, Q(organisation=organisation)).order_by("-last_message_at", "-pk")
 
 
-def unread_of(conversations: Any) -> int:
-    """In how many of them, `with_unread`, something is."""
-    return int(conversations.filter(unread_count__gt=0).count())
+def unread_by_side(user: User) -> list[tuple[int | None, str, int]]:
+    """In how many conversations something is unread: the person's own, with no organisation, and those of each
+    organisation that they recruit for, with its key and name. One question for all of them.
+    """
+    sides = Q(organisation__in=access_of(user).organisation_ids("change", Conversation))
+    if may(user, "view", Conversation):
+        sides |= Q(person=user.pk)
+    unread = Message.objects.filter(conversation=OuterRef("conversation"), number__gt=OuterRef("read_number"))
+    rows = ConversationParticipant.objects.visible_to(user).filter(
+        sides, Exists(unread.exclude(side=OuterRef("pk")))
+    )
+    counted = (
+        rows.order_by().values("organisation").annotate(name=Max("organisation__name"), number=Count("pk"))
+    )
+    found = counted.values_list("organisation", "name", "number").order_by("name")
+    return [(key, name or "", number) for key, name, number in found]
 
 
 def open_reports(user: User, programmes: Iterable[Programme]) -> QuerySet[MessageReport]:

@@ -27,6 +27,7 @@ from programmes.extensions import (
     ends_on_organisation_pages,
     organisation_page_sections,
     organisation_sections,
+    read_with_organisations,
     role_pages_of,
     sections_from,
     shown_on_organisation_pages,
@@ -174,7 +175,10 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 def _my_contacts(user: User | AnonymousUser) -> ContactQuerySet:
     rows = Contact.objects.visible_to(user).approved().filter(user=user)  # type: ignore[misc]
-    return rows.select_related("organisation").order_by(Alphabetical("organisation__sort_keys"), "pk")
+    beside = [f"organisation__{path}" for path in read_with_organisations]
+    return rows.select_related("organisation", *beside).order_by(
+        Alphabetical("organisation__sort_keys"), "pk"
+    )
 
 
 def _chosen(contacts: list[Contact], wanted: str) -> Contact:

@@ -50,8 +50,6 @@ EXEMPT = {
     + "codes of a visible programme.",
     "programmes.notices.reminders:Reminding.dedupe_key .occasions": OF_NO_ROWS + "a message's own words.",
     "matching.notices.answers:ApplicationsWaiting.action .placements": OF_NO_ROWS + "a message's own words.",
-    "matching.queries.answer_figures:_figure AnswerFigure": OF_THE_ROW
-    + "an organisation that the reader sees.",
     "matching.queries.reminders:_waiting Application": TO_BE_TOLD + "each company of its own applications.",
     "matching.queries.reminders:_waiting Posting": TO_BE_TOLD + "which programme's coordinators.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
@@ -117,6 +115,7 @@ EXEMPT = {
     "programmes.dashboard.conversations:_about_nothing_any_more Conversation": TO_GO,
     "programmes.queries.conversations:around Message": OF_THE_ROW
     + "the message and six around it, once reported.",
+    "programmes.queries.conversations:unread_by_side Message": OF_THE_ROW + "whether one is unread.",
     "programmes.queries.conversations:with_unread Message": OF_THE_ROW + "how many.",
     "programmes.queries.conversations:with_unread ConversationParticipant": OF_THE_ROW + "the reader's side.",
     "programmes.queries.conversations:side_of .participants": OF_THE_ROW + "the reader's side.",
@@ -229,6 +228,7 @@ EXEMPT = {
     "portal.privacy.views.own:withdraw .consents": OWN + "consents.",
     "portal.privacy.views.guardians:_text_agreed_to .consents": "The child's, for the holder of the secret link.",
     "programmes.dashboard.programmes:leave_pages Enrolment": OWN + "taking a consent back needs no role.",
+    "matching.dashboard.placements:_numbers_of User": "The reader, as the row in which numbers of scoped rows stand.",
     "matching.dashboard.placements:_moved Application": OWN
     + "applications, found by visible_to among the latest.",
     "programmes.queries.programmes:_awaited Organisation": "Visible ones, and those that invite the person.",

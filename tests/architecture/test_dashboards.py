@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from evaluation.queries.contributions import CONTRIBUTIONS
 from matching.dashboard.placements import newest_offers
+from matching.queries.open_offers import open_offers
 from portal.core.encryption import SEALED_COLUMNS
 from portal.core.personal_data import holdings, without_people
 from portal.core.registry import Registry
@@ -55,6 +56,7 @@ from programmes.extensions import (
     own_dates,
     pictures,
     programme_sections,
+    read_with_organisations,
     reminder_kinds,
     role_pages,
     sections,
@@ -75,6 +77,7 @@ SHOW_NO_ROWS = [
     (demo_people, "The demonstration's listed people."),
     (shown_on_programme_pages, "Models, whose changes make pages for visitors anew."),
     (shown_on_organisation_pages, "Models, whose changes make pages for visitors anew."),
+    (read_with_organisations, "Names of what is read along; the sections that show it are asked."),
     (ends_on_programme_pages, "Moments."),
     (ends_on_organisation_pages, "Moments."),
     (bulk_acts, "Acts; on which rows each is tried: tests/programmes/services/test_bulk_acts.py."),
@@ -160,7 +163,7 @@ ASKED: list[tuple[Registry[Any], Callable]] = [
 
 
 def of_first_page(_provider: None, side: Side, reader: Any) -> Any:
-    return newest_offers(reader)
+    return newest_offers(reader, open_offers(reader))
 
 
 def of_head(_provider: None, side: Side, reader: Any) -> Any:

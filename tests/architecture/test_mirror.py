@@ -88,7 +88,6 @@ PROVEN_BY = {
     "matching/presentation/talents.py": "tests/matching/views/test_applications.py",
     "matching/models/answer_figure.py": "tests/matching/services/test_answer_figures.py",
     "matching/presentation/answer_figures.py": "tests/matching/services/test_answer_figures.py",
-    "matching/queries/answer_figures.py": "tests/matching/services/test_answer_figures.py",
     "matching/dashboard/answers.py": "tests/matching/services/test_answer_figures.py",
     "matching/notices/reasons.py": "tests/matching/views/test_answers.py",
     "matching/forms/answers.py": "tests/matching/views/test_answers.py",
