@@ -8,7 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Case, Count, DateTimeField, F, Func, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
@@ -48,14 +60,13 @@ def regions_of(placement: Placement) -> list[str]:
 def checklist(placement: Placement, reader: User) -> list[ToDo]:
     """What whoever starts to work at this placement has to do; of each topic what the smallest region says."""
     places = regions_of(placement)
-    items = ArrivalItem.objects.filter(is_shown=True, region__in=places)
-    nearest: dict[str, ArrivalItem] = {}
+    ticks = ArrivalTick.objects.visible_to(reader).filter(person=reader, item=OuterRef("pk"))
+    items = ArrivalItem.objects.filter(is_shown=True, region__in=places).annotate(is_done=Exists(ticks))
+    nearest: dict[str, Any] = {}
     for item in sorted(items, key=lambda item: places.index(item.region)):
         nearest.setdefault(item.topic, item)
-    ticks = ArrivalTick.objects.visible_to(reader).filter(person=reader, item__in=nearest.values())
-    done = set(ticks.values_list("item", flat=True))
     chosen = sorted(nearest.values(), key=lambda item: (item.position, item.topic))
-    return [ToDo(item, item.pk in done) for item in chosen]
+    return [ToDo(item, item.is_done) for item in chosen]
 
 
 def with_start(applications: ApplicationQuerySet) -> Any:

@@ -23,8 +23,10 @@ def recruiters_of(application: Application) -> list[User]:
 
 def person_in_charge(application: Application, recruiters: Sequence[User], reader: User) -> User | None:
     """Whom the company has named, else who of it acted last; never somebody who has left it."""
+    if len(recruiters) < 2:  # whoever acted, nobody else can be asked
+        return next(iter(recruiters), None)
     today = {person.pk: person for person in recruiters}
     actors = application.events.visible_to(reader).order_by("-at", "-pk").values_list("actor", flat=True)
     named = application.in_charge_id
     asked = [named] if named in today else actors
-    return next((today[key] for key in asked if key in today), next(iter(recruiters), None))
+    return next((today[key] for key in asked if key in today), recruiters[0])

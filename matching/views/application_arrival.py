@@ -70,7 +70,7 @@ def four_weeks_later(view: ApplicationView) -> Section | None:
     if not view.is_accepted or (view.speaks_for_company and not view.is_own):
         return None
     answer = ArrivalAnswer.objects.visible_to(view.reader).filter(application=view.application).first()
-    is_asked = view.is_own and asked_about_arriving(_itself(view)).exists()
+    is_asked = answer is None and view.is_own and asked_about_arriving(_itself(view)).exists()
     if answer is None and not is_asked:
         return None
     url = reverse("matching:arrival_answer", args=[view.application.pk])

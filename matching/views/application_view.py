@@ -71,6 +71,9 @@ class ApplicationView:
         """What has been said of the first day, if the reader is one of the two sides or looks after them."""
         if not self.is_accepted:
             return None
+        if self.agrees_on_first_day:  # read with the application
+            found: FirstDay | None = getattr(self.application, "first_day", None)
+            return found
         return FirstDay.objects.visible_to(self.reader).filter(application=self.application).first()
 
     @property

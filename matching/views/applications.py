@@ -152,7 +152,7 @@ def _step_to(state: str) -> Step[ApplicationState]:
 
 def _application(request: AuthenticatedRequest, pk: int) -> Application:
     rows = Application.objects.visible_to(request.user).with_reading().with_minors()
-    rows = rows.select_related("placement__organisation", "talent__user", "conversation")
+    rows = rows.select_related("placement__organisation", "talent__user", "conversation", "first_day")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     return application
 
