@@ -60,7 +60,7 @@ class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
     def without_exit_answers(self) -> Self:
         """Of those who have left so lately that an answer still counts, who has given none."""
         first = timezone.localdate() - timedelta(days=IMMEDIATE_RESULT_DAYS)
-        return self.filter(enrolment__fact__left_on__gte=first, exit_answered_at__isnull=True)
+        return self.filter(enrolment__left_on__gte=first, exit_answered_at__isnull=True)
 
 
 class ParticipantFactQuerySet(ScopedQuerySet["ParticipantFact"]):

@@ -153,15 +153,12 @@ def test_offers_close_in_the_order_of_their_last_day(region):
 
 
 @pytest.mark.parametrize("word", ["Imkerei", "Quantentechnik", "archives", "čebelarstvo"])
-def test_a_word_finds_every_offer_that_says_it(region, word):
+def test_a_word_finds_every_offer_that_is_called_so(region, word):
+    """What is only said somewhere in a description is found where nothing is called so (decision 36)."""
     said = {
         offer.pk
         for offer in every_offer()
-        if re.search(
-            rf"\b{word}\b",
-            " ".join([*offer.title.data.values(), *offer.description.data.values()]),
-            re.IGNORECASE,
-        )
+        if re.search(rf"\b{word}\b", " ".join(offer.title.data.values()), re.IGNORECASE)
     }
     client, found, page = Client(headers={"accept-language": "en"}), set(), 1
     total, _first = read(client, f"/offers/?q={word}")
