@@ -12,7 +12,7 @@ from matching.models import Application, ArrivalAnswer, FirstDay
 from matching.notices.applications import AboutApplication
 from matching.notices.arrivals import ArrivalAsked
 from matching.notices.first_days import FirstDayComes
-from matching.queries.arrivals import arriving_now, checklist, first_days_to_come, starts_to_ask_about
+from matching.queries.arrivals import arriving_now, first_days_to_come, starts_to_ask_about
 from matching.queries.profiles import own_profile
 from matching.services.arrivals import ask_about_arrival, remind_of_first_day
 from portal.core.dates import day
@@ -37,15 +37,13 @@ _PLACE = "_matching_place_taken"
 
 @sections.register("matching.arriving")
 def place_taken(user: User) -> Section | None:
-    """The place that somebody has taken, their first day, and what to do on arriving."""
-    application = _place(user)
+    """The place that somebody has taken, and their first day; its page says what to do on arriving."""
+    application = place_of(user)
     if application is None:
         return None
     context = {
         "application": application,
         "day": _first_day(application),
-        "items": checklist(application.placement, user),
-        "page": reverse("programmes:me"),
     }
     return Section("matching/section_arriving.html", context, position=15)
 
@@ -53,7 +51,7 @@ def place_taken(user: User) -> Section | None:
 @next_steps.register("matching.arriving")
 def days_to_agree_on(user: User) -> Iterator[NextStep]:
     """For who has taken a place: a day to confirm, and the question after four weeks."""
-    application = _place(user)
+    application = place_of(user)
     if application is None:
         return
     first = _first_day(application)
@@ -96,7 +94,7 @@ def days_wished_for(user: User) -> Iterator[NextStep]:
         )
 
 
-def _place(user: User) -> Application | None:
+def place_of(user: User) -> Application | None:
     """Read once for all parts of a page."""
     if _PLACE not in user.__dict__:
         has_applied = may(user, "add", Application) and own_profile(user) is not None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
+from matching.dashboard.arrivals import place_of
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards
 from matching.queries.applicants import busiest
@@ -258,8 +259,11 @@ def profile_steps(user: User) -> Iterable[NextStep]:
 
 @sections.register("matching.fitting_offers")
 def fitting_offers(user: User) -> Section | None:
-    """The best three of what one is eligible for and looks for, and how many there are."""
-    if not may(user, "view", Recommendation):
+    """The best three of what one is eligible for and looks for, and how many there are.
+
+    Not for who has just taken a place: their page is about that, and leads to the list.
+    """
+    if not may(user, "view", Recommendation) or place_of(user) is not None:
         return None
     talent = own_profile(user)
     if talent is None or not has_content(talent):

@@ -56,13 +56,11 @@ NEEDS_NO_PLURAL = {
     "From %(period)s: %(participants)s, %(found_work)s, %(not_reportable)s.": PARTS,
     "Given on %(date)s, version %(number)s of the text.": ORDINAL,
     "In %(country)s a guardian agrees for everybody under %(age)s.": "an age from 13 to 16",
-    "Language %(number)s": ORDINAL,
     "No more addresses are possible than this number: %d": "stands behind the sentence; and the limit is off",
     "Page %(number)d": ORDINAL,
     "Page %(number)d from the end": ORDINAL,
     "about %(number)s": "stands where a number stands; what is counted is named elsewhere",
     "Row %(row)s has more than %(limit)d columns. Take out those that are not needed.": "a fixed limit of 200",
-    "Skill %(number)s": ORDINAL,
     "The company sees your profile and CV while your application is under way and, when you take a place, until"
     " %(profile_days)s days after the start. After any other end it sees only what was written with the application,"
     " for %(words_days)s days, and then nothing.": "28 and 30 days",
