@@ -259,10 +259,7 @@ def profile_steps(user: User) -> Iterable[NextStep]:
 
 @sections.register("matching.fitting_offers")
 def fitting_offers(user: User) -> Section | None:
-    """The best three of what one is eligible for and looks for, and how many there are.
-
-    Not for who has just taken a place: their page is about that, and leads to the list.
-    """
+    """The best three of what one is eligible for and looks for; who has just taken a place is led to the list."""
     if not may(user, "view", Recommendation) or place_of(user) is not None:
         return None
     talent = own_profile(user)
