@@ -210,19 +210,17 @@ def test_pages_of_a_place_that_was_taken_are_for_those_concerned(
 # --- On arriving ---------------------------------------------------------------------------------------------------
 
 
-def test_the_checklist_is_the_applicants_alone_on_the_application_and_on_their_page(
-    client, placement, contact, talent
-):
+def test_the_checklist_is_the_applicants_alone_and_their_page_leads_to_it(client, placement, contact, talent):
     application = make_application(placement, talent, state="accepted")
     item = ArrivalItem.objects.get(topic="registration", region="DE")
     signed_in(client, talent.user)
-    for address in (application.get_absolute_url(), reverse("programmes:me")):
-        text = client.get(address).text
-        assert str(item.title) in text
-        client.post(reverse("matching:arriving_tick", args=[item.pk]), {"done": "yes", "next": address})
-        assert f"Done: {item.title}" in client.get(address).text
-        client.post(reverse("matching:arriving_tick", args=[item.pk]), {"next": address})
-        assert not ArrivalTick.objects.exists()
+    address = application.get_absolute_url()
+    assert f'href="{address}#arriving"' in client.get(reverse("programmes:me")).text
+    assert str(item.title) in client.get(address).text
+    client.post(reverse("matching:arriving_tick", args=[item.pk]), {"done": "yes", "next": address})
+    assert f"Done: {item.title}" in client.get(address).text
+    client.post(reverse("matching:arriving_tick", args=[item.pk]), {"next": address})
+    assert not ArrivalTick.objects.exists()
     assert str(item.title) not in page(client, contact, application)
 
 
