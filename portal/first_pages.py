@@ -1,6 +1,6 @@
 """Where each of the portal's people begins, and what they can do there: the one table of it.
 
-`mission/people` names thirteen who come with something in mind: talent, pupil, guardian, teacher, company contact,
+Thirteen come with something in mind: talent, pupil, guardian, teacher, company contact,
 mentor, guest, paper participant, trainer, adviser, coordinator, evaluator, operator. A visitor is none of them yet; an
 assistant does a part of the coordinator's work; a pupil whose guardian has not agreed may do less than one whose
 guardian has. Each thing is shown only to who has the right to it: what decides is the matrix, never a flag.
