@@ -44,6 +44,8 @@ from portal.privacy.services.erasures import (
 from portal.users.models import User
 from programmes.constants import Instrument
 from programmes.models import Contact, Enrolment, Funding, Organisation
+from programmes.services.conversations.reports import close_report
+from programmes.services.conversations.writing import write_message
 from programmes.services.joining import join_entered
 from programmes.services.people import OnPaper, enter_person
 from tests.factories import (
@@ -79,6 +81,10 @@ def person(mine) -> User:
     Authenticator.objects.create(user=person, type="totp", data={"secret": MARK})
     Talent.objects.filter(user=person).update(headline=f"{MARK} seeks work")
     Application.objects.filter(talent__user=person).update(message=f"I am {MARK}")
+    write_message(conversation=mine.message_report.message.conversation, text=f"{MARK} writes", by=person)
+    close_report(
+        report=mine.message_report, step="dismiss", by=mine.coordinator
+    )  # what is reported waits for that
     ApplicationEvent.objects.create(
         application=mine.application, state="received", message=MARK, actor=person
     )
