@@ -142,6 +142,7 @@ _FIRST = "_first_evaluated_programme"
 # --- Who begins where ------------------------------------------------------------------------------------------------
 
 _PROGRAMMES = Thing(_("See the programmes and whom to ask there"), "programmes:list", _everybody)
+_TAKES_PART = Thing(_("See what you take part in"), "programmes:my_programmes", _own("view", Enrolment))
 _EVENTS = Thing(_("See what is on in the programmes"), "events:list", _everybody)
 
 FIRST_PAGES: tuple[FirstPage, ...] = (
@@ -307,7 +308,7 @@ FIRST_PAGES: tuple[FirstPage, ...] = (
             Thing(_("Find offers that fit you"), "matching:offer_list", _sees_offers),
             Thing(_("Say what you can and look for"), "matching:profile", _own("change", Talent)),
             Thing(_("Follow your applications"), "matching:my_applications", _own("view", Application)),
-            Thing(_("See what you take part in"), "programmes:my_programmes", _own("view", Enrolment)),
+            _TAKES_PART,
         ),
     ),
     FirstPage(
@@ -319,7 +320,7 @@ FIRST_PAGES: tuple[FirstPage, ...] = (
             Thing(_("Find a company to look into"), "matching:offer_list", _sees_offers),
             Thing(_("Follow what you have asked for"), "matching:my_applications", _own("view", Application)),
             Thing(_("Say what you like and can"), "matching:profile", _own("change", Talent)),
-            Thing(_("See what you take part in"), "programmes:my_programmes", _own("view", Enrolment)),
+            _TAKES_PART,
         ),
     ),
     FirstPage(

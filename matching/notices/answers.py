@@ -159,6 +159,16 @@ class Pausing(Reminding):
             "number": self.number,
         }
 
+    def waits(self) -> str:
+        return (
+            ngettext(
+                "%(number)d application for it has waited so long that it is no longer shown.",
+                "%(number)d applications for it have waited so long that it is no longer shown.",
+                self.number,
+            )
+            % self.names()
+        )
+
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
@@ -173,12 +183,7 @@ class PlacementPausedUnanswered(Pausing):
 
     def words(self) -> list[str]:
         return [
-            ngettext(
-                "%(number)d application for it has waited so long that it is no longer shown.",
-                "%(number)d applications for it have waited so long that it is no longer shown.",
-                self.number,
-            )
-            % self.names(),
+            self.waits(),
             _(
                 "Answer what has waited too long, and it is shown again by itself. You can decline all of them at "
                 "once, with a kind reason."
@@ -202,12 +207,7 @@ class SilentPlacementPaused(Pausing):
 
     def words(self) -> list[str]:
         return [
-            ngettext(
-                "%(number)d application for it has waited so long that it is no longer shown.",
-                "%(number)d applications for it have waited so long that it is no longer shown.",
-                self.number,
-            )
-            % self.names(),
+            self.waits(),
             _("The company was told why. As soon as it answers, the placement is shown again by itself."),
         ]
 

@@ -7,8 +7,12 @@ import pytest
 from django.test import Client
 
 from tests.factories import (
+    i18n,
+    make_contact,
     make_organisation,
+    make_placement,
     make_programme,
+    make_user,
 )
 
 
@@ -20,6 +24,33 @@ def programme():
 @pytest.fixture
 def organisation(programme):
     return make_organisation(programme, name="Haselgrund Sensorik")
+
+
+@pytest.fixture
+def contact(organisation):
+    return make_contact(organisation)
+
+
+@pytest.fixture
+def placement(organisation, contact):
+    return make_placement(organisation, title=i18n("Process engineer"))
+
+
+@pytest.fixture
+def person():
+    return make_user("Amira")
+
+
+@pytest.fixture
+def talent_client(client, person):
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def company(client, contact):
+    client.force_login(contact)
+    return client
 
 
 def signed_in(user):

@@ -41,43 +41,6 @@ def step(application, state: str) -> str:
     return reverse("matching:application_step", args=[application.pk, state])
 
 
-@pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
-def organisation(programme):
-    return make_organisation(programme)
-
-
-@pytest.fixture
-def contact(organisation):
-    return make_contact(organisation)
-
-
-@pytest.fixture
-def placement(organisation, contact):
-    return make_placement(organisation, title=i18n("Process engineer"))
-
-
-@pytest.fixture
-def person():
-    return make_user("Amira")
-
-
-@pytest.fixture
-def talent_client(client, person):
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def company(client, contact):
-    client.force_login(contact)
-    return client
-
-
 def rewritten(placement, contact):
     words = {"title": i18n("Chief magician"), "description": i18n("Unread words")}
     return update_placement(placement=placement, by=contact, fields=words)

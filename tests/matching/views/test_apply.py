@@ -15,8 +15,6 @@ from matching.services.talents import add_document
 from tests.factories import (
     i18n,
     make_application,
-    make_contact,
-    make_organisation,
     make_placement,
     make_programme,
     make_pupil,
@@ -36,43 +34,6 @@ def pdf(name: str = "cv.pdf") -> SimpleUploadedFile:
 
 def apply_page(placement) -> str:
     return reverse("matching:apply", args=[placement.pk, placement.slug])
-
-
-@pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
-def organisation(programme):
-    return make_organisation(programme)
-
-
-@pytest.fixture
-def contact(organisation):
-    return make_contact(organisation)
-
-
-@pytest.fixture
-def placement(organisation, contact):
-    return make_placement(organisation, title=i18n("Process engineer"))
-
-
-@pytest.fixture
-def person():
-    return make_user("Amira")
-
-
-@pytest.fixture
-def talent_client(client, person):
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def company(client, contact):
-    client.force_login(contact)
-    return client
 
 
 def test_a_visitor_writes_first_registers_and_finds_the_message_in_the_form(client, placement, person):

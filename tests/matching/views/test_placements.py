@@ -37,27 +37,6 @@ def page(name: str, placement: Placement) -> str:
     return reverse(f"matching:placement_{name}", args=[placement.pk])
 
 
-@pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
-def organisation(programme):
-    return make_organisation(programme)
-
-
-@pytest.fixture
-def contact(organisation):
-    return make_contact(organisation)
-
-
-@pytest.fixture
-def company(client, contact):
-    client.force_login(contact)
-    return client
-
-
 def rows(prefix: str, *values: dict, total: int | None = None) -> dict:
     data = {f"{prefix}-TOTAL_FORMS": total or len(values), f"{prefix}-INITIAL_FORMS": 0}
     return data | {
