@@ -81,21 +81,44 @@ class Company:
     field: str
     verification: str
     languages: list[str]
+    about: Text
+    newcomers: Text
+    """What it does for people who have just arrived."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A kind of work several companies of a field offer. `pay` is from, to (euro) and period."""
+    """What one company offers. `pay` is from, to (euro) and period; `languages` are asked for, with their levels."""
 
+    company: str
     kind: str
     field: str
     degree: int | None
     title: Text
-    about: Text
+    text: Text
     required: list[str]
     welcome: list[str]
     pay: tuple[Decimal | int, Decimal | int, str] | None
     hours: Decimal | int | None
+    seats: int
+    is_remote: bool
+    languages: dict[str, int]
+    state: str
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """Something at a time. `days` are relative to today, negative for what is over."""
+
+    format: str
+    days: int
+    hour: int
+    minute: int
+    hours: int
+    title: Text
+    text: Text
+    place: str
+    link: str
 
 
 def _read(name: str) -> list[dict[str, Any]]:
@@ -124,5 +147,15 @@ PROGRAMMES = tuple(_programme(row) for row in _read("programmes.json"))
 COMPANIES = tuple(Company(**row) for row in _read("companies.json"))
 OFFERS = tuple(Offer(**row) for row in _read("offers.json"))
 BY_SLUG = {facts.slug: facts for facts in PROGRAMMES}
+BY_NAME = {company.name: company for company in COMPANIES}
+EVENTS = {
+    slug: tuple(EventFacts(**row) for row in rows)
+    for slug, rows in json.loads((DATA / "events.json").read_text(encoding="utf-8")).items()
+}
+"""By the slug of their programme."""
 TEXTS: dict[str, Text] = json.loads((DATA / "texts.json").read_text(encoding="utf-8"))
 """Sentences that are said for every programme alike."""
+LETTERS: dict[str, list[str]] = json.loads((DATA / "letters.json").read_text(encoding="utf-8"))
+"""What people write when they apply, by language."""
+HEADLINES: dict[str, dict[str, list[str]]] = json.loads((DATA / "headlines.json").read_text(encoding="utf-8"))
+"""Lines about people, by the broad field of what they have learnt and by language."""

@@ -22,9 +22,6 @@ ROLE_NAMES = {
     TALENT: _("Talent"),
 }
 
-FAMILY_NAME = {"de": "Beispiel", "sl": "Vzorec", "en": "Example"}
-"""Every surname of the demonstration says that the person is an example."""
-
 FIRST_NAMES = [
     "Amira",
     "Jonas",
@@ -69,6 +66,57 @@ FIRST_NAMES = [
 ]
 
 
+SURNAMES = [
+    "Haddad",
+    "Petrenko",
+    "Nowak",
+    "Okafor",
+    "Silveira",
+    "Nguyen",
+    "Kaya",
+    "Rossini",
+    "Hoxhaj",
+    "Kovačič",
+    "Weber",
+    "Lang",
+    "Sharma",
+    "Novotný",
+    "Popescu",
+    "Ibrahim",
+    "Costeira",
+    "Moreau",
+    "Sato",
+    "Alvarado",
+    "Rahmani",
+    "Haas",
+    "Berger",
+    "Winter",
+    "Krause",
+    "Brandt",
+    "Zupančič",
+    "Hribar",
+    "Kosi",
+    "Golobič",
+    "Lindqvist",
+    "Mehta",
+    "Diallo",
+    "Tesfaye",
+    "Wójcik",
+    "Horvat",
+    "Marchetti",
+    "Bauer",
+    "Seidel",
+    "Friedrich",
+    "Aydın",
+]
+"""As many as no multiple of the first names, so that hardly two people are called the same."""
+
+
+def full_name(number: int) -> str:
+    """A name that could be somebody's, the same for the same number. Whoever it calls doesn't exist."""
+    return f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {SURNAMES[number * 7 % len(SURNAMES)]}"
+
+
 @dataclass(frozen=True)
 class Account:
     email: str
@@ -84,10 +132,9 @@ def accounts() -> Iterator[Account]:
         home = "sl" if facts.country == "SI" else "de"
         for place, role in enumerate([*STAFF, COMPANY, MENTOR, TALENT]):
             language = "en" if role in (TALENT, MembershipRole.EVALUATOR) else home
-            first = FIRST_NAMES[(number * 8 + place) % len(FIRST_NAMES)]
             yield Account(
                 email=f"{role}.{facts.slug}@example.org",
-                name=f"{first} {FAMILY_NAME[language]}",
+                name=full_name(number * 8 + place),
                 role=role,
                 programme=facts.slug,
                 language=language,

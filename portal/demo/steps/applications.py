@@ -13,8 +13,9 @@ from matching.services.answer_figures import reckon_answers
 from matching.services.applications import apply, invite_to_interview, move_application
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
-from portal.demo.facts import PROGRAMMES, TEXTS
+from portal.demo.facts import LETTERS, PROGRAMMES
 from portal.demo.people import COMPANY, TALENT
+from portal.demo.steps.placements import PUPILS_KINDS
 from portal.demo.world import World
 from portal.users.models import User
 from programmes.access import forget_access
@@ -60,7 +61,9 @@ def add_applications(world: World) -> None:
 
 
 def _open_placements() -> list[Placement]:
-    return list(Placement.objects.open().select_related("organisation").order_by("pk"))
+    """What adults apply for."""
+    rows = Placement.objects.open().exclude(kind__in=PUPILS_KINDS)
+    return list(rows.select_related("organisation").order_by("pk"))
 
 
 def _applicants(world: World, placement: Placement, number: int) -> list[Talent]:
@@ -79,7 +82,7 @@ def _application(placement: Placement, talent: Talent, contact: User, goal: Stat
     application = apply(
         talent=talent,
         placement=placement,
-        message=TEXTS["application"][talent.user.language],
+        message=_letter(talent),
         cv=None,
         by=talent.user,
     )
@@ -118,6 +121,11 @@ def _hold_interview(application: Application) -> None:
     )
 
 
+def _letter(talent: Talent) -> str:
+    letters = LETTERS[talent.user.language]
+    return letters[talent.pk % len(letters)]
+
+
 def _demo_talent_applies(world: World, person: User, slug: str) -> None:
     """Three applications of the person one signs in as: just sent, invited, declined."""
     forget_access(person)
@@ -133,7 +141,7 @@ def _demo_talent_applies(world: World, person: User, slug: str) -> None:
         application = apply(
             talent=talent,
             placement=placement,
-            message=TEXTS["application"][person.language],
+            message=_letter(talent),
             cv=cv,
             by=person,
         )

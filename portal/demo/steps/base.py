@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
 from matching.models import Skill
 from matching.services.skills import load_starter_skills
+from portal.core.dates import day
+from portal.demo.days import moved_to_today
 from portal.demo.facts import PROGRAMMES, TEXTS, Below, ProgrammeFacts, Text
-from portal.demo.people import FAMILY_NAME, OPERATOR, PASSWORD, STAFF, accounts
+from portal.demo.people import OPERATOR, PASSWORD, STAFF, accounts, full_name
 from portal.demo.world import World
 from portal.privacy.models import Purpose
 from portal.privacy.services.consents import publish_purpose_text
@@ -39,7 +42,7 @@ def add_people(world: World) -> None:
     rows.append(
         User(
             email=OPERATOR,
-            name=f"Kim {FAMILY_NAME['en']}",
+            name=full_name(40),
             language="en",
             password=password,
             is_superuser=True,
@@ -53,7 +56,9 @@ def add_people(world: World) -> None:
 
 def add_programmes(world: World) -> None:
     for facts in PROGRAMMES:
-        programme = _programme(facts)
+        if facts.starts_on and facts.ends_on:
+            world.frames[facts.slug] = moved_to_today(facts.starts_on, facts.ends_on, world.today)
+        programme = _programme(world, facts)
         world.programmes[facts.slug] = programme
         for position, funding in enumerate(facts.fundings):
             Funding.objects.create(
@@ -69,7 +74,7 @@ def add_programmes(world: World) -> None:
     add_standard_reminders()
 
 
-def _programme(facts: ProgrammeFacts) -> Programme:
+def _programme(world: World, facts: ProgrammeFacts) -> Programme:
     purpose = Purpose.objects.create(
         key=f"taking-part-{facts.slug}",
         title=LazyI18nString(
@@ -83,8 +88,9 @@ def _programme(facts: ProgrammeFacts) -> Programme:
     wording = {language: text.format(name=facts.acronym) for language, text in TEXTS["consent"].items()}
     publish_purpose_text(purpose=purpose, text=i18n(wording))
     description = {
-        language: f"{text}\n\n{TEXTS['demo_note'][language]}" for language, text in facts.description.items()
+        language: f"{text}\n\n{_note(facts, language)}" for language, text in facts.description.items()
     }
+    starts_on, ends_on = world.frames.get(facts.slug, (None, None))
     return Programme.objects.create(
         slug=facts.slug,
         acronym=facts.acronym,
@@ -93,8 +99,8 @@ def _programme(facts: ProgrammeFacts) -> Programme:
         description=i18n(description),
         funding_statement=i18n(facts.funding_statement),
         status=ProgrammeStatus.RUNNING,
-        starts_on=facts.starts_on,
-        ends_on=facts.ends_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
         place=facts.place,
         region=facts.region,
         country=facts.country,
@@ -107,6 +113,14 @@ def _programme(facts: ProgrammeFacts) -> Programme:
     )
 
 
+def _note(facts: ProgrammeFacts, language: str) -> str:
+    """That nobody here exists, and, where the programme has ended, when it really ran."""
+    if not facts.starts_on or not facts.ends_on:
+        return TEXTS["demo_note"][language]
+    with override(language):
+        return TEXTS["moved_note"][language].format(first=day(facts.starts_on), last=day(facts.ends_on))
+
+
 def _subprogramme(below: Below, facts: ProgrammeFacts, parent: Programme) -> Programme:
     return Programme.objects.create(
         slug=below.slug,
@@ -116,8 +130,8 @@ def _subprogramme(below: Below, facts: ProgrammeFacts, parent: Programme) -> Pro
         funding_statement=i18n(facts.funding_statement),
         parent=parent,
         status=ProgrammeStatus.RUNNING,
-        starts_on=facts.starts_on,
-        ends_on=facts.ends_on,
+        starts_on=parent.starts_on,
+        ends_on=parent.ends_on,
         place=below.place,
         region=below.region or facts.region,
         country=below.country,
@@ -145,12 +159,14 @@ def add_plans(world: World) -> None:
 
 
 def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, starts: int) -> None:
-    ends = starts + 120
+    slug = package.programme.slug
+    starts_on = world.within(slug, world.day(starts))
+    ends_on = max(world.within(slug, world.day(starts + 120)), starts_on)
     status = (
         ActivityStatus.DONE
-        if ends < 0
+        if ends_on < world.today
         else ActivityStatus.UNDER_WAY
-        if starts < 0
+        if starts_on < world.today
         else ActivityStatus.PLANNED
     )
     activity = Activity.objects.create(
@@ -158,13 +174,13 @@ def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, sta
         title=i18n(title),
         kind=kind,
         status=status,
-        starts_on=world.day(starts),
-        ends_on=world.day(ends),
-        owner=world.person("coordinator", package.programme.slug),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        owner=world.person("coordinator", slug),
         principles=world.sample(HorizontalPrinciple.values, 3),
     )
-    done: dict[str, date] = {"done_on": world.day(ends - 5)} if ends < 0 else {}
-    Milestone.objects.create(activity=activity, title=i18n(title), due_on=world.day(ends), **done)
+    done: dict[str, date] = {"done_on": ends_on} if ends_on < world.today else {}
+    Milestone.objects.create(activity=activity, title=i18n(title), due_on=ends_on, **done)
     if status == ActivityStatus.UNDER_WAY and package.number == 1:
         Milestone.objects.create(
             activity=activity,

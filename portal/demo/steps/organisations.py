@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from portal.demo.facts import COMPANIES, PROGRAMMES, Company, ProgrammeFacts
-from portal.demo.people import COMPANY, FAMILY_NAME, FIRST_NAMES, MENTOR
-from portal.demo.steps.base import VELENJE_SHARE
+from portal.demo.people import COMPANY, MENTOR, full_name
+from portal.demo.steps.base import VELENJE_SHARE, i18n
 from portal.demo.world import World
 from portal.users.models import User
 from programmes.constants import ContactRole, OrganisationKind, PartnerRole, Sector, Verification
@@ -99,8 +99,8 @@ def add_invitations(world: World) -> None:
 
 
 def _contact_person(world: World, number: int) -> User:
-    first = FIRST_NAMES[(number * 3) % len(FIRST_NAMES)]
-    person = User(email=f"contact{number:02}@example.org", name=f"{first} {FAMILY_NAME['de']}", language="de")
+    language = "sl" if COMPANIES[number].country == "SI" else "de"
+    person = User(email=f"contact{number:02}@example.org", name=full_name(300 + number), language=language)
     person.set_unusable_password()
     person.save()
     return person
@@ -114,6 +114,9 @@ def _company(world: World, company: Company) -> Organisation:
         sector=Sector.BUSINESS,
         size=company.size,
         nace=company.nace,
+        about=i18n(
+            {language: f"{text}\n\n{company.newcomers[language]}" for language, text in company.about.items()}
+        ),
         city=company.city,
         region=company.region,
         country=company.country,

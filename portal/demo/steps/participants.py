@@ -9,8 +9,9 @@ from django.utils import timezone
 from evaluation.constants import EmploymentStatus, Gender
 from evaluation.models import Indicator, ParticipantRecord, Target
 from matching.models import Talent
+from portal.demo.days import last_working_day, next_working_day
 from portal.demo.facts import BY_SLUG, PROGRAMMES
-from portal.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
+from portal.demo.people import TALENT, full_name
 from portal.demo.world import World
 from portal.privacy.models import Consent
 from portal.privacy.services.consents import give_consent
@@ -26,13 +27,13 @@ SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talen
 
 STILL_HERE = 0.5
 UNANSWERED = 0.08
-GENDERS = (Gender.WOMAN, Gender.MAN, Gender.WOMAN, Gender.MAN, Gender.WOMAN, Gender.MAN, Gender.NON_BINARY)
+GENDERS = (Gender.WOMAN, Gender.MAN)
 
 
 def add_enrolments(world: World) -> None:
     demo_people = {world.person(TALENT, facts.slug).pk: facts.slug for facts in PROGRAMMES}
     places = _places(world)
-    answers = {slug: _answers(world) for slug, _number in SHARES}
+    answers = {slug: _answers(world, has_non_binary=slug == "wortplus") for slug, _number in SHARES}
     for talent in world.talents:
         slug = demo_people.get(talent.user_id) or next(places)
         programme = _programme_in(world, slug, is_demo=talent.user_id in demo_people)
@@ -54,10 +55,16 @@ def _programme_in(world: World, slug: str, *, is_demo: bool) -> Programme:
     return world.programmes[world.chance.choice(below).slug]
 
 
-def _answers(world: World) -> Iterator[dict[str, object]]:
-    """Every gender with every situation and outcome first, so that each figure has somebody; then by chance."""
+def _answers(world: World, *, has_non_binary: bool) -> Iterator[dict[str, object]]:
+    """Women and men with every situation and outcome first, so that each figure has somebody; then by chance.
+
+    Of non-binary people there are few, as anywhere, and all of them in the largest programme.
+    """
     outcomes = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
-    for gender, status, outcome in product(Gender, EmploymentStatus, outcomes):
+    certain = list(product(GENDERS, EmploymentStatus, outcomes))
+    if has_non_binary:
+        certain += [(Gender.NON_BINARY, status, EmploymentStatus.EMPLOYED) for status in EmploymentStatus]
+    for gender, status, outcome in certain:
         yield {"gender": gender, "status_entry": status, "status_exit": outcome, "is_certain": True}
     for gender in cycle(GENDERS):
         yield {
@@ -71,10 +78,15 @@ def _answers(world: World) -> Iterator[dict[str, object]]:
 def _enrol(
     world: World, talent: Talent, programme: Programme, answers: dict[str, object], *, is_demo: bool
 ) -> None:
-    entered_on = world.day(-world.chance.randrange(40, 540))
+    entered_on = _day_of_entry(world, programme)
+    where = programme.country, programme.region
     has_left = not is_demo and (answers["is_certain"] or world.chance.random() > STILL_HERE)
     latest = (world.today - entered_on).days
-    left_on = entered_on + timedelta(days=world.chance.randrange(20, latest)) if has_left else None
+    left_on = (
+        last_working_day(entered_on + timedelta(days=world.chance.randrange(20, latest)), *where)
+        if has_left
+        else None
+    )
     enrolment = Enrolment.objects.create(
         person=talent.user,
         programme=programme,
@@ -93,15 +105,23 @@ def _enrol(
         _record(world, enrolment, answers)
 
 
+def _day_of_entry(world: World, programme: Programme) -> date:
+    """A working day since the programme began, at least forty days ago."""
+    first = programme.starts_on or world.day(-540)
+    return next_working_day(
+        first + timedelta(days=world.chance.randrange((world.day(-40) - first).days)),
+        programme.country,
+        programme.region,
+    )
+
+
 def add_people_who_wait(world: World) -> None:
     """One programme admits people by hand, and two have asked."""
     programme = world.programmes["leipzig"]
     programme.needs_admission = True
     programme.save()
-    for number, first in enumerate(FIRST_NAMES[:2]):
-        person = User(
-            email=f"newcomer{number}@example.org", name=f"{first} {FAMILY_NAME['en']}", language="en"
-        )
+    for number in range(2):
+        person = User(email=f"newcomer{number}@example.org", name=full_name(400 + number), language="en")
         person.set_unusable_password()
         person.save()
         text = current_text(programme)
@@ -159,15 +179,17 @@ def add_targets(world: World) -> None:
                 programme=world.programmes[slug],
                 indicator=indicators[code],
                 milestone=value * number // 100,
-                milestone_on=world.day(60),
+                milestone_on=world.within(slug, world.day(60)),
                 value=value * number // 60,
-                due_on=world.day(400),
+                due_on=world.within(slug, world.day(400)),
             )
             for code, value in TARGETS.items()
         )
 
 
-PUPILS = (("pupil.zumiro", "Noa Beispiel", True), ("pupil2.zumiro", "Toni Beispiel", False))
+PUPILS = (("pupil.zumiro", "Noa Lindner", True), ("pupil2.zumiro", "Toni Marquardt", False))
+
+GUARDIAN = "Robin Lindner"
 
 
 def add_pupils(world: World) -> None:
@@ -180,9 +202,9 @@ def add_pupils(world: World) -> None:
         token = ask_guardian(
             pupil=pupil,
             country="DE",
-            guardian_name="Robin Beispiel",
+            guardian_name=GUARDIAN,
             guardian_email="",
             by=world.people["operator@example.org"],
         )
         if has_consent:
-            give_guardian_consent(token=token, guardian_name="Robin Beispiel", language="de")
+            give_guardian_consent(token=token, guardian_name=GUARDIAN, language="de")

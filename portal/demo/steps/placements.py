@@ -1,75 +1,34 @@
-"""About eighty placements of every kind, in every state, around today."""
+"""What the companies offer: each offer is one company's, in its words, and lies inside its programme's period."""
 
-from datetime import timedelta
-from itertools import cycle
+from datetime import date, timedelta
 
 from django.utils import timezone
 
-from matching.constants import Cefr, PlacementKind, PlacementState, SkillLevel, SkillNeedKind
+from matching.constants import PlacementKind, PlacementState, SkillLevel, SkillNeedKind
 from matching.models import Placement, Posting
-from matching.services.placements.listing import pause_placement
+from matching.services.placements.listing import close_placement, pause_placement
 from matching.services.placements.review import publish_posting, reject_posting, submit_placement
 from matching.services.placements.writing import PlacementFields, create_placement
-from portal.demo.facts import COMPANIES, OFFERS, Company, Offer
+from portal.demo.days import last_working_day
+from portal.demo.facts import BY_NAME, OFFERS, Company, Offer
 from portal.demo.steps.base import i18n
 from portal.demo.world import World
 from portal.users.models import User
-from programmes.constants import Verification
 
-PER_COMPANY = 4
-STATES = (
-    PlacementState.PUBLISHED,
-    PlacementState.PUBLISHED,
-    PlacementState.PUBLISHED,
-    PlacementState.SUBMITTED,
-    PlacementState.PUBLISHED,
-    PlacementState.PUBLISHED,
-    PlacementState.DRAFT,
-    PlacementState.PUBLISHED,
-    PlacementState.PUBLISHED,
-    PlacementState.EXPIRED,
-    PlacementState.PUBLISHED,
-    PlacementState.PAUSED,
-    PlacementState.PUBLISHED,
-    PlacementState.REJECTED,
-)
 PUPILS_KINDS = (PlacementKind.SHADOWING, PlacementKind.VISIT, PlacementKind.RESEARCH)
-ANYWHERE = ("02", "03", "04", "06")
-"""Fields whose work there is in every company: media, projects, office, data."""
-
-LOCAL_LANGUAGE = {"DE": "de", "AT": "de", "SI": "sl"}
+LIMITED_KINDS = {PlacementKind.INTERNSHIP: 90, PlacementKind.THESIS: 180, PlacementKind.CHALLENGE: 150}
+"""Kinds that end, and after how many days."""
 
 
 def add_placements(world: World) -> None:
-    states = cycle(STATES)
-    verified = [company for company in COMPANIES if company.verification == Verification.VERIFIED]
-    for place, company in enumerate(verified):
-        number_here = PER_COMPANY if place % 2 == 0 else PER_COMPANY - 1
-        for number, offer in enumerate(_offers_of(world, company, place)[:number_here]):
-            state = PlacementState.PUBLISHED if number == 0 else next(states)
-            _placement(world, company, offer, state)
+    for offer in OFFERS:
+        _placement(world, BY_NAME[offer.company], offer)
 
 
-def _offers_of(world: World, company: Company, place: int) -> list[Offer]:
-    """What the company looks for: its own field first, then what anybody may post; pupils' formats for ZuMiRo.
-
-    Each company starts at another offer of its field, so that the list doesn't say the same again and again.
-    """
-    own_field = [offer for offer in OFFERS if offer.field == company.field and offer.kind not in PUPILS_KINDS]
-    start = place % max(1, len(own_field))
-    fitting = [*own_field[start:], *own_field[:start]]
-    others = [offer for offer in OFFERS if offer.field in ANYWHERE and offer not in fitting]
-    if company.programme == "zumiro":
-        first = [offer for offer in OFFERS if offer.kind in PUPILS_KINDS]
-        return [*first, *fitting[:1]]
-    return [*fitting[:2], *world.chance.sample(others, PER_COMPANY)][:PER_COMPANY]
-
-
-def _placement(world: World, company: Company, offer: Offer, state: str) -> None:
-    organisation = world.organisations[company.name]
+def _placement(world: World, company: Company, offer: Offer) -> None:
     staff = world.person("coordinator", company.programme)
     placement = create_placement(
-        organisation=organisation,
+        organisation=world.organisations[company.name],
         programmes=[world.programmes[company.programme]],
         by=staff,
         fields=_fields(world, company, offer),
@@ -77,49 +36,50 @@ def _placement(world: World, company: Company, offer: Offer, state: str) -> None
             *((world.skills[key], SkillNeedKind.REQUIRED, SkillLevel.GOOD) for key in offer.required),
             *((world.skills[key], SkillNeedKind.WELCOME, SkillLevel.BASIC) for key in offer.welcome),
         ],
-        languages=_languages(world, company, offer),
+        languages=offer.languages,
     )
-    if state != PlacementState.DRAFT:
-        _advance_to(world, placement, state, staff)
+    if offer.state != PlacementState.DRAFT:
+        _advance_to(world, placement, offer.state, staff)
     world.placements.append(placement)
 
 
 def _fields(world: World, company: Company, offer: Offer) -> PlacementFields:
     pay_min, pay_max, period = offer.pay or (None, None, "year")
-    languages = {"en", LOCAL_LANGUAGE[company.country]}
-    starts = world.day(world.chance.randrange(20, 120))
-    is_short = offer.kind in (PlacementKind.INTERNSHIP, PlacementKind.THESIS, PlacementKind.CHALLENGE)
+    starts_on, ends_on = _period(world, company, offer)
+    last_day = world.within(company.programme, world.day(world.chance.randrange(20, 110)))
     return {
         "kind": offer.kind,
-        "title": i18n({language: offer.title[language] for language in languages}),
-        "description": i18n({language: offer.about[language] for language in languages}),
+        "title": i18n(offer.title),
+        "description": i18n(
+            {language: f"{text}\n\n{company.newcomers[language]}" for language, text in offer.text.items()}
+        ),
         "fields": [] if offer.kind in PUPILS_KINDS else [offer.field],
         "degree": offer.degree,
-        "seats": world.chance.choice([1, 1, 1, 2, 3]),
+        "seats": offer.seats,
         "city": company.city,
         "region": company.region,
         "country": company.country,
-        "is_remote": offer.field == "06" and world.chance.random() < 0.4,
-        "starts_on": starts,
-        "ends_on": starts + timedelta(days=150) if is_short else None,
+        "is_remote": offer.is_remote,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
         "hours": offer.hours,
         "pay_min": pay_min,
         "pay_max": pay_max,
         "pay_period": period,
-        "expires_at": world.moment(world.chance.randrange(10, 120), 22),
+        "expires_at": world.at(last_day, 22, 0, "Europe/Berlin"),
     }
 
 
-def _languages(world: World, company: Company, offer: Offer) -> dict[str, int]:
-    """Software and research get along with English; care and customers need the local language."""
-    local = LOCAL_LANGUAGE[company.country]
+def _period(world: World, company: Company, offer: Offer) -> tuple[date, date | None]:
+    """Jobs begin on the first working day of a month; what pupils try, and what ends, ends within the programme."""
+    place = company.country, company.region
+    starts_on = world.working_day(company.programme, world.chance.randrange(20, 100), *place)
     if offer.kind in PUPILS_KINDS:
-        return {}
-    if offer.field == "09":
-        return {local: Cefr.B2}
-    if offer.field in ("05", "06"):
-        return {"en": Cefr.B2}
-    return {local: world.chance.choice([Cefr.A2, Cefr.B1, Cefr.B2])}
+        return starts_on, None
+    if days := LIMITED_KINDS.get(PlacementKind(offer.kind)):
+        ends_on = world.within(company.programme, starts_on + timedelta(days=days))
+        return starts_on, last_working_day(ends_on, *place)
+    return starts_on, None
 
 
 def _advance_to(world: World, placement: Placement, state: str, staff: User) -> None:
@@ -129,13 +89,19 @@ def _advance_to(world: World, placement: Placement, state: str, staff: User) -> 
     for posting in Posting.objects.filter(placement=placement):
         if state == PlacementState.REJECTED:
             reject_posting(
-                posting=posting, note="Please say what the place pays, and for how many hours.", by=staff
+                posting=posting,
+                note="Bitte schreiben Sie dazu, ob die Schichten wechseln und wie die Wochenenden bezahlt werden.",
+                by=staff,
             )
         else:
             publish_posting(posting=posting, by=staff)
     if state == PlacementState.PAUSED:
         pause_placement(placement=placement, by=staff)
-    published = timezone.now() - timedelta(days=world.chance.randrange(1, 40))
+    if state == PlacementState.FILLED:
+        close_placement(placement=placement, by=staff)
+    published = timezone.now() - timedelta(
+        days=world.chance.randrange(1, 40), minutes=world.chance.randrange(300)
+    )
     rows = Placement.objects.filter(pk=placement.pk)
     if state != PlacementState.REJECTED:
         rows.update(published_at=published)

@@ -10,8 +10,8 @@ from pypdf import PdfWriter
 from matching.constants import Cefr, DegreeLevel, DocumentKind, PlacementKind, SkillLevel
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
 from portal.core.regions.tree import around
-from portal.demo.facts import COMPANIES, OFFERS, PROGRAMMES
-from portal.demo.people import FAMILY_NAME, FIRST_NAMES, TALENT
+from portal.demo.facts import COMPANIES, HEADLINES, OFFERS, PROGRAMMES
+from portal.demo.people import TALENT, full_name
 from portal.demo.world import World
 from portal.users.models import User
 
@@ -26,16 +26,6 @@ WORK_KINDS = (
     PlacementKind.TRAINEE,
     PlacementKind.CHALLENGE,
 )
-HEADLINES = {
-    "02": "Design graduate with an eye for type",
-    "03": "Area studies, three languages, likes to organise",
-    "04": "Business graduate, at home in two trade areas",
-    "05": "Chemist who enjoys clean data",
-    "06": "Computer science, happiest close to the database",
-    "07": "Mechanical engineer, hands-on",
-    "08": "Food technologist looking for a first team",
-    "09": "Nurse, recognition under way",
-}
 
 
 def add_talents(world: World) -> None:
@@ -51,10 +41,9 @@ def add_talents(world: World) -> None:
 
 
 def _person(number: int) -> User:
-    first = FIRST_NAMES[number % len(FIRST_NAMES)]
     person = User(
         email=f"talent{number:03}@example.org",
-        name=f"{first} {FAMILY_NAME['en']} {number:03}",
+        name=full_name(50 + number),
         language=("en", "de", "en", "sl")[number % 4],
     )
     person.set_unusable_password()
@@ -67,7 +56,7 @@ def _talent(world: World, number: int, person: User) -> Talent:
     regions = sorted({around(company.region)[1] for company in COMPANIES})
     return Talent(
         user=person,
-        headline=HEADLINES[field],
+        headline=HEADLINES[field][person.language][number // len(fields) % 2],
         field=field,
         degree=world.chance.choice(
             [DegreeLevel.BACHELOR, DegreeLevel.MASTER, DegreeLevel.MASTER, DegreeLevel.SHORT_TERTIARY]
