@@ -14,6 +14,7 @@ from portal.demo.steps import (
     applications,
     base,
     calendar,
+    inboxes,
     organisations,
     participants,
     placements,
@@ -73,7 +74,7 @@ def load(*, quiet: bool = False) -> bool:
         _build_reports(world)
         bar.update()
         bar.set_description("inboxes")
-        calendar.mark_inboxes_read(world)
+        inboxes.age_inboxes(world)
         bar.update()
     return True
 

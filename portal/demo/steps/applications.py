@@ -82,7 +82,7 @@ def _application(placement: Placement, talent: Talent, contact: User, goal: Stat
     application = apply(
         talent=talent,
         placement=placement,
-        message=_letter(talent),
+        message=_letter(talent, placement),
         cv=None,
         by=talent.user,
     )
@@ -121,9 +121,9 @@ def _hold_interview(application: Application) -> None:
     )
 
 
-def _letter(talent: Talent) -> str:
+def _letter(talent: Talent, placement: Placement) -> str:
     letters = LETTERS[talent.user.language]
-    return letters[talent.pk % len(letters)]
+    return letters[(talent.pk // 3 + placement.pk) % len(letters)]
 
 
 def _demo_talent_applies(world: World, person: User, slug: str) -> None:
@@ -141,7 +141,7 @@ def _demo_talent_applies(world: World, person: User, slug: str) -> None:
         application = apply(
             talent=talent,
             placement=placement,
-            message=_letter(talent),
+            message=_letter(talent, placement),
             cv=cv,
             by=person,
         )

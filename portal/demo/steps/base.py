@@ -14,12 +14,14 @@ from portal.demo.days import moved_to_today
 from portal.demo.facts import PROGRAMMES, TEXTS, Below, ProgrammeFacts, Text
 from portal.demo.people import OPERATOR, PASSWORD, STAFF, accounts, full_name
 from portal.demo.world import World
+from portal.notifications.services.notifications import notify
 from portal.privacy.models import Purpose
 from portal.privacy.services.consents import publish_purpose_text
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import ActivityStatus, HorizontalPrinciple, ProgrammeStatus
 from programmes.models import Activity, Funding, Membership, Milestone, Programme, WorkPackage
+from programmes.notices.programmes import BecameMember
 from programmes.services.reminders import add_standard_reminders
 
 
@@ -190,13 +192,13 @@ def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, sta
 
 
 def add_memberships(world: World) -> None:
-    Membership.objects.bulk_create(
-        Membership(
-            user=world.people[account.email], programme=world.programmes[account.programme], role=account.role
-        )
-        for account in accounts()
-        if account.role in STAFF
-    )
+    """Each of a programme's staff has been told so, as it happens on accepting an invitation."""
+    for account in accounts():
+        if account.role in STAFF:
+            person, programme = world.people[account.email], world.programmes[account.programme]
+            Membership.objects.create(user=person, programme=programme, role=account.role)
+            told = {"programme": programme.acronym, "slug": programme.slug, "at": world.today.isoformat()}
+            notify(person, BecameMember(role=account.role, **told))
 
 
 VELENJE_SHARE = Decimal("140600.00")

@@ -11,11 +11,6 @@ from portal.demo.facts import EVENTS, PROGRAMMES, EventFacts, ProgrammeFacts
 from portal.demo.people import MENTOR
 from portal.demo.steps.base import i18n
 from portal.demo.world import World
-from portal.notifications.constants import Delivery
-from portal.notifications.models import Notification
-from portal.users.models import User
-
-UNREAD = 3
 
 
 def add_events(world: World) -> None:
@@ -57,11 +52,3 @@ def add_mentoring(world: World) -> None:
             languages=["de", "en"],
             capacity=2,
         )
-
-
-def mark_inboxes_read(world: World) -> None:
-    """Nothing of all this is mailed, and only the newest messages of each demo person are still unread."""
-    Notification.objects.update(delivery=Delivery.SKIPPED, read_at=world.moment(0, 7))
-    for person in User.objects.filter(pk__in=[user.pk for user in world.people.values()]):
-        newest = list(person.notifications.order_by("-pk").values_list("pk", flat=True)[:UNREAD])
-        Notification.objects.filter(pk__in=newest).update(read_at=None)

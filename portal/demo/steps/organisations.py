@@ -9,6 +9,7 @@ from portal.demo.world import World
 from portal.users.models import User
 from programmes.constants import ContactRole, OrganisationKind, PartnerRole, Sector, Verification
 from programmes.models import Contact, ContactInvitation, Organisation, Partnership
+from programmes.services.invitations import notify_invited
 
 KINDS = {
     "Hochschule": (OrganisationKind.UNIVERSITY, Sector.ACADEMIA),
@@ -88,14 +89,16 @@ def add_companies(world: World) -> None:
 
 
 def add_invitations(world: World) -> None:
-    """A company asks the mentor of its programme to speak for it, too."""
-    contact = world.person(COMPANY, "wortplus")
-    ContactInvitation.objects.create(
-        organisation=Organisation.objects.get(contacts__user=contact),
-        email=world.person(MENTOR, "wortplus").email or "",
-        role=ContactRole.RECRUITER,
-        invited_by=contact,
-    )
+    """A company of each programme asks its mentor to become a contact, too."""
+    for facts in PROGRAMMES:
+        contact, mentor = world.person(COMPANY, facts.slug), world.person(MENTOR, facts.slug)
+        invitation = ContactInvitation.objects.create(
+            organisation=Organisation.objects.get(contacts__user=contact),
+            email=mentor.email or "",
+            role=ContactRole.RECRUITER,
+            invited_by=contact,
+        )
+        notify_invited(invitation_id=invitation.pk)
 
 
 def _contact_person(world: World, number: int) -> User:

@@ -44,7 +44,7 @@ def _person(number: int) -> User:
     person = User(
         email=f"talent{number:03}@example.org",
         name=full_name(50 + number),
-        language=("en", "de", "en", "sl")[number % 4],
+        language=("en", "de", "en", "sl")[number // len(HEADLINES) % 4],
     )
     person.set_unusable_password()
     return person
@@ -56,7 +56,7 @@ def _talent(world: World, number: int, person: User) -> Talent:
     regions = sorted({around(company.region)[1] for company in COMPANIES})
     return Talent(
         user=person,
-        headline=HEADLINES[field][person.language][number // len(fields) % 2],
+        headline=HEADLINES[field][person.language][number // (2 * len(fields)) % 2],
         field=field,
         degree=world.chance.choice(
             [DegreeLevel.BACHELOR, DegreeLevel.MASTER, DegreeLevel.MASTER, DegreeLevel.SHORT_TERTIARY]

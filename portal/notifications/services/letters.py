@@ -82,8 +82,7 @@ class Letter(EmailMultiAlternatives):
         yield "Subject", str(self.subject)
         yield "From", self.from_email
         yield "To", ", ".join(self.to)
-        yield "Date", formatdate()
-        yield from self.extra_headers.items()
+        yield from {"Date": formatdate(), **self.extra_headers}.items()
 
 
 class Written:

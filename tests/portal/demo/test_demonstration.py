@@ -62,9 +62,9 @@ def test_five_programmes_have_as_many_subprogrammes_as_promised():
 
 
 def test_companies_placements_and_applications_are_of_every_kind_and_in_every_state():
-    assert 38 <= Organisation.objects.count() <= 50
+    assert 60 <= Organisation.objects.count() <= 70
     assert set(Organisation.objects.values_list("verification", flat=True)) == set(Verification.values)
-    assert 75 <= Placement.objects.count() <= 95
+    assert 70 <= Placement.objects.count() <= 95
     assert set(Placement.objects.values_list("kind", flat=True)) == set(PlacementKind.values)
     assert set(Placement.objects.values_list("state", flat=True)) == set(PlacementState.values)
     assert Talent.objects.count() == 150
