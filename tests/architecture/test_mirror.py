@@ -214,6 +214,7 @@ ACROSS_MODULES = {
     "tests/matching/test_pupils.py": "what pupils are shown, in all places alike",
     "tests/matching/test_races.py": "two people at once, through several services",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
+    "tests/portal/demo/test_plausible.py": "that what its steps make together could be real",
     "tests/notifications/test_mail_worker.py": "mails through a real worker, and one that is killed",
     "tests/programmes/test_export_worker.py": "an export through a real worker, and one that is killed",
     "tests/programmes/test_import_worker.py": "an import from file to undoing in a real worker, and one that is killed",

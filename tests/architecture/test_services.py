@@ -129,6 +129,7 @@ NOBODY_ACTS = {
     "matching/services/search.py:index_stale": WORKER,
     "matching/services/skills.py:load_starter_skills": COMMAND,
     "matching/services/skills.py:import_esco": COMMAND,
+    "portal/notifications/services/past.py:mail_as_of_their_day": COMMAND,
     "evaluation/services/records.py:create_record": FOLLOWS,
     "evaluation/services/records.py:create_records": FOLLOWS,
     "evaluation/services/records.py:clear_exit_answers": FOLLOWS,

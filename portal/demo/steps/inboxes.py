@@ -1,17 +1,15 @@
 """Inboxes and mails as they look after a while: each message has the day of what it tells of."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from email.utils import format_datetime
+from datetime import datetime
 
-from django.core.mail import get_connection
 from django.utils import timezone
 
 from matching.models import ApplicationEvent
 from portal.demo.world import World
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
-from portal.notifications.services.mails import compose
+from portal.notifications.services.past import mail_as_of_their_day
 from portal.users.models import User
 
 UNREAD = 3
@@ -55,14 +53,6 @@ def _moments(world: World) -> Iterator[datetime]:
 
 
 def mail_newest(person: User) -> None:
-    """Leave the newest on the page of mails, each as sent on its day."""
-    rows = person.notifications.order_by("-created_at", "-pk")[:MAILED]
-    mails = []
-    for row in reversed(rows):
-        mail = compose([row])
-        mail.extra_headers["Date"] = format_datetime(row.created_at)
-        mails.append(mail)
-        Notification.objects.filter(pk=row.pk).update(
-            delivery=Delivery.SENT, sent_at=row.created_at + timedelta(seconds=5)
-        )
-    get_connection().send_messages(mails)
+    """Leave the newest on the page of mails, the newest of them last."""
+    newest = person.notifications.order_by("-created_at", "-pk")[:MAILED]
+    mail_as_of_their_day(rows=reversed(newest))
