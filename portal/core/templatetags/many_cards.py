@@ -121,7 +121,7 @@ def coloured_cards(cards: Iterable[Mapping[str, Any]], level: int | str = 3) -> 
 
 def _heading(url: str, title: object, level: int | str, language: str = "") -> SafeString:
     spoken = format_html(' lang="{}"', language) if language else NOTHING
-    return format_html('<h{}><a href="{}"{}>{}</a></h{}>', level, url, spoken, title, level)
+    return format_html('<h{}><a class="whole" href="{}"{}>{}</a></h{}>', level, url, spoken, title, level)
 
 
 def _key_facts(kind: object, look: str, place: object, pay: object) -> SafeString:

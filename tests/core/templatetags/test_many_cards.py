@@ -63,7 +63,7 @@ def test_whatever_people_wrote_is_text_on_a_card_that_is_a_link() -> None:
 
 def test_a_card_without_a_fit_has_no_meter_and_nothing_empty() -> None:
     html = show("{% offer_cards cards %}", cards=[Card()])
-    heading = '<h3><a href="/offers/1/">Process engineer</a></h3>'
+    heading = '<h3><a class="whole" href="/offers/1/">Process engineer</a></h3>'
     assert html == f'<li><article class="card offer"><div class="stack-s">{heading}</div></article></li>'
 
 

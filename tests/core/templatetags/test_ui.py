@@ -19,18 +19,23 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 from i18nfield.strings import LazyI18nString
 
 from portal.core.templatetags import ui
+from portal.settings.house import OUR_APPS
 from portal.style import SampleForm, SampleLines, contrasts, rules, token_colours, tokens_css
 
 TEMPLATES = Path(project_settings.BASE_DIR) / "templates"
 
 
 SHEETS = [
-    Path(project_settings.BASE_DIR) / "static" / "css" / f"{name}.css"
-    for name in ("tokens", "base", "layout", "components", "print")
+    path
+    for path in sorted((Path(project_settings.BASE_DIR) / "static" / "css").glob("*.css"))
+    if not path.name.startswith("admin")
 ]
-"""Those of all of the portal's pages; the admin's theme has its own."""
-PAGES = SHEETS[0].with_name("pages.css")
-"""What two pages load besides."""
+"""Those of the portal's pages; the admin's theme has its own."""
+DRAWN_BY_OTHERS = {"htmx-request"}
+"""Classes that a library sets."""
+
+
+CLASS = re.compile(r"\.([a-z][\w-]*)")
 
 
 def show(source: str, **values: Any) -> str:
@@ -296,7 +301,36 @@ def test_error_pages_render_without_a_request_and_lead_on(name: str) -> None:
 
 def test_style_sheets_stay_small() -> None:
     assert sum(path.stat().st_size for path in SHEETS) < 40_000
-    assert PAGES.stat().st_size < 2_500
+
+
+def rules_of(path: Path) -> list[tuple[str, str]]:
+    """Selectors and declarations of a sheet, those inside media queries among them."""
+    css = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [(names.strip(), said) for names, said in re.findall(r"([^{};]+)\{([^{}]*)\}", css)]
+
+
+def test_no_style_is_kept_for_what_no_page_shows() -> None:
+    root = Path(project_settings.BASE_DIR)
+    sources = [path for path in TEMPLATES.rglob("*.html") if path.parent.name != "style"]
+    sources += (root / "static" / "js").glob("*.js")
+    sources += [path for app in OUR_APPS for path in (root / app.split(".")[0]).rglob("*.py")]
+    written = set(re.findall(r"[\w-]+", "\n".join(path.read_text(encoding="utf-8") for path in sources)))
+    classes = {name for path in SHEETS for names, _said in rules_of(path) for name in CLASS.findall(names)}
+    assert classes - written - DRAWN_BY_OTHERS == set()
+
+
+def test_no_grid_has_a_column_that_its_content_can_widen() -> None:
+    grids: dict[str, str] = {}
+    for path in SHEETS:
+        for names, said in rules_of(path):
+            for name in re.split(r",\s*(?![^()]*\))", names):
+                grids[name] = grids.get(name, "") + said
+    free = {
+        name
+        for name, said in grids.items()
+        if re.search(r"display: grid", said) and "place-items: center" not in said and "minmax(" not in said
+    }
+    assert free == set()
 
 
 def test_every_pair_of_colours_can_be_read() -> None:
@@ -310,7 +344,7 @@ def test_every_pair_of_colours_can_be_read() -> None:
 def test_colours_are_named_in_tokens_alone() -> None:
     named = {
         path.name
-        for path in (*SHEETS, PAGES)
+        for path in SHEETS
         if re.search(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)", path.read_text(encoding="utf-8"))
     }
     assert named - {"print.css"} == {"tokens.css"}
