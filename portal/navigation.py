@@ -83,11 +83,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     reader = getattr(request, "user", AnonymousUser())  # a request refused at the door never got a user
 
     def items() -> list[NavItem]:
-        access = access_of(reader)
-        return [
-            NavItem(url, label, request.path == url or request.path.startswith(url))
-            for url, label in _places(access, is_signed_in=reader.is_authenticated)
-        ]
+        places = _places(access_of(reader), is_signed_in=reader.is_authenticated)
+        here = max((url for url, _label in places if request.path.startswith(url)), key=len, default=None)
+        return [NavItem(url, label, url == here) for url, label in places]
 
     def own_items() -> list[NavItem]:
         pages = _own_pages(reader) if reader.is_authenticated else []

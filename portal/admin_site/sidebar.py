@@ -85,24 +85,25 @@ def _list_of(label: str, prefix: str) -> str:
     return reverse(f"admin:{label.replace('.', '_')}_changelist")
 
 
+def _place(request: HttpRequest, title: str | Promise, icon: str, link: str) -> dict[str, object]:
+    """One entry. A list is where one is on each page of its rows, too; the home page only on itself."""
+    is_here = request.path == link or (request.path.startswith(link) and link != reverse("admin:index"))
+    return {"title": title, "icon": icon, "link": link, "active": is_here}
+
+
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     access = access_of(request.user)
-    home = {"title": pgettext_lazy("navigation", "Today"), "icon": "today", "link": reverse("admin:index")}
-    groups: list[dict[str, object]] = [{"items": [home]}]
+    groups: list[dict[str, object]] = [
+        {"items": [_place(request, pgettext_lazy("navigation", "Today"), "today", reverse("admin:index"))]}
+    ]
     for heading, places in GROUPS:
         items = [
-            {
-                "title": title,
-                "icon": icon,
-                "link": _list_of(label, get_script_prefix()),
-            }
+            _place(request, title, icon, _list_of(label, get_script_prefix()))
             for label, title, icon in places
             if access.administers("view", apps.get_model(label))
         ]
         if heading == GROUPS[3][0] and access.reaches("evaluate", Programme):
-            items.append(
-                {"title": _("Figures and reports"), "icon": "monitoring", "link": reverse("evaluation:home")}
-            )
+            items.append(_place(request, _("Figures and reports"), "monitoring", reverse("evaluation:home")))
         if items:
             groups.append({"title": heading, "items": items})
     return groups

@@ -33,6 +33,7 @@ from portal.admin_site.switcher import (
 )
 from portal.admin_site.waiting import waiting_line
 from portal.core.admin_lists import PortalAdmin
+from portal.core.admin_sentences import AdminSentences
 from portal.core.admin_totals import counted_together
 from portal.core.http import asked, sent
 from portal.core.presence import check_presence
@@ -61,7 +62,7 @@ def _counted(counts: list[ActionCount]) -> list[ActionCount]:
     ]
 
 
-class OfLibrary(ModelAdmin[Model]):
+class OfLibrary(AdminSentences):
     """What libraries keep of sign-in, for the operator: addresses, second steps, providers. Changes ask who it is."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool) -> None:  # noqa: FBT001
@@ -179,7 +180,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         return redirect(target)
 
     def extra_context(self, context: dict[str, object], request: HttpRequest) -> dict[str, object]:
-        """The theme would write its colours into each page; they stand in `admin-colours.css`, as the policy wants."""
+        """The theme would write its colours into each page; `admin-colours.css` makes them of the portal's tokens."""
         context = context | {"colors": None}
         if not self.has_permission(request):
             return context

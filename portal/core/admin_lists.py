@@ -21,6 +21,7 @@ from unfold.views import ChangeList
 from portal.core.admin_lookups import declared_lookups
 from portal.core.admin_row_list import RowList, bounded
 from portal.core.admin_search import searches_words, with_words
+from portal.core.admin_sentences import AdminSentences, say_how_many_are_deleted
 from portal.core.admin_totals import bounded_count
 from portal.core.concurrent_edits import concurrent, is_in_transaction, lock
 from portal.core.day_rules import questions
@@ -56,7 +57,7 @@ MOST_AT_ONCE = 1_000
 """So many rows an action changes while somebody waits for the page."""
 
 
-class PortalAdmin(ModelAdmin):
+class PortalAdmin(AdminSentences, ModelAdmin):
     """Base of every admin: its lists answer any day that an address names, and nobody overwrites another unawares.
 
     Actions on chosen rows, deletion among them, ask who it is once more. An address filters by what is declared alone.
@@ -77,7 +78,7 @@ class PortalAdmin(ModelAdmin):
 
     def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(model, admin_site)
-        self.form = concurrent(self.form)  # type: ignore[has-type]
+        self.form = concurrent(self.form)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         """The row; while a form is being saved, as it is now, and nobody else's until that is done."""
@@ -154,7 +155,9 @@ class PortalAdmin(ModelAdmin):
                 _say_that_there_are_more(request, lines)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Model]
+    ) -> HttpResponse | None:
         for name in request.POST.getlist("action"):  # Django takes whichever of them `index` says
             self.check_action(name)
         if self._are_too_many(request, queryset):
@@ -217,6 +220,7 @@ class PortalAdmin(ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Chosen rows are deleted by who has proven lately that it's them; `delete_rows` does it."""
         check_presence()
+        say_how_many_are_deleted(request, len(queryset))
         self.delete_rows(request, queryset)
 
     def delete_rows(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:

@@ -2,7 +2,8 @@
 
 The theme finds out anew for each cell what kind of field it shows, how such a value reads and what stands around it,
 and puts it all together from a dozen small pieces. Here that is done once for each column, and a value that stands in
-a column more than once is put in words once. `tests/core/test_admin_rows.py` holds the rows against the theme's.
+a column more than once is put in words once. What a column is called begins with a capital, as a card shows it, and
+an empty cell is marked. `tests/core/test_admin_rows.py` holds the rows against the theme's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from django.db.models import DateField, Field, ForeignKey, Model, TimeField
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.templatetags import unfold_list
 
@@ -52,9 +54,10 @@ class Column:
         self.read, self.in_words, field = self._reading()
         self.is_linked = self._leads_to_the_row(is_first=number == 0)
         head = head if number or self.is_linked else _("Select record")
-        self.head = conditional_escape(head)
+        self.head = conditional_escape(capfirst(head))
         classes = [f"field-{unfold_list._coerce_field_name(self.name, number)}", *unfold_list.ROW_CLASSES]
         self.classes = " ".join(unfold_list.CHECKBOX_CLASSES if self.name == BOX else classes)
+        self.nothing = conditional_escape(self.empty)
         self.is_unbroken = isinstance(field, DateField | TimeField | ForeignKey)
         self.kept: dict[tuple[type, Any], str] = {}
 
@@ -71,6 +74,8 @@ class Column:
             words = self._link(row, words)
         is_unbroken = self.is_unbroken or isinstance(value, date | time)
         classes = f"{self.classes} nowrap" if is_unbroken else self.classes
+        if words in ("", self.nothing):
+            classes += " is-empty"  # a card says nothing of what a row doesn't have
         return f'<{self.tag} class="{classes}" data-label="{self.head}">{words}</{self.tag}>'
 
     def _said(self, value: Any) -> str:

@@ -11,26 +11,20 @@ ADMIN_THEME = [
     _("Add new item"),
     _("Add row"),
     _("After you've created a user, you’ll be able to edit more user options."),
-    _("Apply Filters"),
     _("Choose file to upload"),
-    _("Click to cancel"),
     _("Click to download"),
     _("Date from"),
     _("Date to"),
-    _("Expand row"),
     _("False"),
     _("Filters"),
     _("Forgotten your password or username?"),
     _("General"),
-    _("Go back"),
-    _("Hide counts"),
     _("Image preview"),
     _("Loading more results..."),
     _("More actions"),
     _("Next"),
     _("Popup closing…"),
     _("No data"),
-    _("No recent searches"),
     _("No results found"),
     _("No results matching your query"),
     _("Not enough data."),
@@ -38,7 +32,6 @@ ADMIN_THEME = [
         "Raw passwords are not stored, so there is no way to see this user’s password, but you can change the password "
         'using <a href="{}" class="text-primary-600 dark:text-primary-500">this form</a>.'
     ),
-    _("Recent searches"),
     _("Record picture"),
     _("Reset filters"),
     _("Return to site"),
@@ -46,7 +39,6 @@ ADMIN_THEME = [
     _("Save and add another"),
     _("Save and continue editing"),
     _("Save and view"),
-    _("Search apps and models..."),
     _("Select action"),
     _("Select action to run"),
     _("Select all objects on this page for an action"),
@@ -55,11 +47,8 @@ ADMIN_THEME = [
     _("Select record"),
     _("Select value"),
     _("Show all"),
-    _("Show counts"),
     _("System"),
-    _("This item will be deleted."),
     _("This object doesn’t have a change history. It probably wasn’t added via this admin site."),
-    _("This page yielded into no results. Create a new item or reset your filters."),
     _("To"),
     _("Toggle password visibility"),
     _("True"),
@@ -90,6 +79,20 @@ def chosen_for_export(count: int) -> str:
         count,
     )
 
+
+ADMIN = [
+    # Django's own translations put names of models where a language would have to inflect them.
+    _("Add %s"),
+    _("Add %(name)s"),
+    _("Add another %(model)s"),
+    _("Add another %(verbose_name)s"),
+    _("Change %s"),
+    _("Change selected %(model)s"),
+    _("Delete selected %(model)s"),
+    _("Delete selected %(verbose_name_plural)s"),
+    _("View %s"),
+    _("View selected %(model)s"),
+]
 
 EXCHANGE = [
     _("Confirm import"),

@@ -1,6 +1,7 @@
 """Whether messages arrive, for the operator. What they say is their recipients' alone."""
 
-from collections import Counter
+from collections import defaultdict
+from functools import partial
 
 from django.contrib import admin, messages
 from django.db.models import Model
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.core.admin_filters import KnownValues, PeriodFilter
 from portal.core.admin_lists import PortalAdmin
+from portal.core.errors import DomainError
 from portal.core.http import DomainErrors
 from portal.core.page_messages import worded
 from portal.notifications.models import Notification
@@ -35,9 +37,9 @@ class NotificationAdmin(PortalAdmin):
 
     @admin.action(description=DELIVERY.step("send_again").label, permissions=["send_again"])
     def send_again(self, request: HttpRequest, queryset: NotificationQuerySet) -> None:
-        number, refused = 0, Counter[str]()
+        number, refused = 0, defaultdict[str, list[DomainError]](list)
         for row in queryset.order_by("pk"):
-            with DomainErrors(lambda error: refused.update([str(error)])):
+            with DomainErrors(lambda error: refused[str(error)].append(error)):
                 send_again(notification=row, by=request.user)
                 number += 1
         if number:
@@ -52,8 +54,8 @@ class NotificationAdmin(PortalAdmin):
                     )
                 ),
             )
-        for reason, times in refused.items():
-            messages.warning(request, f"{times} × {reason}")
+        for errors in refused.values():
+            messages.warning(request, worded(partial("{} × {}".format, len(errors), errors[0])))
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("notifications.change_notification"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from http import HTTPStatus
@@ -305,22 +305,26 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         """
         number, reasons = 0, defaultdict(list)
         for row in rows:
-            with DomainErrors(lambda error, name=str(row): reasons[str(error)].append(name)):
+            with DomainErrors(lambda error, row=row: reasons[str(error)].append((error, row))):
                 service(row)
                 number += 1
         if number:
             messages.success(request, worded(lambda: done % {"number": number}))
-        for reason, names in reasons.items():
-            shown = ", ".join(names[:5])
-            more = len(names) - 5
-            if more > 0:
-                shown += " " + ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}
-            messages.warning(request, f"{shown}: {reason}")
+        for refused in reasons.values():
+            messages.warning(request, worded(partial(_refused_sentence, refused)))
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Options[Model], object_id: str
     ) -> HttpResponse:
         raise Http404
+
+
+def _refused_sentence(refused: Sequence[tuple[DomainError, Model]]) -> str:
+    """Rows that one rule stands against, five of them by name, and the rule."""
+    names, more = ", ".join(str(row) for _error, row in refused[:5]), len(refused) - 5
+    if more > 0:
+        names += " " + ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}
+    return f"{names}: {refused[0][0]}"
 
 
 class ReadOnly(BaseModelAdmin):

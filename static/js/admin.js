@@ -1,3 +1,25 @@
+// By day and night as the reader's device has it, as on all pages of the portal; the theme's sheet wants a class for it.
+(() => {
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => document.documentElement.classList.toggle("dark", night.matches);
+  night.addEventListener("change", follow);
+  follow();
+})();
+
+// An open menu closes when the focus goes elsewhere, and by Escape, as on all pages of the portal.
+(() => {
+  const close = (menu) => menu.removeAttribute("open");
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) close(menu);
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+    if (!menu) return;
+    close(menu);
+    menu.querySelector("summary").focus();
+  });
+})();
+
 // The pages' policy allows no style sheet and no program that a script writes into them; htmx can do without both.
 if (window.htmx) Object.assign(window.htmx.config, { includeIndicatorStyles: false, allowEval: false });
 
@@ -29,7 +51,18 @@ if (window.htmx) Object.assign(window.htmx.config, { includeIndicatorStyles: fal
   });
 })();
 
-// The switcher's form goes as soon as a programme is chosen.
-document.addEventListener("change", (event) => {
-  if (event.target.id === "switcher-programme") event.target.form.requestSubmit();
-});
+// What the theme lets nobody reach but by a mouse is reached and pressed by keys, and the letters of its icons are no words.
+(() => {
+  const PRESSED = "[x-on\\:click]:not(a[href], button, input, summary, label, [tabindex])";
+  const ICONS = ".material-symbols-outlined:not([aria-hidden])";
+  const mend = () => {
+    for (const each of document.querySelectorAll(PRESSED)) Object.assign(each, { tabIndex: 0, role: "button" });
+    for (const each of document.querySelectorAll(ICONS)) each.setAttribute("aria-hidden", "true");
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key) || !event.target.matches?.("[role=button][x-on\\:click]")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+  document.addEventListener("DOMContentLoaded", mend);
+})();

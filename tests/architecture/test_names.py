@@ -106,8 +106,9 @@ def test_no_app_names_one_above_it():
     assert offences == {}
 
 
-FRAME = {"base.html", "403_csrf.html", "429.html"}
-"""What every page extends; and the pages of answers, which Django names by their number."""
+FRAME = {"base.html", "admin/base_site.html", "admin/filter.html", "403_csrf.html", "429.html"}
+"""What every page extends, here and in the administration; its filter, which Django names; and the pages of answers,
+which Django names by their number."""
 
 
 def test_no_app_names_a_template_of_the_roof_but_the_frame():

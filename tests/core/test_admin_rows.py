@@ -1,5 +1,7 @@
 """Rows of the admin's lists say what the theme would have them say; what is the same in many of them is said once."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.utils import timezone, translation
@@ -58,7 +60,14 @@ def region(operator):
 
 
 def theirs(listed) -> list[str]:
-    return ["".join(unfold_list.items_for_result(listed, row, None)) for row in listed.result_list]
+    """As the theme writes them, but for the capital that its sheet gives the names of columns."""
+    rows = ["".join(unfold_list.items_for_result(listed, row, None)) for row in listed.result_list]
+    return [re.sub(r'(?<=data-label=")[^"]', lambda first: first[0].upper(), row) for row in rows]
+
+
+def ours(listed) -> list[str]:
+    """As the portal writes them, but for the mark of empty cells."""
+    return [row.replace(" is-empty", "") for row in admin_rows.rows_of(listed)]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -67,12 +76,12 @@ def test_each_list_reads_as_the_theme_has_it(client, region, language):
     for address in LISTS:
         listed = client.get(address).context["cl"]
         with translation.override(language):
-            assert list(admin_rows.rows_of(listed)) == theirs(listed), address
+            assert ours(listed) == theirs(listed), address
 
 
 def test_a_window_to_choose_from_says_each_rows_key(client, region):
     listed = client.get("/admin/users/user/?_popup=1").context["cl"]
-    assert list(admin_rows.rows_of(listed)) == theirs(listed)
+    assert ours(listed) == theirs(listed)
     assert "data-popup-opener" in theirs(listed)[0]
 
 

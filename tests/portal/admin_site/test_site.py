@@ -4,7 +4,6 @@ import re
 from functools import partial
 
 import pytest
-from django.contrib.admin.sites import site
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
@@ -103,22 +102,51 @@ def test_no_library_shows_what_it_keeps_about_people():
     assert brought == {"socialaccount.SocialApp"}
 
 
-def sheet(rf) -> str:
-    """What the theme would write into each page, as a style sheet."""
-    request = rf.get("/")
-    colours = site._get_colors("COLORS", request)
-    lines = [f"--border-radius: {site._get_config('BORDER_RADIUS', request)};"]
-    for name, weights in colours.items():
-        lines += [f"--color-{name}-{weight}: {value};" for weight, value in weights.items()]
-    return ":root {\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
-
-
-def test_the_colours_stand_in_a_style_sheet_and_in_no_page(rf, coordinator, settings):
+def test_the_theme_s_colours_are_the_portal_s_tokens_and_stand_in_no_page(coordinator, settings):
     page = text_of(coordinator.get(reverse("admin:index")))
+    sheet = (settings.BASE_DIR / "static" / "css" / "admin-colours.css").read_text()
+    shades = [f"--color-{name}-{shade}:" for name in ("base", "primary") for shade in SHADES]
 
-    assert (settings.BASE_DIR / "static" / "css" / "admin-colours.css").read_text() == sheet(rf)
-    assert 'href="/static/css/admin-colours.css"' in page
+    assert [shade for shade in shades if shade not in sheet] == []
+    assert re.findall(r"--color-[^;]*(?:#[0-9a-f]{3}|rgb|oklch)[^;]*;", sheet) == []
+    assert page.index('href="/static/css/tokens.css"') < page.index('href="/static/css/admin-colours.css"')
     assert "<style" not in page
+
+
+SHADES = (50, *range(100, 1000, 100), 950)
+PAGES = (
+    "index",
+    "programmes_organisation_changelist",
+    "programmes_organisation_add",
+    "programmes_milestone_changelist",
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_has_a_way_to_its_content_one_heading_one_place_and_the_portal_s_bar(coordinator, name):
+    page = text_of(coordinator.get(reverse(f"admin:{name}")))
+    places = page[page.index('<nav id="places"') : page.index("</nav>", page.index('<nav id="places"'))]
+
+    assert page.index('<a class="skip" href="#main">') < page.index("<header")
+    assert (page.count("<main "), page.count("<h1")) == (1, 1)
+    assert places.count("aria-current") == 1
+    assert f'action="{reverse("set_language")}"' in page
+    assert f'action="{reverse("account_logout")}"' in page
+
+
+def test_nothing_is_sent_by_choosing(coordinator, settings):
+    page = text_of(coordinator.get(reverse("admin:programmes_organisation_changelist")))
+    switcher = page[page.index('<form class="switcher"') :]
+    scripts = [(settings.BASE_DIR / "static" / "js" / name).read_text() for name in ("admin.js", "bleibe.js")]
+
+    assert '<button type="submit"' in switcher[: switcher.index("</form>")]
+    assert [script for script in scripts if re.search(r"\"change\".*\n?.*[sS]ubmit\(", script)] == []
+
+
+def test_no_word_is_written_with_other_capitals_than_its_language_has(settings):
+    sheet = (settings.BASE_DIR / "static" / "css" / "admin.css").read_text()
+    assert "#content [data-label]::before { text-transform: none; }" in sheet
+    assert "capitalize" not in sheet
 
 
 @pytest.mark.parametrize(
