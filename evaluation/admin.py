@@ -40,7 +40,8 @@ class CompleteFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [
-            ("missing", _("Something is missing")),
+            ("unanswered", _("Not asked yet, or not answered")),
+            ("missing", _("Not reportable")),
             ("complete", pgettext("record", "Complete")),
             ("exit", _("Left lately, without exit answers")),
         ]
@@ -49,6 +50,8 @@ class CompleteFilter(SimpleListFilter):
         self, request: HttpRequest, queryset: ParticipantRecordQuerySet
     ) -> ParticipantRecordQuerySet:
         match self.value():
+            case "unanswered":
+                return queryset.unanswered()
             case "missing":
                 return queryset.not_reportable()
             case "complete":

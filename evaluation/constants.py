@@ -6,11 +6,16 @@ from django.utils.translation import pgettext_lazy
 
 
 class Gender(models.TextChoices):
-    """As the ESF+ common indicators break participants down: Regulation (EU) 2021/1057, Annex I."""
+    """What people may say of their gender. Nobody has to: whoever would rather not says so and isn't asked again."""
 
     WOMAN = "f", pgettext_lazy("gender", "Woman")
     MAN = "m", pgettext_lazy("gender", "Man")
     NON_BINARY = "d", pgettext_lazy("gender", "Non-binary")
+    NO_ANSWER = "x", pgettext_lazy("gender", "No answer")
+
+
+REPORTED_GENDERS = (Gender.WOMAN, Gender.MAN, Gender.NON_BINARY)
+"""As the ESF+ common indicators break participants down: Regulation (EU) 2021/1057, Annex I."""
 
 
 class EmploymentStatus(models.TextChoices):

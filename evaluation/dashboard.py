@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.models import ParticipantFact, ParticipantRecord, Report
-from evaluation.queries.contributions import INCOMPLETE, participants_in
-from evaluation.queries.figures import all_not_reportable, entries_since
+from evaluation.queries.contributions import UNANSWERED_ENTRY, participants_in
+from evaluation.queries.figures import all_unanswered, entries_since
 from evaluation.queries.kept import kept_records
 from evaluation.services.asking import ask_for_answers
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
@@ -114,7 +114,7 @@ def questions(user: User) -> Iterator[NextStep]:
 
 
 def _unanswered(reader: User) -> QuerySet[Enrolment]:
-    unanswered = Q(INCOMPLETE) | Q(left_on__isnull=False) & (
+    unanswered = Q(UNANSWERED_ENTRY) | Q(left_on__isnull=False) & (
         Q(record__isnull=True) | Q(record__exit_answered_at__isnull=True)
     )
     waiting = Enrolment.objects.visible_to(reader).filter(
@@ -127,7 +127,7 @@ _UNANSWERED = CompiledForReader(_unanswered)
 
 
 def _lacks_entry(enrolment: Enrolment) -> bool:
-    return not (hasattr(enrolment, "record") and enrolment.record.is_complete)
+    return not (hasattr(enrolment, "record") and enrolment.record.is_answered)
 
 
 def _entry(enrolment: Enrolment) -> NextStep:
@@ -197,7 +197,7 @@ bulk_acts.add(
     _ask_for(
         Stage.ENTRY,
         title=gettext_lazy("Ask for answers that are missing on joining"),
-        waiting=lambda rows: rows.of_evaluated_programmes().not_reportable(),
+        waiting=lambda rows: rows.of_evaluated_programmes().unanswered(),
     ),
 )
 bulk_acts.add(
@@ -219,7 +219,7 @@ def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
     yield ActionCount(
         label=_("People without all entry answers"),
         waiting=_without_entry_answers(user, programmes),
-        url=f"{list_}?answers=missing",
+        url=f"{list_}?answers=unanswered",
         hint=_("They can't be reported to the funder yet."),
         act="ask-entry-answers",
     )
@@ -237,7 +237,7 @@ def _without_entry_answers(user: User, programmes: ProgrammeQuerySet) -> int | Q
     if not access_of(user).administers("evaluate", ParticipantFact):
         return bulk_acts["ask-entry-answers"].rows(user, programmes)
     asked = programmes.filter(modules__contains=[Module.EVALUATION])
-    return all_not_reportable(participants_in(asked.values("pk"), user))
+    return all_unanswered(participants_in(asked.values("pk"), user))
 
 
 @pictures.register("evaluation.entries")

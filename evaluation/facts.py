@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluation.constants import Stage
+from evaluation.constants import Gender, Stage
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Answer:
     """Who lacks it can't be reported."""
     is_text: bool = False
     """No answer is stored as "", not as NULL."""
+    declined: str = ""
+    """What stands in the field of whoever would rather not say: answered, so nobody asks again, yet not reportable."""
     column: str = ""
     """Its column in the rows' file, under the name that the authorities' forms use."""
     column_place: int = 0
@@ -33,7 +35,15 @@ class Answer:
 
 
 ANSWERS = (
-    Answer("gender", Stage.ENTRY, is_required=True, is_text=True, column="gender", column_place=1),
+    Answer(
+        "gender",
+        Stage.ENTRY,
+        is_required=True,
+        is_text=True,
+        declined=Gender.NO_ANSWER.value,
+        column="gender",
+        column_place=1,
+    ),
     Answer("birth_date", Stage.ENTRY, is_required=True, column="age_entry", column_place=2),
     Answer(
         "status_entry", Stage.ENTRY, is_required=True, is_text=True, column="status_entry", column_place=3
@@ -59,9 +69,17 @@ def fields_at(stage: Stage) -> tuple[str, ...]:
 
 
 def missing_fields(record: object | None) -> tuple[str, ...]:
-    """The required answers that the record lacks; all of them where there is no record."""
+    """The required answers that nobody has given yet; all of them where there is no record."""
     return tuple(
         answer.field for answer in REQUIRED if record is None or getattr(record, answer.field) == answer.blank
+    )
+
+
+def declined_fields(record: object | None) -> tuple[str, ...]:
+    """The required answers that the person would rather not give."""
+    asked = REQUIRED if record is not None else ()
+    return tuple(
+        each.field for each in asked if each.declined and getattr(record, each.field) == each.declined
     )
 
 

@@ -100,7 +100,10 @@ def exit_day(enrolment: Enrolment) -> forms.DateField:
 
 QUESTIONS: Mapping[str, Callable[[Enrolment], forms.Field]] = {
     "gender": lambda _enrolment: forms.ChoiceField(
-        label=_("Gender"), choices=Gender, widget=forms.RadioSelect
+        label=_("Gender"),
+        help_text=_("You need not say. The funder can then not count you among its participants."),
+        choices=Gender,
+        widget=forms.RadioSelect,
     ),
     "birth_date": lambda _enrolment: forms.DateField(
         label=_("Date of birth"), widget=date_input(autocomplete="bday"), validators=[check_year_of_birth]

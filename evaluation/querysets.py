@@ -32,11 +32,11 @@ def complete(path: str = "") -> models.Q:
         else models.Q(**{f"{path}{answer.field}__isnull": False})
         for answer in REQUIRED
     ]
-    return reduce(and_, given)
+    return reduce(and_, given) & ~_declined(path)
 
 
-def incomplete(path: str = "") -> models.Q:
-    """The opposite of `complete`, true also where there is no record at all."""
+def unanswered(path: str = "") -> models.Q:
+    """Is one of these answers still to be asked for? True also where there is no record at all."""
     blank = [
         models.Q(**{f"{path}{answer.field}": ""})
         if answer.is_text
@@ -46,12 +46,27 @@ def incomplete(path: str = "") -> models.Q:
     return reduce(or_, blank, models.Q(**{f"{path}pk__isnull": True}))
 
 
+def incomplete(path: str = "") -> models.Q:
+    """The opposite of `complete`: somebody was not asked yet, or would rather not say."""
+    return unanswered(path) | _declined(path)
+
+
+def _declined(path: str) -> models.Q:
+    return reduce(
+        or_, (models.Q(**{f"{path}{each.field}": each.declined}) for each in REQUIRED if each.declined)
+    )
+
+
 class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
     def complete(self) -> Self:
         return self.filter(complete())
 
     def not_reportable(self) -> Self:
         return self.filter(incomplete())
+
+    def unanswered(self) -> Self:
+        """Who still has to be asked something about the entry."""
+        return self.filter(unanswered())
 
     def of_evaluated_programmes(self) -> Self:
         """Of programmes that ask such questions at all."""

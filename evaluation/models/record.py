@@ -15,7 +15,7 @@ from evaluation.constants import (
     EmploymentStatus,
     Gender,
 )
-from evaluation.facts import missing_fields
+from evaluation.facts import declined_fields, missing_fields
 from evaluation.querysets import ParticipantRecordQuerySet
 from matching.constants import DegreeLevel
 from portal.core.dates import check_year, check_year_of_birth
@@ -128,4 +128,10 @@ class ParticipantRecord(TimeStampedModel, Scoped):
 
     @property
     def is_complete(self) -> bool:
+        """Can the person be reported?"""
+        return not missing_fields(self) and not declined_fields(self)
+
+    @property
+    def is_answered(self) -> bool:
+        """Has the person said something to each question on entry, if only that they would rather not say?"""
         return not missing_fields(self)

@@ -5,10 +5,11 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.constants import SHORT_STATUS, Gender
-from evaluation.facts import missing_fields
+from evaluation.facts import declined_fields, missing_fields
 from evaluation.models import ParticipantRecord
 from evaluation.models.record import age_on
 from matching.constants import DegreeLevel
@@ -23,8 +24,12 @@ READ = (
 
 
 def missing_answer_names(record: ParticipantRecord | None) -> list[str]:
-    """What a participant can't be reported without and has not answered, in short words for a list."""
-    return [str(_NAMES[field]) for field in missing_fields(record)]
+    """What a participant can't be reported without and has not told, in short words for a list."""
+    unwilling = [
+        _("%(question)s (would rather not say)") % {"question": _NAMES[field]}
+        for field in declined_fields(record)
+    ]
+    return [*(str(_NAMES[field]) for field in missing_fields(record)), *unwilling]
 
 
 _NAMES = {

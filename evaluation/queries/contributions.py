@@ -23,15 +23,17 @@ from django.db.models.functions import Coalesce
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, IN_WORK, OUT_OF_WORK, EmploymentStatus
 from evaluation.models import MonthCount, ParticipantFact
-from evaluation.querysets import MonthCountQuerySet, ParticipantFactQuerySet, complete, incomplete
+from evaluation.querysets import MonthCountQuerySet, ParticipantFactQuerySet, complete, incomplete, unanswered
 from portal.users.models import User
 from programmes.models import Enrolment, Programme
 from programmes.querysets.programmes import EnrolmentQuerySet
 
-NOT_REPORTABLE = "not_reportable"
-"""Stands where a code stands, for participants whose entry answers are incomplete. No indicator of the funder's."""
+NOT_REPORTABLE, UNANSWERED = "not_reportable", "unanswered"
+"""Stand where a code stands: for participants whose entry answers are incomplete, and for those of them who have still
+to be asked, as they haven't said that they would rather not answer. No indicators of the funder's."""
 
 COMPLETE, INCOMPLETE = complete("record__"), incomplete("record__")
+UNANSWERED_ENTRY = unanswered("record__")
 
 BEGINNING = date(1990, 1, 1)
 """Before the first entry of any programme here: "so far" counts from this day."""
@@ -83,10 +85,11 @@ CONTRIBUTIONS: Mapping[str, Contribution] = {
     "EECO05": _entered_as(4, *IN_WORK),
     "EECR04": Contribution(5, COMPLETE & _FOUND_WORK & _CHECKED_IN_TIME, "left_on"),
     NOT_REPORTABLE: Contribution(0, INCOMPLETE, "entered_on"),
+    UNANSWERED: Contribution(6, UNANSWERED_ENTRY, "entered_on"),
 }
 """Code of an indicator → which participants it counts. The one place where an indicator gets its meaning."""
 
-CODES = tuple(code for code in CONTRIBUTIONS if code != NOT_REPORTABLE)
+CODES = tuple(code for code in CONTRIBUTIONS if code not in {NOT_REPORTABLE, UNANSWERED})
 EVERYBODY = (CODES[0], NOT_REPORTABLE)
 """Who has entered is in one of these two, and in no other of them."""
 

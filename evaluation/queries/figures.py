@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
-from evaluation.constants import Gender
+from evaluation.constants import REPORTED_GENDERS
 from evaluation.models import Indicator
 from evaluation.queries.contributions import (
     BEGINNING,
@@ -29,6 +29,7 @@ from evaluation.queries.contributions import (
     CONTRIBUTIONS,
     EVERYBODY,
     NOT_REPORTABLE,
+    UNANSWERED,
     Participants,
     Period,
 )
@@ -115,7 +116,7 @@ class Tally:
         by_code = {
             code: Figure(
                 total=self._in_period[code, "total"],
-                by_gender={gender: self._in_period[code, gender] for gender in Gender.values},
+                by_gender={gender: self._in_period[code, gender] for gender in REPORTED_GENDERS},
                 so_far=self._so_far[code],
             )
             for code in CODES
@@ -231,7 +232,7 @@ class Months:
         """How many in all ("total") and of each gender."""
         return {
             "total": sum(self.of().values()),
-            **{gender: sum(self.of(gender).values()) for gender in Gender.values},
+            **{gender: sum(self.of(gender).values()) for gender in REPORTED_GENDERS},
         }
 
 
@@ -312,9 +313,9 @@ def entries_since(people: Participants, first_month: date) -> dict[date, int]:
     return {row["month"]: row["total"] for row in rows if row["total"]}
 
 
-def all_not_reportable(people: Participants) -> int:
-    """How many have entered and lack an answer, whenever that was. One query."""
-    return people.months.filter(code=NOT_REPORTABLE).aggregate(total=Coalesce(Sum("number"), 0))["total"]
+def all_unanswered(people: Participants) -> int:
+    """How many have entered and are still to be asked something, whenever that was. One query."""
+    return people.months.filter(code=UNANSWERED).aggregate(total=Coalesce(Sum("number"), 0))["total"]
 
 
 def rows_at(

@@ -30,7 +30,7 @@ def ask_for_answers(*, record: ParticipantRecord, stage: Stage, by: User) -> Non
     if not may_administer(by, "change", record):
         raise NotAllowed
     enrolment = record.enrolment
-    is_there = record.is_complete if stage == Stage.ENTRY else record.exit_answered_at is not None
+    is_there = record.is_answered if stage == Stage.ENTRY else record.exit_answered_at is not None
     if is_there:
         raise NothingMissing
     person = enrolment.person

@@ -30,7 +30,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from evaluation.constants import EmploymentStatus, Gender
+from evaluation.constants import REPORTED_GENDERS, EmploymentStatus, Gender
 from evaluation.facts import in_column_order
 from evaluation.models import Indicator, ParticipantRecord, Report, Target
 from evaluation.queries.contributions import (
@@ -314,7 +314,7 @@ class Sheets:
         self._figures.freeze_head()
         for indicator in indicators:
             figure = figures.by_code[indicator.code]
-            numbers = [figure.by_gender[gender] for gender in Gender.values]
+            numbers = [figure.by_gender[gender] for gender in REPORTED_GENDERS]
             target = targets.get(indicator.code)
             kind = indicator.get_kind_display()
             self._figures.add([indicator.code, str(indicator.title), kind, *numbers, figure.total, target])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evaluation.constants import Gender
+from evaluation.constants import REPORTED_GENDERS
 from evaluation.forms import PeriodForm
 from evaluation.models import Indicator, Target
 from evaluation.presentation import charts
@@ -25,7 +25,6 @@ from evaluation.presentation.figures import (
 from evaluation.presentation.records import READ, rows_as_read
 from evaluation.queries.contributions import (
     CODES,
-    CONTRIBUTIONS,
     NOT_REPORTABLE,
     Participants,
     Period,
@@ -155,7 +154,7 @@ def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
 def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """The participants behind one figure, under their pseudonyms. Every look is logged."""
     programme, people, _below = get_evaluated_or_404(request.user, slug)
-    if code not in CONTRIBUTIONS:
+    if code not in {*CODES, NOT_REPORTABLE}:
         raise Http404
     form = PeriodForm(request.GET, programme=programme)
     context = {
@@ -185,7 +184,7 @@ def _rows(
     months: Months,
 ) -> dict[str, object]:
     gender = asked(request, "gender")
-    gender = gender if gender in Gender.values and code != NOT_REPORTABLE else ""
+    gender = gender if gender in REPORTED_GENDERS and code != NOT_REPORTABLE else ""
     numbers = months.totals()
     rows = Enrolment.objects.visible_to(request.user, "evaluate").select_related("programme", "record")
     rows = rows.only(*READ)

@@ -16,7 +16,7 @@ def test_coordinators_are_told_how_many_of_their_people_lack_an_entry_answer():
         make_enrolment(programme, status="applied", entered_on=None)
     everything = Programme.objects.all()
     [count, _left] = missing_answers(make_member(own), everything)
-    assert (count.number, count.url.partition("?")[2]) == (2, "answers=missing")
+    assert (count.number, count.url.partition("?")[2]) == (2, "answers=unanswered")
     [count, _left] = missing_answers(make_member(own, "assistant"), everything)
     assert count.number == 2  # whoever enters answers on paper, and reads no figures
     assert list(missing_answers(make_member(own, "adviser"), everything)) == []

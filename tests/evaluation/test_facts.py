@@ -6,8 +6,10 @@ from django.db import models
 from evaluation.constants import Stage
 from evaluation.facts import ANSWERS, REQUIRED, in_column_order, missing_fields
 from evaluation.forms import QUESTIONS, AnswersForm
-from evaluation.models import ParticipantRecord
+from evaluation.models import ParticipantFact, ParticipantRecord
 from evaluation.presentation.records import missing_answer_names
+from evaluation.queries.contributions import CONTRIBUTIONS, NOT_REPORTABLE, all_participants
+from evaluation.queries.figures import all_unanswered
 from evaluation.services.files import MICRODATA_COLUMNS
 from tests.factories import make_enrolment, make_programme, make_record
 
@@ -58,9 +60,30 @@ def test_row_query_and_words_agree_on_what_is_missing(answer):
     record = make_record(enrolment, **{answer.field: answer.blank})
     assert missing_fields(record) == (answer.field,)
     assert len(missing_answer_names(record)) == 1
-    assert record.is_complete is False
+    assert (record.is_complete, record.is_answered) == (False, False)
     assert list(ParticipantRecord.objects.not_reportable()) == [record]
+    assert list(ParticipantRecord.objects.unanswered()) == [record]
     assert list(ParticipantRecord.objects.complete()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "answer", [each for each in REQUIRED if each.declined], ids=lambda answer: answer.field
+)
+def test_who_would_rather_not_say_has_answered_and_is_not_reportable(answer):
+    programme = make_programme()
+    record = make_record(make_enrolment(programme), **{answer.field: answer.declined})
+    assert (record.is_complete, record.is_answered) == (False, True)
+    assert missing_fields(record) == ()
+    assert missing_answer_names(record) == [f"{answer.field} (would rather not say)"]
+    assert list(ParticipantRecord.objects.not_reportable()) == [record]
+    assert list(ParticipantRecord.objects.unanswered()) == []
+    assert list(ParticipantRecord.objects.complete()) == []
+    counted = ParticipantFact.objects.get().counted
+    assert counted == CONTRIBUTIONS[NOT_REPORTABLE].mask, (
+        "counted as not reportable, not as still to be asked"
+    )
+    assert all_unanswered(all_participants(programme)) == 0
 
 
 @pytest.mark.django_db

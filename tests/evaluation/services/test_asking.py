@@ -39,9 +39,12 @@ def test_a_participant_is_asked_once_a_day(programme):
     assert asked() == ["Talent"]
 
 
-def test_whoever_has_answered_is_not_asked(programme):
+@pytest.mark.parametrize("gender", ["f", "x"])
+def test_whoever_has_answered_is_not_asked_if_only_that_they_would_rather_not_say(programme, gender):
     with pytest.raises(NothingMissing):
-        ask_for_answers(record=record_of(programme, gender="f"), stage=Stage.ENTRY, by=make_member(programme))
+        ask_for_answers(
+            record=record_of(programme, gender=gender), stage=Stage.ENTRY, by=make_member(programme)
+        )
 
 
 def test_whoever_has_no_account_can_only_be_asked_on_paper(programme):

@@ -123,7 +123,7 @@ def test_ages_from_ten_to_a_hundred_are_possible(birth_date):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("gender", "x"), ("status_entry", "rich"), ("isced_entry", 9), ("isced_entry", -1)]
+    ("field", "value"), [("gender", "w"), ("status_entry", "rich"), ("isced_entry", 9), ("isced_entry", -1)]
 )
 def test_an_answer_that_is_no_choice_is_refused(field, value):
     enrolment = make_enrolment(make_programme())

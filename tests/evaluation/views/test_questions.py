@@ -100,6 +100,17 @@ def test_an_answer_that_makes_no_sense_is_refused_beside_its_field(client, field
     assert ParticipantRecord.objects.get().is_complete is False
 
 
+def test_nobody_has_to_say_their_gender_and_is_told_what_follows(client):
+    enrolment = make_enrolment(make_programme("wortplus", modules=["evaluation"]))
+    client.force_login(enrolment.person)
+    address = reverse("evaluation:entry_questions", args=["wortplus"])
+    assert "You need not say." in client.get(address).content.decode()
+    assert client.post(address, {**ENTRY, "gender": "x"}).status_code == 302
+    record = ParticipantRecord.objects.get()
+    assert (record.gender, record.is_answered, record.is_complete) == ("x", True, False)
+    assert address not in client.get("/me/").content.decode(), "nobody asks again"
+
+
 @pytest.mark.parametrize("days", [-1, 1, 29])
 def test_the_day_of_the_exit_answers_lies_in_the_window(client, days):
     today = timezone.localdate()
