@@ -10,7 +10,8 @@ from django_stubs_ext import StrOrPromise
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender, Stage
 from evaluation.facts import fields_at
 from evaluation.models.record import impossible_answers
-from evaluation.queries.contributions import Period
+from evaluation.queries.contributions import Participants, Period
+from evaluation.queries.periods import last_period_with_people, usual_period
 from matching.constants import DegreeLevel
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
@@ -24,26 +25,18 @@ def date_input(**attrs: str) -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
 
 
-def default_period(programme: Programme) -> Period:
-    """This calendar year up to today; the last year of a programme that ended before it."""
-    today = programme.today()
-    last = min(today, programme.ends_on) if programme.ends_on else today
-    if programme.starts_on and programme.starts_on > last:
-        last = today
-    return Period(last.replace(month=1, day=1), last)
-
-
 class PeriodForm(forms.Form):
-    """`from` and `to`, both included. Left out, they are the programme's default."""
+    """`from` and `to`, both included. Left out, they are the last period in which somebody of `people` has joined."""
 
     def __init__(
         self,
         data: Mapping[str, object] | None = None,
         *,
         programme: Programme,
+        people: Participants | None = None,
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        default = default_period(programme)
+        default = self._default(programme, people, data if data is not None else initial)
         days = {"from": default.starts_on, "to": default.ends_on}
         if data is not None:
             data = {**{key: data[key] for key in data}, **{key: data.get(key) or days[key] for key in days}}
@@ -53,6 +46,15 @@ class PeriodForm(forms.Form):
                 label=label, widget=date_input(), validators=[check_year], initial=days[name]
             )
         self.order_fields(["from", "to"])
+
+    @staticmethod
+    def _default(
+        programme: Programme, people: Participants | None, given: Mapping[str, object] | None
+    ) -> Period:
+        """Asked of the database only where a day is left out."""
+        if people is None or (given and given.get("from") and given.get("to")):
+            return usual_period(programme)
+        return last_period_with_people(programme, people)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data

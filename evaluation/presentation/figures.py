@@ -14,6 +14,7 @@ from evaluation.constants import Gender
 from evaluation.models import Indicator, Target
 from evaluation.queries.contributions import BEGINNING, Period
 from evaluation.queries.figures import Figure
+from evaluation.queries.periods import a_year_before
 from programmes.models import Programme
 
 
@@ -46,9 +47,14 @@ class IndicatorLine:
     programme: Programme
     period: Period
     target: Target | None
+    before: int
+    """How many it counts in the same days a year before."""
 
     def url(self) -> str:
         return rows_address(self.programme, self.indicator.code, self.period)
+
+    def before_url(self) -> str:
+        return rows_address(self.programme, self.indicator.code, a_year_before(self.period))
 
     def so_far_url(self) -> str:
         return rows_address(self.programme, self.indicator.code, Period(BEGINNING, self.period.ends_on))
@@ -65,7 +71,7 @@ class IndicatorLine:
         ]
 
     def percent(self) -> int | None:
-        """How much of the target is reached; nothing without a target."""
+        """How much of the target everybody since the start has reached; nothing without a target."""
         if self.target is None or not self.target.value:
             return None
         return round(100 * self.figure.so_far / self.target.value)

@@ -73,6 +73,11 @@ class Figures:
     checks: tuple[Check, ...]
 
     @property
+    def is_empty(self) -> bool:
+        """Has nobody joined or left, of whom anything is counted?"""
+        return not self.not_reportable and not any(figure.total for figure in self.by_code.values())
+
+    @property
     def all_hold(self) -> bool:
         return all(check.holds for check in self.checks)
 

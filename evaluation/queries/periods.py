@@ -6,10 +6,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
-from evaluation.queries.contributions import Period
+from evaluation.queries.contributions import EVERYBODY, Participants, Period
+from programmes.models import Programme
 
 ONE_DAY = timedelta(days=1)
 
@@ -67,6 +68,38 @@ def _fewer(inside: Period, outside: Period) -> Days:
 def _days_gone(period: Period) -> int:
     """How many of the days are over."""
     return max(0, (min(period.ends_on, timezone.localdate()) - period.starts_on).days + 1)
+
+
+def usual_period(programme: Programme) -> Period:
+    """This calendar year up to today; the last year of a programme that ended before it."""
+    today = programme.today()
+    last = min(today, programme.ends_on) if programme.ends_on else today
+    if programme.starts_on and programme.starts_on > last:
+        last = today
+    return Period(last.replace(month=1, day=1), last)
+
+
+def last_period_with_people(programme: Programme, people: Participants) -> Period:
+    """What figures are shown of where nobody asks for another: this year, or the last year in which anybody joined.
+
+    Where nobody has joined yet, this year. One query.
+    """
+    usual = usual_period(programme)
+    months = people.months.filter(code__in=EVERYBODY, month__lte=usual.ends_on).order_by().values("month")
+    joined = months.annotate(people=Sum("number")).filter(people__gt=0).order_by("-month")
+    month: date | None = joined.values_list("month", flat=True).first()
+    if month is None or month >= usual.starts_on:
+        return usual
+    return Period(month.replace(month=1, day=1), month.replace(month=12, day=31))
+
+
+def a_year_before(period: Period) -> Period:
+    """The same days one year earlier; for 29 February the day before it."""
+    return Period(_a_year_before(period.starts_on), _a_year_before(period.ends_on))
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
 
 
 def last_day(day: date) -> date:

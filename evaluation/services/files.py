@@ -61,6 +61,7 @@ FIGURES_HEAD = [
     "kind",
     "gender",
     "value",
+    "so_far",
     "target",
     "checksum",
 ]
@@ -213,16 +214,19 @@ class CountsFor(dict[str, str]):
 def _figure_lines(
     figures: Figures, indicators: list[Indicator], targets: Mapping[str, int]
 ) -> Iterator[list[object]]:
-    """Code, name, kind, gender ("total" for all), value and target: one line a number, for machines."""
+    """Code, name, kind, gender ("total" for all), value of the period, and of everybody since the start the number that
+    is held against the target, and the target: one line a number, for machines.
+    """
     for indicator in indicators:
         figure = figures.by_code[indicator.code]
         name = str(indicator.title)
-        yield [indicator.code, name, indicator.kind, "total", figure.total, targets.get(indicator.code)]
+        target = targets.get(indicator.code)
+        yield [indicator.code, name, indicator.kind, "total", figure.total, figure.so_far, target]
         for gender, value in figure.by_gender.items():
-            yield [indicator.code, name, indicator.kind, gender, value, None]
-    yield [NOT_REPORTABLE, _("Not reportable"), "", "total", figures.not_reportable, None]
+            yield [indicator.code, name, indicator.kind, gender, value, None, None]
+    yield [NOT_REPORTABLE, _("Not reportable"), "", "total", figures.not_reportable, None, None]
     for check in figures.checks:
-        yield ["check", check.rule, "check", "", check.holds, None]
+        yield ["check", check.rule, "check", "", check.holds, None, None]
 
 
 class Sheets:
@@ -230,7 +234,7 @@ class Sheets:
 
     def __init__(self, book: Workbook) -> None:
         self._cover = book.sheet(pgettext("sheet", "Report"), (28, 70))
-        self._figures = book.sheet(pgettext("sheet", "Indicators"), (12, 52, 20, 10, 10, 10, 12, 10))
+        self._figures = book.sheet(pgettext("sheet", "Indicators"), (12, 52, 20, 10, 10, 10, 16, 16, 10))
         self._checks = book.sheet(pgettext("sheet", "Checks"), (36, 12, 12, 10))
         self._rows = book.sheet(
             pgettext("sheet", "Participants"), (14, 18, 12, 12, 14, 12, 8, 26, 26, 26, 12, 26)
@@ -293,6 +297,7 @@ class Sheets:
         for note in [
             _("Subprogrammes are included. People appear under pseudonyms."),
             _("Outputs count people who entered in the period, immediate results people who left in it."),
+            _("Targets are held against everybody since the start of the programme."),
             _("Rules: Regulation (EU) 2021/1057, Annex I."),
         ]:
             self._cover.add(["", note])
@@ -307,7 +312,8 @@ class Sheets:
             _("Women"),
             _("Men"),
             _("Non-binary"),
-            _("Total"),
+            _("In the period"),
+            _("Since the start"),
             _("Target"),
         ]
         self._figures.add(head, style="head")
@@ -317,7 +323,8 @@ class Sheets:
             numbers = [figure.by_gender[gender] for gender in REPORTED_GENDERS]
             target = targets.get(indicator.code)
             kind = indicator.get_kind_display()
-            self._figures.add([indicator.code, str(indicator.title), kind, *numbers, figure.total, target])
+            totals = [figure.total, figure.so_far, target]
+            self._figures.add([indicator.code, str(indicator.title), kind, *numbers, *totals])
         self._figures.add(["", _("Not reportable"), "", None, None, None, figures.not_reportable])
 
     def write_checks(self, figures: Figures) -> None:

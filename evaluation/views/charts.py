@@ -30,7 +30,7 @@ def picture(svg: bytes) -> HttpResponse:
 def trend_chart(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """One indicator month by month, for the page that shows the same numbers in a table."""
     programme, people, _below = get_evaluated_or_404(request.user, slug)
-    form = PeriodForm(request.GET, programme=programme)
+    form = PeriodForm(request.GET, programme=programme, people=people)
     if code not in CODES or not form.is_valid():
         raise Http404
     months = charts.last_months(form.period.starts_on, form.period.ends_on)

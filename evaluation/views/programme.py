@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -40,6 +40,7 @@ from evaluation.queries.figures import (
     rows_at,
     with_months,
 )
+from evaluation.queries.periods import a_year_before, last_period_with_people
 from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.querysets import ParticipantFactQuerySet
 from portal.core.compiled import CompiledQuery
@@ -57,17 +58,30 @@ ROWS_ON_A_PAGE = 50
 @login_required
 @require_safe
 def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """What a programme and its subprogrammes achieved in a period, against what was promised."""
+    """What a programme and its subprogrammes achieved in a period, against what was promised.
+
+    Whoever asks for no period is led on to the last one that has people, where this year has none.
+    """
     programme, people, below = get_evaluated_or_404(request.user, slug)
     form = PeriodForm(request.GET, programme=programme)
     context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
     if not form.is_valid():
         return render(request, "evaluation/programme.html", context, status=400)
     counted = count(people, form.period)
-    figures = _figures(request.user, programme, counted.figures(), form.period)
-    context |= figures
-    context |= _trend(asked(request, "trend"), counted, people, form.period, figures["lines"])
-    context |= _subprogrammes(below, counted.by_programme(), form.period)
+    if counted.figures().is_empty:
+        last = last_period_with_people(programme, people)
+        if last != form.period and not (asked(request, "from") or asked(request, "to")):
+            return redirect(programme_address(programme, last))
+        context |= {
+            "nobody": True,
+            "last_with_people": programme_address(programme, last) if last != form.period else "",
+        }
+    else:
+        before = count(people, a_year_before(form.period)).figures()
+        figures = _figures(request.user, programme, counted.figures(), before, form.period)
+        context |= figures
+        context |= _trend(asked(request, "trend"), counted, people, form.period, figures["lines"])
+        context |= _subprogrammes(below, counted.by_programme(), form.period)
     context |= {
         "presets": presets(programme, form.period),
         "period": form.period,
@@ -76,16 +90,26 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "evaluation/programme.html", context)
 
 
-def _figures(user: User, programme: Programme, found: Figures, period: Period) -> dict[str, Any]:
+def _figures(
+    user: User, programme: Programme, found: Figures, before: Figures, period: Period
+) -> dict[str, Any]:
     targets = {target.indicator_id: target for target in _TARGETS(user, programme=programme.pk)}
     lines = [
-        IndicatorLine(indicator, found.by_code[indicator.code], programme, period, targets.get(indicator.pk))
+        IndicatorLine(
+            indicator,
+            found.by_code[indicator.code],
+            programme,
+            period,
+            targets.get(indicator.pk),
+            before.by_code[indicator.code].total,
+        )
         for indicator in _INDICATORS()
     ]
     return {
         "figures": found,
         "genders": list(gender_names().values()),
         "lines": {line.indicator.code: line for line in lines},
+        "joined": found.by_code["EECO01"].total + found.not_reportable,
         "complete_percent": percent_complete(found.by_code["EECO01"].total, found.not_reportable),
         "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
     }
@@ -156,7 +180,7 @@ def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpR
     programme, people, _below = get_evaluated_or_404(request.user, slug)
     if code not in {*CODES, NOT_REPORTABLE}:
         raise Http404
-    form = PeriodForm(request.GET, programme=programme)
+    form = PeriodForm(request.GET, programme=programme, people=people)
     context = {
         "programme": programme,
         "form": form,

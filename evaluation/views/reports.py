@@ -14,7 +14,7 @@ from evaluation.constants import ReportFile
 from evaluation.forms import ReportForm
 from evaluation.models import Indicator, Report
 from evaluation.presentation.figures import gender_names, query, rows_address
-from evaluation.queries.contributions import NOT_REPORTABLE, Period
+from evaluation.queries.contributions import NOT_REPORTABLE, Participants, Period
 from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
 from evaluation.views.programme import trail_of
@@ -39,10 +39,10 @@ REPORTS_ON_A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The reports of one programme, newest first, and the form that asks for another."""
-    programme = get_evaluated_or_404(request.user, slug).programme
+    programme, people, _below = get_evaluated_or_404(request.user, slug)
     is_sent = request.method == "POST"
-    initial = None if is_sent else _initial_period(request, programme)
-    form = ReportForm(typed(request), programme=programme, initial=initial)
+    initial = None if is_sent else _initial_period(request, programme, people)
+    form = ReportForm(typed(request), programme=programme, people=people, initial=initial)
     if is_sent and form.is_valid():
         with domain_errors_in(form):
             report = request_report(
@@ -63,9 +63,12 @@ def report_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "evaluation/report_list.html", context, status=400 if is_sent else 200)
 
 
-def _initial_period(request: AuthenticatedRequest, programme: Programme) -> dict[str, object]:
+def _initial_period(
+    request: AuthenticatedRequest, programme: Programme, people: Participants
+) -> dict[str, object]:
     """The period a link to the form carries, for its fields; what is no date is left to the form's own default."""
-    form = ReportForm({**request.GET.dict(), "language": get_language() or "en"}, programme=programme)
+    sent = {**request.GET.dict(), "language": get_language() or "en"}
+    form = ReportForm(sent, programme=programme, people=people)
     initial: dict[str, object] = {"language": get_language()}
     if form.is_valid():
         initial |= {"from": form.period.starts_on, "to": form.period.ends_on}

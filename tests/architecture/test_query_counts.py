@@ -187,7 +187,6 @@ LISTS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "participations to take over": ("person", "/me/invitations/", add_participation_entered_about_me),
     "participations that have lapsed": ("person", "/me/invitations/", add_lapsed_participation),
     "place of a company": ("contact", "/organisation/", add_company_of_mine),
-    "programmes of an evaluator": ("evaluator", "/evaluation/", add_membership_elsewhere),
     "rows of a figure": ("evaluator", "/evaluation/wort/EECO01/", add_participant),
     "reports": ("evaluator", "/evaluation/wort/reports/", add_report),
 }
@@ -201,6 +200,7 @@ DASHBOARDS: dict[str, tuple[str, str, Callable[[Ground], None]]] = {
     "of a contact": ("contact", "/me/", add_own_placement),
     "of a coordinator": ("coordinator", "/me/", add_participant),
     "of an evaluator": ("evaluator", "/me/", add_report),
+    "programmes of an evaluator": ("evaluator", "/evaluation/", add_membership_elsewhere),
     "figures": ("evaluator", "/evaluation/wort/", add_participant),
     "applicants of a placement": ("contact", "/organisation/placements/{placement}/", add_applicant),
 }

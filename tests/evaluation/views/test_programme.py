@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from evaluation.models import Target
 from evaluation.models.indicator import Indicator
+from evaluation.queries.contributions import CODES, Period
 from programmes.constants import ProgrammeStatus
-from tests.evaluation.views.conftest import PERIOD, page, populated, text_of
+from tests.evaluation.views.conftest import PERIOD, page, populated, shares_without_their_numbers, text_of
 from tests.factories import (
     make_contact,
     make_enrolment,
@@ -108,7 +109,7 @@ def test_progress_is_told_against_the_target_from_the_start_of_the_programme(cli
     indicator = Indicator.objects.get(code="EECO01")
     Target.objects.create(programme=programme, indicator=indicator, value=8, milestone=5)
     response = page(client, "programme", "wortplus", query=PERIOD, user=make_member(programme, "evaluator"))
-    assert "50 % of the target, milestone 5" in text_of(response)
+    assert "4 of 8 since the start: 50 %, milestone 5" in text_of(response)
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -167,3 +168,71 @@ def test_other_parameters_that_make_no_sense_are_left_out(client, query):
         ["enrolments_chart"],
     ):
         assert page(client, *name, query=query, user=evaluator).status_code == 200
+
+
+def test_the_period_shown_first_is_the_last_one_in_which_somebody_joined(client):
+    programme = make_programme("wortplus", starts_on=date(2023, 1, 1), ends_on=None)
+    make_record(make_enrolment(programme, entered_on=date(2024, 3, 1)))
+    make_enrolment(programme, entered_on=date(2023, 5, 1))
+    evaluator = make_member(programme, "evaluator")
+    led_on = page(client, "programme", "wortplus", user=evaluator)
+    shown = client.get(led_on.url).context["period"]
+    assert shown == Period(date(2024, 1, 1), date(2024, 12, 31))
+    for name, args in (("indicator", ["wortplus", "EECO01"]), ("reports", ["wortplus"])):
+        form = page(client, name, *args).context["form"]
+        assert (form["from"].value(), form["to"].value()) in (
+            (shown.starts_on, shown.ends_on),
+            (shown.starts_on.isoformat(), shown.ends_on.isoformat()),
+        )
+
+
+def test_this_year_is_shown_first_where_somebody_joined_in_it_or_nobody_ever(client):
+    programme = make_programme("wortplus")
+    today = programme.today()
+    evaluator = make_member(programme, "evaluator")
+    this_year = Period(today.replace(month=1, day=1), today)
+    response = page(client, "programme", "wortplus", user=evaluator)
+    assert response.context["period"] == this_year
+    assert "Nobody has joined yet" in text_of(response)
+    make_enrolment(programme, entered_on=today)
+    make_enrolment(programme, entered_on=today.replace(year=today.year - 1))
+    response = page(client, "programme", "wortplus")
+    assert response.context["period"] == this_year
+    assert "1 person joined from" in text_of(response)
+
+
+def test_a_period_without_anybody_shows_no_zeros_but_the_way_to_the_last_one_with_people(client):
+    programme = populated()
+    evaluator = make_member(programme, "evaluator")
+    response = page(client, "programme", "wortplus", query="?from=2021-01-01&to=2021-12-31", user=evaluator)
+    text = text_of(response)
+    assert "Nobody joined or left in this period" in text
+    assert "Indicators with their targets" not in text
+    assert client.get(response.context["last_with_people"]).context["joined"] == 4
+
+
+def test_the_year_before_stands_beside_the_period_and_opens_its_own_rows(client):
+    programme = populated()
+    make_record(make_enrolment(programme, entered_on=date(2025, 3, 1)))
+    make_record(make_enrolment(programme, entered_on=date(2024, 3, 1)))
+    response = page(client, "programme", "wortplus", query=PERIOD, user=make_member(programme, "evaluator"))
+    line = response.context["lines"]["EECO01"]
+    assert (line.figure.total, line.before, line.figure.so_far) == (3, 1, 5)
+    assert client.get(line.before_url()).context["page"].paginator.count == 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_share_is_said_with_the_two_numbers_it_is_a_share_of(client, code):
+    """Never the number of a period beside a share of everybody since the start."""
+    programme = populated()
+    for year in (2024, 2025):
+        for _number in range(3):
+            make_record(make_enrolment(programme, entered_on=date(year, 3, 1)))
+    Target.objects.create(
+        programme=programme, indicator=Indicator.objects.get(code=code), value=11, milestone=7
+    )
+    evaluator = make_member(programme, "evaluator")
+    for name, args, query in (("programme", ["wortplus"], PERIOD), ("home", [], "")):
+        text = text_of(page(client, name, *args, query=query, user=evaluator))
+        assert shares_without_their_numbers(text) == []
+        assert "of 11 since the start: " in text
