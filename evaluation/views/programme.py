@@ -70,7 +70,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     counted = count(people, form.period)
     if counted.figures().is_empty:
         last = last_period_with_people(programme, people)
-        if last != form.period and not (asked(request, "from") or asked(request, "to")):
+        if last != form.period and _asks_for_no_period(request):
             return redirect(programme_address(programme, last))
         context |= {
             "nobody": True,
@@ -88,6 +88,10 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "query": query(form.period),
     }
     return render(request, "evaluation/programme.html", context)
+
+
+def _asks_for_no_period(request: AuthenticatedRequest) -> bool:
+    return not (asked(request, "from") or asked(request, "to"))
 
 
 def _figures(
@@ -180,7 +184,7 @@ def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpR
     programme, people, _below = get_evaluated_or_404(request.user, slug)
     if code not in {*CODES, NOT_REPORTABLE}:
         raise Http404
-    form = PeriodForm(request.GET, programme=programme, people=people)
+    form = PeriodForm(request.GET, programme=programme)
     context = {
         "programme": programme,
         "form": form,
@@ -195,6 +199,10 @@ def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpR
         indicators = with_months(Indicator.objects.all(), people, code, form.period)
         context["indicator"] = indicator = get_object_or_404(indicators, code=code)
         months = months_in(indicator)
+    if not months.totals()["total"] and _asks_for_no_period(request):
+        last = last_period_with_people(programme, people)
+        if last != form.period:
+            return redirect(rows_address(programme, code, last))
     context |= _rows(request, programme, people.facts, code, form.period, months)
     return render(request, "evaluation/rows.html", context)
 
