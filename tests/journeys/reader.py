@@ -23,6 +23,9 @@ LOOKS = (
     (WIDE, "dark", EVERYTHING),
 )
 """What is asked of a page at which width, by day or night: what day and night decide between them is the contrast."""
+OF_THE_LAYOUT = {**EVERYTHING, "without": ["color-contrast"]}
+"""What the width decides. Contrast it does not, and that costs ten times as much as all else."""
+OPEN = "which => document.querySelectorAll(which).forEach((each) => { each.open = true; })"
 PASSWORD = "stay-a-while"
 PATIENCE = 60_000  # milliseconds
 SETTLED = """new Promise((done) => document.fonts.ready.then(
@@ -148,16 +151,37 @@ class Reader:
         self.spend("measured", begin)
         return [f"{self.path} at {finding}" for finding in findings]
 
+    def inspect(self) -> list[str]:
+        """What sticks out, and every barrier that axe knows of, at both widths, with every `<details>` open.
+
+        Menus are looked at by themselves: open, they lie on what they hide.
+        """
+        findings = self.measure()
+        begin = time.perf_counter()
+        self.page.evaluate(OPEN, "details:not(.menu)")
+        findings += self.look(NARROW, "light", EVERYTHING)
+        findings += self.look(WIDE, "light", OF_THE_LAYOUT)
+        self.page.evaluate(OPEN, "details.menu")
+        findings += self._barriers(EVERYTHING, within=".menu")
+        self.spend("inspected", begin)
+        return findings
+
     def spend(self, name: str, begin: float) -> None:
         cost = self.costs.setdefault(name, [0, 0])
         cost[0] += 1
         cost[1] += time.perf_counter() - begin
 
-    def _barriers(self, rules: dict[str, Any]) -> list[str]:
+    def _barriers(self, rules: dict[str, Any], within: str = "html") -> list[str]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        options = {"runOnly": rules, "resultTypes": ["violations"]}
-        result = self.page.evaluate("options => axe.run(document, options)", options)
+        if not self.page.locator(within).count():
+            return []
+        options = {
+            "runOnly": {name: rules[name] for name in ("type", "values")},
+            "rules": {name: {"enabled": False} for name in rules.get("without", ())},
+            "resultTypes": ["violations"],
+        }
+        result = self.page.evaluate("([within, options]) => axe.run(within, options)", [within, options])
         return [
             f"{found['id']}: {found['help']}\n    "
             + "\n    ".join(re.sub(r"\s+", " ", node["html"])[:200] for node in found["nodes"][:5])
