@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.models import ParticipantFact, ParticipantRecord, Report
-from evaluation.queries.contributions import UNANSWERED_ENTRY, participants_in
-from evaluation.queries.figures import all_unanswered, entries_since
+from evaluation.queries.contributions import UNANSWERED, UNANSWERED_ENTRY, participants_in
+from evaluation.queries.figures import entries_since
 from evaluation.queries.kept import kept_records
+from evaluation.queries.standing import NOBODY, standings_of
 from evaluation.services.asking import ask_for_answers
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
@@ -236,8 +237,9 @@ def _without_entry_answers(user: User, programmes: ProgrammeQuerySet) -> int | Q
     """From the kept counts for whoever may read figures; the rows themselves for who enters answers and reads none."""
     if not access_of(user).administers("evaluate", ParticipantFact):
         return bulk_acts["ask-entry-answers"].rows(user, programmes)
-    asked = programmes.filter(modules__contains=[Module.EVALUATION])
-    return all_unanswered(participants_in(asked.values("pk"), user))
+    found = standings_of(user, programmes)
+    asked = [each.pk for each in programmes if Module.EVALUATION in each.modules]
+    return sum(found.get((key, UNANSWERED), NOBODY).own for key in asked)
 
 
 @pictures.register("evaluation.entries")

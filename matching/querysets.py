@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -256,6 +257,16 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def unanswered(self) -> Self:
         """Nobody at the company has moved the application beyond looking at it."""
         return self.filter(unanswered())
+
+    def that_reached(self, *states: ApplicationState) -> Self:
+        """Those that are in one of these states, or ever were."""
+        steps = _rows_at("events", of=self.model).filter(application=models.OuterRef("pk"), state__in=states)
+        return self.filter(models.Q(state__in=states) | models.Exists(steps))
+
+    def that_came_into(self, state: ApplicationState, *, since: datetime) -> Self:
+        """Those that have taken this step since a moment."""
+        steps = _rows_at("events", of=self.model).filter(state=state, at__gte=since)
+        return self.filter(pk__in=steps.values("application"))
 
     def to_answer(self) -> Self:
         """The company waits for the applicant."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +12,12 @@ from django.utils import formats
 from evaluation.models import Report, Target
 from evaluation.presentation.figures import programme_address, rows_address
 from evaluation.queries.contributions import BEGINNING, EVERYBODY, NOT_REPORTABLE, Period
-from evaluation.queries.standing import NOBODY, Standing
+from evaluation.queries.standing import NOBODY, Standings
 from programmes.models import Programme
 
 
 def _signed(number: int) -> str:
     return f"{'+' if number > 0 else '−' if number < 0 else '±'}{formats.localize(abs(number))}"
-
-
-Standings = Mapping[tuple[int, str], Standing]
 
 
 @dataclass(frozen=True)

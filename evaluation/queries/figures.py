@@ -29,7 +29,6 @@ from evaluation.queries.contributions import (
     CONTRIBUTIONS,
     EVERYBODY,
     NOT_REPORTABLE,
-    UNANSWERED,
     Participants,
     Period,
 )
@@ -316,11 +315,6 @@ def entries_since(people: Participants, first_month: date) -> dict[date, int]:
     months = people.months.filter(code__in=EVERYBODY, month__gte=first_month).order_by()
     rows = months.values("month").annotate(total=Sum("number")).order_by("month")
     return {row["month"]: row["total"] for row in rows if row["total"]}
-
-
-def all_unanswered(people: Participants) -> int:
-    """How many have entered and are still to be asked something, whenever that was. One query."""
-    return people.months.filter(code=UNANSWERED).aggregate(total=Coalesce(Sum("number"), 0))["total"]
 
 
 def rows_at(

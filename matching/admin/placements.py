@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TypeVar
 
 from django.contrib import admin
@@ -12,13 +11,12 @@ from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, prefetc
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
-from matching.constants import UNANSWERED_DAYS
+from matching.admin.applications import StepFilter, UnansweredFilter
 from matching.facts import PLACEMENT_FACTS
 from matching.models import (
     Application,
@@ -188,7 +186,13 @@ class PostingAdmin(ReadOnlyAdmin):
     """The review: what a programme publishes, or sends back with a note."""
 
     list_display = ("placement", "organisation", "programme", "state_label", "expires_on", "reviewed_at")
-    list_filter = (ReviewFilter, "state", "placement__kind", ("programme", ScopedRelatedFilter))
+    list_filter = (
+        ReviewFilter,
+        "state",
+        "placement__kind",
+        ("programme", ScopedRelatedFilter),
+        ("reviewed_at", PeriodFilter),
+    )
     list_select_related = ("placement__organisation", "programme")
     search_fields = ("placement__words", "placement__organisation__words")
     search_help_text = _("Title or organisation")
@@ -258,24 +262,6 @@ class PostingAdmin(ReadOnlyAdmin):
         )
 
 
-class UnansweredFilter(SimpleListFilter):
-    title = _("answer")
-    parameter_name = "answer"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
-        return [("late", _("Unanswered for more than a week")), ("waiting", _("Unanswered"))]
-
-    def queryset(self, request: HttpRequest, queryset: ApplicationQuerySet) -> ApplicationQuerySet:
-        match self.value():
-            case "late":
-                return queryset.unanswered().filter(
-                    created_at__lt=timezone.now() - timedelta(days=UNANSWERED_DAYS)
-                )
-            case "waiting":
-                return queryset.unanswered()
-        return queryset
-
-
 class ApplicationEventInline(ReadOnlyInline):
     model = ApplicationEvent
     fields = readonly_fields = ("state", "actor", "at", "reason", "message", "is_automatic")
@@ -289,6 +275,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     list_display = ("talent", "placement", "organisation", "state_label", "created_at", "updated_at")
     list_filter = (
         UnansweredFilter,
+        StepFilter,
         "state",
         "placement__kind",
         ("placement__organisation", ScopedRelatedFilter),

@@ -179,6 +179,9 @@ class ApplicationEvent(Scoped):
         verbose_name = _("step of an application")
         verbose_name_plural = _("steps of an application")
         ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["state", "at"], include=["application"], name="application_event_by_state")
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="only_added",

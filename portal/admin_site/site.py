@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
 
-from portal.admin_site import operation
+from portal.admin_site import operation, week
 from portal.admin_site.autocomplete import FieldChoices
 from portal.admin_site.switcher import (
     OwnProgramme,
@@ -200,15 +200,26 @@ class BleibeAdminSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """The home page: numbers that need action, each a link to its list."""
-        in_view = programmes_in_view(request).only("pk")  # read once for all who ask
+        in_view = programmes_in_view(request).only("parent", "modules")  # read once for all who ask
         counts = [count for provider in action_counts for count in provider(request.user, in_view)]
         counts += operation.action_counts(request.user)
-        waiting = [count for count in _counted(counts) if count.number]
+        happened = list(week.happened(request.user, in_view))
+        steps = week.steps_to_a_place(request.user, in_view)
+        counted = _counted([*counts, *happened, *steps])
+        waiting = [count for count in counted[: len(counts)] if count.number]
         chosen = chosen_programme(request)
         drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]
         last = BulkAct.objects.administered_by(request.user).last_of_each_kind(in_view)
         shown = [waiting_line(count, last, chosen) for count in waiting]
         context = {"title": _("Today"), "action_counts": shown, "pictures": drawn, **(extra_context or {})}
+        context |= {
+            "happened": [each for each in counted[len(counts) :][: len(happened)] if each.number],
+            "shows_happened": bool(happened),
+            "funnel": week.drawn_steps(counted[len(counts) + len(happened) :]),
+            "shows_funnel": bool(steps),
+            "coming_dates": week.coming_dates(request.user, in_view),
+            **week.targets(request.user, in_view),
+        }
         context["role_pages"] = role_pages_of(request, at=request.path)
         return super().index(request, context)
 

@@ -98,6 +98,11 @@ def period_constraint(*, name: str) -> models.CheckConstraint:
     )
 
 
+def a_week_ago() -> datetime:
+    """The beginning of the first of the last seven days, today among them."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=6)
+
+
 def day(when: date | datetime) -> str:
     return _written(timezone.localtime(when).date() if isinstance(when, datetime) else when, get_language())
 

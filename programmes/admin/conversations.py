@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
+from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
@@ -32,7 +33,7 @@ class MessageReportAdmin(ReadOnlyAdmin):
 
     purpose_of_reading = ReadingPurpose.REPORTED
     list_display = ("reason", "side", "state_label", "created_at", "closed_at")
-    list_filter = ("state", "reason")
+    list_filter = ("state", "reason", ("created_at", PeriodFilter))
     list_select_related = ("side__person", "side__organisation", "side__programme")
     ordering = ("-created_at", "-pk")
     actions = ("dismiss", "warn", "end")

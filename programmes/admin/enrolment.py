@@ -57,6 +57,7 @@ class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
         "status",
         ("programme", ScopedRelatedFilter),
         ("entered_on", PeriodFilter),
+        ("left_on", PeriodFilter),
         "source",
         "exit_kind",
     )

@@ -105,6 +105,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
         ("programmes", ScopedRelatedFilter),
         "country",
         ("created_at", PeriodFilter),
+        ("verified_at", PeriodFilter),
     )
     search_fields = ("words",)
     search_help_text = _("Name, town or website")

@@ -33,6 +33,9 @@ PROVEN_BY = {
     "programmes/querysets/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     # Rooms
     "*/apps.py": STARTS,
+    # the week, which is put together under the roof
+    "*/queries/week.py": "tests/portal/admin_site/test_week.py",
+    "matching/admin/applications.py": "tests/portal/admin_site/test_week.py",
     # evaluation
     "evaluation/forms.py": "tests/evaluation/views/test_questions.py",
     "evaluation/management/commands/load_catalogue.py": "tests/evaluation/services/test_catalogue.py",

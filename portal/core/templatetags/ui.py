@@ -270,6 +270,22 @@ def target_bar(value: float, target: float, milestone: float | None = None) -> S
     )
 
 
+@register.simple_tag
+def bullet(value: float, target: float, before: float) -> SafeString:
+    """A bullet chart: a bar for `value`, a thin one for what it was before, a line at `target`."""
+    longest = max(value, target, before)
+    return format_html(
+        '<svg class="target-bar" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="track" y="2" width="100" height="12" rx="1.5"/>'
+        '<rect class="value" y="2" width="{0}" height="12" rx="1.5"/>'
+        '<rect class="before" y="6" width="{1}" height="4"/>'
+        '<line class="milestone" x1="{2}" x2="{2}" y1="0" y2="16"/></svg>',
+        percent_of(value, longest),
+        percent_of(before, longest),
+        percent_of(target, longest),
+    )
+
+
 @register.filter
 def met_in_words(met: bool | None) -> str:  # noqa: FBT001 - a filter's value is positional
     """Whether a requirement is met, for those who don't see the mark: yes, no, or not needed but welcome."""

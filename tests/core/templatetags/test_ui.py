@@ -257,6 +257,16 @@ def test_target_bar_marks_the_milestone() -> None:
     assert "milestone" not in ui.target_bar(40, 80)
 
 
+@pytest.mark.parametrize(
+    ("value", "target", "before", "widths", "line"),
+    [(40, 80, 20, ("50", "25"), "100"), (80, 40, 60, ("100", "75"), "50"), (0, 0, 0, ("0", "0"), "0")],
+)
+def test_bullet_draws_value_value_before_and_target_on_one_scale(value, target, before, widths, line) -> None:
+    html = ui.bullet(value, target, before)
+    assert tuple(re.findall(r'class="(?:value|before)"[^>]*width="(\d+)"', html)) == widths
+    assert f'x1="{line}"' in html
+
+
 @pytest.mark.parametrize(("met", "words"), [(True, "Fits:"), (False, "Missing:"), (None, "Would help:")])
 def test_reason_says_in_words_what_its_mark_shows(met: bool | None, words: str) -> None:
     html = show('{% include "components/reasons.html" %}', reasons=[{"met": met, "title": "German B1"}])

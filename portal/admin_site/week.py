@@ -1,0 +1,254 @@
+"""The week of somebody who works in the administration: what happened, how far applications come, what is ahead.
+
+Everything that is counted here goes into one statement with what waits (`portal.core.admin_totals.counted_together`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Model, QuerySet, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from i18nfield.strings import LazyI18nString
+
+from evaluation.models import Target
+from evaluation.presentation.standing import Promise as Bullet
+from evaluation.presentation.standing import promises_of
+from evaluation.queries.standing import standings_of, this_quarter
+from events.models import Event
+from events.queries import events_between
+from matching.constants import ApplicationState
+from matching.models import Application, Interview, Posting
+from matching.queries.week import applications_of, funnel, interviews_between, published_since
+from portal.core.dates import a_week_ago
+from portal.core.moments import moment_in_words
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.constants import Verification
+from programmes.extensions import ActionCount
+from programmes.models import Enrolment, MessageReport, Milestone, Organisation, Programme
+from programmes.queries.week import (
+    ends_between,
+    joined_since,
+    left_since,
+    milestones_between,
+    reported_since,
+    verified_since,
+)
+from programmes.querysets.programmes import ProgrammeQuerySet
+
+FUNNEL_DAYS = 90
+MOST_DATES = 12
+MOST_PROGRAMMES_WITH_TARGETS = 3
+"""Of more programmes at once nobody reads the bars: they choose one."""
+
+_LATELY = {
+    ApplicationState.INTERVIEW: gettext_lazy("Invited to an interview"),
+    ApplicationState.OFFERED: gettext_lazy("Offered a place"),
+    ApplicationState.ACCEPTED: gettext_lazy("Places taken"),
+}
+
+
+def _list_of(model: type[Model], query: str = "") -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") + query
+
+
+# --- What happened in the last seven days ----------------------------------------------------------------------------
+
+
+def happened(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
+    """Each a number of rows and the list of just these."""
+    since, own = a_week_ago(), list(programmes)
+    day = timezone.localdate(since)
+    if access_of(user).administers("view", Application):
+        yield from _of_applications(user, own, since, day)
+    if access_of(user).administers("view", Posting):
+        yield ActionCount(
+            label=_("Offers published"),
+            waiting=published_since(user, own, since),
+            url=_list_of(Posting, f"?state__exact=published&reviewed_at_from={day.isoformat()}"),
+        )
+    if access_of(user).administers("view", Organisation):
+        verified = f"?verification__exact={Verification.VERIFIED}&verified_at_from={day.isoformat()}"
+        yield ActionCount(
+            label=_("Organisations verified"),
+            waiting=verified_since(user, own, since),
+            url=_list_of(Organisation, verified),
+        )
+    if access_of(user).administers("view", Enrolment):
+        yield ActionCount(
+            label=_("People who joined"),
+            waiting=joined_since(user, own, day),
+            url=_list_of(Enrolment, f"?entered_on_from={day.isoformat()}"),
+        )
+        yield ActionCount(
+            label=_("People who left"),
+            waiting=left_since(user, own, day),
+            url=_list_of(Enrolment, f"?left_on_from={day.isoformat()}"),
+        )
+    if access_of(user).administers("view", MessageReport):
+        yield ActionCount(
+            label=_("Messages reported"),
+            waiting=reported_since(user, own, since),
+            url=_list_of(MessageReport, f"?created_at_from={day.isoformat()}"),
+        )
+
+
+def _of_applications(
+    user: User, programmes: Sequence[Programme], since: datetime, day: date
+) -> Iterator[ActionCount]:
+    rows = applications_of(user, programmes)
+    yield ActionCount(
+        label=_("Applications sent"),
+        waiting=rows.filter(created_at__gte=since),
+        url=_list_of(Application, f"?created_at_from={day.isoformat()}"),
+    )
+    for state, label in _LATELY.items():
+        yield ActionCount(
+            label=label,
+            waiting=rows.that_came_into(state, since=since),
+            url=_list_of(Application, f"?step={state}-lately"),
+        )
+
+
+# --- From applying to a place ----------------------------------------------------------------------------------------
+
+
+def steps_to_a_place(user: User, programmes: ProgrammeQuerySet) -> list[ActionCount]:
+    """Who has applied in the last 90 days; how many of these came to an interview, and how many of those to a place."""
+    if not access_of(user).administers("view", Application):
+        return []
+    since = a_week_ago() - timedelta(days=FUNNEL_DAYS - 7)
+    sent, invited, taken = funnel(applications_of(user, list(programmes)), since)
+    list_ = _list_of(Application, f"?created_at_from={timezone.localdate(since).isoformat()}")
+    return [
+        ActionCount(label=_("Applied"), waiting=sent, url=list_),
+        ActionCount(
+            label=_("Came to an interview, or were offered the place at once"),
+            waiting=invited,
+            url=f"{list_}&step=interview",
+        ),
+        ActionCount(label=_("Took the place"), waiting=taken, url=f"{list_}&step=place"),
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the funnel: how many of all that were sent."""
+
+    label: str | Promise
+    number: int
+    whole: int
+    url: str
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.number / self.whole) if self.whole else 0
+
+
+def drawn_steps(counted: Sequence[ActionCount]) -> list[Step]:
+    """Nothing where nobody has applied: a page shows no zeros."""
+    whole = counted[0].number if counted else 0
+    return [Step(each.label, each.number, whole, each.url) for each in counted] if whole else []
+
+
+# --- Targets ---------------------------------------------------------------------------------------------------------
+
+
+def targets(user: User, programmes: ProgrammeQuerySet) -> dict[str, Any]:
+    """Each target of the programmes in view with everybody since the start, now and when this quarter began."""
+    if not access_of(user).reaches("evaluate", Programme):
+        return {}
+    own = list(programmes)
+    rows = Target.objects.administered_by(user).in_programmes(own).select_related("indicator", "programme")
+    found: dict[int, list[Target]] = {}
+    for target in rows.order_by("programme", "indicator__position", "indicator__code"):
+        found.setdefault(target.programme_id, []).append(target)
+    may_set = access_of(user).administers("add", Target)
+    context: dict[str, Any] = {
+        "shows_targets": bool(found) or may_set,
+        "set_target_url": reverse("admin:evaluation_target_add") if may_set else "",
+        "has_many_targets": len(found) > MOST_PROGRAMMES_WITH_TARGETS,
+        "quarter_ended": this_quarter(timezone.localdate()) - timedelta(days=1),
+    }
+    if found and not context["has_many_targets"]:
+        context["targets"] = _drawn_targets(user, programmes, found)
+    return context
+
+
+def _drawn_targets(
+    user: User, programmes: ProgrammeQuerySet, found: dict[int, list[Target]]
+) -> list[tuple[Programme, list[Bullet]]]:
+    standings, today = standings_of(user, programmes), timezone.localdate()
+    groups = [(lines[0].programme, lines) for lines in found.values()]
+    return [(each, promises_of(each, standings, lines, today)) for each, lines in groups]
+
+
+# --- What is ahead ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something that comes within the next seven days."""
+
+    when: str
+    kind: str | Promise
+    title: str
+    url: str
+
+
+_KINDS = {
+    "interview": (gettext_lazy("Interview"), "admin:matching_application_change"),
+    "event": (gettext_lazy("Event"), "admin:events_event_change"),
+    "milestone": (gettext_lazy("Milestone due"), "admin:programmes_milestone_change"),
+    "end": (gettext_lazy("Programme ends"), "admin:programmes_programme_change"),
+}
+
+
+def coming_dates(user: User, programmes: ProgrammeQuerySet) -> list[Coming]:
+    """Interviews, events, milestones and ends of the next seven days, in one statement."""
+    now = timezone.now()
+    today, own = timezone.localdate(), list(programmes)
+    until, last = now + timedelta(days=7), today + timedelta(days=7)
+    access = access_of(user)
+    rows: dict[str, QuerySet[Any]] = {}
+    if access.administers("view", Interview):
+        rows["interview"] = interviews_between(user, own, now, until)
+    if access.administers("view", Event):
+        rows["event"] = events_between(user, own, now, until)
+    if access.administers("view", Milestone):
+        rows["milestone"] = milestones_between(user, own, today, last)
+    if access.administers("view", Programme):
+        rows["end"] = ends_between(user, own, today, last)
+    columns = ("day", "at", "called", "key", "which")
+    asked = [
+        each.annotate(which=Value(kind, output_field=CharField()))
+        .order_by("day", "at", "key")
+        .values_list(*columns)[:MOST_DATES]
+        for kind, each in rows.items()
+    ]
+    if not asked:
+        return []
+    first, *others = asked
+    found = first.union(*others, all=True).order_by("day", "at") if others else first
+    return [_coming(*row) for row in found[:MOST_DATES]]
+
+
+def _coming(day: date, at: datetime | None, called: str, key: int, which: str) -> Coming:
+    kind, page = _KINDS[which]
+    title = str(LazyI18nString(json.loads(called))) if called.startswith("{") else called
+    when = moment_in_words(at, timezone.get_current_timezone_name()) if at else _day_in_words(day)
+    return Coming(when, kind, title, reverse(page, args=[key]))
+
+
+def _day_in_words(day: date) -> str:
+    return f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}"

@@ -1,0 +1,189 @@
+"""The week of a coordinator: how far applications come, targets, what happened, and what is ahead."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from evaluation.models import Indicator, Target
+from matching.constants import ApplicationState, PostingState
+from matching.models import Application, ApplicationEvent, Posting
+from programmes.models import Activity, Milestone, WorkPackage
+from tests.architecture.sides import Side
+from tests.evaluation.views.conftest import shares_without_their_numbers
+from tests.factories import (
+    i18n,
+    make_application,
+    make_enrolment,
+    make_interview,
+    make_member,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_record,
+    make_user,
+    ten_in_days,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def week_of(person):
+    client = Client()
+    client.force_login(person)
+    return client, client.get("/admin/")
+
+
+def lines(response, name):
+    return {str(line.label): line for line in response.context[name]}
+
+
+def rows_in(client, url):
+    return client.get(url).context["cl"].result_count
+
+
+@pytest.fixture
+def programme():
+    return make_programme("own")
+
+
+@pytest.fixture
+def placement(programme):
+    return make_placement(make_organisation(programme), programme)
+
+
+def step(application, state):
+    ApplicationEvent.objects.create(application=application, state=state)
+    return application
+
+
+def test_the_funnel_is_of_those_who_have_applied_and_each_step_opens_its_applications(programme, placement):
+    """One was declined after an interview, one took the place; one that was sent long ago is in no number."""
+    make_application(placement)
+    step(make_application(placement, state=ApplicationState.DECLINED), ApplicationState.INTERVIEW)
+    make_application(placement, state=ApplicationState.ACCEPTED)
+    old = make_application(placement, state=ApplicationState.ACCEPTED)
+    Application.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=91))
+    client, page = week_of(make_member(programme))
+    steps = page.context["funnel"]
+    assert [(each.number, each.whole, each.percent) for each in steps] == [
+        (3, 3, 100),
+        (2, 3, 67),
+        (1, 3, 33),
+    ]
+    assert [rows_in(client, each.url) for each in steps] == [3, 2, 1]
+
+
+def test_where_nobody_has_applied_the_funnel_leads_to_the_offers(programme):
+    _client, page = week_of(make_member(programme))
+    assert page.context["funnel"] == []
+    assert "Nobody has applied in these days." in page.content.decode()
+
+
+def test_targets_say_where_everybody_since_the_start_stands_and_open_them(programme):
+    for days in (0, 200, 400):
+        entered = timezone.localdate() - timedelta(days=days)
+        make_record(make_enrolment(programme, entered_on=entered))
+    Target.objects.create(programme=programme, indicator=Indicator.objects.get(code="EECO01"), value=4)
+    client, page = week_of(make_member(programme))
+    ((_of, (line,)),) = page.context["targets"]
+    assert (line.so_far, line.before, line.percent) == (3, 2, 75)
+    assert client.get(line.url).context["page"].paginator.count == 3
+    text = page.content.decode()
+    assert "3 of 4 participants since the start (75 %)" in " ".join(text.split())
+    assert shares_without_their_numbers(text[text.index('id="targets"') :]) == []
+
+
+def test_without_a_target_the_page_leads_to_setting_one_for_who_may(programme):
+    _client, page = week_of(make_member(programme))
+    assert 'href="/admin/evaluation/target/add/"' in page.content.decode()
+    _client, page = week_of(make_member(programme, "adviser"))
+    assert 'id="targets"' not in page.content.decode()
+
+
+def test_of_many_programmes_with_targets_one_is_chosen_first():
+    coordinator = make_user("Coordinator", is_superuser=True)
+    for number in range(4):
+        programme = make_programme(f"p{number}")
+        Target.objects.create(programme=programme, indicator=Indicator.objects.first(), value=1)
+    _client, page = week_of(coordinator)
+    assert "Choose a programme above to see its targets." in page.content.decode()
+
+
+def test_what_happened_in_the_last_seven_days_is_counted_and_opens_just_that(programme, placement):
+    make_application(placement)
+    step(make_application(placement, state=ApplicationState.OFFERED), ApplicationState.INTERVIEW)
+    old = make_application(placement)
+    Application.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
+    Posting.objects.update(state=PostingState.PUBLISHED, reviewed_at=timezone.now())
+    make_organisation(programme, name="Older", verified_at=timezone.now() - timedelta(days=9))
+    make_organisation(programme, name="Newer", verified_at=timezone.now())
+    for days in (3, 9):
+        make_enrolment(programme, entered_on=timezone.localdate() - timedelta(days=days))
+    client, page = week_of(make_member(programme))
+    happened = lines(page, "happened")
+    assert {label: each.number for label, each in happened.items()} == {
+        "Applications sent": 2,
+        "Invited to an interview": 1,
+        "Offers published": 1,
+        "Organisations verified": 1,
+        "People who joined": 1,
+    }
+    assert {label: rows_in(client, each.url) for label, each in happened.items()} == {
+        label: each.number for label, each in happened.items()
+    }
+
+
+def test_dates_of_the_next_seven_days_stand_in_their_order(programme, placement):
+    today = timezone.localdate()
+    application = make_application(placement, state=ApplicationState.INTERVIEW)
+    make_interview(application, starts_at=ten_in_days(3))
+    later = make_application(placement, state=ApplicationState.INTERVIEW)
+    make_interview(later, starts_at=ten_in_days(9), proposals=[ten_in_days(9)])
+    package = WorkPackage.objects.create(programme=programme, number=1, title=i18n("Package"))
+    activity = Activity.objects.create(work_package=package, title=i18n("Activity"))
+    for title, due, done in (
+        ("Brochure", today + timedelta(days=1), None),
+        ("Done", today + timedelta(days=1), today),
+        ("Later", today + timedelta(days=20), None),
+    ):
+        Milestone.objects.create(activity=activity, title=i18n(title), due_on=due, done_on=done)
+    programme.ends_on = today + timedelta(days=5)
+    programme.save()
+    client, page = week_of(make_member(programme))
+    coming = page.context["coming_dates"]
+    assert [(str(each.kind), each.title) for each in coming] == [
+        ("Milestone due", "Brochure"),
+        ("Interview", str(placement.title)),
+        ("Programme ends", programme.acronym),
+    ]
+    assert [client.get(each.url).status_code for each in coming] == [200, 200, 200]
+
+
+def test_another_programmes_rows_are_in_no_number_and_no_date():
+    own = Side("Own")
+    _client, before = week_of(own.coordinator)
+    Side("Another")
+    _client, after = week_of(own.coordinator)
+    assert seen(after) == seen(before)
+    assert [str(each.title) for each in before.context["coming_dates"]] == ["Event Own", "Shown Own"]
+
+
+def seen(page):
+    main = page.content.decode()
+    return re.sub(
+        r'name="csrfmiddlewaretoken" value="[^"]+"', "", unescape(main[main.index('class="today"') :])
+    )
+
+
+@pytest.mark.parametrize("role", ["adviser", "trainer", "assistant"])
+def test_whoever_works_here_sees_of_it_what_their_role_may(programme, placement, role):
+    """Each link of the page opens for them."""
+    step(make_application(placement, state=ApplicationState.ACCEPTED), ApplicationState.ACCEPTED)
+    make_enrolment(programme, entered_on=timezone.localdate())
+    client, page = week_of(make_member(programme, role))
+    urls = [each.url for name in ("happened", "funnel", "coming_dates") for each in page.context[name]]
+    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
