@@ -24,6 +24,7 @@ urlpatterns = [
     path("offers/places/", suggestions.place_suggestions, name="place_suggestions"),
     path("offers/feed.atom", offers.offer_feed, name="offer_feed"),
     path("offers/<int:pk>-<slug:slug>/", offer.offer_detail, name="offer_detail"),
+    path("offers/<int:pk>/<slug:language>-<slug:digest>.png", offer.offer_picture, name="offer_picture"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/preview/", profile.profile_preview, name="profile_preview"),
     path("me/profile/<slug:step>/", profile.profile_step, name="profile_step"),

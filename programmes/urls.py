@@ -23,6 +23,11 @@ urlpatterns = [
     path("programmes/colours.css", programme.programme_colours, name="colours"),
     path("programmes/<slug:slug>/", programme.programme_detail, name="detail"),
     path("programmes/<slug:slug>/colour.css", programme.programme_colour, name="colour"),
+    path(
+        "programmes/<slug:slug>/<slug:language>-<slug:digest>.png",
+        programme.programme_picture,
+        name="programme_picture",
+    ),
     path("programmes/<slug:slug>/logo/", programme.programme_logo, name="logo"),
     path("programmes/<slug:slug>/funders/<int:pk>/logo/", programme.funding_logo, name="funding_logo"),
     path("programmes/<slug:slug>/join/", enrolment.join, name="join"),

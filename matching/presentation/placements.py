@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
@@ -39,6 +39,8 @@ from portal.core.presentation import (
     renderings,
 )
 from portal.core.regions.tree import land_name
+from portal.core.share_pictures import SharePicture
+from programmes.models import Programme
 
 NEWS_DAYS = 30
 """After so many days nobody minds for how many more an offer has been there."""
@@ -227,6 +229,18 @@ def asked_facts(placement: Placement) -> list[Item]:
 def offer_summary(placement: Placement) -> str:
     """The offer in one line, for feed readers; its title and who offers it stand above."""
     return ", ".join(phrases(placement, shown_in(PLACEMENT_FACTS, Shown.FEED), PLACEMENT_WORDS))
+
+
+def offer_share_picture(placement: Placement, programmes: Sequence[Programme]) -> SharePicture:
+    """What is shown of the offer where its address is shared: in the first programme's colour, with all their names."""
+    return SharePicture(
+        kind=placement.get_kind_display(),
+        title=str(placement.title),
+        by=placement.organisation.name,
+        place=place_of(placement),
+        name=", ".join(programme.acronym for programme in programmes),
+        colour=programmes[0].colour,
+    )
 
 
 # --- Cards ---------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -9,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from matching.constants import KIND_LOOKS, PlacementKind
@@ -18,7 +19,13 @@ from matching.models import AnswerFigure, Application, Placement, Posting, Skill
 from matching.presentation.answer_figures import answers_of
 from matching.presentation.fits import reason_lines
 from matching.presentation.levels import language_at, skill_level_name
-from matching.presentation.placements import asked_facts, initial_of, offer_facts, offer_tags
+from matching.presentation.placements import (
+    asked_facts,
+    initial_of,
+    offer_facts,
+    offer_share_picture,
+    offer_tags,
+)
 from matching.presentation.structured_data import job_posting
 from matching.queries.fits import gap_of
 from matching.queries.profiles import (
@@ -34,6 +41,7 @@ from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.dates import day
 from portal.core.markdown import render_markdown
 from portal.core.presentation import fallback_language
+from portal.core.share_pictures import Shared, answer_picture
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -81,8 +89,30 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "can_have_profile": may(request.user, "add", Talent),
         "reader": access_of(request.user),
         "is_own": access_of(request.user).speaks_for("change", Placement, placement.organisation_id),
+        "share": _shared(placement, postings) if is_open else None,
     }
     return render(request, "matching/offer_detail.html", context)
+
+
+@require_safe
+def offer_picture(request: HttpRequest, pk: int, language: str, digest: str) -> HttpResponse:
+    """What others show of an open offer that is shared, in the language of the page that names it."""
+    placement = _OFFER.first(request.user, pk=pk)
+    if placement is None or not placement.is_on_show or language not in dict(settings.LANGUAGES):
+        raise Http404
+    postings = _shown_by(placement)
+    if not postings:
+        raise Http404
+    with override(language):
+        share = _shared(placement, postings)
+    return answer_picture(request, share, digest)
+
+
+def _shared(placement: Placement, postings: list[Posting]) -> Shared:
+    """The picture of an offer in the language of the page, and where it is."""
+    picture = offer_share_picture(placement, [posting.programme for posting in postings])
+    address = reverse("matching:offer_picture", args=[placement.pk, get_language(), picture.digest])
+    return Shared(picture, address)
 
 
 def own_application(user: User | AnonymousUser, placement_id: int) -> Application | None:

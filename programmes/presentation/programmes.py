@@ -8,6 +8,7 @@ from portal.core.facts import Shown, shown_in
 from portal.core.locales import country_name, own_language_name
 from portal.core.presentation import Item, Rendering, items, renderings
 from portal.core.regions.tree import region_name
+from portal.core.share_pictures import SharePicture
 from programmes.constants import ProgrammeStatus
 from programmes.facts import PROGRAMME_FACTS
 from programmes.models import Organisation, Programme
@@ -55,6 +56,18 @@ PROGRAMME_WORDS = renderings(
     },
 )
 """How each fact of a programme reads. What is not named here reads as its field does."""
+
+
+def programme_share_picture(programme: Programme) -> SharePicture:
+    """What is shown of the programme where its address is shared."""
+    return SharePicture(
+        kind=_("Programme"),
+        title=str(programme.title),
+        by="",
+        place=place(programme),
+        name=programme.acronym,
+        colour=programme.colour,
+    )
 
 
 def programme_facts(programme: Programme, *, parent: Programme | None) -> list[Item]:

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import File
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +21,7 @@ from portal.core.collation import Alphabetical
 from portal.core.colour import ink_on, readable_on_dark
 from portal.core.http import asked
 from portal.core.links import Link
+from portal.core.share_pictures import Shared, answer_picture
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.models import User
@@ -34,7 +37,7 @@ from programmes.extensions import (
 )
 from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Organisation, Partnership, Programme, WorkPackage
-from programmes.presentation.programmes import programme_card, programme_facts
+from programmes.presentation.programmes import programme_card, programme_facts, programme_share_picture
 from programmes.scoping import CompiledForReader, get_visible_or_404
 from programmes.workflows.programmes import PROGRAMME
 
@@ -91,6 +94,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "workplace": _workplace(programme, request.user),
             "status": EnrolmentStatus,
             "explanation": PROGRAMME.explanation(programme.status, Actor.STAFF),
+            "share": _shared(programme) if programme.is_public else None,
         },
     )
 
@@ -115,6 +119,24 @@ def programme_colours(request: HttpRequest) -> HttpResponseBase:
     rows = Programme.objects.visible_to(request.user).public().order_by("slug").values_list("slug", "colour")
     rules = [f'[data-colour="{slug}"] {{ --accent: {_both_themes(colour)}; }}\n' for slug, colour in rows]
     return _stylesheet(request, "".join(rules), f"public, {SHORT_WHILE}")
+
+
+@require_safe
+def programme_picture(request: HttpRequest, slug: str, language: str, digest: str) -> HttpResponse:
+    """What others show of a public programme that is shared, in the language of the page that names it."""
+    programme = get_visible_or_404(Programme, request.user, slug=slug)
+    if not programme.is_public or language not in dict(settings.LANGUAGES):
+        raise Http404
+    with override(language):
+        share = _shared(programme)
+    return answer_picture(request, share, digest)
+
+
+def _shared(programme: Programme) -> Shared:
+    """The picture of a programme in the language of the page, and where it is."""
+    picture = programme_share_picture(programme)
+    address = reverse("programmes:programme_picture", args=[programme.slug, get_language(), picture.digest])
+    return Shared(picture, address)
 
 
 @require_safe

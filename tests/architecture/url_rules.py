@@ -336,6 +336,14 @@ OWN: dict[str, Rule] = {
 BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:detail": OnRow(label="programmes.programme", args=slug, public=True, visitors=PAGE),
     "programmes:colour": OnRow(label="programmes.programme", args=slug, public=True, visitors=PAGE),
+    "programmes:programme_picture": OnRow(
+        label="programmes.programme",
+        args=lambda row: {"slug": row.target.slug, "language": "de", "digest": "older"},
+        public=True,
+        visitors=ELSEWHERE,
+        answer=ELSEWHERE,
+        having=lambda row: row.target.is_public,
+    ),
     "programmes:logo": OnRow(
         label="programmes.programme",
         args=slug,
@@ -428,6 +436,14 @@ BY_THE_MATRIX: dict[str, Rule] = {
         args=lambda row: {"pk": row.target.pk, "slug": row.target.slug},
         public=True,
         visitors=PAGE,
+    ),
+    "matching:offer_picture": OnRow(
+        label="matching.placement",
+        args=lambda row: {"pk": row.target.pk, "language": "de", "digest": "older"},
+        public=True,
+        visitors=ELSEWHERE,
+        answer=ELSEWHERE,
+        having=lambda row: row.target.is_on_show,
     ),
     "matching:apply": Apply(
         label="matching.placement", args=lambda row: {"pk": row.target.pk, "slug": row.target.slug}

@@ -1,5 +1,6 @@
 """The page of one offer."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from matching.constants import PlacementState
 from matching.models import PlacementLanguage, PlacementSkill, TalentLanguage, TalentSkill
+from portal.core import share_pictures
 from tests.factories import (
     i18n,
     make_application,
@@ -191,3 +193,59 @@ def test_name_of_a_draft_programme_is_not_given_away(client):
     placement = make_placement(make_organisation(draft, make_programme("north")))
     assert "SECRET" not in page(client, placement.get_absolute_url())
     assert "SECRET" not in page(client, "/offers/")
+
+
+# --- What others show of it -------------------------------------------------------------------------------------------
+def picture_of(client, placement, language="en"):
+    answer = client.get(placement.get_absolute_url(), headers={"Accept-Language": language})
+    html = answer.content.decode()
+    found = re.findall(r'property="og:image" content="http://testserver([^"]+)"', html)
+    assert len(found) == 1
+    return found[0], html
+
+
+def test_an_offer_is_shared_with_a_picture_of_its_own_in_the_language_of_the_page(client, organisation):
+    placement = make_placement(organisation, title=i18n("Process engineer", de="Verfahrensingenieurin"))
+    english, _html = picture_of(client, placement)
+    german, html = picture_of(client, placement, "de")
+    assert english.startswith(f"/offers/{placement.pk}/en-")
+    assert german.startswith(f"/offers/{placement.pk}/de-")
+    assert 'name="twitter:card" content="summary_large_image"' in html
+    assert 'property="og:image:alt" content="Verfahrensingenieurin, ' in html
+    response = client.get(german)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert response.content != client.get(english).content
+
+
+def test_the_address_of_an_older_picture_leads_to_what_the_offer_says_now(client, organisation):
+    placement = make_placement(organisation, title=i18n("Process engineer"))
+    older, _html = picture_of(client, placement)
+    placement.title = i18n("Production engineer")
+    placement.save()
+    newer, _html = picture_of(client, placement)
+    response = client.get(older)
+    assert (response.status_code, response["Location"]) == (302, newer)
+
+
+def test_an_offer_that_is_not_open_has_no_picture_for_anybody(client, organisation):
+    placement = make_placement(organisation)
+    address, _html = picture_of(client, placement)
+    recruiter = make_contact(organisation)
+    placement.state = PlacementState.PAUSED
+    placement.save()
+    assert client.get(address).status_code == 404
+    client.force_login(recruiter)
+    assert client.get(address).status_code == 404
+    assert "share.png" in picture_of(client, placement)[0]
+
+
+def test_an_unknown_language_or_offer_has_no_picture(client, organisation):
+    placement = make_placement(organisation)
+    for path in (f"/offers/{placement.pk}/xx-0.png", "/offers/0/de-0.png", f"/offers/{2**63}/de-0.png"):
+        assert client.get(path).status_code == 404
+
+
+def test_nobody_has_pictures_drawn_without_end(client, organisation, monkeypatch):
+    monkeypatch.setitem(share_pictures.RATES, "picture", "2/m")
+    address, _html = picture_of(client, make_placement(organisation))
+    assert [client.get(address).status_code for _time in range(3)] == [200, 200, 429]

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from io import BytesIO
 
@@ -236,3 +237,18 @@ def test_a_programmes_staff_are_led_to_their_work_and_not_asked_to_join(role, ad
         assert client.get(expected).status_code == 200
     other = make_programme("anders")
     assert f"/programmes/{other.slug}/join/" in client.get(f"/programmes/{other.slug}/").text
+
+
+def test_a_public_programme_is_shared_with_a_picture_of_its_own_and_a_draft_with_none(visitor):
+    programme = make_programme("north", colour="#8a1c4f")
+    html = visitor.get(programme.get_absolute_url(), headers={"Accept-Language": "de"}).content.decode()
+    address = re.findall(r'property="og:image" content="http://testserver([^"]+)"', html)[0]
+    assert address.startswith("/programmes/north/de-")
+    response = visitor.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert Image.open(BytesIO(response.content)).size == (1200, 630)
+    assert visitor.get("/programmes/north/de-0.png")["Location"] == address
+    assert visitor.get("/programmes/north/xx-0.png").status_code == 404
+    programme.status = ProgrammeStatus.DRAFT
+    programme.save()
+    assert visitor.get(address).status_code == 404
