@@ -49,8 +49,13 @@ def _place_of(zone: str, language: str) -> str:
     code = get_global("zone_territories").get(zone)
     country = Locale.parse(language, sep="-").territories.get(code) if code else None
     if country is None:
-        return zone.rpartition("/")[2].replace("_", " ")
-    return f"{get_timezone_location(zone, locale=language.replace('-', '_'), return_city=True)}, {country}"
+        return _last_part(zone)
+    town = get_timezone_location(zone, locale=language.replace("-", "_"), return_city=True)
+    return f"{_last_part(town)}, {country}"
+
+
+def _last_part(name: str) -> str:
+    return name.rpartition("/")[2].replace("_", " ")
 
 
 def zone_constraint(field: str, *, name: str) -> models.CheckConstraint:

@@ -142,7 +142,10 @@ class ProgrammeAdmin(ScopedModelAdmin):
             kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
         if db_field.name == "time_zone":
             return forms.ChoiceField(
-                label=capfirst(_("time zone")), choices=zone_choices, widget=UnfoldAdminSelect2Widget
+                label=capfirst(_("time zone")),
+                choices=zone_choices,
+                initial=db_field.get_default,
+                widget=UnfoldAdminSelect2Widget,
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

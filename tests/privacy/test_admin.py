@@ -172,7 +172,9 @@ def test_the_operator_enters_a_letter_and_carries_it_out_at_once(operator):
 def test_the_log_of_looks_calls_kinds_of_data_by_their_names_in_list_filter_and_heading(client):
     operator = make_user(is_superuser=True, language="de")
     sign_in(client, operator)
-    log_access(by=operator, kind=AccessKind.READ, label="matching.talent", object_id=7, subject=operator)
+    log_access(
+        by=operator, kind=AccessKind.READ, label="matching.talent", object_id=7, purpose="", subject=operator
+    )
     page = text_of(client.get("/admin/privacy/accesslog/"))
     row = AccessLog.objects.get(object_label="matching.talent")
     assert "matching.talent" not in re.sub(r'href="[^"]*"', "", page)
