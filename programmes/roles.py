@@ -154,6 +154,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.organisation": "view",
         "programmes.contact": "view",
         "programmes.enrolment": "view",
+        "programmes.bulkact": "view",
         "matching.talent": "view",
         "matching.talentskill": "view",
         "matching.talentlanguage": "view",

@@ -33,6 +33,7 @@ from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.services.contacts import approve_contact
 from programmes.services.enrolments import admit
 from programmes.services.organisations import verify_organisation
+from programmes.services.plan import reach_milestone
 from programmes.workflows.programmes import CONTACT, ENROLMENT, MILESTONE, ORGANISATION
 
 bulk_acts.add(
@@ -77,6 +78,23 @@ bulk_acts.add(
         carry_out=lambda row, by: admit(enrolment=row, by=by),
         name_of=lambda row: f"{row.person} · {row.programme}",
         shown_with=("person", "programme"),
+    ),
+)
+bulk_acts.add(
+    "reach-milestones",
+    Act(
+        title=gettext_lazy("Say that milestones were reached"),
+        button=gettext_lazy("Those that are ticked were reached today"),
+        explanation=gettext_lazy(
+            "Add the evidence on each milestone’s page; one that was reached on another day gets its day there."
+        ),
+        last=gettext_lazy("Last said together on %(date)s"),
+        model=Milestone,
+        action="change",
+        waiting=lambda rows: rows.overdue(),
+        carry_out=lambda row, by: reach_milestone(milestone=row, by=by),
+        name_of=lambda row: f"{row.title} · {row.activity}",
+        shown_with=("activity",),
     ),
 )
 
@@ -129,4 +147,5 @@ def milestones_overdue(user: User, programmes: ProgrammeQuerySet) -> Iterator[Ac
             waiting=rows.overdue(),
             url=f"{reverse('admin:programmes_milestone_changelist')}?due=overdue",
             hint=MILESTONE.explanation(MilestoneState.OVERDUE, Actor.STAFF),
+            act="reach-milestones",
         )

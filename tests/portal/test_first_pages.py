@@ -189,3 +189,17 @@ def test_a_pupil_who_may_register_no_organisation_is_not_told_to(world):
         assert "/organisation/register/" not in links_of(client.get(page).content.decode())
     talent = signed_in(world.person("talent"))
     assert "/organisation/register/" in links_of(talent.get("/organisation/").content.decode())
+
+
+@pytest.mark.parametrize("key", [page.key for page in FIRST_PAGES])
+def test_nothing_on_a_first_page_leads_to_what_its_reader_may_not_open(world, key):
+    """Neither the page itself, nor the menus and the footer around it."""
+    client = signed_in(world.person(key))
+    page = client.get("/start/", follow=True).content.decode()
+    ways = {address for address in links_of(page) if address.startswith("/") and not KEPT_OUT.match(address)}
+    answers = {address: client.get(address, follow=True).status_code for address in sorted(ways)}
+    assert {address: status for address, status in answers.items() if status != 200} == {}
+
+
+KEPT_OUT = re.compile(r"/static/|/accounts/logout|/demo/|.*\.(svg|png|atom|ics|webmanifest|xml|css|js)")
+"""Files, and what signs out."""

@@ -11,7 +11,9 @@ from django.utils import timezone
 from evaluation.models import Indicator, Target
 from matching.constants import ApplicationState, PostingState
 from matching.models import Application, ApplicationEvent, Posting
-from programmes.models import Activity, Milestone, WorkPackage
+from portal.notifications.models import Notification
+from programmes.extensions import action_counts, bulk_acts
+from programmes.models import Activity, BulkAct, Milestone, Programme, WorkPackage
 from tests.architecture.sides import Side
 from tests.evaluation.views.conftest import shares_without_their_numbers
 from tests.factories import (
@@ -27,6 +29,7 @@ from tests.factories import (
     make_user,
     ten_in_days,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +190,46 @@ def test_whoever_works_here_sees_of_it_what_their_role_may(programme, placement,
     client, page = week_of(make_member(programme, role))
     urls = [each.url for name in ("happened", "funnel", "coming_dates") for each in page.context[name]]
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
+
+
+DECIDED_ONE_BY_ONE = {
+    "Reported messages": "each is read with the messages around it before anything follows from it",
+    "Messages that could not be sent": "the operator's: the list has its own act",
+    "Messages that wait for the mail server": "nothing is to be done: they go by themselves",
+}
+
+
+@pytest.mark.parametrize("role", ["coordinator", "adviser", "trainer", "assistant", "operator"])
+def test_each_count_ends_in_an_act_its_reader_may_do_and_says_when_it_was_done_last(role):
+    """Each list opens; each act opens with something to tick, acts on all of it at once, and its day is said then."""
+    side = Side("Own")
+    Notification.objects.update(delivery="failed")
+    person = (
+        make_user("Operator", is_superuser=True) if role == "operator" else make_member(side.programme, role)
+    )
+    client = Client()
+    sign_in(client, person)
+    counts = lines(client.get("/admin/"), "action_counts")
+    assert {label for label, line in counts.items() if not line.act_url} <= set(DECIDED_ONE_BY_ONE)
+    for line in counts.values():
+        assert client.get(line.url).status_code == 200
+        if line.act_url:
+            ticked = re.findall(
+                r'name="row" value="(\d+)" checked', client.get(line.act_url).content.decode()
+            )
+            assert ticked, line.label
+            assert client.post(line.act_url, {"row": ticked}).status_code == 302
+    done = set(BulkAct.objects.values_list("kind", flat=True))
+    assert len(done) == len([line for line in counts.values() if line.act_url])
+    left = {line.act_url: line.last for line in lines(client.get("/admin/"), "action_counts").values()}
+    assert [url for url, last in left.items() if url and not last] == []
+
+
+def test_every_count_of_every_app_is_walked():
+    """A count that is new is either acted on in bulk, or its reason stands above."""
+    side = Side("Own")
+    Notification.objects.update(delivery="failed")
+    programmes = Programme.objects.all()
+    found = [count for provider in action_counts for count in provider(side.coordinator, programmes)]
+    assert {str(count.label) for count in found if count.act not in bulk_acts} <= set(DECIDED_ONE_BY_ONE)
+    assert len(found) >= 9
