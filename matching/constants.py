@@ -111,6 +111,47 @@ SHOWN_TO_PUPILS = frozenset({*PUPILS_KINDS, PlacementKind.RESEARCH})
 """What a pupil is shown, and nothing else: lists, search, counts, pages and recommendations alike ask this."""
 
 
+SEARCH_LINES = ("q", "level", "language", "place", "around", "km", "programme", "degree", "starts")
+SEARCH_LISTS = ("kind", "written", "spoken", "field")
+SEARCH_FLAGS = ("remote", "paid", "fits")
+"""What a search for offers may say: one value, several, or yes."""
+
+USUAL_KILOMETRES = "25"
+
+SEARCH_LEVELS = {
+    "0": pgettext_lazy("language level", "None"),
+    "2": Cefr.A2.label,
+    "3": Cefr.B1.label,
+    "4": Cefr.B2.label,
+    "5": Cefr.C1.label,
+}
+SEARCH_DEGREES = {
+    "3": DegreeLevel.UPPER_SECONDARY.label,
+    "6": DegreeLevel.BACHELOR.label,
+    "7": DegreeLevel.MASTER.label,
+}
+SEARCH_STARTS = {"now": _("Now or any time"), "soon": _("Within three months"), "later": _("Later")}
+SEARCH_YES = {"remote": _("Remote possible"), "paid": _("Pay is stated"), "fits": _("Fits me")}
+"""What choices of a search are called."""
+
+MOST_SEARCHES = 20
+"""So many searches one person keeps."""
+SEARCH_NAME_LENGTH = 80
+SEARCH_KEPT = timedelta(days=1)
+"""So long a search that was removed can be brought back."""
+MOST_FOUND = 10
+"""So many offers of one search one message names; it says how many more there are."""
+
+
+class SearchFrequency(models.TextChoices):
+    """How soon somebody is told of what a saved search finds."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+    NEVER = "never", pgettext_lazy("mails of a saved search", "Never")
+
+
 class PlacementState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for review")

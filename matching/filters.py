@@ -18,19 +18,29 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from numpy.typing import NDArray
 
-from matching.constants import PUPILS_KINDS, Cefr, DegreeLevel, Field, PlacementKind
+from matching.constants import (
+    SEARCH_DEGREES,
+    SEARCH_LEVELS,
+    SEARCH_STARTS,
+    SEARCH_YES,
+    Cefr,
+    Field,
+    PlacementKind,
+)
 from matching.models import Talent
+from matching.notices.search_words import KILOMETRES
 from matching.queries.answers import Answer
 from matching.queries.fits import fits_for
-from matching.queries.open_offers import now, open_offers, spans
+from matching.queries.open_offers import open_offers
 from matching.queries.profiles import language_rows
-from matching.scoring.offer_wishes import RADII, Around, Wanted
+from matching.queries.searches import OfferSearch, place_called, search_address, usual_language
 from matching.scoring.offers import Found
 from portal.core.collation import alphabet_of, in_order
 from portal.core.locales import interface_language_choices, language_choices, language_name
-from portal.core.regions.finding import find_region, find_well_known_town, regions_called, unknown_town
+from portal.core.regions.finding import find_region, unknown_town
 from portal.core.regions.towns import Town
-from portal.core.regions.tree import region_name, within
+from portal.core.regions.tree import region_name
+from portal.core.text import clean_line
 from portal.users.models import User
 from programmes.access import access_of
 
@@ -45,40 +55,23 @@ SORTS = {
     NEWEST: _("Newest first"),
     CLOSING: _("Closing soon first"),
 }
-LEVELS: dict[str, StrOrPromise] = {
-    "0": pgettext_lazy("language level", "None"),
-    "2": Cefr.A2.label,
-    "3": Cefr.B1.label,
-    "4": Cefr.B2.label,
-    "5": Cefr.C1.label,
-}
-DEGREES = {
-    "3": DegreeLevel.UPPER_SECONDARY.label,
-    "6": DegreeLevel.BACHELOR.label,
-    "7": DegreeLevel.MASTER.label,
-}
-STARTS = {"now": _("Now or any time"), "soon": _("Within three months"), "later": _("Later")}
 FIELDS = {field.value: field.label for field in Field if field != Field.GENERIC}
-FLAGS = {"remote": _("Remote possible"), "paid": _("Pay is stated")}
+FLAGS = ("remote", "paid")
 ONE_OF = ("level", "starts", "degree")
 """Filters of which one value is chosen, or any."""
 NO_FILTERS = ("q", "sort", "language", "km")
-KILOMETRES = {str(radius): f"{radius} km" for radius in RADII}
-USUAL_KILOMETRES = "25"
-NOWHERE = "-"
-"""A place that no offer is at."""
 UNDERSTOOD_FROM = Cefr.B1
 """Of a language somebody has named in their profile, the level from which they read what is written in it."""
 
 
 _CHOICES: dict[str, Sequence[tuple[str, StrOrPromise]]] = {
     "kind": PlacementKind.choices,
-    "level": list(LEVELS.items()),
+    "level": list(SEARCH_LEVELS.items()),
     "programme": (),
     "field": list(FIELDS.items()),
-    "degree": list(DEGREES.items()),
-    "starts": list(STARTS.items()),
-    **{flag: [("on", label)] for flag, label in FLAGS.items()},
+    "degree": list(SEARCH_DEGREES.items()),
+    "starts": list(SEARCH_STARTS.items()),
+    **{flag: [("on", SEARCH_YES[flag])] for flag in FLAGS},
 }
 
 
@@ -92,10 +85,8 @@ class PlaceField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        if town := find_well_known_town(text):
-            return town
-        if regions := regions_called(text):
-            return regions[0]
+        if place := place_called(text):
+            return place
         raise ValidationError(unknown_town(text))
 
 
@@ -105,7 +96,7 @@ class OfferFilterForm(forms.Form):
     q = forms.CharField(label=pgettext_lazy("search", "What"), max_length=200, required=False)
     kind = forms.MultipleChoiceField(label=_("Kind"), choices=PlacementKind.choices, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    level = forms.ChoiceField(label=_("My level"), choices=list(LEVELS.items()), required=False)
+    level = forms.ChoiceField(label=_("My level"), choices=list(SEARCH_LEVELS.items()), required=False)
     place = forms.CharField(label=_("Region or town"), max_length=120, required=False)
     around = PlaceField(label=pgettext_lazy("search", "Where"), max_length=120, required=False)
     km = forms.ChoiceField(label=_("Within"), choices=list(KILOMETRES.items()), required=False)
@@ -115,13 +106,13 @@ class OfferFilterForm(forms.Form):
     spoken = forms.MultipleChoiceField(label=_("Spoken at work"), choices=language_choices, required=False)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     field = forms.MultipleChoiceField(label=_("Field of study"), choices=list(FIELDS.items()), required=False)
-    degree = forms.ChoiceField(label=_("My degree"), choices=list(DEGREES.items()), required=False)
+    degree = forms.ChoiceField(label=_("My degree"), choices=list(SEARCH_DEGREES.items()), required=False)
     starts = forms.ChoiceField(
-        label=pgettext_lazy("an offer's start", "Start"), choices=list(STARTS.items()), required=False
+        label=pgettext_lazy("an offer's start", "Start"), choices=list(SEARCH_STARTS.items()), required=False
     )
-    remote = forms.BooleanField(label=FLAGS["remote"], required=False)
-    paid = forms.BooleanField(label=FLAGS["paid"], required=False)
-    fits = forms.BooleanField(label=_("Fits me"), required=False)
+    remote = forms.BooleanField(label=SEARCH_YES["remote"], required=False)
+    paid = forms.BooleanField(label=SEARCH_YES["paid"], required=False)
+    fits = forms.BooleanField(label=SEARCH_YES["fits"], required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=list(SORTS.items()), required=False)
 
 
@@ -186,10 +177,7 @@ class OfferFilter:
 
     @property
     def usual_language(self) -> str:
-        """What is spoken where the chosen programme works; without one, where the portal is run. English comes last."""
-        programme = self.programmes.get(self.data.get("programme", ""))
-        spoken = programme.languages if programme else settings.HOME_LANGUAGES
-        return next((code for code in spoken if code != "en"), "en")
+        return usual_language(self.offers, self.data.get("programme", ""))
 
     @property
     def asked_language(self) -> str:
@@ -199,8 +187,7 @@ class OfferFilter:
 
     @property
     def search_words(self) -> str:
-        words: str = self.chosen.get("q", "")
-        return words
+        return self.search.words
 
     @property
     def order(self) -> str:
@@ -226,57 +213,30 @@ class OfferFilter:
     # --- What is found ---
 
     @cached_property
-    def found(self) -> Found:
-        said = self.chosen
-        wanted = Wanted(
-            words=self._found_by_words if self.search_words else None,
-            kind=said.get("kind", self._usual_kinds),
-            level=_number(said.get("level")),
-            place=self._places,
-            programme=self.programmes[said["programme"]].pk if "programme" in said else None,
-            field=said.get("field", ()),
-            degree=_number(said.get("degree")),
-            starts=said.get("starts", ""),
-            remote=said.get("remote", False),
-            paid=said.get("paid", False),
-            around=Around(self.town.point, self.kilometres) if self.town else None,
-            fits=self._fitting if "fits" in said else None,
-            written=said.get("written", ()),
-            spoken=said.get("spoken", ()),
+    def search(self) -> OfferSearch:
+        said = {**self.chosen, **({"language": self.asked_language} if "level" in self.chosen else {})}
+        return OfferSearch(
+            said, offers=self.offers, talent=self.talent, is_pupil=access_of(self.user).is_pupil
         )
-        return self.offers.index.asking(wanted, language=self.asked_language, now=now(), spans=spans())
+
+    @property
+    def address(self) -> str:
+        """The search as it is kept."""
+        typed = clean_line(self.data.get("around", "")) if "around" in self.chosen else ""
+        return search_address(self.search, around=typed)
+
+    @property
+    def found(self) -> Found:
+        return self.search.found
 
     @property
     def town(self) -> Town | None:
         """What is looked around."""
-        place = self.chosen.get("around")
-        return place if isinstance(place, Town) else None
+        return self.search.town
 
     @property
-    def _places(self) -> frozenset[str]:
-        """What is named as a region, in whichever of the two lines."""
-        named, region = (_places_in(self.chosen.get("place", "")), self.chosen.get("around", ""))
-        inside = _places_in(region) if isinstance(region, str) else frozenset[str]()
-        return (named & inside or frozenset([NOWHERE])) if named and inside else named | inside
-
-    @cached_property
     def hides_pupils_kinds(self) -> bool:
-        """Nobody who has left school sees pupils' days among the jobs, unless they ask for them."""
-        asks = "kind" in self.chosen or self.search_words
-        return self.talent is not None and not asks and not access_of(self.user).is_pupil
-
-    @property
-    def _usual_kinds(self) -> tuple[str, ...]:
-        if not self.hides_pupils_kinds:
-            return ()
-        return tuple(kind for kind in PlacementKind.values if kind not in PUPILS_KINDS)
-
-    @property
-    def _fitting(self) -> NDArray[np.int64]:
-        """Ids of what somebody is eligible for and looks for: as many as their own page says."""
-        assert self.talent is not None  # noqa: S101 - `chosen` has no "fits" without one
-        fits = fits_for(self.talent)
-        return fits.demand_ids[fits.is_recommended]
+        return self.search.hides_pupils_kinds
 
     @property
     def total(self) -> int:
@@ -303,7 +263,7 @@ class OfferFilter:
 
     @property
     def newest(self) -> NDArray[np.int64]:
-        return self.found.ordered(self.offers.index.newest)
+        return self.search.newest
 
     @property
     def reads(self) -> set[str]:
@@ -315,14 +275,10 @@ class OfferFilter:
     def _is_readable(self) -> NDArray[np.bool_]:
         return self.offers.index.written_in(self.reads)
 
-    @cached_property
+    @property
     def answer(self) -> Answer:
         """What the words are read as, and how close each offer comes to them."""
-        return self.offers.answer(self.search_words)
-
-    @property
-    def _found_by_words(self) -> NDArray[np.int64]:
-        return self.offers.index.ids[self.answer.closeness >= 0]
+        return self.search.answer
 
     # --- How many there would be ---
 
@@ -352,7 +308,7 @@ class OfferFilter:
 
     @property
     def kilometres(self) -> int:
-        return int(self.chosen.get("km", USUAL_KILOMETRES))
+        return self.search.kilometres
 
     @property
     def radii(self) -> list[Option]:
@@ -381,13 +337,3 @@ class OfferFilter:
         if name == "programme":
             return lambda slug: self.programmes[slug].pk
         return int if name in ("level", "degree") else str
-
-
-def _places_in(typed: str) -> frozenset[str]:
-    """What stands at offers in a region, however it is called; at those in a place that the list has not."""
-    code = find_region(typed)
-    return frozenset(place.casefold() for place in (typed, *(within(code) if code else ())) if place)
-
-
-def _number(value: str | None) -> int | None:
-    return None if value is None else int(value)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal, register
 
 _FITTING = _("To find offers that fit you, and to show organisations what you bring when you apply.")
+_SEARCHING = _("To tell you of new offers that you look for, as you asked.")
 _APPLYING = _("To apply at your request, and to answer you.")
 _STARTING = _("To agree on your first day of work, and to help you to arrive.")
 _FOLLOWING = _("To know whether a place that was taken became work, and to help where it did not.")
@@ -114,6 +115,15 @@ register(
         plain=("id",),
     ),
     Holding(
+        model="matching.savedsearch",
+        purpose=_SEARCHING,
+        basis=LegalBasis.CONTRACT,
+        persons=("person",),
+        about=("name", "query", "frequency", "looked_at", "removed_at", *_STAMPS),
+        secret=("token_hash", "token"),
+        plain=("id", "known", "seen"),  # which offers are no news
+    ),
+    Holding(
         model="matching.placement",
         purpose=_OFFERING,
         basis=LegalBasis.LEGITIMATE_INTEREST,
@@ -150,6 +160,7 @@ register(
 
 not_personal(
     matching__answerfigure=_("How reliably and how soon an organisation answers, in numbers."),
+    matching__offeropening=_("When an offer was found open, by all searches alike."),
     matching__offerwords=_("What an offer is found by."),
     matching__placementskill=_("What an offer asks for."),
     matching__placementlanguage=_("What an offer asks for."),

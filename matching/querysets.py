@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from matching.models import Application, ArrivalAnswer, Document, Placement, Posting
+    from matching.models import Application, ArrivalAnswer, Document, Placement, Posting, SavedSearch
 
 
 PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
@@ -278,6 +278,16 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def accepted(self) -> Self:
         return self.filter(state=ApplicationState.ACCEPTED)
+
+
+class SavedSearchQuerySet(ScopedQuerySet["SavedSearch"]):
+    def kept(self) -> Self:
+        """Those that nobody has removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def removed(self) -> Self:
+        """Those that can be brought back, for a day."""
+        return self.filter(removed_at__isnull=False)
 
 
 def _within_terms() -> models.Q:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matching.services import answer_figures, recommendations, search
+from matching.services import answer_figures, recommendations, saved_searches, search, search_news
 from matching.services.placements import listing
 
 
@@ -14,6 +14,21 @@ def tell_of_offers() -> None:
 @shared_task(name="matching.tell_block", swept_by="matching.tell_of_offers")
 def tell_block(first_id: int, last_id: int) -> None:
     recommendations.tell_block(first_id=first_id, last_id=last_id)
+
+
+@shared_task(name="matching.tell_of_searches")
+def tell_of_searches() -> None:
+    search_news.tell_of_searches()
+
+
+@shared_task(name="matching.tell_searches", swept_by="matching.tell_of_searches")
+def tell_searches(first_person: int, last_person: int) -> None:
+    search_news.tell_searches(first_person=first_person, last_person=last_person)
+
+
+@shared_task(name="matching.delete_removed_searches")
+def delete_removed_searches() -> None:
+    saved_searches.delete_removed_searches()
 
 
 @shared_task(name="matching.index_organisation", swept_by="matching.index_stale")

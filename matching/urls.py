@@ -13,6 +13,8 @@ from matching.views import (
     placement_writing,
     placements,
     profile,
+    saved_searches,
+    search_feed,
     suggestions,
 )
 
@@ -23,6 +25,14 @@ urlpatterns = [
     path("offers/suggestions/", suggestions.offer_suggestions, name="offer_suggestions"),
     path("offers/places/", suggestions.place_suggestions, name="place_suggestions"),
     path("offers/feed.atom", offers.offer_feed, name="offer_feed"),
+    path("offers/save/", saved_searches.search_save, name="search_save"),
+    path("me/searches/", saved_searches.my_searches, name="my_searches"),
+    path("me/searches/<int:pk>/", saved_searches.search_offers, name="search_offers"),
+    path("me/searches/<int:pk>/change/", saved_searches.search_change, name="search_change"),
+    path("me/searches/<int:pk>/renew/", saved_searches.search_renew, name="search_renew"),
+    path("me/searches/<int:pk>/remove/", saved_searches.search_remove, name="search_remove"),
+    path("me/searches/<int:pk>/bring-back/", saved_searches.search_bring_back, name="search_bring_back"),
+    path("searches/<str:token>.atom", search_feed.search_feed, name="search_feed"),
     path("offers/<int:pk>-<slug:slug>/", offer.offer_detail, name="offer_detail"),
     path("offers/<int:pk>/<slug:language>-<slug:digest>.png", offer.offer_picture, name="offer_picture"),
     path("me/profile/", profile.profile, name="profile"),

@@ -254,6 +254,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.arrivaltick": "view add delete",
         "matching.arrivalanswer": "view add change",
         "matching.recommendation": "view",
+        "matching.savedsearch": EDIT,
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL: {
@@ -266,6 +267,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.application": "view change",
         "matching.applicationevent": "view",
         "matching.recommendation": "view",
+        "matching.savedsearch": EDIT,
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL_WITHOUT_CONSENT: {},

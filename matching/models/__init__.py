@@ -5,6 +5,7 @@ from matching.models.interview import Interview
 from matching.models.offer_words import OfferWords
 from matching.models.placement import Placement, PlacementLanguage, PlacementSkill, Posting
 from matching.models.recommendation import Recommendation
+from matching.models.saved_search import OfferOpening, SavedSearch
 from matching.models.skill import Skill, SkillLabel
 from matching.models.talent import Document, Talent, TalentLanguage, TalentSkill
 
@@ -18,12 +19,14 @@ __all__ = [
     "Document",
     "FirstDay",
     "Interview",
+    "OfferOpening",
     "OfferWords",
     "Placement",
     "PlacementLanguage",
     "PlacementSkill",
     "Posting",
     "Recommendation",
+    "SavedSearch",
     "Skill",
     "SkillLabel",
     "Talent",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 from matching.constants import FULL_TIME, KIND_LOOKS, Field, PlacementKind, SkillNeedKind
 from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement, Talent
+from matching.notices.search_words import place_in_words
 from matching.presentation.fits import deciding_reason, sentence_list
 from matching.presentation.levels import degree_name, language_at, skill_level_name
 from matching.queries.profiles import (
@@ -38,7 +39,6 @@ from portal.core.presentation import (
     phrases,
     renderings,
 )
-from portal.core.regions.tree import land_name
 from portal.core.share_pictures import SharePicture
 from programmes.models import Programme
 
@@ -92,8 +92,7 @@ def period_of(placement: Placement) -> str:
 
 def place_of(placement: Placement) -> str:
     """Town and region, or that it can be done from anywhere."""
-    remote = _("remote possible") if placement.is_remote else ""
-    return ", ".join(filter(None, (_town(placement), remote)))
+    return place_in_words(placement.city, placement.region, is_remote=placement.is_remote)
 
 
 def seats_of(placement: Placement) -> str:
@@ -115,8 +114,7 @@ def _exact_seats(placement: Placement) -> str:
 
 
 def _town(placement: Placement) -> str:
-    names = (placement.city, land_name(placement.region))
-    return ", ".join(dict.fromkeys(name for name in names if name))
+    return place_in_words(placement.city, placement.region, is_remote=False)
 
 
 def _remote(placement: Placement) -> str:

@@ -7,14 +7,14 @@ it resembles most among those that occur.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.queries.offer_names import OfferNames
-from matching.queries.offer_words import ABOUT, FOUND, NAMED, Asked, Close, close_to_words
+from matching.queries.offer_words import ABOUT, FOUND, NAMED, Asked, Close, close_to_words, found_among
 from matching.scoring.meant import having
 from matching.scoring.offers import OfferIndex
 from matching.scoring.reading import Question, Term, each_word, read
@@ -52,25 +52,81 @@ class Answer:
 
 
 def answer(typed: str, index: OfferIndex, names: OfferNames) -> Answer:
-    question = read(typed, names.places)
-    each = _close_to(question.terms, index, names)
-    instead = names.corrections(
-        word
-        for term in question.terms
-        if not np.any(each[term] >= 0)
-        for word in each_word(Question(((term,),)))
+    return answer_all([typed], index, names)[typed]
+
+
+def answer_all(typed: Collection[str], index: OfferIndex, names: OfferNames) -> dict[str, Answer]:
+    """What each of these words finds: one statement for all, and another where some had to be read otherwise."""
+    questions = {words: read(words, names.places) for words in typed}
+    each = _close_to(_terms(questions), index, names)
+    instead = {words: _corrections(question, each, names) for words, question in questions.items()}
+    corrected = {
+        words: read(_replaced(words, wrong), names.places) for words, wrong in instead.items() if wrong
+    }
+    each |= _close_to(_terms(corrected) - each.keys(), index, names)
+    questions |= corrected
+    return {words: _answer(question, each, instead[words]) for words, question in questions.items()}
+
+
+def may_find(typed: Collection[str], index: OfferIndex, names: OfferNames) -> set[str]:
+    """Those of these words that may find one of the few offers of this index.
+
+    More than `answer` finds among all, never fewer: what nothing has is read otherwise there, and who only speaks of
+    something counts less beside titles that name it. So any mention is enough here, and so is a mistyped word. One
+    statement that reads a few rows, however many words there are.
+    """
+    questions = {words: read(words, names.places) for words in typed}
+    held = _held(_terms(questions), index, names)
+    return {words for words, question in questions.items() if _may_hold(question, held, names)}
+
+
+def _held(terms: Collection[Term], index: OfferIndex, names: OfferNames) -> set[Term]:
+    """Those of these terms that have anything to do with one of the offers."""
+    asked = {term: {each.question for _counts, each in _questions(term, names)} for term in terms}
+    found = found_among(index.ids, set[str]().union(*asked.values()))
+    return {
+        term
+        for term, questions in asked.items()
+        if questions & found or any(np.any(having(index, fact)) for fact in (*term.facts, *term.maybe))
+    }
+
+
+def _may_hold(question: Question, held: Collection[Term], names: OfferNames) -> bool:
+    """A place and what can be done from anywhere stand for each other (`_of_group`)."""
+
+    def holds(term: Term, group: Sequence[Term]) -> bool:
+        stands_for_another = len(group) > 1 and (term.is_place or term.facts == ("remote",))
+        return term in held or stands_for_another
+
+    if any(names.corrections(_words_of(term)) for term in question.terms):
+        return True
+    groups = question.alternatives or (((),) if question.unwanted else ())
+    return any(all(holds(term, group) for term in group) for group in groups)
+
+
+def _words_of(term: Term) -> Iterable[str]:
+    return each_word(Question(((term,),)))
+
+
+def _terms(questions: Mapping[str, Question]) -> set[Term]:
+    return {term for question in questions.values() for term in question.terms}
+
+
+def _corrections(question: Question, each: Mapping[Term, Closeness], names: OfferNames) -> dict[str, str]:
+    return names.corrections(
+        word for term in question.terms if not np.any(each[term] >= 0) for word in _words_of(term)
     )
-    if instead:
-        text = typed
-        for wrong, right in instead.items():
-            text = text.replace(wrong, right)
-        corrected = read(text, names.places)
-        return _answer(corrected, _close_to(corrected.terms, index, names), instead)
-    return _answer(question, each, {})
+
+
+def _replaced(text: str, instead: Mapping[str, str]) -> str:
+    for wrong, right in instead.items():
+        text = text.replace(wrong, right)
+    return text
 
 
 def _answer(question: Question, each: Mapping[Term, Closeness], instead: Mapping[str, str]) -> Answer:
-    return Answer(_together(question, each), question, each, instead)
+    own = {term: each[term] for term in question.terms}
+    return Answer(_together(question, own), question, own, instead)
 
 
 def _together(question: Question, each: Mapping[Term, Closeness]) -> Closeness:

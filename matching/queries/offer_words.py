@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,14 @@ _CLOSE = """
 SELECT close.found, close.about, close.named
 FROM unnest(%(questions)s::text[], %(levels)s::text[]) WITH ORDINALITY AS asked (question, levels, number)
 CROSS JOIN LATERAL matching_offers_close(asked.question::tsquery, asked.levels) AS close ORDER BY asked.number
+"""
+
+_AMONG = """
+SELECT asked.number FROM unnest(%(questions)s::text[]) WITH ORDINALITY AS asked (question, number)
+WHERE EXISTS (
+    SELECT FROM matching_offerwords AS words
+    WHERE words.placement_id = ANY(%(ids)s) AND words.search @@ asked.question::tsquery
+)
 """
 
 
@@ -53,3 +61,16 @@ def close_to_words(questions: Sequence[Asked]) -> list[Close]:
         )
         rows = cursor.fetchall()
     return [Close(*(np.frombuffer(ids or b"", dtype=">i8").astype(np.int64) for ids in row)) for row in rows]
+
+
+def found_among(ids: Ids, questions: Collection[str]) -> set[str]:
+    """Those of these questions that find one of these published placements, wherever in its words.
+
+    Few placements and many questions: each row is read, and no index.
+    """
+    asked = [question for question in questions if question]
+    if not asked or not ids.size:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_AMONG, {"questions": asked, "ids": ids.tolist()})
+        return {asked[number - 1] for (number,) in cursor.fetchall()}

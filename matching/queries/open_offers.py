@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from matching.constants import SHOWN_TO_PUPILS
 from matching.models import Placement, PlacementLanguage, Posting
-from matching.queries.answers import Answer, answer
+from matching.queries.answers import Answer, answer_all
 from matching.queries.offer_names import OFFER_NAMES
 from matching.querysets import PlacementQuerySet
 from matching.scoring.offer_columns import Asking, Row
@@ -80,9 +80,7 @@ class OpenOffers:
         known = self._narrowed.get(kinds)
         if known is None:
             wanted = [at for at, kind in enumerate(self.index.kinds) if kind in kinds]
-            others = self.index.ids[~np.isin(self.index.kind, wanted)]
-            index = self.index.replaced(others.tolist(), [])
-            known = replace(self, index=index, _words={}, _narrowed={})
+            known = self.only(self.index.ids[np.isin(self.index.kind, wanted)])
             self._narrowed[kinds] = known
         return known
 
@@ -93,11 +91,22 @@ class OpenOffers:
         """
         known = self._words.get(words)
         if known is None:
-            known = answer(words, self.index, OFFER_NAMES.current())
-            if len(self._words) >= MOST_REMEMBERED:
-                self._words.clear()
-            self._words[words] = known
+            self.answer_ahead([words])
+            known = self._words[words]
         return known
+
+    def answer_ahead(self, words: Iterable[str]) -> None:
+        """Find out in one go what `answer` will be asked for. Of more than are remembered, the first."""
+        unknown = [each for each in dict.fromkeys(words) if each not in self._words][:MOST_REMEMBERED]
+        if len(self._words) + len(unknown) > MOST_REMEMBERED:
+            self._words.clear()
+        if unknown:
+            self._words.update(answer_all(unknown, self.index, OFFER_NAMES.current()))
+
+    def only(self, ids: NDArray[np.int64]) -> OpenOffers:
+        """The same as if there were no others than these."""
+        others = self.index.ids[~np.isin(self.index.ids, ids)]
+        return replace(self, index=self.index.replaced(others.tolist(), []), _words={}, _narrowed={})
 
 
 NOTHING = OpenOffers(OfferIndex.of([]), {}, {})

@@ -21,11 +21,11 @@ from matching.notices.placements import OffersFit, about_placement
 from matching.queries.fits import SHOWN_PLACEMENTS, ShownPlacements
 from matching.queries.open_offers import OPEN_OFFERS
 from matching.queries.profiles import read_talents, talent_profile
+from matching.queries.saved_searches import people_to_tell, pupils_among
 from portal.core.jobs import enqueue
 from portal.notifications.constants import DIGESTS, Frequency
 from portal.notifications.models import Preference
 from portal.notifications.services.notifications import notify_each
-from portal.privacy.models import GuardianConsent
 from portal.users.models import User
 
 BLOCK = 500
@@ -61,19 +61,14 @@ def tell_block(*, first_id: int, last_id: int) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Talent]:
-    """Who has asked for a digest that is near, and was not told for it yet.
-
-    Nobody whose data is not used at present (Article 18 GDPR), and no pupil for whom a guardian has not agreed.
-    """
+    """Who has asked for a digest that is near, and was not told for it yet."""
     is_due = Q(pk__in=[])
     for frequency in DIGESTS:
         since = Frequency(frequency).next_delivery(now) - PREPARED
         if since <= now:
             asked = Preference.objects.filter(kind=OffersFit.name, frequency=frequency)
             is_due |= Q(user__in=asked.values("user")) & (Q(told_at__isnull=True) | Q(told_at__lt=since))
-    people = User.objects.active().unrestricted()
-    waiting = GuardianConsent.objects.missing().filter(pupil__isnull=False)
-    return Talent.objects.filter(is_due, user__in=people).exclude(user__in=waiting.values("pupil"))
+    return Talent.objects.filter(is_due, user__in=people_to_tell())
 
 
 def _chosen(talents: list[Talent], shown: ShownPlacements) -> Iterator[Told]:
@@ -81,7 +76,8 @@ def _chosen(talents: list[Talent], shown: ShownPlacements) -> Iterator[Told]:
     known = _known_to(talents)
     supplies = [talent_profile(talent) for talent in talents]
     is_open = shown.are_open()
-    pupils, meant = _pupils(talents), OPEN_OFFERS.current().of_kinds(SHOWN_TO_PUPILS).index.ids
+    pupils = pupils_among(talent.user_id for talent in talents)
+    meant = OPEN_OFFERS.current().of_kinds(SHOWN_TO_PUPILS).index.ids
     for talent, fits in zip(talents, shown.index.fits_of(supplies), strict=True):
         among = fits.is_recommended & (fits.score >= LEAST_TOLD) & is_open & shown.are_new(_since(talent))
         if talent.user_id in pupils:
@@ -89,12 +85,6 @@ def _chosen(talents: list[Talent], shown: ShownPlacements) -> Iterator[Told]:
         among[fits.places_of(np.array(known[talent.pk], dtype=np.int64))] = False
         best = fits.best(MOST_TOLD, among=among)
         yield list(zip(fits.demand_ids[best].tolist(), fits.score[best].tolist(), strict=True))
-
-
-def _pupils(talents: list[Talent]) -> set[int]:
-    """Whose of these profiles are pupils', who are told of what is meant for them alone."""
-    asked = GuardianConsent.objects.filter(pupil__in=[talent.user_id for talent in talents])
-    return set(asked.values_list("pupil", flat=True))
 
 
 def _since(talent: Talent) -> datetime | None:

@@ -43,7 +43,16 @@ def index_stale() -> int:
     They are still found by another name than their organisation's, or by none: a trigger takes it where texts,
     places or skills are changed. Returns how many there were.
     """
-    return _index(Placement.objects.exclude(search_name=F("organisation__name")))
+    return _index(_stale(Placement.objects.all()))
+
+
+def index_stale_among(*, placements: Collection[int]) -> int:
+    """The same among these."""
+    return _index(_stale(Placement.objects.filter(pk__in=placements))) if placements else 0
+
+
+def _stale(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    return placements.exclude(search_name=F("organisation__name"))
 
 
 def index_all() -> int:

@@ -8,17 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.filters import DEGREES, KILOMETRES, LEVELS, OfferFilter
+from matching.filters import OfferFilter
+from matching.notices.search_words import KILOMETRES, parts_of
 from matching.scoring.offer_wishes import RADII
-from portal.core.locales import language_name
-from portal.core.regions.tree import region_name
-
-IN_LISTS = ("kind", "written", "spoken", "programme", "field", "starts")
-"""Filters whose values have names in the panel."""
 
 
 class Chip(NamedTuple):
@@ -33,42 +28,9 @@ class WayOn(NamedTuple):
 
 
 def chips(filters: OfferFilter) -> list[Chip]:
-    return [*_of_lines(filters), *_of_places(filters), *_of_person(filters), *_of_lists(filters)]
-
-
-def _of_lines(filters: OfferFilter) -> Iterator[Chip]:
-    if filters.search_words:
-        yield Chip(_("“%(words)s”") % {"words": filters.search_words}, without(filters.data, "q"))
-
-
-def _of_places(filters: OfferFilter) -> Iterator[Chip]:
-    where, region = filters.chosen.get("around"), filters.chosen.get("place")
-    if filters.town:
-        place = {"town": filters.town.name, "distance": KILOMETRES[str(filters.kilometres)]}
-        yield Chip(_("%(town)s and %(distance)s around") % place, without(filters.data, "around", "km"))
-    elif where:
-        yield Chip(region_name(where), without(filters.data, "around", "km"))
-    if region:
-        yield Chip(region_name(region), without(filters.data, "place"))
-
-
-def _of_person(filters: OfferFilter) -> Iterator[Chip]:
-    """What somebody has said of themselves."""
-    if level := filters.chosen.get("level"):
-        said = {"language": capfirst(language_name(filters.asked_language)), "level": LEVELS[level]}
-        yield Chip(_("My %(language)s: %(level)s") % said, without(filters.data, "level", "language"))
-    if degree := filters.chosen.get("degree"):
-        yield Chip(_("My degree: %(degree)s") % {"degree": DEGREES[degree]}, without(filters.data, "degree"))
-
-
-def _of_lists(filters: OfferFilter) -> Iterator[Chip]:
-    for name in IN_LISTS:
-        values = filters.chosen.get(name, ())
-        names = dict(filters.choices[name])
-        for value in [values] if isinstance(values, str) else values:
-            yield Chip(str(names[value]), without(filters.data, name, value=value))
-    for name in [each for each in ("remote", "paid", "fits") if each in filters.chosen]:
-        yield Chip(str(filters.form.fields[name].label), without(filters.data, name))
+    programmes = dict(filters.choices["programme"])
+    parts = parts_of(filters.chosen, language=filters.asked_language, programmes=programmes)
+    return [Chip(part.label, without(filters.data, *part.names, value=part.value)) for part in parts]
 
 
 def without(data: QueryDict, *names: str, value: str | None = None) -> str:

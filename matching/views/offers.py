@@ -23,7 +23,7 @@ from django_stubs_ext import StrOrPromise
 
 from matching.constants import PUPILS_KINDS
 from matching.filters import SORTS, OfferFilter, OfferFilterForm
-from matching.models import Placement, Skill, Talent
+from matching.models import Placement, SavedSearch, Skill, Talent
 from matching.presentation.placements import offer_cards, offer_summary
 from matching.queries.expiry import next_expiry
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
@@ -73,6 +73,8 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "pupils_kinds": urlencode({"kind": PUPILS_KINDS}, doseq=True) if filters.hides_pupils_kinds else "",
         "orders": _orders(request, filters),
         "feed": _address(request, "matching:offer_feed"),
+        "save": f"{reverse('matching:search_save')}?{filters.address}",
+        "may_save": not request.user.is_authenticated or may(request.user, "add", SavedSearch),
         "has_profile": fitted is not None,
         "can_have_profile": may(request.user, "add", Talent),
     }
@@ -89,11 +91,38 @@ class OffersFeed(Atom1Feed):
         language = item.get("language")
         return {**super().item_attributes(item), **({"xml:lang": language} if language else {})}
 
+    def latest_post_date(self) -> datetime:
+        """Of a feed that holds nothing, the same each time, where it says one."""
+        empty_since: datetime | None = None if self.items else self.feed.get("empty_since")
+        return empty_since or super().latest_post_date()
 
-class OfferFeed(Feed):
-    """The newest offers that a search finds, for feed readers."""
+
+class FeedOfOffers(Feed):
+    """How an offer reads in any feed."""
 
     feed_type = OffersFeed
+
+    def item_extra_kwargs(self, item: Placement) -> dict[str, Any]:
+        return {"language": fallback_language(item.title)}
+
+    def item_title(self, item: Placement) -> str:
+        return printable(f"{item.title} – {item.organisation.name}")
+
+    def item_description(self, item: Placement) -> str:
+        return printable(offer_summary(item))
+
+    def item_author_name(self, item: Placement) -> str:
+        return printable(item.organisation.name)
+
+    def item_pubdate(self, item: Placement) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Placement) -> datetime:
+        return item.updated_at
+
+
+class OfferFeed(FeedOfOffers):
+    """The newest offers that a search finds, for feed readers."""
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> OfferFilter:
         shown_to_visitors(request).until(next_expiry)
@@ -115,26 +144,8 @@ class OfferFeed(Feed):
     def items(self, filters: OfferFilter) -> list[Placement]:
         return rows_for_feed(filters.newest[:FEED_LENGTH])
 
-    def item_extra_kwargs(self, item: Placement) -> dict[str, Any]:
-        return {"language": fallback_language(item.title)}
 
-    def item_title(self, item: Placement) -> str:
-        return _printable(f"{item.title} – {item.organisation.name}")
-
-    def item_description(self, item: Placement) -> str:
-        return _printable(offer_summary(item))
-
-    def item_author_name(self, item: Placement) -> str:
-        return _printable(item.organisation.name)
-
-    def item_pubdate(self, item: Placement) -> datetime | None:
-        return item.published_at
-
-    def item_updateddate(self, item: Placement) -> datetime:
-        return item.updated_at
-
-
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without control characters, which XML can't hold: somebody may have pasted one into a title."""
     return _CONTROL.sub(" ", text)
 

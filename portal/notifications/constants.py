@@ -34,6 +34,16 @@ class Frequency(models.TextChoices):
             day += timedelta(days=-day.weekday() % 7)
         return datetime.combine(day, DIGEST_TIME, tzinfo=timezone.get_current_timezone())
 
+    def last_delivery(self, now: datetime) -> datetime:
+        """When what was said before was mailed at the latest: `now`, or with the last digest until then."""
+        if self not in DIGESTS:
+            return now
+        local = timezone.localtime(now)
+        day = local.date() - timedelta(days=0 if local.time() >= DIGEST_TIME else 1)
+        if self == Frequency.WEEKLY:
+            day -= timedelta(days=day.weekday())
+        return datetime.combine(day, DIGEST_TIME, tzinfo=timezone.get_current_timezone())
+
 
 DIGESTS = (Frequency.DAILY, Frequency.WEEKLY)
 

@@ -41,6 +41,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tell_of_offers",
         "schedule": crontab(minute="*/10"),
     },
+    "tell who asked for it what saved searches find anew": {
+        "task": "matching.tell_of_searches",
+        "schedule": crontab(),
+    },
+    "delete searches that nobody brings back": {
+        "task": "matching.delete_removed_searches",
+        "schedule": crontab(minute="55"),
+    },
     "find offers by the name their organisation has by now": {
         "task": "matching.index_stale",
         "schedule": crontab(minute="*/10"),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -14,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import check_year
-from portal.core.fields import EncryptedTextField
 from portal.core.models import TimeStampedModel
+from portal.core.secret_addresses import SecretAddress
 from portal.core.time_zones import check_zone, zone_constraint
 from portal.users.models import User
 from programmes.access import access_of
@@ -195,12 +194,8 @@ class Appointment(TimeStampedModel, Scoped):
         return [time for time in self.proposals if time > now]
 
 
-class CalendarFeed(TimeStampedModel):
-    """The secret address at which somebody's calendar finds their dates. Whoever knows it reads them, and no more.
-
-    It is found by its hash, so that a stolen table opens nothing, and kept sealed beside it, so that its owner can
-    look it up. A new one replaces it.
-    """
+class CalendarFeed(SecretAddress, TimeStampedModel):
+    """The secret address at which somebody's calendar finds their dates. Whoever knows it reads them, and no more."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -208,8 +203,6 @@ class CalendarFeed(TimeStampedModel):
         on_delete=models.CASCADE,
         related_name="calendar_feed",
     )
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    token = EncryptedTextField(editable=False)
 
     class Meta:
         verbose_name = _("calendar address")
@@ -217,11 +210,6 @@ class CalendarFeed(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"calendar of {self.person_id}"
-
-    @staticmethod
-    def hash_of(token: str) -> str:
-        """What the address is found by. It is long and random, so nothing slow is needed."""
-        return hashlib.sha256(token.encode()).hexdigest()
 
     @property
     def path(self) -> str:

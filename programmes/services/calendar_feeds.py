@@ -1,7 +1,5 @@
 """The secret address at which somebody's calendar finds their dates."""
 
-import secrets
-
 from django.db import transaction
 
 from portal.core.errors import NotAllowed
@@ -18,10 +16,9 @@ def renew_calendar_address(*, person: User, by: User) -> CalendarFeed:
     """
     if person.pk != by.pk or access_of(by).waits_for_guardian:
         raise NotAllowed
-    token = secrets.token_urlsafe(32)
-    feed, _created = CalendarFeed.objects.update_or_create(
-        person=person, defaults={"token": token, "token_hash": CalendarFeed.hash_of(token)}
-    )
+    feed = CalendarFeed.objects.filter(person=person).first() or CalendarFeed(person=person)
+    feed.take_new_address()
+    feed.save()
     return feed
 
 

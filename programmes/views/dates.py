@@ -1,6 +1,5 @@
 """One's own dates: on a page, and at a secret address to which one's calendar subscribes."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,16 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.calendar import Method, content_type, write_calendar
-from portal.core.http import answer_too_many, sent
-from portal.core.limits import TriedTooOften, count_try
+from portal.core.http import sent
 from portal.core.moments import moment_in_words, zone_in_words
+from portal.core.secret_addresses import answer_program, too_many
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of
@@ -29,8 +26,6 @@ from programmes.services.calendar_feeds import remove_calendar_address, renew_ca
 from programmes.workflows.appointments import APPOINTMENT
 
 REFRESH = timedelta(hours=1)
-RATES = {"address": "30/5m", "host": "300/5m"}
-"""How often one address, and one machine, may ask; calendars ask every few minutes at most."""
 SHOWN = 50
 MADE = gettext_lazy("Here is your address. Whoever knows it sees your dates.")
 REMOVED = gettext_lazy("Removed. Calendars find nothing at the address any more.")
@@ -110,22 +105,9 @@ def renew_address(request: AuthenticatedRequest) -> HttpResponse:
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The dates of whoever the address belongs to, for as long as their account is there and may be used."""
     key = CalendarFeed.hash_of(token)
-    try:
-        count_try(
-            request,
-            app="programmes.calendar",
-            rates=RATES,
-            keys={"address": key, "host": request.META["REMOTE_ADDR"]},
-        )
-    except TriedTooOften as error:
-        return answer_too_many(request, error.seconds)
-    text = _calendar_of(_owner(key))
-    etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
-    answer = HttpResponse(text, content_type=content_type(Method.PUBLISH), headers={"ETag": etag})
-    answer["Cache-Control"] = "private, no-cache"
-    answer["X-Robots-Tag"] = "noindex"
-    found: HttpResponse = get_conditional_response(request, etag=etag, response=answer) or answer
-    return found
+    if refusal := too_many(request, app="programmes.calendar", key=key):
+        return refusal
+    return answer_program(request, _calendar_of(_owner(key)), content_type=content_type(Method.PUBLISH))
 
 
 def _owner(key: str) -> User:

@@ -56,7 +56,6 @@ EXEMPT = {
     "matching.filters:OfferFilter.__init__ .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter._programmes_by_name .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
-    "matching.filters:OfferFilter.usual_language .languages": OF_NO_ROWS + "codes of a visible programme.",
     "matching.queries.offer_words:close_to_words cursor()": OPEN_TO_ALL
     + " Ids that only an index of open offers resolves.",
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
@@ -93,8 +92,23 @@ EXEMPT = {
     "matching.queries.open_offers:_offers Posting": OPEN_TO_ALL,
     "matching.queries.open_offers:_programmes Programme": OPEN_TO_ALL,
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
-    "matching.filters:OfferFilter.usual_language .programmes": OF_NO_ROWS
+    "matching.queries.searches:usual_language .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
+    "matching.queries.searches:usual_language .languages": OF_NO_ROWS + "codes of a visible programme.",
+    "matching.queries.searches:OfferSearch._programme .programmes": OF_NO_ROWS
+    + "the visible programmes, read before.",
+    "matching.queries.offer_words:found_among cursor()": OPEN_TO_ALL + " Says which words they have.",
+    # --- Saved searches ---
+    "matching.queries.saved_searches:last_opening OfferOpening": OF_NO_ROWS + "the highest number.",
+    "matching.queries.saved_searches:people_to_tell User": TO_BE_TOLD + "each of what they may see.",
+    "matching.queries.saved_searches:people_to_tell GuardianConsent": TO_BE_TOLD
+    + "pupils with consent alone.",
+    "matching.queries.saved_searches:pupils_among GuardianConsent": TO_BE_TOLD
+    + "pupils, of their kinds alone.",
+    "matching.queries.saved_searches:search_at SavedSearch": "Whoever holds the secret address.",
+    "matching.queries.saved_searches:search_at people_to_tell()": TO_BE_TOLD + "the owner of that search.",
+    "matching.views.saved_searches:_gets_no_mails Preference": OWN + "wish for mails.",
+    "matching.dashboard.searches:_searches_of_people_who_stay_away SavedSearch": TO_GO,
     # --- Conversations ---
     "programmes.presentation.conversations:standing .participants": OF_THE_ROW + "its sides.",
     "programmes.presentation.conversations:can_write .participants": OF_THE_ROW + "its sides.",
@@ -369,6 +383,13 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.conversations:with_conversation": OF_NO_ROWS + "a condition of conversations.",
     "matching.queries.conversations:programmes_of_reports": "Told a conversation that was found for the reader.",
     "matching.queries.conversations:sides_of": "Told an application that was found for the reader.",
+    "matching.queries.offer_words:found_among": "Told keys of open offers; answers with words that they have.",
+    "matching.queries.saved_searches:last_opening": "Answers with a number, for everybody the same.",
+    "matching.queries.saved_searches:people_to_tell": TO_BE_TOLD + "each of what they may see.",
+    "matching.queries.saved_searches:pupils_among": TO_BE_TOLD + "of their kinds alone.",
+    "matching.queries.saved_searches:search_at": "The secret address says whose search it is.",
+    "matching.queries.searches:usual_language": OF_NO_ROWS + "codes of a visible programme.",
+    "matching.queries.searches:search_address": OF_NO_ROWS + "an address, of what somebody typed.",
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",

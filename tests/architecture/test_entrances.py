@@ -114,6 +114,7 @@ MAY_READ = {
     "matching/views/offers.py": FORM,
     "events/views.py": FORM,
     "evaluation/views/programme.py": FORM,
+    "matching/views/saved_searches.py": FORM,
     "evaluation/views/reports.py": FORM,
     "evaluation/views/charts.py": FORM,
 }

@@ -38,6 +38,8 @@ EXEMPT_MODELS = {
     "Import": "Made of a file on a page of its own, and changed by steps alone.",
     "ImportRow": "A line of a file that was sent; nobody edits it here.",
     "Preference": "Each person chooses on the page of their inbox.",
+    "SavedSearch": "Its owner's alone, who saves and changes it on pages of their own.",
+    "OfferOpening": "Derived: numbered as offers open, never edited.",
     "Recommendation": "Derived: it is computed and shown as a fit, never edited.",
     "ParticipantFact": "Written by the database from the participation and the answers about it.",
     "MonthCount": "Written by the database with participants' facts.",

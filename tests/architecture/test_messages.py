@@ -25,7 +25,7 @@ WORDS = frozenset(
         """about acronym address amount appointment asked authenticator basis child column columns country
         created_at date day degree distance email end file files filter_title has language last_used letter
         level moment name names offer one organisation other others period person place programme provider
-        pupil reason region regions right row rows sheet skill slug start state text title town type url
+        pupil reason region regions right row rows search sheet skill slug start state text title town type url
         user value when word words wrong""",
     )
 )

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluation.models import Report
-from matching.models import Document
+from matching.models import Document, SavedSearch
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
 from portal.privacy.constants import ERASED_NAME, AccessKind, ErasureState
@@ -140,6 +140,11 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     ),
     "documents": lambda days: at(
         Document.objects.create(talent=make_talent(), title="CV", file=f"documents/{uuid4()}.pdf"),
+        days,
+        "updated_at",
+    ),
+    "searches": lambda days: at(
+        SavedSearch.objects.create(person=make_user(), query="q=welder", token_hash=str(uuid4()), token="t"),
         days,
         "updated_at",
     ),

@@ -448,6 +448,15 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:apply": Apply(
         label="matching.placement", args=lambda row: {"pk": row.target.pk, "slug": row.target.slug}
     ),
+    # whose searches are reached by whom: tests/matching/views/test_saved_searches.py
+    "matching:search_save": OnModel(label="matching.savedsearch", action="add", visitors=PAGE),
+    "matching:my_searches": OnModel(label="matching.savedsearch", action="view"),
+    "matching:search_offers": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    **{
+        f"matching:search_{act}": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0})
+        for act in ("change", "renew", "remove", "bring_back")
+    },
+    "matching:search_feed": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "unknown"}),
     "matching:my_applications": OnModel(label="matching.application", action="view"),
     "matching:application_detail": OnRow(label="matching.application"),
     "matching:application_step": Step(),

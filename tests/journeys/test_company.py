@@ -14,6 +14,7 @@ COORDINATOR, PERSON, APPLICANT = (
     "talent.zumiro@example.org",
 )
 COMPANY, TITLE = "Werkzeugbau Beispielbach", "Trainee in tool making"
+SEARCH = "Beispielbach"
 
 
 def test_a_company_posts_a_placement_and_fills_it(visit):
@@ -21,12 +22,15 @@ def test_a_company_posts_a_placement_and_fills_it(visit):
     register(company)
     verify(coordinator)
     write_placement(company)
-    publish(coordinator)
     applicant = visit(APPLICANT)
+    save_a_search(applicant)
+    publish(coordinator)
+    find_it_new(applicant)
     application = apply_for_it(applicant)
     invite(company, application)
     agree(applicant, application)
     offer(company, application)
+    is_told_of_it(applicant)
     accept(applicant, application)
     company.go("/organisation/placements/")
     assert "Filled" in company.text() or "Besetzt" in company.text()
@@ -86,6 +90,34 @@ def publish(reader: Reader) -> None:
     reader.arrive()
     page.locator(".row-steps button", has_text="Publish").click()
     reader.sees("is published")
+
+
+def save_a_search(reader: Reader) -> None:
+    """Of something that nobody offers yet, to be told of it at once."""
+    in_english(reader)
+    reader.go(f"/offers/?q={SEARCH}")
+    reader.follow("Save this search")
+    reader.page.locator("input[name=frequency][value=at_once]").check()
+    reader.send()
+    reader.arrive("**/me/searches/")
+    assert "0 offers now" in reader.text()
+
+
+def find_it_new(reader: Reader) -> None:
+    reader.go("/me/searches/")
+    assert "1 offer now, 1 of them new within a week" in reader.text()
+    reader.follow(f"“{SEARCH}”")
+    assert TITLE in reader.text()
+
+
+def is_told_of_it(reader: Reader) -> None:
+    """Within a minute or two."""
+    for _attempt in range(60):
+        reader.go("/me/inbox/")
+        if f"1 new offer for “{SEARCH}”" in reader.text():
+            return
+        reader.page.wait_for_timeout(2000)
+    raise AssertionError("Nobody tells of the offer.")
 
 
 def apply_for_it(reader: Reader) -> str:

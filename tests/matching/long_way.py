@@ -10,8 +10,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from matching.constants import PlacementKind
-from matching.filters import DEGREES, FIELDS, LEVELS, STARTS
+from matching.constants import SEARCH_DEGREES, SEARCH_LEVELS, SEARCH_STARTS, PlacementKind
+from matching.filters import FIELDS
 from matching.models import Placement, PlacementLanguage, Posting
 from portal.core.regions.distance import kilometres
 from portal.core.regions.finding import find_region, find_town
@@ -79,10 +79,10 @@ ORDERS = {"newest": ("-published_at", "-pk"), "closing": ("expires_at", "pk")}
 def values_of(name):
     choices = {
         "kind": PlacementKind.values,
-        "level": LEVELS,
+        "level": SEARCH_LEVELS,
         "field": FIELDS,
-        "degree": DEGREES,
-        "starts": STARTS,
+        "degree": SEARCH_DEGREES,
+        "starts": SEARCH_STARTS,
         "written": ["de", "en", "sl"],
         "spoken": ["de", "en", "fr"],
     }

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from matching.filters import DEGREES
+from matching.constants import SEARCH_DEGREES
 from matching.views.offer_chips import chips, found_nothing, ways_on
 from tests.factories import make_organisation
 from tests.matching.offers import make_offer, offers, titles
@@ -25,7 +25,7 @@ def test_each_thing_that_is_chosen_is_a_link_without_it(organisation):
         "“welding”",
         "Suhl and 50 km around",
         "My German: A2",
-        f"My degree: {DEGREES['6']}",
+        f"My degree: {SEARCH_DEGREES['6']}",
         "Job",
         "Thesis",
         "Remote possible",

@@ -9,10 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from portal.core import secret_addresses
 from portal.users.models import User
 from programmes.models import Appointment, CalendarFeed
 from programmes.services.calendar_feeds import renew_calendar_address
-from programmes.views import dates
 from tests.factories import make_pupil, make_user, ten_in_days
 from tests.matching.conftest import page, signed_in
 from tests.programmes.services.test_appointments import Meeting
@@ -149,7 +149,7 @@ def test_no_other_address_opens_anything(meeting, token):
 
 
 def test_an_address_is_not_asked_for_without_end(meeting, monkeypatch):
-    monkeypatch.setattr(dates, "RATES", {"address": "2/5m", "host": "300/5m"})
+    monkeypatch.setattr(secret_addresses, "RATES", {"address": "2/5m", "host": "300/5m"})
     path = address_of(meeting.applicant)
     assert [Client().get(path).status_code for _time in range(3)] == [200, 200, 429]
 

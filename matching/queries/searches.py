@@ -1,0 +1,228 @@
+"""What somebody looks for among the open offers, and what it finds: list, feeds and saved searches ask the same.
+
+A search is what the list's form has understood of an address (`said`). As long as it is kept it is the address itself,
+in one order, of what says something (`search_address`), so that the same search is the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import cached_property
+from numpy.typing import NDArray
+
+from matching.constants import (
+    PUPILS_KINDS,
+    SEARCH_FLAGS,
+    SEARCH_LINES,
+    SEARCH_LISTS,
+    USUAL_KILOMETRES,
+    PlacementKind,
+)
+from matching.models import Talent
+from matching.queries.answers import Answer
+from matching.queries.fits import fits_for
+from matching.queries.open_offers import NEW, OpenOffers, moment, now, spans
+from matching.scoring.offer_wishes import Around, Wanted
+from matching.scoring.offers import Found
+from portal.core.regions.finding import find_region, find_well_known_town, regions_called
+from portal.core.regions.towns import Town
+from portal.core.regions.tree import within
+
+NOWHERE = "-"
+"""A place that no offer is at."""
+NO_PROGRAMME = 0
+"""The key of none."""
+
+
+class OfferSearch:
+    """`talent` is the reader's profile, where there is anything in it; `is_pupil` says whether a pupil reads."""
+
+    def __init__(
+        self,
+        said: Mapping[str, Any],
+        *,
+        offers: OpenOffers,
+        talent: Talent | None = None,
+        is_pupil: bool = False,
+    ) -> None:
+        self.said, self.offers, self.talent, self.is_pupil = said, offers, talent, is_pupil
+
+    # --- What is asked ---
+
+    @property
+    def words(self) -> str:
+        words: str = self.said.get("q", "")
+        return words
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What the words are read as, and how close each offer comes to them."""
+        return self.offers.answer(self.words)
+
+    @property
+    def language(self) -> str:
+        """The language that `level` speaks of."""
+        code: str = self.said.get("language") or self.usual_language
+        return code
+
+    @property
+    def usual_language(self) -> str:
+        return usual_language(self.offers, self.said.get("programme", ""))
+
+    @property
+    def town(self) -> Town | None:
+        """What is looked around."""
+        place = self.said.get("around")
+        return place if isinstance(place, Town) else None
+
+    @property
+    def kilometres(self) -> int:
+        return int(self.said.get("km", USUAL_KILOMETRES))
+
+    @property
+    def hides_pupils_kinds(self) -> bool:
+        """Nobody who has left school sees pupils' days among the jobs, unless they ask for them."""
+        asks = "kind" in self.said or self.words
+        return self.talent is not None and not asks and not self.is_pupil
+
+    # --- What is found ---
+
+    @cached_property
+    def found(self) -> Found:
+        wanted = self._wanted(
+            words=self.offers.index.ids[self.answer.closeness >= 0] if self.words else None,
+            fits=self._fitting if "fits" in self.said else None,
+        )
+        return self.offers.index.asking(wanted, language=self.language, now=now(), spans=spans())
+
+    @property
+    def newest(self) -> NDArray[np.int64]:
+        """The ids of what is found, the newest first."""
+        return self.found.ordered(self.offers.index.newest)
+
+    @property
+    def new(self) -> int:
+        """How many of what is found have come within a week."""
+        since = moment(timezone.now() - NEW)
+        return int(np.count_nonzero(self.offers.index.published_at[self.found.flags] >= since))
+
+    @property
+    def is_of_gone_programme(self) -> bool:
+        return self._programme == NO_PROGRAMME
+
+    def leaves_among(self, few: OpenOffers) -> bool:
+        """Do its filters leave any of these offers, whatever its words and the person's profile leave of them?"""
+        found = few.index.asking(self._wanted(), language=self.language, now=now(), spans=spans())
+        return found.total > 0
+
+    def _wanted(self, **also: NDArray[np.int64] | None) -> Wanted:
+        said = self.said
+        return Wanted(
+            kind=said.get("kind", self._usual_kinds),
+            level=_number(said.get("level")),
+            place=self._places,
+            programme=self._programme,
+            field=said.get("field", ()),
+            degree=_number(said.get("degree")),
+            starts=said.get("starts", ""),
+            remote=said.get("remote", False),
+            paid=said.get("paid", False),
+            around=Around(self.town.point, self.kilometres) if self.town else None,
+            written=said.get("written", ()),
+            spoken=said.get("spoken", ()),
+            **also,
+        )
+
+    @property
+    def _programme(self) -> int | None:
+        """One that has no page any more shows nothing."""
+        slug = self.said.get("programme")
+        if slug is None:
+            return None
+        shown = self.offers.programmes.get(slug)
+        return shown.pk if shown else NO_PROGRAMME
+
+    @property
+    def _places(self) -> frozenset[str]:
+        """What is named as a region, in whichever of the two lines."""
+        named, region = (_places_in(self.said.get("place", "")), self.said.get("around", ""))
+        inside = _places_in(region) if isinstance(region, str) else frozenset[str]()
+        return (named & inside or frozenset([NOWHERE])) if named and inside else named | inside
+
+    @property
+    def _usual_kinds(self) -> tuple[str, ...]:
+        if not self.hides_pupils_kinds:
+            return ()
+        return tuple(kind for kind in PlacementKind.values if kind not in PUPILS_KINDS)
+
+    @property
+    def _fitting(self) -> NDArray[np.int64]:
+        """Ids of what somebody is eligible for and looks for, as their own page says; none without a profile."""
+        if self.talent is None:
+            return np.empty(0, dtype=np.int64)
+        fits = fits_for(self.talent)
+        return fits.demand_ids[fits.is_recommended]
+
+
+def usual_language(offers: OpenOffers, programme: str) -> str:
+    """What is spoken where this programme works; without one, where the portal is run. English comes last."""
+    shown = offers.programmes.get(programme)
+    spoken = shown.languages if shown else settings.HOME_LANGUAGES
+    return next((code for code in spoken if code != "en"), "en")
+
+
+def place_called(text: str) -> Town | str | None:
+    """A town of the list by any of its names, or the code of a region."""
+    if town := find_well_known_town(text):
+        return town
+    return next(iter(regions_called(text)), None)
+
+
+def _places_in(typed: str) -> frozenset[str]:
+    """What stands at offers in a region, however it is called; at those in a place that the list has not."""
+    code = find_region(typed)
+    return frozenset(place.casefold() for place in (typed, *(within(code) if code else ())) if place)
+
+
+def _number(value: str | None) -> int | None:
+    return None if value is None else int(value)
+
+
+# --- Searches that are kept ---
+
+
+def search_address(search: OfferSearch, *, around: str = "") -> str:
+    """A search as an address: the same text for the same search, however it was typed or chosen.
+
+    `around` is how the place is called where somebody typed it. What is usual is said, too, as it may be another one
+    day. What changes nothing of what is found is left out: the order, a distance around nothing, a language alone.
+    """
+    said = {**search.said, "around": around, "km": "", "language": ""}
+    if search.town is not None:
+        is_called_so = place_called(search.town.name) == search.town
+        said |= {"around": search.town.name if is_called_so else around, "km": str(search.kilometres)}
+    if "level" in said:
+        said["language"] = search.language
+    kept = QueryDict(mutable=True)
+    kept.update({name: said[name] for name in SEARCH_LINES if said.get(name)})
+    for name in SEARCH_LISTS:
+        kept.setlist(name, sorted(said.get(name, ())))
+    kept.update({name: "on" for name in SEARCH_FLAGS if said.get(name)})
+    return kept.urlencode()
+
+
+def said_in(address: str) -> dict[str, Any]:
+    """What a kept search says."""
+    data = QueryDict(address)
+    said: dict[str, Any] = {name: data[name] for name in SEARCH_LINES if data.get(name)}
+    said |= {name: data.getlist(name) for name in SEARCH_LISTS if data.get(name)}
+    said |= dict.fromkeys([name for name in SEARCH_FLAGS if data.get(name)], True)
+    if "around" in said:
+        said["around"] = place_called(said["around"]) or NOWHERE
+    return said

@@ -1,0 +1,77 @@
+"""Searches as they are kept: the same text for the same search, and the same offers as the list shows."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from matching.constants import SEARCH_FLAGS, SEARCH_LINES, SEARCH_LISTS
+from matching.filters import OfferFilterForm
+from matching.queries.open_offers import open_offers
+from matching.queries.searches import OfferSearch, said_in
+from tests.factories import make_organisation, make_programme
+from tests.matching.offers import make_offer, offers
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whatever_the_list_s_form_asks_is_kept_but_the_order():
+    kept = [*SEARCH_LINES, *SEARCH_LISTS, *SEARCH_FLAGS]
+    assert sorted([*kept, "sort"]) == sorted(OfferFilterForm.base_fields)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ""),
+        ("page=3&sort=newest&q=", ""),
+        ("q=++welder++&sort=closing", "q=welder"),
+        ("kind=thesis&kind=job", "kind=job&kind=thesis"),
+        ("kind=job&kind=thesis&km=50", "kind=job&kind=thesis"),
+        ("language=de", ""),
+        ("level=3", "level=3&language=de"),
+        ("language=de&level=3", "level=3&language=de"),
+        ("around=Suhl", "around=Suhl&km=25"),
+        ("around=suhl&km=25", "around=Suhl&km=25"),
+        ("around=Thuringia&km=50", "around=Thuringia"),
+        ("remote=on&paid=true", "remote=on&paid=on"),
+        ("kind=nonsense&around=Nowhere+at+all&level=77&degree=6", "degree=6"),
+        ("fits=on", ""),
+    ],
+)
+def test_the_same_search_is_the_same_address_however_it_was_typed(typed, kept):
+    assert offers(typed).address == kept
+    assert offers(kept).address == kept
+
+
+QUERIES = (
+    "",
+    "q=Engineer",
+    "q=Ingeneur",
+    "q=Suhl+remote",
+    "q=-Engineer",
+    "q=Praktikum&kind=internship",
+    "around=Suhl&km=50",
+    "around=Suhl&km=25&remote=on",
+    "place=Th%C3%BCringen",
+    "level=2&language=de",
+    "programme=north&degree=6",
+    "kind=job&kind=thesis&field=07&starts=now",
+    "written=en&spoken=de&paid=on",
+)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_kept_search_finds_what_the_list_shows(query):
+    organisation = make_organisation(make_programme("north"), city="Suhl", languages=["de"])
+    make_offer(organisation, "Engineer", city="Suhl", region="DEG04", fields=["07"], pay_min=3000)
+    make_offer(organisation, "Process engineer", kind="internship", city="Rostock", region="DE803")
+    make_offer(organisation, "Clerk", is_remote=True, degree=7, languages={"de": 4})
+    shown = offers(query)
+    kept = OfferSearch(said_in(shown.address), offers=open_offers(AnonymousUser()))
+    assert kept.newest.tolist() == shown.newest.tolist()
+
+
+def test_a_programme_without_a_page_shows_nothing_and_neither_does_a_place_that_is_gone():
+    make_offer(make_organisation(make_programme("north")), "Engineer")
+    shown = open_offers(AnonymousUser())
+    for address in ("programme=gone", "around=Vineta", "fits=on"):
+        assert OfferSearch(said_in(address), offers=shown).found.total == 0
