@@ -34,8 +34,15 @@ WORDS = frozenset(
 PER_CENT = "per cent"
 ORDINAL = "the number of one thing, not a number of things"
 PARTS = "its parts have counted already"
+FIGURE = "figures of which the line before says what is counted"
 
 NEEDS_NO_PLURAL = {
+    "%(number)s in the same days a year before": FIGURE,
+    "%(number)s of %(total)s": FIGURE,
+    "%(so_far)s of %(value)s since the start: %(percent)s %%": FIGURE,
+    "%(so_far)s since the start, the target is zero": FIGURE,
+    "Until %(day)s: %(number)s": FIGURE,
+    "participants %(joined)s, in work on leaving %(in_work)s.": "figures with their signs, behind what they count",
     "At most %(number)d rows can be changed at once. Narrow the list down first.": "a bound, of a thousand",
     "There are more %(rows)s than this page can show. These are the first %(number)d.": "a bound, of two hundred",
     "more than %(number)s": "a bound, of a thousand",
@@ -44,7 +51,6 @@ NEEDS_NO_PLURAL = {
     "%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.": "a field and a date",
     "%(first)s to %(last)s": "two dates",
     "This day can't be right. Choose one between %(first)s and %(last)s.": "two dates",
-    "%(percent)s %% of the target": PER_CENT,
     "%(rate)s&nbsp;%% of the costs": PER_CENT,
     "%(score)d %% fit": PER_CENT,
     "“%(offer)s”, %(organisation)s: %(score)d %% fit": PER_CENT,

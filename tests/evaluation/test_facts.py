@@ -8,8 +8,8 @@ from evaluation.facts import ANSWERS, REQUIRED, in_column_order, missing_fields
 from evaluation.forms import QUESTIONS, AnswersForm
 from evaluation.models import ParticipantFact, ParticipantRecord
 from evaluation.presentation.records import missing_answer_names
-from evaluation.queries.contributions import CONTRIBUTIONS, NOT_REPORTABLE, all_participants
-from evaluation.queries.figures import all_unanswered
+from evaluation.queries.contributions import CONTRIBUTIONS, NOT_REPORTABLE, UNANSWERED, all_participants
+from evaluation.queries.standing import NOBODY, standings
 from evaluation.services.files import MICRODATA_COLUMNS
 from tests.factories import make_enrolment, make_programme, make_record
 
@@ -83,7 +83,8 @@ def test_who_would_rather_not_say_has_answered_and_is_not_reportable(answer):
     assert counted == CONTRIBUTIONS[NOT_REPORTABLE].mask, (
         "counted as not reportable, not as still to be asked"
     )
-    assert all_unanswered(all_participants(programme)) == 0
+    standing = standings(all_participants(programme), [programme]).get((programme.pk, UNANSWERED), NOBODY)
+    assert standing.own == 0
 
 
 @pytest.mark.django_db

@@ -207,11 +207,12 @@ def test_each_count_has_its_act_and_the_day_of_the_last_one(coordinator, mine, f
             "verify-organisations",
             "approve-contacts",
             "admit-people",
+            "reach-milestones",
             "publish-placements",
             "ask-entry-answers",
         )
     ]
-    assert [coordinator.get(act).status_code for act in acts] == [200] * 5
+    assert [coordinator.get(act).status_code for act in acts] == [200] * 6
     done = BulkAct.objects.create(kind="admit-people", requested_by=foreign.coordinator, keys=[])
     done.programmes.set([foreign.programme])
     assert "Last admitted together on" not in text_of(coordinator.get("/admin/"))
@@ -221,7 +222,11 @@ def test_each_count_has_its_act_and_the_day_of_the_last_one(coordinator, mine, f
 
 @pytest.mark.parametrize(
     ("role", "acts"),
-    [("adviser", []), ("trainer", []), ("assistant", ["/week/ask-entry-answers/"])],
+    [
+        ("adviser", []),
+        ("trainer", []),
+        ("assistant", ["/week/reach-milestones/", "/week/ask-entry-answers/"]),
+    ],
 )
 def test_nobody_is_offered_an_act_that_is_not_theirs(client, mine, role, acts):
     sign_in(client, make_member(mine.programme, role))

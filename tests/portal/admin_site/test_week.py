@@ -96,7 +96,7 @@ def test_targets_say_where_everybody_since_the_start_stands_and_open_them(progra
     assert (line.so_far, line.before, line.percent) == (3, 2, 75)
     assert client.get(line.url).context["page"].paginator.count == 3
     text = page.content.decode()
-    assert "3 of 4 participants since the start (75 %)" in " ".join(text.split())
+    assert "3 of 4 since the start: 75 %" in " ".join(text.split())
     assert shares_without_their_numbers(text[text.index('id="targets"') :]) == []
 
 
