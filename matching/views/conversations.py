@@ -19,6 +19,7 @@ from programmes.scoping import get_visible_or_404
 from programmes.views.conversations import (
     conversation_page,
     find_conversation,
+    first_message_page,
     talk_about,
     talk_not_begun,
     with_sides,
@@ -45,13 +46,18 @@ def the_conversation(view: ApplicationView) -> Section | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_conversation(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Begin the conversation with what was sent; nothing begins by a look."""
-    rows = Application.objects.visible_to(request.user).select_related(
-        "talent__user", "placement__organisation"
-    )
+    rows = Application.objects.visible_to(request.user).with_reading().with_minors()
+    rows = rows.select_related("talent__user", "placement__organisation")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     if not may_talk(application, request.user):
         raise Http404
     if request.method != "POST":
         return redirect(application)
-    conversation = begin_conversation(application=application, by=request.user)
-    return conversation_page(request, find_conversation(request.user, conversation.pk))
+    if application.conversation_id is not None:
+        return conversation_page(request, find_conversation(request.user, application.conversation_id))
+    return first_message_page(
+        request,
+        subject_of_application(application, request.user),
+        lambda: begin_conversation(application=application, by=request.user),
+        is_person=application.talent.user_id == request.user.pk,
+    )

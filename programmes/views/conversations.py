@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -46,6 +47,7 @@ from programmes.services.conversations.writing import (
     block_conversation,
     lift_block,
     mark_conversation_read,
+    write_first_message,
     write_message,
 )
 from programmes.workflows.conversations import Subject
@@ -69,6 +71,12 @@ class Talk:
     @property
     def has_new(self) -> bool:
         return any(line.is_new for line in self.lines)
+
+    @property
+    def sent_last(self) -> str:
+        """Keys of the forms that the reader's side sent last: a browser learns by them what is no draft any more."""
+        keys = [str(line.message.key) for line in self.lines if line.is_mine]
+        return " ".join(keys[-5:])
 
 
 # --- Lists ---------------------------------------------------------------------------------------------------------
@@ -131,16 +139,34 @@ def conversation_page(request: AuthenticatedRequest, found: Conversation) -> Htt
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             _count(request)
-            _write(found, form.cleaned_data, request.user)
+            write_message(conversation=found, by=request.user, **_said(form))
             messages.success(request, gettext_lazy("Sent."))
             return redirect(subject.url)
     is_opened = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
     before = _number(asked(request, "before"))
     talk = talk_about(found, subject, request.user, is_opened=is_opened, before=before, form=form)
+    return _page(request, talk)
+
+
+def first_message_page(
+    request: AuthenticatedRequest, subject: Subject, begin: Callable[[], Conversation], *, is_person: bool
+) -> HttpResponse:
+    """Where nobody has written yet: the conversation begins with what was sent, and with nothing that was refused."""
+    form = _form(subject, is_person=is_person, request=request)
+    if form.is_valid():
+        with domain_errors_in(form):
+            _count(request)
+            write_first_message(begin=begin, by=request.user, **_said(form))
+            messages.success(request, gettext_lazy("Sent."))
+            return redirect(subject.url)
+    return _page(request, talk_not_begun(subject, is_person=is_person, action=request.path, form=form))
+
+
+def _page(request: AuthenticatedRequest, talk: Talk) -> HttpResponse:
     return render(
         request,
         "programmes/conversation.html",
-        {"talk": talk, "subject": subject, "form": form},
+        {"talk": talk, "subject": talk.subject, "form": talk.form},
         status=400 if request.method == "POST" else 200,
     )
 
@@ -153,15 +179,14 @@ def _form(subject: Subject, *, is_person: bool, request: AuthenticatedRequest | 
     return MessageForm(typed(request), request.FILES or None, sentences=sentences)
 
 
-def _write(found: Conversation, sent: dict[str, Any], by: User) -> None:
-    write_message(
-        conversation=found,
-        text=sent.get("text", ""),
-        sentence=sent.get("sentence", ""),
-        uploads=sent.get("attachments", []),
-        key=sent["key"],
-        by=by,
-    )
+def _said(form: MessageForm) -> dict[str, Any]:
+    sent = form.cleaned_data
+    return {
+        "text": sent.get("text", ""),
+        "sentence": sent.get("sentence", ""),
+        "uploads": sent.get("attachments", []),
+        "key": sent["key"],
+    }
 
 
 def _count(request: AuthenticatedRequest) -> None:
@@ -179,10 +204,12 @@ def _count(request: AuthenticatedRequest) -> None:
         raise DomainError(sentence % {"minutes": minutes}) from error
 
 
-def talk_not_begun(subject: Subject, *, is_person: bool, action: str) -> Talk:
+def talk_not_begun(
+    subject: Subject, *, is_person: bool, action: str, form: MessageForm | None = None
+) -> Talk:
     """Where nobody has written yet; a first message is sent to `action`, which begins the conversation."""
-    form = _form(subject, is_person=is_person) if subject.is_open else None
-    return Talk(subject, form, action, subject.standing, [])
+    form = form or _form(subject, is_person=is_person)
+    return Talk(subject, form if subject.is_open else None, action, subject.standing, [])
 
 
 def talk_about(

@@ -44,6 +44,29 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// How much still fits into a long text: shown while somebody types, and said when little room is left.
+for (const note of document.querySelectorAll("[data-left-in]")) {
+  const field = document.getElementById(note.dataset.leftIn);
+  const [seen, said] = ["", "visually-hidden"].map((name) => {
+    const part = note.appendChild(document.createElement("span"));
+    part.className = name;
+    return part;
+  });
+  seen.setAttribute("aria-hidden", "true");
+  said.setAttribute("role", "status");
+  let waiting;
+  const count = () => {
+    const left = field.maxLength - field.value.length;
+    const words = `${note.dataset.words} ${left.toLocaleString(document.documentElement.lang)}`;
+    note.hidden = !field.value;
+    seen.textContent = words;
+    clearTimeout(waiting);
+    if (left < field.maxLength / 10) waiting = setTimeout(() => (said.textContent = words), 1000);
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
 // What has changed on the page without a reload: move to the first error in it.
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 

@@ -1,6 +1,7 @@
 // What somebody types into a long text stays in this browser until it is sent, for whoever typed it and nobody else.
 // Of who is signed in it is kept for three days under letters that stand for them, and goes when they sign out; of a
-// visitor in this tab alone. What the server has filled a field with counts more.
+// visitor in this tab alone. What the server has filled a field with counts more. A form that is shown again and again
+// has a key: it stays with the draft, and tells which of them was sent.
 
 const PREFIX = "draft:";
 const DAYS = 3;
@@ -31,9 +32,11 @@ for (const store of stores) {
 
 for (const over of document.querySelectorAll("[data-draft-over]")) {
   const [owner, name] = over.dataset.draftOver.split(":");
+  const sent = over.dataset.draftKeys?.split(" ");
   for (const store of stores) {
-    store.removeItem(`${PREFIX}${owner}:${name}`);
-    store.removeItem(`${PREFIX}:${name}`);
+    for (const key of [`${PREFIX}${owner}:${name}`, `${PREFIX}:${name}`]) {
+      if (!sent || sent.includes(read(store, key)?.key)) store.removeItem(key);
+    }
   }
 }
 
@@ -48,10 +51,15 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   if (!store) continue;
   const key = `${PREFIX}${draftOwner}:${draft}`;
   const fields = [...form.querySelectorAll("textarea[name]")];
+  const once = form.querySelector("input[type=hidden][name=key]");
   const kept = read(store, key);
   for (const field of fields) {
     const text = kept?.texts?.[field.name];
-    if (text && !field.value) field.value = text;
+    if (text && !field.value) {
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (once && kept.key) once.value = kept.key;
+    }
   }
   let waiting;
   form.addEventListener("input", () => {
@@ -63,7 +71,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     waiting = undefined;
     const texts = Object.fromEntries(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
     try {
-      if (Object.keys(texts).length) store.setItem(key, JSON.stringify({ at: Date.now(), texts }));
+      if (Object.keys(texts).length) store.setItem(key, JSON.stringify({ at: Date.now(), texts, key: once?.value }));
       else store.removeItem(key);
     } catch {
       // no room: what is typed is kept as long as the page is open

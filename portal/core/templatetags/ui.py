@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import (
     FileInput,
+    Textarea,
 )
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
@@ -129,6 +130,7 @@ def field(field: BoundField, label: str = "", hint: str = "", layout: str = "") 
         "layout": layout or getattr(field.field, "layout", ""),
         "languages": language_inputs(field) if kind == "languages" else (),
         "is_file": isinstance(field.field.widget, FileInput),
+        "limit": isinstance(field.field.widget, Textarea) and getattr(field.field, "max_length", None),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
@@ -108,12 +108,38 @@ def write_message(
     """
     if not may(by, "change", conversation):
         raise NotAllowed
+    return _write(lambda: conversation, text, sentence, uploads, key, by)
+
+
+def write_first_message(
+    *,
+    begin: Callable[[], Conversation],
+    text: str = "",
+    sentence: str = "",
+    uploads: Sequence[File[bytes]] = (),
+    key: UUID | None = None,
+    by: User,
+) -> Message:
+    """Begin the conversation and write to it, or do neither: `begin` makes it, or finds it where the other side was
+    quicker. Otherwise like `write_message`.
+    """
+    return _write(begin, text, sentence, uploads, key, by)
+
+
+def _write(
+    find: Callable[[], Conversation],
+    text: str,
+    sentence: str,
+    uploads: Sequence[File[bytes]],
+    key: UUID | None,
+    by: User,
+) -> Message:
     text = _checked_text(text)
     _check_files(uploads)
     if not (text or sentence or uploads):
         raise NothingWritten
     with _stored(uploads) as names:
-        message, is_new = _add(conversation, text, sentence, list(zip(uploads, names, strict=True)), key, by)
+        message, is_new = _add(find, text, sentence, list(zip(uploads, names, strict=True)), key, by)
         if not is_new:
             _delete_files(names)
     return message
@@ -121,7 +147,7 @@ def write_message(
 
 @transaction.atomic
 def _add(
-    conversation: Conversation,
+    find: Callable[[], Conversation],
     text: str,
     sentence: str,
     files: Sequence[tuple[File[bytes], str]],
@@ -129,7 +155,7 @@ def _add(
     by: User,
 ) -> tuple[Message, bool]:
     """The message, and whether it is new."""
-    conversation = _locked(conversation)
+    conversation = _locked(find())
     side = _side(conversation, by)
     if twin := _twin(conversation, side, text, sentence, key):
         return twin, False

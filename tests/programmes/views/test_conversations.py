@@ -1,6 +1,9 @@
 """The pages of conversations: what each side reads and does, and what others get, which is nothing."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -46,6 +49,34 @@ def test_the_page_of_an_application_says_what_the_conversation_is_for_and_who_re
     assert "Here you and Haselgrund Sensorik can ask and answer each other" in html
     assert "Nobody else reads along" in html
     assert Conversation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "said", [{"text": ""}, {"text": "x" * 20_000}, {"text": "Hello", "attachments": "no pdf"}]
+)
+def test_a_first_message_that_is_refused_begins_nothing(pair, said):
+    sent = {**said, "key": ""}
+    if "attachments" in said:
+        sent["attachments"] = SimpleUploadedFile("a.pdf", b"no pdf")
+    answer = signed_in(pair.applicant).post(start(pair), sent)
+    assert answer.status_code == 400
+    assert f'action="{start(pair)}"' in answer.content.decode()
+    assert Conversation.objects.count() == 0
+
+
+def test_what_is_typed_is_kept_under_a_name_that_stays_and_given_up_by_the_key_that_was_sent(pair):
+    first = page(pair.applicant, application_page(pair))
+    sent = pair.say(pair.applicant, "Hello")
+    then = page(pair.applicant, application_page(pair))
+    draft = re.search(r'data-draft="(talk-[^"]+)" data-draft-owner="([0-9a-f]+)"', first)
+    assert draft[0] in then
+    assert f'data-draft-over="{draft[2]}:{draft[1]}" data-draft-keys="{sent.key}"' in then
+    assert "data-draft-keys" not in first
+    assert draft[2] not in page(pair.manager, application_page(pair))
+
+
+def test_the_box_says_how_much_still_fits(pair):
+    assert 'data-left-in="id_text"' in page(pair.applicant, application_page(pair))
 
 
 def test_a_first_message_begins_the_conversation_and_both_read_it_on_the_applications_page(pair):
