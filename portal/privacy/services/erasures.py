@@ -56,7 +56,7 @@ def request_erasure(*, person: User, by: User, received_on: date | None = None) 
     check_presence()
     if received_on is not None and received_on > timezone.localdate():
         raise LetterFromTheFuture
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = _locked(person.pk)
     if person.erasures.waiting().exists():
         raise AskedAlready
     request = ErasureRequest.objects.create(
@@ -158,10 +158,19 @@ def _execute(request_id: int) -> ErasureRequest | None:
     request = ErasureRequest.objects.select_for_update(skip_locked=True).due().filter(pk=request_id).first()
     if request is None or request.person_id is None:
         return None
-    person = User.objects.select_for_update().get(pk=request.person_id)
+    person = _locked(request.person_id)
     _carry_out(request, person)
     ledger.append(_line(request, person))
     return request
+
+
+def _locked(pk: int) -> User:
+    """The person, for one request at a time.
+
+    Rows that point to the person, such as a message to them, may be written meanwhile: whoever writes one holds what
+    it is about, which the erasure needs, so that both would wait for each other for ever.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _carry_out(request: ErasureRequest, person: User) -> None:
