@@ -197,6 +197,10 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+INTERVIEWED = (ApplicationState.INTERVIEW, ApplicationState.OFFERED)
+"""States in which interviews go on."""
+
+
 class DeclineReason(models.TextChoices):
     """Why a company declines, to be chosen. `matching.notices.reasons` says what the applicant reads then."""
 

@@ -8,7 +8,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from matching.constants import SHOWN_TO_PUPILS, ApplicationState, ArrivalOutcome, PlacementState, PostingState
+from matching.constants import (
+    INTERVIEWED,
+    SHOWN_TO_PUPILS,
+    ApplicationState,
+    ArrivalOutcome,
+    PlacementState,
+    PostingState,
+)
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.compiled import moment
@@ -20,6 +27,7 @@ from programmes.models import Enrolment
 from programmes.querysets.programmes import in_public_programme, not_archived, verified
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet, is_among
+from programmes.workflows.appointments import APPOINTMENT
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -269,8 +277,26 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.filter(pk__in=steps.values("application"))
 
     def to_answer(self) -> Self:
-        """The company waits for the applicant."""
-        return self.filter(state__in=APPLICATION.states_where(waits_for=Actor.PERSON))
+        """The company waits for the applicant: for yes or no, or for a time that suits."""
+        return self.filter(self._waits_for_applicant())
+
+    def with_waiting(self) -> Self:
+        """`waits_for_applicant`, as `to_answer` finds them."""
+        return self.annotate(waits_for_applicant=_as_column(self._waits_for_applicant()))
+
+    def _waits_for_applicant(self) -> models.Q:
+        answers = models.Q(state__in=APPLICATION.states_where(waits_for=Actor.PERSON))
+        return answers | self._chooses_time(Actor.PERSON)
+
+    def with_time_to_choose(self) -> Self:
+        """The applicant has proposed other times for the interview, and waits for the company to choose one."""
+        return self.filter(self._chooses_time(Actor.ORGANISATION))
+
+    def _chooses_time(self, actor: Actor) -> models.Q:
+        """Are times for an interview proposed, and is `actor` the one to choose among them?"""
+        waiting = APPOINTMENT.states_where(waits_for=actor)
+        interviews = _rows_at("interviews", of=self.model).filter(appointment__state__in=waiting)
+        return models.Q(state__in=INTERVIEWED) & is_among(interviews, application="pk")
 
     def offered(self) -> Self:
         """A place was offered, and the applicant has not answered yet."""

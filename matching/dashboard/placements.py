@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
 from matching.dashboard.arrivals import place_of
+from matching.dashboard.interviews import choose_times
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards
 from matching.queries.applicants import busiest
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
-from matching.queries.interviews import INTERVIEW, about_interviews, interview_is_readable
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
 from matching.queries.open_offers import OpenOffers, newest_open, open_offers
 from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, own_profile
@@ -32,7 +32,6 @@ from matching.services.talents import join_talents
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT
 from portal.core.links import Link
-from portal.core.workflow import Actor
 from portal.notifications.extensions import destinations, everybody
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.extensions import mergers
@@ -41,11 +40,9 @@ from programmes.access import access_of, may
 from programmes.extensions import (
     Act,
     ActionCount,
-    AppointmentSubject,
     NextStep,
     Section,
     action_counts,
-    appointment_subjects,
     bulk_acts,
     ends_on_organisation_pages,
     ends_on_programme_pages,
@@ -84,22 +81,12 @@ destinations.add("admin:matching_placement_change", whoever_reaches(Placement.ob
 destinations.add("admin:matching_posting_change", whoever_reaches(Posting.objects.administered_by))
 
 
-appointment_subjects.add(
-    INTERVIEW,
-    AppointmentSubject(
-        label=gettext_lazy("Interview"), is_readable=interview_is_readable, about=about_interviews
-    ),
-)
-
-
 @next_steps.register("matching.applications")
 def answers_to_give(user: User) -> Iterable[NextStep]:
     """For talents: companies that wait for their answer."""
     if not may(user, "add", Application):
         return []
-    to_answer = [
-        each for each in _in_motion(user) if each.state in APPLICATION.states_where(waits_for=Actor.PERSON)
-    ]
+    to_answer = [each for each in _in_motion(user) if each.waits_for_applicant]  # type: ignore[attr-defined]
     return [_answer(application) for application in to_answer[:SHOWN]]
 
 
@@ -123,7 +110,7 @@ def _moved(reader: User) -> ApplicationQuerySet:
     few = (
         mine[:SHOWN].values("pk").union(mine.to_answer()[:SHOWN].values("pk"))
     )  # or all applications are read
-    rows = Application.objects.filter(pk__in=few).select_related("placement__organisation")
+    rows = Application.objects.filter(pk__in=few).with_waiting().select_related("placement__organisation")
     return rows.defer("placement__description", "placement__search").order_by("-updated_at", "-pk")
 
 
@@ -136,17 +123,17 @@ def _answer(application: Application) -> NextStep:
     return NextStep(
         title=_("%(organisation)s offers you a place") % names
         if is_offer
-        else _("%(organisation)s invites you to an interview") % names,
+        else _("%(organisation)s proposes times for an interview") % names,
         hint=str(application.placement.title),
         url=application.get_absolute_url(),
-        action=_("Answer") if is_offer else _("Read"),
+        action=_("Answer") if is_offer else _("Choose a time"),
         urgency=5 if is_offer else 10,
     )
 
 
 @next_steps.register("matching.placements")
 def work_to_do(user: User) -> Iterable[NextStep]:
-    """For contacts: applications without an answer, and placements that were sent back."""
+    """For contacts: applications without an answer, times to choose, and placements that were sent back."""
     organisations = access_of(user).organisation_ids("change", Placement)
     if not organisations:
         return
@@ -154,7 +141,9 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     placements = Placement.objects.worked_on_by(user, "change").filter(organisation__in=organisations)
     address = reverse("matching:placement_list")
     rejected = placements.filter(state=PlacementState.REJECTED)
-    unanswered, sent_back = _numbers_of(user, waiting.unanswered(), rejected)
+    unanswered, sent_back, times = _numbers_of(
+        user, waiting.unanswered(), rejected, waiting.with_time_to_choose()
+    )
     if unanswered:
         yield NextStep(
             title=ngettext(
@@ -169,6 +158,8 @@ def work_to_do(user: User) -> Iterable[NextStep]:
             urgency=15,
             role=Role.RECRUITER,
         )
+    if times:
+        yield choose_times(waiting, times)
     if sent_back:
         yield NextStep(
             title=ngettext(

@@ -4,12 +4,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from matching.constants import ApplicationState
+from matching.constants import MAX_REOPENINGS, ApplicationState
 from matching.models import Application, ApplicationEvent
 from matching.notices.reasons import reason_sentence
 from matching.queries.applicants import ReadingTerms
+from matching.queries.steps import times_taken_up
 from matching.workflows.applications import APPLICATION
-from portal.core.workflow import Badge
+from portal.core.workflow import Badge, Step
 from portal.users.models import User
 
 
@@ -27,6 +28,31 @@ def application_timeline(application: Application, reader: User | AnonymousUser)
         }
         for number, event in enumerate(events)
     ]
+
+
+def way_back(step: Step[ApplicationState], application: Application, applicant: User) -> str:
+    """Whether the applicant can come back after this step, which they read before they take it; "" of other steps."""
+    if not set(step.targets) & set(APPLICATION.sources("take_up")):
+        return ""
+    if times_taken_up(application, applicant) >= MAX_REOPENINGS:
+        return _(
+            "You have taken it up again before. So this time it is final: you can't apply here any more."
+        )
+    if not application.placement.is_open:
+        return _(
+            "The offer is not open at the moment. You can take the application up again once, if the offer is shown "
+            "again."
+        )
+    return _("You can take the application up again once, as long as the offer is open.")
+
+
+def no_way_back(application: Application) -> str:
+    """Why the applicant can't take up again what they have ended."""
+    if application.placement.is_open:
+        return _("You have taken it up again before, so this is final.")
+    return _(
+        "The offer is not open at the moment. While that is so, you can't take the application up again."
+    )
 
 
 def terms_for_company(terms: ReadingTerms) -> str:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from matching.constants import MESSAGE_LIMIT, ApplicationState, DeclineReason
+from matching.constants import INTERVIEWED, MESSAGE_LIMIT, ApplicationState, DeclineReason
 from matching.models import Application, ApplicationEvent, Document, Interview, Placement, Talent
 from matching.notices.applications import (
     ApplicantAnswered,
@@ -178,10 +178,6 @@ def invite_to_interview(
         APPLICATION.check("invite", application.state)
         application = _moved(application, ApplicationState.INTERVIEW, message, by)
     return open_interview(application, proposal, message, by)
-
-
-INTERVIEWED = (ApplicationState.INTERVIEW, ApplicationState.OFFERED)
-"""States in which interviews go on."""
 
 
 def _reason_for(state: str, reason: str) -> str:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from matching.constants import ApplicationState
 from matching.dashboard.placements import fitting_offers
 from matching.presentation.applicants import fit_of
 from matching.presentation.applications import (
     application_timeline,
+    no_way_back,
     terms_for_applicant,
     terms_for_company,
 )
@@ -23,7 +25,12 @@ from matching.queries.applicants import reading_terms
 from matching.views.application_arrival import arriving, contacts, first_day, four_weeks_later
 from matching.views.application_view import ApplicationView
 from matching.views.conversations import the_conversation
-from matching.views.interview_part import interview_to_answer, the_interviews
+from matching.views.interview_part import (
+    awaited_while_meeting,
+    interview_to_answer,
+    next_while_meeting,
+    the_interviews,
+)
 from matching.workflows.applications import APPLICATION
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.workflow import Actor, Button
@@ -53,15 +60,26 @@ def what_is_next(view: ApplicationView) -> Section | None:
     context = {
         "view": view,
         "explanation": APPLICATION.explanation(view.state, view.side),
+        "detail": _detail(view),
         "awaited": _awaited(view),
         **(_about_first_day(view) if view.is_accepted else _about_steps(view)),
     }
     return Section("matching/application_next.html", context)
 
 
+def _detail(view: ApplicationView) -> str:
+    """What follows from more than the state: where the interview stands; that no button leads back."""
+    if view.state == ApplicationState.INTERVIEW:
+        return next_while_meeting(view)
+    has_ended_it = view.is_own and view.state in APPLICATION.sources("take_up")
+    return no_way_back(view.application) if has_ended_it and not view.steps else ""
+
+
 def _awaited(view: ApplicationView) -> Actor | None:
     if view.is_accepted:
         return FIRST_DAY.state(view.first_day.state).waits_for if view.first_day else Actor.ORGANISATION
+    if view.state == ApplicationState.INTERVIEW:
+        return awaited_while_meeting(view)
     return APPLICATION.state(view.state).waits_for
 
 

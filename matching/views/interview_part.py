@@ -1,14 +1,19 @@
 """The interviews of an application, on its page: both sides agree there, staff sees that one stands."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from matching.constants import INTERVIEWED
 from matching.models import Interview
 from matching.presentation.interviews import interview_cards
-from matching.services.applications import INTERVIEWED
 from matching.views.application_view import ApplicationView
 from matching.workflows.applications import APPLICATION
+from portal.core.workflow import Actor
+from programmes.constants import AppointmentState
 from programmes.extensions import Section
+from programmes.models import Appointment
 from programmes.presentation.appointments import Card
+from programmes.workflows.appointments import APPOINTMENT
 
 _CARDS = "_interview_cards"
 
@@ -36,6 +41,44 @@ def the_section(view: ApplicationView) -> Section | None:
         else ""
     )
     return Section("matching/application_interviews.html", {"cards": cards, "again": again})
+
+
+def awaited_while_meeting(view: ApplicationView) -> Actor | None:
+    """Who is awaited while people meet, which the appointment knows: whoever chooses a time; nobody once it stands."""
+    ahead = _ahead(view)
+    return APPOINTMENT.state(ahead.state).waits_for if ahead else Actor.ORGANISATION
+
+
+def next_while_meeting(view: ApplicationView) -> str:
+    """What the reader does next about the interview, or waits for."""
+    ahead = _ahead(view)
+    if ahead is None:
+        return _nothing_ahead(view)
+    if ahead.state == AppointmentState.AGREED:
+        return _time_stands(view)
+    if APPOINTMENT.state(ahead.state).waits_for != view.side:
+        return _("You are told as soon as a time is chosen, or others are proposed.")
+    if not ahead.times_ahead:
+        return _("All proposed times have passed. Propose others.")
+    if ahead.sequence == 0:
+        return _("Choose one of the proposed times above, or propose others.")
+    return _("The other side proposes other times. Choose one of them above, or propose others.")
+
+
+def _nothing_ahead(view: ApplicationView) -> str:
+    if view.is_own:
+        return _("No interview lies ahead. The company proposes times, or tells you how it has decided.")
+    return _("No interview lies ahead. Propose times, offer the place, or decline.")
+
+
+def _time_stands(view: ApplicationView) -> str:
+    if view.is_own:
+        return _("The time stands. After the interview the company tells you how it has decided.")
+    return _("The time stands. There is nothing to do before the interview.")
+
+
+def _ahead(view: ApplicationView) -> Appointment | None:
+    return next((card.row for card in _cards(view) if card.is_ahead), None)
 
 
 def _waits_for_reader(view: ApplicationView) -> bool:

@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from matching.constants import INTERVIEWED
 from matching.forms.interviews import InvitationForm
 from matching.models import Application
 from matching.queries.interviews import interview_zone, is_pupils
 from matching.queries.steps import speaks_for_company
-from matching.services.applications import INTERVIEWED, invite_to_interview
+from matching.services.applications import invite_to_interview
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import NotAllowed, WrongState
 from portal.core.http import domain_errors_in, typed

@@ -44,7 +44,6 @@ APPLICATION = Workflow(
         State(
             value=ApplicationState.INTERVIEW,
             badge=Badge.UNDER_WAY,
-            waits_for=Actor.PERSON,
             explanations={
                 Actor.PERSON: _(
                     "The company would like to talk with you. You see here how to reach each other."
@@ -82,7 +81,7 @@ APPLICATION = Workflow(
             badge=Badge.BAD,
             is_final=True,
             explanations={
-                Actor.PERSON: _("This one has not worked out. Below are other offers, and who helps you on."),
+                Actor.PERSON: _("This one has not worked out. Below you see who helps you on."),
                 Actor.ORGANISATION: _("The application is closed. The person has been told."),
             },
         ),
@@ -187,8 +186,8 @@ APPLICATION = Workflow(
             actors=(Actor.PERSON,),
             label=_("Accept the place"),
             explanation=_(
-                "You take the place, and the company is told. You agree on the first day on the next page, where you "
-                "see whom to ask."
+                "You take the place, and the company is told. This is final: it can't be taken back here. You agree on "
+                "the first day on the next page, where you see whom to ask."
             ),
             hint=_("For instance what you would like to know before you start."),
             done=_("The place is yours. The company has been told. Now agree on the first day."),

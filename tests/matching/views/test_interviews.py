@@ -8,6 +8,7 @@ from django.utils import timezone
 from matching.models import Application
 from portal.privacy.models import GuardianConsent
 from programmes.models import Appointment
+from programmes.services.appointments import choose_time, propose_other_times
 from tests.factories import (
     make_application,
     make_contact,
@@ -207,3 +208,54 @@ def test_the_page_asks_as_often_whatever_the_number_of_interviews(
     page(client, sent.url)
     with django_assert_max_num_queries(30):
         page(client, sent.url)
+
+
+# --- What is next while people meet --------------------------------------------------------------------------------
+
+
+def next_step(who, sent):
+    return page(signed_in(who), sent.url).split('id="next-step"')[1].split("</section>")[0]
+
+
+def test_who_is_asked_for_a_time_is_told_so_and_the_other_waits(sent):
+    sent.invite()
+    assert "It is your turn." in next_step(sent.applicant, sent)
+    assert "Choose one of the proposed times above" in next_step(sent.applicant, sent)
+    assert "It is the turn of" in next_step(sent.contact, sent)
+    propose_other_times(
+        appointment=Appointment.objects.get(), times=[ten_in_days(5)], by=sent.applicant, reason="prevented"
+    )
+    assert "The other side proposes other times." in next_step(sent.contact, sent)
+    assert "It is your turn." in next_step(sent.contact, sent)
+    assert "It is the turn of" in next_step(sent.applicant, sent)
+
+
+def test_nobody_is_awaited_once_the_time_stands(sent):
+    make_interview(sent.application, starts_at=ten_in_days(3))
+    Application.objects.update(state="interview")
+    for reader in (sent.applicant, sent.contact):
+        assert "The time stands." in next_step(reader, sent)
+        assert "turn" not in next_step(reader, sent)
+
+
+def test_without_an_interview_ahead_the_company_goes_on(sent):
+    make_interview(sent.application, state="cancelled")
+    Application.objects.update(state="interview")
+    assert "Propose times, offer the place, or decline." in next_step(sent.contact, sent)
+    assert "The company proposes times" in next_step(sent.applicant, sent)
+
+
+def test_the_first_pages_of_both_lead_to_the_times_that_wait_for_them_and_to_no_others(sent):
+    sent.invite()
+    applicant, company = signed_in(sent.applicant), signed_in(sent.contact)
+    assert f"{sent.organisation.name} proposes times for an interview" in page(applicant, "/me/")
+    assert "other times for the interview" not in page(company, "/me/")
+    propose_other_times(
+        appointment=Appointment.objects.get(), times=[ten_in_days(5)], by=sent.applicant, reason="prevented"
+    )
+    assert "proposes times for an interview" not in page(applicant, "/me/")
+    html = page(company, "/me/")
+    assert "1 applicant proposes other times for the interview" in html
+    assert f'href="{sent.url}"' in html
+    choose_time(appointment=Appointment.objects.get(), time=ten_in_days(5), by=sent.contact)
+    assert "other times for the interview" not in page(company, "/me/")

@@ -47,7 +47,7 @@ def test_an_application_without_an_answer_is_what_coordinators_look_for():
 
 def test_whom_an_application_waits_for():
     assert APPLICATION.states_where(waits_for=Actor.ORGANISATION) == ("received", "viewed")
-    assert APPLICATION.states_where(waits_for=Actor.PERSON) == ("interview", "offered")
+    assert APPLICATION.states_where(waits_for=Actor.PERSON) == ("offered",)
     assert APPLICATION.final_states == ("accepted", "declined", "not_taken", "withdrawn")
 
 
