@@ -140,14 +140,15 @@ def _said(form: StepForm) -> dict[str, Any]:
 
 
 def _after(request: AuthenticatedRequest, step: str) -> str:
-    """Where "Save and go on" leads: to the next step, after the last to all of it."""
+    """Where saving leads: to the next step, after the last to the offers; to all of it whoever asks for that."""
     _before, following = _around(request, step)
-    if not following or sent(request, "then") == "all":
-        messages.success(
-            request, worded(lambda: _("Your profile is saved. The offers are fitted to what it says now."))
-        )
-        return reverse("matching:profile")
-    return reverse("matching:profile_step", args=[following])
+    is_all_wanted = sent(request, "then") == "all"
+    if following and not is_all_wanted:
+        return reverse("matching:profile_step", args=[following])
+    messages.success(
+        request, worded(lambda: _("Your profile is saved. The offers are fitted to what it says now."))
+    )
+    return reverse("matching:profile" if is_all_wanted else "matching:offer_list")
 
 
 def _steps(request: AuthenticatedRequest) -> tuple[str, ...]:

@@ -30,33 +30,33 @@ def cv() -> bytes:
     return file.getvalue()
 
 
-def register(reader: Reader) -> None:
+def register(reader: Reader, email: str = EMAIL) -> None:
     page = reader.page
     reader.go("/")
     assert page.locator("html").get_attribute("lang") == "de"
     reader.go("/accounts/signup/")
     page.locator("#id_name").fill("Amira Beispiel")
-    page.locator("#id_email").fill(EMAIL)
+    page.locator("#id_email").fill(email)
     page.locator("#id_password1").fill(PASSWORD)
     page.locator("form[action='/accounts/signup/'] button[type=submit]").click()
     reader.arrive("**/accounts/confirm-email/")
-    reader.go(mailed_link(reader))
+    reader.go(mailed_link(reader, email))
     page.locator("main form button[type=submit], main form .button").first.click()
     reader.arrive()
     if "/accounts/login/" in page.url:
-        reader.sign_in(EMAIL, PASSWORD)
+        reader.sign_in(email, PASSWORD)
     reader.go("/me/")
     assert "Amira" in reader.text()
     reader.check()
 
 
-def mailed_link(reader: Reader) -> str:
+def mailed_link(reader: Reader, email: str) -> str:
     """The path of the link in the mail, which the worker delivers to the demonstration's mailbox."""
     page = reader.page
     for _attempt in range(60):
         reader.go("/demo/mail/")
         mail = page.locator("main a[href^='/demo/mail/']", has=page.locator("xpath=.")).first
-        if EMAIL in reader.text() and mail.count():
+        if email in reader.text() and mail.count():
             mail.click()
             reader.arrive()
             found = re.search(r"https?://\S+/accounts/confirm-email/[^\s\"]+", page.content())

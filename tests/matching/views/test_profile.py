@@ -78,7 +78,7 @@ def test_each_step_is_saved_by_itself_and_leads_to_the_next(client, alice):
     nexts = [*PROFILE_STEPS[1:], None]
     for (step, data), following in zip(sent.items(), nexts, strict=True):
         answer = client.post(STEP.format(step), data)
-        assert answer["Location"] == (STEP.format(following) if following else "/me/profile/")
+        assert answer["Location"] == (STEP.format(following) if following else "/offers/")
     talent = Talent.objects.get(user=alice)
     assert (talent.degree, talent.field, talent.hours, talent.is_mobile) == (7, "07", 40, True)
     assert (talent.graduation_on, talent.available_from) == (date(2026, 9, 30), date(2027, 3, 1))
