@@ -129,7 +129,13 @@ class CompaniesSilent(Reminding):
         )
 
     def words(self) -> list[str]:
-        return [_("The companies were reminded and have not answered. A call often helps.")]
+        return [
+            ngettext(
+                "The company has not answered. A call often helps.",
+                "The companies have not answered. A call often helps.",
+                len(self.organisations),
+            )
+        ]
 
     def facts(self) -> list[str]:
         return _lines(
@@ -197,7 +203,12 @@ class PlacementPausedUnanswered(Pausing):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class SilentPlacementPaused(Pausing):
-    """To the coordinators of its programme. They are not told what the programme says to the company."""
+    """To the coordinators of its programme. They are not told what the programme says to the company.
+
+    `told`: was anybody at the company told; of older messages somebody was.
+    """
+
+    told: bool = True
 
     name = "matching.silent_placement_paused"
     label = gettext_lazy("A placement is paused because the company does not answer")
@@ -208,7 +219,10 @@ class SilentPlacementPaused(Pausing):
     def words(self) -> list[str]:
         return [
             self.waits(),
-            _("The company was told why. As soon as it answers, the placement is shown again by itself."),
+            _("The company was told why.")
+            if self.told
+            else _("Nobody of the company has an account to be told."),
+            _("As soon as it answers, the placement is shown again by itself."),
         ]
 
     def action(self) -> tuple[str, str]:

@@ -156,7 +156,7 @@ class ApplicationMoved(OfApplication):
                 _("Please take the place or say that you don't, so that others know where they stand.")
             )
         if self.state == ApplicationState.DECLINED:
-            about.append(_("There are other offers that fit you."))
+            about.append(_("See which other offers are open."))
         return about
 
     def action(self) -> tuple[str, str]:
@@ -180,7 +180,7 @@ class PlacesTaken(OfApplication):
     def paragraphs(self) -> list[str]:
         return [
             _("%(organisation)s has filled its places, so your application is closed.") % self.names(),
-            _("There are other offers that fit you."),
+            _("See which other offers are open."),
         ]
 
     def action(self) -> tuple[str, str]:

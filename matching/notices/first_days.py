@@ -104,7 +104,7 @@ class FirstDayComes(Reminding, OfApplication):
         return _("Your first day at %(organisation)s: %(date)s") % self.names()
 
     def words(self) -> list[str]:
-        return [_("We wish you a good start. Where to come to and what to bring stands on your page.")]
+        return [_("We wish you a good start. Your page says all that is known of the day.")]
 
     def facts(self) -> list[str]:
         told = [

@@ -154,7 +154,10 @@ class StillOpen(OfPlacement):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class PlacementExpired(OfPlacement):
+    """`waiting`: how many applications for it wait for an answer; of older messages nobody knows."""
+
     expires_at: str
+    waiting: int = 0
 
     name = "matching.placement_expired"
     label = gettext_lazy("A placement of yours has ended")
@@ -166,8 +169,14 @@ class PlacementExpired(OfPlacement):
         return _("“%(offer)s” is no longer shown") % self.names()
 
     def paragraphs(self) -> list[str]:
+        waiting = ngettext(
+            "%(count)d application for it stays open; please answer it.",
+            "%(count)d applications for it stay open; please answer them.",
+            self.waiting,
+        )
         return [
-            _("Its time is up. Applications you have received stay open; please answer them."),
+            _("Its time is up."),
+            *([waiting % {"count": self.waiting}] if self.waiting else []),
             _("If you still look for somebody, extend it and it is shown again."),
         ]
 

@@ -93,13 +93,15 @@ def pause_silent(*, due: Sequence[Due]) -> Told:
         return
     about = about_placement(placement)
     programme = Programme.objects.select_related("parent").get(pk=due[0].programme)
-    for person in User.objects.recruiting_for(placement.organisation):
+    recruiters = list(User.objects.recruiting_for(placement.organisation))
+    for person in recruiters:
         yield (
             person,
             PlacementPausedUnanswered(**about, occasions=_key(due), number=len(due), text=due[-1].text),
         )
+    silent = SilentPlacementPaused(**about, occasions=_key(due), number=len(due), told=bool(recruiters))
     for person in User.objects.coordinating(programme):
-        yield person, SilentPlacementPaused(**about, occasions=_key(due), number=len(due))
+        yield person, silent
 
 
 class NothingWaits(DomainError):

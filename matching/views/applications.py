@@ -15,6 +15,7 @@ from matching.constants import ApplicationState
 from matching.forms.answers import DeclineStepForm
 from matching.forms.applications import StepForm, take_no_words
 from matching.models import Application
+from matching.presentation.applications import way_back
 from matching.queries.conversations import is_of_minor
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
@@ -137,7 +138,13 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     return render(
         request,
         "matching/application_step.html",
-        {"application": application, "placement": application.placement, "form": form, "step": step},
+        {
+            "application": application,
+            "placement": application.placement,
+            "form": form,
+            "step": step,
+            "way_back": way_back(step, application, request.user),
+        },
         status=400 if request.method == "POST" else 200,
     )
 

@@ -211,7 +211,14 @@ def placement_step(request: AuthenticatedRequest, pk: int, step: str) -> HttpRes
             if words.deletes:
                 return redirect("matching:placement_list")
         return redirect("matching:placement_detail", placement.pk)
-    return render(request, "matching/placement_confirm.html", {"placement": placement, "step": words})
+    closed = _closed_by_it(placement, request.user) if step == "close" else 0
+    context = {"placement": placement, "step": words, "closed": closed}
+    return render(request, "matching/placement_confirm.html", context)
+
+
+def _closed_by_it(placement: Placement, reader: User) -> int:
+    """How many applications close for good with the placement."""
+    return Application.objects.visible_to(reader).filter(placement=placement).under_way().count()
 
 
 @login_required

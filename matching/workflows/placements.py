@@ -57,9 +57,9 @@ PLACEMENT = Workflow(
             label=_("Pause"),
             question=_("Pause this placement?"),
             explanation=_(
-                "Nobody sees it and nobody can apply until you resume it. Applications you have stay open."
+                "Nobody sees it and nobody can apply until you show it again. No application is closed by it."
             ),
-            done=_("Paused. Nobody sees it until you resume it."),
+            done=_("Paused. Nobody sees it until you show it again."),
             button=Button.QUIET,
         ),
         Step(
@@ -102,10 +102,9 @@ PLACEMENT = Workflow(
             label=_("Close as filled"),
             question=_("Close this placement as filled?"),
             explanation=_(
-                "It is no longer shown. Everybody whose application is still under way is told that the places are "
-                "taken, and their application stays closed."
+                "It is no longer shown, and nobody can apply. You can show it again later while places are left."
             ),
-            done=_("Closed. Everybody whose application was under way has been told."),
+            done=_("Closed as filled. It is no longer shown."),
             button=Button.DANGER,
             when="nobody has an offer of a place without an answer",
         ),

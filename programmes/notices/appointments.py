@@ -137,6 +137,8 @@ class AppointmentAgreed(OfAppointment):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class AppointmentRelocated(OfAppointment):
+    has_host: bool = False
+
     name = "programmes.appointment_relocated"
     label = gettext_lazy("The place of an appointment has changed")
 
@@ -144,7 +146,8 @@ class AppointmentRelocated(OfAppointment):
         return _("Place or host have changed: %(appointment)s") % self.names()
 
     def paragraphs(self) -> list[str]:
-        return [*self.when(), *self.where(), _("You find who waits there on the page.")]
+        host = [_("You find who waits there on the page.")] if self.has_host else []
+        return [*self.when(), *self.where(), *host]
 
 
 @register_notice
@@ -161,7 +164,8 @@ class AppointmentCancelled(OfAppointment):
     def paragraphs(self) -> list[str]:
         asked = []
         if self.side != AppointmentSide.PORTAL and not self.by_you:
-            asked = [_("Nothing else has changed. You can agree on another time on the page.")]
+            asked = [_("Nothing else has changed.")]
+            asked += [] if self.is_invited else [_("You can propose other times on the page.")]
         return [*self.when(), *self.why(), *asked]
 
 

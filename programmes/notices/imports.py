@@ -78,7 +78,10 @@ class ImportUndone(OfImport):
 
     def paragraphs(self) -> list[str]:
         return [
-            _("Its page names the rows that were left as they are, because somebody has changed them since.")
+            _(
+                "Its page names each row that was left as it is because somebody has changed it since, if there is "
+                "one."
+            )
         ]
 
 

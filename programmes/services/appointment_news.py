@@ -10,7 +10,7 @@ from programmes.constants import AppointmentSide, AppointmentState
 from programmes.extensions import AboutAppointment, appointment_subjects
 from programmes.models import Appointment
 from programmes.notices.appointment_entries import about_appointments, is_at
-from programmes.notices.appointments import AppointmentProposed, OfAppointment
+from programmes.notices.appointments import AppointmentProposed, AppointmentRelocated, OfAppointment
 
 
 def tell(appointment: Appointment, notice: type[OfAppointment], *, by: User | None) -> None:
@@ -48,6 +48,8 @@ def appointment_notice(
     """What `reader` is told; `fields` are those that this kind of notice has besides."""
     if notice is AppointmentProposed and appointment.moved_from:
         fields["moved_from"] = appointment.moved_from.isoformat()
+    if notice is AppointmentRelocated:
+        fields["has_host"] = appointment.host_id is not None
     return notice(
         appointment=appointment.pk,
         sequence=appointment.sequence,

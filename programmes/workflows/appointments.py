@@ -98,7 +98,8 @@ APPOINTMENT = Workflow(
             actors=(Actor.PERSON, Actor.ORGANISATION),
             label=_("Cancel the appointment"),
             explanation=_(
-                "The other side is told the reason. What you have applied for, or agreed on, stays."
+                "The other side is told the reason. What you have applied for, or agreed on besides, stays. A "
+                "cancelled appointment can't be brought back: new times are proposed then."
             ),
             done=_("Cancelled. The other side has been told."),
             message=Message.OPTIONAL,

@@ -103,7 +103,11 @@ def _expire(pk: int) -> bool:
     ):
         return False
     set_state(placement, PlacementState.EXPIRED)
-    notice = PlacementExpired(**about_placement(placement), expires_at=placement.expires_at.isoformat())
+    notice = PlacementExpired(
+        **about_placement(placement),
+        expires_at=placement.expires_at.isoformat(),
+        waiting=placement.applications.unanswered().count(),
+    )
     notify_all(User.objects.recruiting_for(placement.organisation), notice)
     return True
 

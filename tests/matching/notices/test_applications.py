@@ -23,6 +23,7 @@ SAMPLES = {
     "has_message": True,
     "step": 4,
     "closed": 2,
+    "waiting": 2,
     "number": 3,
     "placements": [
         {

@@ -415,6 +415,38 @@ def test_in_each_state_both_sides_read_what_comes_next(client, placement, person
         text = client.get(application.get_absolute_url()).text
         application.refresh_from_db()
         awaited = APPLICATION.state(application.state).waits_for
+        if state == "interview":  # and no interview is proposed
+            awaited = "organisation"
         assert "Next step" in text
         if state != "accepted":
             assert ("It is your turn." in text) is (awaited == side)
+
+
+# --- What is final is said before ----------------------------------------------------------------------------------
+
+
+def test_before_withdrawing_one_reads_that_one_can_come_back_once_and_the_second_time_that_it_is_final(
+    talent_client, placement, person
+):
+    application = make_application(placement, make_talent(person))
+    application.events.create(state="received", actor=person)
+    address = step(application, "withdrawn")
+    assert "You can take the application up again once" in talent_client.get(address).text
+    for state in ("withdrawn", "received"):
+        move_application(application=application, state=state, message="", by=person)
+    assert "So this time it is final" in talent_client.get(address).text
+    move_application(application=application, state="withdrawn", message="", by=person)
+    assert "so this is final" in talent_client.get(application.get_absolute_url()).text
+
+
+def test_while_the_offer_is_not_open_nobody_is_promised_to_come_back(
+    talent_client, placement, person, contact
+):
+    application = make_application(placement, make_talent(person))
+    pause_placement(placement=placement, by=contact)
+    assert "if the offer is shown again" in talent_client.get(step(application, "withdrawn")).text
+
+
+def test_taking_a_place_is_said_to_be_final(talent_client, placement, person):
+    application = make_application(placement, make_talent(person), state="offered")
+    assert "This is final" in talent_client.get(step(application, "accepted")).text
