@@ -17,6 +17,7 @@ from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from matching.admin.applications import StepFilter, UnansweredFilter
+from matching.admin.interviews import InterviewInline
 from matching.facts import PLACEMENT_FACTS
 from matching.models import (
     Application,
@@ -294,7 +295,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         ("answered_at", "last_step_at"),
         ("profile_until", "words_until"),
     )
-    inlines = (ApplicationEventInline,)
+    inlines = (ApplicationEventInline, InterviewInline)
 
     def get_changelist_rows(self, rows: ApplicationQuerySet) -> ApplicationQuerySet:
         """What a line shows: of the person and the offer what they are called, and nothing that was written."""
