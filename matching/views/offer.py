@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from matching.constants import KIND_LOOKS, PlacementKind
+from matching.constants import KIND_LOOKS, PlacementKind, PlacementState
 from matching.models import AnswerFigure, Application, Placement, Posting, Skill, Talent
 from matching.presentation.answer_figures import answers_of
 from matching.presentation.fits import reason_lines
@@ -60,7 +60,9 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         application = own_application(request.user, pk)
         if application is None:
             raise Http404
-        return render(request, "matching/offer_in_review.html", {"application": application})
+        is_paused = application.placement.state == PlacementState.PAUSED
+        context = {"application": application, "is_paused": is_paused}
+        return render(request, "matching/offer_in_review.html", context)
     if slug != placement.slug:
         return HttpResponsePermanentRedirect(placement.get_absolute_url())
     shown = shown_to_visitors(request)

@@ -107,6 +107,57 @@ def test_what_fell_due_while_nothing_ran_is_sent_as_soon_as_something_runs(clock
     assert company.is_told() == 1
 
 
+AUTUMN, SPRING = SENT, datetime(2027, 3, 22, 15, tzinfo=BERLIN)  # a Monday; the clocks go forward on Sunday
+
+
+@pytest.mark.parametrize("sent", [AUTUMN, SPRING], ids=["autumn", "spring"])
+def test_every_wait_for_an_answer_ends_at_eight_over_both_changes_of_the_clocks(clock, sent):
+    clock.moment = sent
+    company, coordinator = waiting_company(sent)
+    for days, person, kind in (
+        (5, company.recruiter, WAITING),
+        (10, company.recruiter, WAITING),
+        (14, coordinator, "matching.companies_silent"),
+        (21, coordinator, "matching.silent_placement_paused"),
+    ):
+        told = Notification.objects.filter(recipient=person, kind=kind)
+        before = told.count()
+        day = (sent + timedelta(days=days)).date()
+        clock.at(day.year, day.month, day.day, 7, 59)
+        send_reminders()
+        assert told.count() == before, kind
+        clock.at(day.year, day.month, day.day, 8)
+        send_reminders()
+        send_reminders()
+        assert told.count() == before + 1, kind
+    company.placement.refresh_from_db()
+    assert company.placement.state == "paused"
+
+
+@pytest.mark.parametrize("sent", [AUTUMN, SPRING], ids=["autumn", "spring"])
+def test_after_an_outage_over_a_change_of_the_clocks_everybody_is_told_once_and_it_is_paused(clock, sent):
+    clock.moment = sent
+    company, coordinator = waiting_company(sent)
+    clock.moment = sent + timedelta(days=22)
+    send_reminders()
+    send_reminders()
+    kinds = ("companies_silent", "silent_placement_paused")
+    told = [
+        Notification.objects.filter(recipient=coordinator, kind=f"matching.{kind}").count() for kind in kinds
+    ]
+    company.placement.refresh_from_db()
+    assert (company.is_told(), told, company.placement.state) == (1, [1, 1], "paused")
+
+
+def waiting_company(sent):
+    company = Company()
+    add_standard_reminders()
+    company.placement.expires_at = sent + timedelta(days=90)
+    company.placement.save()
+    company.gets_application(at=sent)
+    return company, make_member(company.programme)
+
+
 def test_what_makes_no_sense_any_more_after_an_outage_is_not_sent(clock, company):
     answered, opened = company.gets_application(), company.gets_application()
     clock.at(2026, 10, 26, 3)
