@@ -131,10 +131,10 @@ def _order_of_groups() -> list[ApplicationState]:
 _PLACES = {state.value: place for place, state in enumerate(_order_of_groups())}
 
 
-def fit_of(placement: Placement, talent: Talent) -> tuple[int, list[ReasonLine]]:
-    """Score and reasons of one pair."""
+def fit_of(placement: Placement, talent: Talent, names: Mapping[int, str]) -> tuple[int, list[ReasonLine]]:
+    """Score and reasons of one pair; `names` are those of the placement's skills."""
     fit = explain(talent_profile(talent), placement_profile(placement))
-    return fit.score, reason_lines(fit, placement, skill_labels(_skill_ids(placement)))
+    return fit.score, reason_lines(fit, placement, names)
 
 
 def _skill_ids(placement: Placement) -> Collection[int]:

@@ -22,7 +22,8 @@ def _languages(talent: Talent) -> str:
 
 def _skills(talent: Talent) -> str:
     rows = skill_rows(talent)
-    names = skill_labels([row["skill"] for row in rows])
+    known: dict[int, str] | None = getattr(talent, "skill_names", None)
+    names = known or skill_labels([row["skill"] for row in rows])
     return sentence_list(
         f"{capfirst(names[row['skill']])} ({skill_level_name(row['level'])})" for row in rows
     )

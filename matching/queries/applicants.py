@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -76,6 +76,14 @@ def profiles_behind(
     by_application = is_among(applications.with_open_profile(), talent="pk")
     by_membership = is_among(Talent.objects.administered_by(user))
     return Talent.objects.visible_to(user).filter(by_application | by_membership | Q(user=user.pk))
+
+
+def with_what_is_seen(applications: ApplicationQuerySet, user: User, *, pk: int) -> ApplicationQuerySet:
+    """`sees_profile` and `sees_offer`: what `user` reads beside the application with this key."""
+    seen = Application.objects.visible_to(user).filter(pk=pk)
+    profile = profiles_behind(seen, user).filter(pk=OuterRef("talent"))
+    offer = Placement.objects.visible_to(user).filter(pk=OuterRef("placement"))
+    return applications.annotate(sees_profile=Exists(profile), sees_offer=Exists(offer))
 
 
 def with_applicants(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:

@@ -74,16 +74,22 @@ def with_start(applications: ApplicationQuerySet) -> Any:
 
     The day that both agreed on; else the placement's, or the day it was taken where that is later.
     """
+    return applications.accepted().annotate(start=start_of_work())
+
+
+def start_of_work() -> Coalesce:
     agreed = Case(When(first_day__state=FirstDayState.AGREED, then=F("first_day__starts_on")))
-    taken_on = TruncDate("last_step_at")
-    start = Coalesce(agreed, Greatest("placement__starts_on", taken_on))
-    return applications.accepted().annotate(start=start)
+    return Coalesce(agreed, Greatest("placement__starts_on", TruncDate("last_step_at")))
+
+
+def last_day_to_ask_about(today: date | None = None) -> date:
+    """Whoever began on this day or before is asked how it is."""
+    return (today or timezone.localdate()) - timedelta(days=ARRIVAL_ASKED_DAYS)
 
 
 def asked_about_arriving(applications: ApplicationQuerySet, today: date | None = None) -> Any:
     """Those of them whose work began four weeks ago or earlier, so that their applicants are asked how it is."""
-    day = (today or timezone.localdate()) - timedelta(days=ARRIVAL_ASKED_DAYS)
-    return with_start(applications).filter(start__lte=day)
+    return with_start(applications).filter(start__lte=last_day_to_ask_about(today))
 
 
 def arriving_now(user: User, today: date | None = None) -> Application | None:

@@ -1,6 +1,6 @@
 """Who is shown how to reach whom: both sides of an application, from the interview on, while profiles are open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from matching.constants import ApplicationState
 from matching.models import Application
@@ -21,12 +21,16 @@ def recruiters_of(application: Application) -> list[User]:
     return list(people.order_by("contacts__pk").distinct())
 
 
-def person_in_charge(application: Application, recruiters: Sequence[User], reader: User) -> User | None:
-    """Whom the company has named, else who of it acted last; never somebody who has left it."""
+def person_in_charge(
+    application: Application, recruiters: Sequence[User], actors: Iterable[int | None]
+) -> User | None:
+    """Whom the company has named, else who of it acted last; never somebody who has left it.
+
+    `actors`: keys of who took the steps of the application, the last first.
+    """
     if len(recruiters) < 2:  # whoever acted, nobody else can be asked
         return next(iter(recruiters), None)
     today = {person.pk: person for person in recruiters}
-    actors = application.events.visible_to(reader).order_by("-at", "-pk").values_list("actor", flat=True)
     named = application.in_charge_id
     asked = [named] if named in today else actors
     return next((today[key] for key in asked if key in today), recruiters[0])

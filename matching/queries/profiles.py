@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 
 from matching.constants import DEGREE, SkillNeedKind, Wish
 from matching.models import (
+    Application,
     Document,
     Placement,
     PlacementLanguage,
@@ -87,6 +88,7 @@ class LanguageRow(TypedDict):
 
 Owner = TypeVar("Owner", Talent, Placement)
 AnyTalentQuerySet = TypeVar("AnyTalentQuerySet", bound=QuerySet[Talent])
+AnyApplicationQuerySet = TypeVar("AnyApplicationQuerySet", bound=QuerySet[Application])
 AnyPlacementQuerySet = TypeVar("AnyPlacementQuerySet", bound=QuerySet[Placement])
 
 
@@ -108,6 +110,34 @@ def with_placement_profile(placements: AnyPlacementQuerySet) -> AnyPlacementQuer
         skill_rows=ArraySubquery(skills.values(row=JSONObject(skill="skill_id", level="level", need="need"))),
         language_rows=ArraySubquery(languages.values(row=JSONObject(language="language", level="level"))),
     )
+
+
+def with_both_profiles(applications: AnyApplicationQuerySet) -> AnyApplicationQuerySet:
+    """What fitting reads of applicant and placement comes with the application; `take_profiles` hands it on."""
+    rows: dict[str, Any] = {}
+    for owner, skill, language in (
+        ("talent", TalentSkill, TalentLanguage),
+        ("placement", PlacementSkill, PlacementLanguage),
+    ):
+        of_owner = {owner: OuterRef(f"{owner}_id")}
+        need = {"need": "need"} if owner == "placement" else {}
+        skills = skill._default_manager.filter(**of_owner).order_by("pk")
+        languages = language._default_manager.filter(**of_owner).order_by("language")
+        rows[f"{owner}_skills"] = ArraySubquery(
+            skills.values(row=JSONObject(skill="skill_id", level="level", **need))
+        )
+        rows[f"{owner}_languages"] = ArraySubquery(
+            languages.values(row=JSONObject(language="language", level="level"))
+        )
+    return applications.annotate(**rows)
+
+
+def take_profiles(application: Any) -> None:
+    """Of an application that was read `with_both_profiles`, with its talent and placement."""
+    for owner in ("talent", "placement"):
+        row = getattr(application, owner)
+        row.skill_rows = getattr(application, f"{owner}_skills")
+        row.language_rows = getattr(application, f"{owner}_languages")
 
 
 def read_talents(talents: QuerySet[Talent]) -> Iterator[Talent]:

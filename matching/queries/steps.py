@@ -95,8 +95,12 @@ def can_take_up(application: Application, user: User) -> bool:
 
 def times_taken_up(application: Application, user: User) -> int:
     """How often the applicant has come back to it: it was received that often beyond the first time."""
-    received = application.events.visible_to(user).filter(state=ApplicationState.RECEIVED)
-    return max(received.count() - 1, 0)
+    seen = getattr(application, "seen_events", None)
+    if seen is None:
+        received = application.events.visible_to(user).filter(state=ApplicationState.RECEIVED).count()
+    else:
+        received = sum(event.state == ApplicationState.RECEIVED for event in seen)
+    return max(received - 1, 0)
 
 
 def speaks_for_company(application: Application, user: User) -> bool:

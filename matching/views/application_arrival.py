@@ -4,8 +4,7 @@ from django.urls import reverse
 
 from matching.forms.arrivals import InChargeForm
 from matching.models import ArrivalAnswer
-from matching.queries.arrivals import asked_about_arriving, checklist
-from matching.querysets import ApplicationQuerySet
+from matching.queries.arrivals import checklist, last_day_to_ask_about
 from matching.views.application_view import ApplicationView
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.phones import dialled
@@ -69,14 +68,18 @@ def four_weeks_later(view: ApplicationView) -> Section | None:
     """The question to the applicant; what they answered, to them and to staff, and never to the company."""
     if not view.is_accepted or (view.speaks_for_company and not view.is_own):
         return None
-    answer = ArrivalAnswer.objects.visible_to(view.reader).filter(application=view.application).first()
-    is_asked = answer is None and view.is_own and asked_about_arriving(_itself(view)).exists()
+    answer = _answer(view)
+    start = view.application.start  # type: ignore[attr-defined]
+    is_asked = view.is_own and start is not None and start <= last_day_to_ask_about()
     if answer is None and not is_asked:
         return None
     url = reverse("matching:arrival_answer", args=[view.application.pk])
     return Section("matching/application_answer.html", {"view": view, "answer": answer, "url": url})
 
 
-def _itself(view: ApplicationView) -> ApplicationQuerySet:
-    rows: ApplicationQuerySet = type(view.application).objects.visible_to(view.reader)
-    return rows.filter(pk=view.application.pk)
+def _answer(view: ApplicationView) -> ArrivalAnswer | None:
+    """One's own came with the application."""
+    if view.is_own:
+        found: ArrivalAnswer | None = getattr(view.application, "arrival_answer", None)
+        return found
+    return ArrivalAnswer.objects.visible_to(view.reader).filter(application=view.application).first()

@@ -118,9 +118,11 @@ def what_was_sent(view: ApplicationView) -> Section | None:
 
 
 def how_it_fits(view: ApplicationView) -> Section | None:
-    if view.profile is None or view.offer is None:
+    """While it is being decided; whoever has come to the end of it reads of other things."""
+    has_ended = view.is_own and view.state in APPLICATION.final_states
+    if view.profile is None or view.offer is None or has_ended:
         return None
-    score, reasons = fit_of(view.offer, view.profile)
+    score, reasons = fit_of(view.offer, view.profile, view.skill_names)
     return Section("matching/application_fit.html", {"view": view, "score": score, "reasons": reasons})
 
 
@@ -131,7 +133,7 @@ def the_profile(view: ApplicationView) -> Section | None:
 
 
 def what_has_happened(view: ApplicationView) -> Section | None:
-    timeline = application_timeline(view.application, view.reader)
+    timeline = application_timeline(view.application, view.events, view.reader)
     return Section("matching/application_timeline.html", {"timeline": timeline})
 
 

@@ -2,20 +2,35 @@
 
 from django.utils.functional import cached_property
 
-from matching.constants import ApplicationState
-from matching.models import Application, Document, FirstDay, Placement, Talent
-from matching.queries.applicants import profiles_behind
+from matching.constants import ApplicationState, PlacementState
+from matching.models import Application, ApplicationEvent, Document, FirstDay, Placement, Talent
+from matching.queries.applicants import with_what_is_seen
+from matching.queries.arrivals import start_of_work
 from matching.queries.contacts import person_in_charge, recruiters_of, shows_contacts
-from matching.queries.profiles import with_placement_profile, with_talent_profile
+from matching.queries.profiles import skill_rows, take_profiles, with_both_profiles
+from matching.queries.skills import skill_labels
 from matching.queries.steps import application_steps, speaks_for_company
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Badge, Button, Step
 from portal.users.models import User
 from programmes.models import Organisation
+from programmes.scoping import get_visible_or_404
+
+
+def read_for_its_page(reader: User, pk: int) -> Application:
+    """The application with all that its page asks of it, in one question. Raises Http404."""
+    rows = Application.objects.visible_to(reader).with_reading().with_minors()
+    rows = with_what_is_seen(with_both_profiles(rows), reader, pk=pk).annotate(start=start_of_work())
+    rows = rows.select_related(
+        *("placement__organisation", "talent__user", "conversation", "first_day", "arrival_answer")
+    )
+    application: Application = get_visible_or_404(rows, reader, pk=pk)
+    take_profiles(application)
+    return application
 
 
 class ApplicationView:
-    """`application` was read `with_reading` and `with_minors`, with its placement, organisation and applicant.
+    """`application` was read by `read_for_its_page`.
 
     `is_opened`: somebody looks at it, and no browser that only fetches ahead.
     """
@@ -50,21 +65,35 @@ class ApplicationView:
     @cached_property
     def steps(self) -> list[Step[ApplicationState]]:
         """What the reader can do by a button of this page."""
+        if self.is_own:
+            self.application.seen_events = self.events  # type: ignore[attr-defined]
         steps = application_steps(self.application, self.reader)
         return [step for step in steps if step.button is not Button.NONE]
 
     @cached_property
     def profile(self) -> Talent | None:
         """The profile behind it, with all that fitting needs, if the reader sees it beside this application."""
-        seen = Application.objects.visible_to(self.reader).filter(pk=self.application.pk)
-        rows = profiles_behind(seen, self.reader).filter(pk=self.application.talent_id)
-        return with_talent_profile(rows).first()
+        if not self.application.sees_profile:  # type: ignore[attr-defined]
+            return None
+        talent = self.application.talent
+        talent.skill_names = self.skill_names  # type: ignore[attr-defined]
+        return talent
+
+    @cached_property
+    def skill_names(self) -> dict[int, str]:
+        """Of the skills on both sides."""
+        both = (self.application.talent, self.application.placement)
+        return skill_labels(sorted({row["skill"] for owner in both for row in skill_rows(owner)}))
+
+    @cached_property
+    def events(self) -> list[ApplicationEvent]:
+        """The steps as the reader sees them, in the order in which they were taken."""
+        return list(self.application.events.visible_to(self.reader).select_related("actor"))
 
     @cached_property
     def offer(self) -> Placement | None:
         """The placement with all that it asks for, if the reader sees it."""
-        rows = Placement.objects.visible_to(self.reader).filter(pk=self.application.placement_id)
-        return with_placement_profile(rows).first()
+        return self.application.placement if self.application.sees_offer else None  # type: ignore[attr-defined]
 
     @cached_property
     def first_day(self) -> FirstDay | None:
@@ -75,6 +104,12 @@ class ApplicationView:
             found: FirstDay | None = getattr(self.application, "first_day", None)
             return found
         return FirstDay.objects.visible_to(self.reader).filter(application=self.application).first()
+
+    @property
+    def is_on_pause(self) -> bool:
+        """Does the applicant have to know that the offer is not shown, while theirs is being decided?"""
+        is_paused = self.placement.state == PlacementState.PAUSED
+        return self.is_own and is_paused and self.state not in APPLICATION.final_states
 
     @property
     def is_accepted(self) -> bool:
@@ -92,7 +127,8 @@ class ApplicationView:
     @cached_property
     def in_charge(self) -> User | None:
         """Who at the company answers for it."""
-        return person_in_charge(self.application, self.recruiters, self.reader)
+        actors = [event.actor_id for event in reversed(self.events)]
+        return person_in_charge(self.application, self.recruiters, actors)
 
     @property
     def agrees_on_first_day(self) -> bool:

@@ -1,5 +1,7 @@
 """Following an application, and answering it: the same page for both sides, made of parts."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -21,13 +23,13 @@ from matching.queries.steps import application_steps
 from matching.querysets import under_way
 from matching.services.applications import mark_viewed, move_application
 from matching.views.application_parts import BESIDE, MAIN, parts_of
-from matching.views.application_view import ApplicationView
+from matching.views.application_view import ApplicationView, read_for_its_page
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import WrongState
 from portal.core.http import asked, domain_errors_as_messages, typed
 from portal.core.workflow import Actor, Message, Step
-from portal.privacy.constants import AccessKind, ReadingPurpose
-from portal.privacy.services.access_log import log_access
+from portal.privacy.constants import ReadingPurpose
+from portal.privacy.services.access_log import Look, log_looks
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may
@@ -75,43 +77,41 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     a browser that only fetches ahead is told apart.
     """
     is_opened = not _fetches_ahead(request)
-    view = ApplicationView(_application(request, pk), request.user, is_opened=is_opened)
+    view = ApplicationView(read_for_its_page(request.user, pk), request.user, is_opened=is_opened)
     is_first_look = APPLICATION.allows("view", view.application.state) and is_opened
     if view.speaks_for_company and not view.is_own and is_first_look:
         mark_viewed(application=view.application, by=request.user)
-        view = ApplicationView(_application(request, pk), request.user, is_opened=is_opened)
-    if not view.is_own:
-        _log_reading(view)
-    if view.sees_contacts:
-        _log_contacts(view)
+        view = ApplicationView(read_for_its_page(request.user, pk), request.user, is_opened=is_opened)
+    log_looks(by=view.reader, looks=[*_reading(view), *_reaching(view)])
     context = {"view": view, "parts": parts_of(view, MAIN), "beside": parts_of(view, BESIDE)}
     return render(request, "matching/application_detail.html", context)
 
 
-def _log_reading(view: ApplicationView) -> None:
-    purpose = ReadingPurpose.SENT_APPLICATION if view.speaks_for_company else ReadingPurpose.PARTICIPANTS
-    log_access(
-        by=view.reader,
-        kind=AccessKind.READ,
-        label=Application._meta.label_lower,
-        object_id=view.application.pk,
-        purpose=purpose,
-        subject=view.applicant,
-    )
+def _reading(view: ApplicationView) -> Iterator[Look]:
+    """Whoever applies reads who has looked at it."""
+    if not view.is_own:
+        yield {
+            "label": Application._meta.label_lower,
+            "object_id": view.application.pk,
+            "purpose": ReadingPurpose.SENT_APPLICATION
+            if view.speaks_for_company
+            else ReadingPurpose.PARTICIPANTS,
+            "subject": view.applicant,
+        }
 
 
-def _log_contacts(view: ApplicationView) -> None:
+def _reaching(view: ApplicationView) -> Iterator[Look]:
     """Each side reads who has looked at how to reach them."""
+    if not view.sees_contacts:
+        return
     subject = view.in_charge if view.is_own else view.applicant
     if subject is not None and subject != view.reader:
-        log_access(
-            by=view.reader,
-            kind=AccessKind.READ,
-            label=User._meta.label_lower,
-            object_id=subject.pk,
-            purpose=ReadingPurpose.REACHING,
-            subject=subject,
-        )
+        yield {
+            "label": User._meta.label_lower,
+            "object_id": subject.pk,
+            "purpose": ReadingPurpose.REACHING,
+            "subject": subject,
+        }
 
 
 @login_required

@@ -14,15 +14,19 @@ from evaluation.constants import ReportState
 from evaluation.models import Report
 from events.constants import EventState
 from events.models import Event
+from matching.models import Application, FirstDay, Skill
+from matching.services.conversations import begin_conversation
 from portal.notifications.models import Notification
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.models import Contact, Enrolment, Membership, Organisation, Programme
+from programmes.services.conversations.writing import write_first_message
 from tests.factories import (
     i18n,
     make_application,
     make_contact,
     make_enrolment,
+    make_interview,
     make_invitation,
     make_invited,
     make_member,
@@ -271,3 +275,48 @@ def test_a_dashboard_asks_as_often_for_thirty_rows_as_for_one(case):
 @pytest.mark.parametrize("case", ADMIN_LISTS.values(), ids=ADMIN_LISTS.keys())
 def test_a_list_of_the_admin_asks_as_often_for_thirty_rows_as_for_one(case):
     check(case, MOST_OF_THE_ADMIN)
+
+
+# --- The page of an application, with all that can stand on it -----------------------------------------------------
+
+
+def make_full_application(ground: Ground, state: str) -> Application:
+    """Languages on both sides, an interview to come, a first day; and one of all that there can be more of."""
+    placement = make_placement(ground.company)
+    application = make_application(placement, ground.talent, state=state)
+    placement.languages.create(language="de", level=3)
+    ground.talent.languages.create(language="de", level=4)
+    make_interview(application)
+    if state == "accepted":
+        FirstDay.objects.create(application=application, starts_on=timezone.localdate() + timedelta(days=20))
+    add_to_application(ground, application)
+    return application
+
+
+def add_to_application(ground: Ground, application: Application) -> None:
+    """Another recruiter, an interview that was cancelled, a skill on both sides, a message from both."""
+    recruiter = make_contact(ground.company, role="recruiter")
+    make_interview(application, organiser=recruiter, host=recruiter, state="cancelled")
+    for need in ("required", "welcome"):
+        skill = make_skill(f"Skill {Skill.objects.count()}")
+        application.placement.skills.create(skill=skill, need=need, level=2)
+        ground.talent.skills.create(skill=skill, level=3)
+    for by in (ground.person, recruiter):
+        write_first_message(
+            begin=lambda: begin_conversation(application=application, by=ground.person), text="Hello", by=by
+        )
+
+
+@pytest.mark.parametrize("who", ["person", "contact", "coordinator"])
+@pytest.mark.parametrize("state", ["viewed", "interview", "offered", "accepted"])
+def test_the_page_of_an_application_asks_no_more_than_a_page_made_of_several_things(state, who):
+    ground = Ground()
+    application = make_full_application(ground, state)
+    client = Client()
+    client.force_login(getattr(ground, who))
+    few = queries(client, application.get_absolute_url())
+    for _row in range(4):
+        add_to_application(ground, application)
+    many = queries(client, application.get_absolute_url())
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST_OF_A_DASHBOARD, "\n".join(many)

@@ -101,13 +101,14 @@ def an_offer_to_apply_for(reader: Reader) -> str:
 def type_in(reader: Reader, place: str, words: str) -> None:
     """And wait until the browser has kept it."""
     reader.page.locator(place).fill(words)
-    reader.page.wait_for_function("words => JSON.stringify([localStorage, sessionStorage]).includes(words)", arg=words)
+    reader.page.wait_for_function(
+        "words => JSON.stringify([localStorage, sessionStorage]).includes(words)", arg=words
+    )
 
 
 def kept(page: Any) -> list[str]:
-    found: list[str] = page.evaluate(
-        "[localStorage, sessionStorage].flatMap((store) => Object.keys(store)).filter((key) => key.startsWith('draft:'))"
-    )
+    keys = "[localStorage, sessionStorage].flatMap((store) => Object.keys(store))"
+    found: list[str] = page.evaluate(f"{keys}.filter((key) => key.startsWith('draft:'))")
     return found
 
 

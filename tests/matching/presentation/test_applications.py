@@ -28,8 +28,9 @@ def application(organisation, contact):
 
 
 def told(application, reader):
+    events = list(application.events.visible_to(reader).select_related("actor"))
     with override("en"):
-        return [(step["title"], step["by"]) for step in application_timeline(application, reader)]
+        return [(step["title"], step["by"]) for step in application_timeline(application, events, reader)]
 
 
 def test_the_applicant_reads_of_the_company_and_not_of_the_people_in_it(application):

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 def in_charge(offer, application):
-    return person_in_charge(application, recruiters_of(application), offer.contact)
+    actors = application.events.order_by("-at", "-pk").values_list("actor", flat=True)
+    return person_in_charge(application, recruiters_of(application), list(actors))
 
 
 @pytest.fixture

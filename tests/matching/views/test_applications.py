@@ -450,3 +450,18 @@ def test_while_the_offer_is_not_open_nobody_is_promised_to_come_back(
 def test_taking_a_place_is_said_to_be_final(talent_client, placement, person):
     application = make_application(placement, make_talent(person), state="offered")
     assert "This is final" in talent_client.get(step(application, "accepted")).text
+
+
+def test_who_waits_is_told_that_the_offer_is_paused_and_what_that_means(
+    talent_client, placement, person, contact
+):
+    application = make_application(placement, make_talent(person))
+    pause_placement(placement=placement, by=contact)
+    for address in (application.get_absolute_url(), placement.get_absolute_url()):
+        text = talent_client.get(address).text
+        assert "This offer is being reviewed again" not in text
+    assert "The company has paused it" in talent_client.get(application.get_absolute_url()).text
+    placement.refresh_from_db()
+    placement.paused_unanswered_at = timezone.now()
+    placement.save()
+    assert "until the company answers them" in talent_client.get(application.get_absolute_url()).text
