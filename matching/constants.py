@@ -213,6 +213,8 @@ class DeclineReason(models.TextChoices):
     NOT_FILLED = "not_filled", _("We do not fill the place after all")
 
 
+REMINDS = "matching.unanswered"
+"""The kind of reminder that tells a company of applications that wait for it."""
 PAUSES = "matching.pause_unanswered"
 """The kind of reminder that says after how long a placement is paused for which nobody answers."""
 AT_ONCE = 100

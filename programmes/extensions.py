@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from django.db.models import Model, Q, QuerySet
@@ -92,7 +92,8 @@ class Act:
 
     Of the rows of `model` on which the person has the right to `action` by a membership, those that are `waiting`.
     `carry_out` is a service's work on one of them, `name_of` what it is called before, which reads `shown_with`.
-    `explanation` says what happens with each, `last` when that was last done ("%(date)s").
+    `explanation` says what happens with each, `last` when that was last done ("%(date)s"), together and, where
+    `last_of` knows it, for each of the rows that are listed.
     """
 
     title: str | Promise
@@ -105,6 +106,7 @@ class Act:
     carry_out: Callable[[Any, User], object]
     name_of: Callable[[Any], str] = str
     shown_with: tuple[str, ...] = ()
+    last_of: Callable[[Sequence[Any]], Mapping[int, datetime]] | None = None
 
     def rows(self, user: User, programmes: QuerySet[Any]) -> QuerySet[Any]:
         mine = self.model.objects.administered_by(user, self.action)

@@ -4,11 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.constants import PAUSES, ApplicationState
+from matching.constants import PAUSES, REMINDS, ApplicationState
 from matching.models import Application, Placement
 from matching.notices.answers import ApplicationsWaiting, CompaniesSilent, PlacementPausedUnanswered
 from matching.queries.reminders import (
+    REMIND,
     first_late_of_each_company,
+    last_reminded,
     unanswered_for_staff,
     unanswered_occasions,
     unanswered_on_show,
@@ -60,7 +62,7 @@ def _example_for_coordinators(text: StoredText) -> CompaniesSilent:
 
 
 reminder_kinds.add(
-    "matching.unanswered",
+    REMINDS,
     ReminderKind(
         label=gettext_lazy("Applications without an answer: to the company"),
         counted_from=gettext_lazy("the day on which the application was sent"),
@@ -139,7 +141,7 @@ reminder_kinds.add(
     ),
 )
 bulk_acts.add(
-    "remind-companies",
+    REMIND,
     Act(
         title=gettext_lazy("Remind the companies that do not answer"),
         button=gettext_lazy("Remind those that are ticked"),
@@ -153,6 +155,7 @@ bulk_acts.add(
         carry_out=lambda row, by: remind_company(application=row, by=by),
         name_of=lambda row: row.placement.organisation.name,
         shown_with=("placement__organisation",),
+        last_of=last_reminded,
     ),
 )
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 
-from matching.constants import PAUSES, UNANSWERED_DAYS, PostingState
+from matching.constants import PAUSES, REMINDS, UNANSWERED_DAYS, PostingState
 from matching.models import Application, Placement, Posting
 from matching.querysets import ApplicationQuerySet
 from matching.workflows.placements import PLACEMENT
+from programmes.models import BulkAct, ReminderOccasion
 from programmes.models.reminder_rules import Rule, rules_in_force
 from programmes.querysets.programmes import in_public_programme
 
@@ -46,6 +47,33 @@ def first_late_of_each_company(rows: ApplicationQuerySet) -> ApplicationQuerySet
         "placement__organisation_id"
     )
     return rows.filter(pk__in=first.values("pk"))
+
+
+REMIND = "remind-companies"
+"""Name of the act by which staff reminds companies."""
+LOOKED_BACK = 20
+"""So many of these acts are looked at to tell when a company was reminded last."""
+
+
+def last_reminded(applications: Sequence[Application]) -> dict[int, datetime]:
+    """Key of each → when its company was reminded last, by itself or by staff; without those that never were."""
+    companies = {each.pk: each.placement.organisation_id for each in applications}
+    told = ReminderOccasion.objects.filter(
+        kind=REMINDS, together__in=set(companies.values()), told__gt=0, settled_at__isnull=False
+    )
+    last: dict[int, datetime] = dict(told.order_by().values_list("together").annotate(last=Max("settled_at")))
+    for company, moment in _asked_by_staff(companies.values()):
+        last[company] = max(moment, last.get(company, moment))
+    return {pk: last[company] for pk, company in companies.items() if company in last}
+
+
+def _asked_by_staff(companies: Iterable[int]) -> Iterator[tuple[int, datetime]]:
+    acts = BulkAct.objects.filter(kind=REMIND, finished_at__isnull=False).order_by("-created_at")
+    found = list(acts.values_list("keys", "finished_at")[:LOOKED_BACK])
+    keys = {key for each, _moment in found for key in each}
+    rows = Application.objects.filter(pk__in=keys, placement__organisation__in=set(companies))
+    of = dict(rows.values_list("pk", "placement__organisation"))
+    return ((of[key], moment) for each, moment in found if moment for key in each if key in of)
 
 
 def is_silent(placement: Placement) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.core.dates import day
 from portal.core.http import asked, domain_errors_as_messages, sent
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
@@ -59,16 +62,21 @@ def _chosen(request: AuthenticatedRequest, keys: list[int]) -> list[int]:
 
 
 def _preview(request: AuthenticatedRequest, act: Act, keys: list[int]) -> HttpResponse:
-    listed = act.named(request.user, keys[:LISTED])
+    listed = list(act.named(request.user, keys[:LISTED]).order_by("pk"))
+    last = act.last_of(listed) if act.last_of else {}
     context = {
         "act": act,
-        "rows": [(row.pk, act.name_of(row)) for row in listed.order_by("pk")],
+        "rows": [(row.pk, act.name_of(row), _last(act, last.get(row.pk))) for row in listed],
         "number": len(keys),
         "more": max(len(keys) - LISTED, 0),
         "rest": REST,
         "back": settings.LOGIN_REDIRECT_URL,
     }
     return render(request, "programmes/bulk_act_start.html", context)
+
+
+def _last(act: Act, moment: datetime | None) -> str:
+    return str(act.last) % {"date": day(moment)} if moment else ""
 
 
 @login_required

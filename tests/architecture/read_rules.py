@@ -50,6 +50,12 @@ EXEMPT = {
     + "codes of a visible programme.",
     "programmes.notices.reminders:Reminding.dedupe_key .occasions": OF_NO_ROWS + "a message's own words.",
     "matching.notices.answers:ApplicationsWaiting.action .placements": OF_NO_ROWS + "a message's own words.",
+    "evaluation.queries.arrivals:arrivals Application": "Of people whose participation the reader may evaluate: "
+    "when they began and whether they were there, under their pseudonym.",
+    "matching.queries.reminders:last_reminded ReminderOccasion": OF_THE_ROW
+    + "listed applications: a day each.",
+    "matching.queries.reminders:_asked_by_staff BulkAct": OF_THE_ROW + "listed applications: a day each.",
+    "matching.queries.reminders:_asked_by_staff Application": OF_THE_ROW + "listed ones, by their keys.",
     "matching.queries.reminders:_waiting Application": TO_BE_TOLD + "each company of its own applications.",
     "matching.queries.reminders:_waiting Posting": TO_BE_TOLD + "which programme's coordinators.",
     "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from matching.models import Application
 from matching.services.answers import NothingWaits, remind_company
+from portal.core.dates import day
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
 from programmes.extensions import bulk_acts
+from programmes.models import ReminderOccasion
 from programmes.services.reminders import add_standard_reminders, send_reminders
 from tests.factories import (
     make_application,
@@ -144,3 +146,20 @@ def test_the_week_offers_each_silent_company_once_and_no_other_programme_s(progr
     act, programmes = bulk_acts["remind-companies"], type(programme).objects.all()
     assert [row.pk for row in act.rows(coordinator, programmes)] == [first.pk]
     assert list(act.rows(elsewhere, programmes)) == []
+
+
+def test_who_reminds_companies_reads_when_each_was_reminded_last_by_itself_or_by_staff(programme, client):
+    client.force_login(make_member(programme))
+    page = "/week/remind-companies/"
+    never, told = make_organisation(programme), make_organisation(programme)
+    for organisation in (never, told):
+        make_contact(organisation)
+    application = waits(make_placement(told), 9)
+    send_reminders()
+    waits(make_placement(never), 9)
+    names = {name: last for _pk, name, last in client.get(page).context["rows"]}
+    assert names == {str(told): f"Last reminded on {day(timezone.now())}", str(never): ""}
+    ReminderOccasion.objects.all().delete()
+    assert not any(last for _pk, _name, last in client.get(page).context["rows"])
+    client.post(page, {"row": application.pk})
+    assert [name for _pk, name, last in client.get(page).context["rows"] if last] == [str(told)]
