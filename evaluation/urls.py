@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.views import charts, home, programme, questions, reports
+from evaluation.views import arrivals, charts, home, programme, questions, reports
 
 app_name = "evaluation"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("evaluation/reports/<int:pk>/<str:kind>/", reports.report_download, name="report_download"),
     path("evaluation/<slug:slug>/", programme.programme_detail, name="programme"),
     path("evaluation/<slug:slug>/reports/", reports.report_list, name="reports"),
+    path("evaluation/<slug:slug>/four-weeks/", arrivals.four_weeks_after, name="four_weeks"),
     path("evaluation/<slug:slug>/<slug:code>/", programme.indicator_rows, name="indicator"),
     path("evaluation/<slug:slug>/<slug:code>/trend.svg", charts.trend_chart, name="trend_chart"),
 ]

@@ -35,7 +35,8 @@ class ArrivalAsked(Reminding, OfApplication):
         return [
             _(
                 "Coordinators and advisers of the programmes that showed you the offer read your answer, to help where "
-                "something is wrong. The company does not see it."
+                "something is wrong. Who evaluates these programmes sees under a pseudonym whether you are there, and "
+                "nothing else of it. The company does not see it."
             )
         ]
 

@@ -511,6 +511,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "evaluation:enrolments_chart": OnModel(label="programmes.enrolment", action="evaluate"),
     "evaluation:programme": OnRow(label="programmes.programme", action="evaluate", args=slug),
     "evaluation:reports": OnRow(label="programmes.programme", action="evaluate", args=slug),
+    "evaluation:four_weeks": OnRow(label="programmes.programme", action="evaluate", args=slug),
     "evaluation:indicator": OnRow(
         label="programmes.programme",
         action="evaluate",

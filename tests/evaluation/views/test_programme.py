@@ -234,3 +234,13 @@ def test_each_share_is_said_with_the_two_numbers_it_is_a_share_of(client, code):
         text = text_of(page(client, name, *args, query=query, user=evaluator))
         assert shares_without_their_numbers(text) == []
         assert "of 11 since the start: " in text
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("EECO01", "Nobody counts here in this period"), ("not_reportable", "Everybody can be reported")],
+)
+def test_a_figure_that_is_zero_says_so_and_leads_back(client, code, words):
+    programme = make_programme("north")
+    evaluator = make_member(programme, "evaluator")
+    assert words in text_of(page(client, "indicator", "north", code, query=PERIOD, user=evaluator))
