@@ -1,5 +1,7 @@
 """Talents in words: what each fact of a profile reads like, and what goes along with an application."""
 
+from collections.abc import Mapping
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +24,7 @@ def _languages(talent: Talent) -> str:
 
 def _skills(talent: Talent) -> str:
     rows = skill_rows(talent)
-    known: dict[int, str] | None = getattr(talent, "skill_names", None)
+    known: Mapping[int, str] | None = getattr(talent, "skill_names", None)
     names = known or skill_labels([row["skill"] for row in rows])
     return sentence_list(
         f"{capfirst(names[row['skill']])} ({skill_level_name(row['level'])})" for row in rows
@@ -51,8 +53,9 @@ TALENT_WORDS = renderings(
 """How each fact of a profile reads. What is not named here reads as its field does."""
 
 
-def profile_facts(talent: Talent) -> list[Item]:
-    """What goes along with an application: items of components/facts.html."""
+def profile_facts(talent: Talent, skill_names: Mapping[int, str] | None = None) -> list[Item]:
+    """What goes along with an application: items of components/facts.html. Names not given are asked for."""
+    talent.skill_names = skill_names  # type: ignore[attr-defined]
     return items(talent, shown_in(TALENT_FACTS, Shown.PROFILE), TALENT_WORDS)
 
 

@@ -94,50 +94,46 @@ AnyPlacementQuerySet = TypeVar("AnyPlacementQuerySet", bound=QuerySet[Placement]
 
 def with_talent_profile(talents: AnyTalentQuerySet) -> AnyTalentQuerySet:
     """Skills and languages come with the row, so that `talent_profile` asks the database nothing."""
-    skills = TalentSkill.objects.filter(talent=OuterRef("pk")).order_by("pk")
-    languages = TalentLanguage.objects.filter(talent=OuterRef("pk")).order_by("pk")
-    return talents.annotate(
-        skill_rows=ArraySubquery(skills.values(row=JSONObject(skill="skill_id", level="level"))),
-        language_rows=ArraySubquery(languages.values(row=JSONObject(language="language", level="level"))),
-    )
+    return talents.annotate(**_rows_of_talent("pk"))
 
 
 def with_placement_profile(placements: AnyPlacementQuerySet) -> AnyPlacementQuerySet:
     """The same for placements and `placement_profile`."""
-    skills = PlacementSkill.objects.filter(placement=OuterRef("pk")).order_by("pk")
-    languages = PlacementLanguage.objects.filter(placement=OuterRef("pk")).order_by("language")
-    return placements.annotate(
-        skill_rows=ArraySubquery(skills.values(row=JSONObject(skill="skill_id", level="level", need="need"))),
-        language_rows=ArraySubquery(languages.values(row=JSONObject(language="language", level="level"))),
-    )
+    return placements.annotate(**_rows_of_placement("pk"))
 
 
 def with_both_profiles(applications: AnyApplicationQuerySet) -> AnyApplicationQuerySet:
-    """What fitting reads of applicant and placement comes with the application; `take_profiles` hands it on."""
-    rows: dict[str, Any] = {}
-    for owner, skill, language in (
-        ("talent", TalentSkill, TalentLanguage),
-        ("placement", PlacementSkill, PlacementLanguage),
-    ):
-        of_owner = {owner: OuterRef(f"{owner}_id")}
-        need = {"need": "need"} if owner == "placement" else {}
-        skills = skill._default_manager.filter(**of_owner).order_by("pk")
-        languages = language._default_manager.filter(**of_owner).order_by("language")
-        rows[f"{owner}_skills"] = ArraySubquery(
-            skills.values(row=JSONObject(skill="skill_id", level="level", **need))
-        )
-        rows[f"{owner}_languages"] = ArraySubquery(
-            languages.values(row=JSONObject(language="language", level="level"))
-        )
-    return applications.annotate(**rows)
+    """The same of an application's talent and placement, to whom `take_profiles` hands it on."""
+    talent = {f"talent_{name}": rows for name, rows in _rows_of_talent("talent_id").items()}
+    placement = {f"placement_{name}": rows for name, rows in _rows_of_placement("placement_id").items()}
+    return applications.annotate(**talent, **placement)
 
 
 def take_profiles(application: Any) -> None:
     """Of an application that was read `with_both_profiles`, with its talent and placement."""
     for owner in ("talent", "placement"):
-        row = getattr(application, owner)
-        row.skill_rows = getattr(application, f"{owner}_skills")
-        row.language_rows = getattr(application, f"{owner}_languages")
+        for name in ("skill_rows", "language_rows"):
+            setattr(getattr(application, owner), name, getattr(application, f"{owner}_{name}"))
+
+
+def _rows_of_talent(key: str) -> dict[str, ArraySubquery]:
+    skills = TalentSkill.objects.filter(talent=OuterRef(key)).order_by("pk")
+    languages = TalentLanguage.objects.filter(talent=OuterRef(key)).order_by("pk")
+    return {
+        "skill_rows": ArraySubquery(skills.values(row=JSONObject(skill="skill_id", level="level"))),
+        "language_rows": ArraySubquery(languages.values(row=JSONObject(language="language", level="level"))),
+    }
+
+
+def _rows_of_placement(key: str) -> dict[str, ArraySubquery]:
+    skills = PlacementSkill.objects.filter(placement=OuterRef(key)).order_by("pk")
+    languages = PlacementLanguage.objects.filter(placement=OuterRef(key)).order_by("language")
+    return {
+        "skill_rows": ArraySubquery(
+            skills.values(row=JSONObject(skill="skill_id", level="level", need="need"))
+        ),
+        "language_rows": ArraySubquery(languages.values(row=JSONObject(language="language", level="level"))),
+    }
 
 
 def read_talents(talents: QuerySet[Talent]) -> Iterator[Talent]:

@@ -129,7 +129,8 @@ def how_it_fits(view: ApplicationView) -> Section | None:
 def the_profile(view: ApplicationView) -> Section | None:
     if view.profile is None or view.is_own:
         return None
-    return Section("matching/application_profile.html", {"facts": profile_facts(view.profile)})
+    facts = profile_facts(view.profile, view.skill_names)
+    return Section("matching/application_profile.html", {"facts": facts})
 
 
 def what_has_happened(view: ApplicationView) -> Section | None:

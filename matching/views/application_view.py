@@ -73,11 +73,7 @@ class ApplicationView:
     @cached_property
     def profile(self) -> Talent | None:
         """The profile behind it, with all that fitting needs, if the reader sees it beside this application."""
-        if not self.application.sees_profile:  # type: ignore[attr-defined]
-            return None
-        talent = self.application.talent
-        talent.skill_names = self.skill_names  # type: ignore[attr-defined]
-        return talent
+        return self.application.talent if self.application.sees_profile else None  # type: ignore[attr-defined]
 
     @cached_property
     def skill_names(self) -> dict[int, str]:

@@ -273,11 +273,10 @@ EXEMPT = {
     + "compared with those of the file alone.",
     "matching.queries.profiles:skill_rows .skills": OF_THE_ROW + "what it asks for, or says of itself.",
     "matching.queries.profiles:language_rows .languages": OF_THE_ROW + "what it asks for, or says of itself.",
-    "matching.queries.profiles:with_talent_profile TalentSkill": OF_THE_ROW + "joined to the rows given.",
-    "matching.queries.profiles:with_talent_profile TalentLanguage": OF_THE_ROW + "joined to the rows given.",
-    "matching.queries.profiles:with_placement_profile PlacementSkill": OF_THE_ROW
-    + "joined to the rows given.",
-    "matching.queries.profiles:with_placement_profile PlacementLanguage": OF_THE_ROW
+    "matching.queries.profiles:_rows_of_talent TalentSkill": OF_THE_ROW + "joined to the rows given.",
+    "matching.queries.profiles:_rows_of_talent TalentLanguage": OF_THE_ROW + "joined to the rows given.",
+    "matching.queries.profiles:_rows_of_placement PlacementSkill": OF_THE_ROW + "joined to the rows given.",
+    "matching.queries.profiles:_rows_of_placement PlacementLanguage": OF_THE_ROW
     + "joined to the rows given.",
     "matching.queries.profiles:_own Document": OF_THE_ROW + "whether there is a file.",
     "matching.views.offer:_postings Posting": OF_THE_ROW + "the programmes that show it to everybody.",
