@@ -148,6 +148,8 @@ def conversation_page(request: AuthenticatedRequest, found: Conversation) -> Htt
     return _page(request, talk)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def first_message_page(
     request: AuthenticatedRequest, subject: Subject, begin: Callable[[], Conversation], *, is_person: bool
 ) -> HttpResponse:

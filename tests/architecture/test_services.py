@@ -162,6 +162,7 @@ NOT_ATOMIC = {
     "portal/notifications/services/notifications.py:notify_about_account": ONE_STATEMENT,
     "portal/notifications/services/notifications.py:unsubscribe_from": ONE_STATEMENT,
     "portal/privacy/services/access_log.py:log_access": ONE_STATEMENT,
+    "portal/privacy/services/access_log.py:log_looks": ONE_STATEMENT,
     "portal/privacy/services/retention.py:apply_retention": PORTIONS,
     "portal/privacy/services/unused_accounts.py:warn_about_unused_accounts": PORTIONS,
     "portal/privacy/services/copies.py:build_copy": "Takes a while: a claimed row guards it.",
@@ -200,6 +201,9 @@ NOT_ATOMIC = {
     "matching/services/search.py:index_stale": PORTIONS,
     "programmes/services/conversations/writing.py:write_message": (
         "Files and rows: its docstring says how neither is left alone."
+    ),
+    "programmes/services/conversations/writing.py:write_first_message": (
+        "As `write_message`: what begins the conversation is in the transaction that writes."
     ),
     "matching/services/talents.py:add_document": "A file and a row: its docstring says how neither is left alone.",
     "matching/services/talents.py:delete_file_after_commit": NO_ROWS,

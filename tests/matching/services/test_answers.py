@@ -11,7 +11,7 @@ from portal.core.dates import day
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
 from programmes.extensions import bulk_acts
-from programmes.models import ReminderOccasion
+from programmes.models import BulkAct, ReminderOccasion
 from programmes.services.reminders import add_standard_reminders, send_reminders
 from tests.factories import (
     make_application,
@@ -149,7 +149,8 @@ def test_the_week_offers_each_silent_company_once_and_no_other_programme_s(progr
 
 
 def test_who_reminds_companies_reads_when_each_was_reminded_last_by_itself_or_by_staff(programme, client):
-    client.force_login(make_member(programme))
+    coordinator = make_member(programme)
+    client.force_login(coordinator)
     page = "/week/remind-companies/"
     never, told = make_organisation(programme), make_organisation(programme)
     for organisation in (never, told):
@@ -161,5 +162,6 @@ def test_who_reminds_companies_reads_when_each_was_reminded_last_by_itself_or_by
     assert names == {str(told): f"Last reminded on {day(timezone.now())}", str(never): ""}
     ReminderOccasion.objects.all().delete()
     assert not any(last for _pk, _name, last in client.get(page).context["rows"])
-    client.post(page, {"row": application.pk})
+    asked = {"kind": "remind-companies", "requested_by": coordinator, "keys": [application.pk]}
+    BulkAct.objects.create(**asked, finished_at=timezone.now())
     assert [name for _pk, name, last in client.get(page).context["rows"] if last] == [str(told)]
