@@ -134,7 +134,7 @@ def the_profile(view: ApplicationView) -> Section | None:
 
 
 def what_has_happened(view: ApplicationView) -> Section | None:
-    timeline = application_timeline(view.application, view.events, view.reader)
+    timeline = application_timeline(view.application, view.taken_steps, view.reader)
     return Section("matching/application_timeline.html", {"timeline": timeline})
 
 

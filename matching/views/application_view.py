@@ -66,7 +66,7 @@ class ApplicationView:
     def steps(self) -> list[Step[ApplicationState]]:
         """What the reader can do by a button of this page."""
         if self.is_own:
-            self.application.seen_events = self.events  # type: ignore[attr-defined]
+            self.application.seen_events = self.taken_steps  # type: ignore[attr-defined]
         steps = application_steps(self.application, self.reader)
         return [step for step in steps if step.button is not Button.NONE]
 
@@ -82,7 +82,7 @@ class ApplicationView:
         return skill_labels(sorted({row["skill"] for owner in both for row in skill_rows(owner)}))
 
     @cached_property
-    def events(self) -> list[ApplicationEvent]:
+    def taken_steps(self) -> list[ApplicationEvent]:
         """The steps as the reader sees them, in the order in which they were taken."""
         return list(self.application.events.visible_to(self.reader).select_related("actor"))
 
@@ -123,7 +123,7 @@ class ApplicationView:
     @cached_property
     def in_charge(self) -> User | None:
         """Who at the company answers for it."""
-        actors = [event.actor_id for event in reversed(self.events)]
+        actors = [event.actor_id for event in reversed(self.taken_steps)]
         return person_in_charge(self.application, self.recruiters, actors)
 
     @property

@@ -50,6 +50,8 @@ EXEMPT = {
     + "codes of a visible programme.",
     "programmes.notices.reminders:Reminding.dedupe_key .occasions": OF_NO_ROWS + "a message's own words.",
     "matching.notices.answers:ApplicationsWaiting.action .placements": OF_NO_ROWS + "a message's own words.",
+    "matching.notices.answers:CompaniesSilent.words .organisations": OF_NO_ROWS + "a message's own words.",
+    "matching.presentation.applications:way_back .targets": OF_NO_ROWS + "the states a step leads to.",
     "evaluation.queries.arrivals:arrivals Application": "Of people whose participation the reader may evaluate: "
     "when they began and whether they were there, under their pseudonym.",
     "matching.queries.reminders:last_reminded ReminderOccasion": OF_THE_ROW
