@@ -443,6 +443,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.profiles:placement_profile": "Told a row that was found for the reader.",
     "matching.queries.profiles:skill_rows": "Told a row that was found for the reader.",
     "matching.queries.profiles:language_rows": "Told a row that was found for the reader.",
+    "matching.queries.reminders:last_reminded": "Told applications that were found for the reader.",
     "matching.queries.steps:seats_taken": "Told a row that was found for the reader.",
     "matching.queries.placement_history:placement_versions": "Told a row that was found for the reader.",
     "matching.queries.profiles:has_content": "Told a row that was found for the reader.",
