@@ -14,9 +14,7 @@ from portal.core.facts import Shown, shown_in
 from portal.core.presentation import reviewed
 from tests.factories import (
     i18n,
-    make_application,
     make_enrolment,
-    make_interview,
     make_member,
     make_organisation,
     make_placement,
@@ -24,7 +22,6 @@ from tests.factories import (
     make_skill,
     make_talent,
     make_user,
-    ten_in_days,
 )
 
 pytestmark = pytest.mark.django_db
@@ -131,14 +128,3 @@ def test_a_profile_is_read_in_words(coordinator, programme):
     for words in ("Slowenisch", "Praktikum", "Master"):
         assert words in text
     assert "internship" not in text.partition('class="readonly')[2]
-
-
-def test_staff_sees_that_an_interview_stands_and_when_and_nothing_of_where_people_meet(client, programme):
-    application = make_application(make_placement(make_organisation(programme)), state="interview")
-    make_interview(application, starts_at=ten_in_days(3), place="Gate 2", note="Ring twice.", words="Sorry!")
-    client.force_login(make_member(programme))
-    html = client.get(f"/admin/matching/application/{application.pk}/change/").content.decode()
-    assert "10:00" in html
-    assert "Agreed" in html
-    for theirs in ("Gate 2", "Ring twice.", "Sorry!"):
-        assert theirs not in html
