@@ -223,7 +223,7 @@ ACROSS_MODULES = {
     "tests/programmes/services/test_appointment_races.py": "Two who act at once, on the whole service.",
     "tests/matching/test_pupils.py": "what pupils are shown, in all places alike",
     "tests/matching/test_races.py": "two people at once, through several services",
-    "tests/matching/services/test_application_races.py": "two who act at once on one application, through all its services",
+    "tests/matching/services/test_application_races.py": "two who act at once on one application",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",
     "tests/portal/demo/test_plausible.py": "that what its steps make together could be real",
     "tests/notifications/test_mail_worker.py": "mails through a real worker, and one that is killed",
