@@ -90,10 +90,8 @@ class ActionCount:
 class Act:
     """What somebody does with many waiting rows at once, from their week's page.
 
-    Of the rows of `model` on which the person has the right to `action` by a membership, those that are `waiting`.
-    `carry_out` is a service's work on one of them, `name_of` what it is called before, which reads `shown_with`.
-    `explanation` says what happens with each, `last` when that was last done ("%(date)s"), together and, where
-    `last_of` knows it, for each of the rows that are listed.
+    Of the rows of `model` on which one has the right to `action` by a membership, those that are `waiting`. `carry_out`
+    works on one, `name_of` names it and reads `shown_with`; `last` and, of each row, `last_of` say when it was done.
     """
 
     title: str | Promise
