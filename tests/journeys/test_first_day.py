@@ -15,8 +15,8 @@ from tests.journeys.test_graduate import cv, register
 
 pytestmark = pytest.mark.journey
 
-COORDINATOR, PERSON = "coordinator.zumiro@example.org", "mentor.zumiro@example.org"
-COMPANY, TITLE = "Werkzeugbau Beispielbach", "Trainee in tool making"
+COORDINATOR, PERSON = "coordinator.zumiro@example.org", "mentor.wortplus@example.org"
+COMPANY, TITLE = "Uhrenbau Musterfeld", "Trainee in clockwork repair"
 GRADUATE = "lina.neu@example.org"
 MOST_PAGES, MOST_CLICKS = 12, 18
 MOST_PAGES_OF_COMPANY, MOST_CLICKS_OF_COMPANY = 10, 18
@@ -130,7 +130,7 @@ def write_placement(company: Counted) -> None:
     company.click("main a[href^='/organisation/placements/add/']", re.compile("/placements/add/"))
     company.click("main a[href*='kind=internship']", re.compile("kind=internship"))
     page.locator("[name=title_0]").fill(TITLE)
-    page.locator("[name=description_0]").fill("Learn how tools are made that make tools.")
+    page.locator("[name=description_0]").fill("Learn how clocks are mended that show the time.")
     page.locator("#id_seats").fill("1")
     page.locator("#id_city").fill("Bentwisch")
     page.locator("input[name=programmes]").first.check()
@@ -206,9 +206,9 @@ def fill_profile(graduate: Counted) -> None:
 
 def apply_for_it(graduate: Counted) -> str:
     page = graduate.page
-    page.locator("#filter-search").fill("tool making")
+    page.locator("#filter-search").fill("clockwork repair")
     page.keyboard.press("Enter")
-    graduate.reader.arrive(re.compile("q=tool"))
+    graduate.reader.arrive(re.compile("q=clockwork"))
     graduate.follow(TITLE, re.compile(r"/offers/\d+-"))
     graduate.click("main a.button[href$='/apply/']", "**/apply/")
     page.locator("#id_message").fill("Ich weiß gern, wie Dinge gemacht werden.")
