@@ -48,7 +48,6 @@ class KeepsFrom(models.TextChoices):
 
 KEEPS_FROM = {Instrument.ESF_PLUS: KeepsFrom.LAST_PAYMENT, Instrument.INTERREG: KeepsFrom.LAST_PAYMENT}
 """What an instrument asks for; all others count from the proof of use."""
-
 KEEP_YEARS = 5
 
 
@@ -75,16 +74,14 @@ class Sector(models.TextChoices):
 
 
 SECTOR_OF_KIND = {
-    OrganisationKind.COMPANY: Sector.BUSINESS,
-    OrganisationKind.CHAMBER: Sector.BUSINESS,
-    OrganisationKind.SCHOOL: Sector.ACADEMIA,
-    OrganisationKind.UNIVERSITY: Sector.ACADEMIA,
-    OrganisationKind.RESEARCH_CENTRE: Sector.ACADEMIA,
-    OrganisationKind.TRAINING_PROVIDER: Sector.ACADEMIA,
-    OrganisationKind.MUNICIPALITY: Sector.POLICY,
-    OrganisationKind.ADMINISTRATION: Sector.POLICY,
-    OrganisationKind.ASSOCIATION: Sector.CIVIL_SOCIETY,
-    OrganisationKind.MIGRANT_ORGANISATION: Sector.CIVIL_SOCIETY,
+    OrganisationKind(kind): sector
+    for sector, kinds in {
+        Sector.BUSINESS: ("company", "chamber"),
+        Sector.ACADEMIA: ("school", "university", "research_centre", "training_provider"),
+        Sector.POLICY: ("municipality", "administration"),
+        Sector.CIVIL_SOCIETY: ("association", "migrant_organisation"),
+    }.items()
+    for kind in kinds
 }
 """Where an organisation stands until a coordinator says otherwise."""
 
@@ -103,6 +100,17 @@ class SizeClass(models.TextChoices):
     SMALL = "small", _("10 to 49 people")
     MEDIUM = "medium", _("50 to 249 people")
     LARGE = "large", _("250 people or more")
+
+
+class NewcomerSupport(models.TextChoices):
+    HOUSING = "housing", _("Help with finding a home")
+    COURSE = "course", _("Language course paid or in working hours")
+    LANGUAGE = "language", _("Work with little of the country’s language at first")
+    MENTOR = "mentor", _("A person at work to ask about everything")
+    VISA = "visa", _("Help with visa and residence permit")
+    RECOGNITION = "recognition", _("Help with having qualifications recognised")
+    MOVE = "move", _("Part of the costs of moving paid")
+    FAMILY = "family", _("Help for partner and children")
 
 
 class NaceSection(models.TextChoices):
@@ -175,10 +183,8 @@ class InvitationState(models.TextChoices):
 
 INVITATION_DAYS = 30
 """After so many days without an answer an invitation lapses: it can be sent again, and no longer be accepted."""
-
 LAPSED_DAYS = 30
 """So long after that what was noted for an invitation is kept; then it is forgotten, unless it was sent again."""
-
 MOST_OPEN_INVITATIONS = 20
 """So many people at most are asked by one organisation at a time."""
 
@@ -311,10 +317,8 @@ class ImportFailure(models.TextChoices):
 
 IMPORT_ATTEMPTS = 5
 """An import whose worker died this often without getting on is given up."""
-
 PREVIEW_DAYS = 1
 """A preview that nobody confirms is forgotten after so many days: it holds other people's data."""
-
 UNDO_DAYS = 30
 """So long an import can be undone; then what its rows said is forgotten, and only the numbers stay."""
 
@@ -361,7 +365,6 @@ class ExportFailure(models.TextChoices):
 
 EXPORT_DAYS = 3
 """For which a finished export can be fetched: it holds other people's data."""
-
 OPEN_EXPORTS = 5
 """So many exports of one person wait, or are made, at a time."""
 

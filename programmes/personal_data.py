@@ -115,7 +115,8 @@ register(
         traces=("verified_by",),
         plain=(
             *("id", "name", "kind", "sector", "level", "size", "nace", "about", "street", "postcode", "city"),
-            *("region", "country", "website", "languages", "programmes", "verification", "verified_at"),
+            *("region", "country", "website", "languages", "newcomer_support", "programmes"),
+            *("verification", "verified_at"),
             *("decline_reason", "sort_keys", "words", *_STAMPS),
         ),
         erasure=Erasure.DETACH,

@@ -84,6 +84,8 @@ class Company:
     about: Text
     newcomers: Text
     """What it does for people who have just arrived."""
+    support: list[str]
+    """The same, as far as the list of `NewcomerSupport` has it."""
 
 
 @dataclass(frozen=True)

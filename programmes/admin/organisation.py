@@ -136,6 +136,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             ("region", "country"),
             "website",
             "languages",
+            "newcomer_support",
         )
         if obj is None:
             return [(None, {"fields": ("programme", *about)})]

@@ -14,6 +14,7 @@ from programmes.constants import (
     ContactRole,
     ExitKind,
     NaceSection,
+    NewcomerSupport,
     OrganisationKind,
     SizeClass,
 )
@@ -82,6 +83,14 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
         widget=ComboboxSelectMultiple(attrs={"size": 8}),
     )
 
+    newcomer_support = forms.MultipleChoiceField(
+        label=_("What newcomers get from you"),
+        help_text=_("Stands on your page. Choose only what you really do."),
+        required=False,
+        choices=NewcomerSupport,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Organisation
         fields = (
@@ -97,6 +106,7 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
             "size",
             "nace",
             "languages",
+            "newcomer_support",
         )
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),

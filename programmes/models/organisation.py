@@ -22,6 +22,7 @@ from programmes.constants import (
     ContactRole,
     GovernanceLevel,
     NaceSection,
+    NewcomerSupport,
     OrganisationKind,
     Sector,
     SizeClass,
@@ -67,6 +68,13 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
     website = models.URLField(_("website"), blank=True)
     languages = ArrayField(
         LanguageField(), verbose_name=_("languages spoken at work"), default=list, blank=True
+    )
+    newcomer_support = ArrayField(
+        models.CharField(max_length=12, choices=NewcomerSupport),
+        verbose_name=_("what newcomers get"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
     programmes = models.ManyToManyField(
         Programme, verbose_name=_("programmes"), related_name="organisations", blank=True

@@ -6,6 +6,7 @@ from portal.core.collation import in_order
 from portal.core.facts import Shown, shown_in
 from portal.core.locales import language_name
 from portal.core.presentation import Item, Rendering, items, renderings
+from programmes.constants import NewcomerSupport
 from programmes.facts import ORGANISATION_FACTS
 from programmes.models import Organisation
 
@@ -33,6 +34,11 @@ ORGANISATION_WORDS = renderings(
     },
 )
 """How each fact of an organisation reads. What is not named here reads as its field does."""
+
+
+def newcomer_support(organisation: Organisation) -> list[str]:
+    """What people who have just come get from it, always in the same order; words that no longer exist are left out."""
+    return [str(each.label) for each in NewcomerSupport if each in organisation.newcomer_support]
 
 
 def organisation_facts(organisation: Organisation) -> list[Item]:

@@ -48,6 +48,7 @@ class OrganisationFields(TypedDict, total=False):
     region: str
     country: str
     languages: list[str]
+    newcomer_support: list[str]
 
 
 class NotOpenForOrganisations(DomainError):

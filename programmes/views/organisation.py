@@ -34,7 +34,7 @@ from programmes.extensions import (
 )
 from programmes.forms.programmes import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
-from programmes.presentation.organisations import organisation_facts
+from programmes.presentation.organisations import newcomer_support, organisation_facts
 from programmes.presentation.programmes import place
 from programmes.querysets.programmes import ContactQuerySet
 from programmes.roles import CONTACT_ROLES
@@ -60,6 +60,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "organisation": organisation,
             "place": place(organisation),
             "facts": organisation_facts(organisation),
+            "newcomer_support": newcomer_support(organisation),
             "programmes": _PROGRAMMES_OF(request.user, organisation=organisation.pk),
             "sections": sections_from(organisation_page_sections, organisation, request.user),
         },

@@ -124,6 +124,7 @@ def _company(world: World, company: Company) -> Organisation:
         region=company.region,
         country=company.country,
         languages=list(company.languages),
+        newcomer_support=list(company.support),
         verification=company.verification,
         verified_at=timezone.now() if is_decided else None,
         verified_by=world.person("coordinator", company.programme) if is_decided else None,

@@ -31,6 +31,7 @@ FORM = {
     "size": "small",
     "nace": "C",
     "languages": ["de", "en"],
+    "newcomer_support": ["mentor", "housing"],
 }
 
 
@@ -47,6 +48,7 @@ def test_a_person_registers_an_organisation_and_reads_what_happens_next():
     assert (response.status_code, response["Location"]) == (302, "/organisation/")
     organisation = Organisation.objects.get()
     assert (organisation.website, organisation.languages) == ("https://werrawerk.example", ["de", "en"])
+    assert organisation.newcomer_support == ["mentor", "housing"]
     assert str(organisation.about) == "We make gears."
     assert "Waiting for verification" in client.get("/organisation/").content.decode()
 
@@ -163,3 +165,23 @@ def test_the_public_page_shows_its_open_placements_and_those_of_nobody_else():
     make_placement(other, title=i18n("Baker"))
     page = Client().get(f"/organisations/{organisation.pk}/").content.decode()
     assert ("Gear engineer" in page, "Baker" in page) == (True, False)
+
+
+def test_the_page_says_in_the_readers_language_what_newcomers_get_and_nothing_where_nothing_is_said():
+    programme = make_programme()
+    organisation = make_organisation(programme, newcomer_support=["visa", "housing", "gone"])
+    german = {"Accept-Language": "de"}
+    html = Client().get(organisation.get_absolute_url(), headers=german).content.decode()
+    assert html.index("Hilfe bei der Wohnungssuche") < html.index("Hilfe bei Visum und Aufenthaltserlaubnis")
+    assert "gone" not in html
+    organisation.newcomer_support = []
+    organisation.save()
+    html = Client().get(organisation.get_absolute_url(), headers=german).content.decode()
+    assert "Das bekommen neu Zugezogene hier" not in html
+
+
+def test_support_that_is_not_in_the_list_is_refused():
+    make_programme("wort")
+    form = FORM | {"newcomer_support": ["castle"]}
+    assert signed_in(make_user()).post("/organisation/register/", form).status_code == 400
+    assert not Organisation.objects.exists()
