@@ -47,6 +47,27 @@ def last_working_day(day: date, country: str, region: str = "") -> date:
     return day
 
 
+KNOWN_WORKDAYS = 160
+
+
+@lru_cache(maxsize=64)
+def workdays_before(today: date, country: str, region: str = "") -> tuple[date, ...]:
+    """The latest working days before today, the newest first."""
+    found: list[date] = []
+    day = today
+    while len(found) < KNOWN_WORKDAYS:
+        day = last_working_day(day - timedelta(days=1), country, region)
+        found.append(day)
+    return tuple(found)
+
+
+def workdays_after(day: date, number: int, country: str, region: str = "") -> date:
+    """So many working days later."""
+    for _time in range(number):
+        day = next_working_day(day + timedelta(days=1), country, region)
+    return day
+
+
 LANDS = {"DEG": "TH", "DED": "SN", "DE8": "MV", "DE2": "BY"}
 """Beginning of a code of NUTS → Land, as the calendar of holidays calls it."""
 

@@ -161,3 +161,9 @@ LETTERS: dict[str, list[str]] = json.loads((DATA / "letters.json").read_text(enc
 """What people write when they apply, by language."""
 HEADLINES: dict[str, dict[str, list[str]]] = json.loads((DATA / "headlines.json").read_text(encoding="utf-8"))
 """Lines about people, by the broad field of what they have learnt and by language."""
+NAMES: dict[str, dict[str, list[str]]] = json.loads((DATA / "names.json").read_text(encoding="utf-8"))
+"""Women's and men's first names, and surnames, by the language in which they are at home."""
+EXCHANGES: dict[str, dict[str, list[list[tuple[str, str]]]]] = json.loads(
+    (DATA / "exchanges.json").read_text(encoding="utf-8")
+)
+"""What company and applicant write to each other, by language and by how far the application is."""

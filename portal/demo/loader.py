@@ -9,6 +9,7 @@ from tqdm import tqdm
 from evaluation.services.reports import build_report, request_report
 from portal.core.errors import DomainError
 from portal.core.jobs import held_back
+from portal.demo.clock import at
 from portal.demo.facts import PROGRAMMES
 from portal.demo.steps import (
     applications,
@@ -18,6 +19,8 @@ from portal.demo.steps import (
     organisations,
     participants,
     placements,
+    pupils,
+    reminders,
     talents,
 )
 from portal.demo.world import World
@@ -33,14 +36,17 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("partners", organisations.add_partners),
     ("companies", organisations.add_companies),
     ("invitations", organisations.add_invitations),
+    ("other roles", organisations.add_further_contacts),
     ("placements", placements.add_placements),
     ("talents", talents.add_talents),
     ("documents", talents.add_documents),
     ("participants", participants.add_enrolments),
     ("people who wait", participants.add_people_who_wait),
     ("targets", participants.add_targets),
-    ("pupils", participants.add_pupils),
-    ("applications", applications.add_applications),
+    ("pupils", pupils.add_pupils),
+    ("applications", applications.plan_applications),
+    ("reminders", reminders.plan_reminders),
+    ("what happened", World.let_it_happen),
     ("how companies answer", applications.reckon_figures),
     ("events", calendar.add_events),
     ("mentoring", calendar.add_mentoring),
@@ -83,11 +89,13 @@ def _build_reports(world: World) -> None:
     """One report a programme, of this year so far, so that the history has something to show."""
     for facts in PROGRAMMES:
         evaluator = world.person(MembershipRole.EVALUATOR, facts.slug)
-        report = request_report(
-            programme=world.programmes[facts.slug],
-            starts_on=world.today.replace(month=1, day=1),
-            ends_on=world.today,
-            language=evaluator.language,
-            by=evaluator,
-        )
-        build_report(report_id=report.pk)
+        made_at = world.at_work(1, (facts.country, facts.region))
+        with at(made_at):
+            report = request_report(
+                programme=world.programmes[facts.slug],
+                starts_on=made_at.date().replace(month=1, day=1),
+                ends_on=made_at.date(),
+                language=evaluator.language,
+                by=evaluator,
+            )
+            build_report(report_id=report.pk)

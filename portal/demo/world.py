@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from matching.models import Placement, Skill, Talent
-from portal.demo.days import last_working_day, next_working_day
+from portal.demo.clock import at
+from portal.demo.days import last_working_day, next_working_day, workdays_before
 from portal.users.models import User
 from programmes.models import Organisation, Programme
 from programmes.models.enrolment import PSEUDONYM_ALPHABET
 
 SEED = 20_250_901
 Thing = TypeVar("Thing")
+Act = Callable[[], object]
+Where = tuple[str, str]
+"""Country and region, which say what is a working day."""
 
 
 @dataclass
@@ -29,10 +33,20 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     skills: dict[str, Skill] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    contacts: dict[str, User] = field(default_factory=dict)
+    """By the name of the company they speak for."""
     placements: list[Placement] = field(default_factory=list)
     frames: dict[str, tuple[date, date]] = field(default_factory=dict)
     """From when to when each programme runs, as the demonstration moves it."""
     talents: list[Talent] = field(default_factory=list)
+    homes: dict[int, str] = field(default_factory=dict)
+    """Of each person with a profile the programme they came to, by its slug."""
+    women: set[int] = field(default_factory=set)
+    """Which of these people have a woman's name."""
+    ages: dict[int, int] = field(default_factory=dict)
+    """Of each placement that people apply for, how many working days ago it was published."""
+    agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    """What happened when; carried out in the order of time, once all of it is planned."""
 
     def person(self, role: str, programme: str) -> User:
         return self.people[f"{role}.{programme}@example.org"]
@@ -57,6 +71,27 @@ class World:
 
     def at(self, day: date, hour: int, minute: int, zone: str) -> datetime:
         return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(zone))
+
+    def workday(self, ago: int, where: Where) -> date:
+        """So many working days ago."""
+        return workdays_before(self.today, *where)[ago - 1]
+
+    def at_work(self, ago: int, where: Where, hours: tuple[int, int] = (8, 16)) -> datetime:
+        """Some moment of the working day so many before today, between these hours."""
+        day = self.workday(ago, where)
+        moment = time(self.chance.randrange(*hours), self.chance.randrange(60))
+        return timezone.make_aware(datetime.combine(day, moment))
+
+    def plan(self, moment: datetime, act: Act) -> None:
+        """Let it happen at this moment, if that is over by now."""
+        if moment < timezone.now():
+            self.agenda.append((moment, len(self.agenda), act))
+
+    def let_it_happen(self) -> None:
+        for moment, _number, act in sorted(self.agenda, key=lambda each: each[:2]):
+            with at(moment):
+                act()
+        self.agenda.clear()
 
     def sample(self, things: Iterable[Thing], at_most: int) -> list[Thing]:
         """A few of the things, at least one where there is one, in their own order."""

@@ -5,6 +5,9 @@ import os
 from portal.settings import environment
 
 os.environ.setdefault("BLEIBE_DEMO", "1")
+os.environ.setdefault("OPERATOR_NAME", "Ankommen und Bleiben e. V. (example)")
+os.environ.setdefault("OPERATOR_ADDRESS", "Beispielweg 1, 00000 Beispielthal")
+os.environ.setdefault("OPERATOR_EMAIL", "office@example.org")
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import FIELD_ENCRYPTION_KEYS, VAR_DIR

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -24,11 +25,9 @@ def demo_people(request: HttpRequest) -> dict[str, object]:
 
 def _by_group() -> list[tuple[str, list[DemoPerson]]]:
     listed = listed_demo_people()
-    there = set(
-        User.objects.active()
-        .filter(email__in=[person.email for person in listed])
-        .values_list("email", flat=True)
-    )
+    logins = [person.email for person in listed]
+    people = User.objects.active().filter(Q(email__in=logins) | Q(username__in=logins))
+    there = {login for pair in people.values_list("email", "username") for login in pair}
     groups: dict[str, list[DemoPerson]] = defaultdict(list)
     for person in listed:
         if person.email in there:

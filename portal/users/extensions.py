@@ -49,7 +49,10 @@ DEMO_DOMAIN = "@example.org"
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """`role` is what the button says, `group` the heading it stands under: the programme."""
+    """`role` is what the button says, `group` the heading it stands under: the programme.
+
+    `email` is what they sign in with: a pupil's is a user name.
+    """
 
     email: str
     role: str | Promise
@@ -65,8 +68,10 @@ def is_demo_address(email: str | None) -> bool:
 
 def listed_demo_people() -> list[DemoPerson]:
     """Everybody the sign-in page offers. Nobody outside demo mode, nor anybody with a real address."""
+    if not settings.DEMO:
+        return []
     found = [person for provider in demo_people for person in provider()]
-    return [person for person in found if is_demo_address(person.email)]
+    return [person for person in found if "@" not in person.email or is_demo_address(person.email)]
 
 
 settings_pages: Registry[Link] = Registry("further pages of a person's settings")

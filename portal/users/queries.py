@@ -14,7 +14,7 @@ def find_demo_person(email: str) -> User | None:
     """The account of a listed demo person."""
     if email not in {person.email for person in listed_demo_people()}:
         return None
-    return User.objects.active().filter(email=email).first()
+    return User.objects.active().filter(Q(email=email) | Q(username=email)).first()
 
 
 def find_person(*, login: str) -> User | None:

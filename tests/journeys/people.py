@@ -3,8 +3,7 @@
 from itertools import cycle
 
 from portal.demo.facts import PROGRAMMES
-from portal.demo.people import COMPANY, MENTOR, OPERATOR, PASSWORD, STAFF, TALENT
-from portal.demo.steps.participants import PUPILS
+from portal.demo.people import COMPANY, MENTOR, OPERATOR, PASSWORD, PUPILS, STAFF, TALENT
 
 VISITOR, NEWCOMER = "", "newcomer@example.org"
 ROLES = (*STAFF, COMPANY, MENTOR, TALENT)

@@ -1,45 +1,41 @@
-"""Applications in every state, each brought there step by step."""
+"""Applications in every state: each a story that is planned here, and happens with all others in the order of time."""
 
-from datetime import timedelta
-from itertools import cycle
-
-import pgtrigger
-from django.utils import timezone
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import count, cycle
+from typing import Any
 
 from matching.constants import ApplicationState as State
-from matching.models import Application, ApplicationEvent, Document, Placement, Talent
-from matching.queries.interviews import interview_zone
+from matching.constants import PlacementKind
+from matching.models import Document, Placement, Talent
 from matching.services.answer_figures import reckon_answers
-from matching.services.applications import apply, invite_to_interview, move_application
-from matching.workflows.applications import APPLICATION
-from portal.core.workflow import Actor
 from portal.demo.facts import LETTERS, PROGRAMMES
 from portal.demo.people import COMPANY, TALENT
-from portal.demo.steps.placements import PUPILS_KINDS
+from portal.demo.steps.placements import LONG_AGO, PUPILS_KINDS
+from portal.demo.story import PATHS, Story
 from portal.demo.world import World
 from portal.users.models import User
-from programmes.access import forget_access
-from programmes.forms.appointments import suggested_times
-from programmes.models import Appointment, Enrolment
-from programmes.services.appointments import choose_time
+from programmes.models import Enrolment
 
-PER_PLACEMENT = 1
-FOR_DEMO_COMPANIES = 4
+PER_PLACEMENT = 2
+FOR_DEMO_COMPANIES = 5
+WAITING = (1, 2, 3, 5, 2, 8, 4, 1, 12, 3, 6, 2)
+"""How many working days ago what still waits was sent, one application after the other."""
+INTERVIEWS = (1, 2, 6)
+"""As long ago was whoever is in the interviews invited: asked for a time, before the interview, after it."""
+AT_WORK_SINCE = 55
+"""Working days ago that a place was taken by whom one asks by now how it is."""
+SILENT = ("Lindenhof Consulting (example)", 17)
+"""A company that has not answered for so many working days, so that its listing is paused."""
 
-PATHS: dict[State, tuple[State, ...]] = {
-    State.RECEIVED: (),
-    State.VIEWED: (State.VIEWED,),
-    State.SHORTLISTED: (State.VIEWED, State.SHORTLISTED),
-    State.INTERVIEW: (State.SHORTLISTED, State.INTERVIEW),
-    State.OFFERED: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED),
-    State.ACCEPTED: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED, State.ACCEPTED),
-    State.DECLINED: (State.VIEWED, State.DECLINED),
-    State.NOT_TAKEN: (State.SHORTLISTED, State.INTERVIEW, State.OFFERED, State.NOT_TAKEN),
-    State.WITHDRAWN: (State.WITHDRAWN,),
+OF_THE_DEMO_PEOPLE = {
+    "wortplus": (State.INTERVIEW, State.RECEIVED, State.DECLINED),
+    "leipzig": (State.ACCEPTED, State.VIEWED),
+    "iq": (State.OFFERED, State.RECEIVED, State.DECLINED),
+    "zumiro": (State.SHORTLISTED, State.RECEIVED),
+    "talentmagnet": (State.INTERVIEW, State.SHORTLISTED, State.DECLINED),
 }
-"""The steps that lead to a state; nothing reaches it in one jump."""
-
-BY_TALENT = {step.target for step in APPLICATION.steps if Actor.PERSON in step.actors and not step.reopens}
+"""How far the person one signs in as has come in each programme."""
 
 
 def reckon_figures(world: World) -> None:
@@ -47,17 +43,42 @@ def reckon_figures(world: World) -> None:
     reckon_answers()
 
 
-def add_applications(world: World) -> None:
-    goals = cycle(PATHS)
-    demo_companies = {world.person(COMPANY, facts.slug).pk for facts in PROGRAMMES}
-    for placement in _open_placements():
-        contact = User.objects.get(contacts__organisation=placement.organisation)
-        number = FOR_DEMO_COMPANIES if contact.pk in demo_companies else PER_PLACEMENT
-        for talent in _applicants(world, placement, number):
-            _application(placement, talent, contact, next(goals))
+def plan_applications(world: World) -> None:
     for facts in PROGRAMMES:
-        _demo_talent_applies(world, world.person(TALENT, facts.slug), facts.slug)
-    _spread_over_past_weeks(world)
+        _plan_of_demo_person(world, facts.slug)
+    spoken_for = {world.person(COMPANY, facts.slug).pk for facts in PROGRAMMES}
+    stories = list(_stories(world, spoken_for))
+    for story in stories:
+        story.plan()
+    next(
+        story for story in stories if story.goal == State.VIEWED and story.contact.pk not in spoken_for
+    ).plan_report()
+
+
+def _stories(world: World, spoken_for: Collection[int]) -> Iterator[Story]:
+    """Who applies for what: more people at the companies that one signs in for, and how each is going to end."""
+    crowd, goals, turns = Crowd(world), cycle(PATHS), {goal: count() for goal in PATHS}
+    for placement in _open_placements():
+        contact = _contact_of(placement)
+        for place in range(FOR_DEMO_COMPANIES if contact.pk in spoken_for else PER_PLACEMENT):
+            is_at_work = place == 0 and world.ages[placement.pk] >= LONG_AGO
+            goal = State.ACCEPTED if is_at_work else next(goals)
+            turn = next(turns[goal])
+            tail = AT_WORK_SINCE + turn % 4 if is_at_work else _tail(goal, turn)
+            if place == 0 and placement.organisation.name == SILENT[0]:
+                goal, tail = State.RECEIVED, SILENT[1]
+            story = Story(world, placement, Talent(), contact, goal, tail, turn)
+            if story.reckon() < world.ages[placement.pk] and (talent := crowd.applicant(story)):
+                story.talent, story.letter = talent, _letter(talent, placement)
+                yield story
+
+
+def _tail(goal: State, turn: int) -> int:
+    if goal == State.RECEIVED:
+        return WAITING[turn % len(WAITING)]
+    if goal == State.INTERVIEW:
+        return INTERVIEWS[turn % len(INTERVIEWS)]
+    return 1 + turn % 6
 
 
 def _open_placements() -> list[Placement]:
@@ -66,59 +87,50 @@ def _open_placements() -> list[Placement]:
     return list(rows.select_related("organisation").order_by("pk"))
 
 
-def _applicants(world: World, placement: Placement, number: int) -> list[Talent]:
-    """People of the programmes the placement is posted to, never the demo people: they apply themselves."""
-    programmes = placement.programmes.all()
-    there = Enrolment.objects.filter(programme__in=programmes).values("person")
-    pool = Talent.objects.filter(user__in=there, documents__isnull=True).select_related("user").order_by("pk")
-    people = list(pool)
-    return world.chance.sample(people, min(number, len(people)))
+def _contact_of(placement: Placement) -> User:
+    """Who has spoken for the company longest."""
+    return User.objects.filter(contacts__organisation=placement.organisation).order_by("contacts__pk")[0]
 
 
-def _application(placement: Placement, talent: Talent, contact: User, goal: State) -> None:
-    placement.refresh_from_db()
-    if not placement.is_open:
-        return
-    application = apply(
-        talent=talent,
-        placement=placement,
-        message=_letter(talent, placement),
-        cv=None,
-        by=talent.user,
-    )
-    for step in PATHS[goal]:
-        by = talent.user if step in BY_TALENT else contact
-        _take(application, step, by)
-        if step == State.INTERVIEW and goal != State.INTERVIEW:
-            _hold_interview(application)
-        application.refresh_from_db()
+class Crowd:
+    """Who may apply for what: people in its field, of its programmes, while they take part. Nobody applies too often.
 
+    The people one signs in as are not among them: what they do is their own.
+    """
 
-def _take(application: Application, step: State, by: User) -> None:
-    """An interview is at one of two times, which a company proposes."""
-    if step != State.INTERVIEW:
-        move_application(application=application, state=step, message="", by=by)
-        return
-    organisation = application.placement.organisation
-    invite_to_interview(
-        application=application,
-        message="",
-        times=suggested_times(interview_zone(application)),
-        duration=timedelta(minutes=45),
-        where={"place": f"{organisation.postcode} {organisation.city}".strip(), "host": by},
-        by=by,
-    )
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.number: dict[int, int] = defaultdict(int)
+        self.taken: set[tuple[int, int]] = set()
+        rows = Talent.objects.filter(documents__isnull=True, user__username=None)
+        self.people = list(rows.select_related("user").order_by("pk"))
+        self.days: dict[int, tuple[Any, Any]] = {
+            person: (entered, left)
+            for person, entered, left in Enrolment.objects.exclude(entered_on=None).values_list(
+                "person", "entered_on", "left_on"
+            )
+        }
 
+    def applicant(self, story: Story) -> Talent | None:
+        """The one of those who fit that has applied least often."""
+        fitting = [talent for talent in self.people if self._fits(talent, story)]
+        if not fitting:
+            return None
+        talent = min(fitting, key=lambda each: (self.number[each.pk], each.pk))
+        self.number[talent.pk] += 1
+        self.taken.add((talent.pk, story.placement.pk))
+        return talent
 
-def _hold_interview(application: Application) -> None:
-    """What comes after an interview comes when it is over: agreed on, and two weeks ago."""
-    appointment = Appointment.objects.get(interview__application=application)
-    choose_time(appointment=appointment, time=appointment.proposals[0], by=appointment.invited)
-    times = [time - timedelta(days=14) for time in appointment.proposals]
-    chosen = times[0] - timedelta(days=3)
-    Appointment.objects.filter(pk=appointment.pk).update(
-        proposals=times, starts_at=times[0], chosen_at=chosen
-    )
+    def _fits(self, talent: Talent, story: Story) -> bool:
+        if talent.field not in story.placement.fields or talent.user_id not in self.days:
+            return False
+        home = self.world.homes[talent.user_id]
+        if home not in {programme.slug for programme in story.placement.programmes.all()}:
+            return False
+        entered, left = self.days[talent.user_id]
+        first = self.world.workday(story.ago[State.RECEIVED], story.where)
+        is_there = entered < first and (left is None or left > first)
+        return is_there and (talent.pk, story.placement.pk) not in self.taken
 
 
 def _letter(talent: Talent, placement: Placement) -> str:
@@ -126,38 +138,21 @@ def _letter(talent: Talent, placement: Placement) -> str:
     return letters[(talent.pk // 3 + placement.pk) % len(letters)]
 
 
-def _demo_talent_applies(world: World, person: User, slug: str) -> None:
-    """Three applications of the person one signs in as: just sent, invited, declined."""
-    forget_access(person)
-    talent = Talent.objects.select_related("user").get(user=person)
+def _plan_of_demo_person(world: World, slug: str) -> None:
+    """What the person one signs in as has applied for: offers in their field, longest on show first."""
+    talent = Talent.objects.select_related("user").get(user=world.person(TALENT, slug))
     cv = Document.objects.get(talent=talent)
-    open_here = [
-        placement for placement in _open_placements() if slug in {p.slug for p in placement.programmes.all()}
+    here = [
+        placement
+        for placement in _open_placements()
+        if slug in {programme.slug for programme in placement.programmes.all()}
+        and talent.field in placement.fields
+        and placement.kind != PlacementKind.CHALLENGE
     ]
-    one_each = {placement.organisation_id: placement for placement in reversed(open_here)}
-    goals = (State.INTERVIEW, State.RECEIVED, State.DECLINED)
-    for placement, goal in zip(list(one_each.values())[:3], goals, strict=False):
-        contact = User.objects.get(contacts__organisation=placement.organisation)
-        application = apply(
-            talent=talent,
-            placement=placement,
-            message=_letter(talent, placement),
-            cv=cv,
-            by=person,
-        )
-        for step in PATHS[goal]:
-            _take(application, step, contact)
-            application.refresh_from_db()
-
-
-def _spread_over_past_weeks(world: World) -> None:
-    """Steps taken within one second are set days apart, in their order; history of a demonstration may be written."""
-    now = timezone.now()
-    with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
-        for application in Application.objects.order_by("pk").prefetch_related("events"):
-            moment = now - timedelta(days=world.chance.randrange(12, 30), minutes=world.chance.randrange(600))
-            Application.objects.filter(pk=application.pk).update(created_at=moment, updated_at=moment)
-            for event in application.events.all():
-                ApplicationEvent.objects.filter(pk=event.pk).update(at=moment)
-                Application.objects.filter(pk=application.pk).update(updated_at=moment)
-                moment += timedelta(days=world.chance.randrange(1, 3), minutes=world.chance.randrange(300))
+    here.sort(key=lambda placement: (-min(world.ages[placement.pk], LONG_AGO), placement.pk))
+    for placement, goal in zip(here, OF_THE_DEMO_PEOPLE[slug], strict=False):
+        tail = 4 if goal == State.ACCEPTED else 1
+        story = Story(world, placement, talent, _contact_of(placement), goal, tail)
+        story.letter, story.cv = _letter(talent, placement), cv
+        if story.reckon() < world.ages[placement.pk]:
+            story.plan()

@@ -10,9 +10,10 @@ from i18nfield.strings import LazyI18nString
 from matching.models import Skill
 from matching.services.skills import load_starter_skills
 from portal.core.dates import day
+from portal.demo.clock import at
 from portal.demo.days import moved_to_today
 from portal.demo.facts import PROGRAMMES, TEXTS, Below, ProgrammeFacts, Text
-from portal.demo.people import OPERATOR, PASSWORD, STAFF, accounts, full_name
+from portal.demo.people import OPERATOR, PASSWORD, STAFF, accounts, further_accounts, somebody
 from portal.demo.world import World
 from portal.notifications.services.notifications import notify
 from portal.privacy.models import Purpose
@@ -22,7 +23,6 @@ from portal.users.services import trust_address
 from programmes.constants import ActivityStatus, HorizontalPrinciple, ProgrammeStatus
 from programmes.models import Activity, Funding, Membership, Milestone, Programme, WorkPackage
 from programmes.notices.programmes import BecameMember
-from programmes.services.reminders import add_standard_reminders
 
 
 def i18n(text: Text) -> LazyI18nString:
@@ -34,23 +34,30 @@ def add_skills(world: World) -> None:
     world.skills = {skill.key: skill for skill in Skill.objects.all()}
 
 
+PHONES = "+49 30 23125 {:03}"
+"""Berlin numbers that belong to nobody: the Federal Network Agency keeps them for films and books (notice 148/2021).
+"""
+
+
 def add_people(world: World) -> None:
     """One password hash serves all: hashing is slow on purpose, and this password is public."""
     password = make_password(PASSWORD)
     rows = [
         User(email=account.email, name=account.name, language=account.language, password=password)
-        for account in accounts()
+        for account in (*accounts(), *further_accounts())
     ]
     rows.append(
         User(
             email=OPERATOR,
-            name=full_name(40),
+            name=somebody(60, "de").name,
             language="en",
             password=password,
             is_superuser=True,
         )
     )
-    for row in rows:
+    for number, row in enumerate(rows):
+        if row.language != "sl":
+            row.phone = PHONES.format(200 + number)
         row.save()
         trust_address(user=row)
         world.people[row.email or ""] = row
@@ -73,7 +80,6 @@ def add_programmes(world: World) -> None:
             )
         for below in facts.below:
             world.programmes[below.slug] = _subprogramme(below, facts, programme)
-    add_standard_reminders()
 
 
 def _programme(world: World, facts: ProgrammeFacts) -> Programme:
@@ -197,8 +203,10 @@ def add_memberships(world: World) -> None:
         if account.role in STAFF:
             person, programme = world.people[account.email], world.programmes[account.programme]
             Membership.objects.create(user=person, programme=programme, role=account.role)
-            told = {"programme": programme.acronym, "slug": programme.slug, "at": world.today.isoformat()}
-            notify(person, BecameMember(role=account.role, **told))
+            since = world.at_work(world.chance.randrange(60, 120), (programme.country, programme.region))
+            told = {"programme": programme.acronym, "slug": programme.slug, "at": since.date().isoformat()}
+            with at(since):
+                notify(person, BecameMember(role=account.role, **told))
 
 
 VELENJE_SHARE = Decimal("140600.00")

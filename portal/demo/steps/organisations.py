@@ -2,11 +2,13 @@
 
 from django.utils import timezone
 
-from portal.demo.facts import COMPANIES, PROGRAMMES, Company, ProgrammeFacts
-from portal.demo.people import COMPANY, MENTOR, full_name
-from portal.demo.steps.base import VELENJE_SHARE, i18n
+from portal.demo.clock import at
+from portal.demo.facts import BY_SLUG, COMPANIES, PROGRAMMES, Company, ProgrammeFacts
+from portal.demo.people import COMPANY, KEEPER, MENTOR, RECRUITER, TEACHER, further_accounts, somebody
+from portal.demo.steps.base import PHONES, VELENJE_SHARE, i18n
 from portal.demo.world import World
 from portal.users.models import User
+from programmes.access import forget_access
 from programmes.constants import ContactRole, OrganisationKind, PartnerRole, Sector, Verification
 from programmes.models import Contact, ContactInvitation, Organisation, Partnership
 from programmes.services.invitations import notify_invited
@@ -79,9 +81,12 @@ def add_companies(world: World) -> None:
         organisation = _company(world, company)
         is_first = company.programme not in spoken_for
         spoken_for.add(company.programme)
+        person = world.person(COMPANY, company.programme) if is_first else _contact_person(world, number)
+        forget_access(person)
+        world.contacts[company.name] = person
         Contact.objects.create(
             organisation=organisation,
-            user=world.person(COMPANY, company.programme) if is_first else _contact_person(world, number),
+            user=person,
             role=ContactRole.MANAGER,
             approved_at=timezone.now(),
             approved_by=world.person("coordinator", company.programme),
@@ -92,18 +97,44 @@ def add_invitations(world: World) -> None:
     """A company of each programme asks its mentor to become a contact, too."""
     for facts in PROGRAMMES:
         contact, mentor = world.person(COMPANY, facts.slug), world.person(MENTOR, facts.slug)
-        invitation = ContactInvitation.objects.create(
-            organisation=Organisation.objects.get(contacts__user=contact),
-            email=mentor.email or "",
-            role=ContactRole.RECRUITER,
-            invited_by=contact,
+        with at(world.at_work(4, (facts.country, facts.region))):
+            invitation = ContactInvitation.objects.create(
+                organisation=Organisation.objects.get(contacts__user=contact),
+                email=mentor.email or "",
+                role=ContactRole.RECRUITER,
+                invited_by=contact,
+            )
+            notify_invited(invitation_id=invitation.pk)
+
+
+def add_further_contacts(world: World) -> None:
+    """Who recruits beside a company's manager, teaches at the school, and keeps the equipment of those who lead."""
+    harbour = Organisation.objects.get(name="School by the Harbour (example)")
+    where = {
+        RECRUITER: (
+            Organisation.objects.get(contacts__user=world.person(COMPANY, "wortplus")),
+            ContactRole.RECRUITER,
+        ),
+        TEACHER: (harbour, ContactRole.TEACHER),
+        KEEPER: (world.organisations[BY_SLUG["zumiro"].lead], ContactRole.EQUIPMENT),
+    }
+    for account in further_accounts():
+        organisation, role = where[account.role]
+        Contact.objects.create(
+            organisation=organisation,
+            user=world.people[account.email],
+            role=role,
+            approved_at=timezone.now(),
+            approved_by=world.person("coordinator", account.programme),
         )
-        notify_invited(invitation_id=invitation.pk)
 
 
 def _contact_person(world: World, number: int) -> User:
     language = "sl" if COMPANIES[number].country == "SI" else "de"
-    person = User(email=f"contact{number:02}@example.org", name=full_name(300 + number), language=language)
+    name = somebody(70 + number, language).name
+    person = User(email=f"contact{number:02}@example.org", name=name, language=language)
+    if COMPANIES[number].country == "DE":
+        person.phone = PHONES.format(100 + number)
     person.set_unusable_password()
     person.save()
     return person

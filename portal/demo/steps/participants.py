@@ -2,49 +2,44 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import cycle, product
 
 from django.utils import timezone
 
 from evaluation.constants import EmploymentStatus, Gender
 from evaluation.models import Indicator, ParticipantRecord, Target
 from matching.models import Talent
+from portal.demo.clock import at
 from portal.demo.days import last_working_day, next_working_day
 from portal.demo.facts import BY_SLUG, PROGRAMMES
-from portal.demo.people import TALENT, full_name
+from portal.demo.people import TALENT, newcomer
+from portal.demo.steps.talents import NUMBER, SHARES
 from portal.demo.world import World
 from portal.privacy.models import Consent
 from portal.privacy.services.consents import give_consent
-from portal.privacy.services.guardians import ask_guardian, give_guardian_consent
 from portal.users.models import User
 from programmes.constants import EnrolmentSource, EnrolmentStatus, ExitKind
 from programmes.models import Enrolment, Programme
 from programmes.queries.programmes import current_text
 from programmes.services.enrolments import join_programme
 
-SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))
-"""How many of the talents take part where; together a hundred and fifty."""
-
 STILL_HERE = 0.5
 UNANSWERED = 0.08
-GENDERS = (Gender.WOMAN, Gender.MAN)
+NON_BINARY_IN = "wortplus"
+"""Of non-binary people there are few, as anywhere, and all of them in the largest programme."""
+EVERY = 13
+"""One in so many there, until each situation has somebody."""
 
 
 def add_enrolments(world: World) -> None:
-    demo_people = {world.person(TALENT, facts.slug).pk: facts.slug for facts in PROGRAMMES}
-    places = _places(world)
-    answers = {slug: _answers(world, has_non_binary=slug == "wortplus") for slug, _number in SHARES}
-    for talent in world.talents:
-        slug = demo_people.get(talent.user_id) or next(places)
-        programme = _programme_in(world, slug, is_demo=talent.user_id in demo_people)
-        _enrol(world, talent, programme, next(answers[slug]), is_demo=talent.user_id in demo_people)
-
-
-def _places(world: World) -> Iterator[str]:
-    """One place less each than the share: the demo person has the first."""
-    places = [slug for slug, number in SHARES for _place in range(number - 1)]
-    world.chance.shuffle(places)
-    return iter(places)
+    demo_people = {world.person(TALENT, facts.slug).pk for facts in PROGRAMMES}
+    answers = {(slug, gender): _answers(world, gender) for slug, _number in SHARES for gender in Gender}
+    for place, talent in enumerate(world.talents):
+        slug, is_demo = world.homes[talent.user_id], talent.user_id in demo_people
+        programme = _programme_in(world, slug, is_demo=is_demo)
+        gender = Gender.WOMAN if talent.user_id in world.women else Gender.MAN
+        if slug == NON_BINARY_IN and place % EVERY == EVERY - 1:
+            gender = Gender.NON_BINARY
+        _enrol(world, talent, programme, next(answers[slug, gender]), is_demo=is_demo)
 
 
 def _programme_in(world: World, slug: str, *, is_demo: bool) -> Programme:
@@ -55,22 +50,20 @@ def _programme_in(world: World, slug: str, *, is_demo: bool) -> Programme:
     return world.programmes[world.chance.choice(below).slug]
 
 
-def _answers(world: World, *, has_non_binary: bool) -> Iterator[dict[str, object]]:
-    """Women and men with every situation and outcome first, so that each figure has somebody; then by chance.
-
-    Of non-binary people there are few, as anywhere, and all of them in the largest programme.
-    """
-    outcomes = (EmploymentStatus.EMPLOYED, EmploymentStatus.SELF_EMPLOYED)
-    certain = list(product(GENDERS, EmploymentStatus, outcomes))
-    if has_non_binary:
-        certain += [(Gender.NON_BINARY, status, EmploymentStatus.EMPLOYED) for status in EmploymentStatus]
-    for gender, status, outcome in certain:
-        yield {"gender": gender, "status_entry": status, "status_exit": outcome, "is_certain": True}
-    for gender in cycle(GENDERS):
+def _answers(world: World, gender: Gender) -> Iterator[dict[str, object]]:
+    """Somebody in every situation first, who finds work, so that each figure has somebody; then by chance."""
+    for status in EmploymentStatus:
+        yield {
+            "gender": gender,
+            "status_entry": status,
+            "status_exit": EmploymentStatus.EMPLOYED,
+            "is_certain": True,
+        }
+    while True:
         yield {
             "gender": gender,
             "status_entry": world.chance.choice([*EmploymentStatus, EmploymentStatus.INACTIVE]),
-            "status_exit": world.chance.choice(list(EmploymentStatus)),
+            "status_exit": world.chance.choice([*EmploymentStatus, EmploymentStatus.EMPLOYED]),
             "is_certain": False,
         }
 
@@ -121,12 +114,17 @@ def add_people_who_wait(world: World) -> None:
     programme.needs_admission = True
     programme.save()
     for number in range(2):
-        person = User(email=f"newcomer{number}@example.org", name=full_name(400 + number), language="en")
+        person = User(
+            email=f"newcomer{number}@example.org",
+            name=newcomer(NUMBER + len(PROGRAMMES) + number).name,
+            language="en",
+        )
         person.set_unusable_password()
         person.save()
         text = current_text(programme)
         if text is not None:
-            join_programme(person=person, programme=programme, version=text, language="en", by=person)
+            with at(world.at_work(number + 2, (programme.country, programme.region))):
+                join_programme(person=person, programme=programme, version=text, language="en", by=person)
 
 
 def _consent(person: User, programme: Programme, given_on: date) -> Consent | None:
@@ -185,26 +183,3 @@ def add_targets(world: World) -> None:
             )
             for code, value in TARGETS.items()
         )
-
-
-PUPILS = (("pupil.zumiro", "Noa Lindner", True), ("pupil2.zumiro", "Toni Marquardt", False))
-
-GUARDIAN = "Robin Lindner"
-
-
-def add_pupils(world: World) -> None:
-    """Two pupils of ZuMiRo: a guardian has agreed for one; the other still waits."""
-    coordinator = world.person("coordinator", "zumiro")
-    for username, name, has_consent in PUPILS:
-        pupil = User(username=username, name=name, language="de")
-        pupil.password = coordinator.password
-        pupil.save()
-        token = ask_guardian(
-            pupil=pupil,
-            country="DE",
-            guardian_name=GUARDIAN,
-            guardian_email="",
-            by=world.people["operator@example.org"],
-        )
-        if has_consent:
-            give_guardian_consent(token=token, guardian_name=GUARDIAN, language="de")

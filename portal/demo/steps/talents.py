@@ -1,7 +1,10 @@
 """A hundred and fifty talents with profiles, and the one a programme whom the demo signs in as."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
+from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -10,14 +13,18 @@ from pypdf import PdfWriter
 from matching.constants import Cefr, DegreeLevel, DocumentKind, PlacementKind, SkillLevel
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
 from portal.core.regions.tree import around
-from portal.demo.facts import COMPANIES, HEADLINES, OFFERS, PROGRAMMES
-from portal.demo.people import TALENT, full_name
+from portal.demo.facts import BY_NAME, BY_SLUG, COMPANIES, HEADLINES, OFFERS, PROGRAMMES
+from portal.demo.people import TALENT, Somebody, newcomer
+from portal.demo.steps.placements import PUPILS_KINDS
 from portal.demo.world import World
 from portal.users.models import User
 
-NUMBER = 150
+SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))
+"""How many people with profiles came to which programme."""
+NUMBER = sum(number for _slug, number in SHARES)
 WEEKLY_HOURS = [Decimal(20), Decimal(30), Decimal("38.5"), Decimal(40)]
-MOTHER_TONGUES = ("ar", "hi", "uk", "es", "tr", "zh", "vi", "fa", "fr", "pt", "bs", "sl", "ru", "id")
+FIRST_FIELD = "07"
+"""The field of whoever is first in a programme, the person one signs in as: each has offers in it."""
 WORK_KINDS = (
     PlacementKind.JOB,
     PlacementKind.INTERNSHIP,
@@ -28,47 +35,96 @@ WORK_KINDS = (
 )
 
 
+class Newcomer(NamedTuple):
+    """Somebody who came to the programme of this slug, as whoever in it: the first is the person one signs in as."""
+
+    slug: str
+    place: int
+    who: Somebody
+    person: User
+
+    @property
+    def is_demo(self) -> bool:
+        return self.place == 0
+
+
 def add_talents(world: World) -> None:
-    demo_people = [world.person(TALENT, facts.slug) for facts in PROGRAMMES]
-    others = [_person(number) for number in range(NUMBER - len(demo_people))]
-    User.objects.bulk_create(others)
-    people = [*demo_people, *others]
-    world.talents = Talent.objects.bulk_create(
-        _talent(world, number, person) for number, person in enumerate(people)
-    )
+    """In each programme the person one signs in as, and others in the fields of what is offered there."""
+    rows = list(_newcomers(world))
+    User.objects.bulk_create(row.person for row in rows if not row.is_demo)
+    for row in rows:
+        world.homes[row.person.pk] = row.slug
+        if row.who.is_woman:
+            world.women.add(row.person.pk)
+    world.talents = Talent.objects.bulk_create(_talent(world, row) for row in rows)
+    with_rows = list(zip(world.talents, rows, strict=True))
     TalentSkill.objects.bulk_create(row for talent in world.talents for row in _skills(world, talent))
-    TalentLanguage.objects.bulk_create(row for talent in world.talents for row in _languages(world, talent))
+    TalentLanguage.objects.bulk_create(
+        each for talent, row in with_rows for each in _languages(world, talent, row)
+    )
 
 
-def _person(number: int) -> User:
+def _newcomers(world: World) -> Iterator[Newcomer]:
+    numbers = count(len(PROGRAMMES))
+    for slug, share in SHARES:
+        first = [facts.slug for facts in PROGRAMMES].index(slug)  # as accounts are named
+        yield Newcomer(slug, 0, newcomer(first), world.person(TALENT, slug))
+        for place in range(1, share):
+            number = next(numbers)
+            yield Newcomer(slug, place, newcomer(number), _person(number, slug))
+
+
+def _person(number: int, slug: str) -> User:
+    """Half of them read the region's language, the others English."""
+    home = "sl" if BY_SLUG[slug].country == "SI" else "de"
     person = User(
         email=f"talent{number:03}@example.org",
-        name=full_name(50 + number),
-        language=("en", "de", "en", "sl")[number // len(HEADLINES) % 4],
+        name=newcomer(number).name,
+        language=home if number % 2 else "en",
     )
     person.set_unusable_password()
     return person
 
 
-def _talent(world: World, number: int, person: User) -> Talent:
-    fields = sorted(HEADLINES)
-    field = "07" if number == 0 else fields[number % len(fields)]
-    regions = sorted({around(company.region)[1] for company in COMPANIES})
+def _talent(world: World, row: Newcomer) -> Talent:
+    fields = _fields_of(row.slug)
+    field = FIRST_FIELD if row.is_demo else fields[row.place % len(fields)]
+    lines = HEADLINES[field][row.person.language]
+    graduated_on = world.day(world.chance.randrange(-700, 300))
     return Talent(
-        user=person,
-        headline=HEADLINES[field][person.language][number // (2 * len(fields)) % 2],
+        user=row.person,
+        headline=lines[row.place // len(fields) % len(lines)],
         field=field,
         degree=world.chance.choice(
             [DegreeLevel.BACHELOR, DegreeLevel.MASTER, DegreeLevel.MASTER, DegreeLevel.SHORT_TERTIARY]
         ),
-        graduation_on=world.day(world.chance.randrange(-700, 300)),
-        available_from=world.day(world.chance.randrange(-60, 120)),
-        kinds=list(WORK_KINDS) if number == 0 else world.sample(WORK_KINDS, 4),
-        regions=["DEG-SUED"] if number == 0 else world.sample(regions, 2),
+        graduation_on=graduated_on,
+        available_from=max(world.day(world.chance.randrange(-60, 120)), graduated_on),
+        kinds=list(WORK_KINDS) if row.is_demo else world.sample(WORK_KINDS, 4),
+        regions=_regions_of(world, row),
         is_mobile=world.chance.random() < 0.5,
         hours=world.chance.choice(WEEKLY_HOURS),
         changed_at=timezone.now(),
     )
+
+
+def _fields_of(slug: str) -> list[str]:
+    """The fields of what a programme's companies offer adults, each as often as it is offered."""
+    return [
+        offer.field
+        for offer in OFFERS
+        if BY_NAME[offer.company].programme == slug and offer.kind not in PUPILS_KINDS
+    ]
+
+
+def _regions_of(world: World, row: Newcomer) -> list[str]:
+    """Around the companies of their programme; a few would go elsewhere, too."""
+    here = sorted({around(company.region)[1] for company in COMPANIES if company.programme == row.slug})
+    everywhere = sorted({around(company.region)[1] for company in COMPANIES})
+    if row.is_demo:
+        return here[:1]
+    wished = {*world.sample(here, 2), *(world.sample(everywhere, 1) if world.chance.random() < 0.2 else ())}
+    return sorted(wished)
 
 
 def _skills(world: World, talent: Talent) -> list[TalentSkill]:
@@ -91,15 +147,13 @@ def _is_demo(talent: Talent) -> bool:
     return (talent.user.email or "").startswith(f"{TALENT}.")
 
 
-def _languages(world: World, talent: Talent) -> list[TalentLanguage]:
+def _languages(world: World, talent: Talent, row: Newcomer) -> list[TalentLanguage]:
     levels = {
-        world.chance.choice(MOTHER_TONGUES): Cefr.NATIVE,
+        row.who.tongue: Cefr.NATIVE,
         "en": world.chance.choice([Cefr.B2, Cefr.C1, Cefr.C2]),
-        "de": Cefr.B2
-        if _is_demo(talent)
-        else world.chance.choice([Cefr.A2, Cefr.B1, Cefr.B1, Cefr.B2, Cefr.C1]),
+        "de": Cefr.B2 if row.is_demo else world.chance.choice([Cefr.A2, Cefr.B1, Cefr.B1, Cefr.B2, Cefr.C1]),
     }
-    if talent.user.language == "sl" or talent.user.email == "talent.talentmagnet@example.org":
+    if BY_SLUG[row.slug].country == "SI":
         levels["sl"] = world.chance.choice([Cefr.B1, Cefr.C1])
     return [TalentLanguage(talent=talent, language=code, level=level) for code, level in levels.items()]
 

@@ -93,7 +93,7 @@ def test_nothing_is_left_to_be_mailed():
 
 
 def test_everybody_listed_for_signing_in_has_the_role_it_says():
-    assert len(listed_demo_people()) == 1 + 5 * 8
+    assert len(listed_demo_people()) == 1 + 5 * 8 + 3 + 2
     for account in accounts():
         user = User.objects.get(email=account.email)
         expected = (

@@ -3,24 +3,65 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.constants import Gender
 from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import CONTRIBUTIONS, participants
 from events.models import Event
-from matching.models import Application, Placement, Talent
+from matching.constants import Cefr, FirstDayState
+from matching.models import (
+    AnswerFigure,
+    Application,
+    ApplicationEvent,
+    ArrivalAnswer,
+    ArrivalTick,
+    FirstDay,
+    Interview,
+    Placement,
+    Talent,
+)
 from portal.core.dates import day
+from portal.core.regions.finding import find_region
 from portal.demo.days import is_working_day, moved_to_today
-from portal.demo.facts import COMPANIES, EVENTS, HEADLINES, LETTERS, OFFERS, PROGRAMMES
-from portal.demo.people import accounts
+from portal.demo.facts import (
+    BY_NAME,
+    COMPANIES,
+    EVENTS,
+    EXCHANGES,
+    HEADLINES,
+    LETTERS,
+    NAMES,
+    OFFERS,
+    PROGRAMMES,
+)
+from portal.demo.people import accounts, newcomer
 from portal.demo.steps.inboxes import MAILED, mail_newest
+from portal.demo.steps.placements import PUPILS_KINDS
+from portal.demo.story import WRITTEN_IN
 from portal.notifications.backends import mail_files, read_mail
 from portal.notifications.models import Notification
+from portal.users.extensions import listed_demo_people
 from portal.users.models import User
-from programmes.models import Enrolment, Milestone, Organisation, Programme
+from programmes.access import access_of
+from programmes.constants import AppointmentState
+from programmes.models import (
+    Appointment,
+    Enrolment,
+    Message,
+    MessageReport,
+    Milestone,
+    Organisation,
+    Programme,
+    ReminderOccasion,
+)
+from programmes.roles import Role
+from programmes.workflows.conversations import ReportState
 
 WORK_OF = {
     "A": {"08"},
@@ -88,6 +129,82 @@ def test_what_was_moved_in_time_says_so_once(demonstration, db, facts):
         assert [text.count(words) for words in real] == [1 for _words in real]
 
 
+MINIMUM_WAGES = {
+    "DE": {2025: 12.82, 2026: 13.90, 2027: 14.60},
+    "SI": {2025: 1277.72 * 12 / (52 * 40), 2026: 1481.88 * 12 / (52 * 40)},
+}
+"""Euro an hour. Germany: section 1 MiLoG with the regulations on its adjustment of 2023 and 2025. Slovenia: gross pay a
+month by the Minimum Wage Act (ZMinP), as published each January, for forty hours a week. Austria has collective
+agreements instead. Obligatory internships and theses are no employment (section 22 MiLoG)."""
+STUDENTS_IN_SLOVENIA = 8.98
+"""Least gross pay of students' work since February 2026, by the Balance of Public Finances Act (ZUJF)."""
+HOURS_OF = {"hour": 1, "month": 52 / 12, "year": 52}
+
+
+def hourly(offer):
+    pay, _most, period = offer.pay
+    return float(pay) if period == "hour" else float(pay) / (HOURS_OF[period] * float(offer.hours))
+
+
+def test_work_is_paid_above_the_minimum_wage():
+    year = timezone.localdate().year + 1  # most begin in the next one
+    for offer in OFFERS:
+        country = BY_NAME[offer.company].country
+        if offer.pay is None or offer.kind not in ("job", "trainee", "working_student"):
+            continue
+        known = MINIMUM_WAGES.get(country, {0: 0})
+        least = known[max(each for each in known if each <= year)]
+        if country == "SI" and offer.kind == "working_student":
+            least = STUDENTS_IN_SLOVENIA
+        assert hourly(offer) >= least, offer.title
+        assert offer.pay[0] <= offer.pay[1] <= 2 * offer.pay[0]
+
+
+def test_levels_of_languages_fit_the_work():
+    for offer in OFFERS:
+        if offer.kind in PUPILS_KINDS:
+            assert offer.languages == {}, offer.title
+        else:
+            assert offer.languages, offer.title
+            assert all(Cefr.A1 <= level <= Cefr.C1 for level in offer.languages.values()), offer.title
+        if offer.kind == "job" and offer.field in ("01", "09"):  # who works with people speaks with them
+            assert max(offer.languages.get("de", 0), offer.languages.get("sl", 0)) >= Cefr.B1, offer.title
+
+
+REGIONS_OF = {
+    "wortplus": ("DEG",),
+    "leipzig": ("DED5",),
+    "iq": ("DE80",),
+    "zumiro": ("DE80",),
+    "talentmagnet": ("SI", "AT"),
+}
+
+
+def test_companies_are_in_their_programme_s_region():
+    assert [each.name for each in COMPANIES if not each.region.startswith(REGIONS_OF[each.programme])] == []
+    found = {company.name: find_region(company.city) for company in COMPANIES}
+    assert [name for name, code in found.items() if code and code != BY_NAME[name].region] == []
+
+
+def test_names_are_of_where_somebody_comes_from_and_few_are_called_the_same():
+    people = [newcomer(number) for number in range(160)]
+    assert len({each.name for each in people}) == len(people)
+    assert 0.4 <= sum(each.is_woman for each in people) / len(people) <= 0.6
+    for each in people:
+        first, surname = each.name.rsplit(" ", 1)
+        names = NAMES[each.tongue]
+        assert surname in names["surnames"]
+        assert first in names["women" if each.is_woman else "men"]
+
+
+def test_what_people_write_to_each_other_exists_in_all_languages_of_applicants():
+    for stages in EXCHANGES.values():
+        assert set(stages) == set(WRITTEN_IN.values())
+        for script in (script for scripts in stages.values() for script in scripts):
+            assert {side for side, _text in script} == {"company", "talent"}
+    assert set(EXCHANGES) == set(LETTERS)
+
+
 @pytest.mark.usefixtures("demonstration")
 @pytest.mark.django_db
 class TestLoaded:
@@ -104,7 +221,9 @@ class TestLoaded:
                     timezone.localdate(when)
                     for when in Event.objects.filter(**own).values_list("starts_at", flat=True)
                 ),
-                *Placement.objects.filter(programmes=programme).values_list("starts_on", flat=True),
+                *Placement.objects.filter(programmes=programme, starts_on__isnull=False).values_list(
+                    "starts_on", flat=True
+                ),
                 *Milestone.objects.filter(activity__work_package__programme=programme).values_list(
                     "due_on", flat=True
                 ),
@@ -182,3 +301,117 @@ class TestLoaded:
         companies = Organisation.objects.filter(name__in=[company.name for company in COMPANIES])
         assert companies.filter(about="").count() == 0
         assert companies.count() == 40
+
+    def test_whoever_applies_has_learnt_what_is_asked_for_and_takes_part(self):
+        days = dict(Enrolment.objects.exclude(entered_on=None).values_list("person", "entered_on"))
+        rows = Application.objects.select_related("talent", "placement").filter(talent__user__username=None)
+        assert rows.count() >= 90
+        for application in rows:
+            assert application.talent.field in application.placement.fields
+            assert days[application.talent.user_id] < timezone.localdate(application.created_at)
+
+    def test_nothing_is_before_what_it_follows_from_nor_in_the_future(self):
+        now = timezone.now()
+        for application in Application.objects.select_related("placement", "conversation"):
+            moments = [event.at for event in application.events.all()]
+            assert moments == sorted(moments)
+            assert application.placement.published_at < application.created_at == moments[0]
+            assert moments[-1] < now
+            starts_on = application.placement.starts_on
+            assert starts_on is None or starts_on > timezone.localdate(application.placement.published_at)
+            if application.conversation:
+                sent = [message.sent_at for message in application.conversation.messages.all()]
+                assert sent == sorted(sent)
+                assert moments[0] < sent[0] <= sent[-1] < now
+        for interview in Interview.objects.select_related("appointment", "application"):
+            appointment = interview.appointment
+            assert interview.application.created_at < appointment.created_at
+            assert all(time > appointment.created_at for time in appointment.proposals)
+
+    def test_people_act_by_day_on_working_days(self):
+        rows = [
+            *ApplicationEvent.objects.values_list("at", "application__placement__country"),
+            *Message.objects.values_list(
+                "sent_at", "side__conversation__participants__organisation__country"
+            ),
+        ]
+        acts = [(timezone.localtime(at), country) for at, country in rows if country]
+        assert [at for at, _country in acts if not 7 <= at.hour <= 19 or at.weekday() == 6] == []
+        assert [
+            at for at, country in acts if at.date() in holidays.country_holidays(country, years=at.year)
+        ] == []
+
+    def test_interviews_are_proposed_ahead_and_over(self):
+        now = timezone.now()
+        proposed = Appointment.objects.filter(state=AppointmentState.PROPOSED)
+        agreed = Appointment.objects.filter(state=AppointmentState.AGREED)
+        assert [
+            row
+            for row in proposed
+            if min(row.proposals) < now and row.interview.application.state == "interview"
+        ] == []
+        assert proposed.exists()
+        assert agreed.filter(starts_at__gt=now).exists()
+        assert agreed.filter(starts_at__lt=now).count() >= 10
+        for row in Appointment.objects.select_related("organisation"):
+            place = row.organisation.country, row.organisation.region
+            assert all(
+                is_working_day(time.astimezone(ZoneInfo(row.time_zone)).date(), *place)
+                for time in row.proposals
+            )
+
+    def test_first_days_are_suggested_wished_for_and_agreed_and_some_have_answered_four_weeks_later(self):
+        assert set(FirstDay.objects.values_list("state", flat=True)) == set(FirstDayState.values)
+        assert {"good", "bad"} <= set(ArrivalAnswer.objects.values_list("rating", flat=True))
+        assert (
+            FirstDay.objects.filter(starts_on__lt=timezone.localdate()).count()
+            > ArrivalAnswer.objects.count()
+        )
+        for tick in ArrivalTick.objects.values_list("person", flat=True).distinct():
+            assert ArrivalTick.objects.filter(person=tick).count() >= 2
+        assert ArrivalTick.objects.exists()
+
+    def test_companies_show_how_they_answer_and_one_is_paused_because_it_doesn_t(self):
+        shown = [figure for figure in AnswerFigure.objects.all() if figure.is_shown]
+        assert len(shown) >= 3
+        assert Placement.objects.filter(paused_unanswered_at__isnull=False).count() == 1
+        assert ReminderOccasion.objects.filter(told__gt=0).values("kind").distinct().count() >= 4
+
+    def test_one_message_is_reported_and_waits_for_a_coordinator(self):
+        report = MessageReport.objects.get()
+        assert report.state == ReportState.OPEN
+        assert User.objects.coordinating(report.programmes.get()).exists()
+
+    def test_nobody_can_be_called_or_written_to(self):
+        phones = User.objects.exclude(phone="").values_list("phone", flat=True)
+        assert len(phones) >= 30
+        assert [phone for phone in phones if not re.fullmatch(r"\+49 30 23125 \d{3}", phone)] == []
+        addresses = User.objects.exclude(email=None).values_list("email", flat=True)
+        assert [address for address in addresses if not address.endswith("@example.org")] == []
+
+    def test_women_and_men_are_about_as_many_and_of_an_age_to_study_or_work(self):
+        told = ParticipantRecord.objects.exclude(gender="").select_related("enrolment")
+        women = told.filter(gender=Gender.WOMAN).count() / told.count()
+        assert 0.4 <= women <= 0.6
+        for record in told:
+            assert 19 * 365 <= (record.enrolment.entered_on - record.birth_date).days <= 40 * 366
+
+    def test_mother_tongues_fit_names(self):
+        for talent in Talent.objects.filter(user__username=None).select_related("user"):
+            tongue = talent.languages.get(level=Cefr.NATIVE).language
+            assert talent.user.name.rsplit(" ", 1)[1] in NAMES[tongue]["surnames"]
+
+    @pytest.mark.parametrize("language", ["de", "en", "sl"])
+    def test_everybody_begins_on_a_page_with_something_to_do(self, client, language):
+        for person in listed_demo_people():
+            user = User.objects.with_login(person.email).get()
+            User.objects.filter(pk=user.pk).update(language=language)
+            client.force_login(User.objects.get(pk=user.pk))
+            answer = client.get(reverse("start"), follow=True)
+            assert answer.status_code == 200, person.email
+            assert answer.content.count(b"<a ") >= 10, person.email
+
+    def test_the_thirteen_roles_can_be_signed_in_as(self):
+        users = [User.objects.with_login(person.email).get() for person in listed_demo_people()]
+        found = {role for user in users for role in access_of(user).roles}
+        assert found >= set(Role) - {Role.VISITOR}
