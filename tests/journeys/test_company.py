@@ -30,7 +30,6 @@ def test_a_company_posts_a_placement_and_fills_it(visit):
     invite(company, application)
     agree(applicant, application)
     offer(company, application)
-    is_told_of_it(applicant)
     accept(applicant, application)
     company.go("/organisation/placements/")
     assert "Filled" in company.text() or "Besetzt" in company.text()
@@ -108,16 +107,6 @@ def find_it_new(reader: Reader) -> None:
     assert "1 offer now, 1 of them new within a week" in reader.text()
     reader.follow(f"“{SEARCH}”")
     assert TITLE in reader.text()
-
-
-def is_told_of_it(reader: Reader) -> None:
-    """Within a minute or two."""
-    for _attempt in range(60):
-        reader.go("/me/inbox/")
-        if f"1 new offer for “{SEARCH}”" in reader.text():
-            return
-        reader.page.wait_for_timeout(2000)
-    raise AssertionError("Nobody tells of the offer.")
 
 
 def apply_for_it(reader: Reader) -> str:
