@@ -113,9 +113,12 @@ def _terms(questions: Mapping[str, Question]) -> set[Term]:
 
 
 def _corrections(question: Question, each: Mapping[Term, Closeness], names: OfferNames) -> dict[str, str]:
-    return names.corrections(
-        word for term in question.terms if not np.any(each[term] >= 0) for word in _words_of(term)
-    )
+    """Of words that nothing has; and, where all of them together find nothing, of those of which only a stem is
+    somewhere."""
+    unknown = [term for term in question.terms if not np.any(each[term] >= 0)]
+    if not unknown and not np.any(_together(question, each) >= 0):
+        unknown = [term for term in question.terms if not term.is_meant]
+    return names.corrections(word for term in unknown for word in _words_of(term))
 
 
 def _replaced(text: str, instead: Mapping[str, str]) -> str:
@@ -176,10 +179,12 @@ def _questions(term: Term, names: OfferNames) -> list[tuple[Counts, Asked]]:
         return [({NAMED: ABOUT_IT}, Asked(term.words, (NAMED,)))]
     others = {ABOUT: ABOUT_OTHERWISE, NAMED: NAMED_OTHERWISE}
     inside = names.compounds(term.text)
+    elsewhere = [words for name in term.ends if (words := names.compounds(name)) and words != inside]
     return [
         ({FOUND: SPOKEN_OF, ABOUT: ABOUT_IT, NAMED: NAMED_SO}, Asked(term.words)),
         *((others, Asked(words, (ABOUT, NAMED))) for words in term.other_words),
         *([({NAMED: ABOUT_IT}, Asked(inside, (NAMED,)))] if inside else []),
+        *(({NAMED: ABOUT_OTHERWISE}, Asked(words, (NAMED,))) for words in elsewhere),
     ]
 
 

@@ -23,6 +23,8 @@ from portal.core.words.spelling import joined, spellings, tokens
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
 LONGEST = 6
 """Words of one name."""
+END = "-"
+"""Stands before a name that compounds end with."""
 LEAST_BARE = 3
 """Letters."""
 _ENDING = re.compile("(?:ega|emu|ami|imi|en|ih|im|em|om|n|s|a|e|i|o|u)$")
@@ -81,7 +83,15 @@ def lexicon() -> Lexicon:
 @cache
 def topic_words(topic: int) -> tuple[str, ...]:
     """Questions for all names of an occupation or subject, in every language."""
-    return tuple(any_name((name, language) for language, names in _topics()[topic].items() for name in names))
+    named = [(name, language) for language, names in _topics()[topic].items() for name in names]
+    return tuple(any_name((name.removeprefix(END), language) for name, language in named))
+
+
+@cache
+def topic_ends(topic: int) -> tuple[str, ...]:
+    """Names that compounds end with, which are called so, too: of "Ingenieur", Prozessingenieurin."""
+    names = (name for names in _topics()[topic].values() for name in names)
+    return tuple(name.removeprefix(END) for name in names if name.startswith(END))
 
 
 @cache
@@ -156,7 +166,9 @@ def _entries() -> Iterator[tuple[str, str, Entry]]:
         yield from ((language, name, Entry(fact=fact)) for language, names in row.items() for name in names)
     for number, row in enumerate(_topics()):
         yield from (
-            (language, name, Entry(topic=number)) for language, names in row.items() for name in names
+            (language, name.removeprefix(END), Entry(topic=number))
+            for language, names in row.items()
+            for name in names
         )
 
 

@@ -11,6 +11,9 @@ from matching.constants import FULL_TIME
 from matching.scoring.offers import Flags, OfferIndex
 from portal.core.regions.tree import within
 
+NEAR = 5
+"""Hours a week more or less than somebody asks for."""
+
 
 def having(index: OfferIndex, fact: str) -> Flags:
     """All of what stands with "&" between."""
@@ -53,6 +56,18 @@ def _language(index: OfferIndex, asked: str) -> Flags:
     return index.asking_at_most(language, int(level))
 
 
+def _only(index: OfferIndex, language: str) -> Flags:
+    """Nothing is asked of any other language."""
+    others = (index.asking_at_most(each, 0) for each in index.asked if each != language)
+    found: Flags = reduce(np.logical_and, others, np.ones(index.ids.size, dtype=np.bool_))
+    return found
+
+
+def _weekly(index: OfferIndex, hours: str) -> Flags:
+    found: Flags = np.abs(index.hours - float(hours)) <= NEAR
+    return found
+
+
 def _at(index: OfferIndex, region: str) -> Flags:
     inside = {code.casefold() for code in within(region)}
     return np.isin(index.place, [at for at, place in enumerate(index.places) if place.casefold() in inside])
@@ -73,6 +88,8 @@ _FACTS: Mapping[str, Callable[[OfferIndex, str], Flags]] = {
     "degree>": _degree_from,
     "degree<": _degree_up_to,
     "language": _language,
+    "only": _only,
+    "weekly": _weekly,
     "at": _at,
     "town": _town,
 }

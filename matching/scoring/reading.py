@@ -20,6 +20,7 @@ from matching.scoring.lexicon import (
     language_names,
     lexicon,
     says_of_languages,
+    topic_ends,
     topic_words,
 )
 from portal.core.words.forms import is_word
@@ -33,6 +34,9 @@ _LEVEL = re.compile(r"[abc][12]", re.IGNORECASE)
 SHORTEST_KIND, SHORTEST_HEAD = 6, 3
 """Letters of the parts of a compound."""
 _SKILLS = ("kenntnisse", "kenntnissen")
+_SPEAKING = re.compile(r"sprachig(?:e[mnrs]?)?$")
+_NUMBER = re.compile(r"(\d{1,2})([^\W\d]*)")
+_POSTCODE = re.compile(r"\d{4,5}")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Term:
     def other_words(self) -> list[str]:
         """Questions for the other names of what is meant."""
         return [words for topic in self.topics for words in topic_words(topic)]
+
+    @property
+    def ends(self) -> list[str]:
+        """What compounds end with that are called so in another language."""
+        return [name for topic in self.topics for name in topic_ends(topic)]
 
 
 class Question(NamedTuple):
@@ -168,7 +177,7 @@ def _compound(word: str, places: Places) -> list[Term]:
 
 def _meant(span: Sequence[str], places: Places) -> Term | None:
     text = " ".join(span)
-    if (fact := _level(span)) is not None:
+    if (fact := _level(span) or _hours(span)) is not None:
         return Term(text, query(_quoted(text)), (fact,))
     if len(span) == 1 and _is_idle(span[0]):
         return None
@@ -202,21 +211,45 @@ def _of_entries(text: str, entries: Sequence[Entry]) -> Term:
 
 
 def _level(span: Sequence[str]) -> str | None:
-    """Language and level in any order, with or without a word such as "knowledge"; no language at all."""
-    said = [word for word in span if not keys_of(word) & says_of_languages("skills")]
-    if len(said) != 2:
+    """A language and how much of it: a level, none, a little; or that it is the only one. In any order, with or
+    without words such as "knowledge" and "required"."""
+    languages = [language for word in span if (language := _language(word))]
+    said = [word for word in span if not _language(word) and not keys_of(word) & says_of_languages("skills")]
+    if len(languages) != 1 or (not said and not _is_only(span)):
         return None
-    for one, other in (said, said[::-1]):
-        if language := _language(one):
-            if _LEVEL.fullmatch(other):
-                return f"language={language}<={Cefr[other.upper()].value}"
-            if other is said[0] and keys_of(other) & says_of_languages("none"):
-                return f"language={language}<=0"
-    return None
+    (language,) = languages
+    if (levels := [_how_much(word) for word in said if not _says(word, "only")]) and None not in levels:
+        return f"language={language}<={max(level or 0 for level in levels)}"
+    return f"only={language}" if not levels else None
+
+
+def _how_much(word: str) -> int | None:
+    """The highest level that fits these words; of what is no word of a level, nothing."""
+    if _LEVEL.fullmatch(word):
+        return Cefr[word.upper()].value
+    if _says(word, "none"):
+        return 0
+    return next((Cefr[name].value for name in ("A2", "B2", "C1") if _says(word, name)), None)
+
+
+def _says(word: str, meaning: str) -> bool:
+    return bool(keys_of(word) & says_of_languages(meaning))
+
+
+def _is_only(span: Sequence[str]) -> bool:
+    """English-speaking, in one word: englischsprachig."""
+    return len(span) == 1 and bool(_SPEAKING.search(span[0].casefold()))
+
+
+def _hours(span: Sequence[str]) -> str | None:
+    """Hours a week: 20 Stunden, 20h."""
+    said = _NUMBER.fullmatch("".join(span)) if len(span) <= 2 else None
+    return f"weekly={said[1]}" if said and said[2] and keys_of(said[2]) & says_of_languages("hours") else None
 
 
 def _language(word: str) -> str | None:
     bare = next((word[: -len(end)] for end in _SKILLS if word.casefold().endswith(end)), word)
+    bare = _SPEAKING.sub("", bare.casefold())
     names = language_names()
     return next((names[key] for key in sorted(keys_of(bare)) if key in names), None)
 
@@ -243,6 +276,9 @@ def _quoted(text: str) -> str:
 
 
 def _is_idle(word: str) -> bool:
+    """A postcode says nothing beside the town, and alone nothing that an offer has."""
+    if _POSTCODE.fullmatch(word):
+        return True
     return bool(keys_of(word) & idle_words()) and not _LEVEL.fullmatch(word)
 
 

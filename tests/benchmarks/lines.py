@@ -130,6 +130,8 @@ def _deep(page: int, scale: float) -> int:
 def _of_visitors(deep: int) -> Iterator[Line]:
     for name, query in OFFERS.items():
         yield Line(OF_VISITORS, f"offers: {name}", "visitor", UNCACHED, f"/offers/?{query}")
+    for name, address in SUGGESTIONS.items():
+        yield Line(OF_VISITORS, f"suggestions: {name}", "visitor", UNCACHED, address)
     for name, address in PUBLIC.items():
         yield Line(OF_VISITORS, f"{name}, uncached", "visitor", UNCACHED, address, changes=True)
         yield Line(OF_VISITORS, f"{name}, cached", "visitor", CACHED, address)
@@ -158,6 +160,10 @@ OFFERS = {
     "a kind": "kind=job&page={n}",
     "a word": "q={word}&page={n}",
     "a word, by relevance": "q={word}&sort=relevant&page={n}",
+    "an occupation": "q=nurse&page={n}",
+    "a mistyped word": "q=Sofwareentwickler&page={n}",
+    "a kind and a town": "q=Praktikum+Erfurt&page={n}",
+    "hours and one language": "q=20+Stunden+nur+Englisch&page={n}",
     "field, language, level": "field=07&language=de&level=3&page={n}",
     "a programme": "programme=zukunft&page={n}",
     "a place": "place=Thüringen&page={n}".replace("ü", "%C3%BC"),
@@ -166,6 +172,11 @@ OFFERS = {
     "closing soon first": "sort=closing&page={n}",
     "everything at once": "kind=job&field=07&remote=on&q={word}&page={n}",
 }
+SUGGESTIONS = {
+    "words": "/offers/suggestions/?q={word}",
+    "towns": "/offers/places/?q={word}",
+}
+"""What is asked for while somebody types: twice a second."""
 PUBLIC = {
     "home": "/",
     "offers": "/offers/",

@@ -19,9 +19,13 @@ from i18nfield.strings import LazyI18nString
 from matching.constants import FULL_TIME
 from matching.filters import OfferFilter
 from matching.models import Placement
+from matching.scoring.meant import NEAR
 from portal.core.regions.tree import within
 from tests.search_quality.generated import HERE, roles
 
+FILES = {"queries.csv": "", "unseen.csv": "unseen: "}
+"""Those that the words of the catalogue were gathered with; and those that were written without a look at it, as people
+type them. Of what no offer is about, nothing is judged."""
 FIRST = 10
 MOST_WRONG = 2
 """Among the first ten, of a query that counts as answered."""
@@ -69,12 +73,23 @@ class Judged:
 
 
 def queries(*, kind: str = "") -> list[Query]:
-    with (HERE / "queries.csv").open(encoding="utf-8", newline="") as file:
-        found = [
-            Query(row["language"], row["query"], row["kind"], row["expected"], row["also"] or row["expected"])
-            for row in csv.DictReader(file, delimiter=";")
-        ]
+    found = [
+        Query(
+            row["language"],
+            row["query"],
+            f"{prefix}{row['kind']}",
+            row["expected"],
+            row["also"] or row["expected"],
+        )
+        for name, prefix in FILES.items()
+        for row in _rows(name)
+    ]
     return [each for each in found if not kind or each.kind == kind]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def facts() -> list[Facts]:
@@ -145,6 +160,8 @@ def _fact(text: str) -> Callable[[Facts], bool]:
         "remote": lambda offer: offer.is_remote,
         "part_time": lambda offer: offer.hours is not None and offer.hours < FULL_TIME,
         "full_time": lambda offer: offer.hours is not None and offer.hours >= FULL_TIME,
+        "weekly": lambda offer: offer.hours is not None and abs(offer.hours - float(value)) <= NEAR,
+        "only": lambda offer: not {each for each, level in offer.asked.items() if level} - {value},
         "topic": lambda offer: bool(_topics()[value].search(offer.title.lower())),
         "about": lambda offer: bool(_topics()[value].search(offer.names)),
         "title": lambda offer: bool(re.search(value, offer.title.lower())),

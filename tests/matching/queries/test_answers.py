@@ -55,6 +55,26 @@ def test_a_kind_stands_before_what_is_only_called_so(organisation):
     assert listed("q=internship") == ["Sensors", "Coordinator of internships"]
 
 
+def test_an_occupation_s_end_of_a_word_is_found_from_another_language_but_last(organisation):
+    make_offer(organisation, {"de": "Prozessingenieurin"})
+    make_offer(organisation, {"sl": "Inženir kakovosti"})
+    assert listed("q=inženir") == ["Inženir kakovosti", "Prozessingenieurin"]
+
+
+def test_a_mistyped_word_beside_another_is_mended_though_its_stem_is_somewhere(organisation):
+    make_offer(organisation, "Mechatronics engineer")
+    make_offer(organisation, "Clerk", description=i18n("Engines everywhere."))
+    assert listed("q=mechatronics+enginer") == ["Mechatronics engineer"]
+
+
+def test_hours_and_one_language_alone_are_conditions(organisation):
+    make_offer(organisation, "near", hours=16, languages={"en": 3})
+    make_offer(organisation, "full", hours=40, languages={"de": 3, "en": 3})
+    make_offer(organisation, "unknown")
+    assert listed("q=20+Stunden") == ["near"]
+    assert titles("q=nur+Englisch") == ["near", "unknown"]
+
+
 def test_remote_and_a_place_find_either_both_first(organisation):
     make_offer(organisation, "there", city="Rostock", region="DE803")
     make_offer(organisation, "from anywhere", city="Suhl", region="DEG04", is_remote=True)

@@ -1,5 +1,6 @@
 """What somebody types is read as terms: names with a meaning, places, and plain words."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,47 @@ def test_a_language_with_a_level_is_what_is_asked_for_at_most():
         assert [term[1] for term in meant(typed)[0]] == ["language=de<=2"], typed
     assert meant("ohne Deutsch") == [[("ohne Deutsch", "language=de<=0")]]
     assert meant("Englisch B2 Rostock")[0][0][1] == "language=en<=4"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ohne Deutsch", "kein Deutsch nötig", "no German required", "German not needed", "brez nemščine"],
+)
+def test_no_need_of_a_language_may_be_said_with_more_words(typed):
+    assert [term[1] for term in meant(typed)[0]] == ["language=de<=0"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["wenig Deutsch", "basic German", "Grundkenntnisse Deutsch", "osnovno znanje nemščine"]
+)
+def test_a_little_of_a_language_is_its_second_level(typed):
+    assert [term[1] for term in meant(typed)[0]] == ["language=de<=2"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "nur Englisch",
+        "english only",
+        "English speaking jobs",
+        "Jobs auf Englisch",
+        "englischsprachig",
+        "samo angleščina",
+    ],
+)
+def test_one_language_alone_means_that_no_other_is_asked_for(typed):
+    assert [term[1] for term in meant(typed)[0]] == ["only=en"]
+
+
+@pytest.mark.parametrize("typed", ["20 Stunden", "20h", "20 hours a week", "20 ur na teden"])
+def test_hours_a_week_are_understood(typed):
+    assert meant(typed)[0][0][1:] == ("weekly=20",)
+    assert meant("20") == [[("20",)]]
+
+
+def test_a_postcode_says_nothing_beside_the_town():
+    assert meant("18055 Rostock") == [[("Rostock", "town=54.0,12.1")]]
+    assert meant("18055") == [[("18055",)]]
 
 
 def test_or_gives_a_choice_and_a_minus_takes_away():
