@@ -105,7 +105,7 @@ KIND_LOOKS = {
 
 
 PUPILS_KINDS = (PlacementKind.SHADOWING, PlacementKind.VISIT)
-"""What is meant for school pupils: shown to others when they ask for it."""
+"""What is meant for school pupils: others see it last, unless they ask for it."""
 
 SHOWN_TO_PUPILS = frozenset({*PUPILS_KINDS, PlacementKind.RESEARCH})
 """What a pupil is shown, and nothing else: lists, search, counts, pages and recommendations alike ask this."""

@@ -9,7 +9,6 @@ import numpy as np
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -35,7 +34,7 @@ from matching.queries.open_offers import open_offers
 from matching.queries.profiles import language_rows
 from matching.queries.searches import OfferSearch, place_called, search_address, usual_language
 from matching.scoring.offers import Found
-from portal.core.collation import alphabet_of, in_order
+from portal.core.collation import alphabet_of, by_name, in_order
 from portal.core.locales import interface_language_choices, language_choices, language_name
 from portal.core.regions.finding import find_region, unknown_town
 from portal.core.regions.towns import Town
@@ -87,7 +86,7 @@ class PlaceField(forms.CharField):
             return None
         if place := place_called(text):
             return place
-        raise ValidationError(unknown_town(text))
+        raise unknown_town(text)
 
 
 class OfferFilterForm(forms.Form):
@@ -149,6 +148,7 @@ class OfferFilter:
         return {
             **_CHOICES,
             "programme": self._programmes_by_name,
+            "field": by_name(FIELDS.items())(),
             "written": self._named(code for code, _name in settings.LANGUAGES),
             "spoken": self._named(spoken),
         }
@@ -235,8 +235,8 @@ class OfferFilter:
         return self.search.town
 
     @property
-    def hides_pupils_kinds(self) -> bool:
-        return self.search.hides_pupils_kinds
+    def shows_pupils_kinds_last(self) -> bool:
+        return self.search.shows_pupils_kinds_last
 
     @property
     def total(self) -> int:
@@ -246,20 +246,21 @@ class OfferFilter:
     def ordered(self) -> NDArray[np.int64]:
         """The ids of what is found, in the order asked for."""
         index, readable = self.offers.index, self._is_readable.astype(np.int64)
+        first = [index.is_for_graduates] if self.shows_pupils_kinds_last else []
         match self.order:
             case "best" if self.talent is not None:
                 fits = fits_for(self.talent)
                 worth = index.column(fits.demand_ids, fits.worth, otherwise=-1)
-                return self.found.ordered(index.newest, worth, readable)
+                return self.found.ordered(index.newest, *first, worth, readable)
             case "relevant":
                 closeness = self.answer.closeness
                 return self.found.ordered(index.newest, closeness, readable)
             case "readable":
-                return self.found.ordered(index.newest, readable)
+                return self.found.ordered(index.newest, *first, readable)
             case "closing":
-                return self.found.ordered(index.closing)
+                return self.found.ordered(index.closing, *first)
             case _:
-                return self.newest
+                return self.found.ordered(index.newest, *first)
 
     @property
     def newest(self) -> NDArray[np.int64]:

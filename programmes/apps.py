@@ -25,6 +25,7 @@ class ProgrammesConfig(AppConfig):
             programmes,
         )
         from programmes.notices import exports as export_notices  # noqa: F401  and so do these
+        from programmes.queries import countries  # noqa: F401  and so do these
         from programmes.receivers import (
             cancel_appointments,
             forget_with_last_participation,

@@ -25,10 +25,10 @@ from matching.constants import (
 )
 from matching.facts import PLACEMENT_FACTS, not_asked_of
 from matching.models import Placement, Skill
-from matching.queries.skills import find_skill
+from matching.queries.skills import find_skill, similar_skills, suggest_skills
 from matching.queries.terms import end_of_day, last_day, programmes_for
 from matching.services.placements.writing import PlacementFields
-from portal.core.collation import Alphabetical
+from portal.core.collation import Alphabetical, by_name
 from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year
 from portal.core.facts import section_of
@@ -140,7 +140,7 @@ class PlacementForm(ConcurrentEditForm, forms.ModelForm):
             label=_("Fields of study that suit"),
             help_text=_("Leave all of them empty when the field does not matter."),
             required=False,
-            choices=Field,
+            choices=by_name(Field.choices),
             widget=ComboboxSelectMultiple,
         )
         self.today = timezone.localdate()
@@ -235,11 +235,10 @@ class SkillRow(forms.Form):
         name: str = self.cleaned_data["name"]
         self.skill = find_skill(name)
         if name and self.skill is None:
-            raise ValidationError(
-                _(
-                    "We don't know this skill. Choose one of the suggestions, or describe it in the text above."
-                )
+            otherwise = _(
+                "We don't know this skill. Choose one of the suggestions, or describe it in the text above."
             )
+            raise unknown_skill(name, otherwise)
         return name
 
 
@@ -297,6 +296,16 @@ def _unusual_listing() -> ValidationError:
         LONGEST_LISTING_DAYS,
     )
     return ValidationError(message, params={"days": LONGEST_LISTING_DAYS})
+
+
+def unknown_skill(name: str, otherwise: str) -> ValidationError:
+    """What to do about a skill that nobody knows; names like it can be chosen from the error. `otherwise` is said
+    where there are none."""
+    near = suggest_skills(name, limit=5) or similar_skills(name)
+    if not near:
+        return ValidationError(otherwise)
+    message = _("We don't know this skill. Did you mean one of these: %(names)s?")
+    return ValidationError(message, params={"names": ", ".join(near), "suggestions": near})
 
 
 def check_once(rows: Iterable[Line], key: Callable[[Line], object], field: str) -> None:

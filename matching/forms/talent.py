@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matching.constants import (
@@ -21,9 +20,10 @@ from matching.constants import (
     SkillLevel,
 )
 from matching.facts import TALENT_FACTS
-from matching.forms.placements import SUGGESTED_SKILLS, DayInput, check_once
+from matching.forms.placements import SUGGESTED_SKILLS, DayInput, check_once, unknown_skill
 from matching.models import Skill, Talent
-from matching.queries.skills import find_skill, suggest_skills
+from matching.queries.skills import find_skill
+from portal.core.collation import by_name
 from portal.core.concurrent_edits import ConcurrentEditForm, ConcurrentEditLines
 from portal.core.dates import check_year_of_life
 from portal.core.facts import section_of
@@ -60,7 +60,7 @@ class ProfileForm(ConcurrentEditForm, forms.Form):
         required=False,
     )
     field = forms.ChoiceField(
-        label=_("Field of study"), choices=[("", _("Please choose")), *Field.choices], required=False
+        label=_("Field of study"), choices=by_name([("", _("Please choose")), *Field.choices]), required=False
     )
     graduation_on = forms.DateField(
         label=_("Graduation"),
@@ -149,7 +149,10 @@ class SkillRow(forms.Form):
         name: str = self.cleaned_data["name"]
         self.skill = find_skill(name)
         if name and self.skill is None:
-            raise _unknown(name)
+            raise unknown_skill(
+                name,
+                _("We don't know this skill. Choose one of the suggestions, or try another word for it."),
+            )
         return name
 
     def clean_level(self) -> int:
@@ -237,14 +240,3 @@ def initial_of(talent: Talent | None) -> dict[str, object]:
     names = ("headline", "degree", "field", "graduation_on", "available_from", "kinds")
     more = ("is_mobile", "hours")
     return {name: getattr(talent, name) for name in names + more} | {"regions": talent.regions}
-
-
-def _unknown(name: str) -> ValidationError:
-    """What to do about a skill that nobody knows; names like it can be chosen from the error."""
-    near = suggest_skills(name, limit=5)
-    if not near:
-        return ValidationError(
-            _("We don't know this skill. Choose one of the suggestions, or try another word for it.")
-        )
-    message = _("We don't know this skill. Did you mean one of these: %(names)s?")
-    return ValidationError(message, params={"names": ", ".join(near), "suggestions": near})

@@ -72,6 +72,8 @@ class OpenOffers:
     programmes: Mapping[str, ShownProgramme]
     """Those that have pages, by slug."""
     rules: Mapping[int, _Rule]
+    is_narrowed: bool = False
+    """To what is meant for pupils."""
     _words: dict[str, Answer] = field(default_factory=dict)
     _narrowed: dict[Collection[str], OpenOffers] = field(default_factory=dict)
 
@@ -80,7 +82,7 @@ class OpenOffers:
         known = self._narrowed.get(kinds)
         if known is None:
             wanted = [at for at, kind in enumerate(self.index.kinds) if kind in kinds]
-            known = self.only(self.index.ids[np.isin(self.index.kind, wanted)])
+            known = replace(self.only(self.index.ids[np.isin(self.index.kind, wanted)]), is_narrowed=True)
             self._narrowed[kinds] = known
         return known
 
@@ -133,11 +135,12 @@ def newest_open(
     kinds: Collection[str] = (),
 ) -> NDArray[np.int64]:
     """The ids of the newest offers that are open, of all or of those that a programme or a part of it shows, and of
-    those in these fields and of these kinds, where any are named."""
+    those in these fields and of these kinds, where any are named. Pupils' days stand last, as in the list."""
     index = offers.index
     wanted = Wanted(programme=programme, field=fields, kind=kinds)
     found = index.asking(wanted, language="", now=now(), spans=spans())
-    return found.ordered(index.newest)[:count]
+    first = [] if offers.is_narrowed else [index.is_for_graduates]
+    return found.ordered(index.newest, *first)[:count]
 
 
 def common_places(user: User | AnonymousUser, most: int) -> list[str]:

@@ -22,7 +22,6 @@ from matching.constants import (
     SEARCH_LINES,
     SEARCH_LISTS,
     USUAL_KILOMETRES,
-    PlacementKind,
 )
 from matching.models import Talent
 from matching.queries.answers import Answer
@@ -86,10 +85,11 @@ class OfferSearch:
         return int(self.said.get("km", USUAL_KILOMETRES))
 
     @property
-    def hides_pupils_kinds(self) -> bool:
-        """Nobody who has left school sees pupils' days among the jobs, unless they ask for them."""
+    def shows_pupils_kinds_last(self) -> bool:
+        """Pupils' days stand behind all that is for graduates, for whoever asks for no kind and looks for none."""
         asks = "kind" in self.said or self.words
-        return self.talent is not None and not asks and not self.is_pupil
+        looks_for = set(self.talent.kinds) & set(PUPILS_KINDS) if self.talent else set()
+        return not (asks or looks_for or self.is_pupil)
 
     # --- What is found ---
 
@@ -124,7 +124,7 @@ class OfferSearch:
     def _wanted(self, **also: NDArray[np.int64] | None) -> Wanted:
         said = self.said
         return Wanted(
-            kind=said.get("kind", self._usual_kinds),
+            kind=said.get("kind", ()),
             level=_number(said.get("level")),
             place=self._places,
             programme=self._programme,
@@ -154,12 +154,6 @@ class OfferSearch:
         named, region = (_places_in(self.said.get("place", "")), self.said.get("around", ""))
         inside = _places_in(region) if isinstance(region, str) else frozenset[str]()
         return (named & inside or frozenset([NOWHERE])) if named and inside else named | inside
-
-    @property
-    def _usual_kinds(self) -> tuple[str, ...]:
-        if not self.hides_pupils_kinds:
-            return ()
-        return tuple(kind for kind in PlacementKind.values if kind not in PUPILS_KINDS)
 
     @property
     def _fitting(self) -> NDArray[np.int64]:

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from matching.models import PlacementSkill, Skill, SkillLabel
 from matching.queries.open_offers import newest_open, open_offers
@@ -39,6 +41,30 @@ def suggest_skills(text: str, *, limit: int = 10) -> list[str]:
     found = Skill.objects.filter(labels__text__icontains=wanted).order_by("key").distinct()
     names = set(skill_labels(list(found.values_list("pk", flat=True)[: 20 * limit])).values())
     return sorted(names, key=lambda name: _likeness(name, wanted))[:limit]
+
+
+def similar_skills(text: str, *, limit: int = 3) -> list[str]:
+    """Names in the reader's language, or in English, that somebody who mistyped one may have meant."""
+    wanted = clean_line(text)
+    if len(wanted) < SHORTEST_MISTYPED:
+        return []
+    languages = {_reader_language(), "en"}
+    labels = SkillLabel.objects.filter(language__in=languages, text__istartswith=wanted[0]).order_by("pk")
+    names = dict.fromkeys(labels.values_list("text", flat=True)[:LABELS_LOOKED_AT])
+    most = 1 if len(wanted) < LONG_ENOUGH_FOR_TWO else 2
+    near = process.extract(
+        fold(wanted),
+        {name: fold(name) for name in names},
+        scorer=OSA.distance,
+        score_cutoff=most,
+        limit=limit,
+    )
+    return [name for _key, _mistakes, name in sorted(near, key=lambda each: each[1])]
+
+
+SHORTEST_MISTYPED, LONG_ENOUGH_FOR_TWO = 4, 6
+"""Letters of a word in which one, and two, may be wrong."""
+LABELS_LOOKED_AT = 20_000
 
 
 def skill_labels(ids: Collection[int]) -> dict[int, str]:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.constants import PUPILS_KINDS
 from matching.scoring.offer_columns import Asking, Levels, Names, Row, columns_of, levels_of, said
 from matching.scoring.offer_wishes import RADII, Around, Spans, Wanted
 from portal.core.regions.distance import kilometres_to_all
@@ -138,6 +139,12 @@ class OfferIndex:
 
     def written_in(self, languages: Collection[str]) -> Flags:
         return self.has_one_of(self.written, languages)
+
+    @property
+    def is_for_graduates(self) -> NDArray[np.int64]:
+        """1 for what is not for school pupils in the first place."""
+        pupils = [at for at, kind in enumerate(self.kinds) if kind in PUPILS_KINDS]
+        return (~np.isin(self.kind, pupils)).astype(np.int64)
 
     def asking_at_most(self, language: str, level: int) -> Flags:
         found: Flags = self.asked.get(language, self._no_language) <= level

@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,6 +28,7 @@ from matching.queries.expiry import next_expiry
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import has_content, profile_of
 from matching.views.offer_chips import chips, found_nothing, ways_on
+from portal.core.form_parts import suggested
 from portal.core.http import asked
 from portal.core.locales import language_name
 from portal.core.presentation import fallback_language
@@ -70,7 +70,8 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "nothing_of": found_nothing(filters) if not filters.total else [],
         "ways_on": ways_on(filters) if not filters.total else [],
         "instead": filters.answer.instead.items() if filters.search_words else [],
-        "pupils_kinds": urlencode({"kind": PUPILS_KINDS}, doseq=True) if filters.hides_pupils_kinds else "",
+        "towns_meant": _towns_meant(request, filters),
+        "pupils_kinds": _pupils_kinds(request, filters),
         "orders": _orders(request, filters),
         "feed": _address(request, "matching:offer_feed"),
         "save": f"{reverse('matching:search_save')}?{filters.address}",
@@ -148,6 +149,29 @@ class OfferFeed(FeedOfOffers):
 def printable(text: str) -> str:
     """Without control characters, which XML can't hold: somebody may have pasted one into a title."""
     return _CONTROL.sub(" ", text)
+
+
+def _towns_meant(request: HttpRequest, filters: OfferFilter) -> list[tuple[str, str]]:
+    """Towns that may be meant by what is none, each with the address that looks around it."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    found = []
+    for name, town in suggested(filters.form["around"]):
+        query["around"] = town
+        found.append((name, f"?{query.urlencode()}"))
+    return found
+
+
+def _pupils_kinds(request: HttpRequest, filters: OfferFilter) -> str:
+    """Where pupils' days are, with all that is chosen otherwise; nothing where they are shown as all else is."""
+    if not filters.shows_pupils_kinds_last or not any(
+        kind in PUPILS_KINDS for kind, *_option in filters.options("kind")
+    ):
+        return ""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.setlist("kind", list(PUPILS_KINDS))
+    return query.urlencode()
 
 
 def _page(filters: OfferFilter, number: str | None) -> Page[int]:

@@ -124,7 +124,8 @@ def _organisation(request: AuthenticatedRequest) -> Organisation | None:
 def _copied(request: AuthenticatedRequest) -> Placement | None:
     """The placement that is taken as a pattern: one that the person may change, of whatever state."""
     if wanted := asked(request, "copy"):
-        return get_visible_or_404(Placement, request.user, "change", pk=wanted)
+        rows = Placement.objects.visible_to(request.user).select_related("organisation")
+        return get_visible_or_404(rows, request.user, "change", pk=wanted)
     return None
 
 

@@ -7,7 +7,7 @@ own, they come after the letter they are made of: Slovenian č after c, not besi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 from unicodedata import normalize
@@ -87,6 +87,12 @@ def in_order(text: str | Promise) -> str:
 def in_order_of(language: str | None, text: str | Promise) -> str:
     """The same in another language."""
     return _remembered_key(str(text), alphabet_of(language))
+
+
+def by_name(choices: Iterable[tuple[Any, Any]]) -> Callable[[], list[tuple[Any, Any]]]:
+    """For a form's field: values with their names, in the order of the active language, below what means nothing."""
+    pairs = list(choices)
+    return lambda: sorted(pairs, key=lambda pair: (pair[0] not in ("", None), in_order(pair[1])))
 
 
 class SortKeysField(models.JSONField):

@@ -44,6 +44,10 @@ class CodeField(models.CharField[SetType, GetType]):
     listed: Callable[[], Choices]
     longest = 8
 
+    def offered(self) -> Choices:
+        """The list as somebody chooses from it."""
+        return type(self).listed()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", self.longest)
         super().__init__(*args, **kwargs | {"choices": type(self).listed})
@@ -69,7 +73,7 @@ class Offered(BaseChoiceIterator):
     def __iter__(self) -> Any:
         if self.has_blank:
             yield from models.fields.BLANK_CHOICE_DASH
-        yield from self.field.choices or ()
+        yield from self.field.offered()
 
 
 class CountryField(CodeField[SetType, GetType]):
@@ -77,6 +81,9 @@ class CountryField(CodeField[SetType, GetType]):
 
     listed = staticmethod(locales.country_choices)
     longest = 2
+
+    def offered(self) -> Choices:
+        return locales.offered_countries()
 
 
 class LanguageField(CodeField[SetType, GetType]):

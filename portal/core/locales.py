@@ -1,5 +1,6 @@
 """Names of countries and languages as each interface language writes them, from the Unicode CLDR (Babel)."""
 
+from collections.abc import Callable, Collection
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -8,11 +9,14 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from portal.core.collation import in_order_of
+from portal.core.registry import Registry
 
+NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+"""What CLDR names beside the countries of ISO 3166-1: unions, islands that belong to one, and codes of its own."""
 COUNTRY_CODES = tuple(
     code
     for code in sorted(Locale("en").territories)
-    if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+    if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
 )
 LANGUAGE_CODES = (
     "ar", "am", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa",
@@ -58,6 +62,17 @@ def _sorted_choices(codes: tuple[str, ...], kind: str, language: str) -> tuple[t
 def country_choices() -> list[tuple[str, str]]:
     """All countries, sorted by their name in the active language. Give the function itself to a form field."""
     return list(_sorted_choices(COUNTRY_CODES, "territories", get_language() or "en"))
+
+
+first_countries: Registry[Callable[[], Collection[str]]] = Registry("countries with which lists begin")
+"""Codes of those that people here name most. Asked whenever somebody is shown a list to choose from."""
+
+
+def offered_countries() -> list[tuple[str, str]]:
+    """The same for somebody who chooses one: those that this portal is about stand first."""
+    first = {code for each in first_countries for code in each()}
+    choices = country_choices()
+    return [pair for pair in choices if pair[0] in first] + [pair for pair in choices if pair[0] not in first]
 
 
 def language_choices() -> list[tuple[str, str]]:

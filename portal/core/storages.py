@@ -49,4 +49,5 @@ class MediaStorage(WholeFiles, FileSystemStorage):
 
 
 class StaticStorage(WholeFiles, CompressedManifestStaticFilesStorage):
-    pass
+    support_js_module_import_aggregation = True
+    """What a script imports has its content's name, too, or an old part could meet a new one."""

@@ -6,10 +6,11 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 
+from portal.core.collation import by_name
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
-from portal.core.widgets import ComboboxSelectMultiple, SharedSelect
+from portal.core.widgets import ComboboxSelect, ComboboxSelectMultiple, SharedSelect
 from programmes.constants import (
     ContactRole,
     ExitKind,
@@ -26,6 +27,16 @@ ABOUT_LIMIT = 4000
 SUGGESTED_TOWNS = reverse_lazy("programmes:town_suggestions")
 SUGGESTED_REGIONS = reverse_lazy("programmes:region_suggestions")
 REGION_HINT = _("It follows from the town. Name it where the town is not in the list.")
+
+
+SECTIONS = {
+    "who": ("name", "kind", "website"),
+    "where": ("street", "postcode", "city", "region", "country"),
+    "about": ("about",),
+    "work": ("size", "nace", "languages", "newcomer_support"),
+}
+ASKED_AT_FIRST = ("name", "kind", "website", "city", "region", "country")
+"""Of a new organisation."""
 
 
 class JoinForm(forms.Form):
@@ -74,7 +85,10 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
         label=_("Size"), required=False, choices=[("", _("No answer")), *SizeClass.choices]
     )
     nace = forms.ChoiceField(
-        label=_("Economic activity"), required=False, choices=[("", _("No answer")), *NaceSection.choices]
+        label=_("Economic activity"),
+        required=False,
+        choices=by_name([("", _("No answer")), *NaceSection.choices]),
+        widget=ComboboxSelect,
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken at work"),
@@ -114,6 +128,7 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
             "postcode": forms.TextInput(attrs={"autocomplete": "postal-code"}),
             "city": PlaceInput({"autocomplete": "address-level2"}, suggested_by=SUGGESTED_TOWNS),
             "region": PlaceInput(suggested_by=SUGGESTED_REGIONS),
+            "country": ComboboxSelect({"autocomplete": "country"}),
         }
         help_texts = {"region": REGION_HINT}
 
@@ -136,8 +151,18 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
         clean_place(self)
         return cleaned
 
+    @property
+    def sections(self) -> dict[str, list[forms.BoundField]]:
+        """The fields by what they are about, in the order of the page."""
+        return {
+            section: [self[name] for name in names if name in self.fields]
+            for section, names in SECTIONS.items()
+        }
+
 
 class RegisterOrganisationForm(OrganisationForm):
+    """What coordinators need to see who it is. The rest is said later, when somebody looks for people."""
+
     programme = forms.ModelChoiceField(
         label=_("Programme"),
         help_text=_(
@@ -159,6 +184,8 @@ class RegisterOrganisationForm(OrganisationForm):
         initial: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial={**self._usual_country(programmes, initial or {}), **(initial or {})})
+        for name in self.fields.keys() - {"programme", *ASKED_AT_FIRST}:
+            del self.fields[name]
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
 
     @staticmethod

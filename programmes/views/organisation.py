@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
-from portal.core.http import asked, domain_errors_in, typed
+from portal.core.http import asked, domain_errors_in, sent, typed
 from portal.core.page_messages import worded
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
@@ -160,7 +160,8 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
             said = ORGANISATION.step("correct").done if was_declined else worded(lambda: _("Saved."))
             messages.success(request, said)
-            return redirect(_organisation_address(organisation))
+            looks = sent(request, "then") == "look"
+            return redirect(organisation if looks else _organisation_address(organisation))
     return render(
         request,
         "programmes/organisation_edit.html",

@@ -71,6 +71,7 @@ def test_migrations_know_countries_and_languages_by_the_fields_that_list_them():
     assert "choices" not in CountryField().deconstruct()[3]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "name", "first"),
     [
@@ -94,6 +95,7 @@ def test_a_country_is_chosen_by_its_name_in_the_reader_s_language(language, name
         assert Organisation(country="DE").get_country_display() == name
 
 
+@pytest.mark.django_db
 def test_a_form_chooses_nothing_where_the_field_has_no_default():
     with_default, without = CountryField(default="DE").formfield(), LanguageField().formfield()
     assert (next(iter(with_default.choices))[0], with_default.initial) == ("AF", "DE")

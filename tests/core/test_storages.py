@@ -60,3 +60,13 @@ def test_static_files_are_stored_in_the_same_way(tmp_path):
     storage = StaticStorage(location=tmp_path, base_url="/static/")
     assert storage.save("app.css", ContentFile(b"body {}")) == "app.css"
     assert names(tmp_path) == ["app.css"]
+
+
+def test_a_module_is_loaded_as_it_was_when_the_page_was_made(tmp_path):
+    """What a script imports has its content's name, too: else an old part could meet a new one."""
+    storage = StaticStorage(location=tmp_path, base_url="/static/")
+    storage.save("part.js", ContentFile(b"export const one = 1;"))
+    storage.save("whole.js", ContentFile(b'import { one } from "./part.js";'))
+    list(storage.post_process({name: (storage, name) for name in ("part.js", "whole.js")}))
+    with storage.open(storage.stored_name("whole.js")) as file:
+        assert storage.stored_name("part.js") in file.read().decode()

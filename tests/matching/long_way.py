@@ -6,11 +6,11 @@ from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from matching.constants import SEARCH_DEGREES, SEARCH_LEVELS, SEARCH_STARTS, PlacementKind
+from matching.constants import PUPILS_KINDS, SEARCH_DEGREES, SEARCH_LEVELS, SEARCH_STARTS, PlacementKind
 from matching.filters import FIELDS
 from matching.models import Placement, PlacementLanguage, Posting
 from portal.core.regions.distance import kilometres
@@ -107,7 +107,9 @@ class LongWay:
         }
 
     def ids(self, order="newest"):
-        found = self.rows.filter(*self.conditions.values()).order_by(*ORDERS[order])
+        """Pupils' days last, unless a kind is asked for."""
+        last = [] if "kind" in self.conditions else [Case(When(kind__in=PUPILS_KINDS, then=1), default=0)]
+        found = self.rows.filter(*self.conditions.values()).order_by(*last, *ORDERS[order])
         return list(found.values_list("pk", flat=True))
 
     def counts(self, name):

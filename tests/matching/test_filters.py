@@ -12,6 +12,8 @@ from i18nfield.strings import LazyI18nString
 
 from matching.models import Placement, PlacementLanguage, PlacementSkill, Posting, TalentLanguage
 from matching.queries.fits import fits_for
+from matching.queries.offer_rows import rows_for_cards
+from matching.queries.open_offers import newest_open, offer_figures, open_offers
 from matching.queries.profiles import profile_of
 from programmes.models import Organisation, Programme
 from tests.architecture.world import World
@@ -129,19 +131,31 @@ def test_what_is_no_town_is_answered_with_what_may_be_meant(organisation):
         assert (titles_of(found), found.active_count) == (["Job"], 0)
 
 
-def test_pupils_days_are_among_the_jobs_only_for_those_who_ask(organisation):
+def test_pupils_days_stand_last_for_everybody_who_does_not_ask_for_them(organisation):
+    make_offer(organisation, "job", kind="job")
+    for kind in ("visit", "shadowing"):
+        make_offer(organisation, kind, kind=kind, expires_at=timezone.now() + timedelta(days=1))
+    talent, seeks_both = make_talent(), make_talent(kinds=["job", "visit"])
+    for person in ({}, {"user": talent.user, "talent": talent}):
+        for order in ("", "sort=newest", "sort=closing"):
+            found = offers(order, **person)
+            assert titles_of(found)[0] == "job"
+            assert (found.total, len(found.ordered)) == (3, 3)
+        assert titles("kind=visit", **person) == ["visit"]
+        assert titles("q=Schnuppertag", **person) == ["shadowing"]
+        assert counted(offers("", **person), "kind") == {"job": 1, "visit": 1, "shadowing": 1}
+    assert not offers("", user=seeks_both.user, talent=seeks_both).shows_pupils_kinds_last
+
+
+def test_the_first_page_counts_what_its_list_has(organisation):
     for kind in ("job", "visit", "shadowing"):
         make_offer(organisation, kind, kind=kind)
     talent = make_talent()
-    assert titles("", user=talent.user, talent=talent) == ["job"]
-    assert titles("kind=visit", user=talent.user, talent=talent) == ["visit"]
-    assert titles("q=Schnuppertag", user=talent.user, talent=talent) == ["shadowing"]
-    assert titles("") == ["job", "shadowing", "visit"]
-    assert counted(offers("", user=talent.user, talent=talent), "kind") == {
-        "job": 1,
-        "visit": 1,
-        "shadowing": 1,
-    }
+    for person in ({"user": AnonymousUser()}, {"user": talent.user, "talent": talent}):
+        there = open_offers(person["user"])
+        assert offer_figures(there).total == offers("", **person).total == 3
+    ids = newest_open(there, 3)
+    assert next(str(row.title) for row in rows_for_cards(ids)) == "job"
 
 
 def test_what_fits_is_as_many_as_one_s_own_page_says(organisation):

@@ -132,32 +132,33 @@ def as_listed(city: str, region: str, *, country: str, keeps_wider: bool = False
     return Place(city, code or region)
 
 
-def unknown_region(text: str) -> str:
-    """What to say of a region or town that the list doesn't have."""
+def unknown_region(text: str) -> ValidationError:
+    """What to say of a region or town that the list doesn't have; what may be meant can be chosen from the error."""
     if several := _towns_called(text):
         return _several(text, several)
     if alike := similar(text):
-        return _("“%(text)s” is not in the list of regions and towns. Did you mean %(name)s?") % {
-            "text": text[:40],
-            "name": _in_quotes(alike),
-        }
-    return _(
-        "“%(text)s” is not in the list of regions and towns. Name a district, a Land or a larger town."
-    ) % {"text": text[:40]}
+        said = _("“%(text)s” is not in the list of regions and towns. Did you mean %(name)s?")
+        return _unknown(text, said, alike)
+    return _unknown(
+        text,
+        _("“%(text)s” is not in the list of regions and towns. Name a district, a Land or a larger town."),
+    )
 
 
-def unknown_town(text: str) -> str:
+def unknown_town(text: str) -> ValidationError:
     """The same where only a town will do."""
     if fold(text) in _regions_by_key():
-        return _("“%(text)s” is a region. Name a town in it.") % {"text": text[:40]}
+        return _unknown(text, _("“%(text)s” is a region. Name a town in it."))
     if several := _towns_called(text):
         return _several(text, several)
     if alike := [name for name in similar(text) if find_town(name)]:
-        return _("“%(text)s” is not in the list of towns. Did you mean %(name)s?") % {
-            "text": text[:40],
-            "name": _in_quotes(alike),
-        }
-    return _("“%(text)s” is not in the list of towns. Name a larger one nearby.") % {"text": text[:40]}
+        return _unknown(text, _("“%(text)s” is not in the list of towns. Did you mean %(name)s?"), alike)
+    return _unknown(text, _("“%(text)s” is not in the list of towns. Name a larger one nearby."))
+
+
+def _unknown(text: str, said: str, alike: Sequence[str] = ()) -> ValidationError:
+    names = {"text": text[:40], "name": _in_quotes(alike)}
+    return ValidationError(said, params={**names, "suggestions": [*alike]})
 
 
 def similar(text: str, limit: int = 2) -> list[str]:
@@ -271,10 +272,10 @@ def _check_town(city: str, region: str, country: str) -> None:
         raise ValidationError({"city": _several(city, there)})
     elsewhere = _candidates(city, region="", country=country)
     if region and elsewhere:
-        raise ValidationError({
-            "region": _("%(town)s lies in %(region)s. Leave the region empty, or name that one.")
-            % {"town": elsewhere[0].name, "region": full_name(elsewhere[0].region)}
-        })  # fmt: skip
+        there = full_name(elsewhere[0].region)
+        said = _("%(town)s lies in %(region)s. Leave the region empty, or name that one.")
+        named = {"town": elsewhere[0].name, "region": there, "suggestions": [there]}
+        raise ValidationError({"region": ValidationError(said, params=named)})
     if not region:
         alike = [name for name in similar(city) if name != city]
         said = (
@@ -282,15 +283,15 @@ def _check_town(city: str, region: str, country: str) -> None:
             if alike
             else _("“%(text)s” is not in the list of towns. Name the region, too.")
         )
-        raise ValidationError({"city": said % {"text": city[:40], "name": _in_quotes(alike)}})
+        raise ValidationError({"city": _unknown(city, said, alike)})
 
 
-def _several(text: str, named: Sequence[Town]) -> str:
-    shown = [label(town) for town in named[:NAMED]]
-    return _("There are several called “%(text)s”. Say which: %(names)s.") % {
-        "text": text[:40],
-        "names": ", ".join(dict.fromkeys(shown)),
-    }
+def _several(text: str, named: Sequence[Town]) -> ValidationError:
+    shown = list(dict.fromkeys(label(town) for town in named[:NAMED]))
+    return ValidationError(
+        _("There are several called “%(text)s”. Say which: %(names)s."),
+        params={"text": text[:40], "names": ", ".join(shown), "suggestions": shown},
+    )
 
 
 def _in_quotes(names: Sequence[str]) -> str:

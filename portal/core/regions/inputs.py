@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -54,13 +55,19 @@ class RegionsInput(forms.CharField):
                 ngettext("Name at most %(limit)d region.", "Name at most %(limit)d regions.", self.most),
                 params={"limit": self.most},
             )
-        return list(dict.fromkeys(self._code(name) for name in names.values()))
+        return list(dict.fromkeys(self._code(name, [*names.values()]) for name in names.values()))
 
-    def _code(self, name: str) -> str:
-        code = find_region(name)
-        if not code:
-            raise ValidationError(unknown_region(name))
-        return code
+    def _code(self, name: str, typed: Sequence[str]) -> str:
+        """What may be meant can be chosen from the error, and then stands among the others."""
+        if code := find_region(name):
+            return code
+        refused = unknown_region(name)
+        params = refused.params or {}
+        choices = [
+            (each, ", ".join(each if other == name else other for other in typed))
+            for each in params.get("suggestions", ())
+        ]
+        raise ValidationError(refused.message, params={**params, "suggestions": choices})
 
 
 def shown(code: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
+from portal.core.form_parts import suggested
 from portal.core.regions.inputs import PlaceInput, RegionInput, RegionsInput, clean_place
 
 
@@ -42,6 +43,17 @@ def test_the_region_that_a_town_brings_is_a_change_of_the_form():
 def test_a_region_is_known_by_any_of_its_names():
     for name in ("Südthüringen", "South Thuringia", "južna turingija", "DEG-SUED"):
         assert sent(region=name, country="DE").cleaned_data["region"] == "DEG-SUED"
+
+
+def test_what_may_be_meant_can_be_chosen_from_the_error():
+    form = sent(city="Schmalkaldn", country="DE")
+    assert ("Schmalkalden", "Schmalkalden") in suggested(form["city"])
+    wish = WishForm({"regions": "Thuringia, Sachsn"})
+    assert not wish.is_valid()
+    assert ("Saxony", "Thuringia, Saxony") in suggested(wish["regions"])
+    elsewhere = sent(city="Suhl", region="Sachsen", country="DE")
+    ((_name, value),) = suggested(elsewhere["region"])
+    assert sent(city="Suhl", region=value, country="DE").cleaned_data["region"] == "DEG04"
 
 
 def test_errors_stand_beside_what_was_typed():

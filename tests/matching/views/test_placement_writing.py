@@ -202,6 +202,15 @@ def test_the_row_that_is_wrong_is_named_in_the_summary(company, programme):
     assert "Skill 2, Need:" in html
 
 
+def test_a_skill_that_is_meant_is_chosen_from_the_error(company, programme):
+    make_skill("Welding")
+    data = sent(programme) | rows("skills", {"name": "Weldign", "need": "required", "level": "1"})
+    html = company.post(ADD, data).text
+    assert 'name="fill" value="skills-0-name=welding"' in html.lower().replace("&quot;", '"')
+    company.post(ADD, data | {"fill": "skills-0-name=Welding"})
+    assert Placement.objects.latest("pk").skills.count() == 1
+
+
 def test_the_pages_take_as_few_queries_for_thirty_placements_as_for_one(
     company, organisation, programme, django_assert_max_num_queries
 ):

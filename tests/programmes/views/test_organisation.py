@@ -26,6 +26,8 @@ FORM = {
     "city": "Schmalkalden",
     "country": "DE",
     "website": "werrawerk.example",
+}
+DETAILS = FORM | {
     "about_0": "We make gears.",
     "about_1": "Wir machen Zahnräder.",
     "size": "small",
@@ -47,9 +49,7 @@ def test_a_person_registers_an_organisation_and_reads_what_happens_next():
     response = client.post("/organisation/register/", FORM)
     assert (response.status_code, response["Location"]) == (302, "/organisation/")
     organisation = Organisation.objects.get()
-    assert (organisation.website, organisation.languages) == ("https://werrawerk.example", ["de", "en"])
-    assert organisation.newcomer_support == ["mentor", "housing"]
-    assert str(organisation.about) == "We make gears."
+    assert (organisation.website, organisation.city) == ("https://werrawerk.example", "Schmalkalden")
     assert "Waiting for verification" in client.get("/organisation/").content.decode()
 
 
@@ -57,8 +57,42 @@ def test_the_same_organisation_is_refused_beside_its_name_and_keeps_what_was_typ
     make_organisation(make_programme("wort"), name="Werrawerk")
     response = signed_in(make_user()).post("/organisation/register/", FORM)
     assert (response.status_code, list(response.context["form"].errors)) == (400, ["name"])
-    assert "We make gears." in response.content.decode()
+    assert "werrawerk.example" in response.content.decode()
     assert Organisation.objects.count() == 1
+
+
+def test_a_new_organisation_is_asked_only_for_what_shows_who_it_is():
+    make_programme("wort")
+    form = signed_in(make_user()).get("/organisation/register/").context["form"]
+    assert list(form.fields) == ["programme", "name", "kind", "city", "region", "country", "website"]
+
+
+def test_the_details_are_asked_in_sections_and_can_be_looked_at_as_others_see_them():
+    organisation = make_organisation(make_programme("wort"), name="Werrawerk")
+    client = signed_in(make_contact(organisation))
+    address = f"/organisation/{organisation.pk}/edit/"
+    page = client.get(address)
+    asked = [field.name for fields in page.context["form"].sections.values() for field in fields]
+    assert sorted(asked) == sorted(page.context["form"].fields)
+    version = page.context["form"].made_from
+    sent = DETAILS | {
+        "made_from": version,
+        "name": organisation.name,
+        "country": organisation.country,
+        "then": "look",
+    }
+    answer = client.post(address, sent)
+    assert (answer.status_code, answer["Location"]) == (302, organisation.get_absolute_url())
+    assert "We make gears." in client.get(answer["Location"]).text
+
+
+def test_a_town_that_is_meant_is_chosen_from_the_error():
+    make_programme("wort")
+    client = signed_in(make_user())
+    wrong = FORM | {"city": "Schmalkaldn"}
+    assert 'name="fill" value="city=Schmalkalden"' in client.post("/organisation/register/", wrong).text
+    client.post("/organisation/register/", wrong | {"fill": "city=Schmalkalden"})
+    assert Organisation.objects.get().city == "Schmalkalden"
 
 
 def test_programmes_that_do_not_run_are_not_offered():
