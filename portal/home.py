@@ -18,6 +18,7 @@ from matching.models import Placement, Skill
 from matching.queries.expiry import next_expiry
 from matching.queries.open_offers import OpenOffers, offer_figures, open_offers
 from portal.core.collation import Alphabetical
+from portal.core.presentation import spoken
 from portal.core.regions.drawing import HEIGHT, WIDTH
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
@@ -75,13 +76,13 @@ def _with_funders(programmes: ProgrammeQuerySet, user: User | AnonymousUser) -> 
 
 def _funders(programmes: list[Programme]) -> dict[str, object]:
     """Who pays for the programmes on the page, each once, and whether the European Union does."""
-    rows: list[tuple[str, str, dict[str, Any]]] = [
-        (programme.slug, str(LazyI18nString(row["funder"])), row)
+    rows: list[tuple[str, LazyI18nString, dict[str, Any]]] = [
+        (programme.slug, LazyI18nString(row["funder"]), row)
         for programme in programmes
         for row in programme.funding_rows  # type: ignore[attr-defined]
     ]
     return {
-        "funders": list(dict.fromkeys(funder for _slug, funder, _row in rows)),
+        "funders": list({str(funder): spoken(funder) for _slug, funder, _row in rows}.values()),
         "funder_logos": [
             (reverse("programmes:funding_logo", args=[slug, row["pk"]]), funder, "")
             for slug, funder, row in rows

@@ -366,17 +366,16 @@ conversation_subjects: Registry[ConversationSubject] = Registry("what conversati
 
 @dataclass(frozen=True, kw_only=True)
 class OwnDate:
-    """Something in somebody's calendar, its page and, where that is not plain, its state."""
+    """Something in somebody's calendar, its page, its title there and, where that is not plain, its state."""
 
     entry: Entry
     path: str
+    title: str
     state: str = ""
     badge: str = ""
 
 
-own_dates: Registry[Callable[[User, datetime], Iterable[OwnDate]]] = Registry(
-    "what stands in one's own calendar"
-)
+own_dates: Registry[Callable[[User, datetime], Iterable[OwnDate]]] = Registry("what one's own calendar has")
 """Each is called with the person and now: what is ahead, and for a while what is over or was cancelled."""
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -45,6 +46,7 @@ from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.querysets import ParticipantFactQuerySet
 from portal.core.compiled import CompiledQuery
 from portal.core.http import asked
+from portal.core.presentation import spoken
 from portal.privacy.constants import AccessKind
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest
@@ -159,7 +161,9 @@ def _trend(
     numbers = by_month_of(counted, people, code, period)
     return {
         "trend_code": code,
-        "trend_caption": f"{code} {lines[code].indicator.title}" if code in lines else code,
+        "trend_caption": format_html("{} {}", code, spoken(lines[code].indicator.title))
+        if code in lines
+        else code,
         "trend_head": [_("Month"), _("Number")],
         "trend_rows": [[name, number] for name, number in charts.trend(numbers, months)],
         "trend_tabs": [(f"?{query(period, trend=each)}#trend", each, each == code) for each in CODES],

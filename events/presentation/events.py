@@ -14,7 +14,7 @@ from events.workflows import EVENT
 from portal.core.facts import Shown, shown_in
 from portal.core.markdown import render_markdown
 from portal.core.moments import span_in_words
-from portal.core.presentation import Item, Rendering, items, renderings
+from portal.core.presentation import Item, Rendering, items, renderings, spoken, spoken_note
 from portal.core.structured_data import json_ld
 
 
@@ -36,9 +36,9 @@ def event_card(event: Event) -> dict[str, object]:
     return {
         "slug": event.programme.slug,
         "url": event.get_absolute_url(),
-        "title": event.title,
+        "title": spoken(event.title),
         "text": "",
-        "meta": [fact for fact in meta if fact],
+        "meta": [fact for fact in (*meta, spoken_note(event.title)) if fact],
         "tag": event.get_state_display() if is_cancelled else event.get_format_display(),
         "tag_kind": EVENT.badge(event.state) if is_cancelled else "",
     }

@@ -16,6 +16,7 @@ from matching.queries.arrivals import arriving_now, first_days_to_come, starts_t
 from matching.queries.profiles import own_profile
 from matching.services.arrivals import ask_about_arrival, remind_of_first_day
 from portal.core.dates import day
+from portal.core.presentation import spoken
 from portal.notifications.extensions import destinations, everybody
 from portal.users.models import User
 from programmes.access import access_of, may
@@ -58,7 +59,7 @@ def days_to_agree_on(user: User) -> Iterator[NextStep]:
     if first is not None and first.state == FirstDayState.SUGGESTED:
         yield NextStep(
             title=_("Confirm your first day: %(date)s") % {"date": day(first.starts_on)},
-            hint=str(application.placement.title),
+            hint=spoken(application.placement.title),
             url=application.get_absolute_url(),
             action=_("Answer"),
             urgency=6,
@@ -87,7 +88,7 @@ def days_wished_for(user: User) -> Iterator[NextStep]:
     for wished in days.select_related("application__placement").order_by("updated_at")[:3]:
         yield NextStep(
             title=_("Another first day is wished for: %(date)s") % {"date": day(wished.starts_on)},
-            hint=str(wished.application.placement.title),
+            hint=spoken(wished.application.placement.title),
             url=wished.application.get_absolute_url(),
             action=_("Answer"),
             urgency=12,

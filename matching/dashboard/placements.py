@@ -32,6 +32,7 @@ from matching.services.talents import join_talents
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT
 from portal.core.links import Link
+from portal.core.presentation import spoken
 from portal.notifications.extensions import destinations, everybody
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.extensions import mergers
@@ -124,7 +125,7 @@ def _answer(application: Application) -> NextStep:
         title=_("%(organisation)s offers you a place") % names
         if is_offer
         else _("%(organisation)s proposes times for an interview") % names,
-        hint=str(application.placement.title),
+        hint=spoken(application.placement.title),
         url=application.get_absolute_url(),
         action=_("Answer") if is_offer else _("Choose a time"),
         urgency=5 if is_offer else 10,

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
+from django_stubs_ext import StrOrPromise
 from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
 
 from matching.constants import (
@@ -298,7 +299,7 @@ def _unusual_listing() -> ValidationError:
     return ValidationError(message, params={"days": LONGEST_LISTING_DAYS})
 
 
-def unknown_skill(name: str, otherwise: str) -> ValidationError:
+def unknown_skill(name: str, otherwise: StrOrPromise) -> ValidationError:
     """What to do about a skill that nobody knows; names like it can be chosen from the error. `otherwise` is said
     where there are none."""
     near = suggest_skills(name, limit=5) or similar_skills(name)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from matching.models import Application
 from matching.queries.applicants import reading_terms
 from matching.workflows.applications import APPLICATION
+from portal.core.presentation import spoken
 from portal.users.models import User
 from programmes.models import Conversation
 from programmes.workflows.conversations import Subject
@@ -32,7 +33,7 @@ def _subject(row: Any, reader: User) -> Subject:
     is_own = row.talent.user_id == reader.pk
     is_open = row.is_read and row.talent.user.restricted_at is None
     return Subject(
-        title=str(row.placement.title),
+        title=spoken(row.placement.title),
         url=f"{row.get_absolute_url()}#conversation",
         other=row.placement.organisation.name if is_own else _applicant(row),
         standing=_standing(row, is_open=is_open),

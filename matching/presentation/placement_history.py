@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from matching.models import Placement
 from matching.presentation.placements import PLACEMENT_WORDS
 from matching.queries.placement_history import Version, placement_versions
 from portal.core.facts import Fact, Shown, shown_in
-from portal.core.presentation import plain
+from portal.core.presentation import all_spoken, plain
 
 LONGEST_VALUE = 60
 """Of longer texts it is only said that they have changed."""
@@ -38,7 +39,12 @@ def _entry(before: Version | None, now: Version) -> dict[str, object] | None:
     if not moved and not lines:
         return None
     title = str(PlacementState(now.state).label) if moved else _("Changed")
-    return {"title": title, "text": "\n".join(lines), "when": now.pgh_created_at, "kind": ""}
+    return {
+        "title": title,
+        "text": format_html_join("\n", "{}", zip(lines, strict=True)),
+        "when": now.pgh_created_at,
+        "kind": "",
+    }
 
 
 def changes(before: Version, now: Version) -> Iterable[str]:
@@ -55,7 +61,9 @@ def _change(fact: Fact, before: Version, now: Version) -> str:
     label = capfirst(str(words.label))
     if old == new or max(len(old), len(new)) > LONGEST_VALUE:
         return label
-    return f"{label}: {old or '–'} → {new or '–'}"
+    if fact.name in ("title", "description"):
+        old, new = (all_spoken(getattr(version, fact.name)) for version in (before, now))
+    return format_html("{}: {} → {}", label, old or "–", new or "–")
 
 
 def _compared(fact: Fact, version: Version) -> object:

@@ -27,7 +27,7 @@ from matching.scoring.rules import Supply, explain
 from portal.core.amounts import amount_shown, money_shown, plural_number
 from portal.core.dates import day
 from portal.core.facts import Shown, shown_in
-from portal.core.locales import country_name, language_name
+from portal.core.locales import country_name
 from portal.core.markdown import render_markdown
 from portal.core.presentation import (
     Item,
@@ -38,6 +38,7 @@ from portal.core.presentation import (
     items,
     phrases,
     renderings,
+    spoken_note,
 )
 from portal.core.share_pictures import SharePicture
 from programmes.models import Programme
@@ -297,9 +298,8 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
 
 def _meta(placement: Placement) -> list[str]:
     """Short facts; first in which language the title stands, if it is not the reader's."""
-    language = fallback_language(placement.title)
-    said = [_("in %(language)s only") % {"language": language_name(language)}] if language else []
-    return [*said, *phrases(placement, CARD_FACTS, PLACEMENT_WORDS)]
+    said = spoken_note(placement.title)
+    return [*([said] if said else []), *phrases(placement, CARD_FACTS, PLACEMENT_WORDS)]
 
 
 def initial_of(name: str) -> str:

@@ -40,7 +40,7 @@ from matching.scoring.rules import Fit, ReasonCode, explain
 from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.dates import day
 from portal.core.markdown import render_markdown
-from portal.core.presentation import fallback_language
+from portal.core.presentation import spoken
 from portal.core.share_pictures import Shared, answer_picture
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
@@ -143,8 +143,6 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
     organisation = placement.organisation
     return {
         "placement": placement,
-        "title_language": fallback_language(placement.title),
-        "description_language": fallback_language(placement.description),
         "organisation": organisation,
         "answers": answers_of(organisation),
         "description": description,
@@ -156,7 +154,7 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
         "facts": offer_facts(placement),
         "address": address,
         "job_posting": job_posting(placement, address) if is_open else None,
-        "breadcrumbs": [(reverse("matching:offer_list"), _("Offers")), ("", str(placement.title))],
+        "breadcrumbs": [(reverse("matching:offer_list"), _("Offers")), ("", spoken(placement.title))],
         "apply_title": _("Apply until %(date)s") % {"date": day(placement.expires_at)},
         "apply_url": reverse("matching:apply", args=[placement.pk, placement.slug]),
         "manage_url": reverse("matching:placement_detail", args=[placement.pk]),

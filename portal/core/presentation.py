@@ -12,7 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from i18nfield.strings import LazyI18nString
 from portal.core.collation import in_order
 from portal.core.facts import Fact, Facts
 from portal.core.fields import AmountField, RegionField
-from portal.core.locales import own_language_name
+from portal.core.locales import language_name, own_language_name
 from portal.core.markdown import MarkdownField, render_markdown
 
 Text = str | Promise
@@ -120,6 +121,15 @@ def all_languages(value: LazyI18nString) -> str:
     return " · ".join(f"{name}: {text}" if name else text for _code, name, text in languages_of(value))
 
 
+def all_spoken(value: LazyI18nString) -> SafeString:
+    """The same as HTML that says of each text in which language it stands."""
+    return format_html_join(
+        " · ",
+        '{}<span lang="{}">{}</span>',
+        ((f"{name}: " if name else "", code, text) for code, name, text in languages_of(value)),
+    )
+
+
 def each_language(value: LazyI18nString, shown: Callable[[str], str] = str) -> str:
     """A text in all its languages, each below the language's name where there is more than one."""
     texts = languages_of(value)
@@ -148,6 +158,25 @@ def fallback_language(value: LazyI18nString | str) -> str:
     return (
         "" if data.get(reader) else next((code for code, text in data.items() if text == shown and text), "")
     )
+
+
+def spoken(value: LazyI18nString | str) -> str:
+    """A text in several languages as HTML that says in which language it stands, where that is not the reader's."""
+    language = fallback_language(value)
+    return format_html('<span lang="{}">{}</span>', language, str(value)) if language else str(value)
+
+
+def sentence(words: Text, **names: str) -> SafeString:
+    """A sentence with names in it that may be HTML, such as what `spoken` makes."""
+    return SafeString(
+        conditional_escape(str(words)) % {name: conditional_escape(value) for name, value in names.items()}
+    )
+
+
+def spoken_note(value: LazyI18nString | str) -> str:
+    """What a card or a page says of a text that stands in another language than the reader's; else ""."""
+    language = fallback_language(value)
+    return _("in %(language)s only") % {"language": language_name(language)} if language else ""
 
 
 def plain(value: object) -> object:

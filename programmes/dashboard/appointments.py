@@ -7,6 +7,7 @@ from portal.users.models import User
 from programmes.extensions import OwnDate, own_dates
 from programmes.models import Appointment
 from programmes.notices.appointment_entries import about_appointments, appointment_entry
+from programmes.presentation.appointments import title_on_pages
 from programmes.workflows.appointments import APPOINTMENT
 
 
@@ -19,6 +20,7 @@ def appointments_of(person: User, now: datetime) -> Iterable[OwnDate]:
         OwnDate(
             entry=appointment_entry(row, about[row.pk]),
             path=about[row.pk].path,
+            title=title_on_pages(row.kind, about[row.pk].title),
             state="" if row.state == "agreed" else row.get_state_display(),
             badge=APPOINTMENT.badge(row.state),
         )

@@ -26,8 +26,11 @@ def about_appointments(appointments: Sequence[Appointment]) -> dict[int, AboutAp
 
 def appointment_title(kind: str, title: dict[str, str] | str) -> str:
     """What sentences and calendars call it: "Interview: Process engineer"."""
-    label = str(appointment_subjects[kind].label) if kind in appointment_subjects else _("Appointment")
-    return f"{label}: {LazyI18nString(title)}"
+    return f"{appointment_label(kind)}: {LazyI18nString(title)}"
+
+
+def appointment_label(kind: str) -> str:
+    return str(appointment_subjects[kind].label) if kind in appointment_subjects else _("Appointment")
 
 
 def portal_party(name: str) -> Party:

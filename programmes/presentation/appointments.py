@@ -4,13 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
 
 from portal.core.moments import duration_in_words, moment_in_words, zone_in_words
+from portal.core.presentation import spoken
 from portal.core.workflow import Actor, Badge, Step
 from portal.users.models import User
 from programmes.constants import AppointmentReason, AppointmentSide, AppointmentState
 from programmes.models import Appointment
+from programmes.notices.appointment_entries import appointment_label
 from programmes.workflows.appointments import APPOINTMENT
 
 PAGES = {
@@ -20,6 +25,11 @@ PAGES = {
     "cancel": "programmes:appointment_cancel",
 }
 """Steps with a page of their own. A time is chosen where the appointment stands."""
+
+
+def title_on_pages(kind: str, title: dict[str, str] | str) -> SafeString:
+    """What pages call an appointment, with the language of what it is about."""
+    return format_html("{}: {}", appointment_label(kind), spoken(LazyI18nString(title)))
 
 
 @dataclass

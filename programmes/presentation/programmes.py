@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.facts import Shown, shown_in
 from portal.core.locales import country_name, own_language_name
-from portal.core.presentation import Item, Rendering, items, renderings
+from portal.core.presentation import Item, Rendering, items, renderings, sentence, spoken, spoken_note
 from portal.core.regions.tree import region_name
 from portal.core.share_pictures import SharePicture
 from programmes.constants import ProgrammeStatus
@@ -100,11 +100,13 @@ def programme_card(programme: Programme) -> dict[str, object]:
         "slug": programme.slug,
         "url": programme.get_absolute_url(),
         "kicker": programme.acronym,
-        "title": _("%(acronym)s: %(title)s") % {"acronym": programme.acronym, "title": programme.title}
+        "title": sentence(
+            _("%(acronym)s: %(title)s"), acronym=programme.acronym, title=spoken(programme.title)
+        )
         if str(programme.title) != programme.acronym
         else programme.acronym,
-        "text": programme.summary,
-        "meta": [fact for fact in meta if fact],
+        "text": spoken(programme.summary),
+        "meta": [fact for fact in (*meta, spoken_note(programme.summary)) if fact],
         "tag": tag,
         "tag_kind": tag_kind,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from portal.core.presentation import spoken
 from portal.core.regions.drawing import at, dots
 from portal.core.regions.towns import coordinates
 from programmes.models import Programme
@@ -56,7 +57,7 @@ def _on_map(number: int, programme: Programme, parts: list[Programme]) -> OnMap:
         slug=programme.slug,
         url=programme.get_absolute_url(),
         acronym=programme.acronym,
-        title=str(programme.title),
+        title=spoken(programme.title),
         place=place(programme),
         tag=tag,
         tag_kind=tag_kind,

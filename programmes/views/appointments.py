@@ -21,7 +21,8 @@ from programmes.constants import AppointmentReason, AppointmentSide, Appointment
 from programmes.extensions import AboutAppointment
 from programmes.forms.appointments import PlaceForm, ReasonForm, TimesForm
 from programmes.models import Appointment
-from programmes.notices.appointment_entries import about_appointments, appointment_entry, appointment_title
+from programmes.notices.appointment_entries import about_appointments, appointment_entry
+from programmes.presentation.appointments import title_on_pages
 from programmes.scoping import get_visible_or_404
 from programmes.services.appointments import (
     BegunAlready,
@@ -155,7 +156,7 @@ def _form_page(
         {
             "step": step,
             "forms": forms,
-            "title": appointment_title(appointment.kind, about.title),
+            "title": title_on_pages(appointment.kind, about.title),
             "back": about.path,
         },
         status=400 if request.method == "POST" else 200,

@@ -21,7 +21,8 @@ from portal.users.models import User
 from programmes.access import access_of
 from programmes.extensions import OwnDate, own_dates
 from programmes.models import Appointment, CalendarFeed
-from programmes.notices.appointment_entries import about_appointments, appointment_title
+from programmes.notices.appointment_entries import about_appointments
+from programmes.presentation.appointments import title_on_pages
 from programmes.services.calendar_feeds import remove_calendar_address, renew_calendar_address
 from programmes.workflows.appointments import APPOINTMENT
 
@@ -57,7 +58,7 @@ def _dates_of(person: User, now: datetime) -> list[OwnDate]:
 
 def _line(date: OwnDate) -> dict[str, str]:
     return {
-        "title": date.entry.summary,
+        "title": date.title,
         "when": moment_in_words(date.entry.starts_at, date.entry.zone),
         "zone": zone_in_words(date.entry.zone),
         "where": date.entry.location,
@@ -74,7 +75,7 @@ def _to_agree_on(person: User) -> list[dict[str, str]]:
     about = about_appointments(rows)
     return [
         {
-            "title": appointment_title(row.kind, about[row.pk].title),
+            "title": title_on_pages(row.kind, about[row.pk].title),
             "by": about[row.pk].by,
             "path": about[row.pk].path,
             "state": str(row.get_state_display()),

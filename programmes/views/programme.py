@@ -215,7 +215,7 @@ def _funder_logos(programme: Programme, fundings: list[Funding]) -> list[tuple[s
     return [
         (
             reverse("programmes:funding_logo", args=[funding.programme.slug, funding.pk]),
-            str(funding.funder),
+            funding.funder,
             "",
         )
         for funding in fundings

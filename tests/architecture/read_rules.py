@@ -178,6 +178,7 @@ EXEMPT = {
     "portal.notifications.queries:find_unsubscription User": "Whoever holds the signed link of a mail to the person.",
     "mentoring.apps:MentoringConfig.ready Mentor": "Who is a mentor: what somebody's access is made of.",
     # --- One's own ---
+    "programmes.queries.countries:_Following.build Programme": "In which countries public programmes are, and no more.",
     "portal.core.collation:update_sort_keys model": "Every name's place in the alphabet; the operator's command.",
     "portal.core.management.commands.clean_stored_text:Command.handle model": "How many rows there are to clean.",
     "portal.core.stored_text:clean_stored_text model": "Everybody's text, to clean it; nobody reads it.",

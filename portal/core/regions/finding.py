@@ -272,9 +272,9 @@ def _check_town(city: str, region: str, country: str) -> None:
         raise ValidationError({"city": _several(city, there)})
     elsewhere = _candidates(city, region="", country=country)
     if region and elsewhere:
-        there = full_name(elsewhere[0].region)
+        right = full_name(elsewhere[0].region)
         said = _("%(town)s lies in %(region)s. Leave the region empty, or name that one.")
-        named = {"town": elsewhere[0].name, "region": there, "suggestions": [there]}
+        named = {"town": elsewhere[0].name, "region": right, "suggestions": [right]}
         raise ValidationError({"region": ValidationError(said, params=named)})
     if not region:
         alike = [name for name in similar(city) if name != city]

@@ -1,5 +1,6 @@
 """Template tags that turn forms, lists of pages and figures into the components under templates/components/."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -20,8 +21,11 @@ from django.template.loader import get_template
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
 
+from portal.core import presentation
 from portal.core.form_parts import (
     drop_placeholder,
     field_anchor,
@@ -96,6 +100,30 @@ def capture(parser: Parser, token: Token) -> Capture:
 def plain(text: str) -> str:
     """Rendered HTML as one line of plain text, for a title or an attribute; it is escaped again on output."""
     return " ".join(unescape(strip_tags(str(text))).split())
+
+
+@register.filter(is_safe=False)
+def spoken(text: LazyI18nString) -> str:
+    """A text in several languages, marked where it stands in another than the reader's (`portal.core.presentation`)."""
+    return presentation.spoken(text)
+
+
+@register.filter(is_safe=False)
+def spoken_note(text: LazyI18nString) -> str:
+    """The sentence for above such a text, so that nobody takes it for a fault of the page."""
+    note = presentation.spoken_note(text)
+    return format_html('<p class="small soft">{}</p>', capfirst(note)) if note else ""
+
+
+_MARKED = re.compile(r'<span lang="([\w-]+)">')
+
+
+@register.filter(is_safe=False)
+def lang_attribute(text: LazyI18nString | str) -> str:
+    """` lang="de"` for the element around such a text, or around HTML that has one, as a page's title; else nothing."""
+    marked = _MARKED.search(text) if isinstance(text, SafeString) else None
+    language = marked[1] if marked else presentation.fallback_language(text)
+    return format_html(' lang="{}"', language) if language else ""
 
 
 # --- Forms ---------------------------------------------------------------------------------------------------------

@@ -215,7 +215,8 @@ def test_the_page_says_in_the_readers_language_what_newcomers_get_and_nothing_wh
 
 
 def test_support_that_is_not_in_the_list_is_refused():
-    make_programme("wort")
-    form = FORM | {"newcomer_support": ["castle"]}
-    assert signed_in(make_user()).post("/organisation/register/", form).status_code == 400
-    assert not Organisation.objects.exists()
+    organisation = make_organisation(make_programme("wort"))
+    client = signed_in(make_contact(organisation))
+    form = DETAILS | {"newcomer_support": ["castle"]}
+    answer = client.post(f"/organisation/{organisation.pk}/edit/", form)
+    assert (answer.status_code, "newcomer_support" in answer.context["form"].errors) == (400, True)
