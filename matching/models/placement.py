@@ -270,7 +270,8 @@ class Posting(TimeStampedModel, Scoped):
                 fields=["programme", "placement"],
                 condition=models.Q(state=PostingState.WAITING),
                 name="posting_waiting",
-            )
+            ),
+            models.Index(fields=["-reviewed_at", "-id"], include=["programme"], name="posting_by_review"),
         ]
         triggers = [TERMS_FOLLOW_PROGRAMMES]
 
