@@ -358,7 +358,7 @@ class SkillLabelInline(PortalInline):
 class SkillAdmin(PortalFields, PortalAdmin):
     """The vocabulary is the operator's; everybody who works here may look things up in it."""
 
-    list_display = ("key", "label", "type", "uri")
+    list_display = ("label", "type", "key")
     list_filter = ("type",)
     search_fields = ("labels__text", "key", "uri")
     autocomplete_fields = ("broader",)

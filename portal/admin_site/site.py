@@ -33,7 +33,7 @@ from portal.admin_site.switcher import (
 )
 from portal.admin_site.waiting import waiting_line
 from portal.core.admin_lists import PortalAdmin
-from portal.core.admin_sentences import AdminSentences
+from portal.core.admin_sentences import AdminSentences, say_how_many_are_deleted
 from portal.core.admin_totals import counted_together
 from portal.core.http import asked, sent
 from portal.core.presence import check_presence
@@ -75,6 +75,7 @@ class OfLibrary(AdminSentences):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         check_presence()
+        say_how_many_are_deleted(request, len(queryset))
         super().delete_queryset(request, queryset)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponse | None:

@@ -5,7 +5,7 @@ Each is one a table of any length answers by an index, and none offers all that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -115,6 +115,7 @@ class KnownValues(AllValuesFieldListFilter):
     """Values that occur in a column with an index, for lists that only the operator has.
 
     Each is looked up as the first one after the one before it, so that a million rows with ten values cost ten looks.
+    They read as the admin's `filter_words` says; those that read alike are one choice.
     """
 
     def __init__(
@@ -128,6 +129,28 @@ class KnownValues(AllValuesFieldListFilter):
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
         self.lookup_choices: Any = _values_in_index(model._meta.db_table, str(field.column))
+        self.words: Callable[[str], str] = getattr(model_admin, "filter_words", {}).get(field_path, str)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        alike = self._alike()
+        found: Any = super().queryset(request, queryset)
+        return queryset.filter(**{f"{self.field_path}__in": alike}) if alike else found
+
+    def _alike(self) -> list[str]:
+        """Values that read as the one that is chosen, where there are several."""
+        chosen = self.words(self.lookup_val[-1]) if self.lookup_val else None
+        alike = [value for value in self.lookup_choices if self.words(value) == chosen]
+        return alike if len(alike) > 1 else []
+
+    def choices(self, changelist: Any) -> Any:
+        everything, *values = super().choices(changelist)
+        yield everything
+        named: dict[str, dict[str, Any]] = {}
+        for choice in values:
+            words = self.words(str(choice["display"]))
+            first = named.setdefault(words, {**choice, "display": words})
+            first["selected"] = first["selected"] or choice["selected"]
+        yield from sorted(named.values(), key=lambda choice: in_order(choice["display"]))
 
 
 def _values_in_index(table: str, column: str) -> list[str]:

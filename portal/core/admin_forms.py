@@ -67,7 +67,7 @@ class AdminI18nWidget(I18nWidget):
             extra = {
                 **base,
                 "id": f"{base.get('id', f'id_{name}')}_{position}",
-                "aria-label": own,
+                "aria-label": f"{base['aria-label']}: {own}" if "aria-label" in base else own,
                 "lang": language,
             }
             extra.pop("required", None)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from unfold.admin import TabularInline
 
 from portal.core.admin_forms import show_what_is_read
@@ -32,6 +33,12 @@ class Lines(LimitedInlineFormSet):
             first = list(super().get_queryset()[: MOST_ROWS + 1])
             self._first, self.are_more = first[:MOST_ROWS], len(first) > MOST_ROWS
         return self._first
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """A line's fields stand in columns: each says by itself which one it is."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
 
     def _construct_form(self, number: int, **kwargs: Any) -> Any:
         form = super()._construct_form(number, **kwargs)  # type: ignore[misc]

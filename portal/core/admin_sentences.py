@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -46,10 +46,6 @@ class AdminSentences(ModelAdmin[Model]):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
         _carry(request, worded(lambda: gettext("“%(row)s” is deleted.") % {"row": obj_display}))
         return super().response_delete(request, obj_display, obj_id)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
-        say_how_many_are_deleted(request, len(queryset))
-        super().delete_queryset(request, queryset)
 
 
 def say_how_many_are_deleted(request: HttpRequest, number: int) -> None:

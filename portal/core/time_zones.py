@@ -1,13 +1,19 @@
 """Time zones: those that Python and the database both know, so that a day is the same day in a page and in a query."""
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
+from babel import Locale
+from babel.core import get_global
+from babel.dates import get_timezone_location
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models.lookups import IsNull
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.collation import in_order
 
 MIDSUMMER = datetime(2000, 6, 21, tzinfo=UTC)
 
@@ -28,8 +34,28 @@ def check_zone(name: str) -> None:
 
 
 def zone_choices() -> list[tuple[str, str]]:
-    """For a list to choose from: zones by the name of a place, and UTC; no abbreviations."""
-    return [(name, name) for name in sorted(known_zones()) if "/" in name or name == "UTC"]
+    """For a list to choose from: zones by town and country, as the reader's language has them; no abbreviations."""
+    return _named_zones(get_language() or "en", known_zones())
+
+
+@lru_cache(maxsize=8)
+def _named_zones(language: str, zones: frozenset[str]) -> list[tuple[str, str]]:
+    named = [(name, _place_of(name, language)) for name in zones if "/" in name or name == "UTC"]
+    return sorted(named, key=lambda each: (in_order(each[1]), each[0]))
+
+
+def _place_of(zone: str, language: str) -> str:
+    """A zone that stands for no place of its own, as older names do, by the last part of its name."""
+    code = get_global("zone_territories").get(zone)
+    country = Locale.parse(language, sep="-").territories.get(code) if code else None
+    if country is None:
+        return _last_part(zone)
+    town = get_timezone_location(zone, locale=language.replace("-", "_"), return_city=True)
+    return f"{_last_part(town)}, {country}"
+
+
+def _last_part(name: str) -> str:
+    return name.rpartition("/")[2].replace("_", " ")
 
 
 def zone_constraint(field: str, *, name: str) -> models.CheckConstraint:

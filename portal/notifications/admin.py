@@ -6,6 +6,7 @@ from functools import partial
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.core.admin_filters import KnownValues, PeriodFilter
@@ -13,7 +14,7 @@ from portal.core.admin_lists import PortalAdmin
 from portal.core.errors import DomainError
 from portal.core.http import DomainErrors
 from portal.core.page_messages import worded
-from portal.notifications.models import Notification
+from portal.notifications.models import Notification, kind_in_words
 from portal.notifications.querysets import NotificationQuerySet
 from portal.notifications.services.delivery import send_again
 from portal.notifications.workflows import DELIVERY
@@ -21,19 +22,25 @@ from portal.notifications.workflows import DELIVERY
 
 @admin.register(Notification)
 class NotificationAdmin(PortalAdmin):
-    list_display = ("kind", "recipient", "delivery", "attempts", "created_at", "sent_at")
+    list_display = ("kind_label", "recipient", "delivery", "attempts", "created_at", "sent_at")
     list_filter = ("delivery", "waits_for_server", ("kind", KnownValues), ("created_at", PeriodFilter))
+    filter_words = {"kind": kind_in_words}
     list_select_related = ("recipient",)
     search_fields = ("recipient__words",)
     fields = (
-        "kind",
+        "kind_label",
         "recipient",
         ("delivery", "attempts", "frequency"),
         ("created_at", "deliver_after", "sent_at", "read_at"),
     )
 
+    readonly_fields = ("kind_label",)
     actions = ("send_again",)
     harmless_actions = ("send_again",)
+
+    @admin.display(description=_("Kind"), ordering="kind")
+    def kind_label(self, row: Notification) -> str:
+        return kind_in_words(row.kind)
 
     @admin.action(description=DELIVERY.step("send_again").label, permissions=["send_again"])
     def send_again(self, request: HttpRequest, queryset: NotificationQuerySet) -> None:

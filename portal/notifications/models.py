@@ -71,7 +71,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.dedupe_key
+        return kind_in_words(self.kind)
 
     @property
     def notice(self) -> Notice:
@@ -80,6 +80,11 @@ class Notification(models.Model):
             return KINDS[self.kind](**self.payload)
         except (KeyError, TypeError):
             return ForgottenNotice()
+
+
+def kind_in_words(kind: str) -> str:
+    """What a kind is called in the preferences; one that this version no longer knows, as it is stored."""
+    return str(KINDS[kind].label) if kind in KINDS else kind
 
 
 class Preference(models.Model):

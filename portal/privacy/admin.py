@@ -33,6 +33,7 @@ from portal.privacy.models import (
     RetentionPeriod,
     RetentionRun,
 )
+from portal.privacy.models.access_log import data_in_words
 from portal.privacy.services.consents import publish_purpose_text
 from portal.privacy.services.erasures import carry_out_at_once, request_erasure
 from portal.privacy.services.guardians import ask_guardian
@@ -223,10 +224,17 @@ def _show_once(request: HttpRequest, words: Callable[[], object], secret: str) -
 class AccessLogAdmin(PortalAdmin):
     """Who looked at, or took, what. The database keeps anybody from changing it."""
 
-    list_display = ("at", "actor", "kind", "object_label", "object_id", "rows", "purpose", "subject")
+    list_display = ("at", "actor", "kind", "data_label", "object_id", "rows", "purpose", "subject")
+    fields = ("at", "actor", "kind", "data_label", "object_id", "rows", "purpose", "subject")
+    readonly_fields = ("data_label",)
+    filter_words = {"object_label": data_in_words}
     list_filter = ("kind", ("object_label", KnownValues), ("at", PeriodFilter))
     list_select_related = ("actor", "subject")
     search_fields = ("actor__words", "subject__words")
+
+    @display(description=_("kind of data"), ordering="object_label")
+    def data_label(self, row: AccessLog) -> str:
+        return data_in_words(row.object_label)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

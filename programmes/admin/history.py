@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,7 @@ HIDDEN_FIELDS = ("id", "created_at", "updated_at", "changed_at")
 """Columns nobody has changed by hand."""
 PER_PAGE = 30
 LONGEST_VALUE = 300
+Words = Callable[[ModelField, object], str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class HistoryAdmin(ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("History of %(row)s") % {"row": row},
             "page_obj": page,
-            "changes": list(changes(row, page.object_list)),
+            "changes": list(changes(row, page.object_list, self.value_in_words)),
             "events": self.events_of(request, row) if page.number == 1 else [],
             "object": row,
             "opts": self.opts,
@@ -81,6 +82,10 @@ class HistoryAdmin(ModelAdmin):
     def events_of(self, request: HttpRequest, row: Model) -> list[Change]:
         """What has happened to a row that is more than a change of its fields; it stands above them."""
         return []
+
+    def value_in_words(self, field: ModelField, value: object) -> str:
+        """What stood in a field at that time. An admin says by this what is stored as a name in the code."""
+        return shown(field, value)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: object) -> None:
         pass
@@ -98,7 +103,7 @@ def steps_of(row: models.Model) -> QuerySet[Model] | list[Model]:
     return [] if history is None else history.select_related("pgh_context").order_by("-pgh_id")
 
 
-def changes(row: models.Model, steps: Iterable[Model]) -> Iterator[Change]:
+def changes(row: models.Model, steps: Iterable[Model], words: Words) -> Iterator[Change]:
     """The steps in words. Each is compared with the one before it, which for the last one is looked up."""
     steps = list(steps)
     if not steps:
@@ -112,7 +117,7 @@ def changes(row: models.Model, steps: Iterable[Model]) -> Iterator[Change]:
             label=LABELS.get(step.pgh_label, step.pgh_label),
             who=people.get(metadata.get("user"), _("The portal")),
             address=metadata.get("url", ""),
-            fields=list(field_changes(row, before, step)),
+            fields=list(field_changes(row, before, step, words)),
         )
 
 
@@ -122,14 +127,16 @@ def people_in(steps: list[object]) -> dict[int, str]:
     return names_of(keys)
 
 
-def field_changes(row: models.Model, before: Model | None, after: Model) -> Iterator[FieldChange]:
+def field_changes(
+    row: models.Model, before: Model | None, after: Model, words: Words
+) -> Iterator[FieldChange]:
     for field in row._meta.concrete_fields:
         if field.name in HIDDEN_FIELDS or not hasattr(after, field.attname):
             continue
         old = getattr(before, field.attname) if before is not None else None
         new = getattr(after, field.attname)
         if plain(old) != plain(new):
-            yield FieldChange(capfirst(str(field.verbose_name)), shown(field, old), shown(field, new))
+            yield FieldChange(capfirst(str(field.verbose_name)), words(field, old), words(field, new))
 
 
 def shown(field: ModelField, value: object) -> str:

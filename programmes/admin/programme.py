@@ -11,6 +11,7 @@ from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from i18nfield.forms import I18nFormField
@@ -141,7 +142,10 @@ class ProgrammeAdmin(ScopedModelAdmin):
             kwargs["widget"] = UnfoldAdminColorInputWidget(attrs={"type": "color"})
         if db_field.name == "time_zone":
             return forms.ChoiceField(
-                label=_("time zone").capitalize(), choices=zone_choices, widget=UnfoldAdminSelect2Widget
+                label=capfirst(_("time zone")),
+                choices=zone_choices,
+                initial=db_field.get_default,
+                widget=UnfoldAdminSelect2Widget,
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

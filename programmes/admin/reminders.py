@@ -146,6 +146,17 @@ class ReminderAdmin(ScopedModelAdmin):
     ) -> None:
         save_reminder(reminder=obj, by=request.user)
 
+    def value_in_words(self, field: Any, value: object) -> str:
+        """A kind, its conditions and standards are stored by their names in the code."""
+        if field.name == "standard":
+            return str(_("Yes") if value else _("No"))
+        kinds = dict(reminder_kinds.items())
+        named: dict[str, Any] = {name: kind.label for name, kind in kinds.items()}
+        if field.name == "condition":
+            named = {name: each.label for kind in kinds.values() for name, each in kind.conditions.items()}
+        is_name = field.name in ("kind", "condition") and value in named
+        return str(named[str(value)]) if is_name else super().value_in_words(field, value)
+
     @display(description=_("Reminder"))
     def kind_label(self, row: Reminder) -> str:
         return str(reminder_kinds[row.kind].label)

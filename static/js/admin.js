@@ -28,6 +28,7 @@ if (window.htmx) Object.assign(window.htmx.config, { includeIndicatorStyles: fal
   const nameOf = (select) => {
     const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
     if (label) return label.textContent.trim();
+    if (select.ariaLabel) return select.ariaLabel;
     const cell = select.closest("td");
     if (!cell) return select.name;
     const head = cell.closest("table")?.querySelectorAll("thead th")[[...cell.parentElement.children].indexOf(cell)];

@@ -160,6 +160,7 @@ MODELS_FOUND_BY_NAME = {
     "portal/core/workflow_page.py": "The documentation is made of the tables of states, which name models.",
     "portal/admin_site/sidebar.py": "The menu is a table that names models.",
     "evaluation/receivers.py": "A migration has models of its own, as they were then.",
+    "portal/privacy/models/access_log.py": "A line of the log keeps of which kind the data was, as a model's label.",
     "portal/core/words/adding.py": "It is a step of migrations, which have models of their own.",
 }
 

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.core.admin_filters import _values_in_index
-from portal.notifications.models import Notification
+from portal.core.admin_filters import KnownValues, _values_in_index
+from portal.notifications.extensions import KINDS
+from portal.notifications.models import Notification, kind_in_words
 from portal.users.models import User
 from programmes.models import Enrolment
 from tests.factories import make_enrolment, make_programme, make_user
@@ -81,3 +82,21 @@ def test_known_values_are_those_that_occur():
         Notification.objects.create(recipient=person, kind=kind, dedupe_key=str(number))
     assert _values_in_index("notifications_notification", "kind") == ["a", "b", "c"]
     assert _values_in_index(Enrolment._meta.db_table, "status") == []
+
+
+def test_values_that_read_alike_are_one_choice_and_find_all_of_them(client):
+    """Kinds of messages that people set together have one name."""
+    operator = make_user(is_superuser=True)
+    sign_in(client, operator)
+    labels = [str(notice.label) for notice in KINDS]
+    shared = next(label for label in labels if labels.count(label) > 1)
+    alike = {notice.name for notice in KINDS if str(notice.label) == shared}
+    other = next(notice.name for notice in KINDS if str(notice.label) != shared)
+    for kind in (*alike, other):
+        Notification.objects.create(recipient=operator, kind=kind, dedupe_key=kind)
+    listed = client.get("/admin/notifications/notification/").context["cl"]
+    (spec,) = [spec for spec in listed.filter_specs if isinstance(spec, KnownValues)]
+    choices = {choice["display"]: choice["query_string"] for choice in list(spec.choices(listed))[1:]}
+    assert sorted(choices) == sorted({shared, kind_in_words(other)})
+    found = client.get("/admin/notifications/notification/" + choices[shared]).context["cl"]
+    assert {row.kind for row in found.result_list} == alike

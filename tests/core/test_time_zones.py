@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
+from django.utils.translation import override
 
 from portal.core.time_zones import check_zone, known_zones, zone_choices
 from programmes.access import access_of
@@ -54,3 +55,19 @@ def test_the_database_keeps_no_zone_that_it_can_not_reckon_with():
     with pytest.raises(DataError), transaction.atomic():
         Programme.objects.update(time_zone=UNKNOWN)
     assert access_of(make_member(programme)).reaches("view", Enrolment, programme)
+
+
+@pytest.mark.parametrize(
+    ("language", "berlin", "ljubljana"),
+    [
+        ("de", "Berlin, Deutschland", "Ljubljana, Slowenien"),
+        ("sl", "Berlin, Nemčija", "Ljubljana, Slovenija"),
+        ("en", "Berlin, Germany", "Ljubljana, Slovenia"),
+    ],
+)
+def test_zones_are_chosen_by_town_and_country_and_none_is_missing(language, berlin, ljubljana):
+    with override(language):
+        choices = dict(zone_choices())
+    assert (choices["Europe/Berlin"], choices["Europe/Ljubljana"]) == (berlin, ljubljana)
+    assert {name for name in known_zones() if "/" in name} <= choices.keys()
+    assert [words for words in choices.values() if "/" in words or "_" in words] == []

@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.core.errors import NotAllowed
-from portal.privacy.models import ErasureRequest, GuardianConsent, Purpose
+from portal.privacy.constants import AccessKind
+from portal.privacy.models import AccessLog, ErasureRequest, GuardianConsent, Purpose
+from portal.privacy.services.access_log import log_access
 from portal.privacy.services.erasures import execute_due_erasures
 from portal.users.models import User
 from portal.users.services import UsernameTaken, _readable_password, register_pupil
 from tests.factories import make_pupil, make_user
 from tests.sessions import sign_in
+from tests.workplace import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +167,16 @@ def test_the_operator_enters_a_letter_and_carries_it_out_at_once(operator):
     assert execute_due_erasures() == 1
     page = client.get(reverse("admin:privacy_erasurerequest_change", args=[asked.pk]))
     assert asked.get_absolute_url() in page.content.decode()
+
+
+def test_the_log_of_looks_calls_kinds_of_data_by_their_names_in_list_filter_and_heading(client):
+    operator = make_user(is_superuser=True, language="de")
+    sign_in(client, operator)
+    log_access(
+        by=operator, kind=AccessKind.READ, label="matching.talent", object_id=7, purpose="", subject=operator
+    )
+    page = text_of(client.get("/admin/privacy/accesslog/"))
+    row = AccessLog.objects.get(object_label="matching.talent")
+    assert "matching.talent" not in re.sub(r'href="[^"]*"', "", page)
+    assert page.count(">Talent<") == 2
+    assert "<h1>Lesen: Talent 7</h1>" in text_of(client.get(f"/admin/privacy/accesslog/{row.pk}/change/"))

@@ -1,6 +1,8 @@
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.constants import AccessKind, ReadingPurpose
@@ -63,10 +65,18 @@ class AccessLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.object_label} {self.object_id}"
+        return f"{self.get_kind_display()}: {data_in_words(self.object_label)} {self.object_id}"
 
     @property
     def purpose_in_words(self) -> str:
         """Why, in the reader's language, where it is one of the purposes for which people are read about."""
         known = dict(ReadingPurpose.choices)
         return str(known.get(self.purpose, self.purpose))
+
+
+def data_in_words(label: str) -> str:
+    """What a kind of data is called, which the log keeps by its model's label; one that is gone, as it is stored."""
+    try:
+        return str(capfirst(apps.get_model(label)._meta.verbose_name))
+    except (LookupError, ValueError):
+        return label

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from programmes.extensions import reminder_kinds
 from programmes.models import Programme, Reminder, ReminderOccasion
 from programmes.services.reminders import add_standard_reminders
 from tests.factories import i18n, make_programme, make_user
@@ -145,3 +146,9 @@ def test_the_preview_speaks_the_languages_of_the_programme(coordinator, mine, st
         page = text_of(coordinator.get(address(Reminder, "change", standard.pk)))
     assert '<section lang="sl">' in page
     assert '<section lang="de">' not in page
+
+
+def test_the_history_calls_a_kind_and_its_condition_as_the_page_does(coordinator, standard):
+    page = text_of(coordinator.get(address(Reminder, "history", standard.pk)))
+    assert str(reminder_kinds[standard.kind].label) in page
+    assert standard.kind not in page
