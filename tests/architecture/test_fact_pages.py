@@ -81,6 +81,7 @@ def expected(rows: dict[str, Any]) -> dict[str, str]:
         "Placement.programmes": programme.acronym,
         "Organisation.name": company.name,
         "Organisation.about": "Told of us.",
+        "Organisation.newcomer_support": "Help with finding a home",
         "Organisation.programmes": programme.acronym,
         "Organisation.decline_reason": "Told why.",
         "Programme.acronym": programme.acronym,
