@@ -30,6 +30,7 @@ def read(client, rows) -> dict[str, str]:
     placement, company, programme = rows["Placement"], rows["Organisation"], rows["Programme"]
     placement.save()
     company.about, programme.description = i18n("Told of us."), i18n("Told at length.")
+    company.newcomer_support = ["housing"]
     programme.summary, programme.funding_statement = i18n("Told in short."), i18n("Told who pays.")
     programme.is_example, programme.logo = True, "logos/one.png"
     company.save()
