@@ -6,11 +6,15 @@ Pages are the portal's own, so their tags are closed and their attributes quoted
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 RAW = re.compile(r"<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>""")
+VERBATIM = re.compile(r"<(textarea|code|pre|samp|kbd)\b[^>]*>.*?</\1>", re.DOTALL)
+READ_OUT = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-label"}
+"""Attributes whose text people see or hear."""
 ATTRIBUTE = re.compile(r"""([^\s"'=/<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 
@@ -30,3 +34,11 @@ def _attributes(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name.lower(), double or single or bare) for name, double, single, bare in ATTRIBUTE.findall(text)
     )
+
+
+def texts(page: str) -> Iterator[str]:
+    """What people read or hear of the page, but for what stands there to be copied letter by letter."""
+    plain = VERBATIM.sub(" ", RAW.sub(" ", COMMENT.sub("", page)))
+    yield from (unescape(text) for text in TAG.sub("\n", plain).splitlines() if text.strip())
+    for tag in tags(plain):
+        yield from (unescape(text) for name, text in tag.attributes if name in READ_OUT)

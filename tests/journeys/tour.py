@@ -1,5 +1,6 @@
 """One address after another: what breaks, what complains, what leaves the house."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator
 from http.client import HTTPConnection
@@ -7,11 +8,22 @@ from urllib.parse import urlsplit
 
 from tests.journeys.people import NEWCOMER
 from tests.journeys.reader import Reader
-from tests.journeys.source import tags
+from tests.journeys.source import tags, texts
 
 NOT_DRAWN = ("/accounts/logout", ".svg", ".css", ".atom", "/logo/", "/readyz", "jsi18n")
 FETCHED = {"src", "srcset", "poster", "data", "background"}
 """Attributes whose address a browser asks for without being told to. Links count when they are of a `<link>`."""
+
+
+MACHINE_WORDS = re.compile(
+    r"\d{4}-\d\d-\d\d|\b(?:Europe|Africa|America|Asia)/[A-Z]\w+|\b(?:None|True|False|NaN|undefined)\b|\{\{|\{%|%\(\w+\)"
+    r"|</?\w+>|\bdatetime\.|\*\*\w"
+)
+"""Dates as machines write them, names of zones, values, and marks that something should have been made of."""
+
+
+def machine_words_in(page: str) -> set[str]:
+    return {found.group() for text in texts(page) for found in MACHINE_WORDS.finditer(text)}
 
 
 def fetched_from(page: str) -> set[str]:
@@ -54,6 +66,8 @@ def tour(reader: Reader, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
             reader.troubles.append(f"{path}: {status}")
         if strangers := fetched_from(page) - {"", own}:
             reader.troubles.append(f"{path}: asks {', '.join(sorted(strangers))}")
+        if words := machine_words_in(page):
+            reader.troubles.append(f"{path}: reads {', '.join(sorted(words))}")
         if status == 200 and page and not any(part in path for part in NOT_DRAWN):
             yield path, page
 
