@@ -13,7 +13,7 @@ from events.models import Event
 from events.workflows import EVENT
 from portal.core.facts import Shown, shown_in
 from portal.core.markdown import render_markdown
-from portal.core.moments import span_in_words
+from portal.core.moments import span_in_words, zone_in_words
 from portal.core.presentation import Item, Rendering, items, renderings, spoken, spoken_note
 from portal.core.structured_data import json_ld
 
@@ -55,7 +55,7 @@ EVENT_WORDS = renderings(
     {
         "when": Rendering(label=gettext_lazy("When"), value=when),
         "time_zone": Rendering(
-            label=gettext_lazy("Time zone"), value=lambda row: row.programme.zone.key.replace("_", " ")
+            label=gettext_lazy("Time zone"), value=lambda row: zone_in_words(row.programme.time_zone)
         ),
         "where": Rendering(label=gettext_lazy("Where"), value=where),
         "link": Rendering(
