@@ -24,15 +24,16 @@ WORDS = frozenset(
         r"\w+",
         """about acronym address amount appointment asked authenticator basis child column columns country
         created_at date day degree distance email end file files filter_title has language last_used letter
-        level moment name names offer one organisation other others period person place programme provider
-        pupil reason region regions right row rows search sheet skill slug start state text title town type url
-        user value when word words wrong""",
+        level model moment name names offer one organisation other others period person place programme provider
+        pupil question reason region regions right row rows search sheet skill slug start state text title town type url
+        user value verbose_name verbose_name_plural when word words wrong""",
     )
 )
 """Placeholders that hold words, dates or amounts of money. A new one is added here, or counts and takes `ngettext`."""
 
 PER_CENT = "per cent"
 ORDINAL = "the number of one thing, not a number of things"
+MODEL = "the name of a model"
 PARTS = "its parts have counted already"
 FIGURE = "figures of which the line before says what is counted"
 
@@ -57,6 +58,10 @@ NEEDS_NO_PLURAL = {
     "%(score)d %% fit, but something that has to be met is missing": PER_CENT,
     "%(score)s %% fit": PER_CENT,
     "%s (descending)": "the name of a column",
+    "Add %s": MODEL,
+    "Change %s": MODEL,
+    "View %s": MODEL,
+    "Select all (%(total_count)s)": "the number stands by itself, in brackets",
     "<b>%(percent)s %%</b> fit": PER_CENT,
     "Choose a day between the years %(first)d and %(last)d.": "two years",
     "From %(period)s: %(participants)s, %(found_work)s, %(not_reportable)s.": PARTS,
