@@ -18,12 +18,17 @@ class MatchingConfig(AppConfig):
             answers,
             applications,
             first_days,
+            pupils,
             searches,
         )
         from matching.notices import arrivals as arrival_notices  # noqa: F401  and so do these
         from matching.notices import placements as placement_notices  # noqa: F401  and so do these
+        from portal.privacy.signals import guardian_consent_withdrawn
         from programmes.models import Organisation
 
+        guardian_consent_withdrawn.connect(
+            receivers.end_what_was_asked_for, dispatch_uid="end what was asked for"
+        )
         post_delete.connect(receivers.delete_file, sender=Document, dispatch_uid="delete file")
         post_save.connect(receivers.find_by_new_name, sender=Organisation, dispatch_uid="find by new name")
         post_save.connect(

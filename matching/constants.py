@@ -3,6 +3,7 @@ from enum import StrEnum
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -150,6 +151,39 @@ class SearchFrequency(models.TextChoices):
     DAILY = "daily", _("Once a day")
     WEEKLY = "weekly", _("Once a week")
     NEVER = "never", pgettext_lazy("mails of a saved search", "Never")
+
+
+class AskingYear(models.TextChoices):
+    """Where a pupil stands who asks for a place, as roughly as a company has to know."""
+
+    YEARS_7_8 = "years_7_8", _("I am in year 7 or 8.")
+    YEARS_9_10 = "years_9_10", _("I am in year 9 or 10.")
+    YEARS_11_13 = "years_11_13", _("I am in year 11, 12 or 13.")
+    VOCATIONAL = "vocational", _("I am at a vocational school.")
+
+
+class AskingTime(models.TextChoices):
+    """When a pupil could come."""
+
+    MORNINGS = "mornings", _("I can come on a school day if my school agrees.")
+    AFTERNOONS = "afternoons", _("I can come in the afternoon.")
+    HOLIDAYS = "holidays", _("I can come in the school holidays.")
+    CLASS = "class", _("I come together with my class.")
+
+
+class AskingReason(models.TextChoices):
+    """Why a pupil would like to come."""
+
+    LOOK = "look", _("I would like to see what people do there.")
+    TRY = "try", _("I would like to try something out.")
+    CAREER = "career", _("I am looking for an idea of what to learn after school.")
+    PROJECT = "project", _("I need it for school.")
+
+
+ASKING_WORDS: dict[str, str | Promise] = {
+    str(value): label for words in (AskingYear, AskingTime, AskingReason) for value, label in words.choices
+}
+"""All that a pupil tells a company when asking for a place: chosen sentences, and nothing typed."""
 
 
 class PlacementState(models.TextChoices):

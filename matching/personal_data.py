@@ -55,7 +55,10 @@ register(
         basis=LegalBasis.CONTRACT,
         persons=("talent__user",),
         traces=("in_charge",),
-        about=("placement", "state", "message", "cv", "profile_until", "words_until", *_STAMPS),
+        about=(
+            *("placement", "state", "message", "set_words", "cv", "is_of_minor", "name_shown_at"),
+            *("profile_until", "words_until", *_STAMPS),
+        ),
         plain=(
             "id",
             "conversation",

@@ -184,10 +184,17 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
         )
 
 
+def is_agreed_to(of: type[models.Model], path: str = "") -> models.Q:
+    """May anything be done with the application at `path`? Not with a pupil's, unless a guardian agrees today."""
+    waiting = GuardianConsent.objects.missing().values("pupil")
+    theirs = _rows_at(f"{path}talent", of=of).filter(user__in=waiting)
+    return models.Q(**{f"{path}is_of_minor": False}) | ~is_among(theirs, pk=f"{path}talent")
+
+
 class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
     """Rows about an application: staff of a programme reaches them once it shows the placement, and not before.
 
-    Nor do they once the programme is in the archive.
+    Nor do they once the programme is in the archive, or where nothing may be done with it (`is_agreed_to`).
     """
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
@@ -195,7 +202,10 @@ class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
         postings = _rows_at(path, of=self.model).filter(
             not_archived("programme__"), programme__in=programmes, state=PostingState.PUBLISHED
         )
-        return is_among(postings, placement=path.removesuffix("__postings"))
+        to_application = path.removesuffix("placement__postings")
+        return is_among(postings, placement=path.removesuffix("__postings")) & is_agreed_to(
+            self.model, to_application
+        )
 
 
 class OfApplicationQuerySet(OfPublishedPostingQuerySet[Row]):
@@ -239,25 +249,21 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def _is_readable(self) -> models.Q:
         stands = verified("placement__organisation__") & not_taken_down(self.model, "placement__")
-        return _within_terms() & stands
+        return _within_terms() & stands & is_agreed_to(self.model)
 
     def with_open_profile(self) -> Self:
         """The readable ones that still open the live profile and the file."""
         return self.filter(self._opens_profile())
 
     def _opens_profile(self) -> models.Q:
-        return self._is_readable() & models.Q(profile_until__gt=moment())
+        """Never a pupil's: companies read what was chosen for them, and no profile."""
+        return self._is_readable() & models.Q(profile_until__gt=moment(), is_of_minor=False)
 
     def with_reading(self) -> Self:
         """`is_read` and `opens_profile`: what a company reads of each now."""
         return self.annotate(
             is_read=_as_column(self._is_readable()), opens_profile=_as_column(self._opens_profile())
         )
-
-    def with_minors(self) -> Self:
-        """`is_of_minor`: no free text reaches or leaves the applicant."""
-        consents = GuardianConsent.objects.filter(pupil=models.OuterRef("talent__user"))
-        return self.annotate(is_of_minor=models.Exists(consents))
 
     def under_way(self) -> Self:
         return self.filter(under_way())

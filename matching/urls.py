@@ -46,6 +46,7 @@ urlpatterns = [
     path("me/applications/", applications.my_applications, name="my_applications"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/interview/", interviews.interview_invite, name="interview_invite"),
+    path("applications/<int:pk>/name/", applications.application_name, name="show_name"),
     path("applications/<int:pk>/in-charge/", arrivals.in_charge, name="in_charge"),
     path("applications/<int:pk>/first-day/", arrivals.first_day, name="first_day"),
     path("applications/<int:pk>/first-day/confirm/", arrivals.first_day_confirm, name="first_day_confirm"),

@@ -280,6 +280,7 @@ FIRST_PAGES: tuple[FirstPage, ...] = (
                 _sees_offers,
             ),
             Thing(_("See how guardians agree"), "privacy:guardians", _everybody),
+            Thing(_("Have a guardian's link sent to them again"), "privacy:guardian_link", _everybody),
             _EVENTS,
             _PROGRAMMES,
         ),

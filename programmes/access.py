@@ -61,7 +61,10 @@ class Access:
 
     @property
     def is_pupil(self) -> bool:
-        """A minor, whom a guardian decides about: no free text reaches or leaves them; they see what is for pupils."""
+        """A minor, about whom a guardian decides until their eighteenth birthday.
+
+        No free text reaches or leaves them; they see what is for pupils.
+        """
         return bool(self.roles & {Role.PUPIL, Role.PUPIL_WITHOUT_CONSENT})
 
     @property
@@ -292,7 +295,7 @@ def _query(whom: Q | Func) -> QuerySet[Any, dict[str, Any]]:
                 .order_by()
                 .values(data=JSONObject(role="role", organisation="organisation_id"))
             ),
-            is_pupil=Exists(guarded),
+            is_pupil=Exists(guarded.of_minors()),
             has_guardian_consent=Exists(guarded.in_force()),
             has_mfa=Exists(authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")),
             **extra,

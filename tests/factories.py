@@ -17,6 +17,7 @@ from matching.services.conversations import begin_conversation
 from portal.privacy.models import GuardianConsent, Purpose, PurposeVersion
 from portal.users.models import User
 from portal.users.services import enter_unclaimed, trust_address
+from programmes.access import access_of
 from programmes.constants import AppointmentState, EnrolmentStatus, ProgrammeStatus, Verification
 from programmes.models import (
     Appointment,
@@ -160,7 +161,9 @@ def make_placement(organisation: Organisation, *programmes: Programme, **fields:
 
 
 def make_application(placement: Placement, talent: Talent | None = None, **fields: Any) -> Application:
-    return Application.objects.create(placement=placement, talent=talent or make_talent(), **fields)
+    talent = talent or make_talent()
+    fields.setdefault("is_of_minor", access_of(talent.user).is_pupil)
+    return Application.objects.create(placement=placement, talent=talent, **fields)
 
 
 def ten_in_days(number: int) -> datetime:

@@ -66,7 +66,7 @@ def days_to_agree_on(user: User) -> Iterator[NextStep]:
         )
     days = (timezone.localdate() - application.start).days  # type: ignore[attr-defined]
     answers = ArrivalAnswer.objects.visible_to(user).filter(application=application)
-    if days >= ARRIVAL_ASKED_DAYS and not answers.exists():
+    if days >= ARRIVAL_ASKED_DAYS and not application.is_of_minor and not answers.exists():
         yield NextStep(
             title=_("Four weeks after the start: are you there, and how is it?"),
             hint=_("Two questions, half a minute."),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import MESSAGE_LIMIT
+from matching.constants import MESSAGE_LIMIT, AskingReason, AskingTime, AskingYear
 from matching.models import Document
 from portal.core.files import check_pdf
 from portal.core.phones import PhoneInput
@@ -63,6 +63,36 @@ class ApplyForm(MessageForm):
             self.fields["upload"].label = _("CV")
         else:
             self.fields["cv"].initial = newest.pk
+
+
+class AskForm(forms.Form):
+    """How a pupil asks for a place: by choosing sentences, and typing nothing."""
+
+    times = forms.MultipleChoiceField(
+        label=_("When can you come?"),
+        choices=AskingTime.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one time.")},
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("Why would you like to come?"),
+        help_text=_("You may leave it empty."),
+        choices=AskingReason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    year = forms.ChoiceField(
+        label=_("Where are you at school?"),
+        help_text=_("You may leave it empty."),
+        choices=[("", _("I would rather not say")), *AskingYear.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    @property
+    def words(self) -> list[str]:
+        chosen = [*self.cleaned_data["times"], *self.cleaned_data["reasons"], self.cleaned_data["year"]]
+        return [word for word in chosen if word]
 
 
 def take_no_words(form: forms.Form, *names: str) -> None:

@@ -1,10 +1,11 @@
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matching.constants import MESSAGE_LIMIT, ApplicationState, DeclineReason
+from matching.constants import ASKING_WORDS, MESSAGE_LIMIT, ApplicationState, DeclineReason
 from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
@@ -39,6 +40,23 @@ class Application(TimeStampedModel, Scoped):
         _("state"), max_length=12, choices=ApplicationState, default=ApplicationState.RECEIVED
     )
     message = models.TextField(_("message"), max_length=MESSAGE_LIMIT, blank=True)
+    is_of_minor = models.BooleanField(
+        _("asked for by a pupil"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("As it was when it was sent: no free text and no name, whoever comes of age meanwhile."),
+    )
+    set_words = ArrayField(
+        models.CharField(max_length=16, choices=[*ASKING_WORDS.items()]),
+        verbose_name=_("what a pupil has chosen"),
+        default=list,
+        db_default=[],
+        editable=False,
+    )
+    name_shown_at = models.DateTimeField(
+        _("name shown to the company"), null=True, editable=False, help_text=_("Of a pupil who has a place.")
+    )
     cv = models.ForeignKey(
         Document,
         verbose_name=_("CV"),

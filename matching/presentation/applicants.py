@@ -9,6 +9,7 @@ from operator import attrgetter
 from matching.constants import ApplicationState
 from matching.models import Application, Placement, Talent
 from matching.presentation.fits import ReasonLine, reason_lines
+from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import ApplicantRow
 from matching.queries.profiles import placement_profile, talent_profile
 from matching.queries.skills import skill_labels
@@ -113,7 +114,7 @@ def _applicant(
 ) -> Applicant:
     return Applicant(
         application=application,
-        name=application.talent.user.get_full_name(),
+        name=name_for_company(application),
         headline=application.talent.headline if fit else "",
         is_opened=not APPLICATION.allows("view", application.state),
         fit=fit,

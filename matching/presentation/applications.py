@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from matching.constants import MAX_REOPENINGS, ApplicationState
 from matching.models import Application, ApplicationEvent
 from matching.notices.reasons import reason_sentence
+from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import ReadingTerms
 from matching.queries.steps import times_taken_up
 from matching.workflows.applications import APPLICATION
@@ -55,6 +56,18 @@ def no_way_back(application: Application) -> str:
         return _("You have taken it up again before, so this is final.")
     return _(
         "The offer is not open at the moment. While that is so, you can't take the application up again."
+    )
+
+
+def terms_of_pupil(terms: ReadingTerms, organisation: str) -> str:
+    """What both sides are told of a pupil's application: no profile goes along, and the consent decides."""
+    names = {"organisation": organisation, "end": terms.words_day()}
+    return (
+        _(
+            "%(organisation)s reads the sentences that were chosen, at the latest until %(end)s, and nothing at once "
+            "if the guardian takes the consent back. Nobody there reads the profile."
+        )
+        % names
     )
 
 
@@ -106,7 +119,7 @@ def _step_title(event: ApplicationEvent, application: Application, reader: User 
 
 
 def _step_actor(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:
-    """The applicant reads of the company, not of the people in it; the others read names."""
+    """The applicant reads of the company, not of the people in it; the others read names, as far as they know them."""
     if event.state == ApplicationState.RECEIVED:
         return ""
     if event.actor_id == reader.pk:
@@ -115,6 +128,8 @@ def _step_actor(event: ApplicationEvent, application: Application, reader: User 
         return ""
     if application.talent.user_id == reader.pk:
         return application.placement.organisation.name
+    if event.actor_id == application.talent.user_id and application.is_of_minor:
+        return name_for_company(application)
     return event.actor.get_full_name()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.models import Application
+from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import reading_terms
 from matching.workflows.applications import APPLICATION
 from portal.core.presentation import spoken
@@ -19,13 +20,13 @@ from programmes.workflows.conversations import Subject
 def about_applications(conversations: Collection[Conversation], reader: User) -> Mapping[int, Subject]:
     """Key of each → what it is about, as `reader` may know it. One question."""
     rows = Application.objects.visible_to(reader).filter(conversation__in=conversations)
-    rows = rows.with_reading().with_minors().select_related("placement__organisation", "talent__user")
+    rows = rows.with_reading().select_related("placement__organisation", "talent__user")
     rows = rows.defer("placement__description", "placement__search")
     return {row.conversation_id: _subject(row, reader) for row in rows if row.conversation_id is not None}
 
 
 def subject_of_application(application: Application, reader: User) -> Subject:
-    """The same of one that was read for `reader`, `with_reading` and `with_minors`."""
+    """The same of one that was read for `reader`, `with_reading`."""
     return _subject(application, reader)
 
 
@@ -43,8 +44,8 @@ def _subject(row: Any, reader: User) -> Subject:
 
 
 def _applicant(row: Any) -> str:
-    """A minor is not named to companies."""
-    return _("A pupil") if row.is_of_minor else row.talent.user.get_full_name()
+    """A minor is named to companies as the page of the application names them."""
+    return name_for_company(row)
 
 
 def _standing(row: Any, *, is_open: bool) -> str:

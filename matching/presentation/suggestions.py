@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -21,12 +21,15 @@ MOST = 10
 MOST_OF_A_KIND = 4
 
 
-def suggested(text: str, names: OfferNames, language: str) -> list[Suggestion]:
+def suggested(
+    text: str, names: OfferNames, language: str, kinds: Collection[PlacementKind] = tuple(PlacementKind)
+) -> list[Suggestion]:
+    """`kinds` are those that the reader is shown."""
     key = fold(text)
     if len(key) < SHORTEST or not names.offers:
         return []
     groups = (
-        (_("Kind"), dict.fromkeys((str(kind.label) for kind in PlacementKind), 1)),
+        (_("Kind"), dict.fromkeys((str(kind.label) for kind in PlacementKind if kind in kinds), 1)),
         (
             _("Field of study"),
             dict.fromkeys((str(field.label) for field in Field if field != Field.GENERIC), 1),

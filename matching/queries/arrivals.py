@@ -88,8 +88,11 @@ def last_day_to_ask_about(today: date | None = None) -> date:
 
 
 def asked_about_arriving(applications: ApplicationQuerySet, today: date | None = None) -> Any:
-    """Those of them whose work began four weeks ago or earlier, so that their applicants are asked how it is."""
-    return with_start(applications).filter(start__lte=last_day_to_ask_about(today))
+    """Those of them whose work began four weeks ago or earlier, so that their applicants are asked how it is.
+
+    Pupils, who look in for a day, are not.
+    """
+    return with_start(applications.filter(is_of_minor=False)).filter(start__lte=last_day_to_ask_about(today))
 
 
 def arriving_now(user: User, today: date | None = None) -> Application | None:
@@ -153,7 +156,9 @@ def first_days_to_come() -> QuerySet[FirstDay]:
 def starts_to_ask_about() -> QuerySet[Application]:
     """Places that were taken and of which nobody has said yet how it is; they count from the start of the work."""
     rows = with_start(Application.objects.filter(last_step_at__gte=timezone.now() - LATEST))
-    rows = rows.filter(arrival_answer__isnull=True, talent__user__restricted_at__isnull=True)
+    rows = rows.filter(
+        arrival_answer__isnull=True, talent__user__restricted_at__isnull=True, is_of_minor=False
+    )
     return _counted(rows, "start", placement="placement")
 
 

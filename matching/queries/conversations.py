@@ -18,7 +18,7 @@ def may_talk(application: Application, user: User) -> bool:
     """Is `user` on one of the sides that talk about this application?"""
     if application.talent.user_id == user.pk or speaks_for_company(application, user):
         return True
-    if not access_of(user).reaches("change", Conversation) or not is_of_minor(application):
+    if not access_of(user).reaches("change", Conversation) or not application.is_of_minor:
         return False
     return any(
         access_of(user).reaches("change", Conversation, each) for each in programmes_behind(application)
@@ -30,13 +30,7 @@ def sides_of(application: Application) -> list[User | Organisation | Programme]:
         application.talent.user,
         application.placement.organisation,
     ]
-    return [*sides, *programmes_behind(application)] if is_of_minor(application) else sides
-
-
-def is_of_minor(application: Application) -> bool:
-    """Then no free text reaches or leaves the applicant."""
-    known: bool | None = getattr(application, "is_of_minor", None)
-    return access_of(application.talent.user).is_pupil if known is None else known
+    return [*sides, *programmes_behind(application)] if application.is_of_minor else sides
 
 
 def programmes_behind(application: Application) -> list[Programme]:

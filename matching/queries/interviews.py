@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from matching.constants import ApplicationState, PostingState
 from matching.models import Application, Interview, Posting
-from portal.privacy.models import GuardianConsent
 from programmes.extensions import AboutAppointment
 from programmes.models import Appointment, Programme
 from programmes.querysets.programmes import in_public_programme
@@ -33,25 +32,15 @@ def interview_zone(application: Application) -> str:
     return zones.values_list("time_zone", flat=True).first() or settings.TIME_ZONE
 
 
-def is_pupils(application: Application) -> bool:
-    """Is the applicant a pupil, to whom a company writes nothing of its own?"""
-    return GuardianConsent.objects.filter(pupil=application.talent.user_id).exists()
-
-
 def about_interviews(appointments: Collection[int]) -> dict[int, AboutAppointment]:
     """What the appointments with these keys are about. Pupils and companies write nothing to each other."""
     rows = Interview.objects.filter(appointment__in=appointments)
-    rows = rows.select_related("application__placement__organisation", "application__talent")
-    applications = {row.appointment_id: row.application for row in rows}
-    people = {application.talent.user_id for application in applications.values()}
-    pupils = set(GuardianConsent.objects.filter(pupil__in=people).values_list("pupil", flat=True))
-    return {
-        key: _about(application, is_pupil=application.talent.user_id in pupils)
-        for key, application in applications.items()
-    }
+    rows = rows.select_related("application__placement__organisation")
+    return {row.appointment_id: _about(row.application) for row in rows}
 
 
-def _about(application: Application, *, is_pupil: bool) -> AboutAppointment:
+def _about(application: Application) -> AboutAppointment:
+    is_pupil = application.is_of_minor
     return AboutAppointment(
         title=getattr(application.placement.title, "data", application.placement.title),
         by=application.placement.organisation.name,

@@ -71,6 +71,12 @@ class OfferNames:
         towns = Counter((each.city, each.region, each.country) for each in offers.values() if each.city)
         return cls(offers, words, towns, labels)
 
+    def among(self, offers: Iterable[int]) -> OfferNames:
+        """The same as if there were no others: nothing suggests or corrects to what occurs in one."""
+        found = {pk: self.offers[pk] for pk in offers if pk in self.offers}
+        skills = {skill for each in found.values() for skill in each.skills}
+        return OfferNames.of(found, {skill: self.labels[skill] for skill in skills & self.labels.keys()})
+
     def replaced(
         self,
         changed: Iterable[int],

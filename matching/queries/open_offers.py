@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from matching.constants import SHOWN_TO_PUPILS
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.answers import Answer, answer_all
-from matching.queries.offer_names import OFFER_NAMES
+from matching.queries.offer_names import OFFER_NAMES, OfferNames
 from matching.querysets import PlacementQuerySet
 from matching.scoring.offer_columns import Asking, Row
 from matching.scoring.offer_wishes import Spans, Wanted
@@ -86,6 +86,11 @@ class OpenOffers:
             self._narrowed[kinds] = known
         return known
 
+    def names(self) -> OfferNames:
+        """What occurs in these offers, and in no others."""
+        names = OFFER_NAMES.current()
+        return names.among(self.index.ids.tolist()) if self.is_narrowed else names
+
     def answer(self, words: str) -> Answer:
         """How close each offer of the index comes to these words (`matching.queries.answers`).
 
@@ -103,7 +108,7 @@ class OpenOffers:
         if len(self._words) + len(unknown) > MOST_REMEMBERED:
             self._words.clear()
         if unknown:
-            self._words.update(answer_all(unknown, self.index, OFFER_NAMES.current()))
+            self._words.update(answer_all(unknown, self.index, self.names()))
 
     def only(self, ids: NDArray[np.int64]) -> OpenOffers:
         """The same as if there were no others than these."""

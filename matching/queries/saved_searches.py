@@ -57,7 +57,7 @@ def people_to_tell() -> UserQuerySet:
 
 def pupils_among(people: Iterable[int]) -> set[int]:
     """Who of them is told of what is meant for pupils alone."""
-    asked = GuardianConsent.objects.filter(pupil__in=list(people))
+    asked = GuardianConsent.objects.of_minors().filter(pupil__in=list(people))
     return set(asked.values_list("pupil", flat=True))
 
 

@@ -108,6 +108,14 @@ def speaks_for_company(application: Application, user: User) -> bool:
     return access_of(user).speaks_for("change", Application, application.placement.organisation_id)
 
 
+def may_show_name(application: Application, user: User) -> bool:
+    """May `user`, as a coordinator of a programme that shows the placement, tell the company a pupil's name?"""
+    return (
+        application.is_of_minor
+        and Application.objects.administered_by(user, "release").filter(pk=application.pk).exists()
+    )
+
+
 def needs_a_place(state: str) -> bool:
     """Only while a place is left can one be offered or accepted."""
     return any(state in APPLICATION.step(name).targets for name in ("offer", "accept"))

@@ -4,13 +4,21 @@ Locks are always taken in the same order, placement before application, so that 
 each other instead of blocking each other, and the last place goes to one of them.
 """
 
+from collections.abc import Collection
 from typing import Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from matching.constants import INTERVIEWED, MESSAGE_LIMIT, ApplicationState, DeclineReason
+from matching.constants import (
+    ASKING_WORDS,
+    INTERVIEWED,
+    MESSAGE_LIMIT,
+    SHOWN_TO_PUPILS,
+    ApplicationState,
+    DeclineReason,
+)
 from matching.models import Application, ApplicationEvent, Document, Interview, Placement, Talent
 from matching.notices.applications import (
     ApplicantAnswered,
@@ -19,7 +27,7 @@ from matching.notices.applications import (
     ApplicationSent,
     about_application,
 )
-from matching.queries.conversations import is_of_minor
+from matching.notices.pupils import PlaceAskedFor, PupilAsked, PupilTakesPlace
 from matching.queries.steps import (
     application_steps,
     are_places_left,
@@ -29,6 +37,7 @@ from matching.queries.steps import (
 )
 from matching.services.interviews import Proposal, close_interviews, open_interview
 from matching.services.placements.silence import resume_if_answered
+from matching.services.pupils import tell_coordinators_of_pupil
 from matching.services.seats import mark_filled
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
@@ -74,10 +83,18 @@ class NotYourDocument(DomainError):
 
 @transaction.atomic
 def apply(
-    *, talent: Talent, placement: Placement, message: str, cv: Document | None, by: User
+    *,
+    talent: Talent,
+    placement: Placement,
+    message: str,
+    cv: Document | None,
+    set_words: Collection[str] = (),
+    by: User,
 ) -> Application:
     """Send an application to the organisation. Only the person can apply, and only once.
 
+    A pupil, who asks for what is meant for pupils alone, sends nothing but chosen sentences (`ASKING_WORDS`); nobody
+    else sends those.
     Raises NotAllowed, OwnOrganisation, NotOpen, AlreadyApplied, MessageTooLong, NotYourDocument,
     NoFreeText.
     """
@@ -87,7 +104,8 @@ def apply(
     if cv is not None and cv.talent_id != talent.pk:
         raise NotYourDocument
     message = _checked(message)
-    if (message or cv) and access_of(by).is_pupil:
+    is_of_minor = access_of(by).is_pupil
+    if is_of_minor and (message or cv or not ASKING_WORDS.keys() >= set(set_words)):
         raise NoFreeText
     placement = Placement.objects.select_for_update().get(pk=placement.pk)
     if Application.objects.filter(talent=talent, placement=placement).exists():
@@ -97,17 +115,28 @@ def apply(
     try:
         with transaction.atomic():
             application = Application.objects.create(
-                talent=talent, placement=placement, message=message, cv=cv
+                talent=talent,
+                placement=placement,
+                message=message,
+                cv=cv,
+                is_of_minor=is_of_minor,
+                set_words=[word for word in ASKING_WORDS if is_of_minor and word in set_words],
             )
     except IntegrityError as error:
         raise AlreadyApplied from error
     ApplicationEvent.objects.create(application=application, state=application.state, actor=by)
-    notify(by, ApplicationSent(**about_application(application)))
-    notify_all(
-        User.objects.recruiting_for(placement.organisation),
-        ApplicationReceived(**about_application(application)),
-    )
+    _tell_of_new(application, by)
     return application
+
+
+def _tell_of_new(application: Application, by: User) -> None:
+    """The person, and the company; of a pupil's the coordinators, too, who stand between."""
+    about = about_application(application)
+    notify(by, PlaceAskedFor(**about) if application.is_of_minor else ApplicationSent(**about))
+    recruiters = User.objects.recruiting_for(application.placement.organisation)
+    notify_all(recruiters, ApplicationReceived(**about))
+    if application.is_of_minor:
+        tell_coordinators_of_pupil(application=application, notice=PupilAsked(**about))
 
 
 @transaction.atomic
@@ -188,7 +217,10 @@ def _reason_for(state: str, reason: str) -> str:
 def _check_may_apply(placement: Placement, by: User) -> None:
     if not may(by, "add", Application):
         raise NotAllowed
-    if access_of(by).is_contact_of(placement.organisation_id):
+    access = access_of(by)
+    if access.is_pupil and placement.kind not in SHOWN_TO_PUPILS:
+        raise NotAllowed
+    if access.is_contact_of(placement.organisation_id):
         raise OwnOrganisation
 
 
@@ -217,7 +249,7 @@ def _moved(
     application: Application, state: ApplicationState, message: str, by: User, reason: str = ""
 ) -> Application:
     """Write the step down and tell the other side."""
-    if message and is_of_minor(application):
+    if message and application.is_of_minor:
         raise NoFreeText
     application.state = state
     application.save(update_fields=["state", "updated_at"])
@@ -227,6 +259,8 @@ def _moved(
     if state in APPLICATION.final_states:
         close_interviews(Application.objects.filter(pk=application.pk), by)
     fields = about_application(application)
+    if application.is_of_minor and state == ApplicationState.ACCEPTED:
+        tell_coordinators_of_pupil(application=application, notice=PupilTakesPlace(**fields))
     if application.talent.user_id == by.pk:
         notify_all(_readers(application), ApplicantAnswered(**fields, state=state.value, step=event.pk))
     elif state != ApplicationState.INTERVIEW:  # the proposal of times tells of it

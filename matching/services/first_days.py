@@ -10,6 +10,7 @@ from matching.constants import ApplicationState, FirstDayState
 from matching.models import Application, FirstDay
 from matching.notices.first_days import FirstDayAgreed, FirstDayChanged, about_first_day
 from matching.queries.steps import speaks_for_company
+from matching.services.applications import NoFreeText
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.arguments import check_names
 from portal.core.day_rules import check_days
@@ -43,12 +44,14 @@ def suggest_first_day(
     """The company names the day and what belongs to it.
 
     The day that was agreed, or that the applicant wishes for, is agreed at once. Raises NotAllowed, WrongState before
-    the place is taken, ImplausibleDay, AfterTheEnd.
+    the place is taken, NoFreeText, ImplausibleDay, AfterTheEnd.
     """
     check_names(details, known=Details.__annotations__)
     application = _locked(application, by)
     if not speaks_for_company(application, by):
         raise NotAllowed
+    if application.is_of_minor and any(details.values()):
+        raise NoFreeText
     day = _day_of(application)
     is_settled = day.pk is not None and day.state != FirstDayState.SUGGESTED
     is_same = is_settled and day.starts_on == starts_on and day.starts_at in (None, starts_at)
@@ -64,7 +67,7 @@ def wish_first_day(
 ) -> FirstDay:
     """The applicant names another day, or the first where the company has named none.
 
-    Raises NotAllowed, WrongState before the place is taken, ImplausibleDay, AfterTheEnd.
+    Raises NotAllowed, WrongState before the place is taken, NoFreeText, ImplausibleDay, AfterTheEnd.
     """
     application = _locked(application, by)
     if application.talent.user_id != by.pk:

@@ -15,6 +15,7 @@ from matching.constants import AT_ONCE, ApplicationState
 from matching.forms.answers import DeclineForm
 from matching.models import Application, Placement
 from matching.notices.applications import ApplicationMoved, about_application
+from matching.presentation.pupils import name_for_company
 from matching.querysets import ApplicationQuerySet
 from matching.services.bulk_answers import MAY_BE_ANSWERED_AT_ONCE, Answered, answer_applications
 from matching.workflows.applications import APPLICATION
@@ -58,6 +59,7 @@ def placement_answers(request: AuthenticatedRequest, pk: int, state: str) -> Htt
         {
             "placement": placement,
             "chosen": chosen,
+            "names": [name_for_company(application) for application in chosen],
             "number": len(chosen),
             "bound": AT_ONCE,
             "step": APPLICATION.step("decline" if is_decline else "shortlist"),
@@ -113,7 +115,7 @@ def _tell(request: AuthenticatedRequest, answered: Answered) -> None:
         messages.success(request, worded(lambda: _done(number)))
     for reason in dict.fromkeys(str(error) for _application, error in answered.refused):
         errors = [(row, error) for row, error in answered.refused if str(error) == reason]
-        people = [str(row.talent.user) for row, _error in errors]
+        people = [name_for_company(row) for row, _error in errors]
         text = errors[0][1].text
         messages.warning(request, worded(lambda people=people, text=text: f"{_listed(people)}: {text}"))  # type: ignore[misc]
 

@@ -57,7 +57,7 @@ def first_day(view: ApplicationView) -> Section | None:
 
 def arriving(view: ApplicationView) -> Section | None:
     """The applicant's own checklist; nobody else sees it."""
-    if not view.is_own or not view.agrees_on_first_day:
+    if not view.is_own or not view.agrees_on_first_day or view.application.is_of_minor:
         return None
     items = checklist(view.placement, view.reader)
     context = {"items": items, "page": view.application.get_absolute_url()}
@@ -66,7 +66,7 @@ def arriving(view: ApplicationView) -> Section | None:
 
 def four_weeks_later(view: ApplicationView) -> Section | None:
     """The question to the applicant; what they answered, to them and to staff, and never to the company."""
-    if not view.is_accepted or (view.speaks_for_company and not view.is_own):
+    if not view.is_accepted or view.application.is_of_minor or (view.speaks_for_company and not view.is_own):
         return None
     answer = _answer(view)
     start = view.application.start  # type: ignore[attr-defined]

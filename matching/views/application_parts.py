@@ -19,7 +19,9 @@ from matching.presentation.applications import (
     no_way_back,
     terms_for_applicant,
     terms_for_company,
+    terms_of_pupil,
 )
+from matching.presentation.pupils import chosen_sentences
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import reading_terms
 from matching.views.application_arrival import arriving, contacts, first_day, four_weeks_later
@@ -113,8 +115,14 @@ def _no_day_yet(view: ApplicationView) -> str:
     return _("The place is taken. Suggest the first day here, and say whom to come to and what to bring.")
 
 
+def name_to_show(view: ApplicationView) -> Section | None:
+    """Where a pupil has a place, coordinators tell the company who comes."""
+    return Section("matching/application_name.html", {"view": view}) if view.shows_name else None
+
+
 def what_was_sent(view: ApplicationView) -> Section | None:
-    return Section("matching/application_sent.html", {"view": view})
+    sentences = chosen_sentences(view.application)
+    return Section("matching/application_sent.html", {"view": view, "sentences": sentences})
 
 
 def how_it_fits(view: ApplicationView) -> Section | None:
@@ -141,7 +149,9 @@ def what_has_happened(view: ApplicationView) -> Section | None:
 def who_reads_it(view: ApplicationView) -> Section | None:
     """Until when the company reads what: told to both sides."""
     terms = reading_terms(view.application)
-    if view.is_own:
+    if view.application.is_of_minor and (view.is_own or view.speaks_for_company):
+        text = terms_of_pupil(terms, view.organisation.name)
+    elif view.is_own:
         text = terms_for_applicant(terms, view.organisation.name)
     elif view.speaks_for_company:
         text = terms_for_company(terms)
@@ -169,6 +179,7 @@ def where_to_go(view: ApplicationView) -> Section | None:
 MAIN: tuple[Part, ...] = (
     interview_to_answer,
     what_is_next,
+    name_to_show,
     the_way_on,
     the_interviews,
     the_conversation,

@@ -4,12 +4,13 @@ from django.utils.functional import cached_property
 
 from matching.constants import ApplicationState, PlacementState
 from matching.models import Application, ApplicationEvent, Document, FirstDay, Placement, Talent
+from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import with_what_is_seen
 from matching.queries.arrivals import start_of_work
 from matching.queries.contacts import person_in_charge, recruiters_of, shows_contacts
 from matching.queries.profiles import skill_rows, take_profiles, with_both_profiles
 from matching.queries.skills import skill_labels
-from matching.queries.steps import application_steps, speaks_for_company
+from matching.queries.steps import application_steps, may_show_name, speaks_for_company
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Badge, Button, Step
 from portal.users.models import User
@@ -19,7 +20,7 @@ from programmes.scoping import get_visible_or_404
 
 def read_for_its_page(reader: User, pk: int) -> Application:
     """The application with all that its page asks of it, in one question. Raises Http404."""
-    rows = Application.objects.visible_to(reader).with_reading().with_minors()
+    rows = Application.objects.visible_to(reader).with_reading()
     rows = with_what_is_seen(with_both_profiles(rows), reader, pk=pk).annotate(start=start_of_work())
     rows = rows.select_related(
         *("placement__organisation", "talent__user", "conversation", "first_day", "arrival_answer")
@@ -53,6 +54,19 @@ class ApplicationView:
     @property
     def applicant(self) -> User:
         return self.application.talent.user
+
+    @property
+    def applicant_name(self) -> str:
+        """As the reader may know it: a company reads no name of a pupil before it was shown to it."""
+        return (
+            name_for_company(self.application) if self.speaks_for_company else self.applicant.get_full_name()
+        )
+
+    @property
+    def shows_name(self) -> bool:
+        """Can the reader, who looks after the pupil, tell the company the name now?"""
+        is_due = self.is_accepted and self.application.name_shown_at is None
+        return is_due and not self.speaks_for_company and may_show_name(self.application, self.reader)
 
     @property
     def state(self) -> str:
@@ -113,8 +127,9 @@ class ApplicationView:
 
     @property
     def sees_contacts(self) -> bool:
-        """Is the reader one of the two who are shown how to reach each other now?"""
-        return (self.is_own or self.speaks_for_company) and shows_contacts(self.application)
+        """Is the reader one of the two who are shown how to reach each other now? A pupil and a company never are."""
+        is_side = self.is_own or self.speaks_for_company
+        return is_side and not self.application.is_of_minor and shows_contacts(self.application)
 
     @cached_property
     def recruiters(self) -> list[User]:

@@ -11,22 +11,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching.constants import ApplicationState
 from matching.forms.answers import DeclineStepForm
 from matching.forms.applications import StepForm, take_no_words
 from matching.models import Application
 from matching.presentation.applications import way_back
-from matching.queries.conversations import is_of_minor
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
 from matching.services.applications import mark_viewed, move_application
+from matching.services.pupils import show_name
 from matching.views.application_parts import BESIDE, MAIN, parts_of
 from matching.views.application_view import ApplicationView, read_for_its_page
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import WrongState
 from portal.core.http import asked, domain_errors_as_messages, typed
+from portal.core.page_messages import worded
 from portal.core.workflow import Actor, Message, Step
 from portal.privacy.constants import ReadingPurpose
 from portal.privacy.services.access_log import Look, log_looks
@@ -125,7 +126,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     form = (DeclineStepForm if state == ApplicationState.DECLINED else StepForm)(typed(request))
     form.fields["message"].help_text = str(step.hint)
     form.fields["message"].required = step.message is Message.NEEDED
-    if is_of_minor(application):
+    if application.is_of_minor:
         take_no_words(form, "message")
     if request.method == "POST" and form.is_valid():
         with domain_errors_as_messages(request):
@@ -149,6 +150,17 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     )
 
 
+@login_required
+@require_POST
+def application_name(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Tell the company the name of a pupil who has a place there."""
+    application = _application(request, pk)
+    with domain_errors_as_messages(request):
+        show_name(application=application, by=request.user)
+        messages.success(request, worded(lambda: _("The company now reads the name. The pupil is told.")))
+    return redirect(application)
+
+
 def _step_to(state: str) -> Step[ApplicationState]:
     """The step that people take to this state; none leads back to the first."""
     for step in APPLICATION.steps:
@@ -158,7 +170,7 @@ def _step_to(state: str) -> Step[ApplicationState]:
 
 
 def _application(request: AuthenticatedRequest, pk: int) -> Application:
-    rows = Application.objects.visible_to(request.user).with_reading().with_minors()
+    rows = Application.objects.visible_to(request.user).with_reading()
     rows = rows.select_related("placement__organisation", "talent__user", "conversation", "first_day")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     return application

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from matching.constants import PROFILE_DAYS, WORDS_DAYS, PostingState
-from matching.forms.applications import ApplyForm, MessageForm, take_no_words
+from matching.forms.applications import ApplyForm, AskForm, MessageForm
 from matching.models import Application, Document, Placement
 from matching.presentation.talents import profile_facts
 from matching.queries.profiles import profile_of
@@ -26,6 +26,7 @@ from portal.core.collation import Alphabetical
 from portal.core.devices import device_of
 from portal.core.http import domain_errors_in, typed
 from portal.core.page_messages import worded
+from portal.privacy.constants import GUARDIAN_LINK_DAYS
 from portal.users.models import User
 from portal.users.services import update_settings
 from programmes.access import access_of, may
@@ -44,7 +45,9 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         )
         return redirect(application)
     placement = get_visible_or_404(Placement, request.user, pk=pk)
-    if request.user.is_authenticated and not may(request.user, "add", Application):
+    access = access_of(request.user)
+    is_refused = request.user.is_authenticated and not may(request.user, "add", Application)
+    if is_refused and (not access.waits_for_guardian or request.method == "POST"):
         raise PermissionDenied
     if not placement.is_open:
         messages.error(
@@ -53,10 +56,10 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(placement)
     if not request.user.is_authenticated:
         return _write_first(request, placement)
+    if access.is_pupil:
+        return _ask(request, request.user, placement)
     documents = Document.objects.visible_to(request.user).filter(talent__user=request.user)
     form = ApplyForm(typed(request), request.FILES or None, documents=documents, phone=request.user.phone)
-    if access_of(request.user).is_pupil:
-        take_no_words(form, "message", "cv", "upload", "phone")
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             application = _send(request.user, placement, form.cleaned_data)
@@ -66,6 +69,32 @@ def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             return redirect(application)
     talent = profile_of(request.user)
     return _page(request, placement, form, profile_facts(talent) if talent is not None else [])
+
+
+def _ask(request: HttpRequest, person: User, placement: Placement) -> HttpResponse:
+    """A pupil chooses sentences. Before a guardian has agreed these stay in the browser, and the page says what is
+    missing: nothing reaches the portal.
+    """
+    form = AskForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_in(form):
+            talent = ensure_talent(user=person, by=person)
+            application = apply(
+                talent=talent, placement=placement, message="", cv=None, set_words=form.words, by=person
+            )
+            messages.success(
+                request, worded(lambda: _("You have asked for the place. You see here what comes next."))
+            )
+            return redirect(application)
+    context = {
+        "form": form,
+        "placement": placement,
+        "programmes": _programmes_that_read(placement),
+        "words_days": WORDS_DAYS,
+        "kept_days": GUARDIAN_LINK_DAYS,
+        "waits": access_of(person).waits_for_guardian,
+    }
+    return render(request, "matching/ask.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _write_first(request: HttpRequest, placement: Placement) -> HttpResponse:

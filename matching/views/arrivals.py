@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from matching.forms.applications import take_no_words
 from matching.forms.arrivals import ArrivalForm, InChargeForm, SuggestForm, WishForm
 from matching.models import Application, ArrivalAnswer, ArrivalItem, FirstDay
 from matching.queries.arrivals import application_of_link
@@ -77,6 +78,8 @@ def first_day(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     day = FirstDay.objects.visible_to(request.user).filter(application=application).first()
     kind: type[WishForm] = WishForm if is_own else SuggestForm
     form = kind(typed(request), initial=_initial(application, day))
+    if application.is_of_minor:
+        take_no_words(form, "place", "receiver", "bring")
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             act = wish_first_day if is_own else suggest_first_day

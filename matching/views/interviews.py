@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 from matching.constants import INTERVIEWED
 from matching.forms.interviews import InvitationForm
 from matching.models import Application
-from matching.queries.interviews import interview_zone, is_pupils
+from matching.presentation.pupils import name_for_company
+from matching.queries.interviews import interview_zone
 from matching.queries.steps import speaks_for_company
 from matching.services.applications import invite_to_interview
 from matching.workflows.applications import APPLICATION
@@ -27,7 +28,7 @@ from programmes.scoping import get_visible_or_404
 def interview_invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Propose times, say where one meets and who waits there; one page, one button."""
     application = _application(request, pk)
-    zone, has_words = interview_zone(application), not is_pupils(application)
+    zone, has_words = interview_zone(application), not application.is_of_minor
     organisation = application.placement.organisation
     times = TimesForm(typed(request), zone=zone)
     place = PlaceForm(
@@ -57,7 +58,13 @@ def interview_invite(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "matching/interview_invite.html",
-        {"application": application, "placement": application.placement, "forms": forms, "step": step},
+        {
+            "application": application,
+            "name": name_for_company(application),
+            "placement": application.placement,
+            "forms": forms,
+            "step": step,
+        },
         status=400 if request.method == "POST" else 200,
     )
 

@@ -44,7 +44,7 @@ from portal.core.presentation import spoken
 from portal.core.share_pictures import Shared, answer_picture
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
-from programmes.access import access_of, may
+from programmes.access import Access, access_of, may
 from programmes.models import Organisation, Programme
 from programmes.scoping import CompiledForReader
 
@@ -89,7 +89,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
         "can_have_profile": may(request.user, "add", Talent),
-        "reader": access_of(request.user),
+        **_as_read_by(access_of(request.user)),
         "is_own": access_of(request.user).speaks_for("change", Placement, placement.organisation_id),
         "share": _shared(placement, postings) if is_open else None,
     }
@@ -115,6 +115,15 @@ def _shared(placement: Placement, postings: list[Posting]) -> Shared:
     picture = offer_share_picture(placement, [posting.programme for posting in postings])
     address = reverse("matching:offer_picture", args=[placement.pk, get_language(), picture.digest])
     return Shared(picture, address)
+
+
+def _as_read_by(reader: Access) -> dict[str, object]:
+    """A pupil asks for a place; everybody else applies."""
+    return {
+        "reader": reader,
+        "apply_label": _("Ask for a place") if reader.is_pupil else _("Apply with your profile"),
+        "applied_title": _("You have asked for a place") if reader.is_pupil else _("You have applied"),
+    }
 
 
 def own_application(user: User | AnonymousUser, placement_id: int) -> Application | None:

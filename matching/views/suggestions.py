@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from matching.constants import SHOWN_TO_PUPILS, PlacementKind
 from matching.models import Placement
 from matching.presentation.suggestions import suggested, suggested_places
 from matching.queries.offer_names import OFFER_NAMES, OfferNames
+from matching.queries.open_offers import open_offers
 from portal.core.suggestions import Suggestion, answer_suggestions
+from programmes.access import access_of
 from programmes.scoping import sees_public
 
 
@@ -20,7 +23,8 @@ def offer_suggestions(request: HttpRequest) -> HttpResponse:
     """Titles, kinds, fields, skills, organisations and towns."""
 
     def find(text: str) -> Iterable[Suggestion]:
-        return suggested(text, _names(request), get_language() or "")
+        kinds = SHOWN_TO_PUPILS if access_of(request.user).is_pupil else frozenset(PlacementKind)
+        return suggested(text, _names(request), get_language() or "", kinds)
 
     return answer_suggestions(request, find)
 
@@ -36,5 +40,7 @@ def place_suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _names(request: HttpRequest) -> OfferNames:
-    """What is open is public, so it is all or nothing."""
-    return OFFER_NAMES.current() if sees_public(request.user, Placement) else OfferNames.of({}, {})
+    """What is open is public, so it is all or nothing; all for pupils is what is meant for them."""
+    if not sees_public(request.user, Placement):
+        return OfferNames.of({}, {})
+    return open_offers(request.user).names() if access_of(request.user).is_pupil else OFFER_NAMES.current()

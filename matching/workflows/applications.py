@@ -256,5 +256,28 @@ APPLICATION = Workflow(
             button=Button.NONE,
             when="the last place is taken, or the placement is closed as filled",
         ),
+        Step(
+            name="end_with_consent",
+            sources=(
+                ApplicationState.RECEIVED,
+                ApplicationState.VIEWED,
+                ApplicationState.SHORTLISTED,
+                ApplicationState.INTERVIEW,
+                ApplicationState.OFFERED,
+            ),
+            targets=(ApplicationState.WITHDRAWN,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            when="the guardian of a pupil takes the consent back; nobody reads the application from then on",
+        ),
+        Step(
+            name="free_with_consent",
+            sources=(ApplicationState.ACCEPTED,),
+            targets=(ApplicationState.WITHDRAWN,),
+            actors=(Actor.PORTAL,),
+            button=Button.NONE,
+            reopens=True,
+            when="the same, of a place that was taken and is free again",
+        ),
     ),
 )

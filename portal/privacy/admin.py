@@ -12,18 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from i18nfield.forms import I18nFormField
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from portal.core.admin_filters import KnownValues, PeriodFilter
 from portal.core.admin_forms import FIELD_WIDGETS, AdminI18nTextarea, PortalFields
 from portal.core.admin_inlines import PortalInline
 from portal.core.admin_lists import PortalAdmin, label_kinds
 from portal.core.http import domain_errors_as_messages
-from portal.core.locales import interface_language_choices
 from portal.core.page_messages import worded
 from portal.privacy.extensions import retention_rules
+from portal.privacy.forms import AskGuardianForm
 from portal.privacy.models import (
     AccessLog,
     ErasureRequest,
@@ -36,13 +37,12 @@ from portal.privacy.models import (
 from portal.privacy.models.access_log import data_in_words
 from portal.privacy.services.consents import publish_purpose_text
 from portal.privacy.services.erasures import carry_out_at_once, request_erasure
-from portal.privacy.services.guardians import ask_guardian
+from portal.privacy.services.guardians import ask_guardian, mail_guardian_link
 from portal.privacy.workflows import ERASURE
-from portal.users.constants import USERNAME_MESSAGE
 from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from portal.users.queries import find_person
-from portal.users.services import UsernameTaken, register_pupil
+from portal.users.services import register_pupil
 
 
 class PurposeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -90,69 +90,34 @@ class PurposeAdmin(PortalAdmin):
         return False
 
 
-class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Asks the guardian of a pupil who has an account, or makes the account as well."""
-
-    name = forms.CharField(
-        label=_("Name of the pupil"),
-        max_length=120,
-        required=False,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Fill it in to make a new account. Leave it empty for a pupil who has one."),
-    )
-    language = forms.ChoiceField(
-        label=_("Language of a new account"),
-        choices=interface_language_choices,
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-    )
-    pupil_name = forms.CharField(
-        label=_("User name of the pupil"),
-        max_length=40,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=USERNAME_MESSAGE,
-    )
-
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or self.cleaned_data
-        if "pupil_name" in data and "name" in data:
-            data["pupil_name"] = data["pupil_name"].lower()
-            data["pupil"] = find_person(login=data["pupil_name"])
-            try:
-                _check_pupil(data["pupil"], data["pupil_name"], is_new=bool(data["name"]))
-            except forms.ValidationError as error:
-                self.add_error("pupil_name", error)
-        return data
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "pupil"}
-
-
-def _check_pupil(pupil: User | None, username: str, *, is_new: bool) -> None:
-    if pupil is not None and pupil.email:
-        raise forms.ValidationError(
-            _("This person signs in with an e-mail address. Only pupils, who have none, need a guardian.")
-        )
-    if pupil is not None and is_new:
-        raise forms.ValidationError(UsernameTaken.message)
-    if pupil is None and not is_new:
-        raise forms.ValidationError(
-            _("Nobody has this user name. To make a new account, write the name of the pupil as well.")
-        )
-    if is_new:
-        User._meta.get_field("username").run_validators(username)
-
-
 @admin.register(GuardianConsent)
 class GuardianConsentAdmin(PortalFields, PortalAdmin):
     """Asking makes a link, shown once: it is handed over on paper or by one's own mail."""
 
     form = AskGuardianForm
-    list_display = ("pupil", "country", "guardian_name", "given_at", "withdrawn_at", "expires_at")
+    list_display = (
+        "pupil",
+        "country",
+        "guardian_name",
+        "given_at",
+        "withdrawn_at",
+        "expires_at",
+        "link_sent_at",
+    )
     list_filter = ("country",)
+    actions = ("mail_links",)
     list_select_related = ("pupil",)
     search_fields = ("pupil__words", "guardian_name")
-    fields = ("pupil", "country", "guardian_name", "guardian_email", "expires_at", "given_at", "withdrawn_at")
+    fields = (
+        "pupil",
+        "country",
+        "guardian_name",
+        "guardian_email",
+        "expires_at",
+        "link_sent_at",
+        "given_at",
+        "withdrawn_at",
+    )
     add_fieldsets = (
         (
             None,
@@ -206,6 +171,13 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
                 password,
             )
 
+    @admin.action(description=_("Send the guardians their link by mail"))
+    def mail_links(self, request: AuthenticatedRequest, queryset: QuerySet[GuardianConsent]) -> None:
+        """To those whose address stands in the consent; the others get it on paper, by asking anew."""
+        rows = list(queryset.of_minors().select_related("pupil"))
+        number = sum(mail_guardian_link(asked=asked) for asked in rows)
+        messages.success(request, worded(lambda: _mailed(number, len(rows) - number)))
+
     def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with domain_errors_as_messages(request):
             return super().changeform_view(request, *args, **kwargs)
@@ -214,6 +186,25 @@ class GuardianConsentAdmin(PortalFields, PortalAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
         pass
+
+
+def _mailed(number: int, without: int) -> str:
+    sent = ngettext("%(number)d link is on its way.", "%(number)d links are on their way.", number) % {
+        "number": number
+    }
+    if not without:
+        return sent
+    return " ".join(
+        (
+            sent,
+            ngettext(
+                "%(number)d guardian has no address here, or was written to often enough.",
+                "%(number)d guardians have no address here, or were written to often enough.",
+                without,
+            )
+            % {"number": without},
+        )
+    )
 
 
 def _show_once(request: HttpRequest, words: Callable[[], object], secret: str) -> None:

@@ -19,6 +19,9 @@ CONSENT_AGE = {
 DEFAULT_CONSENT_AGE = 16
 """Article 8(1) GDPR, where a country has set no lower age."""
 
+OF_AGE = 18
+"""Years: from this birthday on nobody decides for somebody any more, in every country of the portal."""
+
 GUARDIAN_LINK_DAYS = 30
 
 GUARDIAN_PURPOSE = "minor-account"

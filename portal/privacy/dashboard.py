@@ -25,6 +25,7 @@ from portal.users.extensions import mergers, settings_pages
 from portal.users.models import User
 
 destinations.add("privacy:copy", everybody)
+destinations.add("privacy:guardian", everybody)  # by a link that lets its holder in
 
 
 def _own_certificates(reader: User, codes: Collection[str]) -> Collection[str]:

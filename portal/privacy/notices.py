@@ -6,10 +6,13 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.links import PagePath
 from portal.notifications.extensions import Notice, register_notice
+from portal.privacy.constants import GUARDIAN_LINK_DAYS
+from portal.privacy.models import GuardianConsent
+from portal.privacy.queries import mailed_token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,56 @@ class AccountUnused(PrivacyNotice):
 
     def _ends_on(self) -> str:
         return date_format(timezone.localtime(datetime.fromisoformat(self.ends_at)), "DATE_FORMAT")
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class GuardianLink(PrivacyNotice):
+    """To a guardian, who has no account: a row of the pupil's outbox that goes to the guardian's address.
+
+    The link is made when the mail is, for the address that stands in the consent by then; no field holds it.
+    """
+
+    name = "privacy.guardian_link"
+    label = gettext_lazy("A guardian's link")
+
+    consent: int
+    at: str
+
+    @classmethod
+    def is_in_inbox(cls) -> bool:
+        return False
+
+    def dedupe_key(self) -> str:
+        return f"{self.consent}:{self.at}"
+
+    def mail_address(self) -> str:
+        asked = self._asked()
+        return asked.guardian_email if asked else ""
+
+    def title(self) -> str:
+        return _("Your consent for your child in Bleibe")
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("With this link you see what you are asked to agree to, agree, or take your consent back."),
+            ngettext(
+                "It works for %(days)d day. Give it to nobody: it decides about your child's account.",
+                "It works for %(days)d days. Give it to nobody: it decides about your child's account.",
+                GUARDIAN_LINK_DAYS,
+            )
+            % {"days": GUARDIAN_LINK_DAYS},
+            _("If you have asked for nothing, you need not do anything: nothing has changed."),
+        ]
+
+    def action(self) -> tuple[str, str] | None:
+        asked = self._asked()
+        if asked is None:
+            return None
+        return _("Open the page for guardians"), PagePath.to("privacy:guardian", mailed_token(asked))
+
+    def _asked(self) -> GuardianConsent | None:
+        return GuardianConsent.objects.filter(pk=self.consent).first()
 
 
 @dataclass(frozen=True, kw_only=True)

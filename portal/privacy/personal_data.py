@@ -23,7 +23,8 @@ register(
         basis=LegalBasis.LEGAL_DUTY,
         persons=("pupil",),
         about=(
-            *("country", "guardian_name", "guardian_email", "expires_at", "given_at", "withdrawn_at"),
+            *("country", "guardian_name", "guardian_email", "expires_at", "link_sent_at", "given_at"),
+            "withdrawn_at",
             *("created_at", "updated_at"),
         ),
         secret=("token_hash",),

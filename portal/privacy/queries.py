@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core import signing
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from portal.core.personal_data import Erasure, Holding, holdings, rows_of, rows_of_several
-from portal.privacy.constants import ERASED_NAME, UNUSED_ACCOUNTS
+from portal.privacy.constants import ERASED_NAME, GUARDIAN_LINK_DAYS, UNUSED_ACCOUNTS
 from portal.privacy.extensions import (
     RetentionRule,
     accounts_in_use,
@@ -21,6 +22,7 @@ from portal.privacy.extensions import (
     retention_rules,
 )
 from portal.privacy.models import GuardianConsent, RetentionPeriod, RetentionResult, RetentionRun
+from portal.privacy.workflows import GUARDIAN_CONSENT
 from portal.users.models import User
 
 
@@ -30,8 +32,41 @@ def hash_token(*, token: str) -> str:
 
 
 def find_guardian_consent(*, token: str) -> GuardianConsent | None:
-    """What was asked with this link; None when nobody was."""
-    return GuardianConsent.objects.select_related("pupil").filter(token_hash=hash_token(token=token)).first()
+    """What was asked with this link, handed over or mailed; None when nobody was."""
+    rows = GuardianConsent.objects.select_related("pupil")
+    handed = rows.filter(token_hash=hash_token(token=token)).first()
+    return handed or _found_by_mailed_link(token)
+
+
+def mailed_token(asked: GuardianConsent) -> str:
+    """What a mailed link carries: it opens this consent for as long as a link works, and only while the address is the
+    guardian's. The link that was handed over goes on working.
+    """
+    return signing.dumps([asked.pk, asked.guardian_email.lower()], salt=_MAILED)
+
+
+def _is_mailed(token: str) -> bool:
+    """Was the link sent to the guardian's address, so that whoever holds it may agree anew?"""
+    return _found_by_mailed_link(token) is not None
+
+
+def may_agree(asked: GuardianConsent, token: str) -> bool:
+    """Can whoever holds this link agree now? By a mailed one also when the time has run out, or to agree anew."""
+    if GUARDIAN_CONSENT.allows("give", asked.state):
+        return True
+    return GUARDIAN_CONSENT.allows("ask_again", asked.state) and _is_mailed(token)
+
+
+_MAILED = "privacy.guardian"
+
+
+def _found_by_mailed_link(token: str) -> GuardianConsent | None:
+    try:
+        pk, address = signing.loads(token, salt=_MAILED, max_age=timedelta(days=GUARDIAN_LINK_DAYS))
+    except signing.BadSignature:
+        return None
+    rows = GuardianConsent.objects.select_related("pupil").naming([address])
+    return rows.filter(pk=pk).first()
 
 
 def addresses_of(user: User) -> set[str]:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from portal.core.compiled import moment
 from portal.core.made_files import MadeFileQuerySet
-from portal.privacy.constants import CopyState
+from portal.privacy.constants import OF_AGE, CopyState
 from portal.privacy.workflows import ERASURE
 
 if TYPE_CHECKING:
@@ -34,13 +36,27 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
+class BirthdayOfAdults(models.Func):
+    """The latest day on which somebody was born who is of age at a moment."""
+
+    template = (
+        f"((%(expressions)s AT TIME ZONE '{settings.TIME_ZONE}')::date - interval '{OF_AGE} years')::date"
+    )
+    output_field = models.DateField()
+
+
 class GuardianConsentQuerySet(models.QuerySet["GuardianConsent"]):
+    def of_minors(self, at: Any = None) -> GuardianConsentQuerySet:
+        """Those whose pupil is not of age yet, now or `at` a moment, or of whom nobody has said when they were born."""
+        young = models.Q(pupil__birth_date__gt=BirthdayOfAdults(moment() if at is None else at))
+        return self.filter(models.Q(pupil__birth_date__isnull=True) | young)
+
     def in_force(self) -> GuardianConsentQuerySet:
         return self.filter(given_at__isnull=False, withdrawn_at__isnull=True)
 
     def missing(self) -> GuardianConsentQuerySet:
         """Pupils for whom nothing may be processed: the guardian has not answered, or has taken the consent back."""
-        return self.exclude(given_at__isnull=False, withdrawn_at__isnull=True)
+        return self.of_minors().exclude(given_at__isnull=False, withdrawn_at__isnull=True)
 
     def naming(self, addresses: Iterable[str]) -> GuardianConsentQuerySet:
         """Those in which one of these addresses, in lower case, is the guardian's."""

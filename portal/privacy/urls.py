@@ -9,6 +9,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("imprint/", pages.imprint, name="imprint"),
     path("consent/", guardians.guardians, name="guardians"),
+    path("consent/new-link/", guardians.guardian_link, name="guardian_link"),
     path("consent/<str:token>/", guardians.guardian, name="guardian"),
     path("erased/<str:code>/", erasures.certificate, name="certificate"),
     path("me/privacy/", own.mine, name="mine"),

@@ -45,9 +45,9 @@ GUARDIAN_CONSENT = Workflow(
             name="ask_again",
             sources=(GuardianState.ASKED, GuardianState.LAPSED, GuardianState.WITHDRAWN),
             targets=(GuardianState.ASKED,),
-            actors=(Actor.STAFF,),
+            actors=(Actor.STAFF, Actor.PERSON),
             button=Button.NONE,
-            when="the operator makes a new link; the old one is worth nothing any more",
+            when="the operator makes a new link, or the guardian opens one that was mailed to them",
         ),
     ),
 )

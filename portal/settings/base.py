@@ -261,6 +261,7 @@ SIGN_IN_LIMITS = {
 # How often a link to confirm an address is mailed to it, whoever asks.
 MAIL_LIMITS = {"confirmation": "1/3m/key,6/h/key,20/d/key"}
 INVITATION_MAIL_LIMITS = {"address": "3/d/key,10/30d/key"}  # to an address that nobody has proven
+GUARDIAN_LINK_LIMITS = {"consent": "3/d/key,10/30d/key", "network": "20/h/key"}  # who has lost the link
 MESSAGE_LIMITS = {
     "write": "15/m/key,150/h/key,600/d/key"
 }  # a recruiter who answers all applicants of a day gets on

@@ -1,4 +1,5 @@
 // What somebody types into a long text stays in this browser until it is sent, for whoever typed it and nobody else.
+// A form with `data-draft-days` keeps what is ticked in it as well, for so many days.
 // Of who is signed in it is kept for three days under letters that stand for them, and goes when they sign out; of a
 // visitor in this tab alone. What the server has filled a field with counts more. A form that is shown again and again
 // has a key: it stays with the draft, and tells which of them was sent.
@@ -26,7 +27,7 @@ const read = (store, key) => {
 for (const store of stores) {
   for (const key of drafts(store)) {
     const kept = read(store, key);
-    if (!(kept?.at > Date.now() - DAYS * 24 * 60 * 60 * 1000)) store.removeItem(key);
+    if (!(kept?.at > Date.now() - (kept.days ?? DAYS) * 24 * 60 * 60 * 1000)) store.removeItem(key);
   }
 }
 
@@ -46,13 +47,18 @@ document.addEventListener("submit", (event) => {
 });
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const { draft, draftOwner } = form.dataset;
+  const { draft, draftOwner, draftDays } = form.dataset;
   const store = stores[draftOwner ? 0 : stores.length - 1];
   if (!store) continue;
   const key = `${PREFIX}${draftOwner}:${draft}`;
   const fields = [...form.querySelectorAll("textarea[name]")];
   const once = form.querySelector("input[type=hidden][name=key]");
+  const boxes = draftDays ? [...form.querySelectorAll("input:is([type=checkbox], [type=radio])")] : [];
   const kept = read(store, key);
+  const nameOf = (box) => `${box.name}=${box.value}`;
+  if (kept?.ticked && !form.querySelector("[aria-invalid=true]")) {
+    for (const box of boxes) box.checked = kept.ticked.includes(nameOf(box));
+  }
   for (const field of fields) {
     const text = kept?.texts?.[field.name];
     if (text && !field.value) {
@@ -70,8 +76,11 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const keep = () => {
     waiting = undefined;
     const texts = Object.fromEntries(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    const ticked = boxes.filter((box) => box.checked).map(nameOf);
     try {
-      if (Object.keys(texts).length) store.setItem(key, JSON.stringify({ at: Date.now(), texts, key: once?.value }));
+      const more = draftDays ? { days: Number(draftDays), ticked } : {};
+      if (Object.keys(texts).length || ticked.length)
+        store.setItem(key, JSON.stringify({ at: Date.now(), texts, key: once?.value, ...more }));
       else store.removeItem(key);
     } catch {
       // no room: what is typed is kept as long as the page is open

@@ -49,6 +49,8 @@ WRITTEN_BY_THE_PORTAL = {
     "matching.application.last_step_at": "The moment of the last step, written by the database.",
     "matching.application.waits_since": "When it was sent or taken up again, written by the database.",
     "matching.placement.paused_unanswered_at": "The moment of pausing.",
+    "privacy.guardianconsent.link_sent_at": "The moment of mailing.",
+    "matching.application.name_shown_at": "The moment of showing.",
     "matching.application.answered_at": "The moment of the first answer, written by the database.",
     "matching.application.profile_until": "Reckoned from the steps, by the database.",
     "matching.application.words_until": "Reckoned from the steps, by the database.",

@@ -49,6 +49,7 @@ NEEDS_NO_PLURAL = {
     "more than %(number)s": "a bound, of a thousand",
     "for more than %(count)d days": "a bound, of thirty",
     "Step %(number)s of %(count)s": ORDINAL,
+    "Pupil %(number)d": ORDINAL,
     "%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.": "a field and a date",
     "%(first)s to %(last)s": "two dates",
     "This day can't be right. Choose one between %(first)s and %(last)s.": "two dates",

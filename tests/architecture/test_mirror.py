@@ -69,6 +69,8 @@ PROVEN_BY = {
     "matching/models/interview.py": "tests/matching/services/test_interviews.py",
     "matching/dashboard/interviews.py": "tests/matching/dashboard/test_reminders.py",
     "matching/forms/interviews.py": "tests/matching/views/test_interviews.py",
+    "matching/presentation/pupils.py": "tests/matching/services/test_pupils.py",
+    "matching/notices/pupils.py": "tests/matching/services/test_pupils.py",
     "matching/presentation/interviews.py": "tests/matching/views/test_interviews.py",
     "matching/views/interview_part.py": "tests/matching/views/test_interviews.py",
     "matching/queries/interviews.py": "tests/matching/services/test_interviews.py",

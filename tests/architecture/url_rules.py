@@ -218,6 +218,8 @@ class Apply(OnRow):
             return UNKNOWN
         if persona.is_visitor:
             return PAGE if row.is_public else ELSEWHERE
+        if persona.role == Role.PUPIL_WITHOUT_CONSENT:
+            return PAGE if row.is_public else REFUSED  # who is shown what is missing
         if not persona.grants("add", "matching.application"):
             return REFUSED
         has_applied = persona.role == Role.TALENT and row.is_own
@@ -243,6 +245,7 @@ PUBLIC: dict[str, Rule] = {
     "privacy:accessibility": Everybody(),
     "privacy:imprint": Everybody(),
     "privacy:guardians": Everybody(),
+    "privacy:guardian_link": Everybody(),
     "privacy:guardian": Everybody(kwargs=lambda world: {"token": GUARDIAN_TOKEN}),
     "privacy:certificate": Everybody(kwargs=lambda world: {"code": world.erasure.code}),
     "home": Everybody(),
@@ -482,6 +485,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "programmes:message_report": InConversation(args=lambda row: {"pk": row.target.message_id}),
     "programmes:message_file": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:application_conversation": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:show_name": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:in_charge": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:first_day": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:first_day_confirm": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),

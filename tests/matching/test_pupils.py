@@ -92,6 +92,28 @@ def test_search_and_counts_know_no_other_kind(offers, pupil):
     assert OfferFilter(QueryDict("q=welding"), user=make_user()).total == len(PlacementKind)
 
 
+def test_nothing_is_suggested_or_corrected_to_what_occurs_in_another_kind(pupil):
+    organisation = make_organisation(make_programme("zumiro"), name="Works")
+    make_placement(organisation, kind="visit", title=i18n("Weldingworkshop"))
+    make_placement(organisation, kind="job", title=i18n("Weldinginspector"), city="Rostock")
+    index_all()
+    address = "/offers/suggestions/?q=weld"
+    seen = {who: signed_in(who).get(address).content.decode() for who in (pupil, make_user())}
+    assert ["Weldingworkshop" in text for text in seen.values()] == [True, True]
+    assert ["Weldinginspector" in text for text in seen.values()] == [False, True]
+    kinds = signed_in(pupil).get("/offers/suggestions/?q=jo").content.decode()
+    assert "Job" not in kinds.replace("Job shadowing", "")
+    page = signed_in(pupil).get("/offers/?q=weldinginspectr").content.decode()
+    assert "weldinginspector" not in page.lower()
+
+
+def test_the_first_page_shows_a_graduate_no_pupils_day_while_there_is_anything_else(offers):
+    page = signed_in(make_user()).get("/").content.decode()
+    assert ("Welding as a visit" in page, "Welding as a shadowing" in page) == (False, False)
+    Placement.objects.exclude(kind="visit").delete()
+    assert "Welding as a visit" in signed_in(make_user()).get("/").content.decode()
+
+
 def test_no_page_and_no_feed_names_another_kind(offers, pupil):
     client = signed_in(pupil)
     organisation = offers["job"].organisation.get_absolute_url()
@@ -135,7 +157,7 @@ def test_a_pupil_is_asked_for_pupils_kinds_only(is_pupil, expected):
     assert {value for value, _label in form.fields["kinds"].choices} == expected
 
 
-def test_the_page_says_what_is_missing_and_whom_to_ask(offers):
+def test_the_page_says_what_is_missing_and_how_to_ask(offers):
     without, with_consent = make_pupil(has_consent=False), make_pupil(has_consent=True)
     address = offers["visit"].get_absolute_url()
     page = signed_in(without).get(address).content.decode()
@@ -143,4 +165,4 @@ def test_the_page_says_what_is_missing_and_whom_to_ask(offers):
     assert reverse("privacy:guardians") in page
     page = signed_in(with_consent).get(address).content.decode()
     assert "has to agree first" not in page
-    assert "Whom to ask at ZUMIRO" in page
+    assert "Ask for a place" in page

@@ -123,7 +123,7 @@ def test_nobody_is_offered_what_they_lose_the_right_to(world, key, monkeypatch):
     without = {role: ({} if role != Role.VISITOR else table) for role, table in roles.GRANTS.items()}
     monkeypatch.setattr(roles, "GRANTS", without)
     page = next(each for each in pages_of(person) if each.key == key)
-    public = {"/offers/", "/programmes/", "/events/", "/consent/"}
+    public = {"/offers/", "/programmes/", "/events/", "/consent/", "/consent/new-link/"}
     assert [str(thing.url) for thing in page.things if str(thing.url).split("?")[0] not in public] == []
 
 

@@ -39,11 +39,22 @@ def test_asking_a_guardian_shows_the_link_once(operator):
     assert "/consent/" not in operator.get(answer.url).content.decode()
 
 
-def test_a_guardian_who_has_agreed_is_not_asked_again(operator):
+def test_a_guardian_who_has_agreed_gets_a_new_link_and_the_consent_stays(operator):
     pupil = make_pupil(has_consent=True)
     data = {"pupil_name": pupil.username, "country": "DE"}
     answer = operator.post(reverse("admin:privacy_guardianconsent_add"), data)
-    assert "The guardian has agreed already." in answer.content.decode()
+    assert "/consent/" in operator.get(answer.url).content.decode()
+    assert GuardianConsent.objects.get(pupil=pupil).is_in_force
+
+
+def test_the_operator_mails_links_in_bulk_and_sees_when_it_was_done_last(operator):
+    reached, unreached = make_pupil(has_consent=True), make_pupil(has_consent=False)
+    GuardianConsent.objects.filter(pupil=reached).update(guardian_email="ute@example.org")
+    page = reverse("admin:privacy_guardianconsent_changelist")
+    keys = [reached.guardian_consent.pk, unreached.guardian_consent.pk]
+    answer = operator.post(page, {"action": "mail_links", "_selected_action": keys}, follow=True)
+    assert "1 link is on its way. 1 guardian has no address here" in answer.content.decode()
+    assert [row.link_sent_at is None for row in GuardianConsent.objects.order_by("pk")] == [False, True]
 
 
 def test_nobody_is_asked_for_an_unknown_pupil(operator):

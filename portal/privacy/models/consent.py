@@ -93,6 +93,8 @@ class Consent(models.Model):
 class GuardianConsent(TimeStampedModel):
     """A minor's account: nothing is processed before the guardian agrees and nothing after they withdraw.
 
+    It counts until the pupil's eighteenth birthday: from then on they decide alone, whatever stands here. As long as
+    nobody has said when they were born, it counts.
     The link is single-use until answered; only the hash of its token is kept. Source: Article 8 GDPR.
     """
 
@@ -107,6 +109,7 @@ class GuardianConsent(TimeStampedModel):
         _("guardian"), max_length=NAME_LENGTH, blank=True, validators=[validate_name]
     )
     guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
+    link_sent_at = models.DateTimeField(_("link mailed last"), null=True, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("link valid until"))
     given_at = models.DateTimeField(_("given"), null=True, blank=True)

@@ -78,7 +78,7 @@ def test_nobody_applies_for_somebody_else(offer):
 
 
 @pytest.mark.parametrize("has_consent", [True, False])
-def test_pupils_do_not_write_to_companies(offer, has_consent):
+def test_pupils_do_not_apply_for_jobs(offer, has_consent):
     with pytest.raises(NotAllowed):
         offer.apply(make_talent(make_pupil(has_consent=has_consent)))
 

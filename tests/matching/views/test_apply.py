@@ -122,14 +122,34 @@ def test_a_second_try_leads_to_the_first_application(talent_client, placement):
     assert Application.objects.get().message == "One."
 
 
-@pytest.mark.parametrize("has_consent", [True, False])
-def test_pupils_can_not_apply(client, organisation, has_consent):
-    """Not even for what is meant for them; anything else they do not see."""
+def test_a_pupil_asks_by_choosing_sentences_for_what_is_meant_for_pupils(client, organisation):
     placement, unseen = make_placement(organisation, kind="visit"), make_placement(organisation, kind="job")
-    client.force_login(make_pupil(has_consent=has_consent))
-    assert client.get(apply_page(placement)).status_code == 403
-    assert client.post(apply_page(placement), {"message": ""}).status_code == 403
-    assert client.post(apply_page(unseen), {"message": ""}).status_code == 404
+    client.force_login(make_pupil(has_consent=True))
+    page = client.get(apply_page(placement)).text
+    assert "Ask for the place" in page
+    assert ("<textarea" in page, 'type="file"' in page, 'name="phone"' in page) == (False, False, False)
+    assert client.post(apply_page(unseen), {"times": ["holidays"]}).status_code == 404
+    assert client.post(apply_page(placement), {"year": "years_9_10"}).status_code == 400
+    sent = {"times": ["holidays"], "reasons": ["look"], "year": "", "message": "Call me", "cv": "1"}
+    response = client.post(apply_page(placement), sent)
+    application = Application.objects.get()
+    assert response.url == application.get_absolute_url()
+    assert (application.is_of_minor, application.message) == (True, "")
+    assert application.set_words == ["holidays", "look"]
+    page = client.get(response.url).text
+    assert "I can come in the school holidays." in page
+    assert "No message." not in page
+
+
+def test_before_a_guardian_agrees_the_wish_stays_in_the_browser_and_nothing_is_taken(client, organisation):
+    placement = make_placement(organisation, kind="visit")
+    client.force_login(make_pupil(has_consent=False))
+    page = client.get(apply_page(placement)).text
+    assert "has to agree first" in page
+    assert reverse("privacy:guardians") in page
+    assert 'data-draft-days="30"' in page
+    assert "Ask for the place" not in page
+    assert client.post(apply_page(placement), {"times": ["holidays"]}).status_code == 403
     assert Application.objects.count() == 0
 
 

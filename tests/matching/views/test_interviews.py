@@ -182,6 +182,7 @@ def test_pupils_and_companies_choose_and_write_nothing(organisation):
         expires_at=timezone.now() + timedelta(days=30),
         given_at=timezone.now(),
     )
+    Application.objects.update(is_of_minor=True)
     html = page(signed_in(sent.contact), sent.invite_url)
     assert 'name="message"' not in html
     assert 'name="note"' not in html

@@ -163,11 +163,12 @@ def test_talent_without_a_profile_and_visitor_are_told_how_to_see_the_fit(client
     assert "CAD: Good" in html
 
 
-def test_pupil_cannot_apply_and_is_told_whom_to_ask(organisation):
+def test_a_pupil_asks_for_a_place_and_sends_no_profile(organisation):
     placement = make_placement(organisation, kind="visit")
     html = page(signed_in(make_pupil(has_consent=True)), placement.get_absolute_url())
-    assert "Tell the people of your programme that you would like to come here" in html
-    assert f"{placement.get_absolute_url()}apply/" not in html
+    assert "Ask for a place" in html
+    assert "Your profile and your CV go" not in html
+    assert f"{placement.get_absolute_url()}apply/" in html
 
 
 def test_description_cannot_run_anything(client, organisation):

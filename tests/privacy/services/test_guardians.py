@@ -1,9 +1,16 @@
+import re
+
 import pytest
+from django.core import mail as django_mail
 from django.utils import timezone
 from django.utils.translation import override
 
+from portal.notifications.models import Notification
+from portal.notifications.services.delivery import deliver
+from portal.privacy import queries
 from portal.privacy.models import Consent, DataCopy, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.presentation.erasures import certificate_of, prospects_in_words
+from portal.privacy.queries import find_guardian_consent, mailed_token
 from portal.privacy.services.consents import (
     GivenByGuardian,
     give_consent,
@@ -11,11 +18,12 @@ from portal.privacy.services.consents import (
 )
 from portal.privacy.services.erasures import carry_out_at_once, execute_erasure, request_erasure
 from portal.privacy.services.guardians import (
-    ConsentInForce,
     LinkUsedUp,
     _guardian_version,
     ask_guardian,
     give_guardian_consent,
+    mail_guardian_link,
+    mail_lost_links,
     withdraw_guardian_consent,
 )
 from portal.users.models import User
@@ -88,10 +96,80 @@ def test_a_new_link_replaces_the_old_one(pupil):
     give_guardian_consent(token=new, guardian_name="Ute", language="en")
 
 
-def test_nobody_is_asked_again_while_there_is_a_consent(pupil):
-    give_guardian_consent(token=ask(pupil), guardian_name="Ute", language="en")
-    with pytest.raises(ConsentInForce):
-        ask(pupil)
+def test_a_new_link_leaves_a_consent_in_force_and_takes_it_back(pupil):
+    old = ask(pupil)
+    give_guardian_consent(token=old, guardian_name="Ute", language="en")
+    new = ask(pupil)
+    assert GuardianConsent.objects.get().is_in_force
+    with pytest.raises(LinkUsedUp):
+        withdraw_guardian_consent(token=old)
+    withdraw_guardian_consent(token=new)
+    assert not GuardianConsent.objects.get().is_in_force
+
+
+def test_a_lost_link_is_mailed_to_the_address_that_stands_in_the_consent(pupil):
+    ask(pupil, guardian_email="Ute@example.org")
+    mail_lost_links(email="ute@Example.org")
+    mail_lost_links(email="somebody@example.org")
+    row = Notification.objects.get()
+    assert (row.recipient, row.notice.mail_address(), row.notice.is_in_inbox()) == (
+        pupil,
+        "Ute@example.org",
+        False,
+    )
+    assert "Ute" not in str(row.payload)
+    assert GuardianConsent.objects.get().link_sent_at is not None
+    deliver(notification_id=row.pk)
+    mail = django_mail.outbox[-1]
+    token = re.search(r"/consent/([^/\s]+)/", mail.body).group(1)
+    assert (mail.to, "Mia" in mail.body) == (["Ute@example.org"], False)
+    assert find_guardian_consent(token=token).pupil == pupil
+
+
+def mailed(pupil, **fields) -> str:
+    ask(pupil, guardian_email="ute@example.org", **fields)
+    return mailed_token(GuardianConsent.objects.get())
+
+
+def test_by_a_mailed_link_a_guardian_agrees_late_and_anew(pupil):
+    token = mailed(pupil)
+    GuardianConsent.objects.update(expires_at=timezone.now())
+    give_guardian_consent(token=token, guardian_name="Ute", language="en")
+    withdraw_guardian_consent(token=token)
+    give_guardian_consent(token=token, guardian_name="Ute", language="en")
+    assert GuardianConsent.objects.get().is_in_force
+
+
+def test_a_mailed_link_ends_with_its_days_and_with_the_address(pupil, monkeypatch):
+    token = mailed(pupil)
+    GuardianConsent.objects.update(guardian_email="other@example.org")
+    assert find_guardian_consent(token=token) is None
+    GuardianConsent.objects.update(guardian_email="ute@example.org")
+    assert find_guardian_consent(token=token) is not None
+    assert find_guardian_consent(token=f"{token}x") is None
+    monkeypatch.setattr(queries, "GUARDIAN_LINK_DAYS", -1)
+    assert find_guardian_consent(token=token) is None
+
+
+def test_links_are_mailed_three_times_a_day(pupil):
+    ask(pupil, guardian_email="ute@example.org")
+    asked = GuardianConsent.objects.get()
+    assert [mail_guardian_link(asked=asked) for _try in range(4)] == [True, True, True, False]
+
+
+def test_the_guardian_says_when_the_child_was_born_and_all_ends_on_the_eighteenth_birthday(pupil):
+    born = timezone.localdate().replace(year=timezone.localdate().year - 17)
+    token = mailed(pupil)
+    give_guardian_consent(token=token, guardian_name="Ute", language="en", birth_date=born)
+    pupil.refresh_from_db()
+    assert pupil.birth_date == born
+    withdraw_guardian_consent(token=token)
+    assert GuardianConsent.objects.missing().exists()
+    pupil.birth_date = born.replace(year=born.year - 1)
+    pupil.save()
+    assert not GuardianConsent.objects.missing().exists()
+    mail_lost_links(email="ute@example.org")
+    assert not Notification.objects.exists()
 
 
 def test_after_it_was_taken_back_a_guardian_can_be_asked_anew(pupil):

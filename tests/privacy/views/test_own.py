@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.notifications.models import Notification
 from portal.privacy.constants import AccessKind
 from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.services.access_log import log_access
@@ -197,3 +198,43 @@ def test_the_page_asks_the_same_few_questions_for_one_consent_and_for_thirty(
 
 def test_ones_own_page_is_for_people_who_are_signed_in(client):
     assert client.get(reverse("privacy:mine")).url.startswith("/accounts/login/")
+
+
+# --- A lost link ---------------------------------------------------------------------------------------------------
+
+
+def test_the_page_answers_the_same_whoever_asks(client, pupil, link):
+    address = reverse("privacy:guardian_link")
+    GuardianConsent.objects.update(guardian_email="ute@example.org")
+    pages = [client.post(address, {"email": email}) for email in ("ute@example.org", "nobody@example.org")]
+    texts = [page.content.decode() for page in pages]
+    assert (pages[0].status_code, texts[0]) == (pages[1].status_code, texts[1])
+    assert "is on its way" in texts[0]
+    assert Notification.objects.count() == 1
+
+
+def test_who_asks_over_and_over_waits(client, settings):
+    settings.GUARDIAN_LINK_LIMITS = {"consent": "3/d/key", "network": "2/h/key"}
+    address = reverse("privacy:guardian_link")
+    answers = [client.post(address, {"email": "ute@example.org"}).status_code for _try in range(3)]
+    assert answers == [200, 200, 429]
+
+
+def test_a_lost_link_is_two_clicks_from_the_home_page(client):
+    assert reverse("privacy:guardian_link") in client.get("/").content.decode()
+    assert reverse("privacy:guardian_link") in client.get(reverse("privacy:guardians")).content.decode()
+
+
+def test_a_guardian_gives_an_address_and_a_birthday_that_can_be(client, pupil, link):
+    wrong = client.post(link, {**AGREE, "birth_date": "1990-05-01"})
+    assert "date of birth. Check the year" in wrong.content.decode()
+    born = timezone.localdate().replace(year=timezone.localdate().year - 15, day=1)
+    client.post(link, {**AGREE, "email": "ute@example.org", "birth_date": born.isoformat()})
+    pupil.refresh_from_db()
+    assert (pupil.birth_date, pupil.guardian_consent.guardian_email) == (born, "ute@example.org")
+    pupil.birth_date = born.replace(year=born.year - 5)
+    pupil.save()
+    assert (
+        "is of age" in client.get(link).content.decode()
+        or "You have agreed" in client.get(link).content.decode()
+    )

@@ -54,7 +54,8 @@ def test_a_minor_is_not_named_to_the_company():
     pair = pair_with_minor()
     message = pair.say(pair.applicant, sentence="when")
     quote = quotations["programmes.message"]({pair.manager: [message.pk]})[pair.manager.pk, message.pk]
-    assert (quote.title, quote.text) == ("A pupil has written to you: Engineer", "When shall I be there?")
+    title = f"Pupil {pair.application.pk} has written to you: Engineer"
+    assert (quote.title, quote.text) == (title, "When shall I be there?")
 
 
 def test_next_steps_name_what_is_unread_until_it_is_read():

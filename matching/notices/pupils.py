@@ -1,0 +1,124 @@
+"""What is said when a pupil asks for a place: to them, to the coordinators, who stand between, and to the company."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.notices.applications import OfApplication
+from portal.notifications.extensions import register_notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfPupil(OfApplication):
+    def dedupe_key(self) -> str:
+        return str(self.application)
+
+    def action(self) -> tuple[str, str]:
+        return _("See where it stands"), self.application_page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlaceAskedFor(OfPupil):
+    """To the pupil."""
+
+    name = "matching.place_asked_for"
+    label = gettext_lazy("Your application was sent")
+
+    def title(self) -> str:
+        return _("You have asked for a place: “%(offer)s”") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "%(organisation)s reads what you have chosen, and not your name. The people of your programme know "
+                "that you have asked."
+            )
+            % self.names(),
+            _("You can take it back at any time."),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PupilAsked(OfPupil):
+    """To the coordinators."""
+
+    name = "matching.pupil_asked"
+    label = gettext_lazy("A pupil asks for a place, or has one")
+
+    def title(self) -> str:
+        return _("A pupil asks for a place: “%(offer)s”") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "%(organisation)s reads no name and answers with set sentences. You can talk along, and you arrange "
+                "with the school and the guardian what has to be arranged."
+            )
+            % self.names()
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PupilTakesPlace(OfPupil):
+    """To the coordinators."""
+
+    name = "matching.pupil_takes_place"
+    label = gettext_lazy("A pupil asks for a place, or has one")
+
+    def title(self) -> str:
+        return _("A pupil has taken a place: “%(offer)s”") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "%(organisation)s still reads no name. Show it the name once school and guardian know of the day; the "
+                "pupil is told then."
+            )
+            % self.names()
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class NameShown(OfPupil):
+    """To the pupil."""
+
+    name = "matching.name_shown"
+    label = gettext_lazy("A company learns your name")
+    is_duty = True
+
+    def title(self) -> str:
+        return _("%(organisation)s now knows your name") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Your programme has told it for “%(offer)s”, where you have a place, so that they know who comes. The "
+                "company still can't write to you in words of its own."
+            )
+            % self.names()
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PupilNamed(OfPupil):
+    """To the company."""
+
+    name = "matching.pupil_named"
+    label = gettext_lazy("You learn the name of a pupil who comes")
+
+    def title(self) -> str:
+        return _("You now see who comes: “%(offer)s”") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "The programme shows you the name of the pupil. Use it for this day alone, and tell nobody who needn't "
+                "know it."
+            )
+        ]

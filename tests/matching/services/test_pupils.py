@@ -1,0 +1,270 @@
+"""A pupil asks for a place: chosen sentences, no name before it is shown, and nothing without a guardian's consent."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.constants import ApplicationState
+from matching.models import Application, ApplicationEvent, Talent
+from matching.presentation.pupils import name_for_company
+from matching.queries.steps import seats_taken
+from matching.services import applications, pupils
+from matching.services.first_days import suggest_first_day
+from portal.core.errors import NotAllowed, WrongState
+from portal.notifications.models import Notification
+from portal.privacy.models import GuardianConsent
+from portal.privacy.signals import guardian_consent_withdrawn
+from portal.users.models import User
+from programmes.access import access_of
+from programmes.models import Conversation
+from tests.factories import make_member, make_programme, make_pupil, make_talent
+from tests.matching.services.conftest import Offer, kinds_for
+from tests.sessions import sign_in
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Noa Unmistakable"
+
+
+class Visit(Offer):
+    """A company visit, a pupil who asks for it, and a coordinator of its programme."""
+
+    def __init__(self):
+        super().__init__(kind="visit", seats=3)
+        self.pupil = make_pupil(has_consent=True)
+        self.pupil.name = NAME
+        self.pupil.save()
+        self.coordinator = make_member(self.programme)
+        self.talent = make_talent(self.pupil, headline="Robots")
+
+    def ask(self, **others):
+        return self.apply(**{"message": "", "set_words": ["holidays", "look"], **others})
+
+    def take(self) -> Application:
+        application = self.ask()
+        for state in (ApplicationState.VIEWED, ApplicationState.SHORTLISTED, ApplicationState.OFFERED):
+            application = self.move(application, state)
+        return self.move(application, ApplicationState.ACCEPTED, by=self.pupil)
+
+    def take_consent_back(self):
+        GuardianConsent.objects.filter(pupil=self.pupil).update(withdrawn_at=timezone.now())
+        guardian_consent_withdrawn.send(sender=GuardianConsent, pupil=self.pupil)
+
+    def turn_18(self):
+        today = timezone.localdate()
+        User.objects.filter(pk=self.pupil.pk).update(birth_date=today.replace(year=today.year - 18))
+
+
+@pytest.fixture
+def visit() -> Visit:
+    return Visit()
+
+
+def anew(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def read_by(person: User, address: str) -> str:
+    client = Client()
+    sign_in(client, anew(person))
+    return client.get(address).text
+
+
+def test_a_pupil_asks_and_the_coordinators_know(visit):
+    application = visit.ask()
+    assert (application.is_of_minor, application.set_words) == (True, ["holidays", "look"])
+    assert kinds_for(visit.contact) == ["matching.application_received"]
+    assert kinds_for(visit.coordinator) == ["matching.pupil_asked"]
+    assert kinds_for(visit.pupil) == ["matching.place_asked_for"]
+
+
+@pytest.mark.parametrize("sent", [{"message": "Call me: 0170"}, {"set_words": ["Call me"]}])
+def test_nothing_that_was_typed_leaves_a_pupil(visit, sent):
+    with pytest.raises(applications.NoFreeText):
+        visit.ask(**sent)
+
+
+def test_whoever_is_of_age_sends_no_set_words(visit):
+    assert visit.apply(make_talent(), set_words=["holidays"]).set_words == []
+
+
+def test_a_pupil_asks_for_no_job_whatever_the_address():
+    job = Offer(kind="job")
+    with pytest.raises(NotAllowed):
+        job.apply(make_talent(make_pupil(has_consent=True)), message="")
+
+
+def test_without_a_guardian_nobody_asks(visit):
+    with pytest.raises(NotAllowed):
+        visit.ask(talent=make_talent(make_pupil(has_consent=False)))
+
+
+@pytest.mark.parametrize("state", ["received", "accepted"])
+def test_no_page_and_no_message_tells_the_company_a_pupils_name(visit, state):
+    """Nor what stands in the profile, whatever the pupil wrote there before."""
+    application = visit.take() if state == "accepted" else visit.ask()
+    lists = [
+        reverse("programmes:organisation_home"),
+        reverse("matching:placement_detail", args=[visit.placement.pk]),
+        application.get_absolute_url(),
+        reverse("notifications:inbox"),
+    ]
+    pages = [read_by(visit.contact, address) for address in lists]
+    assert [NAME in page or "Unmistakable" in page or "Robots" in page for page in pages] == [False] * 4
+    assert f"Pupil {application.pk}" in pages[2]
+    said = Notification.objects.filter(recipient=visit.contact)
+    words = " ".join(f"{each.notice.title()} {each.notice.paragraphs()} {each.payload}" for each in said)
+    assert "Unmistakable" not in words
+    assert not Talent.objects.visible_to(anew(visit.contact)).exists()
+
+
+def test_bulk_answers_and_the_conversation_name_no_pupil(visit):
+    application = visit.ask()
+    client = Client()
+    sign_in(client, visit.contact)
+    client.get(application.get_absolute_url())
+    chosen = reverse("matching:placement_answers", args=[visit.placement.pk, "shortlisted"])
+    page = client.post(chosen, {"application": application.pk}).text
+    assert f"Pupil {application.pk}" in page
+    assert "Unmistakable" not in page
+    address = reverse("matching:application_conversation", args=[application.pk])
+    client.post(address, {"sentence": "looking"})
+    client.post(address, {"text": "Call me"})
+    talk = Conversation.objects.get()
+    assert [each.text for each in talk.messages.all()] in ([], [""])
+    assert "Unmistakable" not in client.get(reverse("programmes:my_conversations")).text
+
+
+def test_staff_reads_the_name_and_shows_it_once_the_place_is_taken(visit):
+    application = visit.ask()
+    assert NAME in read_by(visit.coordinator, application.get_absolute_url())
+    with pytest.raises(WrongState):
+        pupils.show_name(application=application, by=visit.coordinator)
+    with pytest.raises(NotAllowed):
+        pupils.show_name(application=application, by=visit.contact)
+
+
+def test_a_name_is_shown_by_a_button_and_both_are_told(visit):
+    application = visit.take()
+    assert "matching.pupil_takes_place" in kinds_for(visit.coordinator)
+    client = Client()
+    sign_in(client, anew(visit.coordinator))
+    assert "Show the company the name" in client.get(application.get_absolute_url()).text
+    client.post(reverse("matching:show_name", args=[application.pk]))
+    assert NAME in read_by(visit.contact, application.get_absolute_url())
+    assert "matching.pupil_named" in kinds_for(visit.contact)
+    assert "matching.name_shown" in kinds_for(visit.pupil)
+    assert "Show the company the name" not in client.get(application.get_absolute_url()).text
+    application.refresh_from_db()
+    with pytest.raises(WrongState):
+        pupils.show_name(application=application, by=visit.coordinator)
+
+
+def test_a_coordinator_of_another_programme_shows_no_name(visit):
+    with pytest.raises(NotAllowed):
+        pupils.show_name(application=visit.take(), by=make_member(make_programme()))
+
+
+@pytest.mark.parametrize("state", ["received", "offered", "accepted"])
+def test_with_the_consent_the_application_ends_and_nobody_reads_it(visit, state):
+    application = visit.take() if state == "accepted" else visit.ask()
+    Application.objects.filter(pk=application.pk).update(state=state)
+    visit.take_consent_back()
+    application.refresh_from_db()
+    last = application.events.last()
+    assert (application.state, application.name_shown_at) == ("withdrawn", None)
+    assert (last.is_automatic, last.actor) == (True, None)
+    for person in (visit.contact, visit.coordinator, visit.pupil):
+        assert not Application.objects.visible_to(anew(person)).exists()
+        assert not ApplicationEvent.objects.visible_to(anew(person)).exists()
+    assert kinds_for(visit.contact)[-1] == "matching.applicant_answered"
+    said = Notification.objects.filter(recipient=visit.contact).last().notice
+    assert "guardian" not in f"{said.title()} {said.paragraphs()}"
+
+
+def test_the_list_and_the_counts_of_the_company_lose_it_too(visit):
+    address = reverse("matching:placement_detail", args=[visit.placement.pk])
+    application = visit.ask()
+    assert f"Pupil {application.pk}" in read_by(visit.contact, address)
+    visit.take_consent_back()
+    assert f"Pupil {application.pk}" not in read_by(visit.contact, address)
+    page = read_by(visit.contact, reverse("programmes:organisation_home"))
+    assert not re.search(r"1 application waits", page)
+
+
+def test_a_place_that_was_taken_is_free_again_with_the_consent(visit):
+    visit.take()
+    assert seats_taken(visit.placement) == 1
+    visit.take_consent_back()
+    assert seats_taken(visit.placement) == 0
+
+
+def test_a_pupil_reads_it_again_and_can_take_it_up_once_a_guardian_agrees_anew(visit):
+    application = visit.ask()
+    visit.take_consent_back()
+    GuardianConsent.objects.update(withdrawn_at=None)
+    assert Application.objects.visible_to(anew(visit.pupil)).exists()
+    visit.pupil = anew(visit.pupil)
+    again = visit.move(Application.objects.get(pk=application.pk), "received", by=visit.pupil)
+    assert again.state == "received"
+
+
+def test_the_pupil_withdraws_and_agrees_on_a_day_and_no_words_come_along(visit):
+    application = visit.take()
+    with pytest.raises(applications.NoFreeText):
+        suggest_first_day(
+            application=application,
+            starts_on=timezone.localdate(),
+            starts_at=None,
+            bring="Your number",
+            by=visit.contact,
+        )
+    address = reverse("matching:first_day", args=[application.pk])
+    page = read_by(visit.contact, address)
+    assert 'textarea name="bring"' not in page
+    client = Client()
+    sign_in(client, visit.contact)
+    client.post(
+        address, {"starts_on": timezone.localdate().isoformat(), "bring": "Your number", "place": "My flat"}
+    )
+    application.refresh_from_db()
+    assert (application.first_day.bring, application.first_day.place) == ("", "")
+    page = read_by(visit.pupil, application.get_absolute_url())
+    assert "Confirm" in page
+    assert "How to reach" not in page
+
+
+def test_from_the_eighteenth_birthday_a_person_decides_alone(visit):
+    visit.turn_18()
+    GuardianConsent.objects.update(given_at=None)
+    grown = anew(visit.pupil)
+    assert (access_of(grown).is_pupil, access_of(grown).waits_for_guardian) == (False, False)
+    application = Offer(kind="job").apply(make_talent_of(grown), message="Good day")
+    assert (application.is_of_minor, application.message) == (False, "Good day")
+
+
+def make_talent_of(person: User) -> Talent:
+    return Talent.objects.get(user=person)
+
+
+def test_the_day_before_a_guardian_still_decides(visit):
+    User.objects.filter(pk=visit.pupil.pk).update(birth_date=_eighteen_tomorrow())
+    assert access_of(anew(visit.pupil)).is_pupil
+
+
+def _eighteen_tomorrow() -> date:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return tomorrow.replace(year=tomorrow.year - 18)
+
+
+def test_what_was_asked_for_as_a_pupil_stays_as_it_was_promised(visit):
+    application = visit.ask()
+    visit.turn_18()
+    assert "Unmistakable" not in read_by(visit.contact, application.get_absolute_url())
+    assert name_for_company(Application.objects.get(pk=application.pk)) == f"Pupil {application.pk}"
+    GuardianConsent.objects.update(given_at=None)
+    assert Application.objects.visible_to(anew(visit.contact)).exists()
