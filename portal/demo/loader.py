@@ -45,6 +45,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("targets", participants.add_targets),
     ("pupils", pupils.add_pupils),
     ("applications", applications.plan_applications),
+    ("what pupils ask for", pupils.plan_applications),
     ("reminders", reminders.plan_reminders),
     ("what happened", World.let_it_happen),
     ("how companies answer", applications.reckon_figures),

@@ -8,8 +8,10 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
+
 from matching.constants import ApplicationState as State
-from matching.constants import ArrivalOutcome, ArrivalRating
+from matching.constants import ArrivalOutcome, ArrivalRating, AskingReason, AskingTime, AskingYear
 from matching.models import Application, Document, FirstDay, Placement, Talent
 from matching.queries.arrivals import checklist
 from matching.queries.interviews import interview_zone
@@ -94,6 +96,11 @@ class Story:
     def steps(self) -> tuple[State, ...]:
         return (State.RECEIVED, *(PATHS[self.goal] if self.path is None else self.path))
 
+    @property
+    def _last_written(self) -> State:
+        """Most write to each other once, where they have come farthest; one in four at every step."""
+        return [step for step in self.steps if step in WRITTEN_IN][-1]
+
     def reckon(self) -> int:
         """Set on which working days the steps were, from the last one back. Returns how long ago the first was."""
         ago = self.tail
@@ -111,7 +118,7 @@ class Story:
             plan(moment, partial(self.take, step))
             if step == State.INTERVIEW:
                 self._plan_choice(moment)
-            if step in WRITTEN_IN:
+            if step in WRITTEN_IN and (step == self._last_written or self.turn % 4 == 0):
                 self._plan_exchange(step, moment)
         if self.goal == State.ACCEPTED and not self.is_of_pupil:
             self._plan_arrival()
@@ -129,8 +136,14 @@ class Story:
                 placement=self.placement,
                 message=self.letter,
                 cv=self.cv,
+                set_words=self._set_words() if self.is_of_pupil else (),
                 by=self.talent.user,
             )
+
+    def _set_words(self) -> list[str]:
+        """What a pupil says when asking for a place: one sentence of each kind."""
+        kinds: tuple[type[TextChoices], ...] = (AskingYear, AskingTime, AskingReason)
+        return [kind.values[self.turn % len(kind.values)] for kind in kinds]
 
     def take(self, step: State) -> None:
         application = self._going_on(but=State.ACCEPTED)

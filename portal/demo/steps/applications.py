@@ -113,7 +113,9 @@ class Crowd:
 
     def applicant(self, story: Story) -> Talent | None:
         """The one of those who fit that has applied least often."""
-        fitting = [talent for talent in self.people if self._fits(talent, story)]
+        shown_by = set(story.placement.programmes.values_list("slug", flat=True))
+        there = [talent for talent in self.people if self.world.homes[talent.user_id] in shown_by]
+        fitting = [talent for talent in there if self._fits(talent, story)]
         if not fitting:
             return None
         talent = min(fitting, key=lambda each: (self.number[each.pk], each.pk))
@@ -123,9 +125,6 @@ class Crowd:
 
     def _fits(self, talent: Talent, story: Story) -> bool:
         if talent.field not in story.placement.fields or talent.user_id not in self.days:
-            return False
-        home = self.world.homes[talent.user_id]
-        if home not in {programme.slug for programme in story.placement.programmes.all()}:
             return False
         entered, left = self.days[talent.user_id]
         first = self.world.workday(story.ago[State.RECEIVED], story.where)

@@ -59,11 +59,13 @@ def _add(world: World, pupil: User, *, has_consent: bool) -> None:
 
 def plan_applications(world: World) -> None:
     """Each asks for something else; the first is the pupil one signs in as."""
-    rows = Placement.objects.open().filter(kind__in=PUPILS_KINDS).select_related("organisation")
+    rows = list(Placement.objects.open().filter(kind__in=PUPILS_KINDS).select_related("organisation"))
+    rows.sort(key=lambda placement: (-world.ages[placement.pk], placement.pk))
     pupils = User.objects.filter(guardian_consent__given_at__isnull=False).order_by("pk")
-    for placement, pupil, (goal, path, tail) in zip(rows.order_by("pk"), pupils, ROADS, strict=False):
+    for turn, (placement, pupil, road) in enumerate(zip(rows, pupils, ROADS, strict=False)):
+        goal, path, tail = road
         talent = Talent.objects.create(user=pupil, kinds=list(PUPILS_KINDS), changed_at=timezone.now())
         contact = world.contacts[placement.organisation.name]
-        story = Story(world, placement, talent, contact, goal, tail, path=path, is_of_pupil=True)
+        story = Story(world, placement, talent, contact, goal, tail, turn, path=path, is_of_pupil=True)
         if story.reckon() < world.ages[placement.pk]:
             story.plan()

@@ -6,7 +6,7 @@ from portal.demo.clock import at
 from portal.demo.world import World
 from programmes.services.reminders import add_standard_reminders, send_reminders
 
-MORNINGS = 24
+MORNINGS = 12
 """Working days on which reminders have gone out by now."""
 SINCE = timedelta(days=120)
 

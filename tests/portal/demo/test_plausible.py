@@ -415,3 +415,12 @@ class TestLoaded:
         users = [User.objects.with_login(person.email).get() for person in listed_demo_people()]
         found = {role for user in users for role in access_of(user).roles}
         assert found >= set(Role) - {Role.VISITOR}
+
+    def test_pupils_have_asked_for_a_day_and_are_answered_by_sentences(self):
+        asked = Application.objects.filter(talent__user__username__startswith="pupil")
+        assert {"accepted", "offered"} <= set(asked.values_list("state", flat=True))
+        assert asked.filter(talent__user__username="pupil.zumiro").exists()
+        assert [each.message for each in asked if each.message] == []
+        said = Message.objects.filter(conversation__in=asked.values("conversation"))
+        assert said.exists()
+        assert said.filter(sentence="").count() == 0
