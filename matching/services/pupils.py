@@ -49,13 +49,13 @@ def show_name(*, application: Application, by: User) -> Application:
 
 @transaction.atomic
 def end_applications_of_pupil(*, pupil: User) -> int:
-    """A guardian has taken the consent back: end all that the pupil has asked for, places that were taken included.
+    """A guardian has taken the consent back: end all that was asked for as a pupil, places that were taken included.
 
     The companies are told that it was withdrawn, and not why. Rows are locked in the order of everywhere, placements
     first. Returns how many there were.
     """
     sources = [*APPLICATION.sources("end_with_consent"), *APPLICATION.sources("free_with_consent")]
-    rows = Application.objects.filter(talent__user=pupil, state__in=sources)
+    rows = Application.objects.filter(talent__user=pupil, is_of_minor=True, state__in=sources)
     placements = rows.order_by("placement").values_list("placement", flat=True)
     list(Placement.objects.select_for_update().filter(pk__in=list(placements)).order_by("pk"))
     ended = list(

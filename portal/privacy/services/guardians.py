@@ -38,6 +38,10 @@ class LinkUsedUp(WrongState):
     message = _("This link has been answered or has run out. You can have a new one sent to you.")
 
 
+class OfAge(LinkUsedUp):
+    message = _("Whoever is eighteen decides alone. There is nothing for you to do here any more.")
+
+
 @transaction.atomic
 def ask_guardian(
     *, pupil: User, country: str, guardian_name: str = "", guardian_email: str = "", by: User
@@ -99,7 +103,9 @@ def mail_guardian_link(*, asked: GuardianConsent) -> bool:
 def give_guardian_consent(
     *, token: str, guardian_name: str, language: str, guardian_email: str = "", birth_date: date | None = None
 ) -> GuardianConsent:
-    """The guardian agrees: from now on the pupil's account may be used. Raises LinkUsedUp on a second answer.
+    """The guardian agrees: from now on the pupil's account may be used.
+
+    Raises LinkUsedUp on a second answer, and OfAge.
 
     By a link that was mailed to them they agree, too, after the time has run out, or to what they had taken back.
     `birth_date` of the pupil: on the eighteenth birthday all of this ends by itself.
@@ -120,7 +126,10 @@ def give_guardian_consent(
 
 @transaction.atomic
 def withdraw_guardian_consent(*, token: str) -> GuardianConsent:
-    """The guardian takes the consent back, and with it every other consent in the pupil's name. Raises LinkUsedUp."""
+    """The guardian takes the consent back, and with it every other consent in the pupil's name.
+
+    Raises LinkUsedUp, and OfAge once the pupil decides alone: what an adult has agreed to is not the guardian's.
+    """
     asked = _lock_asked(token)
     if not GUARDIAN_CONSENT.allows("withdraw", asked.state):
         raise LinkUsedUp
@@ -137,7 +146,10 @@ def _lock_asked(token: str) -> GuardianConsent:
     if found is None:
         raise LinkUsedUp
     rows = GuardianConsent.objects.select_for_update(of=("self",)).select_related("pupil")
-    return rows.get(pk=found.pk)
+    asked = rows.get(pk=found.pk)
+    if not GuardianConsent.objects.of_minors().filter(pk=asked.pk).exists():
+        raise OfAge
+    return asked
 
 
 def _guardian_version() -> PurposeVersion:

@@ -186,6 +186,14 @@ def test_with_the_consent_the_application_ends_and_nobody_reads_it(visit, state)
     assert "guardian" not in f"{said.title()} {said.paragraphs()}"
 
 
+def test_what_was_asked_for_as_nobodys_pupil_does_not_end_with_the_consent(visit):
+    job = visit.ask()
+    Application.objects.update(is_of_minor=False, state="accepted")
+    visit.take_consent_back()
+    job.refresh_from_db()
+    assert job.state == "accepted"
+
+
 def test_the_list_and_the_counts_of_the_company_lose_it_too(visit):
     address = reverse("matching:placement_detail", args=[visit.placement.pk])
     application = visit.ask()
