@@ -10,7 +10,9 @@ from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
+from portal.core.compiled import moment as now_in_sql
 from portal.core.personal_data import Erasure, Holding, holdings, rows_of, rows_of_several
 from portal.privacy.constants import ERASED_NAME, GUARDIAN_LINK_DAYS, UNUSED_ACCOUNTS
 from portal.privacy.extensions import (
@@ -22,6 +24,7 @@ from portal.privacy.extensions import (
     retention_rules,
 )
 from portal.privacy.models import GuardianConsent, RetentionPeriod, RetentionResult, RetentionRun
+from portal.privacy.querysets import BirthdayOfAdults
 from portal.privacy.workflows import GUARDIAN_CONSENT
 from portal.users.models import User
 
@@ -40,9 +43,10 @@ def find_guardian_consent(*, token: str) -> GuardianConsent | None:
 
 def mailed_token(asked: GuardianConsent) -> str:
     """What a mailed link carries: it opens this consent for as long as a link works, and only while the address is the
-    guardian's. The link that was handed over goes on working.
+    guardian's. The address itself is not in it, since others read links, too: servers, and histories of browsers. The
+    link that was handed over goes on working.
     """
-    return signing.dumps([asked.pk, asked.guardian_email.lower()], salt=_MAILED)
+    return signing.dumps([asked.pk, _seal(asked)], salt=_MAILED)
 
 
 def _is_mailed(token: str) -> bool:
@@ -62,11 +66,21 @@ _MAILED = "privacy.guardian"
 
 def _found_by_mailed_link(token: str) -> GuardianConsent | None:
     try:
-        pk, address = signing.loads(token, salt=_MAILED, max_age=timedelta(days=GUARDIAN_LINK_DAYS))
+        pk, seal = signing.loads(token, salt=_MAILED, max_age=timedelta(days=GUARDIAN_LINK_DAYS))
     except signing.BadSignature:
         return None
-    rows = GuardianConsent.objects.select_related("pupil").naming([address])
-    return rows.filter(pk=pk).first()
+    found = GuardianConsent.objects.select_related("pupil").filter(pk=pk).exclude(guardian_email="").first()
+    return found if found is not None and constant_time_compare(seal, _seal(found)) else None
+
+
+def _seal(asked: GuardianConsent) -> str:
+    """Stands for the guardian's address, which nobody can tell from it or try out."""
+    return salted_hmac(_MAILED, f"{asked.pk}:{asked.guardian_email.lower()}").hexdigest()
+
+
+def is_of_age(user: User) -> bool:
+    """Is it known that the person decides alone what their guardian has decided until now?"""
+    return User.objects.filter(pk=user.pk, birth_date__lte=BirthdayOfAdults(now_in_sql())).exists()
 
 
 def addresses_of(user: User) -> set[str]:

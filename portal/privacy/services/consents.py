@@ -10,6 +10,7 @@ from i18nfield.strings import LazyI18nString
 
 from portal.core.errors import DomainError, NotAllowed
 from portal.privacy.models import Consent, Purpose, PurposeVersion
+from portal.privacy.queries import is_of_age
 from portal.users.models import User
 
 
@@ -71,10 +72,13 @@ def restore_consent(*, consent: Consent, by: User) -> None:
 
 @transaction.atomic
 def withdraw_own_consent(*, consent: Consent, by: User) -> None:
-    """Take back one's own consent. Raises NotAllowed for somebody else's, GivenByGuardian for a minor's."""
+    """Take back one's own consent, from the eighteenth birthday on also what the guardian gave.
+
+    Raises NotAllowed for somebody else's, GivenByGuardian for a minor's.
+    """
     if consent.user_id != by.pk:
         raise NotAllowed
-    if consent.by_guardian:
+    if consent.by_guardian and not is_of_age(by):
         raise GivenByGuardian
     withdraw_consent(consent=consent)
 

@@ -11,6 +11,7 @@ from portal.core.http import domain_errors_as_messages
 from portal.core.page_messages import worded
 from portal.privacy.extensions import consent_places, page_for_each_purpose
 from portal.privacy.models import AccessLog
+from portal.privacy.queries import is_of_age
 from portal.privacy.services.consents import withdraw_own_consent
 from portal.users.decorators import AuthenticatedRequest
 
@@ -26,6 +27,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     consents = list(user.consents.select_related("version__purpose").order_by("-given_at", "-pk"))
     context = {
         "consents": [(consent, pages.get(consent.version.purpose_id, "")) for consent in consents],
+        "is_of_age": any(consent.by_guardian for consent in consents) and is_of_age(user),
         "place": next(iter(consent_places), None),
         "accesses": AccessLog.objects.filter(subject__in=user.keys())[:ACCESSES_SHOWN],
     }

@@ -2,6 +2,8 @@ import re
 
 import pytest
 from django.core import mail as django_mail
+from django.core.signing import b64_decode
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -19,6 +21,7 @@ from portal.privacy.services.consents import (
 from portal.privacy.services.erasures import carry_out_at_once, execute_erasure, request_erasure
 from portal.privacy.services.guardians import (
     LinkUsedUp,
+    OfAge,
     _guardian_version,
     ask_guardian,
     give_guardian_consent,
@@ -184,6 +187,41 @@ def test_a_pupil_can_not_take_back_what_the_guardian_gave(pupil):
     give_guardian_consent(token=ask(pupil), guardian_name="Ute", language="en")
     with pytest.raises(GivenByGuardian):
         withdraw_own_consent(consent=Consent.objects.get(), by=pupil)
+
+
+def grow_up(pupil, years=18):
+    today = timezone.localdate()
+    pupil.birth_date = today.replace(year=today.year - years, day=min(today.day, 28))
+    pupil.save()
+
+
+def test_from_the_eighteenth_birthday_one_takes_back_alone_what_the_guardian_gave(pupil, client):
+    give_guardian_consent(token=ask(pupil), guardian_name="Ute", language="en")
+    grow_up(pupil)
+    client.force_login(pupil)
+    withdrawing = reverse("privacy:withdraw", args=[Consent.objects.get().pk])
+    assert withdrawing in client.get(reverse("privacy:mine")).content.decode()
+    client.post(withdrawing)
+    assert not Consent.objects.in_force().exists()
+
+
+def test_no_link_of_a_guardian_ends_or_gives_anything_once_the_pupil_is_of_age(pupil, version):
+    token = mailed(pupil)
+    give_guardian_consent(token=token, guardian_name="Ute", language="en")
+    give_consent(user=pupil, version=version, language="de")
+    grow_up(pupil)
+    for link in (token, ask(pupil)):
+        with pytest.raises(OfAge):
+            withdraw_guardian_consent(token=link)
+    assert Consent.objects.in_force().count() == 2
+    GuardianConsent.objects.update(given_at=None)
+    with pytest.raises(OfAge):
+        give_guardian_consent(token=mailed(pupil), guardian_name="Ute", language="en")
+
+
+def test_a_mailed_link_carries_no_address_that_could_be_read(pupil):
+    readable = b64_decode(mailed(pupil).split(":")[0].encode())
+    assert (b"ute" in readable.lower(), b"example" in readable) == (False, False)
 
 
 def test_the_guardians_text_is_held_in_every_language_of_the_portal(settings):
