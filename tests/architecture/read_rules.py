@@ -191,6 +191,7 @@ EXEMPT = {
     "portal.privacy.notices:GuardianLink._asked GuardianConsent": TO_BE_TOLD + "the guardian, by a mail.",
     "portal.privacy.queries:_found_by_mailed_link GuardianConsent": "Whoever holds the link that was mailed.",
     "portal.privacy.views.guardians:_guardian_page GuardianConsent": OF_THE_ROW + "whether it still counts.",
+    "portal.privacy.queries:is_of_age User": OF_THE_ROW + "whether the person is of age, their own matter.",
     "portal.privacy.queries:prospects_of GuardianConsent": "What names an address of the reader's own; only counted.",
     "portal.privacy.queries:retention_report RetentionResult": TO_GO,
     "portal.privacy.queries:retention_report .results": TO_GO,
