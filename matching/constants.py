@@ -144,6 +144,12 @@ MOST_FOUND = 10
 """So many offers of one search one message names; it says how many more there are."""
 
 
+MOST_BOOKMARKS = 200
+"""So many offers one person keeps."""
+BOOKMARK_KEPT = timedelta(days=1)
+"""So long a bookmark that was removed can be brought back."""
+
+
 class SearchFrequency(models.TextChoices):
     """How soon somebody is told of what a saved search finds."""
 

@@ -6,6 +6,7 @@ from portal.core.personal_data import Erasure, Holding, LegalBasis, not_personal
 
 _FITTING = _("To find offers that fit you, and to show organisations what you bring when you apply.")
 _SEARCHING = _("To tell you of new offers that you look for, as you asked.")
+_KEEPING = _("To show you again the offers that you have bookmarked.")
 _APPLYING = _("To apply at your request, and to answer you.")
 _STARTING = _("To agree on your first day of work, and to help you to arrive.")
 _FOLLOWING = _("To know whether a place that was taken became work, and to help where it did not.")
@@ -125,6 +126,14 @@ register(
         about=("name", "query", "frequency", "looked_at", "removed_at", *_STAMPS),
         secret=("token_hash", "token"),
         plain=("id", "known", "seen"),  # which offers are no news
+    ),
+    Holding(
+        model="matching.bookmark",
+        purpose=_KEEPING,
+        basis=LegalBasis.CONTRACT,
+        persons=("person",),
+        about=("placement", "removed_at", *_STAMPS),
+        plain=("id",),
     ),
     Holding(
         model="matching.placement",

@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from matching.models import Application, ArrivalAnswer, Document, Placement, Posting, SavedSearch
+    from matching.models import (
+        Application,
+        ArrivalAnswer,
+        Bookmark,
+        Document,
+        Placement,
+        Posting,
+        SavedSearch,
+    )
 
 
 PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
@@ -142,6 +150,14 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
 
     def not_taken_down(self) -> Self:
         return self.filter(not_taken_down(self.model))
+
+    def as_last_shown(self) -> Self:
+        """What was shown and reads as it did then, even if it is no longer open: a review stands behind its words."""
+        postings = _rows_at("postings", of=self.model).filter(state=PostingState.PUBLISHED)
+        return self.filter(is_among(postings, placement="pk"), state__in=PLACEMENT.sources("rewrite"))
+
+    def meant_for_pupils(self) -> Self:
+        return self.filter(kind__in=SHOWN_TO_PUPILS)
 
     def with_place(self) -> Self:
         """`place`: the region, or the town where no region is given."""
@@ -312,7 +328,9 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.filter(state=ApplicationState.ACCEPTED)
 
 
-class SavedSearchQuerySet(ScopedQuerySet["SavedSearch"]):
+class RemovableQuerySet(ScopedQuerySet[Row]):
+    """Rows of one's own, which can be brought back for a while."""
+
     def kept(self) -> Self:
         """Those that nobody has removed."""
         return self.filter(removed_at__isnull=True)
@@ -320,6 +338,14 @@ class SavedSearchQuerySet(ScopedQuerySet["SavedSearch"]):
     def removed(self) -> Self:
         """Those that can be brought back, for a day."""
         return self.filter(removed_at__isnull=False)
+
+
+class SavedSearchQuerySet(RemovableQuerySet["SavedSearch"]):
+    pass
+
+
+class BookmarkQuerySet(RemovableQuerySet["Bookmark"]):
+    pass
 
 
 def _within_terms() -> models.Q:

@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
-from matching.services import answer_figures, recommendations, saved_searches, search, search_news
+from matching.services import (
+    answer_figures,
+    bookmarks,
+    recommendations,
+    saved_searches,
+    search,
+    search_news,
+)
 from matching.services.placements import listing
 
 
@@ -29,6 +36,11 @@ def tell_searches(first_person: int, last_person: int) -> None:
 @shared_task(name="matching.delete_removed_searches")
 def delete_removed_searches() -> None:
     saved_searches.delete_removed_searches()
+
+
+@shared_task(name="matching.delete_removed_bookmarks")
+def delete_removed_bookmarks() -> None:
+    bookmarks.delete_removed_bookmarks()
 
 
 @shared_task(name="matching.index_organisation", swept_by="matching.index_stale")

@@ -11,7 +11,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from matching.models import Application, SavedSearch, Talent
+from matching.models import Application, Bookmark, SavedSearch, Talent
 from portal.notifications.models import Notification
 from portal.users.models import User
 from programmes.access import Access, access_of, may, may_administer
@@ -58,6 +58,7 @@ def _own_pages(reader: User | AnonymousUser) -> list[tuple[str, str | Promise]]:
     access = access_of(reader)
     found: list[tuple[str, bool, str | Promise]] = [
         ("matching:profile", may(reader, "change", Talent), _("Profile")),
+        ("matching:my_bookmarks", may(reader, "view", Bookmark), _("Bookmarked offers")),
         ("matching:my_searches", may(reader, "view", SavedSearch), _("Saved searches")),
         ("matching:my_applications", may(reader, "view", Application), _("Applications")),
         ("programmes:my_conversations", may(reader, "view", Conversation), _("Conversations")),

@@ -255,6 +255,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.arrivalanswer": "view add change",
         "matching.recommendation": "view",
         "matching.savedsearch": EDIT,
+        "matching.bookmark": "view add delete",
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL: {
@@ -271,6 +272,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.firstday": "view add change",
         "matching.recommendation": "view",
         "matching.savedsearch": EDIT,
+        "matching.bookmark": "view add delete",
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL_WITHOUT_CONSENT: {},

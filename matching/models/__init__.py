@@ -1,6 +1,7 @@
 from matching.models.answer_figure import AnswerFigure
 from matching.models.application import Application, ApplicationEvent
 from matching.models.arrival import ArrivalAnswer, ArrivalItem, ArrivalTick, FirstDay
+from matching.models.bookmark import Bookmark
 from matching.models.interview import Interview
 from matching.models.offer_words import OfferWords
 from matching.models.placement import Placement, PlacementLanguage, PlacementSkill, Posting
@@ -16,6 +17,7 @@ __all__ = [
     "ArrivalAnswer",
     "ArrivalItem",
     "ArrivalTick",
+    "Bookmark",
     "Document",
     "FirstDay",
     "Interview",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from matching.models import Placement, Talent
 from matching.notices.search_words import place_in_words
 from matching.presentation.fits import deciding_reason, sentence_list
 from matching.presentation.levels import degree_name, language_at, skill_level_name
+from matching.queries.bookmarks import Marks
 from matching.queries.profiles import (
     language_rows,
     placement_profile,
@@ -246,6 +248,23 @@ def offer_share_picture(placement: Placement, programmes: Sequence[Programme]) -
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The button that bookmarks an offer, or no longer."""
+
+    url: str
+    anchor: str
+    is_kept: bool | None
+    """None where it is a link, for visitors."""
+
+
+def mark_of(placement: int, marks: Marks | None) -> Mark | None:
+    if marks is None:
+        return None
+    url = reverse("matching:offer_bookmark", args=[placement])
+    return Mark(url, f"bookmark-{placement}", marks.of(placement))
+
+
+@dataclass(frozen=True)
 class OfferCard:
     """The parameters of components/offer_card.html."""
 
@@ -266,15 +285,18 @@ class OfferCard:
     reason: str = ""
     reason_kind: str = ""
     tags: list[tuple[str, str]] = field(default_factory=list)
+    mark: Mark | None = None
 
 
-def offer_cards(placements: Iterable[Placement], talent: Talent | None) -> list[OfferCard]:
+def offer_cards(
+    placements: Iterable[Placement], talent: Talent | None, marks: Marks | None = None
+) -> list[OfferCard]:
     """Cards of what `rows_for_cards` reads; of what `rows_to_fit` does, with how it fits where there is a talent."""
     profile = talent_profile(talent) if talent is not None else None
-    return [_card(placement, profile) for placement in placements]
+    return [_card(placement, profile, marks) for placement in placements]
 
 
-def _card(placement: Placement, profile: Supply | None) -> OfferCard:
+def _card(placement: Placement, profile: Supply | None, marks: Marks | None) -> OfferCard:
     card = OfferCard(
         url=placement.get_absolute_url(),
         title=str(placement.title),
@@ -288,6 +310,7 @@ def _card(placement: Placement, profile: Supply | None) -> OfferCard:
         age=age_of(placement),
         initial=initial_of(placement.organisation.name),
         colour=getattr(placement, "colour", None) or "",
+        mark=mark_of(placement.pk, marks),
     )
     if profile is None:
         return card

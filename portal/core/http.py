@@ -88,6 +88,14 @@ def is_sent_from_here(request: HttpRequest) -> bool:
     )
 
 
+def page_before(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page that the person was sent from, as it says itself or else the browser, as long as it is on this host."""
+    for url in (sent(request, "next"), request.META.get("HTTP_REFERER", "")):
+        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
+            return url
+    return otherwise
+
+
 def asked(request: HttpRequest, name: str) -> str:
     """What the address says after its question mark, cleaned as a form would; "" where it says nothing.
 

@@ -49,6 +49,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.delete_removed_searches",
         "schedule": crontab(minute="55"),
     },
+    "delete bookmarks that nobody brings back": {
+        "task": "matching.delete_removed_bookmarks",
+        "schedule": crontab(minute="56"),
+    },
     "find offers by the name their organisation has by now": {
         "task": "matching.index_stale",
         "schedule": crontab(minute="*/10"),

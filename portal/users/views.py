@@ -22,13 +22,12 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.core.http import answer_too_many, go_to, is_sent_from_here, sent, typed
+from portal.core.http import answer_too_many, go_to, is_sent_from_here, page_before, sent, typed
 from portal.core.limits import seconds_to_wait
 from portal.core.page_messages import worded
 from portal.core.unsent import Kept, keep_unsent, page_of_form
@@ -40,14 +39,6 @@ from portal.users.queries import find_demo_person, is_proven
 from portal.users.services import claim_account, update_settings
 
 logger = logging.getLogger(__name__)
-
-
-def _previous_page(request: HttpRequest) -> str:
-    """Where the person came from, as long as it is on this host."""
-    for url in (sent(request, "next"), request.META.get("HTTP_REFERER", "")):
-        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
-            return url
-    return "/"
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -102,7 +93,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 def _set_language(request: HttpRequest) -> HttpResponse:
-    response = HttpResponseRedirect(_previous_page(request))
+    response = HttpResponseRedirect(page_before(request))
     language = sent(request, "language")
     if language in dict(settings.LANGUAGES):
         preferences.remember(response, language=language)

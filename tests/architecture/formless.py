@@ -61,6 +61,7 @@ SHOWING_ONLY = {
     "matching:cv_delete",
     "matching:cv_download",
     "matching:my_applications",
+    "matching:my_bookmarks",
     "matching:my_searches",
     "matching:offer_detail",
     "matching:offer_feed",

@@ -103,6 +103,9 @@ EXEMPT = {
     "matching.queries.searches:OfferSearch._programme .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
     "matching.queries.offer_words:found_among cursor()": OPEN_TO_ALL + " Says which words they have.",
+    "matching.queries.bookmarks:bookmarks_of Placement": OF_THE_ROW
+    + "one's own bookmarks: whether what was shown reads as it did then.",
+    "matching.dashboard.bookmarks:_bookmarks_of_people_who_stay_away Bookmark": TO_GO,
     # --- Saved searches ---
     "matching.queries.saved_searches:last_opening OfferOpening": OF_NO_ROWS + "the highest number.",
     "matching.queries.saved_searches:people_to_tell User": TO_BE_TOLD + "each of what they may see.",

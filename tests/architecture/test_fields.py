@@ -38,6 +38,7 @@ EXEMPT_MODELS = {
     "Import": "Made of a file on a page of its own, and changed by steps alone.",
     "ImportRow": "A line of a file that was sent; nobody edits it here.",
     "Preference": "Each person chooses on the page of their inbox.",
+    "Bookmark": "Its owner's alone, who sets and removes it by a button.",
     "SavedSearch": "Its owner's alone, who saves and changes it on pages of their own.",
     "OfferOpening": "Derived: numbered as offers open, never edited.",
     "Recommendation": "Derived: it is computed and shown as a fit, never edited.",

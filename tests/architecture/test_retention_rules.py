@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluation.models import Report
-from matching.models import Document, SavedSearch
+from matching.models import Bookmark, Document, SavedSearch
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
 from portal.privacy.constants import ERASED_NAME, AccessKind, ErasureState
@@ -145,6 +145,13 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     ),
     "searches": lambda days: at(
         SavedSearch.objects.create(person=make_user(), query="q=welder", token_hash=str(uuid4()), token="t"),
+        days,
+        "updated_at",
+    ),
+    "bookmarks": lambda days: at(
+        Bookmark.objects.create(
+            person=make_user(), placement=make_placement(make_organisation(make_programme()))
+        ),
         days,
         "updated_at",
     ),

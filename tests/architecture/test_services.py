@@ -125,6 +125,8 @@ NOBODY_ACTS = {
     "matching/services/search.py:index_organisation": WORKER,
     "matching/services/search.py:index_all": COMMAND,
     "matching/services/talents.py:delete_file_after_commit": FOLLOWS,
+    "matching/services/bookmarks.py:join_bookmarks": FOLLOWS,
+    "matching/services/bookmarks.py:delete_removed_bookmarks": WORKER,
     "matching/services/saved_searches.py:join_searches": FOLLOWS,
     "matching/services/saved_searches.py:delete_removed_searches": WORKER,
     "matching/services/search_news.py:note_openings": WORKER,

@@ -451,6 +451,9 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:apply": Apply(
         label="matching.placement", args=lambda row: {"pk": row.target.pk, "slug": row.target.slug}
     ),
+    # who bookmarks what: tests/matching/views/test_bookmarks.py
+    "matching:offer_bookmark": Everybody(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "matching:my_bookmarks": OnModel(label="matching.bookmark", action="view"),
     # whose searches are reached by whom: tests/matching/views/test_saved_searches.py
     "matching:search_save": OnModel(label="matching.savedsearch", action="add", visitors=PAGE),
     "matching:my_searches": OnModel(label="matching.savedsearch", action="view"),

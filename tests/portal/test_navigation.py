@@ -11,6 +11,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils import timezone
 
 from matching.models import Document
+from matching.services.bookmarks import bookmark_offer
 from matching.services.saved_searches import remove_search, save_search
 from portal.navigation import navigation
 from portal.notifications.models import Notification
@@ -169,6 +170,7 @@ def test_every_page_of_one_s_own_is_reached_by_links_from_the_first(client, sett
     for query in ("q=welder", "q=nurse"):
         search = save_search(person=person, query=query, frequency="daily", by=person)
     remove_search(search=search, by=person)
+    bookmark_offer(person=person, placement=make_placement(mine.verified, mine.programme), by=person)
     DataCopy.objects.create(person=person, state="ready", file="1.zip", expires_at=tomorrow)
     sign_in(client, person)
     found = crawl(client, client.get("/start/").url)

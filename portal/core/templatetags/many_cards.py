@@ -16,6 +16,10 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 NOTHING = SafeString("")
+BOOKMARK = SafeString(
+    '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    '<path d="M6 3.5h12v17l-6-4.5-6 4.5z"/></svg>'
+)
 
 
 @register.simple_tag
@@ -46,6 +50,7 @@ def offer_card(
     tags: Iterable[tuple[object, str]] = (),
     level: int | str = 3,
     language: str = "",
+    mark: Any = None,
 ) -> SafeString:
     """components/offer_card.html."""
     fits = [] if score is None or score == "" else [_meter(score)]
@@ -53,12 +58,13 @@ def offer_card(
         fits.append(tag(reason, reason_kind))
     fits += [tag(label, kind) for label, kind in tags or ()]
     return format_html(
-        '<article class="card offer"{}>{}{}{}{}{}</article>',
+        '<article class="card offer"{}>{}{}{}{}{}{}</article>',
         format_html(' data-colour="{}"', colour) if colour else NOTHING,
         format_html('<span class="tile" aria-hidden="true">{}</span>', initial) if initial else NOTHING,
         format_html(
             '<div class="stack-s">{}{}</div>', _heading(url, title, level or 3, language), _line(subtitle)
         ),
+        bookmark_button(mark, title, language) if mark else NOTHING,
         _key_facts(kind, look, place, pay),
         _meta([*(meta or ()), age] if age else meta),
         format_html('<div class="fit">{}</div>', format_html_join("", "{}", zip(fits))) if fits else NOTHING,
@@ -69,6 +75,30 @@ def offer_card(
 def offer_cards(cards: Iterable[Any], level: int = 3) -> SafeString:
     """The lines of a list of `matching.presentation.placements.OfferCard`s."""
     return format_html_join("", "<li>{}</li>", ((offer_card(**vars(card), level=level),) for card in cards))
+
+
+@register.simple_tag
+def bookmark_button(mark: Any, title: object, language: str = "", looks: str = "bookmark") -> SafeString:
+    """Sends the page's form "bookmarks" to say that an offer is kept, or no longer; for visitors a link.
+
+    On a card it is an icon, with `looks` of a button its label beside it.
+    """
+    spoken = format_html(' lang="{}"', language) if language else NOTHING
+    hidden = format_html(": <span{}>{}</span>", spoken, title)
+    if looks == "bookmark":
+        label = format_html('<span class="visually-hidden">{}{}</span>', _("Bookmark"), hidden)
+    else:
+        label = format_html('{}<span class="visually-hidden">{}</span>', _("Bookmark"), hidden)
+    if mark.is_kept is None:
+        return format_html(
+            '<a class="{}" href="{}" rel="nofollow">{}{}</a>', looks, mark.url, BOOKMARK, label
+        )
+    keep, pressed = ("no", "true") if mark.is_kept else ("yes", "false")
+    return format_html(
+        '<button class="{}" id="{}" form="bookmarks" formaction="{}" name="keep" value="{}" aria-pressed="{}">'
+        "{}{}</button>",
+        *(looks, mark.anchor, mark.url, keep, pressed, BOOKMARK, label),
+    )
 
 
 @register.simple_tag
@@ -121,6 +151,8 @@ def coloured_cards(cards: Iterable[Mapping[str, Any]], level: int | str = 3) -> 
 
 def _heading(url: str, title: object, level: int | str, language: str = "") -> SafeString:
     spoken = format_html(' lang="{}"', language) if language else NOTHING
+    if not url:
+        return format_html("<h{}{}>{}</h{}>", level, spoken, title, level)
     return format_html('<h{}><a class="whole" href="{}"{}>{}</a></h{}>', level, url, spoken, title, level)
 
 
