@@ -51,13 +51,13 @@ class CompleteFilter(SimpleListFilter):
     ) -> ParticipantRecordQuerySet:
         match self.value():
             case "unanswered":
-                return queryset.unanswered()
+                return queryset.of_evaluated_programmes().unanswered()
             case "missing":
                 return queryset.not_reportable()
             case "complete":
                 return queryset.complete()
             case "exit":
-                return queryset.without_exit_answers()
+                return queryset.of_evaluated_programmes().without_exit_answers()
         return queryset
 
 
