@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
-from evaluation.models import ParticipantFact, ParticipantRecord, Report
-from evaluation.queries.contributions import UNANSWERED, UNANSWERED_ENTRY, participants_in
+from evaluation.models import ParticipantRecord, Report
+from evaluation.queries.contributions import UNANSWERED_ENTRY, participants_in
 from evaluation.queries.figures import entries_since
 from evaluation.queries.kept import kept_records
-from evaluation.queries.standing import NOBODY, standings_of
 from evaluation.services.asking import ask_for_answers
 from evaluation.services.rows_files import drop_old_files, drop_rows_files
 from portal.core.links import Link
@@ -219,7 +218,7 @@ def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
     list_ = reverse("admin:evaluation_participantrecord_changelist")
     yield ActionCount(
         label=_("People without all entry answers"),
-        waiting=_without_entry_answers(user, programmes),
+        waiting=bulk_acts["ask-entry-answers"].rows(user, programmes),
         url=f"{list_}?answers=unanswered",
         hint=_("They can't be reported to the funder yet."),
         act="ask-entry-answers",
@@ -231,15 +230,6 @@ def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
         hint=_("What they answer within four weeks counts as their situation on leaving."),
         act="ask-exit-answers",
     )
-
-
-def _without_entry_answers(user: User, programmes: ProgrammeQuerySet) -> int | QuerySet[Any]:
-    """From the kept counts for whoever may read figures; the rows themselves for who enters answers and reads none."""
-    if not access_of(user).administers("evaluate", ParticipantFact):
-        return bulk_acts["ask-entry-answers"].rows(user, programmes)
-    found = standings_of(user, programmes)
-    asked = [each.pk for each in programmes if Module.EVALUATION in each.modules]
-    return sum(found.get((key, UNANSWERED), NOBODY).own for key in asked)
 
 
 @pictures.register("evaluation.entries")

@@ -43,7 +43,7 @@ def unanswered(path: str = "") -> models.Q:
         else models.Q(**{f"{path}{answer.field}__isnull": True})
         for answer in REQUIRED
     ]
-    return reduce(or_, blank, models.Q(**{f"{path}pk__isnull": True}))
+    return reduce(or_, blank, models.Q(**{f"{path}pk__isnull": True}) if path else models.Q())
 
 
 def incomplete(path: str = "") -> models.Q:

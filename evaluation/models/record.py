@@ -16,7 +16,7 @@ from evaluation.constants import (
     Gender,
 )
 from evaluation.facts import declined_fields, missing_fields
-from evaluation.querysets import ParticipantRecordQuerySet
+from evaluation.querysets import ParticipantRecordQuerySet, unanswered
 from matching.constants import DegreeLevel
 from portal.core.dates import check_year, check_year_of_birth
 from portal.core.history import track_history
@@ -112,7 +112,10 @@ class ParticipantRecord(TimeStampedModel, Scoped):
         verbose_name = _("participant record")
         verbose_name_plural = _("participant records")
         ordering = ["enrolment"]
-        indexes = [models.Index(fields=["birth_date"], name="record_birth_date")]
+        indexes = [
+            models.Index(fields=["birth_date"], name="record_birth_date"),
+            models.Index(fields=["enrolment"], condition=unanswered(), name="record_unanswered"),
+        ]
         constraints = [
             check_year_of_birth.constraint("birth_date", name="record_birth_years"),
             check_year.constraint("exit_checked_on", name="record_exit_years"),

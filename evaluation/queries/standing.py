@@ -23,8 +23,6 @@ class Standing:
 
     by_year: Counter[int] = field(default_factory=Counter)
     before_quarter: int = 0
-    own: int = 0
-    """Without subprogrammes, since the start."""
 
     @property
     def so_far(self) -> int:
@@ -68,5 +66,4 @@ def standings(people: Participants, programmes: Iterable[Programme]) -> Standing
             standing = found.setdefault((key, code), Standing())
             standing.by_year[year] += total
             standing.before_quarter += before
-            standing.own += total if key == programme else 0
     return found

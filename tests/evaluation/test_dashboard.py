@@ -1,6 +1,11 @@
 import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from evaluation.dashboard import missing_answers
+from evaluation.models import ParticipantRecord
+from programmes.extensions import bulk_acts
 from programmes.models import Programme
 from tests.factories import make_enrolment, make_member, make_programme, make_record
 
@@ -20,6 +25,38 @@ def test_coordinators_are_told_how_many_of_their_people_lack_an_entry_answer():
     [count, _left] = missing_answers(make_member(own, "assistant"), everything)
     assert count.number == 2  # whoever enters answers on paper, and reads no figures
     assert list(missing_answers(make_member(own, "adviser"), everything)) == []
+
+
+def opened(person, url):
+    client = Client()
+    client.force_login(person)
+    return client.get(url).context["cl"].result_count
+
+
+def test_count_list_and_act_are_the_same_people():
+    """Also where somebody coordinates one programme and assists in another, and where a programme asks no questions."""
+    first, second = make_programme("first"), make_programme("second")
+    silent = make_programme("silent", modules=["placements"])
+    for programme in (first, second, silent):
+        make_record(make_enrolment(programme), gender="")
+        left = {"status": "left", "left_on": timezone.localdate()}
+        make_record(make_enrolment(programme, **left))
+    person = make_member(first)
+    second.memberships.create(user=person, role="assistant")
+    silent.memberships.create(user=person, role="coordinator")
+    everything = Programme.objects.all()
+    numbers = []
+    for count in missing_answers(person, everything):
+        act = bulk_acts[count.act].rows(person, everything)
+        numbers.append((count.number, opened(person, count.url), act.count()))
+    assert numbers == [(2, 2, 2), (2, 2, 2)]
+
+
+def test_unanswered_records_are_read_from_an_index_of_their_own():
+    rows = ParticipantRecord.objects.unanswered().order_by("enrolment").values("enrolment")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "record_unanswered" in rows.explain()
 
 
 def test_programmes_that_do_not_evaluate_lack_nothing():

@@ -84,7 +84,7 @@ def test_who_would_rather_not_say_has_answered_and_is_not_reportable(answer):
         "counted as not reportable, not as still to be asked"
     )
     standing = standings(all_participants(programme), [programme]).get((programme.pk, UNANSWERED), NOBODY)
-    assert standing.own == 0
+    assert standing.so_far == 0
 
 
 @pytest.mark.django_db
