@@ -128,7 +128,7 @@ def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[A
 @action_counts.register("programmes.enrolments")
 def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Enrolment):
-        rows = Enrolment.objects.administered_by(user).in_programmes(list(programmes))
+        rows = Enrolment.objects.administered_by(user, "change").in_programmes(list(programmes))
         yield ActionCount(
             label=_("People who wait for admission"),
             waiting=rows.waiting(),

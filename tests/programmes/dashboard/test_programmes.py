@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from programmes.extensions import steps_for
-from programmes.models import Enrolment
+from programmes.dashboard.week import people_to_admit
+from programmes.extensions import bulk_acts, steps_for
+from programmes.models import Enrolment, Programme
 from programmes.queries.programmes import current_text
 from programmes.services.enrolments import join_programme
-from tests.factories import make_member, make_programme, make_user
+from tests.factories import make_enrolment, make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,14 @@ def test_a_newcomer_is_led_to_the_programmes():
     urls = [step.url for step in steps_for(make_user())]
     assert reverse("programmes:list") in urls
     assert reverse("admin:index") not in urls
+
+
+def test_who_may_only_look_at_people_in_one_programme_counts_those_they_can_admit_in_another():
+    """As the act does."""
+    admits, looks = make_programme(), make_programme()
+    for programme in (admits, looks):
+        make_enrolment(programme, status="applied", entered_on=None)
+    person = make_member(admits)
+    looks.memberships.create(user=person, role="adviser")
+    [count] = people_to_admit(person, Programme.objects.all())
+    assert count.number == bulk_acts[count.act].rows(person, Programme.objects.all()).count() == 1
