@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from matching.constants import (
     INTERVIEWED,
     SHOWN_TO_PUPILS,
+    UNANSWERED_DAYS,
     ApplicationState,
     ArrivalOutcome,
     PlacementState,
@@ -287,6 +289,11 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def unanswered(self) -> Self:
         """Nobody at the company has moved the application beyond looking at it."""
         return self.filter(unanswered())
+
+    def late(self) -> Self:
+        """Those that a company can read and has not answered for more than a week since they were sent, or taken up."""
+        until = timezone.now() - timedelta(days=UNANSWERED_DAYS)
+        return self.unanswered().readable().filter(waits_since__lt=until)
 
     def that_reached(self, *states: ApplicationState) -> Self:
         """Those that are in one of these states, or ever were."""

@@ -139,7 +139,7 @@ register(
         basis=LegalBasis.CONTRACT,
         persons=("requested_by",),
         about=("kind", "programmes", "done", "left_out", "finished_at", *_STAMPS),
-        plain=("id", "keys"),
+        plain=("id", "keys", "keys_left_out"),
     ),
     Holding(
         model="programmes.import",

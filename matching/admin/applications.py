@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from matching.constants import UNANSWERED_DAYS, ApplicationState
+from matching.constants import ApplicationState
 from matching.queries.week import REACHED
 from matching.querysets import ApplicationQuerySet
 from portal.core.dates import a_week_ago
@@ -33,9 +30,7 @@ class UnansweredFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: ApplicationQuerySet) -> ApplicationQuerySet:
         match self.value():
             case "late":
-                return queryset.unanswered().filter(
-                    created_at__lt=timezone.now() - timedelta(days=UNANSWERED_DAYS)
-                )
+                return queryset.late()
             case "waiting":
                 return queryset.unanswered()
         return queryset
@@ -49,7 +44,7 @@ class StepFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [
-            ("interview", _("Came to an interview")),
+            ("interview", _("Invited to an interview, or offered a place at once")),
             ("place", _("Came to a place")),
             *((f"{state}-lately", label) for state, label in _LATELY.items()),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +11,10 @@ import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from matching.constants import UNANSWERED_DAYS, ApplicationState, PlacementState
+from matching.constants import ApplicationState, PlacementState
 from matching.dashboard.arrivals import place_of
 from matching.dashboard.interviews import choose_times
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
@@ -345,11 +344,10 @@ def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[
 def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("view", Application):
         return
-    late = timezone.now() - timedelta(days=UNANSWERED_DAYS)
     rows = Application.objects.administered_by(user).in_programmes(list(programmes))
     yield ActionCount(
         label=_("Applications unanswered for more than a week"),
-        waiting=rows.unanswered().filter(created_at__lt=late),
+        waiting=rows.late(),
         url=f"{reverse('admin:matching_application_changelist')}?answer=late",
         hint=_("Ask the companies to answer."),
         act="remind-companies",

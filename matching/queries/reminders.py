@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 
-from matching.constants import PAUSES, REMINDS, UNANSWERED_DAYS, PostingState
+from matching.constants import PAUSES, REMINDS, PostingState
 from matching.models import Application, Placement, Posting
 from matching.querysets import ApplicationQuerySet
 from matching.workflows.placements import PLACEMENT
@@ -40,11 +40,10 @@ def unanswered_on_show() -> ApplicationQuerySet:
 
 def first_late_of_each_company(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Of these applications the one of each company that has waited longest, where that is more than a week."""
-    late = (
-        rows.unanswered().readable().filter(created_at__lt=timezone.now() - timedelta(days=UNANSWERED_DAYS))
-    )
-    first = late.order_by("placement__organisation_id", "waits_since", "pk").distinct(
-        "placement__organisation_id"
+    first = (
+        rows.late()
+        .order_by("placement__organisation_id", "waits_since", "pk")
+        .distinct("placement__organisation_id")
     )
     return rows.filter(pk__in=first.values("pk"))
 
@@ -69,7 +68,10 @@ def last_reminded(applications: Sequence[Application]) -> dict[int, datetime]:
 
 def _asked_by_staff(companies: Iterable[int]) -> Iterator[tuple[int, datetime]]:
     acts = BulkAct.objects.filter(kind=REMIND, finished_at__isnull=False).order_by("-created_at")
-    found = list(acts.values_list("keys", "finished_at")[:LOOKED_BACK])
+    found = [
+        (set(keys).difference(without), moment)
+        for keys, without, moment in acts.values_list("keys", "keys_left_out", "finished_at")[:LOOKED_BACK]
+    ]
     keys = {key for each, _moment in found for key in each}
     rows = Application.objects.filter(pk__in=keys, placement__organisation__in=set(companies))
     of = dict(rows.values_list("pk", "placement__organisation"))

@@ -108,11 +108,16 @@ class NothingWaits(DomainError):
     message = _("Nothing waits for this company any more.")
 
 
+class NobodyToRemind(DomainError):
+    message = _("Nobody of the company has an account to be told.")
+
+
 @transaction.atomic
 def remind_company(*, application: Application, by: User) -> None:
     """Remind whoever answers for the company of everything that waits for it, once a day at most.
 
-    A coordinator of a programme that shows the placement asks for it. Raises NotAllowed and NothingWaits.
+    A coordinator of a programme that shows the placement asks for it. Raises NotAllowed, NothingWaits and
+    NobodyToRemind.
     """
     if not may_administer(by, "view", application):
         raise NotAllowed
@@ -120,12 +125,15 @@ def remind_company(*, application: Application, by: User) -> None:
     placements = _waiting_for(organisation)
     if not placements:
         raise NothingWaits
+    recruiters = list(User.objects.recruiting_for(organisation))
+    if not recruiters:
+        raise NobodyToRemind
     notice = ApplicationsWaiting(
         occasions=f"asked:{organisation.pk}:{timezone.localdate().isoformat()}",
         organisation=organisation.name,
         placements=placements,
     )
-    notify_all(User.objects.recruiting_for(organisation), notice)
+    notify_all(recruiters, notice)
 
 
 def _key(due: Sequence[Due]) -> str:

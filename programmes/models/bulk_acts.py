@@ -35,6 +35,9 @@ class BulkAct(TimeStampedModel, Scoped):
     keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys of the rows"))
     done = models.PositiveIntegerField(_("rows that had their turn"), default=0)
     left_out = models.PositiveIntegerField(_("rows on which nothing was done"), default=0)
+    keys_left_out = ArrayField(
+        models.BigIntegerField(), verbose_name=_("rows on which nothing was done"), default=list, blank=True
+    )
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
 
     objects = BulkActQuerySet.as_manager()

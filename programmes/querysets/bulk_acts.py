@@ -20,9 +20,11 @@ class BulkActQuerySet(ScopedQuerySet["BulkAct"]):
         return self.filter(finished_at__isnull=True, updated_at__lt=timezone.now() - STALE)
 
     def last_of_each_kind(self, programmes: models.QuerySet[Any]) -> dict[str, datetime]:
-        """Name of an act → when it was last asked for, for one of these programmes. One query."""
+        """Name of an act → when it was last asked for in one of these programmes, and done on a row. One query."""
+        did_something = models.Q(finished_at__isnull=True) | models.Q(done__gt=models.F("left_out"))
         rows = (
             self.in_programmes(programmes.values("pk"))
+            .filter(did_something)
             .order_by()
             .values_list("kind")
             .annotate(last=models.Max("created_at"))

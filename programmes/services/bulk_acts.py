@@ -45,12 +45,14 @@ def start_bulk_act(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuery
 
 @transaction.atomic
 def _asked_for(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuerySet, by: User) -> BulkAct:
-    rows = bulk_acts[kind].rows(by, programmes).filter(pk__in=keys)
+    act_on = bulk_acts[kind]
+    rows = act_on.rows(by, programmes).filter(pk__in=keys)
     waiting = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
     if not waiting:
         raise NothingWaits
     act = BulkAct.objects.create(kind=kind, requested_by=by, keys=waiting)
-    act.programmes.set(programmes)
+    reached = act_on.model.objects.filter(pk__in=waiting).values(act_on.model.programme_path)
+    act.programmes.set(programmes.filter(pk__in=reached))
     if len(waiting) > AT_ONCE:
         enqueue("programmes.carry_out_bulk_act", act.pk)
     return act
@@ -70,29 +72,31 @@ def _carry_out_portion(act_id: int) -> bool:
     if act is None:
         return False
     keys = act.keys[act.done : act.done + PORTION]
-    act.left_out += len(keys) - _carried_out(act, keys)
+    carried_out = _carried_out(act, keys)
+    act.keys_left_out += [key for key in keys if key not in carried_out]
+    act.left_out += len(keys) - len(carried_out)
     act.done += len(keys)
     if act.done >= len(act.keys):
         act.finished_at = timezone.now()
         if len(act.keys) > AT_ONCE:
             notify(act.requested_by, BulkActDone(act=act.pk, kind=act.kind))
-    act.save(update_fields=["done", "left_out", "finished_at", "updated_at"])
+    act.save(update_fields=["done", "left_out", "keys_left_out", "finished_at", "updated_at"])
     return act.finished_at is None
 
 
-def _carried_out(act: BulkAct, keys: Sequence[int]) -> int:
-    """On how many of these rows. Whoever has lost the right meanwhile acts on none."""
+def _carried_out(act: BulkAct, keys: Sequence[int]) -> set[int]:
+    """On which of these rows. Whoever has lost the right meanwhile acts on none."""
     kind, by = bulk_acts[act.kind], User.objects.get(pk=act.requested_by_id)
     programmes: ProgrammeQuerySet = Programme.objects.filter(bulk_acts=act)
-    number = 0
+    done: set[int] = set()
     for row in kind.rows(by, programmes).filter(pk__in=keys).order_by("pk"):
         try:
             with transaction.atomic():
                 kind.carry_out(row, by)
         except DomainError:
             continue  # another was first, or a rule stands against it: the page says on how many nothing was done
-        number += 1
-    return number
+        done.add(row.pk)
+    return done
 
 
 def sweep_bulk_acts() -> int:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from matching.models import Application
-from matching.services.answers import NothingWaits, remind_company
+from matching.dashboard.placements import applications_unanswered
+from matching.models import Application, ApplicationEvent
+from matching.services.answers import NobodyToRemind, NothingWaits, remind_company
 from portal.core.dates import day
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
@@ -21,6 +22,7 @@ from tests.factories import (
     make_placement,
     make_programme,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +167,39 @@ def test_who_reminds_companies_reads_when_each_was_reminded_last_by_itself_or_by
     asked = {"kind": "remind-companies", "requested_by": coordinator, "keys": [application.pk]}
     BulkAct.objects.create(**asked, finished_at=timezone.now())
     assert [name for _pk, name, last in client.get(page).context["rows"] if last] == [str(told)]
+
+
+def test_a_company_in_which_nobody_has_an_account_is_not_said_to_be_reminded(programme, client):
+    """Beside one that is."""
+    coordinator = make_member(programme)
+    sign_in(client, coordinator)
+    deaf, told = make_organisation(programme), make_organisation(programme)
+    make_contact(told)
+    applications = [waits(make_placement(organisation), 9) for organisation in (deaf, told)]
+    with pytest.raises(NobodyToRemind):
+        remind_company(application=applications[0], by=coordinator)
+    page = "/week/remind-companies/"
+    client.post(page, {"row": [each.pk for each in applications]})
+    act = BulkAct.objects.get()
+    assert (act.carried_out, act.left_out, act.keys_left_out) == (1, 1, [applications[0].pk])
+    assert {name: bool(last) for _pk, name, last in client.get(page).context["rows"]} == {
+        str(deaf): False,
+        str(told): True,
+    }
+
+
+def test_what_is_late_is_the_same_in_the_number_the_list_and_the_act(programme, client):
+    """Taken up again lately, it is not late; what the company can't read, nobody reminds it of."""
+    coordinator = make_member(programme)
+    client.force_login(coordinator)
+    late = waits(make_placement(make_organisation(programme)), 9)
+    again = waits(make_placement(make_organisation(programme)), 9)
+    ApplicationEvent.objects.create(application=again, state="received")
+    again.refresh_from_db()
+    again.save()
+    waits(make_placement(make_organisation(programme, verification="waiting")), 9)
+    everything = type(programme).objects.all()
+    [count] = applications_unanswered(coordinator, everything)
+    listed = client.get(count.url).context["cl"].queryset
+    acted_on = bulk_acts[count.act].rows(coordinator, everything)
+    assert [[row.pk for row in rows] for rows in (count.waiting, listed, acted_on)] == [[late.pk]] * 3

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.utils import timezone
 
 from matching.constants import UNANSWERED_DAYS
-from matching.models import Application
+from matching.models import Application, ApplicationEvent
 from portal.notifications.models import Notification
 from programmes.constants import EnrolmentStatus, Verification
 from programmes.extensions import bulk_acts
@@ -45,7 +46,10 @@ def waiting(programme, number: int) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "ask-exit-answers"])
 def test_only_rows_of_the_own_programmes_are_acted_on(kind, mine, foreign):
     """Whatever keys are sent, and whichever programmes are said to be in view."""
-    Application.objects.update(created_at=timezone.now() - timedelta(days=UNANSWERED_DAYS + 1))
+    sent_at = timezone.now() - timedelta(days=UNANSWERED_DAYS + 1)
+    with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
+        ApplicationEvent.objects.update(at=sent_at)
+    Application.objects.update(created_at=sent_at)
     act = bulk_acts[kind]
     reached = set(act.rows(mine.coordinator, Programme.objects.all()).values_list("pk", flat=True))
     others = set(act.rows(foreign.coordinator, Programme.objects.all()).values_list("pk", flat=True))
@@ -75,6 +79,25 @@ def test_when_it_was_done_last_elsewhere_is_nobody_s_business(mine, foreign):
     for reader in (mine.coordinator, mine.person):
         rows = BulkAct.objects.administered_by(reader).last_of_each_kind(Programme.objects.all())
         assert rows == {}
+
+
+def test_an_act_is_of_the_programmes_whose_rows_it_touched(mine, foreign):
+    foreign.programme.memberships.create(user=mine.coordinator, role="coordinator")
+    start_bulk_act(
+        kind="admit-people",
+        keys=[foreign.enrolment.pk],
+        programmes=Programme.objects.all(),
+        by=mine.coordinator,
+    )
+    acts, programmes = BulkAct.objects.all(), Programme.objects.all()
+    assert acts.last_of_each_kind(programmes.filter(pk=mine.programme.pk)) == {}
+    assert set(acts.last_of_each_kind(programmes.filter(pk=foreign.programme.pk))) == {"admit-people"}
+
+
+def test_an_act_that_did_nothing_is_no_last_time(mine):
+    act = start("admit-people", mine)
+    BulkAct.objects.filter(pk=act.pk).update(left_out=act.done)
+    assert BulkAct.objects.last_of_each_kind(Programme.objects.all()) == {}
 
 
 def test_nothing_is_done_where_nothing_waits(mine):
