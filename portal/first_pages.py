@@ -118,25 +118,26 @@ def _offers_of(*kinds: str) -> Callable[[Reader], str]:
 
 
 def _of_programme(page: str) -> Callable[[Reader], str]:
-    """The page of the first programme that the person evaluates; all of them where there is none yet."""
+    """The page of the programme that the person evaluates; where there are several, or none yet, all of them."""
 
     def address(reader: Reader) -> str:
-        slug = _first_evaluated(reader)
+        slug = _only_evaluated(reader)
         return reverse(page, args=[slug]) if slug else reverse("evaluation:home")
 
     return address
 
 
-def _first_evaluated(reader: Reader) -> str | None:
+def _only_evaluated(reader: Reader) -> str | None:
     """Read once for all things of a page."""
-    if _FIRST not in reader.__dict__:
+    if _ONLY not in reader.__dict__:
         rows = Programme.objects.visible_to(reader, "evaluate").values_list("slug", flat=True)
-        reader.__dict__[_FIRST] = rows.first()
-    slug: str | None = reader.__dict__[_FIRST]
+        found = list(rows[:2])
+        reader.__dict__[_ONLY] = found[0] if len(found) == 1 else None
+    slug: str | None = reader.__dict__[_ONLY]
     return slug
 
 
-_FIRST = "_first_evaluated_programme"
+_ONLY = "_only_evaluated_programme"
 
 
 # --- Who begins where ------------------------------------------------------------------------------------------------

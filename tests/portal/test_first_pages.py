@@ -203,3 +203,12 @@ def test_nothing_on_a_first_page_leads_to_what_its_reader_may_not_open(world, ke
 
 KEPT_OUT = re.compile(r"/static/|/accounts/logout|/demo/|.*\.(svg|png|atom|ics|webmanifest|xml|css|js)")
 """Files, and what signs out."""
+
+
+def test_who_evaluates_several_programmes_is_led_to_all_of_them():
+    evaluator = make_member(make_programme("first"), "evaluator")
+    [evaluates] = [page for page in FIRST_PAGES if page.key == "evaluator"]
+    assert {thing.link(evaluator).url for thing in evaluates.things} >= {"/evaluation/first/"}
+    make_programme("second").memberships.create(user=evaluator, role="evaluator")
+    evaluator = type(evaluator).objects.get(pk=evaluator.pk)
+    assert {thing.link(evaluator).url for thing in evaluates.things} == {"/evaluation/"}
