@@ -71,10 +71,10 @@ class IndicatorLine:
         ]
 
     def percent(self) -> int | None:
-        """How much of the target everybody since the start has reached; nothing without a target."""
+        """How much of the target everybody since the start has reached, rounded down; nothing without a target."""
         if self.target is None or not self.target.value:
             return None
-        return round(100 * self.figure.so_far / self.target.value)
+        return 100 * self.figure.so_far // self.target.value
 
 
 def gender_names() -> Mapping[str, str]:

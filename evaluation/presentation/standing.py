@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from evaluation.models import Report, Target
 from evaluation.presentation.figures import programme_address, rows_address
@@ -22,13 +23,19 @@ def _signed(number: int) -> str:
 
 @dataclass(frozen=True)
 class Year:
-    """Who has joined in one year: how many, and how many of them lack an answer on entry."""
+    """Who has joined in one year: how many, and how many of them can't be reported."""
 
     year: int
     joined: int
     lacking: int
     url: str
     lacking_url: str
+    is_running: bool
+
+    @property
+    def called(self) -> str:
+        """A year that isn't over says so, as it stands beside a whole one."""
+        return _("%(year)s (until today)") % {"year": self.year} if self.is_running else str(self.year)
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,8 @@ class Promise:
 
     @property
     def percent(self) -> int | None:
-        """How much of the target is reached; nothing where it is zero."""
-        return round(100 * self.so_far / self.target.value) if self.target.value else None
+        """How much of the target is reached, rounded down; nothing where it is zero."""
+        return 100 * self.so_far // self.target.value if self.target.value else None
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ def _year(programme: Programme, year: int, joined: Counter[int], found: Standing
         found.get((programme.pk, NOT_REPORTABLE), NOBODY).by_year[year],
         programme_address(programme, period),
         rows_address(programme, NOT_REPORTABLE, period),
+        is_running=year == today.year,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from evaluation.models import Indicator, Report, Target
-from evaluation.presentation.standing import SinceReport, at_a_glance, promises_of
+from evaluation.presentation.standing import Promise, SinceReport, at_a_glance, promises_of
 from evaluation.queries.standing import Standing
 from programmes.models import Programme
 
@@ -35,11 +35,17 @@ def test_a_target_of_zero_has_no_share():
     assert (promise.so_far, promise.before, promise.percent) == (3, 1, None)
 
 
+def test_a_target_that_is_almost_reached_is_not_said_to_be_reached():
+    promise = Promise(Target(value=250), so_far=249, before=0, url="")
+    assert promise.percent == 99
+
+
 def test_the_year_is_the_last_one_with_people_and_ends_today_where_it_is_not_over():
     found = {(1, "EECO01"): Standing(Counter({2026: 2, 2024: 1})), (1, "not_reportable"): Standing()}
     glance = at_a_glance(PROGRAMME, [], found, [], None, TODAY)
     assert glance.year is not None
     assert (glance.year.year, glance.year.joined, glance.year_before) == (2026, 2, None)
+    assert glance.year.called == "2026 (until today)"
     assert glance.year.url == "/evaluation/own/?from=2026-01-01&to=2026-11-26"
 
 
