@@ -73,7 +73,7 @@ class Figures:
 
     @property
     def is_empty(self) -> bool:
-        """Has nobody joined or left, of whom anything is counted?"""
+        """Has nobody joined, and nobody left in work? Whoever left without work is counted by no indicator."""
         return not self.not_reportable and not any(figure.total for figure in self.by_code.values())
 
     @property

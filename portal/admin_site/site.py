@@ -219,7 +219,7 @@ class BleibeAdminSite(UnfoldAdminSite):
             "funnel": week.drawn_steps(counted[len(counts) + len(happened) :]),
             "shows_funnel": bool(steps),
             "coming_dates": week.coming_dates(request.user, in_view),
-            **week.targets(request.user, in_view),
+            **week.targets(request.user, in_view, chosen),
         }
         context["role_pages"] = role_pages_of(request, at=request.path)
         return super().index(request, context)

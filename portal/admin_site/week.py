@@ -28,7 +28,13 @@ from events.models import Event
 from events.queries import events_between
 from matching.constants import ApplicationState
 from matching.models import Application, Interview, Posting
-from matching.queries.week import applications_of, funnel, interviews_between, published_since
+from matching.queries.week import (
+    MOST_OF_A_FUNNEL,
+    applications_of,
+    funnel,
+    interviews_between,
+    published_since,
+)
 from portal.core.dates import a_week_ago
 from portal.core.moments import moment_in_words
 from portal.users.models import User
@@ -133,7 +139,7 @@ def steps_to_a_place(user: User, programmes: ProgrammeQuerySet) -> list[ActionCo
     return [
         ActionCount(label=_("Applied"), waiting=sent, url=list_),
         ActionCount(
-            label=_("Came to an interview, or were offered the place at once"),
+            label=_("Invited to an interview, or offered a place at once"),
             waiting=invited,
             url=f"{list_}&step=interview",
         ),
@@ -156,16 +162,22 @@ class Step:
 
 
 def drawn_steps(counted: Sequence[ActionCount]) -> list[Step]:
-    """Nothing where nobody has applied: a page shows no zeros."""
+    """Nothing where nobody has applied: a page shows no zeros. Of the newest alone no list is just these."""
     whole = counted[0].number if counted else 0
-    return [Step(each.label, each.number, whole, each.url) for each in counted] if whole else []
+    if not whole:
+        return []
+    is_cut = whole >= MOST_OF_A_FUNNEL
+    return [Step(each.label, each.number, whole, "" if is_cut else each.url) for each in counted]
 
 
 # --- Targets ---------------------------------------------------------------------------------------------------------
 
 
-def targets(user: User, programmes: ProgrammeQuerySet) -> dict[str, Any]:
-    """Each target of the programmes in view with everybody since the start, now and when this quarter began."""
+def targets(user: User, programmes: ProgrammeQuerySet, chosen: Programme | None) -> dict[str, Any]:
+    """Each target of the programmes in view with everybody since the start, now and when this quarter began.
+
+    Of too many programmes one is chosen, and of one with many parts only its own are drawn.
+    """
     if not access_of(user).reaches("evaluate", Programme):
         return {}
     own = list(programmes)
@@ -173,6 +185,8 @@ def targets(user: User, programmes: ProgrammeQuerySet) -> dict[str, Any]:
     found: dict[int, list[Target]] = {}
     for target in rows.order_by("programme", "indicator__position", "indicator__code"):
         found.setdefault(target.programme_id, []).append(target)
+    if chosen and len(found) > MOST_PROGRAMMES_WITH_TARGETS:
+        found = {key: lines for key, lines in found.items() if key == chosen.pk}
     may_set = access_of(user).administers("add", Target)
     context: dict[str, Any] = {
         "shows_targets": bool(found) or may_set,
@@ -245,9 +259,17 @@ def coming_dates(user: User, programmes: ProgrammeQuerySet) -> list[Coming]:
 
 def _coming(day: date, at: datetime | None, called: str, key: int, which: str) -> Coming:
     kind, page = _KINDS[which]
-    title = str(LazyI18nString(json.loads(called))) if called.startswith("{") else called
     when = moment_in_words(at, timezone.get_current_timezone_name()) if at else _day_in_words(day)
-    return Coming(when, kind, title, reverse(page, args=[key]))
+    return Coming(when, kind, _in_words(called), reverse(page, args=[key]))
+
+
+def _in_words(called: str) -> str:
+    """A title is kept as an object with a text for each language; an acronym is just what it says, be it "{X}"."""
+    try:
+        texts = json.loads(called)
+    except ValueError:
+        return called
+    return str(LazyI18nString(texts)) if isinstance(texts, dict) else called
 
 
 def _day_in_words(day: date) -> str:

@@ -204,7 +204,7 @@ def test_a_period_without_anybody_shows_no_zeros_but_the_way_to_the_last_one_wit
     evaluator = make_member(programme, "evaluator")
     response = page(client, "programme", "wortplus", query="?from=2021-01-01&to=2021-12-31", user=evaluator)
     text = text_of(response)
-    assert "Nobody joined or left in this period" in text
+    assert "Nobody joined in this period, or left it in work" in text
     assert "Indicators with their targets" not in text
     assert client.get(response.context["last_with_people"]).context["joined"] == 4
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluation.models import Indicator, Target
 from matching.constants import ApplicationState, PostingState
 from matching.models import Application, ApplicationEvent, Posting
+from portal.admin_site.week import targets
 from portal.notifications.models import Notification
 from programmes.extensions import action_counts, bulk_acts
 from programmes.models import Activity, BulkAct, Milestone, Programme, WorkPackage
@@ -80,6 +81,16 @@ def test_the_funnel_is_of_those_who_have_applied_and_each_step_opens_its_applica
     assert [rows_in(client, each.url) for each in steps] == [3, 2, 1]
 
 
+def test_a_funnel_of_the_newest_alone_says_so_and_opens_no_list(programme, placement, monkeypatch):
+    monkeypatch.setattr("portal.admin_site.week.MOST_OF_A_FUNNEL", 2)
+    monkeypatch.setattr("matching.queries.week.MOST_OF_A_FUNNEL", 2)
+    for _number in range(3):
+        make_application(placement)
+    _client, page = week_of(make_member(programme))
+    assert [(each.number, each.url) for each in page.context["funnel"]] == [(2, ""), (0, ""), (0, "")]
+    assert "Of the newest 2 applications." in page.content.decode()
+
+
 def test_where_nobody_has_applied_the_funnel_leads_to_the_offers(programme):
     _client, page = week_of(make_member(programme))
     assert page.context["funnel"] == []
@@ -116,6 +127,25 @@ def test_of_many_programmes_with_targets_one_is_chosen_first():
     assert "Choose a programme above to see its targets." in page.content.decode()
 
 
+def test_a_chosen_programme_with_many_parts_shows_its_own_targets():
+    whole = make_programme("whole")
+    for number in range(4):
+        part = make_programme(f"p{number}", parent=whole)
+        Target.objects.create(programme=part, indicator=Indicator.objects.first(), value=1)
+    Target.objects.create(programme=whole, indicator=Indicator.objects.first(), value=1)
+    in_view, coordinator = Programme.objects.all(), make_user("Coordinator", is_superuser=True)
+    found = targets(coordinator, in_view, whole)
+    assert [each for each, _lines in found["targets"]] == [whole]
+    assert "targets" not in targets(coordinator, in_view, None)
+
+
+def test_an_acronym_that_looks_like_an_object_stands_as_it_is(programme):
+    programme.acronym, programme.ends_on = "{X}", timezone.localdate() + timedelta(days=5)
+    programme.save()
+    _client, page = week_of(make_member(programme))
+    assert [each.title for each in page.context["coming_dates"]] == ["{X}"]
+
+
 def test_what_happened_in_the_last_seven_days_is_counted_and_opens_just_that(programme, placement):
     make_application(placement)
     step(make_application(placement, state=ApplicationState.OFFERED), ApplicationState.INTERVIEW)
@@ -127,6 +157,7 @@ def test_what_happened_in_the_last_seven_days_is_counted_and_opens_just_that(pro
     for days in (3, 9):
         make_enrolment(programme, entered_on=timezone.localdate() - timedelta(days=days))
     client, page = week_of(make_member(programme))
+    assert 'Applications sent: <span class="number">2</span>' in page.content.decode()
     happened = lines(page, "happened")
     assert {label: each.number for label, each in happened.items()} == {
         "Applications sent": 2,
