@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from programmes.extensions import bulk_acts
 from programmes.models import BulkAct, Programme
 from programmes.notices.bulk_acts import BulkActDone
 from programmes.querysets.programmes import ProgrammeQuerySet
+from programmes.scoping import Scoped
 
 AT_ONCE = 25
 """An act on so many rows is over when its page answers; one on more is a worker's."""
@@ -51,11 +53,21 @@ def _asked_for(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuerySet,
     if not waiting:
         raise NothingWaits
     act = BulkAct.objects.create(kind=kind, requested_by=by, keys=waiting)
-    reached = act_on.model.objects.filter(pk__in=waiting).values(act_on.model.programme_path)
-    act.programmes.set(programmes.filter(pk__in=reached))
+    act.programmes.set(_programmes_of(act_on.model, waiting, programmes))
     if len(waiting) > AT_ONCE:
         enqueue("programmes.carry_out_bulk_act", act.pk)
     return act
+
+
+def _programmes_of(
+    model: type[Scoped], keys: Sequence[int], programmes: ProgrammeQuerySet
+) -> ProgrammeQuerySet:
+    """Those of the programmes to which one of these rows belongs."""
+    paths = model.programme_path
+    rows, reached = model.objects.filter(pk__in=keys), Q()
+    for path in [paths] if isinstance(paths, str) else paths:
+        reached |= Q(pk__in=rows.values(path))
+    return programmes.filter(reached)
 
 
 def carry_out_bulk_act(*, act_id: int) -> None:
