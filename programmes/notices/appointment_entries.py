@@ -1,6 +1,7 @@
 """How appointments stand in calendars, in the reader's language: in those of mails, and in the one to subscribe to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -51,6 +52,19 @@ def calendar_part(appointment: Appointment, about: AboutAppointment, reader: Use
     is_off = appointment.state == AppointmentState.CANCELLED
     method = Method.CANCEL if is_off else Method.REQUEST
     entry = appointment_entry(appointment, about, attendees=_attendees(appointment, about, reader))
+    return CalendarPart(method, write_calendar([entry], method=method, organiser=portal_party(about.by)))
+
+
+def cancelling_part(appointment: Appointment, about: AboutAppointment, reader: User) -> CalendarPart | None:
+    """Takes the entry out of the reader's calendar, whether the appointment stands for others or not.
+
+    It names nobody but the reader, who may no longer read what it was about.
+    """
+    if _moment(appointment) is None:
+        return None
+    themselves = Party(name=reader.get_full_name(), address=reader.email or "")
+    entry = replace(appointment_entry(appointment, about), status=Status.CANCELLED, attendees=(themselves,))
+    method = Method.CANCEL
     return CalendarPart(method, write_calendar([entry], method=method, organiser=portal_party(about.by)))
 
 

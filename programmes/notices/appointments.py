@@ -11,9 +11,15 @@ from portal.core.links import PagePath
 from portal.core.moments import moment_in_words, zone_in_words
 from portal.notifications.extensions import Notice, register_notice
 from portal.users.models import User
-from programmes.constants import AppointmentReason, AppointmentSide
+from programmes.constants import AppointmentReason, AppointmentSide, AppointmentState
 from programmes.models import Appointment
-from programmes.notices.appointment_entries import about_appointments, appointment_title, calendar_part
+from programmes.notices.appointment_entries import (
+    about_appointments,
+    appointment_title,
+    calendar_part,
+    cancelling_part,
+    is_at,
+)
 from programmes.notices.reminders import Reminding
 
 
@@ -152,6 +158,24 @@ class AppointmentRelocated(OfAppointment):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
+class AppointmentTakenOver(OfAppointment):
+    """To whoever waited there until now."""
+
+    name = "programmes.appointment_taken_over"
+    label = gettext_lazy("The place of an appointment has changed")
+
+    def title(self) -> str:
+        return _("Somebody else waits there now: %(appointment)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [*self.when(), _("You need not be there any more.")]
+
+    def calendar(self, reader: User) -> CalendarPart | None:
+        return _taken_out(self.appointment, reader, is_there=False)
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
 class AppointmentCancelled(OfAppointment):
     name = "programmes.appointment_cancelled"
     label = gettext_lazy("An appointment is cancelled")
@@ -167,6 +191,21 @@ class AppointmentCancelled(OfAppointment):
             asked = [_("Nothing else has changed.")]
             asked += [] if self.is_invited else [_("You can propose other times on the page.")]
         return [*self.when(), *self.why(), *asked]
+
+    def calendar(self, reader: User) -> CalendarPart | None:
+        """Also of one that its reader may not read any more: the entry would stay."""
+        return super().calendar(reader) or _taken_out(self.appointment, reader, is_there=True)
+
+
+def _taken_out(appointment: int, reader: User, *, is_there: bool) -> CalendarPart | None:
+    """Of one that is off for the reader, who is there still, or is there no longer."""
+    row = Appointment.objects.select_related("host", "organiser").filter(pk=appointment).first()
+    if row is None or is_at(row, reader) != is_there:
+        return None
+    if is_there and row.state != AppointmentState.CANCELLED:
+        return None
+    about = about_appointments([row]).get(row.pk)
+    return None if about is None else cancelling_part(row, about, reader)
 
 
 @register_notice

@@ -10,22 +10,40 @@ from programmes.constants import AppointmentSide, AppointmentState
 from programmes.extensions import AboutAppointment, appointment_subjects
 from programmes.models import Appointment
 from programmes.notices.appointment_entries import about_appointments, is_at
-from programmes.notices.appointments import AppointmentProposed, AppointmentRelocated, OfAppointment
+from programmes.notices.appointments import (
+    AppointmentProposed,
+    AppointmentRelocated,
+    AppointmentTakenOver,
+    OfAppointment,
+)
 
 
-def tell(appointment: Appointment, notice: type[OfAppointment], *, by: User | None) -> None:
-    """Tell whoever has to know, in words of their own."""
+def tell(
+    appointment: Appointment, notice: type[OfAppointment], *, by: User | None, is_over: bool = False
+) -> None:
+    """Tell whoever has to know, in words of their own.
+
+    Where what it is about `is_over`, the side that calls is told whatever it may still read: else it would wait there.
+    """
     about = about_appointments([appointment]).get(appointment.pk)
     if about is None:  # what it is about is being deleted
         return
-    for person in both_sides(appointment):
+    for person in both_sides(appointment, is_over=is_over):
         if _has_to_know(appointment, person):
             notify(person, appointment_notice(notice, appointment, about, person, by=by))
 
 
-def both_sides(appointment: Appointment) -> list[User]:
-    """The invited, and the side that calls: those of an organisation who still read what it is about."""
-    return [appointment.invited, *_callers(appointment)]
+def tell_former_host(appointment: Appointment, person: User, *, by: User) -> None:
+    """Somebody else waits there now: whoever did until now is told, for a calendar of theirs has to follow."""
+    about = about_appointments([appointment]).get(appointment.pk)
+    has_entry = bool(appointment.starts_at or appointment.moved_from)
+    if about is not None and has_entry and not is_at(appointment, person):
+        notify(person, appointment_notice(AppointmentTakenOver, appointment, about, person, by=by))
+
+
+def both_sides(appointment: Appointment, *, is_over: bool = False) -> list[User]:
+    """The invited, and the side that calls: those of an organisation who still read what it is about, or did."""
+    return [appointment.invited, *_callers(appointment, is_over=is_over)]
 
 
 def _has_to_know(appointment: Appointment, person: User) -> bool:
@@ -71,11 +89,11 @@ def appointment_notice(
     )
 
 
-def _callers(appointment: Appointment) -> Iterable[User]:
+def _callers(appointment: Appointment, *, is_over: bool) -> Iterable[User]:
     if appointment.organisation is None:
         return [appointment.organiser] if appointment.organiser is not None else []
     subject = appointment_subjects[appointment.kind]
-    if not Appointment.objects.filter(subject.is_readable(), pk=appointment.pk).exists():
+    if not is_over and not Appointment.objects.filter(subject.is_readable(), pk=appointment.pk).exists():
         return []
     return User.objects.recruiting_for(appointment.organisation)
 

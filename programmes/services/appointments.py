@@ -33,7 +33,7 @@ from programmes.notices.appointments import (
     AppointmentRelocated,
 )
 from programmes.querysets.appointments import AppointmentQuerySet
-from programmes.services.appointment_news import tell
+from programmes.services.appointment_news import tell, tell_former_host
 from programmes.workflows.appointments import APPOINTMENT
 
 
@@ -177,10 +177,13 @@ def change_place(*, appointment: Appointment, by: User, **where: Unpack[Where]) 
     if side == AppointmentSide.INVITED:
         raise NotAllowed
     APPOINTMENT.check("change_place", appointment.state)
+    waited = appointment.host or appointment.organiser
     _settle_where(appointment, where)
     appointment.reason = appointment.words = ""
     _save(appointment, side)
     tell(appointment, AppointmentRelocated, by=by)
+    if waited is not None:
+        tell_former_host(appointment, waited, by=by)
     return appointment
 
 
@@ -201,7 +204,7 @@ def close_appointments(*, appointments: AppointmentQuerySet, by: User | None) ->
     for appointment in appointments.ahead().order_by("pk").select_for_update(of=("self",)):
         appointment.reason, appointment.words = AppointmentReason.CLOSED, ""
         _cancel(appointment, AppointmentSide.PORTAL)
-        tell(appointment, AppointmentCancelled, by=by)
+        tell(appointment, AppointmentCancelled, by=by, is_over=True)
 
 
 @transaction.atomic

@@ -72,6 +72,8 @@ EXEMPT = {
     + "offers whose ids were found for the reader; only how often each skill is asked for is told.",
     "matching.queries.fits:ShownPlacements.replaced Placement": RANKED,
     "matching.queries.interviews:interview_is_readable Application": "A condition, of which `visible_to` is made.",
+    "programmes.notices.appointments:_taken_out Appointment": OF_THE_ROW
+    + "what the reader was told is off for them, and nothing of it but when and where it was.",
     "matching.queries.interviews:interview_is_readable Interview": "A condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews Interview": OF_THE_ROW + "appointments, by their keys.",
     "matching.queries.interviews:interview_occasions Appointment": TO_BE_TOLD

@@ -159,6 +159,24 @@ def test_the_company_alone_changes_the_place(meeting):
     assert told(meeting.colleague) == ["agreed", "relocated"]
 
 
+def test_whoever_no_longer_waits_there_is_told_and_their_calendar_follows(meeting):
+    meeting.choose(meeting.applicant)
+    appointments.change_place(appointment=meeting.row(), by=meeting.colleague, host=meeting.colleague)
+    assert told(meeting.company) == ["agreed", "taken_over"]
+    notice = Notification.objects.filter(recipient=meeting.company).latest("pk").notice
+    part = notice.calendar(meeting.company)
+    assert (part.method, b"STATUS:CANCELLED" in part.text.encode()) == ("CANCEL", True)
+    assert meeting.applicant.email not in part.text
+    appointments.change_place(appointment=meeting.row(), by=meeting.colleague, host=meeting.company)
+    assert notice.calendar(make_user_again(meeting.company)) is None
+    assert told(meeting.colleague)[-1] == "taken_over"
+
+
+def test_where_no_time_stands_nobody_who_waited_is_told(meeting):
+    appointments.change_place(appointment=meeting.row(), by=meeting.colleague, host=meeting.colleague)
+    assert told(meeting.company) == []
+
+
 @pytest.mark.parametrize(
     ("where", "error"),
     [
