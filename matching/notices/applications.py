@@ -1,6 +1,7 @@
 """What is said of applications. The words are made when they are read; the fields hold ids and names of offers only."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,13 +50,22 @@ class ApplicationReceived(OfApplication):
         return _("Open the application"), self.application_page()
 
 
+class Ending(StrEnum):
+    """What an application leaves behind that has ended by itself and is read no more."""
+
+    CLOSED = "closed"
+    FREED = "freed"
+    FREED_UNSEEN = "freed_unseen"
+
+
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class ApplicantAnswered(OfApplication):
-    """The applicant took the place, or didn't; withdrew, or came back."""
+    """The applicant took the place, or didn't; withdrew, or came back. `ending` (an `Ending`): nobody did anything."""
 
     state: str
     step: int = 0
+    ending: str = ""
 
     name = "matching.applicant_answered"
     label = gettext_lazy("An applicant has accepted or withdrawn")
@@ -87,9 +97,22 @@ class ApplicantAnswered(OfApplication):
                 "The person is interested again. You see the application and the profile, and decide anew."
             ),
         }
-        return [sentences[ApplicationState(self.state)]]
+        return [self._left_behind() if self.ending else sentences[ApplicationState(self.state)]]
+
+    def _left_behind(self) -> str:
+        sentences = {
+            Ending.CLOSED: _("You can no longer open it. There is nothing to do."),
+            Ending.FREED: _("You can no longer open it. The place is free again, and others can have it."),
+            Ending.FREED_UNSEEN: _(
+                "You can no longer open it. The place is free again, but the offer is not shown at the moment. If "
+                "somebody else is to have the place, show the offer again on its page."
+            ),
+        }
+        return sentences[Ending(self.ending)]
 
     def action(self) -> tuple[str, str]:
+        if self.ending:
+            return _("See the placement"), self.placement_page()
         return _("Open the application"), self.application_page()
 
 

@@ -11,10 +11,14 @@ from portal.notifications.extensions import register_notice
 
 @dataclass(frozen=True, kw_only=True)
 class OfPupil(OfApplication):
-    def dedupe_key(self) -> str:
-        return str(self.application)
+    """`time`: tells one time from another, where it can come to this several times."""
 
-    def action(self) -> tuple[str, str]:
+    time: str = ""
+
+    def dedupe_key(self) -> str:
+        return f"{self.application}:{self.time}" if self.time else str(self.application)
+
+    def action(self) -> tuple[str, str] | None:
         return _("See where it stands"), self.application_page()
 
 
@@ -80,6 +84,30 @@ class PupilTakesPlace(OfPupil):
             )
             % self.names()
         ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PupilEnded(OfPupil):
+    """To the coordinators, who read it no more either."""
+
+    name = "matching.pupil_ended"
+    label = gettext_lazy("A pupil asks for a place, or has one")
+
+    def title(self) -> str:
+        return _("A guardian has taken the consent back: “%(offer)s”") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "The pupil's application has ended, and nobody reads it any more. %(organisation)s knows that it was "
+                "withdrawn, and not why. Tell the school if a day was agreed on."
+            )
+            % self.names()
+        ]
+
+    def action(self) -> None:
+        """There is nothing of it to open."""
 
 
 @register_notice

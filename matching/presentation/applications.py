@@ -15,6 +15,7 @@ from matching.queries.steps import times_taken_up
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Badge, Step
 from portal.users.models import User
+from programmes.access import access_of
 
 
 def application_timeline(
@@ -111,8 +112,10 @@ def terms_for_applicant(terms: ReadingTerms, organisation: str) -> str:
 
 
 def _step_title(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:
-    if event.is_automatic:
+    if event.is_automatic and event.state == ApplicationState.DECLINED:
         return _("Closed: all places were taken")
+    if event.is_automatic and not access_of(reader).is_contact_of(application.placement.organisation_id):
+        return _("Ended: the guardian took the consent back")
     if event.state == ApplicationState.RECEIVED and application.talent.user_id == reader.pk:
         return _("You applied")
     return str(ApplicationState(event.state).label)

@@ -42,6 +42,7 @@ from matching.services.seats import mark_filled
 from matching.workflows.applications import APPLICATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify, notify_all
+from portal.privacy.models import GuardianConsent
 from portal.users.models import User
 from portal.users.querysets import UserQuerySet
 from programmes.access import access_of, may
@@ -107,6 +108,7 @@ def apply(
     is_of_minor = access_of(by).is_pupil
     if is_of_minor and (message or cv or not ASKING_WORDS.keys() >= set(set_words)):
         raise NoFreeText
+    _hold_guardians_consent(by)
     placement = Placement.objects.select_for_update().get(pk=placement.pk)
     if Application.objects.filter(talent=talent, placement=placement).exists():
         raise AlreadyApplied
@@ -171,6 +173,7 @@ def move_application(
     if not may(by, "change", application):
         raise NotAllowed
     message = _checked(message)
+    _hold_guardians_consent(by)
     application = _locked(application)
     placement = application.placement
     taken = seats_taken(placement) if needs_a_place(state) else 0
@@ -207,6 +210,17 @@ def invite_to_interview(
         APPLICATION.check("invite", application.state)
         application = _moved(application, ApplicationState.INTERVIEW, message, by)
     return open_interview(application, proposal, message, by)
+
+
+def _hold_guardians_consent(by: User) -> None:
+    """Keep a pupil's consent as it is until all is written: whoever takes it back comes before, or after.
+
+    Locked before anything else, as taking it back does. Raises NotAllowed where it is no longer in force.
+    """
+    if not access_of(by).is_pupil:
+        return
+    if GuardianConsent.objects.in_force().select_for_update().filter(pupil=by).first() is None:
+        raise NotAllowed
 
 
 def _reason_for(state: str, reason: str) -> str:
@@ -260,7 +274,10 @@ def _moved(
         close_interviews(Application.objects.filter(pk=application.pk), by)
     fields = about_application(application)
     if application.is_of_minor and state == ApplicationState.ACCEPTED:
-        tell_coordinators_of_pupil(application=application, notice=PupilTakesPlace(**fields))
+        notice = PupilTakesPlace(**fields, time=str(event.pk))
+        tell_coordinators_of_pupil(application=application, notice=notice)
+    if application.is_of_minor and state == ApplicationState.RECEIVED:
+        tell_coordinators_of_pupil(application=application, notice=PupilAsked(**fields, time=str(event.pk)))
     if application.talent.user_id == by.pk:
         notify_all(_readers(application), ApplicantAnswered(**fields, state=state.value, step=event.pk))
     elif state != ApplicationState.INTERVIEW:  # the proposal of times tells of it

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from matching.constants import ApplicationState
-from matching.models import Application, ApplicationEvent, Placement
-from matching.notices.applications import ApplicantAnswered, about_application
-from matching.notices.pupils import NameShown, OfPupil, PupilNamed
+from matching.constants import ApplicationState, PlacementState
+from matching.models import Application, ApplicationEvent, FirstDay, Placement
+from matching.notices.applications import ApplicantAnswered, Ending, about_application
+from matching.notices.pupils import NameShown, OfPupil, PupilEnded, PupilNamed
 from matching.queries.conversations import programmes_behind
 from matching.queries.steps import may_show_name
 from matching.services.interviews import close_interviews
@@ -41,9 +41,11 @@ def show_name(*, application: Application, by: User) -> Application:
         raise WrongState
     application.name_shown_at = timezone.now()
     application.save(update_fields=["name_shown_at", "updated_at"])
-    about = about_application(application)
-    notify(application.talent.user, NameShown(**about))
-    notify_all(User.objects.recruiting_for(application.placement.organisation), PupilNamed(**about))
+    about, time = about_application(application), application.name_shown_at.isoformat()
+    notify(application.talent.user, NameShown(**about, time=time))
+    notify_all(
+        User.objects.recruiting_for(application.placement.organisation), PupilNamed(**about, time=time)
+    )
     return application
 
 
@@ -51,8 +53,8 @@ def show_name(*, application: Application, by: User) -> Application:
 def end_applications_of_pupil(*, pupil: User) -> int:
     """A guardian has taken the consent back: end all that was asked for as a pupil, places that were taken included.
 
-    The companies are told that it was withdrawn, and not why. Rows are locked in the order of everywhere, placements
-    first. Returns how many there were.
+    The companies are told that it was withdrawn, and not why; the coordinators, too. Rows are locked in the order of
+    everywhere, placements first. Returns how many there were.
     """
     sources = [*APPLICATION.sources("end_with_consent"), *APPLICATION.sources("free_with_consent")]
     rows = Application.objects.filter(talent__user=pupil, is_of_minor=True, state__in=sources)
@@ -69,6 +71,8 @@ def end_applications_of_pupil(*, pupil: User) -> int:
 
 
 def _end(application: Application) -> None:
+    """With it goes the day that was agreed on: whoever takes a place here again agrees on another."""
+    ending = _ending(application)
     application.state = ApplicationState.WITHDRAWN
     application.name_shown_at = None
     application.save(update_fields=["state", "name_shown_at", "updated_at"])
@@ -76,5 +80,16 @@ def _end(application: Application) -> None:
         application=application, state=application.state, is_automatic=True
     )
     close_interviews(Application.objects.filter(pk=application.pk), None)
-    notice = ApplicantAnswered(**about_application(application), state=application.state, step=event.pk)
+    FirstDay.objects.filter(application=application).delete()
+    about = about_application(application)
+    notice = ApplicantAnswered(**about, state=application.state, step=event.pk, ending=ending)
     notify_all(User.objects.recruiting_for(application.placement.organisation), notice)
+    tell_coordinators_of_pupil(application=application, notice=PupilEnded(**about, time=str(event.pk)))
+
+
+def _ending(application: Application) -> Ending:
+    """What it leaves behind at the company: a place that is free again, of an offer that nobody sees by now."""
+    if application.state != ApplicationState.ACCEPTED:
+        return Ending.CLOSED
+    is_filled = application.placement.state == PlacementState.FILLED
+    return Ending.FREED_UNSEEN if is_filled else Ending.FREED

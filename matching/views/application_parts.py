@@ -61,12 +61,19 @@ def what_is_next(view: ApplicationView) -> Section | None:
         return None
     context = {
         "view": view,
-        "explanation": APPLICATION.explanation(view.state, view.side),
+        "explanation": _explanation(view),
         "detail": _detail(view),
         "awaited": _awaited(view),
         **(_about_first_day(view) if view.is_accepted else _about_steps(view)),
     }
     return Section("matching/application_next.html", context)
+
+
+def _explanation(view: ApplicationView) -> str:
+    """What the state means to the reader; of a pupil's application in words of its own."""
+    if view.is_own and view.has_ended_with_consent:
+        return _("It ended when your guardian took the consent back. You have not withdrawn it yourself.")
+    return str(APPLICATION.explanation(view.state, view.side))
 
 
 def _detail(view: ApplicationView) -> str:

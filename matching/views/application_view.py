@@ -116,6 +116,12 @@ class ApplicationView:
         return FirstDay.objects.visible_to(self.reader).filter(application=self.application).first()
 
     @property
+    def has_ended_with_consent(self) -> bool:
+        """Did a guardian's consent end it, and nobody who wanted it to end?"""
+        last = self.taken_steps[-1] if self.taken_steps else None
+        return self.state == ApplicationState.WITHDRAWN and last is not None and last.is_automatic
+
+    @property
     def is_on_pause(self) -> bool:
         """Does the applicant have to know that the offer is not shown, while theirs is being decided?"""
         is_paused = self.placement.state == PlacementState.PAUSED

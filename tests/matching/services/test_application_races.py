@@ -7,17 +7,27 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from matching.models import Application
+from matching.models import Application, Placement
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services import applications, conversations, first_days, seats
 from matching.services.first_days import confirm_first_day, suggest_first_day
 from matching.services.placements import listing
-from portal.privacy.models import ErasureRequest
+from portal.privacy.models import ErasureRequest, GuardianConsent
+from portal.privacy.queries import hash_token
 from portal.privacy.services import erasures
+from portal.privacy.services.guardians import withdraw_guardian_consent
+from portal.privacy.signals import guardian_consent_withdrawn
 from programmes.models import Conversation, Message
 from programmes.services import appointments
 from programmes.services.conversations import writing
-from tests.factories import make_application, make_contact, make_interview, make_talent, ten_in_days
+from tests.factories import (
+    make_application,
+    make_contact,
+    make_interview,
+    make_pupil,
+    make_talent,
+    ten_in_days,
+)
 from tests.matching.test_races import in_threads
 from tests.talks import Pair
 
@@ -129,6 +139,22 @@ def test_who_applies_while_the_offer_is_paused_is_told_or_is_there(middle):
     )
     assert outcomes in (["NotOpen", "done"], ["done", "done"])
     assert talent.applications.count() == (1 if outcomes == ["done", "done"] else 0)
+
+
+def test_a_pupil_who_asks_while_the_guardian_takes_the_consent_back_has_nothing_under_way(middle):
+    pair = Pair()
+    Placement.objects.update(kind="visit")
+    pupil = make_pupil(has_consent=True)
+    GuardianConsent.objects.update(token_hash=hash_token(token="secret"))
+    talent, placement = make_talent(pupil), Placement.objects.get(pk=pair.application.placement_id)
+    middle.stop(applications, "_tell_of_new")
+    middle.stop(guardian_consent_withdrawn, "send")
+    outcomes = in_threads(
+        lambda: applications.apply(talent=talent, placement=placement, message="", cv=None, by=pupil),
+        lambda: withdraw_guardian_consent(token="secret"),
+    )
+    assert outcomes in (["NotAllowed", "done"], ["done", "done"])
+    assert not talent.applications.under_way().exists()
 
 
 @pytest.mark.parametrize("ends", ["cancel", "decline"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.constants import ApplicationState
-from matching.models import Application, ApplicationEvent, Talent
+from matching.models import Application, ApplicationEvent, FirstDay, Placement, Talent
 from matching.presentation.pupils import name_for_company
 from matching.queries.steps import seats_taken
 from matching.services import applications, pupils
@@ -21,7 +21,14 @@ from portal.privacy.signals import guardian_consent_withdrawn
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.models import Conversation
-from tests.factories import make_member, make_programme, make_pupil, make_talent
+from tests.factories import (
+    make_interview,
+    make_member,
+    make_programme,
+    make_pupil,
+    make_talent,
+    ten_in_days,
+)
 from tests.matching.services.conftest import Offer, kinds_for
 from tests.sessions import sign_in
 
@@ -209,6 +216,67 @@ def test_a_place_that_was_taken_is_free_again_with_the_consent(visit):
     assert seats_taken(visit.placement) == 1
     visit.take_consent_back()
     assert seats_taken(visit.placement) == 0
+
+
+def test_with_the_consent_an_interview_is_off_and_whoever_waits_there_is_told(visit):
+    application = visit.ask()
+    Application.objects.filter(pk=application.pk).update(state="interview")
+    make_interview(application, starts_at=ten_in_days(3), host=visit.contact)
+    visit.take_consent_back()
+    said = Notification.objects.get(recipient=visit.contact, kind="programmes.appointment_cancelled").notice
+    part = said.calendar(anew(visit.contact))
+    assert (part.method, "CANCELLED" in part.text, NAME in part.text) == ("CANCEL", True, False)
+    assert "matching.pupil_ended" in kinds_for(visit.coordinator)
+    told = Notification.objects.get(recipient=visit.coordinator, kind="matching.pupil_ended").notice
+    assert NAME not in f"{told.title()} {told.paragraphs()}"
+
+
+@pytest.mark.parametrize("seats", [1, 3])
+def test_a_company_whose_place_is_free_again_reads_what_it_can_do(visit, seats):
+    Placement.objects.filter(pk=visit.placement.pk).update(seats=seats)
+    visit.take()
+    visit.take_consent_back()
+    said = Notification.objects.filter(recipient=visit.contact, kind="matching.applicant_answered")
+    notice = said.latest("pk").notice
+    words = " ".join(notice.paragraphs())
+    assert ("nothing to do" in words, "show the offer again" in words) == (False, seats == 1)
+    page = read_by(visit.contact, notice.action()[1])
+    assert ("Show it again" in page) == (seats == 1)
+
+
+def test_what_ended_with_the_consent_says_so_and_is_no_ones_own_doing(visit):
+    application = visit.ask()
+    visit.take_consent_back()
+    GuardianConsent.objects.update(withdrawn_at=None)
+    own = read_by(visit.pupil, application.get_absolute_url())
+    assert ("You have withdrawn" in own, "places were taken" in own) == (False, False)
+    assert "your guardian took the consent back" in own
+    theirs = read_by(visit.contact, application.get_absolute_url())
+    assert ("places were taken" in theirs, "guardian took" in theirs) == (False, False)
+
+
+def test_a_second_round_is_told_like_the_first_and_has_no_day_yet(visit):
+    application = visit.take()
+    pupils.show_name(application=application, by=visit.coordinator)
+    suggest_first_day(
+        application=application, starts_on=timezone.localdate(), starts_at=None, by=visit.contact
+    )
+    visit.take_consent_back()
+    GuardianConsent.objects.update(withdrawn_at=None)
+    visit.pupil = anew(visit.pupil)
+    application = visit.move(Application.objects.get(pk=application.pk), "received", by=visit.pupil)
+    for state in ("viewed", "shortlisted", "offered"):
+        application = visit.move(application, state)
+    application = visit.move(application, "accepted", by=visit.pupil)
+    assert not FirstDay.objects.filter(application=application).exists()
+    pupils.show_name(application=application, by=visit.coordinator)
+    for person, kind in (
+        (visit.coordinator, "pupil_asked"),
+        (visit.coordinator, "pupil_takes_place"),
+        (visit.pupil, "name_shown"),
+        (visit.contact, "pupil_named"),
+    ):
+        assert kinds_for(person).count(f"matching.{kind}") == 2
 
 
 def test_a_pupil_reads_it_again_and_can_take_it_up_once_a_guardian_agrees_anew(visit):
