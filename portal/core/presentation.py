@@ -24,6 +24,7 @@ from portal.core.facts import Fact, Facts
 from portal.core.fields import AmountField, RegionField
 from portal.core.locales import language_name, own_language_name
 from portal.core.markdown import MarkdownField, render_markdown
+from portal.core.time_zones import check_zone, place_of
 
 Text = str | Promise
 Item = tuple[object, ...]
@@ -208,4 +209,6 @@ def _said(field: ModelField, value: object) -> str:
             return field.shown(value)
         case str() if isinstance(field, RegionField):
             return field.shown(value)
+        case str() if check_zone in field.validators:
+            return place_of(value)
     return formats.localize(value) if isinstance(value, int | float | Decimal) else str(value)

@@ -44,6 +44,11 @@ def _named_zones(language: str, zones: frozenset[str]) -> list[tuple[str, str]]:
     return sorted(named, key=lambda each: (in_order(each[1]), each[0]))
 
 
+def place_of(zone: str) -> str:
+    """What people call the zone: its town and country, in the active language."""
+    return _place_of(zone, get_language() or "en")
+
+
 def _place_of(zone: str, language: str) -> str:
     """A zone that stands for no place of its own, as older names do, by the last part of its name."""
     code = get_global("zone_territories").get(zone)

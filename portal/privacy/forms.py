@@ -90,7 +90,7 @@ class PeriodForm(ConcurrentEditForm, forms.Form):
         ) % {"days": least}
 
 
-class AskGuardianForm(forms.ModelForm):  # type: ignore[type-arg]
+class AskGuardianForm(ConcurrentEditForm, forms.ModelForm):  # type: ignore[type-arg]
     """Asks the guardian of a pupil who has an account, or makes the account as well."""
 
     name = forms.CharField(

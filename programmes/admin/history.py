@@ -15,12 +15,14 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.http import asked
-from portal.core.presentation import ModelField, in_words, plain
+from portal.core.markdown import MarkdownField
+from portal.core.presentation import ModelField, in_html, in_words, plain
 from programmes.queries.programmes import names_of
 
 LABELS: dict[str, str | Promise] = {
@@ -144,6 +146,8 @@ def shown(field: ModelField, value: object) -> str:
         return "–"
     if field.remote_field is not None:
         return related_shown(field, value)
+    if isinstance(field, MarkdownField):
+        return SafeString(Truncator(in_html(field, value)).chars(LONGEST_VALUE, html=True))
     return Truncator(in_words(field, value)).chars(LONGEST_VALUE)
 
 

@@ -56,6 +56,8 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     "Makes something new.": [
         "evaluation.forms.ReportForm",
         "matching.forms.applications.ApplyForm",
+        "matching.forms.applications.AskForm",
+        "matching.forms.saved_searches.SearchForm",
         "matching.forms.talent.DocumentForm",
         "portal.privacy.forms.ErasureForm",
         "portal.privacy.forms.LetterForm",
@@ -97,6 +99,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "portal.users.forms.EditPasskeyForm",
     ],
     "Shows who it is, or asks for a mail.": [
+        "portal.privacy.forms.LostLinkForm",
         "portal.users.forms.LoginForm",
         "portal.users.forms.PasskeyLoginForm",
         "portal.users.forms.PasskeyProof",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from fnmatch import fnmatch
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import allauth.account.app_settings as account
@@ -55,6 +55,19 @@ def nobody_uses(word: str) -> bool:
     return not any(word in (ROOT / path).read_text(encoding="utf-8") for path in files())
 
 
+def nobody_includes(name: str) -> bool:
+    """Neither the portal's own templates nor those of a library that it shows."""
+    own = list(HOUSE.rglob("*.html"))
+    libraries = [
+        path for other, path in library_templates().items() if other != name and not is_left_out(other)
+    ]
+    return not any(name in path.read_text(encoding="utf-8") for path in [*own, *libraries])
+
+
+def is_left_out(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in NEVER_SHOWN)
+
+
 NEVER_SHOWN: dict[str, Callable[[], bool]] = {
     "account/base_confirm_code.html": lambda: not account.LOGIN_BY_CODE_ENABLED,
     "account/confirm_email_verification_code.html": lambda: not account.EMAIL_VERIFICATION_BY_CODE_ENABLED,
@@ -82,6 +95,22 @@ NEVER_SHOWN: dict[str, Callable[[], bool]] = {
     "socialaccount/email/*": lambda: AccountAdapter.send_mail.__module__ == "portal.users.adapters",
     "unfold/forms/helpers/toolbar.html": lambda: nobody_uses("WysiwygWidget"),
     "unfold/forms/wysiwyg.html": lambda: nobody_uses("WysiwygWidget"),
+    **{
+        name: partial(nobody_includes, name)
+        for name in (
+            "unfold/helpers/app_list_default.html",
+            "unfold/helpers/change_list_filter_actions.html",
+            "unfold/helpers/command.html",
+            "unfold/helpers/command_history.html",
+            "unfold/helpers/header.html",
+            "unfold/helpers/header_back_button.html",
+            "unfold/helpers/navigation.html",
+            "unfold/helpers/search.html",
+            "unfold/helpers/welcomemsg.html",
+            "unfold/layouts/base.html",
+            "unfold/layouts/base_simple.html",
+        )
+    },
     "unfold_crispy/*": lambda: not apps.is_installed("crispy_forms"),
     "usersessions/*": lambda: not apps.is_installed("allauth.usersessions"),
 }
@@ -90,17 +119,10 @@ NEVER_SHOWN: dict[str, Callable[[], bool]] = {
 THE_THEME_S = {
     "admin/404.html",
     "admin/500.html",
-    "admin/app_index.html",
-    "admin/base.html",
     "admin/change_form.html",
-    "admin/change_list.html",
-    "admin/delete_confirmation.html",
-    "admin/delete_selected_confirmation.html",
     "admin/object_history.html",
     "admin/popup_response.html",
     "registration/logged_out.html",
-    "unfold/layouts/base_simple.html",
-    "unfold/layouts/skeleton.html",
     "unfold/layouts/unauthenticated.html",
 }
 """Pages of the admin. Its look is the theme's, which has the portal's colours and fonts; its words are proven below."""
@@ -112,7 +134,7 @@ def shown() -> dict[str, Template]:
     return {
         name: Template(path.read_text(encoding="utf-8"), engine=engine)
         for name, path in library_templates().items()
-        if not any(fnmatch(name, pattern) for pattern in NEVER_SHOWN)
+        if not is_left_out(name)
     }
 
 

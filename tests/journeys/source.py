@@ -41,4 +41,6 @@ def texts(page: str) -> Iterator[str]:
     plain = VERBATIM.sub(" ", RAW.sub(" ", COMMENT.sub("", page)))
     yield from (unescape(text) for text in TAG.sub("\n", plain).splitlines() if text.strip())
     for tag in tags(plain):
+        if ("type", "hidden") in tag.attributes:
+            continue
         yield from (unescape(text) for name, text in tag.attributes if name in READ_OUT)

@@ -90,8 +90,9 @@ def test_a_visitors_words_live_in_the_tab_and_lead_through_sign_in(glance):
 def an_offer_to_apply_for(reader: Reader) -> str:
     """The path of the form for an offer for which nobody of the demonstration has applied: the last of the list."""
     reader.go("/offers/?kind=job")
-    for link in reader.page.locator("main a[href^='/offers/'][href*='-'][href$='/']").all()[::-1]:
-        path = f"{link.get_attribute('href')}apply/"
+    links = reader.page.locator("main a[href^='/offers/'][href*='-'][href$='/']").all()
+    for address in [link.get_attribute("href") for link in links][::-1]:
+        path = f"{address}apply/"
         reader.go(path)
         if reader.path == path:
             return path

@@ -20,7 +20,9 @@ def printed(glance):
         """The text of each sheet, and the address of the page."""
         reader.go(f"/{kind}/")
         reader.go(
-            reader.page.locator(f"main a[href^='/{kind}/']:not([href*='feed'])").first.get_attribute("href")
+            reader.page.locator(
+                f"main a[href^='/{kind}/']:not([href*='feed']):not([href*='/save/'])"
+            ).first.get_attribute("href")
         )
         reader.page.evaluate(
             "text => { if (text) document.querySelector('.prose').innerHTML = text; }",

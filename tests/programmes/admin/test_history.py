@@ -1,13 +1,12 @@
 """What the admin tells of earlier changes, and what it writes down about looking."""
 
 import pytest
+from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
 from matching.models import Talent
 from portal.privacy.models import AccessLog
-from programmes.models import (
-    Organisation,
-)
+from programmes.models import Organisation, Programme
 from tests.workplace import address, organisation_form
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +19,17 @@ def test_history_says_who_changed_what_and_where(coordinator, mine):
     step = response.context["changes"][0]
     assert (step.who, step.address) == (str(mine.coordinator), page)
     assert {(f.field, f.before, f.after) for f in step.fields} >= {("Name", "MYOWN Works", "MYOWN Renamed")}
+
+
+def test_history_shows_texts_as_they_look_and_zones_by_town(coordinator, mine):
+    mine.programme.description = LazyI18nString({"de": "Wer **bleibt**, hilft."})
+    mine.programme.time_zone = "Europe/Vienna"
+    mine.programme.save()
+    page = coordinator.get(address(Programme, "history", mine.programme.pk)).content.decode()
+    assert "<strong>bleibt</strong>" in page
+    assert "Vienna, Austria" in page
+    assert "**" not in page
+    assert "Europe/Vienna" not in page
 
 
 @pytest.mark.parametrize("page", ["change", "history"])
