@@ -8,7 +8,7 @@ own, they come after the letter they are made of: Slovenian č after c, not besi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, TypeVar
 from unicodedata import normalize
 
@@ -74,13 +74,13 @@ def sort_key(text: str, alphabet: str) -> str:
     return "".join(f"{weight:04x}" for weight in _collator().sort_key(spelled))
 
 
-@cache
+@lru_cache(maxsize=5000)
 def _remembered_key(text: str, alphabet: str) -> str:
     return sort_key(text, alphabet)
 
 
 def in_order(text: str | Promise) -> str:
-    """For `sorted(key=…)`, in the active language. For words of which there are few, such as choices; they are kept."""
+    """For `sorted(key=…)`, in the active language. For words of which there are few, such as choices; so many are kept."""
     return in_order_of(get_language(), text)
 
 

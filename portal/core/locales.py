@@ -1,7 +1,7 @@
 """Names of countries and languages as each interface language writes them, from the Unicode CLDR (Babel)."""
 
 from collections.abc import Callable, Collection
-from functools import cache
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -27,7 +27,7 @@ LANGUAGE_CODES = (
 )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=500)
 def locale_of(language: str) -> Locale:
     """What CLDR knows of a language; English where it knows nothing."""
     try:
@@ -51,7 +51,7 @@ def own_language_name(code: str) -> str:
     return locale_of(code).languages.get(code, code)
 
 
-@cache
+@lru_cache(maxsize=500)
 def _sorted_choices(codes: tuple[str, ...], kind: str, language: str) -> tuple[tuple[str, str], ...]:
     """Each code with its name in `language`; `kind` says where CLDR keeps such names."""
     names = getattr(locale_of(language), kind)

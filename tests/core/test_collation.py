@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from portal.core import collation
 from portal.core.collation import Alphabetical, AlphabeticalText, in_order, sort_key
-from portal.core.locales import country_choices
+from portal.core.locales import country_choices, locale_of
+from portal.core.regions import tree
 from portal.users.models import User
 from programmes.models import Organisation, Programme
 from tests.factories import i18n, make_enrolment, make_organisation, make_programme, make_talent, make_user
@@ -166,3 +167,8 @@ def test_whatever_stands_there_is_sorted_and_nothing_fails(title):
     programme = make_programme("mine")
     Programme.objects.filter(pk=programme.pk).update(title=RawSQL("%s", [title]))
     assert [row.slug for row in Programme.objects.order_by(AlphabeticalText("title"))] == ["mine"]
+
+
+def test_of_what_visitors_may_make_up_no_more_than_so_much_is_kept():
+    for remembered in (collation._remembered_key, tree.around, tree.within, locale_of):
+        assert remembered.cache_info().maxsize is not None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -55,7 +55,7 @@ def region_name(code: str) -> str:
     return region.name_in(get_language()) if region else code
 
 
-@cache
+@lru_cache(maxsize=5000)
 def around(code: str) -> tuple[str, ...]:
     """The region and all that it lies in, the nearest first: a district, its area, its Land, its country."""
     if not is_region(code):
@@ -64,7 +64,7 @@ def around(code: str) -> tuple[str, ...]:
     return tuple(sorted(own, key=lambda each: (each != code, -_depth(each), each)))
 
 
-@cache
+@lru_cache(maxsize=5000)
 def within(code: str) -> frozenset[str]:
     """The codes of all that lies in a region, and its own."""
     return frozenset((code, *(other for other in regions() if code in around(other))))
