@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Max
+
 from matching.models import OfferOpening, SavedSearch, Talent
 from matching.queries.open_offers import OpenOffers, open_offers
 from matching.queries.profiles import has_content, profile_of
@@ -44,6 +46,12 @@ def last_opening() -> int:
     """The highest number that an opening has; 0 before the first."""
     numbers = OfferOpening.objects.order_by("-number").values_list("number", flat=True)
     return numbers.first() or 0
+
+
+def next_opening() -> int:
+    """Higher than all that any search has looked at: the last opening may be gone with its offer."""
+    seen = SavedSearch.objects.aggregate(last=Max("seen", default=0))["last"]
+    return max(last_opening(), seen) + 1
 
 
 # --- Who is told ---

@@ -32,6 +32,7 @@ from matching.queries.open_offers import OPEN_OFFERS, OpenOffers
 from matching.queries.profiles import has_content, read_talents
 from matching.queries.saved_searches import (
     last_opening,
+    next_opening,
     people_to_tell,
     programme_names,
     pupils_among,
@@ -78,7 +79,7 @@ def note_openings() -> int:
     noted = OfferOpening.objects.filter(placement=OuterRef("pk"), is_open=True, as_of=OuterRef("as_of"))
     new = list(shown.exclude(Exists(noted)).order_by("pk").values_list("pk", "as_of"))
     index_stale_among(placements=[pk for pk, _as_of in new])
-    number = last_opening() + 1
+    number = next_opening()
     OfferOpening.objects.bulk_create(
         [OfferOpening(placement_id=pk, number=number, as_of=as_of, is_open=True) for pk, as_of in new],
         batch_size=2000,

@@ -110,6 +110,7 @@ EXEMPT = {
     "matching.dashboard.bookmarks:_bookmarks_of_people_who_stay_away Bookmark": TO_GO,
     # --- Saved searches ---
     "matching.queries.saved_searches:last_opening OfferOpening": OF_NO_ROWS + "the highest number.",
+    "matching.queries.saved_searches:next_opening SavedSearch": OF_NO_ROWS + "the highest number seen.",
     "matching.queries.saved_searches:people_to_tell User": TO_BE_TOLD + "each of what they may see.",
     "matching.queries.saved_searches:people_to_tell GuardianConsent": TO_BE_TOLD
     + "pupils with consent alone.",

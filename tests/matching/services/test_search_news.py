@@ -109,6 +109,16 @@ def test_nothing_new_is_said_by_nothing(amira, new):
     assert told() == []
 
 
+def test_an_offer_that_opens_after_the_newest_one_is_gone_is_news_as_any_other(amira, new):
+    save(amira)
+    first = new("Welder of old")
+    tell_of_searches()
+    first.delete()
+    new("Welder")
+    tell_of_searches()
+    assert told() == [["Welder of old"], ["Welder"]]
+
+
 QUERIES = (
     *("", "q=Engineer", "q=Ingeneur", "q=Suhl+remote", "q=-Engineer", "around=Suhl&km=50", "programme=north"),
     *(
