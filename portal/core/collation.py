@@ -80,7 +80,7 @@ def _remembered_key(text: str, alphabet: str) -> str:
 
 
 def in_order(text: str | Promise) -> str:
-    """For `sorted(key=…)`, in the active language. For words of which there are few, such as choices; so many are kept."""
+    """For `sorted(key=…)`, in the active language. For words of which there are few, such as choices: they are kept."""
     return in_order_of(get_language(), text)
 
 

@@ -17,7 +17,7 @@ PREFIX_LENGTH = 3
 MOST_WORDS = 60
 """That are looked for, or not wanted; nobody types more, and each costs the database some work."""
 
-_TERM = re.compile(r'(?P<minus>(?<!\S)-[\s-]*)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_TERM = re.compile(r'(?P<minus>(?<!\S)-+(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _OR = frozenset(("or", "oder", "ali"))
 _ENGLISH = "a an and are as at be by for from in is of on the to with"
 _GERMAN = (
@@ -92,7 +92,8 @@ def _lemmas(word: str, language: str | None) -> frozenset[str]:
 def query(typed: str, *, may_go_on: bool = True) -> str:
     """All of the words in any of their forms, as PostgreSQL reads a tsquery: `%s::tsquery`.
 
-    Words in quotation marks stand one after the other. What follows a minus that stands before it must not be there.
+    Words in quotation marks stand one after the other. What stands directly behind a minus must not be there; a dash
+    between blanks says nothing.
     "or", "oder" and "ali" between words give a choice. The last word may be the beginning of one. Nothing but signs
     finds nothing. Where it may not go on, it stands there whole.
     """
