@@ -31,7 +31,7 @@ from matching.scoring.offer_wishes import Around, Wanted
 from matching.scoring.offers import Found
 from portal.core.regions.finding import find_region, find_well_known_town, regions_called
 from portal.core.regions.towns import Town
-from portal.core.regions.tree import within
+from portal.core.regions.tree import is_region, regions, within
 
 NOWHERE = "-"
 """A place that no offer is at."""
@@ -126,7 +126,8 @@ class OfferSearch:
         return Wanted(
             kind=said.get("kind", ()),
             level=_number(said.get("level")),
-            place=self._places,
+            place=_places_in(said.get("place", "")),
+            inside=self._region,
             programme=self._programme,
             field=said.get("field", ()),
             degree=_number(said.get("degree")),
@@ -149,11 +150,10 @@ class OfferSearch:
         return shown.pk if shown else NO_PROGRAMME
 
     @property
-    def _places(self) -> frozenset[str]:
-        """What is named as a region, in whichever of the two lines."""
-        named, region = (_places_in(self.said.get("place", "")), self.said.get("around", ""))
-        inside = _places_in(region) if isinstance(region, str) else frozenset[str]()
-        return (named & inside or frozenset([NOWHERE])) if named and inside else named | inside
+    def _region(self) -> frozenset[str]:
+        """What lies in the region that is looked around, where it is one and no town."""
+        region = self.said.get("around", "")
+        return _places_in(region) if isinstance(region, str) else frozenset()
 
     @property
     def _fitting(self) -> NDArray[np.int64]:
@@ -194,13 +194,17 @@ def _number(value: str | None) -> int | None:
 def search_address(search: OfferSearch, *, around: str = "") -> str:
     """A search as an address: the same text for the same search, however it was typed or chosen.
 
-    `around` is how the place is called where somebody typed it. What is usual is said, too, as it may be another one
-    day. What changes nothing of what is found is left out: the order, a distance around nothing, a language alone.
+    `around` is how a town is called where somebody typed it; a region is kept by its own name. What is usual is said,
+    too, as it may be another one day. What changes nothing of what is found is left out: the order, a distance around
+    nothing, a language alone.
     """
     said = {**search.said, "around": around, "km": "", "language": ""}
     if search.town is not None:
         is_called_so = place_called(search.town.name) == search.town
         said |= {"around": search.town.name if is_called_so else around, "km": str(search.kilometres)}
+    elif code := search.said.get("around"):
+        name = regions()[code].name if is_region(code) else code
+        said["around"] = name if place_called(name) == code else code
     if "level" in said:
         said["language"] = search.language
     kept = QueryDict(mutable=True)

@@ -45,6 +45,8 @@ class Wanted:
     remote: bool = False
     paid: bool = False
     around: Around | None = None
+    inside: Collection[str] = ()
+    """Places, as in `place`: a region that is looked around, beside what is chosen among places."""
     written: Collection[str] = ()
     spoken: Collection[str] = ()
     fits: Collection[int] | NDArray[np.int64] | None = None

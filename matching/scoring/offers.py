@@ -200,7 +200,7 @@ class Found:
         self.flags = self._others("")
         self.total = int(np.count_nonzero(self.flags))
 
-    def ordered(self, order: Places, *keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    def ordered(self, order: Places, *keys: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """The ids of what is found, the highest of the first key first, then of the next; equal ones as in `order`."""
         at = order[self.flags[order]]
         if keys:
@@ -249,6 +249,9 @@ class Found:
     def _fit_place(self, places: Collection[str]) -> Flags:
         named = [at for at, name in enumerate(self._index.places) if name.casefold() in places]
         return np.isin(self._index.place, named)
+
+    def _fit_inside(self, places: Collection[str]) -> Flags:
+        return self._fit_place(places)
 
     def _fit_programme(self, programme: int) -> Flags:
         index = self._index

@@ -31,7 +31,8 @@ def test_whatever_the_list_s_form_asks_is_kept_but_the_order():
         ("language=de&level=3", "level=3&language=de"),
         ("around=Suhl", "around=Suhl&km=25"),
         ("around=suhl&km=25", "around=Suhl&km=25"),
-        ("around=Thuringia&km=50", "around=Thuringia"),
+        ("around=Thuringia&km=50", "around=Th%C3%BCringen"),
+        ("around=turingija", "around=Th%C3%BCringen"),
         ("remote=on&paid=true", "remote=on&paid=on"),
         ("kind=nonsense&around=Nowhere+at+all&level=77&degree=6", "degree=6"),
         ("fits=on", ""),
@@ -75,3 +76,13 @@ def test_a_programme_without_a_page_shows_nothing_and_neither_does_a_place_that_
     shown = open_offers(AnonymousUser())
     for address in ("programme=gone", "around=Vineta", "fits=on"):
         assert OfferSearch(said_in(address), offers=shown).found.total == 0
+
+
+def test_beside_a_region_that_is_looked_around_the_places_are_counted_as_they_would_be_found(organisation):
+    make_offer(organisation, "in Thuringia", city="Suhl", region="DEG04")
+    make_offer(organisation, "in Saxony", city="Leipzig", region="DED51")
+    counts = {place: count for place, _name, count, _chosen in offers("around=Thüringen").places}
+    assert counts == {"DEG04": 1}
+    for place, count in counts.items():
+        assert offers(f"around=Thüringen&place={place}").total == count
+    assert offers("around=Thüringen&place=DED51").total == 0
