@@ -38,12 +38,13 @@ def home(request: HttpRequest) -> HttpResponse:
     shown_to_visitors(request).until(next_expiry)
     public = _with_funders(Programme.objects.visible_to(request.user).public(), request.user)
     rows = list(public.order_by(F("parent").asc(nulls_first=True), "-status", Alphabetical())[:ROWS])
-    programmes = [row for row in rows if row.parent_id is None][:ON_MAP]
+    top_level = [row for row in rows if row.parent_id is None]
+    programmes = top_level[:ON_MAP]
     offers = open_offers(request.user)
     context = {
         "programmes": programmes_on_map(programmes, rows),
         "map_size": (WIDTH, HEIGHT),
-        "figures": _figures(offers, len(programmes)),
+        "figures": _figures(offers, len(top_level)),
         "offers": newest_offers(request.user, offers),
         **_funders(programmes),
         "can_register_organisation": not request.user.is_authenticated
@@ -53,11 +54,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(offers: OpenOffers, programmes: int) -> list[tuple[str, int, str]]:
-    """What there is at this moment: label, number and the list behind it. What there is none of is left out."""
+    """What there is at this moment: label, number and the list of just these, if there is one.
+
+    What there is none of is left out.
+    """
     figures = offer_figures(offers)
     found = [
         (_("Open offers"), figures.total, reverse("matching:offer_list")),
-        (_("New this week"), figures.new, f"{reverse('matching:offer_list')}?sort=newest"),
+        (_("New this week"), figures.new, ""),
         (_("Regions and towns with offers"), figures.places, ""),
         (_("Programmes"), programmes, reverse("programmes:list")),
     ]

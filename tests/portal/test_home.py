@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from matching.filters import OfferFilterForm
 from matching.models import Placement
+from portal.home import ON_MAP
 from programmes.constants import ProgrammeStatus
 from programmes.models import Funding, Programme
 from tests.factories import i18n, make_organisation, make_placement, make_programme
@@ -61,6 +62,20 @@ def test_the_figures_are_those_of_what_is_public_at_this_moment(visitor):
     }
     Placement.objects.update(state="paused")
     assert figures(visitor.get("/").content.decode()) == {"Programmes": 1}
+
+
+def test_a_figure_leads_to_as_many_as_it_says(visitor):
+    offer = make_placement(make_organisation(make_programme("open")))
+    for number in range(ON_MAP + 1):
+        make_programme(f"more-{number}", parent=None)
+    make_placement(offer.organisation)
+    Placement.objects.filter(pk=offer.pk).update(published_at=timezone.now() - timedelta(days=8))
+    page = visitor.get("/").content.decode()
+    assert figures(page)["Programmes"] == Programme.objects.count() == ON_MAP + 2
+    linked = dict(
+        re.findall(r'<span class="soft small">([^<]+)</span>\s*<span class="value"><a href="([^"]*)"', page)
+    )
+    assert linked == {"Open offers": reverse("matching:offer_list"), "Programmes": reverse("programmes:list")}
 
 
 def test_what_and_where_are_asked_in_two_fields_which_the_list_of_offers_knows(visitor):
