@@ -282,10 +282,15 @@ def newest_offers_of(programme: Programme, user: User | AnonymousUser) -> Sectio
     return _newest(user, ids, f"{reverse('matching:offer_list')}?programme={programme.slug}")
 
 
+MOST_OF_NAME = 198
+"""What the list's line for words has room for, in quotation marks."""
+
+
 @organisation_page_sections.register("matching.newest")
 def newest_offers_by(organisation: Organisation, user: User | AnonymousUser) -> Section | None:
-    """The newest offers of a verified organisation; the link finds all of them by its name."""
-    query = urlencode({"q": organisation.name})
+    """The newest offers of a verified organisation; the link finds all of them by its name as it stands."""
+    name = organisation.name.replace('"', " ")[:MOST_OF_NAME]
+    query = urlencode({"q": f'"{name}"'})
     ids = _NEWEST_BY(user, organisation=organisation.pk)
     return _newest(user, ids, f"{reverse('matching:offer_list')}?{query}")
 

@@ -27,7 +27,8 @@ SPOKEN_OF = 0
 NOT_FOUND = -1
 """How close an offer comes to one term."""
 
-Closeness = NDArray[np.int64]
+Closeness = NDArray[np.int8]
+"""Small numbers, as many are remembered: no more terms are asked for than their sum leaves room for."""
 Counts = Mapping[str, int]
 """What each degree of nearness counts."""
 
@@ -135,12 +136,12 @@ def _answer(question: Question, each: Mapping[Term, Closeness], instead: Mapping
 def _together(question: Question, each: Mapping[Term, Closeness]) -> Closeness:
     """The closest of the groups, in which every term counts; nothing where a term that nobody wants is found."""
     size = next((column.size for column in each.values()), 0)
-    best = np.full(size, NOT_FOUND, dtype=np.int64)
+    best = np.full(size, NOT_FOUND, dtype=np.int8)
     for group in question.alternatives or (((),) if question.unwanted else ()):
         columns = _of_group(group, each)
-        total = sum(columns, np.zeros(size, dtype=np.int64))
+        total = sum(columns, np.zeros(size, dtype=np.int8))
         for column in columns:
-            total = np.where(column < 0, NOT_FOUND, total)
+            total[column < 0] = NOT_FOUND
         best = np.maximum(best, total)
     for term in question.unwanted:
         best[each[term] >= 0] = NOT_FOUND
@@ -156,10 +157,14 @@ def _of_group(group: Sequence[Term], each: Mapping[Term, Closeness]) -> list[Clo
         near = np.maximum.reduce([each[term] for term in places])
         remote = np.maximum.reduce([each[term] for term in anywhere])
         for term in places:
-            columns[term] = np.maximum(columns[term], np.where(remote >= MEANT, ABOUT_IT, NOT_FOUND))
+            columns[term] = np.maximum(columns[term], _or_not(remote >= MEANT, ABOUT_IT))
         for term in anywhere:
-            columns[term] = np.maximum(columns[term], np.where(near >= MEANT, ABOUT_OTHERWISE, NOT_FOUND))
+            columns[term] = np.maximum(columns[term], _or_not(near >= MEANT, ABOUT_OTHERWISE))
     return list(columns.values())
+
+
+def _or_not(found: NDArray[np.bool_], level: int) -> Closeness:
+    return np.where(found, np.int8(level), np.int8(NOT_FOUND))
 
 
 def _close_to(terms: Iterable[Term], index: OfferIndex, names: OfferNames) -> dict[Term, Closeness]:
@@ -189,7 +194,7 @@ def _questions(term: Term, names: OfferNames) -> list[tuple[Counts, Asked]]:
 
 
 def _closeness(term: Term, index: OfferIndex, found: Iterable[tuple[Counts, Close]]) -> Closeness:
-    closeness = np.full(index.ids.size, NOT_FOUND, dtype=np.int64)
+    closeness = np.full(index.ids.size, NOT_FOUND, dtype=np.int8)
     for fact in term.maybe:
         closeness[having(index, fact)] = SPOKEN_OF if term.topics else ABOUT_OTHERWISE
     speaks: list[NDArray[np.int64]] = []

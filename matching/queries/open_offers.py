@@ -7,7 +7,7 @@ behind.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -41,8 +41,8 @@ LATER = timedelta(days=92)
 NEW = timedelta(days=7)
 MOST_READ_AGAIN = 2000
 """So many changed offers are read anew one by one; where more have changed, all are."""
-MOST_REMEMBERED = 50
-"""Answers to different words."""
+MOST_REMEMBERED, MOST_COLUMNS = 50, 300
+"""Answers to different words, and terms in all of them: each is a column as long as the index."""
 
 
 class ShownProgramme(NamedTuple):
@@ -97,18 +97,22 @@ class OpenOffers:
         Remembered while no offer changes: who types words turns pages, and tries filters.
         """
         known = self._words.get(words)
-        if known is None:
-            self.answer_ahead([words])
-            known = self._words[words]
-        return known
+        return known if known is not None else self._found_out([words])[words]
 
     def answer_ahead(self, words: Iterable[str]) -> None:
         """Find out in one go what `answer` will be asked for. Of more than are remembered, the first."""
         unknown = [each for each in dict.fromkeys(words) if each not in self._words][:MOST_REMEMBERED]
-        if len(self._words) + len(unknown) > MOST_REMEMBERED:
-            self._words.clear()
         if unknown:
-            self._words.update(answer_all(unknown, self.index, self.names()))
+            self._found_out(unknown)
+
+    def _found_out(self, unknown: Sequence[str]) -> Mapping[str, Answer]:
+        """Remembered, and handed back: another thread may forget them at any moment."""
+        found = answer_all(unknown, self.index, self.names())
+        remembered = [*self._words.values(), *found.values()]
+        if len(remembered) > MOST_REMEMBERED or sum(len(each.each) for each in remembered) > MOST_COLUMNS:
+            self._words.clear()
+        self._words.update(found)
+        return found
 
     def only(self, ids: NDArray[np.int64]) -> OpenOffers:
         """The same as if there were no others than these."""

@@ -30,6 +30,8 @@ from portal.core.words.spelling import joined, tokens
 Places = Callable[[str], Sequence[str]]
 """The facts of the place that is called so, such as "at=DEG"; none where there is no such place."""
 
+MOST_TERMS = 12
+"""That are looked for together, and as many that are not wanted: each costs the database some work, and memory."""
 _LEVEL = re.compile(r"[abc][12]", re.IGNORECASE)
 SHORTEST_KIND, SHORTEST_HEAD = 6, 3
 """Letters of the parts of a compound."""
@@ -53,6 +55,12 @@ class Term:
     topics: tuple[int, ...] = ()
     says_little: bool = False
     """Nothing beside other terms."""
+    is_phrase: bool = False
+    """It stood in quotation marks."""
+
+    @property
+    def typed(self) -> str:
+        return _quoted(self.text) if self.is_phrase else self.text
 
     @property
     def is_meant(self) -> bool:
@@ -78,6 +86,8 @@ class Question(NamedTuple):
 
     alternatives: tuple[tuple[Term, ...], ...] = ()
     unwanted: tuple[Term, ...] = ()
+    is_cut: bool = False
+    """More was typed than is looked for."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -104,8 +114,18 @@ def read(typed: str, places: Places) -> Question:
         wanted = [
             group for group in (tuple(_plain(each, last) for each in group) for group in groups) if group
         ]
-    unwanted = [term for term in terms if not term.is_wanted]
-    return Question(tuple(wanted), tuple(_phrase(term, places) for term in unwanted))
+    unwanted = tuple(_phrase(term, places) for term in terms if not term.is_wanted)
+    return _cut(Question(tuple(wanted), unwanted))
+
+
+def _cut(question: Question) -> Question:
+    """The first of many terms."""
+    left, groups = MOST_TERMS, []
+    for group in question.alternatives:
+        groups.append(group[:left])
+        left -= len(groups[-1])
+    cut = Question(tuple(group for group in groups if group), question.unwanted[:MOST_TERMS])
+    return cut._replace(is_cut=len(cut.terms) < len(question.terms))
 
 
 def _telling(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -255,16 +275,18 @@ def _language(word: str) -> str | None:
 
 
 def _phrase(typed: Typed, places: Places) -> Term:
-    """What stands in quotation marks is one name, or the words as they stand."""
+    """What stands in quotation marks is meant literally; a word that is not wanted is what it means, too."""
+    if typed.is_phrase:
+        return _plain(typed, None)
     words = tokens(typed.text)
     term = _meant(words, places) if len(words) <= LONGEST else None
-    own = query(_quoted(typed.text) if typed.is_phrase else typed.text, may_go_on=False)
+    own = query(typed.text, may_go_on=False)
     return replace(term, words=own) if term else Term(typed.text, own)
 
 
 def _plain(typed: Typed, last: Typed | None) -> Term:
     text = _quoted(typed.text) if typed.is_phrase else typed.text
-    return Term(typed.text, query(text, may_go_on=typed is last))
+    return Term(typed.text, query(text, may_go_on=typed is last), is_phrase=typed.is_phrase)
 
 
 def _word(word: str) -> Term:

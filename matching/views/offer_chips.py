@@ -14,6 +14,10 @@ from django.utils.translation import ngettext
 from matching.filters import OfferFilter
 from matching.notices.search_words import KILOMETRES, parts_of
 from matching.scoring.offer_wishes import RADII
+from matching.scoring.reading import Question, Term
+
+MOST_WORDS, MOST_CHIPS = 5, 12
+"""So many of the words, and of what is chosen otherwise, are tried without: each is a search of its own."""
 
 
 class Chip(NamedTuple):
@@ -61,17 +65,26 @@ def ways_on(filters: OfferFilter) -> list[WayOn]:
 
 
 def _without_a_word(filters: OfferFilter) -> Iterator[WayOn]:
+    """Only where the others were found: then the list itself is asked, as it may read them otherwise by themselves."""
     groups = filters.answer.question.alternatives if filters.search_words else ()
     if len(groups) != 1 or len(groups[0]) < 2:
         return
-    for term in groups[0]:
-        words = " ".join(other.text for other in groups[0] if other is not term)
-        found = _counted(filters, q=words)
-        if found:
+    telling = [term for term in groups[0] if np.any(filters.answer.without(term) >= 0)][:MOST_WORDS]
+    left = {term: _words_without(filters.answer.question, term) for term in telling}
+    filters.offers.answer_ahead(left.values())
+    for term, words in left.items():
+        if found := _counted(filters, q=words):
             label = ngettext(
                 "Without “%(word)s”: %(count)d offer", "Without “%(word)s”: %(count)d offers", found
             ) % {"word": term.text, "count": found}
             yield WayOn(label, _with(filters.data, q=words))
+
+
+def _words_without(question: Question, term: Term) -> str:
+    """The others as they were typed, with what is not wanted."""
+    (group,) = question.alternatives
+    wanted = [other.typed for other in group if other is not term]
+    return " ".join([*wanted, *(f"-{other.typed}" for other in question.unwanted)])
 
 
 def _wider(filters: OfferFilter) -> Iterator[WayOn]:
@@ -87,7 +100,7 @@ def _wider(filters: OfferFilter) -> Iterator[WayOn]:
 
 
 def _without_a_filter(filters: OfferFilter) -> Iterator[WayOn]:
-    for chip in chips(filters):
+    for chip in chips(filters)[:MOST_CHIPS]:
         data = QueryDict(chip.url.removeprefix("?"))
         found = _again(filters, data).total if data else 0
         if found:
@@ -106,7 +119,7 @@ def _with_one_thing(filters: OfferFilter) -> Iterator[WayOn]:
         if term.text not in found_nothing(filters)
     ]
     things = [(_("“%(words)s”") % {"words": " ".join(left)}, _only(q=" ".join(left)))] if left else []
-    for chip in chips(filters):
+    for chip in chips(filters)[:MOST_CHIPS]:
         other = QueryDict(chip.url.removeprefix("?"))
         one = {
             name: filters.data.getlist(name)

@@ -28,6 +28,7 @@ from matching.queries.bookmarks import marks_for
 from matching.queries.expiry import next_expiry
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import has_content, profile_of
+from matching.scoring.reading import MOST_TERMS
 from matching.views.offer_chips import chips, found_nothing, ways_on
 from portal.core.form_parts import suggested
 from portal.core.http import asked
@@ -73,6 +74,8 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "nothing_of": found_nothing(filters) if not filters.total else [],
         "ways_on": ways_on(filters) if not filters.total else [],
         "instead": filters.answer.instead.items() if filters.search_words else [],
+        "is_cut": bool(filters.search_words) and filters.answer.question.is_cut,
+        "most_terms": MOST_TERMS,
         "towns_meant": _towns_meant(request, filters),
         "pupils_kinds": _pupils_kinds(request, filters),
         "orders": _orders(request, filters),
@@ -89,11 +92,28 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
+class _TitleIn:
+    """What writes the XML, with the language of the title."""
+
+    def __init__(self, handler: Any, language: str) -> None:
+        self._handler, self._language = handler, language
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handler, name)
+
+    def addQuickElement(  # noqa: N802 - Django's name
+        self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None
+    ) -> None:
+        own = {"xml:lang": self._language} if name == "title" else {}
+        self._handler.addQuickElement(name, contents, {**(attrs or {}), **own})
+
+
 class OffersFeed(Atom1Feed):
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """An entry in another language than the feed says so."""
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """A title in another language than the feed says so; the rest of the entry is in the feed's."""
         language = item.get("language")
-        return {**super().item_attributes(item), **({"xml:lang": language} if language else {})}
+        spoken: Any = _TitleIn(handler, language) if language else handler
+        super().add_item_elements(spoken, item)
 
     def latest_post_date(self) -> datetime:
         """Of a feed that holds nothing, the same each time, where it says one."""

@@ -123,6 +123,15 @@ def test_a_mistyped_word_is_read_as_the_one_that_it_resembles(organisation):
     assert offers("q=welding").answer.instead == {}
 
 
+def test_what_stands_in_quotation_marks_is_meant_literally(organisation, programme):
+    make_offer(make_organisation(programme, name="Teilzeit Erfurt GmbH"), "Own")
+    make_offer(make_organisation(programme, name="Sein oder Nichtsein"), "Own too")
+    make_offer(organisation, "Elsewhere", city="Erfurt", region="DEG01", hours=20)
+    assert titles('q="Teilzeit+Erfurt+GmbH"') == ["Own"]
+    assert titles('q="Sein+oder+Nichtsein"') == ["Own too"]
+    assert titles("q=Own+-+Elsewhere") == []
+
+
 def test_without_one_of_the_terms_the_others_still_count(organisation):
     make_offer(organisation, "Welding")
     answer = offers("q=welding+zebra").answer

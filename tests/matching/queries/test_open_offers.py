@@ -1,6 +1,7 @@
 """The index of open offers follows whatever changes, whoever changes it; what did not happen leaves no trace."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching.models import Placement, PlacementLanguage, Posting
+from matching.queries import open_offers as queries_open_offers
 from matching.queries.open_offers import now, open_offers, spans
 from matching.scoring.offer_wishes import Wanted
 from matching.services.placements.listing import close_placement, pause_placement
 from matching.services.placements.writing import update_placement
 from programmes.models import Programme
 from tests.factories import make_contact, make_organisation, make_placement, make_programme
+from tests.matching.offers import make_offer
 
 KEYS = re.compile(r"IN \(([\d, ]+)\)")
 
@@ -139,3 +142,23 @@ def test_what_is_rolled_back_leaves_no_trace(programme):
         assert listed() == {made.pk} == long_way()
         raise RuntimeError
     assert listed() == {kept.pk} == long_way()
+
+
+def test_an_answer_is_handed_back_though_another_thread_forgets_it(programme):
+    make_offer(make_organisation(programme), "Welding")
+
+    class Forgetful(dict):
+        def update(self, *_found):
+            pass
+
+    found = replace(open_offers(AnonymousUser()), _words=Forgetful())
+    assert (found.answer("welding").closeness >= 0).tolist() == [True]
+
+
+def test_answers_to_many_terms_are_remembered_up_to_so_many_columns(programme, monkeypatch):
+    make_offer(make_organisation(programme), "Welding")
+    found = replace(open_offers(AnonymousUser()), _words={})
+    monkeypatch.setattr(queries_open_offers, "MOST_COLUMNS", 5)
+    for words in ("welding submarine", "nurse clerk", "welding ship"):
+        found.answer(words)
+    assert list(found._words) == ["welding ship"]

@@ -1,10 +1,13 @@
 """What is chosen stands above the list and is taken away by one click; where nothing is found, there are ways on."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from matching.constants import SEARCH_DEGREES
+from matching.scoring.reading import MOST_TERMS
 from matching.views.offer_chips import chips, found_nothing, ways_on
 from tests.factories import make_organisation
 from tests.matching.offers import make_offer, offers, titles
@@ -84,3 +87,24 @@ def test_the_page_says_what_it_read_instead_and_what_it_could_not_find(organisat
     page = Client().get("/offers/?q=welding+xqzyxqzy&kind=job").content.decode()
     assert "No open offer has anything to do with “xqzyxqzy”." in page
     assert "Clear all" in page
+
+
+def test_of_many_words_the_first_are_asked_for_and_the_page_says_so(organisation):
+    make_offer(organisation, "Welding")
+    words = [f"{name}{at}" for at, name in enumerate(["xqzy", "yzqx", "zxyq", "qyzx"] * 15)]
+    typed = "q=" + "+".join(["welding", *words])[:198]
+    Client().get("/offers/?q=welding")
+    with CaptureQueriesContext(connection) as asked:
+        page = Client().get(f"/offers/?{typed}").content.decode()
+    assert "A search takes up to 12 words." in page
+    assert len(asked) <= 8
+    assert len(offers(typed).answer.each) == MOST_TERMS
+    assert "A search takes up to" not in Client().get("/offers/?q=welding").content.decode()
+
+
+def test_ways_on_keep_quotation_marks_and_what_is_not_wanted(organisation):
+    make_offer(organisation, "Welding of ships")
+    make_offer(organisation, "Ships and welding of cars")
+    assert [(way.label, way.url) for way in ways_on(offers('q="welding+of+ships"+xqzy+-cars'))] == [
+        ("Without “xqzy”: 1 offer", "?q=%22welding+of+ships%22+-cars")
+    ]
