@@ -12,12 +12,14 @@ may find one are then asked in full, so that people are told of exactly what the
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -25,7 +27,7 @@ from django.utils import timezone
 
 from matching.constants import MOST_FOUND, SHOWN_TO_PUPILS, SearchFrequency
 from matching.models import OfferOpening, Placement, SavedSearch, Talent
-from matching.notices.searches import FoundBySearch, OffersFound, about_found
+from matching.notices.searches import FoundBySearch, OffersFound
 from matching.queries.answers import may_find
 from matching.queries.offer_names import OFFER_NAMES
 from matching.queries.open_offers import OPEN_OFFERS, OpenOffers
@@ -39,10 +41,12 @@ from matching.queries.saved_searches import (
 )
 from matching.queries.searches import OfferSearch, said_in
 from matching.services.search import index_stale_among
-from portal.core.jobs import enqueue
+from portal.core.jobs import enqueue, run_on_each
 from portal.notifications.constants import Frequency
 from portal.notifications.services.notifications import notify_each
 from portal.users.models import User
+
+logger = logging.getLogger(__name__)
 
 BLOCK = 300
 """People of one job: enough to share the reading, few enough that little is done again."""
@@ -50,7 +54,8 @@ LOCK = 0x4F50_454E  # "OPEN": keeps this module's advisory lock apart from other
 PORTION = 40
 """Searches that are asked in full together: as many different words as are remembered."""
 
-_AS_OF = Coalesce(Greatest("published_at", "changed_at"), "created_at")
+_AS_OF = Coalesce(Greatest("published_at", "changed_at", "organisation__updated_at"), "created_at")
+"""An offer is found by its organisation's name, too."""
 
 Ids = list[int]
 
@@ -109,8 +114,23 @@ def _due(now: datetime) -> QuerySet[SavedSearch]:
 def tell_searches(*, first_person: int, last_person: int) -> int:
     """Tell those of these people who are due. Run again, or twice at the same time, it tells nobody twice.
 
-    Returns how many searches were looked at.
+    Where one of their searches can't be answered, each is told alone: it keeps nobody else's news back. Returns how
+    many searches were looked at.
     """
+    try:
+        return _tell(first_person, last_person)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        if first_person == last_person or not connection.is_usable():
+            raise
+        logger.exception("Searches of people %s to %s failed together.", first_person, last_person)
+    due = _due(timezone.now()).filter(person__gte=first_person, person__lte=last_person)
+    people = list(due.order_by("person").values_list("person", flat=True).distinct())
+    return run_on_each(people, lambda person: _tell(person, person), what="Searches of person")
+
+
+def _tell(first_person: int, last_person: int) -> int:
     now = timezone.now()
     with transaction.atomic():
         latest = last_opening()
@@ -206,9 +226,7 @@ def _note(
 
 
 def _say(found: Mapping[SavedSearch, Ids], now: datetime) -> None:
-    """One message to each for all searches of the same frequency, with the offers as they are called now."""
-    named = {pk for new in found.values() for pk in new[:MOST_FOUND]}
-    offers = Placement.objects.select_related("organisation").defer("description", "search").in_bulk(named)
+    """One message to each for all searches of the same frequency."""
     programmes = programme_names(OPEN_OFFERS.current())
     together: dict[tuple[int, str], list[SavedSearch]] = defaultdict(list)
     for search in found:
@@ -221,23 +239,20 @@ def _say(found: Mapping[SavedSearch, Ids], now: datetime) -> None:
                 at=now.isoformat(),
                 frequency=frequency,
                 count=len({pk for search in searches for pk in found[search]}),
-                searches=[_about(search, found[search], offers, programmes) for search in searches],
+                searches=[_about(search, found[search], programmes) for search in searches],
             ),
         )
         for (person, frequency), searches in together.items()
     )
 
 
-def _about(
-    search: SavedSearch, new: Ids, offers: Mapping[int, Placement], programmes: Mapping[str, str]
-) -> FoundBySearch:
-    few = [about_found(offers[pk]) for pk in new[:MOST_FOUND] if pk in offers]
+def _about(search: SavedSearch, new: Ids, programmes: Mapping[str, str]) -> FoundBySearch:
     slug = said_in(search.query).get("programme", "")
     return {
         "search": search.pk,
         "name": search.name,
         "query": search.query,
         "programmes": {slug: programmes[slug]} if slug in programmes else {},
-        "offers": few,
-        "more": len(new) - len(few),
+        "offers": new[:MOST_FOUND],
+        "more": len(new[MOST_FOUND:]),
     }

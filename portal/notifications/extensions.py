@@ -32,6 +32,8 @@ class Notice:
     """How the kind is called in the preferences; kinds with the same label are set together."""
     is_asked_for: ClassVar[bool] = False
     """Said only to whoever has asked for mails of this kind: in digests, never at once, and otherwise not at all."""
+    has_its_own_rhythm: ClassVar[bool] = False
+    """It is said when the person wishes already: mailed at once or not at all, no digest waits for another one."""
     is_duty: ClassVar[bool] = False
     """A duty is always mailed at once; nobody can turn it off."""
     holds_words_of_others: ClassVar[bool] = True
@@ -63,6 +65,10 @@ class Notice:
     def action(self) -> tuple[str, str] | None:
         """Label and path of the one thing to do next."""
         return None
+
+    def is_still_true(self) -> bool:
+        """Asked when the mail is written: of what is over by then, none is sent."""
+        return True
 
     def calendar(self, reader: User) -> CalendarPart | None:
         """An entry for the reader's calendar that goes along with the mail, in the reader's language.

@@ -36,7 +36,7 @@ class PreferencesForm(ConcurrentEditForm, forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 choices=choices_of(name),
-                initial=wishes.get(name, choices_of(name)[0][0]),
+                initial=_initial(name, wishes.get(name)),
                 help_text=_("You are told only if you choose so here.") if KINDS[name].is_asked_for else "",
             )
 
@@ -53,9 +53,17 @@ class PreferencesForm(ConcurrentEditForm, forms.Form):
 
 def choices_of(kind: str) -> list[tuple[str, StrOrPromise]]:
     """How often mails of this kind may come; what holds for who has chosen nothing comes first."""
+    if KINDS[kind].has_its_own_rhythm:
+        return [(Frequency.AT_ONCE, _("As chosen for each of them")), (Frequency.OFF, Frequency.OFF.label)]
     if KINDS[kind].is_asked_for:
         return [(Frequency.OFF, _("Not at all")), *((each, each.label) for each in DIGESTS)]
     return list(Frequency.choices)
+
+
+def _initial(kind: str, wish: str | None) -> str:
+    """What somebody has chosen, as long as it can be."""
+    possible = [value for value, _label in choices_of(kind)]
+    return wish if wish in possible else possible[0]
 
 
 def _kinds_by_label() -> dict[str, list[str]]:

@@ -222,13 +222,15 @@ def _claim(waiting: Sequence[Waiting], claims: Claims) -> list[list[Notification
 
 
 def _can_be_mailed(row: Notification) -> bool:
-    """Not to closed accounts, nor without an address, nor what this version can no longer put into words.
+    """Not to closed accounts, nor without an address, nor what is over or this version can't put into words any more.
 
     Whoever has asked to be erased is told what is a duty, and nothing else. Whom staff has entered has no account, and
     is written to at the address they gave.
     """
     may_be_told = row.recipient.is_active or row.recipient.is_unclaimed
     if not may_be_told or isinstance(row.notice, ForgottenNotice) or not address_for(row):
+        return False
+    if not row.notice.is_still_true():
         return False
     return row.notice.is_duty or row.recipient.restricted_at is None
 

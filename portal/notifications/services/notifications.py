@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
 from portal.notifications.constants import (
+    DIGESTS,
     Delivery,
     Frequency,
 )
@@ -84,6 +85,8 @@ def _default(kind: str) -> str:
 
 
 def _notification(recipient: User, notice: Notice, frequency: str, now: datetime) -> Notification:
+    if notice.has_its_own_rhythm and frequency in DIGESTS:  # chosen before it had one
+        frequency = Frequency.AT_ONCE
     return Notification(
         dedupe_key=_dedupe_key(recipient, notice),
         recipient=recipient,

@@ -19,7 +19,9 @@ from matching.services import search_news
 from matching.services.saved_searches import remove_search, save_search
 from matching.services.search_news import note_openings, tell_of_searches, tell_searches
 from portal.notifications.constants import Delivery, Frequency
+from portal.notifications.forms import PreferencesForm
 from portal.notifications.models import Notification, Preference
+from portal.notifications.services.delivery import deliver
 from portal.privacy.models import GuardianConsent
 from programmes.models import Programme
 from tests.factories import i18n, make_organisation, make_programme, make_pupil, make_talent, make_user
@@ -79,14 +81,9 @@ def told(person=None) -> list[list[str]]:
     rows = Notification.objects.filter(kind="matching.offers_found").order_by("pk")
     if person is not None:
         rows = rows.filter(recipient=person)
-    return [
-        [str(i18n_of(offer["offer"])) for found in row.payload["searches"] for offer in found["offers"]]
-        for row in rows
-    ]
-
-
-def i18n_of(title):
-    return title["en"] if isinstance(title, dict) else title
+    keys = [[pk for found in row.payload["searches"] for pk in found["offers"]] for row in rows]
+    titles = dict(Placement.objects.values_list("pk", "title"))
+    return [[str(titles.get(pk, "(gone)")) for pk in of_row] for of_row in keys]
 
 
 # --- Of what ---
@@ -109,14 +106,35 @@ def test_nothing_new_is_said_by_nothing(amira, new):
     assert told() == []
 
 
-def test_an_offer_that_opens_after_the_newest_one_is_gone_is_news_as_any_other(amira, new):
+def test_an_offer_that_opens_after_the_newest_one_is_gone_is_news_as_any_other(amira, new, at):
     save(amira)
     first = new("Welder of old")
     tell_of_searches()
     first.delete()
+    at(WEDNESDAY + timedelta(minutes=1))
     new("Welder")
     tell_of_searches()
-    assert told() == [["Welder of old"], ["Welder"]]
+    assert told() == [["(gone)"], ["Welder"]]
+
+
+def test_an_offer_that_comes_to_match_by_its_organisation_is_news(amira, new, at):
+    offer = new("Clerk")
+    save(amira, "q=Zebrawerk")
+    tell_of_searches()
+    at(WEDNESDAY + timedelta(hours=1))
+    offer.organisation.name = "Zebrawerk"
+    offer.organisation.save()
+    tell_of_searches()
+    assert told() == [["Clerk"]]
+
+
+def test_a_search_that_cannot_be_answered_keeps_nobody_else_s_news_back(amira, new):
+    broken = save(make_user("Mallory"))
+    save(amira)
+    SavedSearch.objects.filter(pk=broken.pk).update(query="level=none")
+    new()
+    tell_of_searches()
+    assert told() == told(amira) == [["Welder"]]
 
 
 QUERIES = (
@@ -147,7 +165,7 @@ def test_they_are_told_of_exactly_what_the_list_shows_them(reader, new, amira):
     tell_of_searches()
     talent = profile_of(person)
     by_query = {
-        found["query"]: {offer["placement"] for offer in found["offers"]}
+        found["query"]: set(found["offers"])
         for row in Notification.objects.filter(kind="matching.offers_found")
         for found in row.payload["searches"]
     }
@@ -364,6 +382,40 @@ def test_who_has_turned_these_mails_off_finds_them_in_the_inbox(amira, new):
     new()
     tell_of_searches()
     assert Notification.objects.get().delivery == Delivery.SKIPPED
+
+
+def test_a_message_names_only_what_is_open_when_it_is_read_as_it_is_called_then(amira, new):
+    save(amira)
+    offers = [new("Welder"), new("Welder of ships")]
+    tell_of_searches()
+    notice = Notification.objects.get().notice
+    Placement.objects.filter(pk=offers[0].pk).update(title=i18n("Renamed welder"))
+    assert ("2 new offers" in notice.title(), "Renamed welder" in str(notice.paragraphs())) == (True, True)
+    Placement.objects.filter(pk=offers[0].pk).update(state="paused")
+    assert ("1 new offer " in notice.title(), "Renamed welder" in str(notice.paragraphs())) == (True, False)
+    Placement.objects.update(state="paused")
+    assert (notice.is_still_true(), notice.paragraphs()) == (False, [])
+
+
+def test_no_mail_is_sent_of_offers_of_which_none_is_open_any_more(amira, new, mailoutbox):
+    save(amira)
+    new("Welder")
+    tell_of_searches()
+    Placement.objects.update(state="paused")
+    deliver(notification_id=Notification.objects.get().pk)
+    assert (Notification.objects.get().delivery, mailoutbox) == (Delivery.SKIPPED, [])
+
+
+def test_the_rhythm_of_a_search_is_not_doubled_by_that_of_the_settings(amira, new):
+    Preference.objects.create(user=amira, kind="matching.offers_found", frequency=Frequency.WEEKLY)
+    field = PreferencesForm(user=amira).fields["matching.offers_found"]
+    assert [value for value, _label in field.choices] == [Frequency.AT_ONCE, Frequency.OFF]
+    assert field.initial == Frequency.AT_ONCE
+    save(amira)
+    new()
+    tell_of_searches()
+    row = Notification.objects.get()
+    assert (row.frequency, row.deliver_after) == (Frequency.AT_ONCE, timezone.now())
 
 
 # --- How much it costs ---
