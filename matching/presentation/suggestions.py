@@ -28,19 +28,22 @@ def suggested(
     key = fold(text)
     if len(key) < SHORTEST or not names.offers:
         return []
+    titles, skills, others = names.titles_in(language), names.skills_in(language), names.others_in(language)
     groups = (
         (_("Kind"), dict.fromkeys((str(kind.label) for kind in PlacementKind if kind in kinds), 1)),
         (
             _("Field of study"),
             dict.fromkeys((str(field.label) for field in Field if field != Field.GENERIC), 1),
         ),
-        (_("Offer"), names.titles_in(language)),
-        (_("Skill"), names.skills_in(language)),
+        (_("Offer"), titles),
+        (_("Skill"), skills),
         (_("Organisation"), names.organisation_names),
         (_("Town"), Counter({town: count for (town, *_where), count in names.towns.items()})),
     )
     found = [
-        Suggestion(name, name, str(hint))
+        Suggestion(
+            name, name, str(hint), others.get(name, "") if counted is titles or counted is skills else ""
+        )
         for hint, counted in groups
         for name in islice(_like(key, counted), MOST_OF_A_KIND)
     ]

@@ -16,7 +16,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from matching.models import Placement, PlacementSkill, SkillLabel
+from matching.models import Placement, PlacementSkill, Skill, SkillLabel
 from matching.scoring.lexicon import keys_of, known_names, made_ahead
 from portal.core.changes.following import Changed, Follower
 from portal.core.regions.finding import find_well_known_town, regions_called, well_known_regions
@@ -100,10 +100,7 @@ class OfferNames:
         """Titles as a reader of this language has them, each with how many offers are called so."""
         return self._counted(
             f"titles {language}",
-            lambda: (
-                each.titles.get(language) or next(iter(each.titles.values()), "")
-                for each in self.offers.values()
-            ),
+            lambda: (_in(language, list(each.titles.items())) for each in self.offers.values()),
         )
 
     def skills_in(self, language: str) -> Mapping[str, int]:
@@ -112,6 +109,17 @@ class OfferNames:
             f"skills {language}",
             lambda: (names.get(skill, "") for each in self.offers.values() for skill in each.skills),
         )
+
+    def others_in(self, language: str) -> Mapping[str, str]:
+        """Of titles and skills that a reader of this language has in another, which one."""
+        known = self._keys.get(f"others {language}")
+        if known is None:
+            skills = (_chosen(language, labels) for labels in self.labels.values())
+            titles = (_chosen(language, list(each.titles.items())) for each in self.offers.values())
+            known = {text: code for code, text in (*skills, *titles) if code != language}
+            self._keys[f"others {language}"] = known
+        others: Mapping[str, str] = known
+        return others
 
     @property
     def organisation_names(self) -> Mapping[str, int]:
@@ -224,7 +232,16 @@ def _regions(name: str) -> tuple[str, ...]:
 
 
 def _in(language: str, labels: Sequence[tuple[str, str]]) -> str:
-    return next((text for code, text in labels if code == language), labels[0][1] if labels else "")
+    return _chosen(language, labels)[1]
+
+
+def _chosen(language: str, labels: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Language and text: in this one, else in English as elsewhere, else in any."""
+    by_language: dict[str, str] = {}
+    for code, text in labels:
+        by_language.setdefault(code, text)
+    code = next((each for each in (language, "en", *by_language) if by_language.get(each)), "")
+    return code, by_language.get(code, "")
 
 
 def _most_mistakes(length: int) -> int:
@@ -257,7 +274,7 @@ def _nominatives(text: str) -> list[str]:
 
 
 class _Following(Follower[OfferNames]):
-    follows = (Placement, Organisation)
+    follows = (Placement, Organisation, Skill)
 
     def build(self) -> OfferNames:
         made_ahead()
@@ -265,13 +282,14 @@ class _Following(Follower[OfferNames]):
         return OfferNames.of(offers, _labels({skill for each in offers.values() for skill in each.skills}))
 
     def patch(self, thing: OfferNames, changed: Changed) -> OfferNames:
-        if changed.everything_of(Placement) or changed.everything_of(Organisation):
+        if any(changed.everything_of(model) for model in self.follows):
             return self.build()
         placements = changed.rows_of(Placement) | _offered_by(changed.rows_of(Organisation))
         if len(placements) > MOST_READ_AGAIN:
             return self.build()
         now = _named(placements)
-        skills = {skill for each in now.values() for skill in each.skills} - thing.labels.keys()
+        asked = {skill for each in now.values() for skill in each.skills} - thing.labels.keys()
+        skills = asked | (changed.rows_of(Skill) & thing.labels.keys())
         return thing.replaced(placements, now, _labels(skills))
 
 
@@ -308,8 +326,13 @@ def _titles(title: object) -> Mapping[str, str]:
 
 
 def _labels(skills: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = SkillLabel.objects.filter(skill__in=skills).order_by("pk") if skills else SkillLabel.objects.none()
+    """Of each skill what it is called first, then by which other names it is known."""
+    found: dict[int, list[tuple[str, str]]] = {skill: [] for skill in skills}
+    rows = (
+        SkillLabel.objects.filter(skill__in=skills).order_by("-is_preferred", "pk")
+        if skills
+        else SkillLabel.objects.none()
+    )
     for skill, language, text in rows.values_list("skill", "language", "text"):
         found[skill].append((language, text))
-    return dict(found)
+    return found

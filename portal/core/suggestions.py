@@ -28,6 +28,8 @@ class Suggestion(NamedTuple):
     value: str
     label: str = ""
     hint: str = ""
+    language: str = ""
+    """Of the name, where it is another than the reader's."""
 
 
 def answer_suggestions(
@@ -44,8 +46,11 @@ def answer_suggestions(
     return HttpResponse(
         format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
-            ((each.value, _hint(each), each.label or each.value) for each in map(_suggestion, found)),
+            '<option value="{}"{}{}>{}</option>',
+            (
+                (each.value, _language(each), _hint(each), each.label or each.value)
+                for each in map(_suggestion, found)
+            ),
         )
     )
 
@@ -56,3 +61,7 @@ def _suggestion(found: str | Suggestion) -> Suggestion:
 
 def _hint(suggestion: Suggestion) -> str:
     return format_html(' data-hint="{}"', suggestion.hint) if suggestion.hint else ""
+
+
+def _language(suggestion: Suggestion) -> str:
+    return format_html(' lang="{}"', suggestion.language) if suggestion.language else ""

@@ -16,7 +16,7 @@ export const say = (...parts) => {
 };
 export const changed = (control) => control.dispatchEvent(new Event("change", { bubbles: true }));
 
-export const read = (option) => ({ value: option.value, label: option.textContent.trim() || option.value, hint: option.dataset.hint ?? "" });
+export const read = (option) => ({ value: option.value, label: option.textContent.trim() || option.value, hint: option.dataset.hint ?? "", lang: option.lang });
 
 export const asked = (address) => async (text, signal) => {
   const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`, { signal, headers: { "HX-Request": "true" } });
@@ -67,8 +67,9 @@ export class Combobox {
     this.at = -1;
     this.input.removeAttribute("aria-activedescendant");
     this.list.replaceChildren(
-      ...options.map(({ label, hint }, number) => {
-        const option = make("li", { role: "option", id: `${this.list.id}-${number}`, "aria-selected": "false" }, label);
+      ...options.map(({ label, hint, lang }, number) => {
+        const name = lang ? make("span", { lang }, label) : label;
+        const option = make("li", { role: "option", id: `${this.list.id}-${number}`, "aria-selected": "false" }, name);
         if (hint) option.append(" ", make("small", {}, hint));
         return option;
       }),
@@ -186,6 +187,36 @@ export class Note {
     this.write(`${words().removed} ${label} `, button);
   }
 }
+
+// What the list has not, and what would be lost, holds the form back: the line says so, and has the focus.
+export const holdBack = (line, note, left) => {
+  const described = line.getAttribute("aria-describedby");
+  const release = () => {
+    if (!line.dataset.held) return;
+    delete line.dataset.held;
+    line.removeAttribute("aria-invalid");
+    if (described) line.setAttribute("aria-describedby", described);
+    else line.removeAttribute("aria-describedby");
+  };
+  note.line.id = `${line.id}-note`;
+  line.addEventListener("input", release);
+  line.addEventListener("combobox:chosen", release);
+  line.form?.addEventListener(
+    "submit",
+    (event) => {
+      const text = event.submitter?.formNoValidate ? "" : left();
+      if (!text) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      line.dataset.held = "yes";
+      line.setAttribute("aria-invalid", "true");
+      line.setAttribute("aria-describedby", [described, note.line.id].filter(Boolean).join(" "));
+      line.focus();
+      note.write(`${words().unknown} ${text}`);
+    },
+    { capture: true },
+  );
+};
 
 export const remover = (label, remove) => {
   const button = make("button", { type: "button", class: "remove", "aria-label": `${words().remove} ${label}` }, "×");

@@ -2,8 +2,10 @@
 
 import pytest
 
+from matching.models import PlacementSkill, SkillLabel
+from matching.presentation.suggestions import suggested
 from matching.queries.offer_names import OFFER_NAMES, Named, OfferNames
-from tests.factories import make_organisation
+from tests.factories import make_organisation, make_skill
 from tests.matching.offers import make_offer
 
 OFFERS = {
@@ -57,3 +59,28 @@ def test_names_follow_the_rows(programme):
     organisation.name = "Dolmar"
     organisation.save()
     assert "Dolmar" in OFFER_NAMES.current().words
+
+
+@pytest.mark.django_db
+def test_skills_are_called_as_they_are_called_now_by_the_preferred_name(programme):
+    skill = make_skill("welding")
+    offer = make_offer(make_organisation(programme), "Welder")
+    PlacementSkill.objects.create(placement=offer, skill=skill)
+    skill.labels.all().delete()
+    SkillLabel.objects.create(skill=skill, language="en", text="joining of metal", is_preferred=False)
+    label = SkillLabel.objects.create(skill=skill, language="en", text="welding")
+    assert OFFER_NAMES.current().skills_in("en") == {"welding": 1}
+    SkillLabel.objects.filter(pk=label.pk).update(text="arc welding")
+    assert (
+        OFFER_NAMES.current().skills_in("en") == OFFER_NAMES.current().skills_in("sl") == {"arc welding": 1}
+    )
+    skill.labels.all().delete()
+    assert OFFER_NAMES.current().skills_in("en") == {}
+
+
+def test_what_is_called_so_in_another_language_says_in_which():
+    assert NAMES.others_in("de") == {"welding": "en", "Nurse": "en"}
+    assert NAMES.others_in("sl") == {"welding": "en", "Nurse": "en"}
+    assert NAMES.others_in("en") == {"Prozessingenieurin": "de"}
+    found = suggested("nurs", NAMES, "de")
+    assert [(each.value, each.language) for each in found] == [("Nurse", "en")]
