@@ -9,7 +9,7 @@
 //
 // `combobox:chosen` bubbles from the input; `detail.value` is what was chosen.
 
-import { asked, changed, Combobox, fold, labelOf, listed, make, Note, read, remover, say, words } from "./suggesting.js";
+import { asked, changed, Combobox, fold, holdBack, labelOf, listed, make, Note, read, remover, say, words } from "./suggesting.js";
 
 // A line of its own for typing, which takes over name and description of the control that it stands for.
 const lineFor = (control) => {
@@ -66,7 +66,8 @@ const chips = (control, { values, suggest, most, isListed, wait }) => {
   const frame = line.parentElement;
   frame.before(shown);
   const note = new Note(frame);
-  control.form?.addEventListener("submit", () => line.value.trim() && !isListed && box.settle(), { capture: true });
+  if (isListed) holdBack(line, note, () => line.value.trim());
+  else control.form?.addEventListener("submit", () => line.value.trim() && box.settle(), { capture: true });
   draw();
 };
 
@@ -95,6 +96,12 @@ const enhanceSelect = (select) => {
   line.addEventListener("blur", () => line.value || (select.value && put("")));
   const note = new Note(line.parentElement);
   line.value = shownNow();
+  holdBack(line, note, () => {
+    const text = line.value.trim();
+    const same = [...select.options].find((option) => fold(option.textContent) === fold(text));
+    if (same || !text) put(same?.value ?? "");
+    return text === shownNow() || same ? "" : text;
+  });
 };
 
 const enhanceInput = (input) => {
@@ -205,7 +212,8 @@ const enhanceLines = (root) => {
   root.note = new Note(adder.parentElement);
   root.querySelector(".more")?.remove();
   lines().forEach(asChip);
-  root.closest("form").addEventListener("submit", () => adder.value.trim() && !source && box.settle(), { capture: true });
+  if (source) holdBack(adder, root.note, () => adder.value.trim());
+  else root.closest("form").addEventListener("submit", () => adder.value.trim() && box.settle(), { capture: true });
 };
 
 const enhance = (root) => {

@@ -154,3 +154,20 @@ def test_without_a_script_there_are_selects_and_lines(browser, portal):
         page.locator("input[name=empty-towns]").fill("Suhl, Jena")
         expect(page.locator("select[name=sample-1-language]")).to_be_visible()
         expect(page.get_by_role("button", name="Add a language")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["country", "spoken"])
+def test_what_the_list_has_not_is_not_sent_as_what_was_chosen_before(reader, name):
+    country = line(reader, name)
+    before = sent(reader, f"empty-{name}")
+    country.focus()
+    reader.page.keyboard.press("Control+A")
+    reader.page.keyboard.type("Foo")
+    reader.page.evaluate("document.querySelector('form[aria-label=\"Form, empty\"]').requestSubmit()")
+    assert (reader.path, sent(reader, f"empty-{name}")) == (STYLE, before)
+    expect(country).to_be_focused()
+    expect(country).to_have_attribute("aria-invalid", "true")
+    note = country.get_attribute("aria-describedby").split()[-1]
+    expect(reader.page.locator(f"#{note}")).to_have_text("Not in the list: Foo")
+    reader.page.keyboard.type("x")
+    expect(country).not_to_have_attribute("aria-invalid", "true")
