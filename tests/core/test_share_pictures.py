@@ -58,3 +58,9 @@ def test_it_is_said_in_words_too():
     assert (
         picture().alternative == "Verfahrensingenieurin, Haselgrund GmbH, Job, Ilmenau, Thüringen, WORTplus"
     )
+
+
+def test_a_line_break_in_a_name_is_a_blank():
+    assert drawn(picture(title="Process\nengineer", by="Hasel\r\ngrund")) == drawn(
+        picture(title="Process engineer", by="Hasel grund")
+    )
