@@ -400,6 +400,7 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.conversations:sides_of": "Told an application that was found for the reader.",
     "matching.queries.offer_words:found_among": "Told keys of open offers; answers with words that they have.",
     "matching.queries.saved_searches:last_opening": "Answers with a number, for everybody the same.",
+    "matching.queries.saved_searches:next_opening": "Answers with a number, for everybody the same.",
     "matching.queries.saved_searches:people_to_tell": TO_BE_TOLD + "each of what they may see.",
     "matching.queries.saved_searches:pupils_among": TO_BE_TOLD + "of their kinds alone.",
     "matching.queries.saved_searches:search_at": "The secret address says whose search it is.",
