@@ -98,9 +98,10 @@ const enhanceSelect = (select) => {
   line.value = shownNow();
   holdBack(line, note, () => {
     const text = line.value.trim();
+    if (text === shownNow()) return "";
     const same = [...select.options].find((option) => fold(option.textContent) === fold(text));
     if (same || !text) put(same?.value ?? "");
-    return text === shownNow() || same ? "" : text;
+    return same ? "" : text;
   });
 };
 
