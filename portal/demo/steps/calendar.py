@@ -37,18 +37,26 @@ def _event(world: World, facts: ProgrammeFacts, event: EventFacts) -> None:
     )
 
 
+TOPICS = {
+    "de": "Bewerbungen, Alltag, Arbeitskultur",
+    "sl": "Prijave, vsakdanje življenje, delovna kultura",
+}
+"""Of mentors, in the language of the programme's country."""
+
+
 def add_mentoring(world: World) -> None:
     for facts in PROGRAMMES:
+        language = "sl" if world.programmes[facts.slug].country == "SI" else "de"
         mentoring_round = MentoringRound.objects.create(
             programme=world.programmes[facts.slug],
-            title=LazyI18nString({"en": "Spring round", "de": "Frühjahrsrunde", "sl": "Pomladni krog"}),
+            title=LazyI18nString({"en": "Mentoring round", "de": "Mentoringrunde", "sl": "Krog mentorstva"}),
             starts_on=world.within(facts.slug, world.day(-30)),
             ends_on=world.within(facts.slug, world.day(150)),
         )
         Mentor.objects.create(
             round=mentoring_round,
             user=world.person(MENTOR, facts.slug),
-            topics="Applications, everyday life, working culture",
-            languages=["de", "en"],
+            topics=TOPICS[language],
+            languages=[language, "en"],
             capacity=2,
         )

@@ -180,6 +180,18 @@ REGIONS_OF = {
 }
 
 
+GENDERED = re.compile(
+    r"\b(\w+(ologin|agogin|irtin|schaftlerin|ikerin|therapeut)|Absolvent|Koch|Učitelj\w*|rada?)\b"
+)
+
+
+@pytest.mark.parametrize("language", ["de", "sl"])
+def test_headlines_fit_whoever_they_are_given_to(language):
+    """Names and genders are drawn by chance."""
+    lines = [line for field in HEADLINES.values() for line in field[language]]
+    assert [line for line in lines if GENDERED.search(line)] == []
+
+
 def test_companies_are_in_their_programme_s_region():
     assert [each.name for each in COMPANIES if not each.region.startswith(REGIONS_OF[each.programme])] == []
     found = {company.name: find_region(company.city) for company in COMPANIES}
