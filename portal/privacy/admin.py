@@ -1,5 +1,6 @@
 """Purposes, guardians' consents, requests for erasure and the access log, for the operator."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -216,8 +217,8 @@ class AccessLogAdmin(PortalAdmin):
     """Who looked at, or took, what. The database keeps anybody from changing it."""
 
     list_display = ("at", "actor", "kind", "data_label", "object_id", "rows", "purpose", "subject")
-    fields = ("at", "actor", "kind", "data_label", "object_id", "rows", "purpose", "subject")
-    readonly_fields = ("data_label",)
+    fields = ("at", "actor", "kind", "data_label", "object_id", "rows", "purpose", "subject", "as_noted")
+    readonly_fields = ("data_label", "as_noted")
     filter_words = {"object_label": data_in_words}
     list_filter = ("kind", ("object_label", KnownValues), ("at", PeriodFilter))
     list_select_related = ("actor", "subject")
@@ -226,6 +227,15 @@ class AccessLogAdmin(PortalAdmin):
     @display(description=_("kind of data"), ordering="object_label")
     def data_label(self, row: AccessLog) -> str:
         return data_in_words(row.object_label)
+
+    @display(description=_("details"))
+    def as_noted(self, row: AccessLog) -> str:
+        """Letter by letter, for whoever audits: which filter a list had, what a file was of."""
+        return (
+            format_html("<code>{}</code>", json.dumps(row.details, ensure_ascii=False))
+            if row.details
+            else "–"
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

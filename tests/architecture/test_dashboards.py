@@ -18,6 +18,7 @@ from evaluation.queries.contributions import CONTRIBUTIONS
 from matching.dashboard.placements import newest_offers
 from matching.queries.open_offers import open_offers
 from portal.core.encryption import SEALED_COLUMNS
+from portal.core.locales import first_countries
 from portal.core.personal_data import holdings, without_people
 from portal.core.registry import Registry
 from portal.navigation import navigation
@@ -108,6 +109,7 @@ SHOW_NO_ROWS = [
     (birth_dates, "Read through what the reader administers: tests/programmes/services/test_people.py."),
     (mergers, "Rows of two people who are one, for the act that joins them."),
     (appointment_subjects, "What appointments are about that were found for the reader."),
+    (first_countries, "Countries of public programmes, the same for everybody."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]
 

@@ -54,6 +54,7 @@ EXEMPT_MODELS = {
 }
 """Models that no form of the admin is about, and why."""
 
+WORDED = "Shown in words, by a line of its own."
 STEP = "Changed by a step alone; the page of the row shows it."
 EXEMPT = {
     "ErasureRequest.erased": "Shown on the certificate, to which the page of the row leads.",
@@ -66,6 +67,9 @@ EXEMPT = {
     "MessageReport.message": "Shown with the messages around it.",
     "MessageReport.programmes": "Follow from what the conversation is about.",
     "Membership.user": "Entered by address; the page of the row shows who it is.",
+    "AccessLog.object_label": WORDED,
+    "AccessLog.details": WORDED,
+    "Notification.kind": WORDED,
     "Notification.payload": "What a kind of message stores; may hold a secret until the mail is sent.",
     "User.birth_date": "Typed with the entry of a person without an account; their page shows it.",
     "User.contrast": "Each person's own, on the page of settings.",
