@@ -50,6 +50,8 @@ NEEDS_NO_PLURAL = {
     "for more than %(count)d days": "a bound, of thirty",
     "Step %(number)s of %(count)s": ORDINAL,
     "Pupil %(number)d": ORDINAL,
+    "%(year)s (until today)": "a year",
+    "Of the newest %(number)s applications.": "a bound, of a thousand",
     "%(field)s, %(day)s, lies outside the programme's period. Check whether that is meant.": "a field and a date",
     "%(first)s to %(last)s": "two dates",
     "This day can't be right. Choose one between %(first)s and %(last)s.": "two dates",

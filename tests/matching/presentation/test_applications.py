@@ -19,7 +19,7 @@ def contact(organisation):
 def application(organisation, contact):
     found = make_application(make_placement(organisation), make_talent(make_user("Amira Applicant")))
     applicant = found.talent.user
-    steps = (("received", applicant), ("interview", contact), ("closed", None))
+    steps = (("received", applicant), ("interview", contact), ("declined", None))
     for state, actor in steps:
         ApplicationEvent.objects.create(
             application=found, state=state, actor=actor, is_automatic=actor is None

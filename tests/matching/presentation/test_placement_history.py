@@ -56,7 +56,7 @@ def placement(programme, contact):
 
 CHANGES = {
     "kind": (PlacementKind.INTERNSHIP, "Art: Job → Praktikum"),
-    "title": (i18n("Welder"), "Titel: Engineer → Welder"),
+    "title": (i18n("Welder"), 'Titel: <span lang="en">Engineer</span> → <span lang="en">Welder</span>'),
     "description": (i18n("Do something else, " + "for long " * 20), "Ihre Aufgaben"),
     "city": ("Erfurt", "Ort: Suhl → Erfurt"),
     "region": ("Thüringen", "Ort: Suhl → Suhl, Thüringen"),
