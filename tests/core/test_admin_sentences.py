@@ -39,13 +39,13 @@ def test_what_was_saved_is_said_in_each_language_that_it_may_be_read_in(desk, mi
     assert said(answer) == {
         "en": f"“{milestone}” is saved.",
         "de": f"„{milestone}“ ist gespeichert.",
-        "sl": f"Shranjeno: „{milestone}“.",
+        "sl": f"Shranjeno: »{milestone}«.",
     }
 
 
 def test_what_was_deleted_is_said_the_same_way(desk, milestone):
     answer = desk.post(reverse("admin:programmes_milestone_delete", args=[milestone.pk]), {"post": "yes"})
-    assert said(answer)["sl"] == f"Izbrisano: „{milestone}“."
+    assert said(answer)["sl"] == f"Izbrisano: »{milestone}«."
 
 
 def test_of_rows_deleted_in_a_list_the_number_is_said(desk, milestone):

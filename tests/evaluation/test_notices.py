@@ -40,12 +40,12 @@ def test_every_notice_can_be_read_and_leads_to_its_report(notice, language):
         (
             "sl",
             (2, 1, 3),
-            "2 udeleženi osebi, 1 oseba zaposlena ob izstopu, 3 osebe še nimajo popolnih podatkov za poročanje.",
+            "2 udeleženi osebi, 1 zaposlena oseba ob izstopu, 3 osebe še nimajo popolnih podatkov za poročanje.",
         ),
         (
             "sl",
             (5, 2, 1),
-            "5 udeleženih oseb, 2 osebi zaposleni ob izstopu, 1 oseba še nima popolnih podatkov za poročanje.",
+            "5 udeleženih oseb, 2 zaposleni osebi ob izstopu, 1 oseba še nima popolnih podatkov za poročanje.",
         ),
         (
             "de",
