@@ -47,7 +47,7 @@ EXEMPT = {
     "matching.Bookmark": "at most two hundred of each person, read by themselves alone, by an index",
     "matching.FirstDay": "one for each place that was taken, read with its application",
     "matching.Interview": "read with its application; few are to come at a time",
-    "matching.OfferOpening": "one for each offer, written as it opens; what it costs is measured where searches are told",
+    "matching.OfferOpening": "one for each offer, written as it opens; measured where searches are told",
     "matching.Recommendation": "made by what is measured",
     "matching.SavedSearch": "at most twenty of each person, read by themselves alone, by an index",
     "mfa.Authenticator": "who signs in for measuring gets one",
