@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -123,7 +124,10 @@ def quotes_of_messages(found: Mapping[User, Collection[Message]]) -> dict[tuple[
 
 
 def _quote(message: Message, subject: Subject) -> Quote:
-    names = {"name": name_of_side(message.side, subject), "about": subject.title}
+    names = {
+        "name": name_of_side(message.side, subject),
+        "about": unescape(strip_tags(subject.title)),
+    }  # a mail has no markup
     text = str(SetSentence(message.sentence).label) if message.sentence else message.text
     if message.has_files:
         files = ", ".join(f"{each.title}.pdf" for each in message.files.all())

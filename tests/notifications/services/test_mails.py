@@ -112,6 +112,8 @@ def test_a_main_address_that_was_proven_vouches_for_no_other(mailoutbox):
 def test_a_kind_that_goes_to_unproven_addresses_in_full_has_no_field_for_a_text():
     """Each field holds what the portal made, or another address of the same person; never what somebody wrote."""
     own = {"occasion", "address", "link", "detail", "request", "code", "due_at", "copy", "expires_at"} | {
+        "at",
+        "consent",
         "ends_at",
         "is_last",
     }
