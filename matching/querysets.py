@@ -204,8 +204,8 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
 
 def is_agreed_to(of: type[models.Model], path: str = "") -> models.Q:
     """May anything be done with the application at `path`? Not with a pupil's, unless a guardian agrees today."""
-    waiting = GuardianConsent.objects.missing().values("pupil")
-    theirs = _rows_at(f"{path}talent", of=of).filter(user__in=waiting)
+    waiting = is_among(GuardianConsent.objects.missing(), pupil="user")
+    theirs = _rows_at(f"{path}talent", of=of).filter(waiting)
     return models.Q(**{f"{path}is_of_minor": False}) | ~is_among(theirs, pk=f"{path}talent")
 
 
