@@ -169,7 +169,8 @@ def test_a_pupil_may_do_nothing_before_the_guardian_agrees():
     assert may(without, "add", Enrolment) is False
     assert Talent.objects.visible_to(with_consent).count() == 1
     assert may(with_consent, "add", Enrolment) is True
-    assert may(with_consent, "add", Application) is False
+    assert may(without, "add", Application) is False
+    assert may(with_consent, "add", Application) is True
 
 
 def test_an_evaluator_never_reaches_the_rows_that_carry_names():
