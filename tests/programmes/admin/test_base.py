@@ -523,7 +523,11 @@ def test_the_page_of_a_row_asks_nothing_twice(client, two_programmes, make):
     row = make(two_programmes[0])
     client.force_login(make_member(two_programmes[0]))
     asked = asked_of_the_database(client, row)
-    twice = {sql for sql in asked if asked.count(sql) > 1 and "matching_skilllabel" not in sql}
+    known = (
+        "matching_skilllabel",
+        "SELECT look.*",
+    )  # outside a test's transaction a request looks once for changes
+    twice = {sql for sql in asked if asked.count(sql) > 1 and not any(each in sql for each in known)}
     assert twice == set()
 
 
