@@ -20,7 +20,7 @@ from matching.dashboard.interviews import choose_times
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards
 from matching.queries.applicants import busiest
-from matching.queries.bookmarks import marks_for
+from matching.queries.bookmarks import marks_on
 from matching.queries.expiry import next_expiry
 from matching.queries.fits import fits_for
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
@@ -262,7 +262,8 @@ def fitting_offers(user: User) -> Section | None:
     if access_of(user).is_pupil:
         among = among & np.isin(fits.demand_ids, open_offers(user).index.ids)
     best = fits.demand_ids[fits.best(SHOWN, among=among)]
-    cards = offer_cards(rows_to_fit(best), talent, marks_for(user)) if sees_public(user, Placement) else []
+    rows = rows_to_fit(best, user) if sees_public(user, Placement) else []
+    cards = offer_cards(rows, talent, marks_on(rows, user))
     context = {"cards": cards, "count": int(among.sum())}
     return Section("matching/section_fitting.html", context, position=30)
 
@@ -306,10 +307,10 @@ _NEWEST_BY = CompiledForReader(_newest_by)
 def _newest(user: User | AnonymousUser, ids: Iterable[int], url: str) -> Section | None:
     talent = own_profile(user)
     fitted = talent if has_content(talent) else None
-    rows = rows_to_fit(ids) if fitted else rows_for_cards(ids)
+    rows = (rows_to_fit if fitted else rows_for_cards)(ids, user)
     if not rows:
         return None
-    context = {"cards": offer_cards(rows, fitted, marks_for(user)), "url": url}
+    context = {"cards": offer_cards(rows, fitted, marks_on(rows, user)), "url": url}
     return Section("matching/section_newest.html", context, position=40)
 
 

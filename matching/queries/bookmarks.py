@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from programmes.scoping import CompiledForReader
 
 @dataclass(frozen=True)
 class Marks:
-    """What the button for bookmarking says of each offer of a page. It asks the database once, for all of them."""
+    """What the button for bookmarking says of each offer of a page."""
 
     kept: frozenset[int] | None
     """None for visitors, who are led to sign in."""
@@ -26,15 +27,24 @@ class Marks:
         return None if self.kept is None else placement in self.kept
 
 
-def marks_for(reader: User | AnonymousUser) -> Marks | None:
-    """None for whoever can't bookmark offers."""
+def marks_on(offers: Iterable[Placement], reader: User | AnonymousUser) -> Marks | None:
+    """On what `rows_for_cards` or `rows_to_fit` has read for the reader; None for whoever can't bookmark offers."""
     if not reader.is_authenticated:
         return Marks(None)
-    return Marks(frozenset(_KEPT(reader))) if may(reader, "add", Bookmark) else None
+    if not may(reader, "add", Bookmark):
+        return None
+    return Marks(frozenset(offer.pk for offer in offers if offer.is_kept))  # type: ignore[attr-defined]
 
 
-def _kept(reader: User) -> QuerySet[Bookmark, int]:
-    rows = Bookmark.objects.visible_to(reader).filter(person=reader.pk).kept()
+def mark_for(placement: Placement, reader: User | AnonymousUser) -> Marks | None:
+    """The same on an offer's own page."""
+    if not reader.is_authenticated:
+        return Marks(None)
+    return Marks(frozenset(_KEPT(reader, placement=placement.pk))) if may(reader, "add", Bookmark) else None
+
+
+def _kept(reader: User, placement: int) -> QuerySet[Bookmark, int]:
+    rows = Bookmark.objects.visible_to(reader).filter(person=reader.pk, placement=placement).kept()
     return rows.order_by().values_list("placement", flat=True)
 
 

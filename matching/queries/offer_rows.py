@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
-from django.db.models import BooleanField, F, Func
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, Exists, F, Func, OuterRef
 from numpy.typing import NDArray
 
 from matching.facts import PLACEMENT_FACTS
-from matching.models import Placement
+from matching.models import Bookmark, Placement
 from matching.queries.profiles import with_placement_profile
 from matching.querysets import PlacementQuerySet
 from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.facts import Shown, fields_of, shown_in
+from portal.users.models import User
 
 Ids = Iterable[int] | NDArray[np.int64]
 
 
-def rows_for_cards(ids: Ids) -> list[Placement]:
-    """What a card shows of these offers, in their order; those that are gone meanwhile are left out."""
-    return _in_order(_FOR_CARDS, ids)
+def rows_for_cards(ids: Ids, reader: User | AnonymousUser | None = None) -> list[Placement]:
+    """What a card shows of these offers, in their order; those that are gone meanwhile are left out.
+
+    `is_kept`: whether the reader has bookmarked it.
+    """
+    return _in_order(_FOR_CARDS, ids, keeper=reader.pk if reader else None)
 
 
-def rows_to_fit(ids: Ids) -> list[Placement]:
+def rows_to_fit(ids: Ids, reader: User | AnonymousUser | None = None) -> list[Placement]:
     """The same, with all that fitting them to somebody needs."""
-    return _in_order(_TO_FIT, ids)
+    return _in_order(_TO_FIT, ids, keeper=reader.pk if reader else None)
 
 
 def rows_for_feed(ids: Ids) -> list[Placement]:
     return _in_order(_FOR_FEED, ids)
 
 
-def _in_order(query: CompiledQuery[Placement], ids: Ids) -> list[Placement]:
+def _in_order(query: CompiledQuery[Placement], ids: Ids, **values: Any) -> list[Placement]:
     wanted = [int(pk) for pk in ids]
-    found = {placement.pk: placement for placement in query(ids=wanted)} if wanted else {}
+    found = {placement.pk: placement for placement in query(ids=wanted, **values)} if wanted else {}
     return [found[pk] for pk in wanted if pk in found]
 
 
@@ -51,8 +57,13 @@ def _shown(place: Shown, *also: str) -> PlacementQuerySet:
     return _with_ids().only(*columns, *about)
 
 
-_FOR_CARDS = CompiledQuery(lambda: _shown(Shown.CARD, "published_at").with_colour())
+def _with_mark(offers: PlacementQuerySet) -> PlacementQuerySet:
+    kept = Bookmark.objects.kept().filter(person=Parameter("keeper"), placement=OuterRef("pk"))
+    return offers.annotate(is_kept=Exists(kept))
+
+
+_FOR_CARDS = CompiledQuery(lambda: _with_mark(_shown(Shown.CARD, "published_at").with_colour()))
 _FOR_FEED = CompiledQuery(lambda: _shown(Shown.FEED, "published_at", "updated_at"))
 _TO_FIT = CompiledQuery(
-    lambda: with_placement_profile(_with_ids().with_colour().defer("search", "description"))
+    lambda: _with_mark(with_placement_profile(_with_ids().with_colour().defer("search", "description")))
 )

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.models import Bookmark, Placement
 from matching.presentation.bookmarks import bookmark_cards
 from matching.presentation.placements import mark_of
-from matching.queries.bookmarks import bookmarks_of, marks_for
+from matching.queries.bookmarks import bookmarks_of, mark_for
 from matching.services.bookmarks import bookmark_offer, remove_bookmark
 from portal.core.devices import device_of
 from portal.core.http import asked, domain_errors_as_messages, page_before, sent, typed
@@ -48,7 +48,7 @@ def offer_bookmark(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         door = "account_login" if device_of(request).owner else "account_signup"
         return redirect(f"{reverse(door)}?{urlencode({'next': request.path})}")
-    context = {"placement": placement, "mark": mark_of(placement.pk, marks_for(request.user))}
+    context = {"placement": placement, "mark": mark_of(placement.pk, mark_for(placement, request.user))}
     return render(request, "matching/offer_bookmark.html", context)
 
 

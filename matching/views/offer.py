@@ -28,7 +28,7 @@ from matching.presentation.placements import (
     offer_tags,
 )
 from matching.presentation.structured_data import job_posting
-from matching.queries.bookmarks import marks_for
+from matching.queries.bookmarks import mark_for
 from matching.queries.fits import gap_of
 from matching.queries.profiles import (
     has_content,
@@ -87,7 +87,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "score_text": _score_text(fit) if fit else "",
         "reasons": reason_lines(fit, placement, labels) if fit else [],
         "gap": _gap(fitted, placement, labels) if fitted else None,
-        "mark": mark_of(placement.pk, marks_for(request.user) if is_open else None),
+        "mark": mark_of(placement.pk, mark_for(placement, request.user) if is_open else None),
         "asked": [] if fit else asked_facts(placement),
         "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,

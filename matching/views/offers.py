@@ -24,7 +24,7 @@ from matching.constants import PUPILS_KINDS
 from matching.filters import SORTS, OfferFilter, OfferFilterForm
 from matching.models import Placement, SavedSearch, Skill, Talent
 from matching.presentation.placements import offer_cards, offer_summary
-from matching.queries.bookmarks import marks_for
+from matching.queries.bookmarks import marks_on
 from matching.queries.expiry import next_expiry
 from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_fit
 from matching.queries.profiles import has_content, profile_of
@@ -58,13 +58,12 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     filters = OfferFilter(request.GET, user=request.user, talent=fitted)
     page = _page(filters, asked(request, "page"))
     ids = page.object_list
+    rows = (rows_to_fit if fitted else rows_for_cards)(ids, request.user)
     context = {
         "filters": filters,
         "form": filters.form,
         "page": page,
-        "cards": offer_cards(
-            rows_to_fit(ids) if fitted else rows_for_cards(ids), fitted, marks_for(request.user)
-        ),
+        "cards": offer_cards(rows, fitted, marks_on(rows, request.user)),
         "panel": filters.panel,
         "language_name": capfirst(language_name(filters.asked_language)),
         "submit": ngettext("Show %(count)d offer", "Show %(count)d offers", filters.total)

@@ -66,6 +66,7 @@ EXEMPT = {
     + "the visible programmes, read before.",
     "matching.queries.offer_words:close_to_words cursor()": OPEN_TO_ALL
     + " Ids that only an index of open offers resolves.",
+    "matching.queries.offer_rows:_with_mark Bookmark": OWN + "whether the reader keeps each offer.",
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
     + "the offers whose ids were found for the reader.",
     "matching.queries.skills:_asked PlacementSkill": OF_THE_ROW

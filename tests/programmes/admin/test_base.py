@@ -523,10 +523,8 @@ def test_the_page_of_a_row_asks_nothing_twice(client, two_programmes, make):
     row = make(two_programmes[0])
     client.force_login(make_member(two_programmes[0]))
     asked = asked_of_the_database(client, row)
-    known = (
-        "matching_skilllabel",
-        "SELECT look.*",
-    )  # outside a test's transaction a request looks once for changes
+    # Outside a test's transaction a request looks once for what has changed (`portal.core.changes.looks`).
+    known = ("matching_skilllabel", "SELECT look.*")
     twice = {sql for sql in asked if asked.count(sql) > 1 and not any(each in sql for each in known)}
     assert twice == set()
 
