@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from portal.demo.people import COMPANY, MENTOR, OPERATOR, STAFF, TALENT
-from portal.demo.steps.participants import PUPILS
+from portal.demo.people import COMPANY, MENTOR, OPERATOR, PUPILS, STAFF, TALENT
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.journey
