@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.journeys.companies import fill_in_organisation, in_english, publish, verify
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.journey
@@ -20,11 +21,11 @@ SEARCH = "Beispielbach"
 def test_a_company_posts_a_placement_and_fills_it(visit):
     company, coordinator = visit(PERSON), visit(COORDINATOR)
     register(company)
-    verify(coordinator)
+    verify(coordinator, COMPANY)
     write_placement(company)
     applicant = visit(APPLICANT)
     save_a_search(applicant)
-    publish(coordinator)
+    publish(coordinator, TITLE)
     find_it_new(applicant)
     application = apply_for_it(applicant)
     invite(company, application)
@@ -36,30 +37,14 @@ def test_a_company_posts_a_placement_and_fills_it(visit):
 
 
 def register(reader: Reader) -> None:
-    page = reader.page
     in_english(reader)
     reader.go("/organisation/")
     reader.go("/organisation/register/")
-    page.locator("#id_programme").select_option("zumiro")
-    page.locator("#id_name").fill(COMPANY)
-    page.locator("#id_kind").select_option("company")
-    page.locator("#id_city").fill("Bentwisch")
-    page.locator("#id_country").fill("German")
-    page.locator("[role=listbox]:visible [role=option]").first.click()
+    fill_in_organisation(reader, COMPANY)
     reader.send()
     reader.arrive("**/organisation/")
     assert COMPANY in reader.text()
     reader.check()
-
-
-def verify(reader: Reader) -> None:
-    page = reader.page
-    in_english(reader)
-    reader.go("/admin/programmes/organisation/?verification__exact=waiting")
-    page.get_by_role("link", name=COMPANY).click()
-    reader.arrive()
-    page.locator(".row-steps button", has_text="Verify").click()
-    reader.sees("is verified")
 
 
 def write_placement(reader: Reader) -> None:
@@ -81,15 +66,6 @@ def write_placement(reader: Reader) -> None:
     if "/submit/" in page.url:
         reader.send()
     reader.arrive(re.compile(r"/organisation/placements/\d+/$"))
-
-
-def publish(reader: Reader) -> None:
-    page = reader.page
-    reader.go("/admin/matching/posting/?review=waiting")
-    page.get_by_role("link", name=TITLE).click()
-    reader.arrive()
-    page.locator(".row-steps button", has_text="Publish").click()
-    reader.sees("is published")
 
 
 def save_a_search(reader: Reader) -> None:
@@ -172,9 +148,3 @@ def accept(reader: Reader, application: str) -> None:
     assert "Accepted" in reader.text()
     reader.check()
     reader.go("/me/inbox/")
-
-
-def in_english(reader: Reader) -> None:
-    reader.go("/me/settings/")
-    reader.page.locator("input[name=language][value=en]").check()
-    reader.send()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.companies import fill_in_organisation, in_english, publish, verify
 from tests.journeys.reader import Reader
 from tests.journeys.test_graduate import cv, register
 
@@ -66,9 +67,9 @@ def test_a_graduate_gets_from_nothing_to_her_first_day_at_a_company_that_began_w
     coordinator = visit(COORDINATOR)
     company = begin(visit(PERSON))
     register_company(company)
-    verify(coordinator)
+    verify(coordinator, COMPANY)
     write_placement(company)
-    publish(coordinator)
+    publish(coordinator, TITLE)
     newcomer = visit(language="de")
     register(newcomer, GRADUATE)
     graduate = Counted(newcomer)
@@ -97,33 +98,11 @@ def begin(reader: Reader) -> Counted:
     return Counted(reader)
 
 
-def in_english(reader: Reader) -> None:
-    reader.go("/me/settings/")
-    reader.page.locator("input[name=language][value=en]").check()
-    reader.send()
-
-
 def register_company(company: Counted) -> None:
-    page = company.page
     company.click("main a[href^='/organisation/register/']", re.compile("/organisation/register/"))
-    page.locator("#id_programme").select_option("zumiro")
-    page.locator("#id_name").fill(COMPANY)
-    page.locator("#id_kind").select_option("company")
-    page.locator("#id_city").fill("Bentwisch")
-    page.locator("#id_country").fill("German")
-    page.locator("[role=listbox]:visible [role=option]").first.click()
+    fill_in_organisation(company.reader, COMPANY)
     company.click("main form .actions button", "**/organisation/")
     assert COMPANY in company.reader.text()
-
-
-def verify(reader: Reader) -> None:
-    page = reader.page
-    in_english(reader)
-    reader.go("/admin/programmes/organisation/?verification__exact=waiting")
-    page.get_by_role("link", name=COMPANY).click()
-    reader.arrive()
-    page.locator(".row-steps button", has_text="Verify").click()
-    reader.sees("is verified")
 
 
 def write_placement(company: Counted) -> None:
@@ -138,15 +117,6 @@ def write_placement(company: Counted) -> None:
     company.click("form > .actions .button", "**/preview/")
     assert TITLE in company.reader.text()
     company.click("main form[action$='/submit/'] button", re.compile(r"/organisation/placements/\d+/$"))
-
-
-def publish(reader: Reader) -> None:
-    page = reader.page
-    reader.go("/admin/matching/posting/?review=waiting")
-    page.get_by_role("link", name=TITLE).click()
-    reader.arrive()
-    page.locator(".row-steps button", has_text="Publish").click()
-    reader.sees("is published")
 
 
 def invite(company: Counted, application: str) -> None:
