@@ -120,7 +120,7 @@ SEARCH_FLAGS = ("remote", "paid", "fits")
 USUAL_KILOMETRES = "25"
 
 SEARCH_LEVELS = {
-    "0": pgettext_lazy("language level", "None"),
+    "0": _("No knowledge yet"),
     "2": Cefr.A2.label,
     "3": Cefr.B1.label,
     "4": Cefr.B2.label,

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from i18nfield.forms import I18nFormField, I18nTextarea
 
@@ -314,6 +315,7 @@ def style(request: HttpRequest) -> HttpResponse:
                     "label": _("Answer"),
                 },
             ],
+            "short": ngettext("one skill short", "%(count)d skills short", 1) % {"count": 1},
             "offer_meta": [_("Full time"), _("from 1 March"), "52,000–58,000 €"],
             "target_note": _("82 % of the target"),
             "known_note": _("known for 88 % of leavers"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -24,14 +24,14 @@ Ids = Iterable[int] | NDArray[np.int64]
 def rows_for_cards(ids: Ids, reader: User | AnonymousUser | None = None) -> list[Placement]:
     """What a card shows of these offers, in their order; those that are gone meanwhile are left out.
 
-    `is_kept`: whether the reader has bookmarked it.
+    `is_kept`: whether the reader has bookmarked it; visitors bookmark nothing, so nothing is asked for them.
     """
-    return _in_order(_FOR_CARDS, ids, keeper=reader.pk if reader else None)
+    return _FOR_CARDS.of(ids, reader)
 
 
 def rows_to_fit(ids: Ids, reader: User | AnonymousUser | None = None) -> list[Placement]:
     """The same, with all that fitting them to somebody needs."""
-    return _in_order(_TO_FIT, ids, keeper=reader.pk if reader else None)
+    return _TO_FIT.of(ids, reader)
 
 
 def rows_for_feed(ids: Ids) -> list[Placement]:
@@ -62,8 +62,19 @@ def _with_mark(offers: PlacementQuerySet) -> PlacementQuerySet:
     return offers.annotate(is_kept=Exists(kept))
 
 
-_FOR_CARDS = CompiledQuery(lambda: _with_mark(_shown(Shown.CARD, "published_at").with_colour()))
+class _Marked:
+    """The same rows for visitors, whose pages are kept as long as what they show is, and for who may have bookmarks."""
+
+    def __init__(self, rows: Callable[[], PlacementQuerySet]) -> None:
+        self.for_visitors = CompiledQuery(rows)
+        self.for_people = CompiledQuery(lambda: _with_mark(rows()))
+
+    def of(self, ids: Ids, reader: User | AnonymousUser | None) -> list[Placement]:
+        if reader is None or not reader.is_authenticated:
+            return _in_order(self.for_visitors, ids)
+        return _in_order(self.for_people, ids, keeper=reader.pk)
+
+
+_FOR_CARDS = _Marked(lambda: _shown(Shown.CARD, "published_at").with_colour())
 _FOR_FEED = CompiledQuery(lambda: _shown(Shown.FEED, "published_at", "updated_at"))
-_TO_FIT = CompiledQuery(
-    lambda: _with_mark(with_placement_profile(_with_ids().with_colour().defer("search", "description")))
-)
+_TO_FIT = _Marked(lambda: with_placement_profile(_with_ids().with_colour().defer("search", "description")))

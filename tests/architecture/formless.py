@@ -62,6 +62,7 @@ SHOWING_ONLY = {
     "matching:my_applications",
     "matching:my_bookmarks",
     "matching:my_searches",
+    "matching:offer_bookmark",
     "matching:offer_detail",
     "matching:offer_feed",
     "matching:offer_picture",

@@ -1,14 +1,18 @@
-"""What a page is made of: two pages that are made of the same need not be drawn twice.
+"""What a page is made of: what was drawn already, on whatever page, need not be drawn again.
 
 A page's skeleton is the set of its parts. A part is an element together with all it stands in, each by its tag, its
-classes, its type and role, and the names of its other attributes; texts, addresses and numbers don't count, and what
-repeats itself, as rows and cards do, is one part however often it comes. Pictures are one part each.
+classes, its type and role, and the names of its other attributes, and with the kinds of elements that stand directly in
+it, as neighbours share a room; texts, addresses and numbers don't count, and what repeats itself, as rows and cards do,
+is one part however often it comes. Pictures are one part each. What becomes of a part is decided by what it stands in
+and what stands in it, so a page of which each part was drawn on some page tells nothing new.
 """
 
 import fcntl
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,28 +32,47 @@ Skeleton = frozenset[int]
 
 def skeleton_of(page: str) -> Skeleton:
     parts: set[int] = set()
-    inside: list[tuple[str, int]] = [("", 0)]
+    inside = [_Open("", 0)]
     leaf = ""
     for tag in tags(page):
         if leaf:
             leaf = "" if tag.is_end and tag.name == leaf else leaf
         elif tag.is_end:
-            _close(inside, tag.name)
+            parts.update(_close(inside, tag.name))
         else:
-            part = _part(inside[-1][1], _element(tag))
-            parts.add(part)
+            element = _element(tag)
+            place = _hash(inside[-1].place, element)
+            inside[-1].elements.add(element)
             if tag.name in LEAVES:
                 leaf = tag.name
-            elif tag.name not in VOID:
-                inside.append((tag.name, part))
-    return frozenset(parts)
+            if tag.name in LEAVES or tag.name in VOID:
+                parts.add(place)
+            else:
+                inside.append(_Open(tag.name, place))
+    return frozenset(parts.union(each.part for each in inside[1:]))
 
 
-def _close(inside: list[tuple[str, int]], name: str) -> None:
+@dataclass
+class _Open:
+    """An element that isn't closed yet: where it stands, and what stands in it."""
+
+    name: str
+    place: int
+    elements: set[str] = field(default_factory=set)
+
+    @property
+    def part(self) -> int:
+        return _hash(self.place, "|".join(sorted(self.elements)))
+
+
+def _close(inside: list[_Open], name: str) -> Iterator[int]:
     """Close the element; those inside it that nobody closed, as `<li>` and `<p>` may be, are closed with it."""
-    if any(each == name for each, _part in inside):
-        while inside.pop()[0] != name:
-            pass
+    if any(each.name == name for each in inside):
+        closed = inside.pop()
+        while closed.name != name:
+            yield closed.part
+            closed = inside.pop()
+        yield closed.part
 
 
 @lru_cache(maxsize=10_000)
@@ -66,27 +89,27 @@ def _words(value: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _part(parent: int, element: str) -> int:
-    return int.from_bytes(hashlib.blake2b(f"{parent} {element}".encode(), digest_size=6).digest())
+def _hash(place: int, what: str) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{place} {what}".encode(), digest_size=6).digest())
 
 
 class Register:
-    """The skeletons that some process of this run has taken on."""
+    """The parts that some process of this run has taken on."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.known: list[Skeleton] = []
+        self.known: set[int] = set()
         self.read = 0
 
     def takes_on(self, page: str) -> bool:
-        """Is there something about this page that no page had that was taken on before? Then this one is, now."""
+        """Is there a part of this page that no page had that was taken on before? Then this one is, now."""
         skeleton = skeleton_of(page)
         with self.file.open("a+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(self.read)
-            self.known += [frozenset(json.loads(line)) for line in file]
+            self.known.update(*(json.loads(line) for line in file))
             self.read = file.tell()
-            if any(skeleton <= each for each in self.known):
+            if skeleton <= self.known:
                 return False
-            file.write(json.dumps(sorted(skeleton)) + "\n")
+            file.write(json.dumps(sorted(skeleton - self.known)) + "\n")
         return True

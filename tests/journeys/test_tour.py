@@ -1,7 +1,7 @@
 """Every address as one person of each role, in German, checked for barriers and for what sticks out with everything
 open, and the front pages as everybody of the demonstration.
 
-What is made of the same as a page that was drawn already is not drawn again. `make tour` asks everything as everybody
+What was drawn on some page already is not drawn again (see `skeletons.py`). `make tour` asks everything as everybody
 and draws every page in each language and look.
 """
 

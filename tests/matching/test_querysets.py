@@ -46,12 +46,12 @@ class Sent:
         cv = Document.objects.create(talent=self.talent, title="CV", file="documents/cv.pdf")
         self.application = make_application(self.placement, self.talent, state=state, cv=cv)
         ApplicationEvent.objects.create(application=self.application, state=state, message="Words")
-        self.move(days_ago)
+        self.move(timedelta(days=days_ago))
         self.contact = make_contact(self.organisation)
 
-    def move(self, days_ago: int) -> None:
-        """Make the last step lie so many days back."""
-        moment = timezone.now() - timedelta(days=days_ago)
+    def move(self, back: timedelta) -> None:
+        """Make the last step lie so far back."""
+        moment = timezone.now() - back
         with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
             ApplicationEvent.objects.filter(application=self.application).update(at=moment)
         Application.objects.filter(pk=self.application.pk).update(created_at=moment, updated_at=moment)
@@ -219,4 +219,6 @@ def test_of_two_programmes_the_day_ends_where_it_ends_last():
     sent = Sent("declined")
     lisbon = make_programme(time_zone="Atlantic/Azores")
     sent.placement.postings.create(programme=lisbon, state=PostingState.PUBLISHED)
+    noon = timezone.now().replace(hour=12)
+    sent.move(timezone.now() - noon)  # it is the same day in both
     assert Application.objects.get().terms_zone == "Atlantic/Azores"
