@@ -1,12 +1,12 @@
-"""Programmes on the map: which dots are theirs, and where their towns are."""
+"""Programmes and organisations on the map: which dots are theirs, and where their towns are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from portal.core.presentation import spoken
-from portal.core.regions.drawing import at, dots
+from portal.core.regions.drawing import HEIGHT, WIDTH, at, dots
 from portal.core.regions.towns import coordinates
-from programmes.models import Programme
+from programmes.models import Organisation, Programme
 from programmes.presentation.programmes import place, programme_tag
 
 MARK = 24
@@ -64,3 +64,23 @@ def _on_map(number: int, programme: Programme, parts: list[Programme]) -> OnMap:
         dots=dots(programme.region) if programme.region else "",
         spots=list(dict.fromkeys(at(point) for point in points if point)),
     )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place on the map, with the dots of the region it lies in."""
+
+    x: int
+    y: int
+    dots: str
+
+
+def organisation_on_map(organisation: Organisation) -> Spot | None:
+    """None where neither its town nor its region is known, or where both lie beyond the map's edge."""
+    point = coordinates(organisation.city, organisation.region, organisation.country)
+    if point is None:
+        return None
+    x, y = at(point)
+    if not (0 <= x <= WIDTH and 0 <= y <= HEIGHT):
+        return None
+    return Spot(x, y, dots(organisation.region) if organisation.region else "")

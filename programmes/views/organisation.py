@@ -17,6 +17,7 @@ from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent
 from portal.core.http import asked, domain_errors_in, sent, typed
 from portal.core.page_messages import worded
+from portal.core.regions.drawing import HEIGHT, WIDTH
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest
@@ -36,6 +37,7 @@ from programmes.forms.programmes import OrganisationForm, RegisterOrganisationFo
 from programmes.models import Contact, Organisation, Programme
 from programmes.presentation.organisations import newcomer_support, organisation_facts
 from programmes.presentation.programmes import place
+from programmes.presentation.regions import organisation_on_map
 from programmes.querysets.programmes import ContactQuerySet
 from programmes.roles import CONTACT_ROLES
 from programmes.scoping import CompiledForReader, get_visible_or_404
@@ -60,6 +62,8 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "organisation": organisation,
             "place": place(organisation),
             "facts": organisation_facts(organisation),
+            "spot": organisation_on_map(organisation),
+            "map_size": (WIDTH, HEIGHT),
             "newcomer_support": newcomer_support(organisation),
             "programmes": _PROGRAMMES_OF(request.user, organisation=organisation.pk),
             "sections": sections_from(organisation_page_sections, organisation, request.user),

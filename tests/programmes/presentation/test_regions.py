@@ -4,8 +4,8 @@ import pytest
 
 from portal.core.regions.drawing import at, dots
 from portal.core.regions.towns import coordinates
-from programmes.presentation.regions import MARK, programmes_on_map
-from tests.factories import make_programme
+from programmes.presentation.regions import MARK, Spot, organisation_on_map, programmes_on_map
+from tests.factories import make_organisation, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +33,12 @@ def test_two_in_one_town_are_numbered_beside_each_other():
 def test_a_programme_in_no_place_that_is_known_stands_in_the_list_alone():
     (found,) = programmes_on_map([make_programme("far", place="Atlantis", region="", country="PT")], [])
     assert (found.spots, found.dots) == ([], "")
+
+
+def test_an_organisation_is_on_the_map_where_its_town_or_else_its_region_is_known():
+    (x, y), programme = at(coordinates("Suhl")), make_programme("south")
+    known = make_organisation(programme, city="Suhl", region="DEG", country="DE")
+    assert organisation_on_map(known) == Spot(x, y, dots("DEG"))
+    assert organisation_on_map(make_organisation(programme, city="Suhl", region="", country="DE")).dots == ""
+    assert organisation_on_map(make_organisation(programme, city="Atlantis", region="DEG", country="DE"))
+    assert organisation_on_map(make_organisation(programme, city="Atlantis", region="", country="PT")) is None

@@ -220,3 +220,13 @@ def test_support_that_is_not_in_the_list_is_refused():
     form = DETAILS | {"newcomer_support": ["castle"]}
     answer = client.post(f"/organisation/{organisation.pk}/edit/", form)
     assert (answer.status_code, "newcomer_support" in answer.context["form"].errors) == (400, True)
+
+
+def test_the_public_page_shows_on_a_map_where_it_is_and_says_so_in_words():
+    programme = make_programme("wort")
+    known = make_organisation(programme, city="Suhl", region="DEG", country="DE")
+    page = Client().get(known.get_absolute_url()).text
+    assert '<svg class="map"' in page
+    assert 'role="img" aria-label="Map: where Suhl, Germany is"' in page
+    unknown = make_organisation(programme, name="Elsewhere", city="Atlantis", region="", country="PT")
+    assert "<svg" not in Client().get(unknown.get_absolute_url()).text.split("<main")[1].split("</main>")[0]
