@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from django.db.models import Model, Q, QuerySet
@@ -23,8 +23,6 @@ from programmes.roles import Role
 from programmes.workflows.conversations import ConversationSubject
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
@@ -234,6 +232,7 @@ class Due:
     """One occasion that has fallen due: a row of the kind's `occasions`, with the programme's words for it."""
 
     occasion: int
+    moment: datetime
     rule: str
     """Which of the kind's reminders: the key of a standard, or a programme's own."""
     offset: int
@@ -243,7 +242,7 @@ class Due:
     @property
     def key(self) -> str:
         """Tells the occasion from others, in the dedupe key of its notice."""
-        return f"{self.rule}:{self.occasion}"
+        return f"{self.rule}:{self.occasion}:{self.moment.timestamp()}"
 
 
 class Teller(Protocol):
@@ -257,7 +256,8 @@ class ReminderKind:
     `occasions` are the rows about which somebody could still be reminded: what is answered, cancelled or over is not
     among them. Each says, as annotations, from which moment it counts (`counts_from`, found by an index), to which
     programme it belongs (`of_programme`), and what is told together (`together`): occasions of one group that are found
-    at once are handed to `tell` in one go, those with the smallest offset first.
+    at once are handed to `tell` in one go, those with the smallest offset first. `moment` is what must be moved for
+    people to be reminded of the row again; unlike `counts_from` it is the same in another time zone.
 
     `tell` is called in a transaction and returns who is told what; it may call services. Who may not be told (accounts
     that are closed, people who have asked to be erased) is left out for it. `Due.key` belongs into each notice's key.

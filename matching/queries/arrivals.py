@@ -19,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
@@ -147,18 +148,28 @@ LATEST = timedelta(days=400)
 
 def first_days_to_come() -> QuerySet[FirstDay]:
     """Days that both have agreed on and that are still to come; they count from nine in the morning."""
-    rows = FirstDay.objects.filter(state=FirstDayState.AGREED, starts_on__gte=timezone.localdate())
+    rows: Any = FirstDay.objects.filter(state=FirstDayState.AGREED, starts_on__gte=timezone.localdate())
     rows = rows.filter(application__talent__user__restricted_at__isnull=True)
     rows = rows.filter(application__state=ApplicationState.ACCEPTED)
+    rows = rows.annotate(moment=MorningIn(Value("UTC"), "starts_on"))
     return _counted(rows, "starts_on", placement="application__placement")
 
 
 def starts_to_ask_about() -> QuerySet[Application]:
-    """Places that were taken and of which nobody has said yet how it is; they count from the start of the work."""
+    """Places that were taken and of which nobody has said yet how it is; they count from the start of the work.
+
+    Who was asked is asked again after another first day that was agreed on, and not because the offer's start was
+    changed. While a day ahead is being talked about, nobody is asked.
+    """
     rows = with_start(Application.objects.filter(last_step_at__gte=timezone.now() - LATEST))
     rows = rows.filter(
         arrival_answer__isnull=True, talent__user__restricted_at__isnull=True, is_of_minor=False
     )
+    is_agreed = Q(first_day__state=FirstDayState.AGREED)
+    is_past = Q(first_day__isnull=True) | Q(first_day__starts_on__lt=timezone.localdate())
+    rows = rows.filter(is_agreed | is_past)
+    agreed = When(is_agreed, then=MorningIn(Value("UTC"), "first_day__starts_on"))
+    rows = rows.annotate(moment=Case(agreed, default=F("last_step_at")))
     return _counted(rows, "start", placement="placement")
 
 

@@ -61,6 +61,7 @@ def interview_occasions() -> QuerySet[Interview]:
     standing = Appointment.objects.standing().filter(starts_at__gt=timezone.now())
     return Interview.objects.filter(is_among(standing, pk="appointment")).annotate(
         counts_from=F("appointment__starts_at"),
+        moment=F("appointment__starts_at"),
         of_programme=Subquery(postings.order_by("pk").values("programme")[:1]),
         together=F("pk"),
     )

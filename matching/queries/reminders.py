@@ -105,7 +105,9 @@ def _waiting() -> ApplicationQuerySet:
     )
     rows = Application.objects.unanswered().readable().filter(talent__user__restricted_at__isnull=True)
     return rows.annotate(
-        counts_from=F("waits_since"), of_programme=Subquery(postings.order_by("pk").values("programme")[:1])
+        counts_from=F("waits_since"),
+        moment=F("waits_since"),
+        of_programme=Subquery(postings.order_by("pk").values("programme")[:1]),
     )
 
 

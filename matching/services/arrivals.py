@@ -128,11 +128,13 @@ def remind_of_first_day(*, due: Sequence[Due]) -> Iterator[tuple[User, Notice]]:
     )
     for each in due:
         day = rows.get(pk=each.occasion)
+        if day.starts_on != each.moment.date():  # moved this very moment: found anew
+            continue
         yield (
             day.application.talent.user,
             FirstDayComes(
                 **about_application(day.application),
-                occasions=f"{each.key}:{day.starts_on}",
+                occasions=each.key,
                 text=each.text,
                 starts_on=day.starts_on.isoformat(),
                 starts_at=day.starts_at.isoformat("minutes") if day.starts_at else "",

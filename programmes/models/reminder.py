@@ -90,7 +90,8 @@ class ReminderOccasion(Scoped):
     """An occasion at which a reminder was due: found once, then told of, or settled because it made no sense any more.
 
     The row is the job and the memory at once. Of one rule of a kind there is one for each occasion, whichever programme
-    it belonged to by then and whatever was changed about the reminder since, so nobody is reminded twice.
+    it belonged to by then and whatever was changed about the reminder since, so nobody is reminded twice. What is moved
+    to another `moment` is another occasion, of which people are reminded again.
     """
 
     programme_path = "reminder__programme"
@@ -101,6 +102,8 @@ class ReminderOccasion(Scoped):
     kind = models.CharField(max_length=60, editable=False)
     rule = models.CharField(max_length=30, editable=False)
     occasion = models.BigIntegerField(editable=False)
+    moment = models.DateTimeField(null=True, editable=False)
+    """None in rows of earlier releases, which stand for whichever moment their row is about."""
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="+"
     )
@@ -117,7 +120,11 @@ class ReminderOccasion(Scoped):
         verbose_name_plural = _("occasions of reminders")
         ordering = ["-due_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "rule", "occasion"], name="reminder_occasion_once")
+            models.UniqueConstraint(
+                fields=["kind", "rule", "occasion", "moment"],
+                nulls_distinct=False,
+                name="reminder_occasion_once",
+            )
         ]
         indexes = [
             models.Index(

@@ -59,8 +59,15 @@ class Rule:
         day = moment.astimezone(self.zone).date() + self._shift
         return self._at_hour(day)
 
-    def due(self, occasion: int, programme: int) -> Due:
-        return Due(occasion=occasion, rule=self.name, offset=self.offset, programme=programme, text=self.text)
+    def due(self, occasion: int, moment: datetime, programme: int) -> Due:
+        return Due(
+            occasion=occasion,
+            moment=moment,
+            rule=self.name,
+            offset=self.offset,
+            programme=programme,
+            text=self.text,
+        )
 
     @property
     def _shift(self) -> timedelta:

@@ -3,7 +3,8 @@
 Both steps may be run by several workers at once and be broken off anywhere. The first writes down each occasion that is
 due (`ReminderOccasion`), of which a constraint lets one rule have one; the second takes what was written down, group by
 group, asks once more whether it still makes sense, and settles it in the transaction in which the message is written.
-What fell due while nothing ran is found by the next run.
+What fell due while nothing ran is found by the next run. What was moved to another moment meanwhile makes no sense as
+it was written down, and is found anew when that moment falls due.
 """
 
 from __future__ import annotations
@@ -129,12 +130,13 @@ def _find(name: str, kind: ReminderKind, bounds: Bounds, rules: dict[int, Rule])
                     kind=name,
                     rule=rules[programme].name,
                     occasion=pk,
+                    moment=about,
                     programme_id=programme,
                     together=together,
-                    due_at=rules[programme].due_at(moment),
+                    due_at=rules[programme].due_at(counts_from),
                     found_at=timezone.now(),
                 )
-                for pk, moment, programme, together in block
+                for pk, counts_from, programme, together, about in block
             ],
             ignore_conflicts=True,
         )
@@ -147,18 +149,20 @@ def _due_rows(name: str, kind: ReminderKind, bounds: Bounds, rules: dict[int, Ru
     )
     if condition:
         rows = rows.filter(kind.conditions[condition].holds)
-    known = ReminderOccasion.objects.filter(kind=name, rule=rule, occasion=OuterRef("pk"))
+    is_about_it = Q(moment=OuterRef("moment")) | Q(moment=None)
+    known = ReminderOccasion.objects.filter(is_about_it, kind=name, rule=rule, occasion=OuterRef("pk"))
     return rows.filter(~Exists(known))
 
 
-def _blocks(rows: QuerySet[Any]) -> Iterator[list[tuple[int, datetime, int, int]]]:
-    """The rows in the order of their moments; each block begins where the last one has ended."""
-    ordered = rows.order_by("counts_from", "pk").values_list("pk", "counts_from", "of_programme", "together")
+def _blocks(rows: QuerySet[Any]) -> Iterator[list[tuple[int, datetime, int, int, datetime]]]:
+    """The rows in the order from when they count; each block begins where the last one has ended."""
+    told_of = ("pk", "counts_from", "of_programme", "together", "moment")
+    ordered = rows.order_by("counts_from", "pk").values_list(*told_of)
     after = Q()
     while block := list(ordered.filter(after)[:BLOCK]):
         yield block
-        pk, moment, *_rest = block[-1]
-        after = Q(counts_from__gt=moment) | Q(counts_from=moment, pk__gt=pk)
+        pk, last, *_rest = block[-1]
+        after = Q(counts_from__gt=last) | Q(counts_from=last, pk__gt=pk)
 
 
 # --- Telling people ------------------------------------------------------------------------------------------------
@@ -195,7 +199,7 @@ def _shortest_first(due: Due) -> tuple[int, int]:
 
 
 def _still_due(kind: ReminderKind, rules: Rules, rows: Sequence[ReminderOccasion]) -> dict[int, Due]:
-    """Those, by their key, that still make sense by a reminder that is still switched on."""
+    """Those, by their key, that still make sense by a reminder that is still switched on, and were not moved."""
     asked: dict[str, list[tuple[ReminderOccasion, Rule]]] = defaultdict(list)
     for row in rows:
         if rule := rules.get((row.rule, row.programme_id)):
@@ -205,9 +209,11 @@ def _still_due(kind: ReminderKind, rules: Rules, rows: Sequence[ReminderOccasion
         standing = kind.occasions().filter(pk__in=[row.occasion for row, _rule in pairs])
         if condition:
             standing = standing.filter(kind.conditions[condition].holds)
-        keys = set(standing.values_list("pk", flat=True))
+        moments: dict[int, datetime] = dict(standing.values_list("pk", "moment"))
         found |= {
-            row.pk: rule.due(row.occasion, row.programme_id) for row, rule in pairs if row.occasion in keys
+            row.pk: rule.due(row.occasion, moments[row.occasion], row.programme_id)
+            for row, rule in pairs
+            if row.occasion in moments and row.moment in (None, moments[row.occasion])
         }
     return found
 

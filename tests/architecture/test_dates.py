@@ -60,6 +60,7 @@ WRITTEN_BY_THE_PORTAL = {
     "matching.application.words_until": "Reckoned from the steps, by the database.",
     "programmes.reminder.on_since": "The moment of switching on.",
     "programmes.reminderoccasion.due_at": "Reckoned from what it counts from.",
+    "programmes.reminderoccasion.moment": "What its row is about, copied from it.",
     "programmes.reminderoccasion.found_at": "The moment of finding.",
     "programmes.reminderoccasion.settled_at": "The moment of telling.",
     "evaluation.report.started_at": "When building began.",

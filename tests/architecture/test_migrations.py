@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddIndex, RemoveIndex
+from django.utils import timezone
 
+from programmes.models import Reminder, ReminderOccasion
 from tests.architecture.source import our_apps
 from tests.factories import make_organisation, make_placement, make_programme, make_talent, make_user
 
@@ -75,6 +77,18 @@ def test_what_people_have_written_outlives_the_way_back_to_the_first_releases_an
         make_organisation(programme), programme, hours=40, pay_min=52000, pay_max=58000
     )
     talent = make_talent(make_user(), headline="Engineer", hours=Decimal("38.5"))
+    reminder = Reminder.objects.create(programme=programme, kind="k", is_on=True, offset=1, unit="days")
+    for moment in (timezone.now(), timezone.now()):  # of one row, moved; once there was one of each
+        ReminderOccasion.objects.create(
+            reminder=reminder,
+            kind="k",
+            rule="r",
+            occasion=1,
+            moment=moment,
+            programme=programme,
+            together=1,
+            due_at=moment,
+        )
 
     before = migrate(("programmes", "0004_modules_say_what_they_show"), ("matching", "0002_sensible_years"))
     then = before.get_model("matching", "Talent").objects.get()

@@ -246,6 +246,23 @@ def test_an_edited_offset_reminds_nobody_a_second_time(clock, company):
     assert company.is_told() == 1
 
 
+def test_of_an_application_that_was_taken_up_again_the_company_is_reminded_again_and_once(clock, company):
+    application = company.gets_application()
+    clock.after(days=6)
+    send_reminders()
+    assert company.is_told() == 1
+    again = ApplicationEvent.objects.create(application=application, state="received")
+    ApplicationEvent.objects.filter(pk=again.pk).update(at=timezone.now())
+    Application.objects.get(pk=application.pk).save()
+    clock.after(days=10, hours=16)  # ten days after the first time it was sent, not yet five after the second
+    send_reminders()
+    assert company.is_told() == 1
+    clock.after(days=11)
+    send_reminders()
+    send_reminders()
+    assert company.is_told() == 2
+
+
 def test_switching_a_reminder_on_tells_nobody_about_what_was_due_before(clock, company):
     staff = make_member(company.programme)
     reminder = Reminder.objects.get(programme=company.programme, kind=KIND, standard="first")
