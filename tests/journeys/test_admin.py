@@ -19,11 +19,21 @@ IN_SIGHT = """() => {
 }"""
 
 
+def trouble_in_sight(page) -> str:
+    """What is still wrong when panels have opened and the page has been scrolled, which takes its time."""
+    trouble = page.evaluate(IN_SIGHT)
+    for _try in range(20):
+        if trouble:
+            page.wait_for_timeout(100)
+            trouble = page.evaluate(IN_SIGHT)
+    return str(trouble)
+
+
 def tab_to(page, selector: str) -> None:
     """Go on by the tab key until this has the focus; each on the way is seen, and marked."""
     for _step in range(150):
         page.keyboard.press("Tab")
-        trouble = page.evaluate(IN_SIGHT)
+        trouble = trouble_in_sight(page)
         assert not trouble, f"on the way to {selector}: {trouble}"
         if page.evaluate("which => document.activeElement.matches(which)", selector):
             return
@@ -41,6 +51,7 @@ def test_a_list_is_filtered_and_rows_are_chosen_and_dealt_with_by_keys_alone(gla
     page.keyboard.press("Enter")  # past bar and places, to the content
     tab_to(page, "button[aria-controls=changelist-filter]")
     page.keyboard.press("Enter")
+    page.locator("#changelist-filter").wait_for()
     tab_to(page, "#changelist-filter a[href*='kind']:not([aria-current])")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -73,6 +84,7 @@ def test_each_part_of_a_form_is_reached_by_keys_and_nothing_covers_what_has_the_
     tab_to(page, "ul.parts li:last-child button")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.ariaPressed") == "true"
+    page.locator("#id_join").wait_for()
     tab_to(page, "#submit-row .step")
 
 
