@@ -1,11 +1,13 @@
-"""An open placement of a company, and people who apply for it."""
+"""An open placement of a company, people who apply for it, and a clock for whatever is done at a certain time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from matching import tasks
 from matching.models import Application
-from matching.services import applications
+from matching.services import applications, recommendations, search_news
 from matching.workflows.applications import APPLICATION
 from portal.notifications.models import Notification
 from tests.factories import (
@@ -63,6 +65,31 @@ class Offer:
 @pytest.fixture
 def offer() -> Offer:
     return Offer()
+
+
+@pytest.fixture
+def at(monkeypatch, request):
+    """Set the clock; it stands at the `NOW` of the test's module."""
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    at(request.module.NOW)
+    return at
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """What is sent out block by block is done at once; the arguments of each job."""
+    sent = []
+
+    def run(name: str, *args: int) -> None:
+        sent.append(args)
+        getattr(tasks, name.removeprefix("matching."))(*args)
+
+    for service in (recommendations, search_news):
+        monkeypatch.setattr(service, "enqueue", run)
+    return sent
 
 
 def kinds_for(user) -> list[str]:

@@ -28,33 +28,10 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "jobs")]
 BERLIN = ZoneInfo("Europe/Berlin")
-SUNDAY_NIGHT = datetime(2027, 3, 7, 23, 0, tzinfo=BERLIN)
-
-
-@pytest.fixture(autouse=True)
-def at(monkeypatch):
-    """Set the clock; it stands on a Sunday night, when both digests are near."""
-
-    def at(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    at(SUNDAY_NIGHT)
-    return at
-
-
-@pytest.fixture(autouse=True)
-def jobs(monkeypatch):
-    """Jobs run at once."""
-    sent = []
-
-    def run(name: str, *args: int) -> None:
-        sent.append(args)
-        getattr(tasks, name.removeprefix("matching."))(*args)
-
-    monkeypatch.setattr(recommendations, "enqueue", run)
-    return sent
+NOW = SUNDAY_NIGHT = datetime(2027, 3, 7, 23, 0, tzinfo=BERLIN)
+"""When both digests are near."""
 
 
 @pytest.fixture

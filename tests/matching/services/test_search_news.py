@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from matching import tasks
 from matching.constants import MOST_FOUND
 from matching.filters import OfferFilter
 from matching.models import OfferOpening, Placement, SavedSearch, TalentLanguage
@@ -27,33 +26,9 @@ from programmes.models import Programme
 from tests.factories import i18n, make_organisation, make_programme, make_pupil, make_talent, make_user
 from tests.matching.offers import make_offer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "jobs")]
 BERLIN = ZoneInfo("Europe/Berlin")
-WEDNESDAY = datetime(2027, 3, 10, 15, 0, tzinfo=BERLIN)
-
-
-@pytest.fixture(autouse=True)
-def at(monkeypatch):
-    """Set the clock; it stands on a Wednesday afternoon."""
-
-    def at(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    at(WEDNESDAY)
-    return at
-
-
-@pytest.fixture(autouse=True)
-def jobs(monkeypatch):
-    """Jobs run at once."""
-    sent = []
-
-    def run(name: str, *args: int) -> None:
-        sent.append(args)
-        getattr(tasks, name.removeprefix("matching."))(*args)
-
-    monkeypatch.setattr(search_news, "enqueue", run)
-    return sent
+NOW = WEDNESDAY = datetime(2027, 3, 10, 15, 0, tzinfo=BERLIN)
 
 
 @pytest.fixture
