@@ -131,6 +131,7 @@ SEARCH_DEGREES = {
     "6": DegreeLevel.BACHELOR.label,
     "7": DegreeLevel.MASTER.label,
 }
+SEARCH_FIELDS = {field.value: field.label for field in Field if field != Field.GENERIC}
 SEARCH_STARTS = {"now": _("Now or any time"), "soon": _("Within three months"), "later": _("Later")}
 SEARCH_YES = {"remote": _("Remote possible"), "paid": _("Pay is stated"), "fits": _("Fits me")}
 """What choices of a search are called."""

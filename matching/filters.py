@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from matching.constants import (
     SEARCH_DEGREES,
+    SEARCH_FIELDS,
     SEARCH_LEVELS,
     SEARCH_STARTS,
     SEARCH_YES,
     Cefr,
-    Field,
     PlacementKind,
 )
 from matching.models import Talent
@@ -35,7 +35,7 @@ from matching.queries.profiles import language_rows
 from matching.queries.searches import OfferSearch, place_called, search_address, usual_language
 from matching.scoring.offers import Found
 from portal.core.collation import alphabet_of, by_name, in_order
-from portal.core.locales import interface_language_choices, language_choices, language_name
+from portal.core.locales import language_choices, language_name
 from portal.core.regions.finding import find_region, unknown_town
 from portal.core.regions.towns import Town
 from portal.core.regions.tree import region_name
@@ -54,7 +54,6 @@ SORTS = {
     NEWEST: _("Newest first"),
     CLOSING: _("Closing soon first"),
 }
-FIELDS = {field.value: field.label for field in Field if field != Field.GENERIC}
 FLAGS = ("remote", "paid")
 ONE_OF = ("level", "starts", "degree")
 """Filters of which one value is chosen, or any."""
@@ -67,7 +66,7 @@ _CHOICES: dict[str, Sequence[tuple[str, StrOrPromise]]] = {
     "kind": PlacementKind.choices,
     "level": list(SEARCH_LEVELS.items()),
     "programme": (),
-    "field": list(FIELDS.items()),
+    "field": list(SEARCH_FIELDS.items()),
     "degree": list(SEARCH_DEGREES.items()),
     "starts": list(SEARCH_STARTS.items()),
     **{flag: [("on", SEARCH_YES[flag])] for flag in FLAGS},
@@ -94,17 +93,17 @@ class OfferFilterForm(forms.Form):
 
     q = forms.CharField(label=pgettext_lazy("search", "What"), max_length=200, required=False)
     kind = forms.MultipleChoiceField(label=_("Kind"), choices=PlacementKind.choices, required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     level = forms.ChoiceField(label=_("My level"), choices=list(SEARCH_LEVELS.items()), required=False)
     place = forms.CharField(label=_("Region or town"), max_length=120, required=False)
     around = PlaceField(label=pgettext_lazy("search", "Where"), max_length=120, required=False)
     km = forms.ChoiceField(label=_("Within"), choices=list(KILOMETRES.items()), required=False)
-    written = forms.MultipleChoiceField(
-        label=_("Written in"), choices=interface_language_choices, required=False
-    )
+    written = forms.MultipleChoiceField(label=_("Written in"), choices=language_choices, required=False)
     spoken = forms.MultipleChoiceField(label=_("Spoken at work"), choices=language_choices, required=False)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
-    field = forms.MultipleChoiceField(label=_("Field of study"), choices=list(FIELDS.items()), required=False)
+    field = forms.MultipleChoiceField(
+        label=_("Field of study"), choices=list(SEARCH_FIELDS.items()), required=False
+    )
     degree = forms.ChoiceField(label=_("My degree"), choices=list(SEARCH_DEGREES.items()), required=False)
     starts = forms.ChoiceField(
         label=pgettext_lazy("an offer's start", "Start"), choices=list(SEARCH_STARTS.items()), required=False
@@ -128,7 +127,6 @@ class OfferFilter:
         self.programmes = self.offers.programmes
         self.form = OfferFilterForm(data)
         self.form.fields["programme"].choices = self._programmes_by_name  # type: ignore[attr-defined]
-        self.form.fields["language"].choices = self.languages  # type: ignore[attr-defined]
 
     # --- What is asked ---
 
@@ -148,8 +146,8 @@ class OfferFilter:
         return {
             **_CHOICES,
             "programme": self._programmes_by_name,
-            "field": by_name(FIELDS.items())(),
-            "written": self._named(code for code, _name in settings.LANGUAGES),
+            "field": by_name(SEARCH_FIELDS.items())(),
+            "written": self._named({*dict(settings.LANGUAGES), *self.chosen.get("written", ())}),
             "spoken": self._named(spoken),
         }
 
@@ -163,9 +161,9 @@ class OfferFilter:
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
-        """Those that the programmes on show work in."""
+        """Those that the programmes on show work in, and the one that is asked for, whoever works in it."""
         codes = {code for programme in self.programmes.values() for code in programme.languages}
-        return self._named(codes | {self.usual_language, "en"})
+        return self._named(codes | {self.usual_language, "en", self.asked_language})
 
     def _named(self, codes: Iterable[str]) -> list[tuple[str, str]]:
         names = [(code, capfirst(language_name(code))) for code in codes]

@@ -32,6 +32,7 @@ urlpatterns = [
     path("me/searches/", saved_searches.my_searches, name="my_searches"),
     path("me/searches/<int:pk>/", saved_searches.search_offers, name="search_offers"),
     path("me/searches/<int:pk>/change/", saved_searches.search_change, name="search_change"),
+    path("me/searches/<int:pk>/mend/", saved_searches.search_mend, name="search_mend"),
     path("me/searches/<int:pk>/renew/", saved_searches.search_renew, name="search_renew"),
     path("me/searches/<int:pk>/remove/", saved_searches.search_remove, name="search_remove"),
     path("me/searches/<int:pk>/bring-back/", saved_searches.search_bring_back, name="search_bring_back"),

@@ -11,15 +11,15 @@ from django_stubs_ext import StrOrPromise
 
 from matching.constants import (
     SEARCH_DEGREES,
+    SEARCH_FIELDS,
     SEARCH_FLAGS,
     SEARCH_LEVELS,
     SEARCH_STARTS,
     SEARCH_YES,
     USUAL_KILOMETRES,
-    Field,
     PlacementKind,
 )
-from matching.queries.searches import NOWHERE, said_in
+from matching.queries.searches import Nowhere, said_in
 from matching.scoring.offer_wishes import RADII
 from portal.core.locales import language_name
 from portal.core.regions.towns import Town
@@ -63,10 +63,13 @@ def _words(said: Mapping[str, Any]) -> Iterator[Part]:
 def _places(said: Mapping[str, Any]) -> Iterator[Part]:
     where, region = said.get("around"), said.get("place")
     if isinstance(where, Town):
-        distance = KILOMETRES[said.get("km", USUAL_KILOMETRES)]
+        km = said.get("km", USUAL_KILOMETRES)
+        distance = KILOMETRES.get(km, f"{km} km")
         words = _("%(town)s and %(distance)s around") % {"town": where.name, "distance": distance}
         yield Part(words, ("around", "km"))
-    elif where and where != NOWHERE:
+    elif isinstance(where, Nowhere):
+        yield Part(where.name, ("around", "km"))
+    elif where:
         yield Part(region_name(where), ("around", "km"))
     if region:
         yield Part(region_name(region), ("place",))
@@ -75,10 +78,11 @@ def _places(said: Mapping[str, Any]) -> Iterator[Part]:
 def _person(said: Mapping[str, Any], language: str) -> Iterator[Part]:
     """What somebody has said of themselves."""
     if level := said.get("level"):
-        words = {"language": capfirst(language_name(language)), "level": SEARCH_LEVELS[level]}
+        words = {"language": capfirst(language_name(language)), "level": SEARCH_LEVELS.get(level, level)}
         yield Part(_("My %(language)s: %(level)s") % words, ("level", "language"))
     if degree := said.get("degree"):
-        yield Part(_("My degree: %(degree)s") % {"degree": SEARCH_DEGREES[degree]}, ("degree",))
+        words = {"degree": SEARCH_DEGREES.get(degree, degree)}
+        yield Part(_("My degree: %(degree)s") % words, ("degree",))
 
 
 def _choices(said: Mapping[str, Any], programmes: Mapping[str, StrOrPromise]) -> Iterator[Part]:
@@ -91,7 +95,7 @@ def _choices(said: Mapping[str, Any], programmes: Mapping[str, StrOrPromise]) ->
         "written": languages,
         "spoken": languages,
         "programme": programmes,
-        "field": dict(Field.choices),
+        "field": SEARCH_FIELDS,
         "starts": SEARCH_STARTS,
     }
     for name, labels in lists.items():

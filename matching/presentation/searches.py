@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from matching.models import SavedSearch
 from matching.notices.search_words import parts_of, search_in_words
 from matching.queries.open_offers import OpenOffers
 from matching.queries.saved_searches import programme_names, searches_of
-from matching.queries.searches import OfferSearch
+from matching.queries.searches import Gone, OfferSearch
 from portal.users.models import User
 
 
@@ -22,7 +24,8 @@ class SearchLine:
     total: int
     new: int
     """Of them, what has come within a week."""
-    is_of_gone_programme: bool
+    gone: list[str]
+    """Why it finds nothing, where it looks for something that is no longer there."""
 
 
 def search_lines(searches: Iterable[SavedSearch], reader: User) -> list[SearchLine]:
@@ -42,6 +45,22 @@ def search_parts(asked: OfferSearch) -> list[str]:
     return [part.label for part in parts_of(asked.said, language=asked.language, programmes=programmes)]
 
 
+def gone_in_words(asked: OfferSearch) -> list[str]:
+    """A sentence for each thing that a search looks for and that is no longer there."""
+    return [_why(gone, asked) for gone in asked.gone]
+
+
+def _why(gone: Gone, asked: OfferSearch) -> str:
+    if gone.name == "programme":
+        return _("The programme that it looks into shows no offers any more.")
+    if gone.name == "fits":
+        return _("It looks for what fits you, and your profile says nothing that offers could fit.")
+    said = {gone.name: asked.said[gone.name] if gone.name == "around" else gone.value}
+    labels = [part.label for part in parts_of(said, language=asked.language, programmes={})]
+    words = {"filter": ", ".join(labels) or gone.value}
+    return _("It looks for something that can no longer be chosen: %(filter)s.") % words
+
+
 def _line(row: SavedSearch, asked: OfferSearch) -> SearchLine:
     return SearchLine(
         search=row,
@@ -49,5 +68,5 @@ def _line(row: SavedSearch, asked: OfferSearch) -> SearchLine:
         parts=search_parts(asked) if row.name else [],
         total=asked.found.total,
         new=asked.new,
-        is_of_gone_programme=asked.is_of_gone_programme,
+        gone=gone_in_words(asked),
     )

@@ -6,8 +6,9 @@ in one order, of what says something (`search_address`), so that the same search
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.conf import settings
@@ -18,25 +19,58 @@ from numpy.typing import NDArray
 
 from matching.constants import (
     PUPILS_KINDS,
+    SEARCH_DEGREES,
+    SEARCH_FIELDS,
     SEARCH_FLAGS,
+    SEARCH_LEVELS,
     SEARCH_LINES,
     SEARCH_LISTS,
+    SEARCH_STARTS,
     USUAL_KILOMETRES,
+    PlacementKind,
 )
 from matching.models import Talent
 from matching.queries.answers import Answer
 from matching.queries.fits import fits_for
 from matching.queries.open_offers import NEW, OpenOffers, moment, now, spans
-from matching.scoring.offer_wishes import Around, Wanted
+from matching.scoring.offer_wishes import RADII, Around, Wanted
 from matching.scoring.offers import Found
+from portal.core.locales import LANGUAGE_CODES
 from portal.core.regions.finding import find_region, find_well_known_town, regions_called
 from portal.core.regions.towns import Town
 from portal.core.regions.tree import is_region, regions, within
 
-NOWHERE = "-"
-"""A place that no offer is at."""
-NO_PROGRAMME = 0
-"""The key of none."""
+KNOWN: Mapping[str, Collection[str]] = {
+    "kind": PlacementKind.values,
+    "level": SEARCH_LEVELS,
+    "language": LANGUAGE_CODES,
+    "km": [str(radius) for radius in RADII],
+    "written": LANGUAGE_CODES,
+    "spoken": LANGUAGE_CODES,
+    "field": SEARCH_FIELDS,
+    "degree": SEARCH_DEGREES,
+    "starts": SEARCH_STARTS,
+}
+"""Parameters with a fixed list of values. A version of the portal may drop one that a kept search still says."""
+BELONGS_TO = {"level": ("language",), "language": ("level",), "around": ("km",)}
+"""Parameters that say nothing without another one."""
+
+_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{1,3}")
+"""Of a region, as NUTS writes it."""
+
+
+class Nowhere(NamedTuple):
+    """What was typed as a town or region that the lists don't have, or have no longer."""
+
+    name: str
+
+
+class Gone(NamedTuple):
+    """Something that a kept search looks for and nobody can look for any more."""
+
+    name: str
+    """Of the parameter."""
+    value: str
 
 
 class OfferSearch:
@@ -85,6 +119,35 @@ class OfferSearch:
         return int(self.said.get("km", USUAL_KILOMETRES))
 
     @property
+    def gone(self) -> list[Gone]:
+        """What it looks for that is no longer there: as long as it says so, it finds nothing.
+
+        Leaving it out of account instead would tell people of offers that they have never asked for.
+        """
+        place = self.said.get("place", "")
+        is_retired = _CODE.fullmatch(place) and not is_region(place)
+        return [*self._gone, *([Gone("place", place)] if is_retired else ())]
+
+    @cached_property
+    def _gone(self) -> list[Gone]:
+        """Without a place: no offer is at one that is gone, so the index has the answer."""
+        return [*self._not_there()]
+
+    def _not_there(self) -> Iterator[Gone]:
+        for name, known in KNOWN.items():
+            values = self.said.get(name, ())
+            for value in [values] if isinstance(values, str) else values:
+                if value not in known:
+                    yield Gone(name, value)
+        if isinstance(place := self.said.get("around"), Nowhere):
+            yield Gone("around", place.name)
+        slug = self.said.get("programme")
+        if slug is not None and slug not in self.offers.programmes:
+            yield Gone("programme", slug)
+        if "fits" in self.said and self.talent is None:
+            yield Gone("fits", "on")
+
+    @property
     def shows_pupils_kinds_last(self) -> bool:
         """Pupils' days stand behind all that is for graduates, for whoever asks for no kind and looks for none."""
         asks = "kind" in self.said or self.words
@@ -95,9 +158,12 @@ class OfferSearch:
 
     @cached_property
     def found(self) -> Found:
+        if self._gone:
+            nothing = Wanted(words=np.empty(0, dtype=np.int64))
+            return self.offers.index.asking(nothing, language="", now=now(), spans=spans())
         wanted = self._wanted(
             words=self.offers.index.ids[self.answer.closeness >= 0] if self.words else None,
-            fits=self._fitting if "fits" in self.said else None,
+            fits=_fitting(self.talent) if self.talent and "fits" in self.said else None,
         )
         return self.offers.index.asking(wanted, language=self.language, now=now(), spans=spans())
 
@@ -112,12 +178,10 @@ class OfferSearch:
         since = moment(timezone.now() - NEW)
         return int(np.count_nonzero(self.offers.index.published_at[self.found.flags] >= since))
 
-    @property
-    def is_of_gone_programme(self) -> bool:
-        return self._programme == NO_PROGRAMME
-
     def leaves_among(self, few: OpenOffers) -> bool:
         """Do its filters leave any of these offers, whatever its words and the person's profile leave of them?"""
+        if self._gone:
+            return False
         found = few.index.asking(self._wanted(), language=self.language, now=now(), spans=spans())
         return found.total > 0
 
@@ -142,12 +206,8 @@ class OfferSearch:
 
     @property
     def _programme(self) -> int | None:
-        """One that has no page any more shows nothing."""
         slug = self.said.get("programme")
-        if slug is None:
-            return None
-        shown = self.offers.programmes.get(slug)
-        return shown.pk if shown else NO_PROGRAMME
+        return None if slug is None else self.offers.programmes[slug].pk
 
     @property
     def _region(self) -> frozenset[str]:
@@ -155,13 +215,11 @@ class OfferSearch:
         region = self.said.get("around", "")
         return _places_in(region) if isinstance(region, str) else frozenset()
 
-    @property
-    def _fitting(self) -> NDArray[np.int64]:
-        """Ids of what somebody is eligible for and looks for, as their own page says; none without a profile."""
-        if self.talent is None:
-            return np.empty(0, dtype=np.int64)
-        fits = fits_for(self.talent)
-        return fits.demand_ids[fits.is_recommended]
+
+def _fitting(talent: Talent) -> NDArray[np.int64]:
+    """Ids of what somebody is eligible for and looks for, as their own page says."""
+    fits = fits_for(talent)
+    return fits.demand_ids[fits.is_recommended]
 
 
 def usual_language(offers: OpenOffers, programme: str) -> str:
@@ -222,5 +280,16 @@ def said_in(address: str) -> dict[str, Any]:
     said |= {name: data.getlist(name) for name in SEARCH_LISTS if data.get(name)}
     said |= dict.fromkeys([name for name in SEARCH_FLAGS if data.get(name)], True)
     if "around" in said:
-        said["around"] = place_called(said["around"]) or NOWHERE
+        said["around"] = place_called(said["around"]) or Nowhere(said["around"])
     return said
+
+
+def without(address: str, gone: Iterable[Gone]) -> str:
+    """A kept search that looks for all but this. It stands in the same order."""
+    left = QueryDict(address, mutable=True)
+    for name, value in gone:
+        others = [each for each in left.getlist(name) if name in SEARCH_LISTS and each != value]
+        left.setlist(name, others)
+        for other in BELONGS_TO.get(name, ()):
+            left.pop(other, None)
+    return left.urlencode()

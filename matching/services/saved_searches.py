@@ -1,4 +1,4 @@
-"""What people keep of their searches for offers: save, change, remove, bring back, delete."""
+"""What people keep of their searches for offers: save, change, mend, remove, bring back, delete."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import MOST_SEARCHES, SEARCH_KEPT, SearchFrequency
 from matching.models import SavedSearch
 from matching.queries.saved_searches import last_opening, search_of
+from matching.queries.searches import without
 from portal.core.errors import DomainError, NotAllowed
 from portal.users.models import User
 from programmes.access import may
@@ -61,6 +62,21 @@ def change_search(
             _begin(search)
         search.frequency = SearchFrequency(frequency)
     search.save()
+    return search
+
+
+@transaction.atomic
+def look_without_what_is_gone(*, search: SavedSearch, by: User) -> SavedSearch:
+    """Look for the rest from now on: what that finds already is no news. Raises NotAllowed and SearchIsSaved."""
+    search = _own(search, by, "change")
+    if gone := search_of(search.query, by).gone:
+        search.query = without(search.query, gone)
+        others = SavedSearch.objects.filter(person=by, query=search.query)
+        if others.kept().exists():
+            raise SearchIsSaved
+        others.delete()
+        _begin(search)
+        search.save()
     return search
 
 

@@ -26,6 +26,7 @@ from matching.queries.profiles import has_content, profile_of
 from matching.services.saved_searches import (
     bring_back_search,
     change_search,
+    look_without_what_is_gone,
     remove_search,
     renew_search_address,
     save_search,
@@ -107,8 +108,11 @@ def _gets_no_mails(person: int) -> bool:
 @login_required
 @require_safe
 def search_offers(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """What it finds, the newest first."""
+    """What it finds, the newest first. Where it looks for what is gone, which the list would leave out, it says so."""
     search = _own(request, pk)
+    (line,) = search_lines([search], request.user)
+    if line.gone:
+        return render(request, "matching/search_gone.html", {"line": line})
     query = f"{search.query}&" if search.query else ""
     return redirect(f"{reverse('matching:offer_list')}?{query}sort=newest")
 
@@ -123,6 +127,16 @@ def search_change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, worded(lambda: _("The search is changed.")))
         return redirect("matching:my_searches")
     return _list(request, {search.pk: form})
+
+
+@login_required
+@require_POST
+def search_mend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Look without what is gone from now on."""
+    with domain_errors_as_messages(request):
+        look_without_what_is_gone(search=_own(request, pk), by=request.user)
+        messages.success(request, worded(lambda: _("The search is changed.")))
+    return redirect("matching:my_searches")
 
 
 @login_required

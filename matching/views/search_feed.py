@@ -11,7 +11,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from matching.models import Placement, SavedSearch
-from matching.presentation.searches import search_name
+from matching.presentation.searches import gone_in_words, search_name
 from matching.queries.offer_rows import rows_for_feed
 from matching.queries.saved_searches import search_at, search_of
 from matching.queries.searches import OfferSearch
@@ -32,10 +32,12 @@ class SearchFeed(FeedOfOffers):
     def title(self, asked: OfferSearch) -> str:
         return printable(search_name(self.search, asked.offers))
 
-    def subtitle(self) -> str:
-        return _("What your saved search finds, the newest first.")
+    def subtitle(self, asked: OfferSearch) -> str:
+        return " ".join(gone_in_words(asked)) or _("What your saved search finds, the newest first.")
 
-    def link(self) -> str:
+    def link(self, asked: OfferSearch) -> str:
+        if asked.gone:  # which the list would leave out
+            return reverse("matching:search_offers", args=[self.search.pk])
         return f"{reverse('matching:offer_list')}?{self.search.query}"
 
     def feed_url(self) -> str:

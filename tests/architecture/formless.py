@@ -84,6 +84,7 @@ SHOWING_ONLY = {
     "matching:search_bring_back",
     "matching:search_change",
     "matching:search_feed",
+    "matching:search_mend",
     "matching:search_offers",
     "matching:search_remove",
     "matching:search_renew",

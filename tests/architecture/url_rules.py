@@ -460,7 +460,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:search_offers": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     **{
         f"matching:search_{act}": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0})
-        for act in ("change", "renew", "remove", "bring_back")
+        for act in ("change", "mend", "renew", "remove", "bring_back")
     },
     "matching:search_feed": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "unknown"}),
     "matching:my_applications": OnModel(label="matching.application", action="view"),

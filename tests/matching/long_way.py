@@ -10,8 +10,14 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from matching.constants import PUPILS_KINDS, SEARCH_DEGREES, SEARCH_LEVELS, SEARCH_STARTS, PlacementKind
-from matching.filters import FIELDS
+from matching.constants import (
+    PUPILS_KINDS,
+    SEARCH_DEGREES,
+    SEARCH_FIELDS,
+    SEARCH_LEVELS,
+    SEARCH_STARTS,
+    PlacementKind,
+)
 from matching.models import Placement, PlacementLanguage, Posting
 from portal.core.regions.distance import kilometres
 from portal.core.regions.finding import find_region, find_town
@@ -80,7 +86,7 @@ def values_of(name):
     choices = {
         "kind": PlacementKind.values,
         "level": SEARCH_LEVELS,
-        "field": FIELDS,
+        "field": SEARCH_FIELDS,
         "degree": SEARCH_DEGREES,
         "starts": SEARCH_STARTS,
         "written": ["de", "en", "sl"],

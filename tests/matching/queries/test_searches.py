@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from matching.constants import SEARCH_FLAGS, SEARCH_LINES, SEARCH_LISTS
 from matching.filters import OfferFilterForm
 from matching.queries.open_offers import open_offers
-from matching.queries.searches import OfferSearch, said_in
+from matching.queries.searches import OfferSearch, said_in, without
 from tests.factories import make_organisation, make_programme
 from tests.matching.offers import make_offer, offers
 
@@ -76,6 +76,52 @@ def test_a_programme_without_a_page_shows_nothing_and_neither_does_a_place_that_
     shown = open_offers(AnonymousUser())
     for address in ("programme=gone", "around=Vineta", "fits=on"):
         assert OfferSearch(said_in(address), offers=shown).found.total == 0
+
+
+GONE = {
+    "kind=job&kind=nonsense": ("kind", "nonsense"),
+    "level=none&language=de": ("level", "none"),
+    "level=3&language=klingon": ("language", "klingon"),
+    "around=Vineta&km=25": ("around", "Vineta"),
+    "around=Suhl&km=33": ("km", "33"),
+    "written=klingon": ("written", "klingon"),
+    "spoken=de&spoken=klingon": ("spoken", "klingon"),
+    "programme=gone": ("programme", "gone"),
+    "field=00": ("field", "00"),
+    "degree=none": ("degree", "none"),
+    "starts=someday": ("starts", "someday"),
+}
+
+
+@pytest.mark.parametrize(("address", "gone"), GONE.items())
+def test_what_the_list_would_leave_out_a_kept_search_says_and_finds_nothing(organisation, address, gone):
+    make_offer(organisation, "Engineer", city="Suhl", region="DEG04", fields=["07"], languages={"de": 2})
+    kept = OfferSearch(said_in(address), offers=open_offers(AnonymousUser()))
+    assert kept.gone == [gone]
+    assert list(offers(address).form.errors) == [gone[0]]
+    assert (kept.found.total, kept.leaves_among(kept.offers)) == (0, False)
+
+
+@pytest.mark.parametrize("query", [*QUERIES, "written=fr", "level=3&language=sl", "place=Narnia&spoken=fr"])
+def test_nothing_is_gone_of_what_the_list_understands_whoever_works_in_a_language(query):
+    make_offer(make_organisation(make_programme("north", languages=["de"])), "Engineer", languages={"sl": 4})
+    shown = offers(query)
+    kept = OfferSearch(said_in(shown.address), offers=shown.offers)
+    assert (shown.form.errors, kept.gone, shown.address) == ({}, [], query)
+    assert kept.newest.tolist() == shown.newest.tolist()
+
+
+def test_what_is_gone_is_left_out_with_what_says_nothing_without_it():
+    search = "level=none&language=de&around=Vineta&km=25&kind=job&kind=nonsense&remote=on&fits=on"
+    gone = OfferSearch(said_in(search), offers=open_offers(AnonymousUser())).gone
+    assert without(search, gone) == "kind=job&remote=on"
+
+
+def test_a_region_that_no_list_has_any_more_is_gone_and_a_town_that_no_list_has_is_not():
+    def gone(address):
+        return OfferSearch(said_in(address), offers=open_offers(AnonymousUser())).gone
+
+    assert (gone("place=DEX9"), gone("place=DEG04"), gone("place=Narnia")) == ([("place", "DEX9")], [], [])
 
 
 def test_beside_a_region_that_is_looked_around_the_places_are_counted_as_they_would_be_found(organisation):

@@ -16,6 +16,7 @@ from matching.services.saved_searches import (
     change_search,
     delete_removed_searches,
     join_searches,
+    look_without_what_is_gone,
     remove_search,
     renew_search_address,
     save_search,
@@ -86,7 +87,8 @@ def test_two_at_once_save_one_search(amira):
 
 def test_nobody_else_touches_it(amira):
     search, mallory = save(amira), make_user("Mallory")
-    for act in (remove_search, bring_back_search, renew_search_address, change_search):
+    acts = (remove_search, bring_back_search, renew_search_address, change_search, look_without_what_is_gone)
+    for act in acts:
         with pytest.raises(NotAllowed):
             act(search=search, by=mallory)
     with pytest.raises(NotAllowed):
@@ -104,6 +106,29 @@ def test_who_wants_to_be_told_again_is_told_from_then_on(amira, organisation):
     change_search(search=search, frequency="weekly", by=amira)
     row = SavedSearch.objects.get()
     assert (row.name, row.frequency, row.known) == ("Nights", "weekly", [missed.pk])
+
+
+def test_a_search_is_mended_by_looking_without_what_is_gone_and_what_that_finds_is_no_news(
+    amira, organisation
+):
+    search = save(amira, "programme=gone&kind=job", name="Nights")
+    removed = save(amira, "kind=job")
+    remove_search(search=removed, by=amira)
+    welder = make_offer(organisation, "Welder")
+    look_without_what_is_gone(search=search, by=amira)
+    row = SavedSearch.objects.get()
+    assert (row.pk, row.name, row.query, row.known) == (search.pk, "Nights", "kind=job", [welder.pk])
+
+
+def test_a_search_of_which_nothing_is_gone_stays_and_one_that_is_there_already_is_not_kept_twice(amira):
+    search, whole = save(amira, "programme=gone&kind=job"), save(amira, "kind=job")
+    look_without_what_is_gone(search=whole, by=amira)
+    with pytest.raises(SearchIsSaved):
+        look_without_what_is_gone(search=search, by=amira)
+    assert set(SavedSearch.objects.kept().values_list("query", flat=True)) == {
+        "programme=gone&kind=job",
+        "kind=job",
+    }
 
 
 def test_what_was_removed_comes_back_as_it_was_within_a_day(amira):

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from matching.constants import MOST_FOUND
 from matching.filters import OfferFilter
 from matching.models import OfferOpening, Placement, SavedSearch, TalentLanguage
+from matching.queries import searches
 from matching.queries.profiles import has_content, profile_of
 from matching.services import search_news
 from matching.services.saved_searches import remove_search, save_search
@@ -103,13 +104,26 @@ def test_an_offer_that_comes_to_match_by_its_organisation_is_news(amira, new, at
     assert told() == [["Clerk"]]
 
 
-def test_a_search_that_cannot_be_answered_keeps_nobody_else_s_news_back(amira, new):
-    broken = save(make_user("Mallory"))
+def test_a_search_that_cannot_be_answered_keeps_nobody_else_s_news_back(amira, new, monkeypatch):
+    broken = save(make_user("Mallory"), "q=broken")
     save(amira)
-    SavedSearch.objects.filter(pk=broken.pk).update(query="level=none")
+
+    def said_in(query: str) -> dict[str, object]:
+        return searches.said_in(query) if query != broken.query else {"level": object()}
+
+    monkeypatch.setattr(search_news, "said_in", said_in)
     new()
     tell_of_searches()
     assert told() == told(amira) == [["Welder"]]
+
+
+@pytest.mark.parametrize("query", ["level=none", "kind=nonsense", "around=Vineta&km=25", "fits=on"])
+def test_a_search_for_something_gone_is_silent_and_the_person_s_others_are_told(amira, new, query):
+    save(amira), save(amira, query)
+    new()
+    tell_of_searches()
+    assert told() == [["Welder"]]
+    assert SavedSearch.objects.get(query=query).seen == SavedSearch.objects.get(query="q=welder").seen
 
 
 QUERIES = (
@@ -122,7 +136,7 @@ QUERIES = (
         "field=07&starts=now",
         "fits=on",
     ),
-    *("spoken=de&paid=on", "q=visit", "written=en&remote=on"),
+    *("spoken=de&paid=on", "q=visit", "written=en&remote=on", "level=3&language=sl", "written=fr"),
 )
 
 

@@ -132,7 +132,7 @@ def test_it_leads_to_the_offers_the_newest_first(amira):
 
 def test_links_change_nothing_and_nobody_reaches_another_s(amira):
     search, mallory = save(amira), signed_in(make_user("Mallory"))
-    for act in ("change", "renew", "remove", "bring-back"):
+    for act in ("change", "mend", "renew", "remove", "bring-back"):
         assert signed_in(amira).get(f"{PAGE}{search.pk}/{act}/").status_code == 405
         assert mallory.post(f"{PAGE}{search.pk}/{act}/", {"frequency": "never"}).status_code == 404
     assert mallory.get(f"{PAGE}{search.pk}/").status_code == 404
@@ -152,6 +152,49 @@ def test_the_list_says_when_its_programme_is_over_and_when_mails_are_turned_off(
     html = page(signed_in(amira), PAGE)
     assert "shows no offers any more" in html
     assert "You have turned off mails about saved searches" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "left"),
+    [
+        (
+            "programme=north&kind=job",
+            "The programme that it looks into shows no offers any more.",
+            "kind=job",
+        ),
+        ("around=Vineta&km=50", "It looks for something that can no longer be chosen: Vineta.", ""),
+        ("kind=job&kind=nonsense", "can no longer be chosen: nonsense.", "kind=job"),
+        ("level=none&language=de", "can no longer be chosen: My German: none.", ""),
+        ("degree=none&paid=on", "can no longer be chosen: My degree: none.", "paid=on"),
+        ("fits=on", "your profile says nothing that offers could fit", ""),
+    ],
+)
+def test_a_search_for_something_gone_says_so_and_can_be_mended(amira, organisation, query, said, left):
+    make_offer(organisation, "Welder")
+    Programme.objects.update(status="archived")
+    search, other, client = save(amira, query), save(amira), signed_in(amira)
+    rows, own = page(client, PAGE), page(client, f"{PAGE}{search.pk}/")
+    for html in (rows, own):
+        assert said in html
+        assert "As long as that is so, it finds nothing." in html
+        assert html.count(f'action="{PAGE}{search.pk}/mend/"') == 1
+        assert f'action="{PAGE}{search.pk}/remove/"' in html
+        assert f"{PAGE}{other.pk}/mend/" not in html
+    client.post(f"{PAGE}{search.pk}/mend/")
+    search.refresh_from_db()
+    assert search.query == left
+    assert "Welder" not in own
+    assert said not in page(client, PAGE)
+    assert client.get(f"{PAGE}{search.pk}/").status_code == 302
+
+
+def test_the_feed_of_a_search_for_something_gone_says_so_and_leads_to_it(amira, organisation):
+    make_offer(organisation, "Welder")
+    search = save(amira, "programme=gone")
+    feed = page(Client(), search.feed_path)
+    assert "shows no offers any more" in feed
+    assert f'{PAGE}{search.pk}/"' in feed
+    assert "Welder" not in feed
 
 
 def test_the_account_menu_and_the_list_of_offers_lead_to_it(amira):
