@@ -1,13 +1,13 @@
 """What evaluation adds to shared pages: next steps, counts and pictures, and the way to a programme's figures."""
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.models import ParticipantRecord, Report
+from evaluation.presentation import charts
 from evaluation.queries.contributions import UNANSWERED_ENTRY, participants_in
 from evaluation.queries.figures import entries_since
 from evaluation.queries.kept import kept_records
@@ -237,15 +238,15 @@ def entries_by_month(
     user: User, programmes: ProgrammeQuerySet, chosen: Programme | None
 ) -> Iterator[Picture]:
     """How many people joined in each of the last twelve months."""
-    first = (timezone.localdate() - timedelta(days=334)).replace(day=1)
-    numbers = entries_since(participants_in(programmes.values("pk"), user), first)
+    months = charts.last_year(timezone.localdate())
+    numbers = entries_since(participants_in(programmes.values("pk"), user), months[0])
     if numbers:
         address = reverse("evaluation:enrolments_chart")
         yield Picture(
             title=_("People who have joined, month by month"),
             image=f"{address}?programme={chosen.slug}" if chosen else address,
             head=(_("Month"), _("People")),
-            rows=[(formats.date_format(month, "F Y"), number) for month, number in numbers.items()],
+            rows=[*charts.trend(numbers, months)],
         )
 
 

@@ -164,14 +164,13 @@ class WeeklyReport(OfReport):
     not_reportable: int
 
     def title(self) -> str:
-        return _("%(programme)s: where the year stands") % {"programme": self.programme}
+        year = date.fromisoformat(self.ends_on).year
+        return _("%(programme)s: figures of %(year)s") % {"programme": self.programme, "year": str(year)}
 
     def paragraphs(self) -> list[str]:
         people = ngettext("%(number)s participant", "%(number)s participants", self.participants)
         working = ngettext("%(number)s in work on leaving", "%(number)s in work on leaving", self.found_work)
-        missing = ngettext(
-            "%(number)s not reportable yet", "%(number)s not reportable yet", self.not_reportable
-        )
+        missing = ngettext("%(number)s not reportable", "%(number)s not reportable", self.not_reportable)
         figures = _("From %(period)s: %(participants)s, %(found_work)s, %(not_reportable)s.") % {
             "period": self.period(),
             "participants": people % {"number": formats.localize(self.participants)},

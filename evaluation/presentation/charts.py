@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pygal
@@ -35,6 +35,11 @@ def last_months(starts_on: date, ends_on: date) -> list[date]:
             else month.replace(month=month.month - 1)
         )
     return months[::-1]
+
+
+def last_year(today: date) -> list[date]:
+    """First days of the last twelve months."""
+    return last_months(today - timedelta(days=334), today)
 
 
 def month_name(month: date) -> str:

@@ -47,6 +47,8 @@ class Promise:
     before: int
     """Until this quarter began; of the same people."""
     url: str
+    is_over: bool = False
+    """Has the day passed by which it was to be reached?"""
 
     @property
     def percent(self) -> int | None:
@@ -123,7 +125,8 @@ def promises_of(
     for target in targets:
         standing = found.get((programme.pk, target.indicator.code), NOBODY)
         url = rows_address(programme, target.indicator.code, Period(BEGINNING, today))
-        lines.append(Promise(target, standing.so_far, standing.before_quarter, url))
+        is_over = target.due_on is not None and target.due_on < today
+        lines.append(Promise(target, standing.so_far, standing.before_quarter, url, is_over))
     return lines
 
 

@@ -52,4 +52,4 @@ def four_weeks_after(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 
 def _answer(outcome: str | None) -> str:
-    return str(ArrivalOutcome(outcome).label) if outcome else pgettext("four weeks later", "no answer yet")
+    return str(ArrivalOutcome(outcome).label) if outcome else pgettext("four weeks later", "no answer")

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -51,7 +49,6 @@ def enrolments_chart(request: AuthenticatedRequest) -> HttpResponse:
     if slug := asked(request, "programme"):
         programme, people, _below = get_evaluated_or_404(request.user, slug.replace("\0", ""))
         colour = programme.colour
-    today = timezone.localdate()
-    months = charts.last_months(today - timedelta(days=334), today)
+    months = charts.last_year(timezone.localdate())
     numbers = entries_since(people, months[0])
     return picture(charts.bar_chart(charts.trend(numbers, months), colour))

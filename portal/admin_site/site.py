@@ -216,7 +216,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         context |= {
             "happened": [each for each in counted[len(counts) :][: len(happened)] if each.number],
             "shows_happened": bool(happened),
-            "funnel": week.drawn_steps(counted[len(counts) + len(happened) :]),
+            "funnel": week.drawn_funnel(counted[len(counts) + len(happened) :]),
             "shows_funnel": bool(steps),
             "coming_dates": week.coming_dates(request.user, in_view),
             **week.targets(request.user, in_view, chosen),

@@ -54,6 +54,7 @@ from programmes.querysets.programmes import ProgrammeQuerySet
 
 FUNNEL_DAYS = 90
 MOST_DATES = 12
+NOTHING = "–"
 MOST_PROGRAMMES_WITH_TARGETS = 3
 """Of more programmes at once nobody reads the bars: they choose one."""
 
@@ -158,16 +159,34 @@ class Step:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.number / self.whole) if self.whole else 0
+        """Rounded down, as a target's: nobody reads "all" where one is missing."""
+        return 100 * self.number // self.whole
 
 
-def drawn_steps(counted: Sequence[ActionCount]) -> list[Step]:
-    """Nothing where nobody has applied: a page shows no zeros. Of the newest alone no list is just these."""
+@dataclass(frozen=True)
+class Funnel:
+    """The steps as bars, and the same as a table. No steps where nobody has applied: a page shows no zeros."""
+
+    whole: int
+    is_cut: bool
+    """The newest applications alone are counted; no list is just these."""
+    steps: list[Step]
+
+    @property
+    def head(self) -> list[str]:
+        share = _("Of the newest") if self.is_cut else _("Of all that were sent")
+        return [_("Step"), _("Applications"), share]
+
+    @property
+    def rows(self) -> list[tuple[object, ...]]:
+        return [(step.label, step.number, f"{step.percent} %") for step in self.steps]
+
+
+def drawn_funnel(counted: Sequence[ActionCount]) -> Funnel:
     whole = counted[0].number if counted else 0
-    if not whole:
-        return []
     is_cut = whole >= MOST_OF_A_FUNNEL
-    return [Step(each.label, each.number, whole, "" if is_cut else each.url) for each in counted]
+    steps = [Step(each.label, each.number, whole, "" if is_cut else each.url) for each in counted]
+    return Funnel(whole, is_cut, steps if whole else [])
 
 
 # --- Targets ---------------------------------------------------------------------------------------------------------
@@ -195,16 +214,28 @@ def targets(user: User, programmes: ProgrammeQuerySet, chosen: Programme | None)
         "quarter_ended": this_quarter(timezone.localdate()) - timedelta(days=1),
     }
     if found and not context["has_many_targets"]:
-        context["targets"] = _drawn_targets(user, programmes, found)
+        context |= _drawn_targets(user, programmes, found, context["quarter_ended"])
     return context
 
 
 def _drawn_targets(
-    user: User, programmes: ProgrammeQuerySet, found: dict[int, list[Target]]
-) -> list[tuple[Programme, list[Bullet]]]:
+    user: User, programmes: ProgrammeQuerySet, found: dict[int, list[Target]], quarter_ended: date
+) -> dict[str, Any]:
+    """As bars, and the same as a table."""
     standings, today = standings_of(user, programmes), timezone.localdate()
     groups = [(lines[0].programme, lines) for lines in found.values()]
-    return [(each, promises_of(each, standings, lines, today)) for each, lines in groups]
+    drawn = [(each, promises_of(each, standings, lines, today)) for each, lines in groups]
+    until = _("Until %(day)s") % {"day": date_format(quarter_ended, "DATE_FORMAT")}
+    head = [_("Target"), _("Since the start"), _("To be reached"), _("Reached"), until, _("To be reached by")]
+    rows = [_row_of(programme, line) for programme, lines in drawn for line in lines]
+    return {"targets": drawn, "targets_head": head, "targets_rows": rows}
+
+
+def _row_of(programme: Programme, line: Bullet) -> tuple[object, ...]:
+    share = NOTHING if line.percent is None else f"{line.percent} %"
+    due = date_format(line.target.due_on, "DATE_FORMAT") if line.target.due_on else NOTHING
+    name = f"{programme.acronym}: {line.target.indicator.title}"
+    return (name, line.so_far, line.target.value, share, line.before, due)
 
 
 # --- What is ahead ---------------------------------------------------------------------------------------------------

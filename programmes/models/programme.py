@@ -196,6 +196,11 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
             self.ends_on or (parent.ends_on if parent else None),
         )
 
+    def has_ended(self) -> bool:
+        """Has its last day passed? One that says none goes on."""
+        last = self.period()[1]
+        return last is not None and last < self.today()
+
     def time_frame(self) -> TimeFrame:
         """A subprogramme lies in the period of the programme it is part of."""
         return self.parent.time_frame_within() if self.parent else TimeFrame(self.today(), self.zone)

@@ -4,7 +4,9 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluation.dashboard import missing_answers
+from evaluation.facts import REQUIRED
 from evaluation.models import ParticipantRecord
+from evaluation.queries.contributions import UNANSWERED, participants_in
 from programmes.extensions import bulk_acts
 from programmes.models import Programme
 from tests.factories import make_enrolment, make_member, make_programme, make_record
@@ -50,6 +52,23 @@ def test_count_list_and_act_are_the_same_people():
         act = bulk_acts[count.act].rows(person, everything)
         numbers.append((count.number, opened(person, count.url), act.count()))
     assert numbers == [(2, 2, 2), (2, 2, 2)]
+
+
+@pytest.mark.parametrize("answer", REQUIRED, ids=lambda answer: answer.field)
+def test_whoever_lacks_one_answer_is_counted_listed_asked_and_kept_as_unanswered(answer):
+    """Whichever question it is of; whoever would rather not say has answered."""
+    programme, part = make_programme("first"), make_programme("part", parent=make_programme("whole"))
+    for each in (programme, part):
+        make_record(make_enrolment(each), **{answer.field: answer.blank})
+        make_record(make_enrolment(each))
+        make_record(make_enrolment(each), gender="x")
+    person, everything = make_member(programme), Programme.objects.all()
+    part.parent.memberships.create(user=person, role="coordinator")
+    count, _left = missing_answers(person, everything)
+    act = bulk_acts[count.act].rows(person, everything)
+    assert (count.number, opened(person, count.url), act.count()) == (2, 2, 2)
+    kept = participants_in([programme.pk, part.pk], person).months.filter(code=UNANSWERED)
+    assert sum(kept.values_list("number", flat=True)) == 2
 
 
 def test_unanswered_records_are_read_from_an_index_of_their_own():

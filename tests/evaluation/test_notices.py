@@ -30,27 +30,27 @@ def test_every_notice_can_be_read_and_leads_to_its_report(notice, language):
         (
             "en",
             (1, 0, 0),
-            "December 2026: 1 participant, 0 in work on leaving, 0 not reportable yet.",
+            "December 2026: 1 participant, 0 in work on leaving, 0 not reportable.",
         ),
         (
             "en",
             (1200, 2, 5),
-            "December 2026: 1200 participants, 2 in work on leaving, 5 not reportable yet.",
+            "December 2026: 1200 participants, 2 in work on leaving, 5 not reportable.",
         ),
         (
             "sl",
             (2, 1, 3),
-            "2 udeleženi osebi, 1 zaposlena oseba ob izstopu, 3 osebe še nimajo popolnih podatkov za poročanje.",
+            "2 udeleženi osebi, 1 zaposlena oseba ob izstopu, 3 osebe nimajo popolnih podatkov za poročanje.",
         ),
         (
             "sl",
             (5, 2, 1),
-            "5 udeleženih oseb, 2 zaposleni osebi ob izstopu, 1 oseba še nima popolnih podatkov za poročanje.",
+            "5 udeleženih oseb, 2 zaposleni osebi ob izstopu, 1 oseba nima popolnih podatkov za poročanje.",
         ),
         (
             "de",
             (1, 1, 0),
-            "1 teilnehmende Person, 1 beim Austritt erwerbstätig, 0 noch nicht meldefähig.",
+            "1 teilnehmende Person, 1 beim Austritt erwerbstätig, 0 nicht meldefähig.",
         ),
     ],
 )

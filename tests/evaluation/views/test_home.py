@@ -1,8 +1,9 @@
 """Where evaluators begin."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
 from tests.evaluation.views.conftest import page, text_of
@@ -92,3 +93,16 @@ def test_a_programme_without_people_says_so_instead_of_zeros(client):
     text = text_of(page(client, "home", user=make_member(programme, "evaluator")))
     assert "Nobody has joined yet." in text
     assert "0 of 4" not in text
+
+
+def test_of_a_programme_that_is_over_nothing_is_said_to_come(client):
+    today = timezone.localdate()
+    programme = make_programme(
+        "own", starts_on=today - timedelta(days=400), ends_on=today - timedelta(days=1)
+    )
+    evaluator = make_member(programme, "evaluator")
+    for address in (["home"], ["programme", "own"]):
+        text = text_of(page(client, *address, user=evaluator))
+        assert "Nobody has joined" in text
+        assert "rogramme is over" in text
+        assert "joined yet" not in text

@@ -45,6 +45,28 @@ def lines(response, name):
     return {str(line.label): line for line in response.context[name]}
 
 
+def section_of(page, name):
+    return re.search(rf'<section aria-labelledby="{name}">.*?</section>', page.content.decode(), re.DOTALL)[0]
+
+
+def bars_of(page, name):
+    """What stands beside each bar."""
+    lines = re.search(r'class="bars">(.*?)</[ou]l>', section_of(page, name), re.DOTALL)[1]
+    return [" ".join(re.sub(r"<[^>]*>", " ", line).split()) for line in lines.split("<li>")[1:]]
+
+
+def tables_of(page):
+    """The rows of each section's table, the head first."""
+    names = re.findall(r'<section aria-labelledby="([\w-]+)">', page.content.decode())
+    rows = {name: re.findall(r"<tr>.*?</tr>", section_of(page, name), re.DOTALL) for name in names}
+    return {name: [cells_of(row) for row in found] for name, found in rows.items()}
+
+
+def cells_of(row):
+    found = re.findall(r"<(t[hd])\b[^>]*>(.*?)</\1>", row, re.DOTALL)
+    return [unescape(re.sub(r"<[^>]*>", "", cell)).strip() for _tag, cell in found]
+
+
 def rows_in(client, url):
     return client.get(url).context["cl"].result_count
 
@@ -72,10 +94,10 @@ def test_the_funnel_is_of_those_who_have_applied_and_each_step_opens_its_applica
     old = make_application(placement, state=ApplicationState.ACCEPTED)
     Application.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=91))
     client, page = week_of(make_member(programme))
-    steps = page.context["funnel"]
+    steps = page.context["funnel"].steps
     assert [(each.number, each.whole, each.percent) for each in steps] == [
         (3, 3, 100),
-        (2, 3, 67),
+        (2, 3, 66),
         (1, 3, 33),
     ]
     assert [rows_in(client, each.url) for each in steps] == [3, 2, 1]
@@ -87,13 +109,15 @@ def test_a_funnel_of_the_newest_alone_says_so_and_opens_no_list(programme, place
     for _number in range(3):
         make_application(placement)
     _client, page = week_of(make_member(programme))
-    assert [(each.number, each.url) for each in page.context["funnel"]] == [(2, ""), (0, ""), (0, "")]
+    steps = page.context["funnel"].steps
+    assert [(each.number, each.url) for each in steps] == [(2, ""), (0, ""), (0, "")]
     assert "Of the newest 2 applications." in page.content.decode()
+    assert tables_of(page)["funnel"][0] == ["Step", "Applications", "Of the newest"]
 
 
 def test_where_nobody_has_applied_the_funnel_leads_to_the_offers(programme):
     _client, page = week_of(make_member(programme))
-    assert page.context["funnel"] == []
+    assert page.context["funnel"].steps == []
     assert "Nobody has applied in these days." in page.content.decode()
 
 
@@ -109,6 +133,32 @@ def test_targets_say_where_everybody_since_the_start_stands_and_open_them(progra
     text = page.content.decode()
     assert "3 of 4 since the start: 75 %" in " ".join(text.split())
     assert shares_without_their_numbers(text[text.index('id="targets"') :]) == []
+
+
+def test_each_picture_of_the_week_says_the_same_as_its_table(programme, placement):
+    """Whoever reads the table learns all that stands beside the bars, number by number."""
+    today = timezone.localdate()
+    for days in (0, 40, 200):
+        make_record(make_enrolment(programme, entered_on=today - timedelta(days=days)))
+    step(make_application(placement), ApplicationState.INTERVIEW), make_application(placement)
+    indicators = Indicator.objects.filter(code__in=["EECO01", "EECO02", "EECO04"]).order_by("code")
+    for indicator, value, due_on in zip(
+        indicators, (4, 0, 9), (today - timedelta(days=1), None, today + timedelta(days=9)), strict=True
+    ):
+        Target.objects.create(programme=programme, indicator=indicator, value=value, due_on=due_on)
+    _client, page = week_of(make_member(programme))
+    tables = tables_of(page)
+    for name, shares in (("funnel", 3), ("targets", 2)):
+        bars, (_head, *rows) = bars_of(page, name), tables[name]
+        assert len(bars) == len(rows) == 3
+        for bar, (_called, *cells) in zip(bars, rows, strict=True):
+            missing = [cell for cell in cells if cell != "–" and not re.search(rf"\b{cell}(?!\w)", bar)]
+            assert missing in ([], ["0"]), (bar, cells)  # "the target is zero"
+        assert sum(cell.endswith(" %") for row in rows for cell in row) == shares
+    assert ["Was to be reached by" in bar for bar in bars_of(page, "targets")] == [True, False, False]
+    (joined,) = page.context["pictures"]
+    assert sum(number for _month, number in joined.rows) == 3
+    assert len(joined.rows) == len(tables["picture-1"]) - 1 == 12
 
 
 def test_without_a_target_the_page_leads_to_setting_one_for_who_may(programme):
