@@ -10,11 +10,13 @@ from django.db import models
 from django.utils import timezone
 
 from matching.constants import (
+    ARRIVAL_ASKED_DAYS,
     INTERVIEWED,
     SHOWN_TO_PUPILS,
     UNANSWERED_DAYS,
     ApplicationState,
     ArrivalOutcome,
+    FirstDayState,
     PlacementState,
     PostingState,
 )
@@ -25,7 +27,7 @@ from portal.core.workflow import Actor
 from portal.privacy.models import GuardianConsent
 from programmes.access import Access
 from programmes.constants import Module
-from programmes.models import Enrolment
+from programmes.models import Appointment, Enrolment
 from programmes.querysets.programmes import in_public_programme, not_archived, verified
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet, is_among
@@ -326,6 +328,36 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         waiting = APPOINTMENT.states_where(waits_for=actor)
         interviews = _rows_at("interviews", of=self.model).filter(appointment__state__in=waiting)
         return models.Q(state__in=INTERVIEWED) & is_among(interviews, application="pk")
+
+    def to_decide(self) -> Self:
+        """The company has answered and has the next step: they are on its shortlist, or no interview lies ahead."""
+        return self.filter(self._is_to_be_decided())
+
+    def _is_to_be_decided(self) -> models.Q:
+        ahead = _rows_at("interviews", of=self.model).filter(
+            is_among(Appointment.objects.ahead(), pk="appointment")
+        )
+        has_met = models.Q(state=ApplicationState.INTERVIEW) & ~is_among(ahead, application="pk")
+        return models.Q(state=ApplicationState.SHORTLISTED) | has_met
+
+    def without_first_day(self) -> Self:
+        """A place was taken, and nobody has named the first day: the company does, until some weeks after the start."""
+        return self.filter(self._lacks_first_day())
+
+    def _lacks_first_day(self) -> models.Q:
+        since = moment() - models.Value(timedelta(days=ARRIVAL_ASKED_DAYS))
+        is_lately = models.Q(placement__starts_on__gt=since) | models.Q(last_step_at__gt=since)
+        return models.Q(state=ApplicationState.ACCEPTED, first_day__isnull=True) & is_lately
+
+    def to_go_on(self) -> Self:
+        """The company goes on after its first answer: it decides, chooses a time, or agrees on a first day."""
+        wished = models.Q(state=ApplicationState.ACCEPTED, first_day__state=FirstDayState.WISHED)
+        return self.filter(
+            self._is_to_be_decided()
+            | self._chooses_time(Actor.ORGANISATION)
+            | self._lacks_first_day()
+            | wished
+        )
 
     def offered(self) -> Self:
         """A place was offered, and the applicant has not answered yet."""

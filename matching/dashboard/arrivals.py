@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching.constants import ARRIVAL_ASKED_DAYS, FirstDayState
 from matching.models import Application, ArrivalAnswer, FirstDay
@@ -14,6 +14,7 @@ from matching.notices.arrivals import ArrivalAsked
 from matching.notices.first_days import FirstDayComes
 from matching.queries.arrivals import arriving_now, first_days_to_come, starts_to_ask_about
 from matching.queries.profiles import own_profile
+from matching.querysets import ApplicationQuerySet
 from matching.services.arrivals import ask_about_arrival, remind_of_first_day
 from portal.core.dates import day
 from portal.core.presentation import spoken
@@ -30,6 +31,7 @@ from programmes.extensions import (
     reminder_kinds,
     sections,
 )
+from programmes.roles import Role
 
 destinations.add("matching:arrival_link", everybody)
 
@@ -93,6 +95,24 @@ def days_wished_for(user: User) -> Iterator[NextStep]:
             action=_("Answer"),
             urgency=12,
         )
+
+
+def name_first_day(waiting: ApplicationQuerySet, number: int) -> NextStep:
+    """For contacts: people have taken a place, and no first day was named; leads to who has waited longest."""
+    first = waiting.without_first_day().order_by("last_step_at", "pk").first()
+    return NextStep(
+        title=ngettext(
+            "%(number)d person has taken a place and waits for the first day",
+            "%(number)d people have taken a place and wait for the first day",
+            number,
+        )
+        % {"number": number},
+        hint=_("Say when they start, whom to come to and what to bring."),
+        url=first.get_absolute_url() if first else reverse("matching:placement_list"),
+        action=_("Suggest the first day"),
+        urgency=13,
+        role=Role.RECRUITER,
+    )
 
 
 def place_of(user: User) -> Application | None:

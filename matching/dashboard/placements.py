@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.constants import ApplicationState, PlacementState
-from matching.dashboard.arrivals import place_of
+from matching.dashboard.applications import decide
+from matching.dashboard.arrivals import name_first_day, place_of
 from matching.dashboard.interviews import choose_times
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards
@@ -134,7 +135,7 @@ def _answer(application: Application) -> NextStep:
 
 @next_steps.register("matching.placements")
 def work_to_do(user: User) -> Iterable[NextStep]:
-    """For contacts: applications without an answer, times to choose, and placements that were sent back."""
+    """For contacts: applications that wait for an answer or for what follows it, and placements that were sent back."""
     organisations = access_of(user).organisation_ids("change", Placement)
     if not organisations:
         return
@@ -142,8 +143,13 @@ def work_to_do(user: User) -> Iterable[NextStep]:
     placements = Placement.objects.worked_on_by(user, "change").filter(organisation__in=organisations)
     address = reverse("matching:placement_list")
     rejected = placements.filter(state=PlacementState.REJECTED)
-    unanswered, sent_back, times = _numbers_of(
-        user, waiting.unanswered(), rejected, waiting.with_time_to_choose()
+    unanswered, sent_back, times, undecided, taken = _numbers_of(
+        user,
+        waiting.unanswered(),
+        rejected,
+        waiting.with_time_to_choose(),
+        waiting.to_decide(),
+        waiting.without_first_day(),
     )
     if unanswered:
         yield NextStep(
@@ -161,6 +167,10 @@ def work_to_do(user: User) -> Iterable[NextStep]:
         )
     if times:
         yield choose_times(waiting, times)
+    if undecided:
+        yield decide(waiting, undecided)
+    if taken:
+        yield name_first_day(waiting, taken)
     if sent_back:
         yield NextStep(
             title=ngettext(

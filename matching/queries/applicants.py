@@ -95,13 +95,17 @@ def with_applicants(placements: PlacementQuerySet, user: User | AnonymousUser) -
 
 
 def with_application_counts(placements: PlacementQuerySet, user: User | AnonymousUser) -> PlacementQuerySet:
-    """`application_count` and `unanswered_count`: of the applications that `user` works on, so that pages agree.
+    """`application_count`, `unanswered_count` and `next_count`: of the applications that `user` works on, so that pages
+    agree; the last are those with which the company goes on after its answer.
+
 
     Those with most to answer come first, then the newest. For the rows of a page: of all, `busiest` finds them sooner.
     """
     seen = Application.objects.worked_on_by(user).filter(placement=OuterRef("pk")).order_by()
     counted = placements.annotate(
-        application_count=_number(seen), unanswered_count=_number(seen.unanswered())
+        application_count=_number(seen),
+        unanswered_count=_number(seen.unanswered()),
+        next_count=_number(seen.to_go_on()),
     )
     return counted.order_by("-unanswered_count", "-created_at", "-pk")
 

@@ -85,10 +85,13 @@ def _detail(view: ApplicationView) -> str:
 
 
 def _awaited(view: ApplicationView) -> Actor | None:
+    """Whose turn it is: the same of whom a next step is asked on their own page."""
     if view.is_accepted:
         return FIRST_DAY.state(view.first_day.state).waits_for if view.first_day else Actor.ORGANISATION
     if view.state == ApplicationState.INTERVIEW:
         return awaited_while_meeting(view)
+    if view.state in APPLICATION.sources("offer"):
+        return Actor.ORGANISATION
     return APPLICATION.state(view.state).waits_for
 
 
