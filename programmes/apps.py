@@ -29,8 +29,9 @@ class ProgrammesConfig(AppConfig):
         from programmes.receivers import (
             cancel_appointments,
             forget_with_last_participation,
-            look_for_manager,
-            look_for_managers,
+            miss_contact,
+            miss_person,
+            miss_recruiter,
             notify_invited,
             stop_taking_part,
         )
@@ -44,9 +45,8 @@ class ProgrammesConfig(AppConfig):
             sender="programmes.Enrolment",
             dispatch_uid="programmes.forget_with_last_participation",
         )
-        post_delete.connect(
-            look_for_manager, sender="programmes.Contact", dispatch_uid="programmes.look_for_manager"
-        )
+        post_delete.connect(miss_contact, sender="programmes.Contact", dispatch_uid="programmes.miss_contact")
         post_save.connect(
-            look_for_managers, sender=settings.AUTH_USER_MODEL, dispatch_uid="programmes.look_for_managers"
+            miss_recruiter, sender="programmes.Contact", dispatch_uid="programmes.miss_recruiter"
         )
+        post_save.connect(miss_person, sender=settings.AUTH_USER_MODEL, dispatch_uid="programmes.miss_person")

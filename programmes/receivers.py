@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from portal.users.models import User
 from programmes.models import Contact, Enrolment, Organisation
-from programmes.services.appointments import close_all_appointments
+from programmes.services.appointments import close_all_appointments, release_host
 from programmes.services.contacts import notify_if_last_manager, notify_where_last_manager
 from programmes.services.enrolments import end_participations
 from programmes.services.invitations import notify_about_invitations
@@ -21,8 +21,9 @@ def stop_taking_part(*, pupil: User, **_kwargs: object) -> None:
 
 
 def cancel_appointments(*, person: User, **_kwargs: object) -> None:
-    """Somebody asks to be erased: nobody is left to wait for them."""
+    """Somebody asks to be erased: nobody is left to wait for them, and they wait for nobody."""
     close_all_appointments(person=person)
+    release_host(person=person)
 
 
 def forget_with_last_participation(*, instance: Enrolment, **_kwargs: object) -> None:
@@ -40,16 +41,25 @@ def notify_invited(*, user: User, **_kwargs: object) -> None:
     notify_about_participations(person=user)
 
 
-def look_for_manager(
+def miss_contact(
     *, instance: Contact, origin: models.Model | models.QuerySet[models.Model], **_kwargs: object
 ) -> None:
     """A contact is gone, whichever way. With their organisation, nobody is missed."""
     gone = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if gone is not Organisation:
         notify_if_last_manager(contact=instance)
+    if gone is Contact:  # with the person's row the database empties what points to it
+        release_host(person=instance.user, organisation=instance.organisation_id)
 
 
-def look_for_managers(*, instance: User, raw: bool, **_kwargs: object) -> None:
+def miss_recruiter(*, instance: Contact, raw: bool, **_kwargs: object) -> None:
+    """A contact has another role, whichever way: who no longer recruits waits for no applicant."""
+    if not raw and not Contact.objects.recruiting().filter(pk=instance.pk).exists():
+        release_host(person=instance.user, organisation=instance.organisation_id)
+
+
+def miss_person(*, instance: User, raw: bool, **_kwargs: object) -> None:
     """An account was closed, whichever way; the person stays in lists and can do nothing."""
     if not (raw or instance.is_active or instance.is_unclaimed):
         notify_where_last_manager(person=instance)
+        release_host(person=instance)

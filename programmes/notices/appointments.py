@@ -143,7 +143,10 @@ class AppointmentAgreed(OfAppointment):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class AppointmentRelocated(OfAppointment):
+    """`is_host_gone`: whoever waited there can't, and nobody is named in their place."""
+
     has_host: bool = False
+    is_host_gone: bool = False
 
     name = "programmes.appointment_relocated"
     label = gettext_lazy("The place of an appointment has changed")
@@ -152,8 +155,14 @@ class AppointmentRelocated(OfAppointment):
         return _("Place or host have changed: %(appointment)s") % self.names()
 
     def paragraphs(self) -> list[str]:
-        host = [_("You find who waits there on the page.")] if self.has_host else []
-        return [*self.when(), *self.where(), *host]
+        return [*self.when(), *self.where(), *self._who_waits()]
+
+    def _who_waits(self) -> list[str]:
+        if self.is_host_gone and self.is_invited:
+            return [_("Somebody else of %(organisation)s waits for you. The time stands.") % self.names()]
+        if self.is_host_gone:
+            return [_("Whoever was to wait there no longer does. Say on the page who waits there now.")]
+        return [_("You find who waits there on the page.")] if self.has_host else []
 
 
 @register_notice

@@ -41,6 +41,23 @@ def tell_former_host(appointment: Appointment, person: User, *, by: User) -> Non
         notify(person, appointment_notice(AppointmentTakenOver, appointment, about, person, by=by))
 
 
+def tell_host_gone(appointment: Appointment, person: User) -> None:
+    """Nobody is named who waits there: the organisation is told, and both whose calendars have an entry."""
+    about = about_appointments([appointment]).get(appointment.pk)
+    if about is None:
+        return
+    has_entry = bool(appointment.starts_at or appointment.moved_from)
+    invited = [appointment.invited] if has_entry else []
+    for each in [*invited, *_callers(appointment, is_over=False)]:
+        if each.pk != person.pk:
+            notify(
+                each,
+                appointment_notice(AppointmentRelocated, appointment, about, each, is_host_gone=True),
+            )
+    if person.is_active and has_entry:
+        notify(person, appointment_notice(AppointmentTakenOver, appointment, about, person))
+
+
 def both_sides(appointment: Appointment, *, is_over: bool = False) -> list[User]:
     """The invited, and the side that calls: those of an organisation who still read what it is about, or did."""
     return [appointment.invited, *_callers(appointment, is_over=is_over)]

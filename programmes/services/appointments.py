@@ -33,7 +33,7 @@ from programmes.notices.appointments import (
     AppointmentRelocated,
 )
 from programmes.querysets.appointments import AppointmentQuerySet
-from programmes.services.appointment_news import tell, tell_former_host
+from programmes.services.appointment_news import tell, tell_former_host, tell_host_gone
 from programmes.workflows.appointments import APPOINTMENT
 
 
@@ -212,6 +212,28 @@ def close_all_appointments(*, person: User) -> None:
     """The person can't come any more: cancel what they are invited to, or have called for themselves alone."""
     calls = Q(organiser=person, organisation=None)
     close_appointments(appointments=Appointment.objects.filter(Q(invited=person) | calls), by=person)
+
+
+@transaction.atomic
+def release_host(*, person: User, organisation: int | None = None) -> None:
+    """The person waits for nobody any more, at one organisation or at all: it stands in their place, by its name.
+
+    Whoever recruits for it is told to say who waits there now, and calendars follow.
+    """
+    waits = Q(host=person) | Q(host=None, organiser=person)
+    rows = Appointment.objects.ahead().filter(waits, organisation__isnull=False)
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    for appointment in rows.order_by("pk").select_for_update(of=("self",)):
+        appointment.host = None
+        if appointment.organiser_id == person.pk:
+            appointment.organiser = None
+        appointment.reason = appointment.words = ""
+        if appointment.starts_at is None and appointment.moved_from is None:  # no calendar has an entry
+            appointment.save(update_fields=["host", "organiser", "updated_at"])
+        else:
+            _save(appointment, AppointmentSide.PORTAL)
+        tell_host_gone(appointment, person)
 
 
 # --- What every step does ------------------------------------------------------------------------------------------

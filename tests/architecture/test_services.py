@@ -77,6 +77,7 @@ NOBODY_ACTS = {
     "portal/users/services.py:trust_address": COMMAND,
     "programmes/services/enrolments.py:end_participations": FOLLOWS,
     "programmes/services/appointments.py:close_all_appointments": FOLLOWS,
+    "programmes/services/appointments.py:release_host": FOLLOWS,
     "matching/services/interview_reminders.py:remind_of_interview": WORKER,
     "matching/services/pupils.py:tell_coordinators_of_pupil": FOLLOWS,
     "matching/services/pupils.py:end_applications_of_pupil": FOLLOWS,

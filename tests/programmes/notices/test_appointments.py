@@ -146,11 +146,12 @@ def test_no_entry_goes_to_an_address_that_nobody_has_proven():
     assert parts(message) == [("text/plain", None, None), ("text/html", None, None)]
 
 
-def test_who_has_lost_the_right_gets_no_entry(meeting):
+def test_who_has_lost_the_right_gets_no_entry_and_the_one_they_have_is_taken_out(meeting):
     meeting.choose(meeting.applicant)
     meeting.company.contacts.all().delete()
-    (message,) = mails_to(meeting.company)
+    message, last = mails_to(meeting.company)
     assert parts(message) == [("text/plain", None, None), ("text/html", None, None)]
+    assert str(event_in(last)["STATUS"]) == "CANCELLED"
 
 
 @pytest.mark.parametrize(

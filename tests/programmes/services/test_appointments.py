@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
+from portal.privacy.services.erasures import request_erasure
 from programmes.constants import AppointmentReason
 from programmes.models import Appointment
 from programmes.models.appointment_times import TimePassed, TimeTwice, TooFarAhead
+from programmes.presentation.appointments import appointment_card
 from programmes.services import appointments
+from programmes.services.contacts import change_contact_role, remove_contact
 from tests.factories import (
     make_application,
     make_contact,
@@ -260,3 +263,96 @@ def test_the_company_reads_it_as_long_as_the_application(meeting):
 def test_whose_data_is_restricted_is_shown_to_nobody_else(meeting):
     type(meeting.applicant).objects.filter(pk=meeting.applicant.pk).update(restricted_at=timezone.now())
     assert Appointment.objects.visible_to(meeting.company).count() == 0
+
+
+# --- Whoever waits there is gone -------------------------------------------------------------------------------------
+
+
+def leave(meeting):
+    remove_contact(contact=meeting.company.contacts.get(), by=meeting.company)
+
+
+def lose_the_role(meeting):
+    change_contact_role(contact=meeting.company.contacts.get(), role="teacher", by=meeting.manager)
+
+
+def close(meeting):
+    meeting.company.is_active = False
+    meeting.company.save()
+
+
+def ask_to_be_erased(meeting):
+    request_erasure(person=meeting.company, by=meeting.company)
+
+
+ENDS = [leave, lose_the_role, close, ask_to_be_erased]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_organisation_stands_for_whoever_waits_there_no_longer(meeting, end):
+    """On the page and in the calendar of the invited, who is told; the company is asked who comes."""
+    meeting.manager = make_contact(meeting.organisation)
+    meeting.company.name = "Robin Who-Leaves"
+    meeting.company.save()
+    meeting.choose(meeting.applicant)
+    end(meeting)
+    row = meeting.row()
+    assert (row.host, row.organiser, row.state, row.starts_at, row.sequence) == (
+        None,
+        None,
+        "agreed",
+        ten_in_days(3),
+        2,
+    )
+    assert appointment_card(row, meeting.applicant, "Interview").host == meeting.organisation.name
+    notice = Notification.objects.filter(recipient=meeting.applicant).latest("pk").notice
+    part = notice.calendar(meeting.applicant)
+    words = part.text.replace("\r\n ", "")
+    assert (notice.name, part.method) == ("programmes.appointment_relocated", "REQUEST")
+    assert "SEQUENCE:2" in words
+    assert f"{meeting.organisation.name} waits for you there." in words
+    assert [each in words for each in ("Robin", meeting.company.email)] == [False, False]
+    assert (
+        f"Somebody else of {meeting.organisation.name} waits for you. The time stands." in notice.paragraphs()
+    )
+    asked = Notification.objects.filter(recipient=meeting.colleague).latest("pk").notice
+    assert asked.paragraphs()[-1] == (
+        "Whoever was to wait there no longer does. Say on the page who waits there now."
+    )
+    assert told(meeting.company).count("taken_over") == (end is not close)
+
+
+def test_where_somebody_else_waits_or_it_is_over_nothing_changes(meeting):
+    meeting.choose(meeting.applicant)
+    appointments.change_place(appointment=meeting.row(), by=meeting.colleague, host=meeting.colleague)
+    time = timezone.now() - timedelta(hours=3)
+    over = Meeting(proposals=[time], starts_at=time)
+    make_contact(meeting.organisation)
+    for each in (meeting, over):
+        before, number = each.row(), Notification.objects.count()
+        close(each)
+        row = each.row()
+        assert (row.host, row.sequence) == (before.host, before.sequence)
+        assert Notification.objects.filter(kind__startswith="programmes.appointment").count() <= number
+
+
+def test_before_a_time_stands_the_company_alone_is_asked(meeting):
+    make_contact(meeting.organisation)
+    leave(meeting)
+    row = meeting.row()
+    assert (row.host, row.sequence, row.last_side) == (None, 0, "organiser")
+    assert (told(meeting.applicant), told(meeting.colleague)) == ([], ["relocated"])
+    meeting.choose(meeting.applicant)
+    notice = Notification.objects.filter(recipient=meeting.applicant).latest("pk").notice
+    assert "ATTENDEE" in (text := notice.calendar(meeting.applicant).text)
+    assert meeting.company.email not in text
+
+
+def test_whoever_has_called_it_stands_in_where_they_are_still_there(meeting):
+    make_contact(meeting.organisation)
+    meeting.choose(meeting.applicant)
+    appointments.change_place(appointment=meeting.row(), by=meeting.company, host=meeting.colleague)
+    remove_contact(contact=meeting.colleague.contacts.get(), by=meeting.colleague)
+    row = meeting.row()
+    assert (row.host, row.organiser) == (None, meeting.company)
+    assert "relocated" in told(meeting.company)
