@@ -1,7 +1,6 @@
 """Answering several applications for a placement at once: choose them, choose the words, look, and say yes."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -39,7 +38,9 @@ def placement_answers(request: AuthenticatedRequest, pk: int, state: str) -> Htt
         "change",
         pk=pk,
     )
-    chosen = _chosen(request, placement, state)
+    rows = _chosen(request, placement, state)
+    chosen = list(rows.order_by("created_at", "pk")[:AT_ONCE])
+    left = max(rows.count() - len(chosen), 0) or _number_left(request)
     if not chosen:
         messages.error(
             request, worded(lambda: _("Choose at least one application that can still be answered so."))
@@ -51,6 +52,7 @@ def placement_answers(request: AuthenticatedRequest, pk: int, state: str) -> Htt
     if is_ready and "confirmed" in request.POST:
         values = form.cleaned_data if is_decline else {}
         _tell(request, answer_applications(applications=chosen, state=state, by=request.user, **values))
+        _tell_of_those_left(request, left)
         return redirect("matching:placement_detail", placement.pk)
     values = form.cleaned_data if is_decline and is_ready else {}
     return render(
@@ -61,7 +63,7 @@ def placement_answers(request: AuthenticatedRequest, pk: int, state: str) -> Htt
             "chosen": chosen,
             "names": [name_for_company(application) for application in chosen],
             "number": len(chosen),
-            "bound": AT_ONCE,
+            "left": left,
             "step": APPLICATION.step("decline" if is_decline else "shortlist"),
             "state": state,
             "form": form if is_decline else None,
@@ -79,7 +81,7 @@ def _form(request: AuthenticatedRequest) -> DeclineForm:
     return DeclineForm(request.POST) if is_sent else DeclineForm(initial=typed_before)
 
 
-def _chosen(request: AuthenticatedRequest, placement: Placement, state: str) -> list[Application]:
+def _chosen(request: AuthenticatedRequest, placement: Placement, state: str) -> ApplicationQuerySet:
     """Those that were ticked, or all that wait for an answer; of them what can be answered so."""
     rows: ApplicationQuerySet = Application.objects.worked_on_by(request.user, "change").filter(
         placement=placement
@@ -87,11 +89,14 @@ def _chosen(request: AuthenticatedRequest, placement: Placement, state: str) -> 
     step = APPLICATION.step("decline" if state == ApplicationState.DECLINED else "shortlist")
     rows = rows.filter(state__in=step.sources).select_related("talent__user", "placement__organisation")
     if sent(request, "chosen") == "waiting":
-        rows = rows.unanswered()
-    else:
-        keys = [key for key in islice(request.POST.getlist("application"), AT_ONCE) if _is_key(key)]
-        rows = rows.filter(pk__in=keys)
-    return list(rows.order_by("created_at", "pk")[:AT_ONCE])
+        return rows.unanswered()
+    return rows.filter(pk__in=[key for key in request.POST.getlist("application") if _is_key(key)])
+
+
+def _number_left(request: AuthenticatedRequest) -> int:
+    """How many of those that were chosen the page before had no room for, as it said."""
+    text = sent(request, "left")
+    return int(text) if _is_key(text) else 0
 
 
 def _is_key(text: str) -> bool:
@@ -118,6 +123,19 @@ def _tell(request: AuthenticatedRequest, answered: Answered) -> None:
         people = [name_for_company(row) for row, _error in errors]
         text = errors[0][1].text
         messages.warning(request, worded(lambda people=people, text=text: f"{_listed(people)}: {text}"))  # type: ignore[misc]
+
+
+def _tell_of_those_left(request: AuthenticatedRequest, left: int) -> None:
+    if left:
+        messages.warning(request, worded(lambda: _left_out(left)))
+
+
+def _left_out(left: int) -> str:
+    return ngettext(
+        "%(number)d more that was chosen is not answered yet. Choose it again to answer it, too.",
+        "%(number)d more that were chosen are not answered yet. Choose them again to answer them, too.",
+        left,
+    ) % {"number": left}
 
 
 def _done(number: int) -> str:

@@ -1,5 +1,7 @@
 """Answering several applications at once: who is chosen, what each reads, and that nothing happens before a yes."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -7,6 +9,8 @@ from django.utils.translation import override
 from matching.constants import DeclineReason
 from matching.models import Application, ApplicationEvent
 from matching.notices.reasons import reason_sentence
+from matching.services import bulk_answers
+from matching.views import answers
 from portal.notifications.models import Notification
 from tests.factories import (
     make_application,
@@ -117,7 +121,6 @@ def test_all_that_wait_are_declined_and_nobody_who_is_in_talks(company, placemen
 
 
 def test_what_is_over_is_left_out_and_who_has_withdrawn_meanwhile_is_named(company, placement, monkeypatch):
-    from matching.views import answers
 
     first, gone = applicant(placement, "Ada"), applicant(placement, "Ben")
     real = answers.answer_applications
@@ -191,3 +194,30 @@ def test_the_page_of_a_placement_offers_it_where_something_can_be_answered(compa
 def test_every_reason_has_its_sentence():
     assert len({reason_sentence(reason) for reason in DeclineReason.values}) == len(DeclineReason)
     assert reason_sentence("") == reason_sentence("gone") == ""
+
+
+@pytest.mark.parametrize("is_ticked", [False, True], ids=["all that wait", "ticked"])
+def test_of_more_than_are_answered_at_once_it_is_said_how_many_are_left_before_and_after(
+    company, placement, monkeypatch, is_ticked
+):
+    monkeypatch.setattr(answers, "AT_ONCE", 3)
+    monkeypatch.setattr(bulk_answers, "AT_ONCE", 3)
+    rows = [applicant(placement, f"Ada {number}") for number in range(5)]
+    way = chosen(*rows) if is_ticked else {"chosen": "waiting"}
+    looked = company.post(address(placement), way | {"reason": "many", "look": "yes"})
+    assert "2 more that were chosen are left out: this page answers 3 at once." in text_of(looked)
+    kept = re.findall(r'name="(application|left)" value="(\d+)"', looked.text)
+    sent = {"application": [key for name, key in kept if name == "application"], "left": dict(kept)["left"]}
+    done = company.post(address(placement), sent | {"reason": "many", "confirmed": "yes"}, follow=True)
+    assert "3 applications are answered" in text_of(done)
+    assert "2 more that were chosen are not answered yet." in text_of(done)
+    assert states(placement) == ["declined"] * 3 + ["received"] * 2
+
+
+def test_where_all_are_answered_at_once_nothing_is_said_to_be_left(company, placement, monkeypatch):
+    monkeypatch.setattr(answers, "AT_ONCE", 2)
+    for name in ("Ada", "Ben"):
+        applicant(placement, name)
+    looked = company.post(address(placement), {"chosen": "waiting", "reason": "many", "look": "yes"})
+    assert "left out" not in text_of(looked)
+    assert 'name="left"' not in looked.text
