@@ -26,7 +26,7 @@ def bookmark_offer(*, person: User, placement: Placement, by: User) -> Bookmark:
     """
     if person.pk != by.pk or not may(by, "add", Bookmark):
         raise NotAllowed
-    User.objects.select_for_update().get(pk=person.pk)  # two at once must not be one too many
+    User.objects.locked().get(pk=person.pk)  # two at once must not be one too many
     own = Bookmark.objects.filter(person=person)
     bookmark = own.filter(placement=placement).first()
     if bookmark is None:

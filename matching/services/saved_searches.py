@@ -31,7 +31,7 @@ def save_search(*, person: User, query: str, name: str = "", frequency: str, by:
     """
     if person.pk != by.pk or not may(by, "add", SavedSearch):
         raise NotAllowed
-    User.objects.select_for_update().get(pk=person.pk)  # two at once must not be one too many
+    User.objects.locked().get(pk=person.pk)  # two at once must not be one too many
     own = SavedSearch.objects.filter(person=person)
     if own.kept().filter(query=query).exists():
         raise SearchIsSaved
@@ -102,7 +102,7 @@ def bring_back_search(*, search: SavedSearch, by: User) -> SavedSearch:
     """As it was before it was removed. Raises NotAllowed and TooManySearches."""
     search = _own(search, by, "change")
     if search.removed_at is not None:
-        User.objects.select_for_update().get(pk=search.person_id)
+        User.objects.locked().get(pk=search.person_id)
         if SavedSearch.objects.kept().filter(person=search.person_id).count() >= MOST_SEARCHES:
             raise TooManySearches
         search.removed_at = None

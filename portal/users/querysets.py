@@ -34,6 +34,14 @@ class UserQuerySet(models.QuerySet["User"]):
         """Whose data may be used: nobody who has asked to be erased."""
         return self.filter(restricted_at__isnull=True)
 
+    def locked(self) -> UserQuerySet:
+        """For one transaction at a time, such as what counts a person's rows before it adds one.
+
+        Rows that point to the person, such as a message to them, may be written meanwhile: nobody who writes one waits,
+        and none of two waits for the other for ever. Where the row itself is to go, `select_for_update` keeps them out.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
+
     def with_login(self, login: str) -> UserQuerySet:
         """The person who signs in with this e-mail address or user name; letter case does not matter."""
         known = clean_address(login)  # a database that compares without cases takes "ı" for an i

@@ -172,7 +172,7 @@ def claim_account(*, address: EmailAddress, name: str, password: str) -> User:
     Anybody can register with anybody's address, and wait for the owner to confirm it. So all that was set before goes,
     and the owner sets name and password. Raises AlreadyProven.
     """
-    user: User = User.objects.select_for_update().get(pk=address.user_id)
+    user: User = User.objects.locked().get(pk=address.user_id)
     if is_proven(user):
         raise AlreadyProven
     _check_name(name)

@@ -69,7 +69,7 @@ def join_programme(
     programme = Programme.objects.select_related("parent__purpose", "purpose").get(pk=programme.pk)
     if not programme.is_joinable:
         raise NotOpenForJoining
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.locked().get(pk=person.pk)
     offered = participations_offered(person=person).filter(programme=programme)
     invited = offered.select_for_update(of=["self"]).first()  # nobody withdraws it meanwhile
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first()

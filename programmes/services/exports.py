@@ -53,7 +53,7 @@ def request_export(
     if not may_administer(by, "export", exporters[kind].model):
         raise NotAllowed
     check_presence()
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.locked().get(pk=by.pk)
     waiting = Export.objects.under_way().filter(requested_by=by)
     asked = {
         "kind": kind,

@@ -63,7 +63,7 @@ def request_import(
         raise FileEmpty
     if size > FILE_LIMIT:
         raise FileTooLarge
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.locked().get(pk=by.pk)
     if Import.objects.under_way().filter(requested_by=by).count() >= OPEN_IMPORTS:
         raise TooManyImports
     batch = Import(

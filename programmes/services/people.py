@@ -75,9 +75,7 @@ def invite_to_claim(*, enrolment: Enrolment, by: User) -> User:
     """Ask a person without an account to take over what staff has entered. Raises NotAllowed and NothingToClaim."""
     if not access_of(by).reaches("change", Enrolment, enrolment.programme):
         raise NotAllowed
-    person = (
-        User.objects.unclaimed().unrestricted().select_for_update().filter(pk=enrolment.person_id).first()
-    )
+    person = User.objects.unclaimed().unrestricted().locked().filter(pk=enrolment.person_id).first()
     if person is None or not person.contact_email:
         raise NothingToClaim
     row = Enrolment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrolment.pk)
@@ -173,7 +171,7 @@ def _ask(enrolment: Enrolment, by: User) -> None:
 def notify_entered(*, person_id: int) -> None:
     """Tell whoever has confirmed the address, or else write to it, that a programme asks; once each time it does."""
     asked = User.objects.asked_to_claim().filter(asked_to_claim_at__gt=oldest_open())
-    person = asked.select_for_update().filter(pk=person_id).first()
+    person = asked.locked().filter(pk=person_id).first()
     row = Enrolment.objects.filter(person=person_id).select_related("programme").order_by("-pk").first()
     if person is None or row is None:
         return

@@ -348,3 +348,29 @@ def test_what_services_share_is_called_by_services_alone():
     }
     assert callers == set()
     assert PARTS.keys() <= {str(path) for path in files()}
+
+
+KEEPS_OTHERS_OUT = {
+    "portal/users/services.py:release_address": "A registration that nobody has proven may go.",
+    "portal/users/services.py:join_people": "All that points to the person moves, and nothing may be added meanwhile.",
+}
+"""Functions that hold a person's row so that nobody writes a row that points to it, and why."""
+
+
+def locks_person(node: ast.AST) -> bool:
+    """Is it `User.objects.….select_for_update(…)`?"""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    return node.func.attr == "select_for_update" and ast.unparse(node.func).startswith("User.objects")
+
+
+def test_nobody_who_writes_about_a_person_waits_for_who_counts_their_rows():
+    """`User.objects.locked()` is the one way to hold a person, but where the row itself is to go."""
+    found = {
+        f"{path}:{function.name}"
+        for path, tree in files().items()
+        if str(path) != "portal/users/querysets.py"
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and any(locks_person(node) for node in ast.walk(function))
+    }
+    assert found == KEEPS_OTHERS_OUT.keys()

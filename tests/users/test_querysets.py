@@ -1,9 +1,11 @@
 """Who is told: people who answer for a programme or deal with an organisation's placements, and can read it."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from matching.services.placements.review import submit_placement
@@ -152,3 +154,27 @@ def test_an_unproven_address_is_nobody_s():
     eve = make_user("Eve", email="rita@example.org")
     EmailAddress.objects.create(user=eve, email="rita@example.org", verified=False, primary=True)
     assert not User.objects.with_confirmed_email("rita@example.org").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_person_who_is_locked_others_write_and_nobody_locks_them_too():
+    person, seen = make_user(), {}
+
+    def other() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        Notification.objects.create(recipient=person, kind="k", dedupe_key="k", payload={})
+        seen["written"] = True
+        try:
+            with transaction.atomic():
+                User.objects.locked().get(pk=person.pk)
+        except OperationalError:
+            seen["refused"] = True
+        connection.close()
+
+    with transaction.atomic():
+        User.objects.locked().get(pk=person.pk)
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(20)
+    assert seen == {"written": True, "refused": True}

@@ -40,7 +40,7 @@ def request_copy(*, person: User, language: str, by: User) -> DataCopy:
     if person.pk != by.pk:
         raise NotAllowed
     check_presence()
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.locked().get(pk=person.pk)
     copies = DataCopy.objects.filter(person=person)
     lately = copies.asked_since(timezone.now() - timedelta(days=1)).count() >= COPIES_A_DAY
     if lately or copies.under_way().exists():

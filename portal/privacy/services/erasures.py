@@ -167,10 +167,10 @@ def _execute(request_id: int) -> ErasureRequest | None:
 def _locked(pk: int) -> User:
     """The person, for one request at a time.
 
-    Rows that point to the person, such as a message to them, may be written meanwhile: whoever writes one holds what
-    it is about, which the erasure needs, so that both would wait for each other for ever.
+    Not `select_for_update`: whoever writes a row that points to the person holds what it is about, which the erasure
+    needs, so that both would wait for each other for ever.
     """
-    return User.objects.select_for_update(no_key=True).get(pk=pk)
+    return User.objects.locked().get(pk=pk)
 
 
 def _carry_out(request: ErasureRequest, person: User) -> None:

@@ -67,7 +67,7 @@ def end_unused_accounts(*, rows: QuerySet[Any]) -> list[FileLeft]:
 
 @transaction.atomic
 def _announce(person_id: int, now: datetime, period: timedelta) -> bool:
-    person = User.objects.select_for_update().filter(pk=person_id).first()
+    person = User.objects.locked().filter(pk=person_id).first()
     if person is None or UnusedAccount.objects.filter(person=person).exists():
         return False
     used_at = person.last_login or person.date_joined
