@@ -11,6 +11,7 @@ class MatchingConfig(AppConfig):
 
         from matching import personal_data, receivers  # noqa: F401  they register themselves
         from matching.dashboard import answers as shown_answers  # noqa: F401  and so do these
+        from matching.dashboard import applications as shown_applications  # noqa: F401  and so do these
         from matching.dashboard import arrivals, bookmarks, conversations, interviews, placements, reminders  # noqa: F401  and so do these
         from matching.dashboard import searches as saved_searches  # noqa: F401  and so do these
         from matching.models import Document

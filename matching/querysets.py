@@ -334,9 +334,8 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.filter(self._is_to_be_decided())
 
     def _is_to_be_decided(self) -> models.Q:
-        ahead = _rows_at("interviews", of=self.model).filter(
-            is_among(Appointment.objects.ahead(), pk="appointment")
-        )
+        is_ahead = is_among(Appointment.objects.ahead(), pk="appointment")
+        ahead = _rows_at("interviews", of=self.model).filter(is_ahead)
         has_met = models.Q(state=ApplicationState.INTERVIEW) & ~is_among(ahead, application="pk")
         return models.Q(state=ApplicationState.SHORTLISTED) | has_met
 
@@ -352,12 +351,12 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def to_go_on(self) -> Self:
         """The company goes on after its first answer: it decides, chooses a time, or agrees on a first day."""
         wished = models.Q(state=ApplicationState.ACCEPTED, first_day__state=FirstDayState.WISHED)
-        return self.filter(
-            self._is_to_be_decided()
-            | self._chooses_time(Actor.ORGANISATION)
-            | self._lacks_first_day()
-            | wished
-        )
+        undecided = self._is_to_be_decided() | self._chooses_time(Actor.ORGANISATION)
+        return self.filter(undecided | self._lacks_first_day() | wished)
+
+    def with_name_to_show(self) -> Self:
+        """A pupil has taken the place, and the company knows no name yet: a coordinator shows it."""
+        return self.accepted().filter(is_of_minor=True, name_shown_at__isnull=True)
 
     def offered(self) -> Self:
         """A place was offered, and the applicant has not answered yet."""
@@ -379,12 +378,10 @@ class RemovableQuerySet(ScopedQuerySet[Row]):
         return self.filter(removed_at__isnull=False)
 
 
-class SavedSearchQuerySet(RemovableQuerySet["SavedSearch"]):
-    pass
+class SavedSearchQuerySet(RemovableQuerySet["SavedSearch"]): ...
 
 
-class BookmarkQuerySet(RemovableQuerySet["Bookmark"]):
-    pass
+class BookmarkQuerySet(RemovableQuerySet["Bookmark"]): ...
 
 
 def _within_terms() -> models.Q:

@@ -46,6 +46,7 @@ class StepFilter(SimpleListFilter):
         return [
             ("interview", _("Invited to an interview, or offered a place at once")),
             ("place", _("Came to a place")),
+            ("unnamed", _("Pupil with a place whose name the company does not know")),
             *((f"{state}-lately", label) for state, label in _LATELY.items()),
         ]
 
@@ -53,6 +54,8 @@ class StepFilter(SimpleListFilter):
         step = self.value() or ""
         if step in REACHED:
             return queryset.that_reached(*REACHED[step])
+        if step == "unnamed":
+            return queryset.with_name_to_show()
         state, _dash, when = step.partition("-")
         if when == "lately" and state in _LATELY:
             return queryset.that_came_into(ApplicationState(state), since=a_week_ago())

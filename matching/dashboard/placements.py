@@ -9,15 +9,13 @@ from urllib.parse import urlencode
 
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Func, IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from matching.constants import ApplicationState, PlacementState
-from matching.dashboard.applications import decide
-from matching.dashboard.arrivals import name_first_day, place_of
-from matching.dashboard.interviews import choose_times
+from matching.constants import ApplicationState
+from matching.dashboard.arrivals import place_of
 from matching.models import Application, Document, Placement, Posting, Recommendation, Talent
 from matching.presentation.placements import offer_cards
 from matching.queries.applicants import busiest
@@ -59,7 +57,6 @@ from programmes.extensions import (
 )
 from programmes.models import Enrolment, Organisation, Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
-from programmes.roles import Role
 from programmes.scoping import CompiledForReader, sees_public, whoever_reaches
 
 SHOWN = 3
@@ -131,68 +128,6 @@ def _answer(application: Application) -> NextStep:
         action=_("Answer") if is_offer else _("Choose a time"),
         urgency=5 if is_offer else 10,
     )
-
-
-@next_steps.register("matching.placements")
-def work_to_do(user: User) -> Iterable[NextStep]:
-    """For contacts: applications that wait for an answer or for what follows it, and placements that were sent back."""
-    organisations = access_of(user).organisation_ids("change", Placement)
-    if not organisations:
-        return
-    waiting = Application.objects.worked_on_by(user).filter(placement__organisation__in=organisations)
-    placements = Placement.objects.worked_on_by(user, "change").filter(organisation__in=organisations)
-    address = reverse("matching:placement_list")
-    rejected = placements.filter(state=PlacementState.REJECTED)
-    unanswered, sent_back, times, undecided, taken = _numbers_of(
-        user,
-        waiting.unanswered(),
-        rejected,
-        waiting.with_time_to_choose(),
-        waiting.to_decide(),
-        waiting.without_first_day(),
-    )
-    if unanswered:
-        yield NextStep(
-            title=ngettext(
-                "%(number)d application waits for your answer",
-                "%(number)d applications wait for your answer",
-                unanswered,
-            )
-            % {"number": unanswered},
-            hint=_("People decide for companies that answer soon."),
-            url=address,
-            action=_("Answer"),
-            urgency=15,
-            role=Role.RECRUITER,
-        )
-    if times:
-        yield choose_times(waiting, times)
-    if undecided:
-        yield decide(waiting, undecided)
-    if taken:
-        yield name_first_day(waiting, taken)
-    if sent_back:
-        yield NextStep(
-            title=ngettext(
-                "%(number)d placement needs a change before it is published",
-                "%(number)d placements need a change before they are published",
-                sent_back,
-            )
-            % {"number": sent_back},
-            hint=_("The note of the programme says which."),
-            url=f"{address}?state={PlacementState.REJECTED}",
-            action=_("Change"),
-            urgency=25,
-            role=Role.RECRUITER,
-        )
-
-
-def _numbers_of(user: User, *found: QuerySet[Any]) -> tuple[int, ...]:
-    """How many rows each of them has, in one question."""
-    number = Func("pk", function="COUNT", output_field=IntegerField())
-    numbers = [Subquery(rows.order_by().annotate(number=number).values("number")) for rows in found]
-    counted: tuple[int, ...] = User.objects.filter(pk=user.pk).values_list(*numbers).get()
-    return counted
 
 
 @sections.register("matching.applications")

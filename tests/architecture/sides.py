@@ -42,6 +42,7 @@ from tests.factories import (
     make_organisation,
     make_placement,
     make_programme,
+    make_pupil,
     make_skill,
     make_talent,
     make_user,
@@ -111,13 +112,18 @@ class Side:
         Application.objects.filter(pk=unanswered.pk).update(created_at=timezone.now() - timedelta(days=9))
 
     def _add_taken_places(self) -> None:
-        """Two have taken a place: one is asked to confirm the first day, one wishes for another."""
+        """Three have one: who is asked to confirm the first day, who wishes for another, and a pupil without a name."""
         self.taker: User = make_user(f"Taker {self.name}")
         for person, state in ((self.taker, "suggested"), (make_user(f"Wisher {self.name}"), "wished")):
             taken = make_application(self.placement, make_talent(person), state=ApplicationState.ACCEPTED)
             FirstDay.objects.create(
                 application=taken, state=state, starts_on=timezone.localdate() + timedelta(days=9)
             )
+
+        pupil = make_application(
+            self.placement, make_talent(make_pupil(has_consent=True)), state=ApplicationState.ACCEPTED
+        )
+        FirstDay.objects.create(application=pupil, state="agreed", starts_on=timezone.localdate())
 
     def _let_talk(self, application: Application) -> None:
         """Each has written something that the other has not read, and the person has reported what they read."""

@@ -265,6 +265,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
             "programmes.reports": 1,
             "matching.postings": 1,
             "matching.applications": 1,
+            "matching.names": 1,
             "evaluation": 1,
         }.items()
     },

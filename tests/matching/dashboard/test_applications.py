@@ -12,18 +12,23 @@ from matching.models import Application, FirstDay
 from matching.workflows.applications import APPLICATION
 from matching.workflows.first_days import FIRST_DAY
 from programmes.access import access_of
-from programmes.extensions import next_steps
+from programmes.extensions import action_counts, bulk_acts, next_steps
+from programmes.models import Programme
+from programmes.services.bulk_acts import start_bulk_act
 from programmes.workflows.appointments import APPOINTMENT
 from tests.factories import (
     make_application,
     make_contact,
     make_interview,
+    make_member,
     make_organisation,
     make_placement,
+    make_programme,
     make_pupil,
     make_talent,
     make_user,
 )
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +140,40 @@ def test_another_company_is_asked_nothing(programme):
     for state in ("shortlisted", "interview", "accepted"):
         make_application(make_placement(make_organisation(programme)), state=state)
     assert list(next_steps["matching.placements"](other)) == []
+
+
+# --- Coordinators ------------------------------------------------------------------------------------------------
+
+
+def place_of_pupil(programme, **fields) -> Application:
+    placement = make_placement(make_organisation(programme), kind="visit")
+    talent = make_talent(make_pupil(has_consent=True))
+    return make_application(placement, talent, **{"state": "accepted", **fields})
+
+
+def test_names_to_show_are_the_same_in_the_number_the_list_and_the_act_and_each_company_reads_its_own(
+    programme, client
+):
+    coordinator, south = make_member(programme), make_programme("south")
+    mine, foreign = place_of_pupil(programme), place_of_pupil(south)
+    place_of_pupil(programme, name_shown_at=timezone.now())
+    place_of_pupil(programme, state="offered")
+    make_application(make_placement(make_organisation(programme)), state="accepted")
+    everything = Programme.objects.all()
+    (count,) = action_counts["matching.names"](coordinator, everything)
+    sign_in(client, coordinator)
+    listed = client.get(count.url).context["cl"].result_list
+    act = bulk_acts[count.act]
+    assert (count.number, list(listed), list(act.rows(coordinator, everything))) == (1, [mine], [mine])
+    page = client.get(f"/week/{count.act}/").text
+    assert f"Pupil · {mine.placement.organisation.name}" in page
+    start_bulk_act(kind=count.act, keys=[mine.pk, foreign.pk], programmes=everything, by=coordinator)
+    shown = dict(Application.objects.values_list("pk", "name_shown_at"))
+    assert (shown[mine.pk] is not None, shown[foreign.pk]) == (True, None)
+    assert [each.number for each in action_counts["matching.names"](coordinator, everything)] == [0]
+
+
+def test_who_may_not_show_names_is_not_asked_to(programme):
+    place_of_pupil(programme)
+    for person in (make_member(programme, "adviser"), make_contact(make_organisation(programme))):
+        assert list(action_counts["matching.names"](person, Programme.objects.all())) == []
