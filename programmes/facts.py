@@ -25,6 +25,7 @@ ORGANISATION_FACTS: Facts = (
     Fact("region", IN_FILES | {Shown.GLANCE}, writers=CONTACTS_AND_STAFF),
     Fact("country", IN_FILES | {Shown.GLANCE}, writers=CONTACTS_AND_STAFF, is_vouched=True),
     Fact("website", IN_FILES | {Shown.GLANCE}, writers=CONTACTS_AND_STAFF),
+    Fact("logo", frozenset({Shown.HEADING, Shown.ADMIN}), writers=CONTACTS_AND_STAFF),
     Fact("languages", IN_FILES | {Shown.GLANCE}, writers=CONTACTS_AND_STAFF),
     Fact("newcomer_support", frozenset({Shown.BODY, Shown.ADMIN}), writers=CONTACTS_AND_STAFF),
     Fact("programmes", frozenset({Shown.BODY, Shown.ADMIN}), writers=STAFF, has_rows=True),

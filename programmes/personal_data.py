@@ -115,7 +115,7 @@ register(
         traces=("verified_by",),
         plain=(
             *("id", "name", "kind", "sector", "level", "size", "nace", "about", "street", "postcode", "city"),
-            *("region", "country", "website", "languages", "newcomer_support", "programmes"),
+            *("region", "country", "website", "logo", "languages", "newcomer_support", "programmes"),
             *("verification", "verified_at"),
             *("decline_reason", "sort_keys", "words", *_STAMPS),
         ),

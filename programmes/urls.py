@@ -85,6 +85,7 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("organisations/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("organisations/<int:pk>/logo/", organisation.organisation_logo, name="organisation_logo"),
     path("appointments/<int:pk>/choose/", appointments.appointment_choose, name="appointment_choose"),
     path("appointments/<int:pk>/others/", appointments.appointment_others, name="appointment_others"),
     path("appointments/<int:pk>/place/", appointments.appointment_place, name="appointment_place"),

@@ -44,6 +44,7 @@ from portal.core.presentation import (
 )
 from portal.core.share_pictures import SharePicture
 from programmes.models import Programme
+from programmes.presentation.organisations import logo_address
 
 NEWS_DAYS = 30
 """After so many days nobody minds for how many more an offer has been there."""
@@ -280,6 +281,7 @@ class OfferCard:
     pay: str = ""
     age: str = ""
     initial: str = ""
+    logo: str = ""
     colour: str = ""
     score: int | None = None
     reason: str = ""
@@ -309,6 +311,7 @@ def _card(placement: Placement, profile: Supply | None, marks: Marks | None) -> 
         pay=pay_of(placement),
         age=age_of(placement),
         initial=initial_of(placement.organisation.name),
+        logo=logo_address(placement.organisation),
         colour=getattr(placement, "colour", None) or "",
         mark=mark_of(placement.pk, marks),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 from django.utils.safestring import SafeString
 
@@ -12,6 +13,7 @@ from portal.core.amounts import json_number
 from portal.core.markdown import render_markdown
 from portal.core.regions.tree import land_name
 from portal.core.structured_data import json_ld
+from programmes.presentation.organisations import logo_address
 
 JOBS = {
     PlacementKind.JOB: "",
@@ -33,6 +35,7 @@ def job_posting(placement: Placement, url: str) -> SafeString | None:
 
 def _posting(placement: Placement, url: str) -> dict[str, object]:
     organisation = placement.organisation
+    logo = logo_address(organisation)
     return {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
@@ -43,7 +46,12 @@ def _posting(placement: Placement, url: str) -> dict[str, object]:
         "validThrough": placement.expires_at.isoformat(),
         "employmentType": _employment_type(placement),
         "hiringOrganization": _known(
-            {"@type": "Organization", "name": organisation.name, "sameAs": organisation.website}
+            {
+                "@type": "Organization",
+                "name": organisation.name,
+                "sameAs": organisation.website,
+                "logo": logo and urljoin(url, logo),
+            }
         ),
         "jobLocation": _location(placement),
         "jobLocationType": "TELECOMMUTE" if placement.is_remote else None,

@@ -53,7 +53,7 @@ def _with_ids() -> PlacementQuerySet:
 def _shown(place: Shown, *also: str) -> PlacementQuerySet:
     facts = set(fields_of(shown_in(PLACEMENT_FACTS, place)))
     columns = facts & {field.name for field in Placement._meta.concrete_fields}
-    about = ("title", "city", "region", "is_remote", "organisation__name", *also)
+    about = ("title", "city", "region", "is_remote", "organisation__name", "organisation__logo", *also)
     return _with_ids().only(*columns, *about)
 
 

@@ -48,6 +48,7 @@ from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.users.models import User
 from programmes.access import Access, access_of, may
 from programmes.models import Organisation, Programme
+from programmes.presentation.organisations import logo_address
 from programmes.scoping import CompiledForReader
 
 SUMMARY_LENGTH = 200
@@ -161,6 +162,7 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
         "summary": Truncator(strip_tags(description)).chars(SUMMARY_LENGTH),
         "about": render_markdown(str(organisation.about)) if str(organisation.about) else "",
         "initial": initial_of(organisation.name),
+        "logo": logo_address(organisation),
         "look": KIND_LOOKS[PlacementKind(placement.kind)],
         "tags": offer_tags(placement),
         "facts": offer_facts(placement),

@@ -118,6 +118,15 @@ def _options(choices: Choices) -> tuple[tuple[str, SafeString, SafeString], ...]
     )
 
 
+class PictureInput(forms.ClearableFileInput):
+    """A picture for everybody to see, to be chosen, replaced or taken away."""
+
+    template_name = "components/picture_input.html"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/png,image/jpeg,image/webp", **(attrs or {})})
+
+
 class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 

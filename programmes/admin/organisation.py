@@ -135,6 +135,7 @@ class OrganisationAdmin(ExchangeAdmin, ScopedModelAdmin):
             ("postcode", "city"),
             ("region", "country"),
             "website",
+            "logo",
             "languages",
             "newcomer_support",
         )

@@ -1,8 +1,10 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.urls import reverse_lazy
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 
@@ -10,7 +12,7 @@ from portal.core.collation import by_name
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
-from portal.core.widgets import ComboboxSelect, ComboboxSelectMultiple, SharedSelect
+from portal.core.widgets import ComboboxSelect, ComboboxSelectMultiple, PictureInput, SharedSelect
 from programmes.constants import (
     ContactRole,
     ExitKind,
@@ -30,7 +32,7 @@ REGION_HINT = _("It follows from the town. Name it where the town is not in the 
 
 
 SECTIONS = {
-    "who": ("name", "kind", "website"),
+    "who": ("name", "kind", "website", "logo"),
     "where": ("street", "postcode", "city", "region", "country"),
     "about": ("about",),
     "work": ("size", "nace", "languages", "newcomer_support"),
@@ -116,6 +118,7 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
             "region",
             "country",
             "website",
+            "logo",
             "about",
             "size",
             "nace",
@@ -129,18 +132,23 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
             "city": PlaceInput({"autocomplete": "address-level2"}, suggested_by=SUGGESTED_TOWNS),
             "region": PlaceInput(suggested_by=SUGGESTED_REGIONS),
             "country": ComboboxSelect({"autocomplete": "country"}),
+            "logo": PictureInput,
         }
-        help_texts = {"region": REGION_HINT}
+        help_texts = {
+            "region": REGION_HINT,
+            "logo": _("A square picture is best: it stands on your page and beside each of your offers."),
+        }
 
     def __init__(
         self,
         data: Mapping[str, object] | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
         *,
         instance: Organisation | None = None,
         initial: Mapping[str, object] | None = None,
         may_rename: bool = True,
     ) -> None:
-        super().__init__(data, instance=instance, initial=dict(initial or {}))
+        super().__init__(data, files, instance=instance, initial=dict(initial or {}))
         if self.instance.is_verified and not may_rename:
             for name in IDENTITY_FIELDS:
                 self.fields[name].disabled = True

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical, SortedByName, SortKeysField, alphabetical_indexes
 from portal.core.fields import CountryField, LanguageField, RegionField
+from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
@@ -66,6 +67,7 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
     region = RegionField(_("region"), blank=True)
     country = CountryField(_("country"))
     website = models.URLField(_("website"), blank=True)
+    logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     languages = ArrayField(
         LanguageField(), verbose_name=_("languages spoken at work"), default=list, blank=True
     )

@@ -1,5 +1,6 @@
 """Organisations in words: what each fact reads like, and their page."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.collation import in_order
@@ -34,6 +35,13 @@ ORGANISATION_WORDS = renderings(
     },
 )
 """How each fact of an organisation reads. What is not named here reads as its field does."""
+
+
+def logo_address(organisation: Organisation) -> str:
+    """Where its logo is; nothing where it has none."""
+    if not organisation.logo:
+        return ""
+    return reverse("programmes:organisation_logo", args=[organisation.pk])
 
 
 def newcomer_support(organisation: Organisation) -> list[str]:

@@ -86,7 +86,11 @@ class OrganisationResource(ServiceResource):
         "level": ALWAYS_THERE,
         "country": ALWAYS_THERE,
     }
-    stored_fields = (*(name for name in EDITABLE_FIELDS if name != "about"), "verification", "decline_reason")
+    stored_fields = (
+        *(name for name in EDITABLE_FIELDS if name not in ("about", "logo")),
+        "verification",
+        "decline_reason",
+    )
     found_by = frozenset({"programme"})
     shown_with = ("programmes",)
     programme = Field(column_name="programme")

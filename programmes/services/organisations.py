@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,7 @@ class OrganisationFields(TypedDict, total=False):
     nace: str
     about: LazyI18nString | str
     website: str
+    logo: File[bytes] | str | bool
     street: str
     postcode: str
     city: str
@@ -188,7 +190,7 @@ def update_organisation(
     check_names(changes, known=EDITABLE_FIELDS)
     _check_identity(organisation, changes, by)
     for name, value in changes.items():
-        setattr(organisation, name, value)
+        setattr(organisation, name, value or "" if name == "logo" else value)
     if {"name", "city", "country"} & changes.keys():
         for programme in organisation.programmes.select_for_update():
             _check_is_new(programme, organisation)

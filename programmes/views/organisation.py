@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,13 +36,14 @@ from programmes.extensions import (
 )
 from programmes.forms.programmes import OrganisationForm, RegisterOrganisationForm
 from programmes.models import Contact, Organisation, Programme
-from programmes.presentation.organisations import newcomer_support, organisation_facts
+from programmes.presentation.organisations import logo_address, newcomer_support, organisation_facts
 from programmes.presentation.programmes import place
 from programmes.presentation.regions import organisation_on_map
 from programmes.querysets.programmes import ContactQuerySet
 from programmes.roles import CONTACT_ROLES
 from programmes.scoping import CompiledForReader, get_visible_or_404
 from programmes.services.organisations import register_organisation, update_organisation
+from programmes.views.pictures import SHORT_WHILE, answer_stored_picture
 from programmes.workflows.programmes import ORGANISATION
 
 
@@ -61,6 +63,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "organisation": organisation,
             "place": place(organisation),
+            "logo": logo_address(organisation),
             "facts": organisation_facts(organisation),
             "spot": organisation_on_map(organisation),
             "map_size": (WIDTH, HEIGHT),
@@ -68,6 +71,15 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "programmes": _PROGRAMMES_OF(request.user, organisation=organisation.pk),
             "sections": sections_from(organisation_page_sections, organisation, request.user),
         },
+    )
+
+
+@require_safe
+def organisation_logo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The same for everybody once the organisation is verified; until then it stays with who may see it."""
+    organisation = get_visible_or_404(Organisation, request.user, pk=pk)
+    return answer_stored_picture(
+        organisation.logo, f"public, {SHORT_WHILE}" if organisation.is_verified else "private, no-store"
     )
 
 
@@ -157,7 +169,7 @@ def organisation_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, "change", pk=pk)
     lock_if_sent(request, organisation)
     is_staff = access_of(request.user).reaches("change", Organisation, organisation.programmes.all())
-    form = OrganisationForm(typed(request), instance=organisation, may_rename=is_staff)
+    form = OrganisationForm(typed(request), request.FILES or None, instance=organisation, may_rename=is_staff)
     was_declined = ORGANISATION.allows("correct", organisation.verification)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):

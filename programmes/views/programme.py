@@ -4,11 +4,9 @@ import hashlib
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.base import File
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -39,11 +37,10 @@ from programmes.filters import ProgrammeFilter
 from programmes.models import Activity, Enrolment, Funding, Organisation, Partnership, Programme, WorkPackage
 from programmes.presentation.programmes import programme_card, programme_facts, programme_share_picture
 from programmes.scoping import CompiledForReader, get_visible_or_404
+from programmes.views.pictures import SHORT_WHILE, answer_stored_picture
 from programmes.workflows.programmes import PROGRAMME
 
 PAGE_SIZE = 24
-SHORT_WHILE = "max-age=300"
-SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 @for_visitors(shows=[Programme], knows=[*ProgrammeFilter.base_filters, "page"])
@@ -142,14 +139,14 @@ def _shared(programme: Programme) -> Shared:
 @require_safe
 def programme_logo(request: HttpRequest, slug: str) -> HttpResponseBase:
     programme = get_visible_or_404(Programme, request.user, slug=slug)
-    return _picture(programme.logo, _caching(programme))
+    return answer_stored_picture(programme.logo, _caching(programme))
 
 
 @require_safe
 def funding_logo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     rows = Funding.objects.visible_to(request.user).select_related("programme")
     funding = get_visible_or_404(rows, request.user, programme__slug=slug, pk=pk)
-    return _picture(funding.logo, _caching(funding.programme))
+    return answer_stored_picture(funding.logo, _caching(funding.programme))
 
 
 # What a programme's page asks for, of those whom the reader may see.
@@ -276,25 +273,3 @@ def _stylesheet(request: HttpRequest, css: str, caching: str) -> HttpResponseBas
     response["ETag"] = etag
     response["Cache-Control"] = caching
     return get_conditional_response(request, etag=etag, response=response) or response
-
-
-def _picture(stored: FieldFile, caching: str) -> HttpResponseBase:
-    """The picture with the type its content has. Missing files and anything that is no picture don't exist."""
-    try:
-        file: File[bytes] = stored.open("rb")
-    except (ValueError, OSError) as error:
-        raise Http404 from error
-    kind = _picture_type(file.read(12))
-    file.seek(0)
-    if kind is None:
-        file.close()
-        raise Http404
-    return FileResponse(
-        file,
-        content_type=kind,
-        headers={"Cache-Control": caching, "X-Content-Type-Options": "nosniff"},
-    )
-
-
-def _picture_type(start: bytes) -> str | None:
-    return next((kind for signature, kind in SIGNATURES.items() if start.startswith(signature)), None)

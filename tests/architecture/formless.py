@@ -144,6 +144,7 @@ SHOWING_ONLY = {
     "programmes:invitation_decline",
     "programmes:invitation_withdraw",
     "programmes:logo",
+    "programmes:organisation_logo",
     "programmes:programme_picture",
     "programmes:me",
     "programmes:membership_accept",

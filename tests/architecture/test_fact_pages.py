@@ -30,7 +30,7 @@ def read(client, rows) -> dict[str, str]:
     placement, company, programme = rows["Placement"], rows["Organisation"], rows["Programme"]
     placement.save()
     company.about, programme.description = i18n("Told of us."), i18n("Told at length.")
-    company.newcomer_support = ["housing"]
+    company.newcomer_support, company.logo = ["housing"], "logos/two.png"
     programme.summary, programme.funding_statement = i18n("Told in short."), i18n("Told who pays.")
     programme.is_example, programme.logo = True, "logos/one.png"
     company.save()
@@ -82,6 +82,7 @@ def expected(rows: dict[str, Any]) -> dict[str, str]:
         "Placement.programmes": programme.acronym,
         "Organisation.name": company.name,
         "Organisation.about": "Told of us.",
+        "Organisation.logo": reverse("programmes:organisation_logo", args=[company.pk]),
         "Organisation.newcomer_support": "Help with finding a home",
         "Organisation.programmes": programme.acronym,
         "Organisation.decline_reason": "Told why.",

@@ -33,6 +33,7 @@ PROVEN_BY = {
     "programmes/querysets/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     # Rooms
     "*/apps.py": STARTS,
+    "programmes/views/pictures.py": "tests/programmes/views/test_programme.py",
     # the week, which is put together under the roof
     "*/queries/week.py": "tests/portal/admin_site/test_week.py",
     "matching/admin/applications.py": "tests/portal/admin_site/test_week.py",

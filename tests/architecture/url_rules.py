@@ -354,6 +354,12 @@ BY_THE_MATRIX: dict[str, Rule] = {
         visitors=PAGE,
         having=lambda row: bool(row.target.logo),
     ),
+    "programmes:organisation_logo": OnRow(
+        label="programmes.organisation",
+        public=True,
+        visitors=PAGE,
+        having=lambda row: bool(row.target.logo),
+    ),
     "programmes:funding_logo": OnRow(
         label="programmes.funding",
         args=lambda row: {"slug": row.target.programme.slug, "pk": row.target.pk},

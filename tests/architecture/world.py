@@ -177,9 +177,9 @@ class World:
             self._add(name, membership, owners=owners, **side)
 
     def _make_offers(self) -> None:
-        company = make_organisation(self.own, name="Own company")
+        company = make_organisation(self.own, name="Own company", logo=ContentFile(PIXEL, "logo.png"))
         waiting = make_organisation(self.own, name="Waiting", verification=Verification.WAITING)
-        foreign = make_organisation(self.foreign, name="Foreign company")
+        foreign = make_organisation(self.foreign, name="Foreign company", logo=ContentFile(PIXEL, "logo.png"))
         hidden = make_organisation(self.foreign, name="Hidden", verification=Verification.WAITING)
         self._add("own", company, is_own=True, is_of_own_organisation=True, is_public=True)
         self._add("own, waiting", waiting, is_own=True)

@@ -33,9 +33,9 @@ def typed(day, clock, zone="Europe/Berlin"):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "Tuesday, 1 December 2026, 17:30"),
-        ("de", "Dienstag, 1. Dezember 2026, 17:30 Uhr"),
-        ("sl", "torek, 1. 12. 2026 ob 17.30"),
+        ("en", "Tuesday, 1\xa0December\xa02026, 17:30"),
+        ("de", "Dienstag, 1.\xa0Dezember\xa02026, 17:30\xa0Uhr"),
+        ("sl", "torek, 1.\xa012.\xa02026 ob\xa017.30"),
     ],
 )
 def test_a_moment_is_said_as_its_language_writes_it_on_the_clocks_of_its_place(language, words):
@@ -46,10 +46,10 @@ def test_a_moment_is_said_as_its_language_writes_it_on_the_clocks_of_its_place(l
 @pytest.mark.parametrize(
     ("language", "start", "end", "words"),
     [
-        ("de", (18, 0), (21, 0), "4. Dezember 2026, 18–21 Uhr"),
-        ("de", (18, 30), (21, 0), "4. Dezember 2026, 18:30–21 Uhr"),
-        ("en", (9, 0), (11, 30), "4 December 2026, 09:00–11:30"),
-        ("sl", (9, 0), (11, 30), "4. 12. 2026, 9.00–11.30"),
+        ("de", (18, 0), (21, 0), "4.\xa0Dezember\xa02026, 18–21\xa0Uhr"),
+        ("de", (18, 30), (21, 0), "4.\xa0Dezember\xa02026, 18:30–21\xa0Uhr"),
+        ("en", (9, 0), (11, 30), "4\xa0December\xa02026, 09:00–11:30"),
+        ("sl", (9, 0), (11, 30), "4.\xa012.\xa02026, 9.00–11.30"),
     ],
 )
 def test_from_when_to_when_is_said_as_its_language_writes_it(language, start, end, words):
@@ -63,7 +63,10 @@ def test_what_lasts_beyond_midnight_names_both_days():
     zone = ZoneInfo("Europe/Berlin")
     first, last = datetime(2026, 12, 4, 22, tzinfo=zone), datetime(2026, 12, 5, 1, tzinfo=zone)
     with override("de"):
-        assert span_in_words(first, last, zone) == "4. Dezember 2026, 22:00 Uhr – 5. Dezember 2026, 01:00 Uhr"
+        assert (
+            span_in_words(first, last, zone)
+            == "4.\xa0Dezember\xa02026, 22:00\xa0Uhr – 5.\xa0Dezember\xa02026, 01:00\xa0Uhr"
+        )
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ def tag(label: object, kind: str = "", url: str = "") -> SafeString:
 
 
 @register.simple_tag
+def tile(initial: object, logo: str = "") -> SafeString:
+    """Whose it is, for the eye alone: the name stands beside it. The logo, or else the first letter."""
+    if logo:
+        return format_html('<img class="tile" src="{}" alt="" width="44" height="44">', logo)
+    return format_html('<span class="tile" aria-hidden="true">{}</span>', initial) if initial else NOTHING
+
+
+@register.simple_tag
 def offer_card(
     url: str,
     title: object,
@@ -43,6 +51,7 @@ def offer_card(
     pay: object = "",
     age: object = "",
     initial: object = "",
+    logo: str = "",
     colour: str = "",
     score: int | str | None = None,
     reason: object = "",
@@ -60,7 +69,7 @@ def offer_card(
     return format_html(
         '<article class="card offer"{}>{}{}{}{}{}{}</article>',
         format_html(' data-colour="{}"', colour) if colour else NOTHING,
-        format_html('<span class="tile" aria-hidden="true">{}</span>', initial) if initial else NOTHING,
+        tile(initial, logo),
         format_html(
             '<div class="stack-s">{}{}</div>', _heading(url, title, level or 3, language), _line(subtitle)
         ),

@@ -1,9 +1,11 @@
 """Partners, companies and who speaks for them."""
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from portal.demo.clock import at
 from portal.demo.facts import BY_SLUG, COMPANIES, PROGRAMMES, Company, ProgrammeFacts
+from portal.demo.logos import logo
 from portal.demo.people import COMPANY, KEEPER, MENTOR, RECRUITER, TEACHER, further_accounts, somebody
 from portal.demo.steps.base import PHONES, VELENJE_SHARE, i18n
 from portal.demo.world import World
@@ -78,7 +80,7 @@ def add_companies(world: World) -> None:
     """The first company of a programme is the one its demo contact speaks for; the others have people of their own."""
     spoken_for = set()
     for number, company in enumerate(COMPANIES):
-        organisation = _company(world, company)
+        organisation = _company(world, company, logo(number))
         is_first = company.programme not in spoken_for
         spoken_for.add(company.programme)
         person = world.person(COMPANY, company.programme) if is_first else _contact_person(world, number)
@@ -140,7 +142,7 @@ def _contact_person(world: World, number: int) -> User:
     return person
 
 
-def _company(world: World, company: Company) -> Organisation:
+def _company(world: World, company: Company, picture: bytes | None) -> Organisation:
     is_decided = company.verification != Verification.WAITING
     organisation = Organisation.objects.create(
         name=company.name,
@@ -156,6 +158,7 @@ def _company(world: World, company: Company) -> Organisation:
         country=company.country,
         languages=list(company.languages),
         newcomer_support=list(company.support),
+        logo=ContentFile(picture, "logo.png") if picture else "",
         verification=company.verification,
         verified_at=timezone.now() if is_decided else None,
         verified_by=world.person("coordinator", company.programme) if is_decided else None,

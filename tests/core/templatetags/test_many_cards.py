@@ -24,6 +24,7 @@ class Card:
     pay: str = ""
     age: str = ""
     initial: str = ""
+    logo: str = ""
     colour: str = ""
     score: int | None = None
     reason: str = ""
@@ -41,7 +42,7 @@ def test_whatever_people_wrote_is_text_on_a_card_of_an_offer() -> None:
         MARKUP,
         MARKUP,
         [MARKUP],
-        *[MARKUP] * 7,
+        *[MARKUP] * 8,
         score=50,
         reason=MARKUP,
         reason_kind=MARKUP,
@@ -51,6 +52,14 @@ def test_whatever_people_wrote_is_text_on_a_card_of_an_offer() -> None:
     assert "<b>&quot;" not in html.replace(AS_TEXT, "")
     assert MARKUP not in html
     assert html.count(AS_TEXT) == 15
+
+
+def test_a_card_shows_a_logo_where_there_is_one_and_a_letter_where_there_is_none() -> None:
+    html = show("{% offer_cards cards %}", cards=[Card(initial="Z"), Card(initial="Z", logo="/z.png")])
+    with_letter, with_logo = html.split("</li>")[:2]
+    assert '<span class="tile" aria-hidden="true">Z</span>' in with_letter
+    assert '<img class="tile" src="/z.png" alt=""' in with_logo
+    assert ">Z</span>" not in with_logo
 
 
 def test_whatever_people_wrote_is_text_on_a_card_that_is_a_link() -> None:

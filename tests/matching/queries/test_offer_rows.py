@@ -1,6 +1,7 @@
 """Rows by their ids: in the order asked for, with all that their place shows and not a query more."""
 
 import pytest
+from django.urls import reverse
 
 from matching.models import PlacementLanguage, PlacementSkill
 from matching.presentation.placements import offer_cards, offer_summary
@@ -49,3 +50,12 @@ def test_a_card_takes_the_colour_of_the_first_public_programme_that_shows_it(pro
     placement.postings.update(state="published")
     Programme.objects.update(status="draft")
     assert [row.colour for row in rows_to_fit([placement.pk])] == [None]
+
+
+def test_a_card_shows_the_logo_of_whoever_has_one(programme, django_assert_num_queries):
+    placements = [make_placement(make_organisation(programme, logo=logo)) for logo in ("logos/a.png", "")]
+    rows = rows_for_cards([placement.pk for placement in placements])
+    with django_assert_num_queries(0):
+        cards = offer_cards(rows, None)
+    own = reverse("programmes:organisation_logo", args=[placements[0].organisation_id])
+    assert [(card.logo, bool(card.initial)) for card in cards] == [(own, True), ("", True)]

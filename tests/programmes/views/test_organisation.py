@@ -1,7 +1,13 @@
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from portal.users.models import User
 from programmes.constants import ProgrammeStatus, Verification
 from programmes.models import Organisation
 from tests.factories import (
@@ -230,3 +236,46 @@ def test_the_public_page_shows_on_a_map_where_it_is_and_says_so_in_words():
     assert 'role="img" aria-label="Map: where Suhl, Germany is"' in page
     unknown = make_organisation(programme, name="Elsewhere", city="Atlantis", region="", country="PT")
     assert "<svg" not in Client().get(unknown.get_absolute_url()).text.split("<main")[1].split("</main>")[0]
+
+
+def picture(name: str = "logo.png") -> SimpleUploadedFile:
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(stream, "PNG")
+    return SimpleUploadedFile(name, stream.getvalue())
+
+
+def send_details(organisation: Organisation, person: User, **fields: object) -> HttpResponse:
+    client, address = signed_in(person), f"/organisation/{organisation.pk}/edit/"
+    made_from = client.get(address).context["form"].made_from
+    own = {"made_from": made_from, "name": organisation.name, "country": organisation.country}
+    return client.post(address, DETAILS | own | fields)
+
+
+def test_a_logo_stands_on_the_public_page_until_it_is_taken_away():
+    organisation = make_organisation(make_programme("wort"))
+    person = make_contact(organisation)
+    address = f"/organisations/{organisation.pk}/logo/"
+    assert send_details(organisation, person, logo=picture("logo.txt")).status_code == 302
+    assert f'<img src="{address}" alt="">' in Client().get(organisation.get_absolute_url()).text
+    assert Client().get(address)["Content-Type"] == "image/png"
+    assert send_details(organisation, person).status_code == 302
+    assert Client().get(address).status_code == 200, "what is not sent again stays"
+    assert send_details(organisation, person, **{"logo-clear": "on"}).status_code == 302
+    assert Client().get(address).status_code == 404
+    assert address not in Client().get(organisation.get_absolute_url()).text
+
+
+def test_what_is_no_picture_is_no_logo():
+    organisation = make_organisation(make_programme("wort"))
+    upload = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")
+    response = send_details(organisation, make_contact(organisation), logo=upload)
+    assert (response.status_code, list(response.context["form"].errors)) == (400, ["logo"])
+
+
+def test_the_logo_of_an_organisation_that_waits_is_for_its_own_people():
+    organisation = make_organisation(
+        make_programme("wort"), verification=Verification.WAITING, logo=picture()
+    )
+    address = f"/organisations/{organisation.pk}/logo/"
+    assert Client().get(address).status_code == 404
+    assert signed_in(make_contact(organisation)).get(address)["Cache-Control"] == "private, no-store"
