@@ -13,7 +13,7 @@ help:
 	@echo "make search-quality  which share of a thousand queries finds what it means, and the worst of them"
 	@echo "make coverage      which lines and branches of services, queries, workflows and the like no test has run"
 	@echo "make mutants       small mistakes in the rules that no test notices"
-	@echo "make tour          on release days: every address as everybody, every page in each language and look"
+	@echo "make tour          on release days: every address as everybody, every page in each language and look, and its HTML"
 	@echo "make check         style, types, floors, templates, deployment settings, migrations, translations"
 	@echo "make format        put code into the house's style"
 	@echo "make messages      collect what is to be translated into portal/locale/"
@@ -63,6 +63,7 @@ mutants:
 tour:
 	@$(PYTHON) portal/install.py test
 	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.html_checker
 	@$(MESSAGES) compile
 	@exec $(BIN)/python -m pytest --numprocesses 2 --dist load --maxschedchunk 1 tests/journeys/whole_tour.py $(ARGS)
 

@@ -38,7 +38,8 @@ class Lines(LimitedInlineFormSet):
         """A line's fields stand in columns: each says by itself which one it is."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+            if field.label and not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", capfirst(field.label))
 
     def _construct_form(self, number: int, **kwargs: Any) -> Any:
         form = super()._construct_form(number, **kwargs)  # type: ignore[misc]

@@ -127,7 +127,7 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
         )
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "street": forms.TextInput(attrs={"autocomplete": "street-address"}),
+            "street": forms.TextInput(attrs={"autocomplete": "address-line1"}),
             "postcode": forms.TextInput(attrs={"autocomplete": "postal-code"}),
             "city": PlaceInput({"autocomplete": "address-level2"}, suggested_by=SUGGESTED_TOWNS),
             "region": PlaceInput(suggested_by=SUGGESTED_REGIONS),

@@ -8,7 +8,7 @@ and draws every page in each language and look.
 import pytest
 
 from tests.journeys.people import everybody, name_of, one_of_each_role
-from tests.journeys.tour import come_in, speak, tour
+from tests.journeys.tour import come_in, is_part, speak, tour
 
 pytestmark = pytest.mark.journey
 
@@ -29,11 +29,6 @@ def test_no_address_breaks_or_leaves_the_house_and_no_page_has_a_barrier_or_stic
             findings += [] if is_part(page) else reader.inspect()
     assert not findings, "\n".join(findings)
     assert reader.troubles == []
-
-
-def is_part(page: str) -> bool:
-    """Of a page that is there already, and not a document of its own."""
-    return not page.lstrip().lower().startswith("<!doctype")
 
 
 @pytest.mark.parametrize("who", OTHERS, ids=name_of)

@@ -85,3 +85,8 @@ def answers(reader: Reader, paths: Iterable[str]) -> Iterator[tuple[str, int, st
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         yield path, response.status, content.decode() if is_page else ""
     connection.close()
+
+
+def is_part(page: str) -> bool:
+    """Of a page that is there already, and not a document of its own."""
+    return not page.lstrip().lower().startswith("<!doctype")

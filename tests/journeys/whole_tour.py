@@ -1,14 +1,19 @@
-"""`make tour`, for release days: every address as everybody, and every page in each language, width and light.
+"""`make tour`, for release days: every address as everybody, and every page in each language, width and light, held
+against the HTML standard where there is Java.
 
 `make test` doesn't collect this file: it takes about an hour.
 """
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 
+from tests import html_checker
 from tests.journeys.people import everybody, name_of, one_of_each_role, role_of
 from tests.journeys.reader import EVERYTHING, LOOKS, kind_of
-from tests.journeys.tour import come_in, speak, tour
+from tests.journeys.skeletons import Register
+from tests.journeys.tour import come_in, is_part, speak, tour
 
 pytestmark = pytest.mark.journey
 
@@ -44,6 +49,24 @@ def test_every_page_is_without_barriers_in_every_language_and_look(who, glance, 
                 findings += [f"{language} {finding}" for finding in reader.look(size, scheme, EVERYTHING)]
             findings += [f"{language} {finding}" for finding in reader.measure()]
     assert findings == []
+    assert reader.troubles == []
+
+
+@pytest.mark.parametrize("who", one_of_each_role(), ids=name_of)
+def test_every_page_is_html_as_the_standard_has_it(who, glance, portal, tmp_path):
+    if not html_checker.jar():
+        pytest.skip("NO JAVA: no page was held against the HTML standard")
+    reader = glance()
+    come_in(reader, who)
+    speak(reader, "de")
+    register = Register(tmp_path / "read")
+    pages: dict[str, Path] = {}
+    for path, page in tour(reader, portal.addresses):
+        if not is_part(page) and register.takes_on(page):
+            pages[path] = tmp_path / f"{len(pages)}.html"
+            pages[path].write_text(page, encoding="utf-8")
+    assert len(pages) > 5
+    assert list(html_checker.errors_in(pages)) == []
     assert reader.troubles == []
 
 

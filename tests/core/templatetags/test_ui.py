@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -371,3 +372,11 @@ def test_no_template_holds_inline_style_or_script() -> None:
     inline = re.compile(rf"<style|\sstyle=|\son[a-z]+=|<script(?!{data_or_file})", re.IGNORECASE)
     found = [path for path in templates() if inline.search(path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_a_moment_is_read_by_people_and_by_machines():
+    at = datetime(2026, 11, 27, 0, 15, 51, 904408, tzinfo=UTC)
+    html = Template('{% load ui %}{% moment at "soft" %}').render(Context({"at": at}))
+    assert 'class="soft"' in html
+    assert re.search(r'datetime="2026-11-27T\d\d:15:51\+\d\d:\d\d"', html)
+    assert "904408" not in html
