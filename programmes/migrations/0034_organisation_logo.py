@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0032_moments_of_reminders'),
+        ('programmes', '0033_hosts_who_left'),
     ]
 
     operations = [
