@@ -107,8 +107,7 @@ def _status(appointment: Appointment) -> Status:
 
 def _lines(appointment: Appointment, about: AboutAppointment, url: str, *, is_named: bool) -> list[str]:
     lines = []
-    waits = appointment.host.get_full_name() if appointment.host is not None else about.by
-    if is_named and waits:
+    if is_named and (waits := appointment.host.get_full_name() if appointment.host else about.by):
         lines.append(_("%(name)s waits for you there.") % {"name": waits})
     if is_named and appointment.note:
         lines.append(appointment.note)
