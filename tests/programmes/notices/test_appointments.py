@@ -157,7 +157,7 @@ def test_who_has_lost_the_right_gets_no_entry_and_the_one_they_have_is_taken_out
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", ["Gespräch", "10:00 Uhr (Ortszeit Berlin)"]),
+        ("de", ["Gespräch", "10:00\xa0Uhr (Ortszeit Berlin)"]),
         ("sl", ["Razgovor", "10.00 (po krajevnem času: Berlin)"]),
     ],
 )
