@@ -88,9 +88,12 @@ class Notice:
         """Messages to one person with the same bundle go as one mail, while none of them has been sent."""
         return ""
 
-    def mail_address(self) -> str:
-        """Where the mail goes, when that is not the person's main address."""
-        return ""
+    def mail_address(self) -> str | None:
+        """Where the mail goes, when that is not the person's main address; "" where it then goes to nobody.
+
+        What is meant for somebody else than the recipient never falls back to the recipient's own address.
+        """
+        return None
 
     def payload(self) -> dict[str, object]:
         return asdict(self)

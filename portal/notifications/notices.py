@@ -25,8 +25,8 @@ class AccountNotice(Notice):
     def dedupe_key(self) -> str:
         return self.occasion
 
-    def mail_address(self) -> str:
-        return self.address
+    def mail_address(self) -> str | None:
+        return self.address or None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,9 @@ class Item(TypedDict):
 
 
 def address_for(notification: Notification) -> str:
-    return notification.notice.mail_address() or notification.recipient.email or ""
+    """Where it goes; "" if there is no address to write to."""
+    address = notification.notice.mail_address()
+    return notification.recipient.email or "" if address is None else address
 
 
 def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
 from portal.notifications.services.delivery import deliver
+from portal.notifications.services.mails import address_for
 from portal.privacy import queries
 from portal.privacy.models import Consent, DataCopy, GuardianConsent, Purpose, PurposeVersion
 from portal.privacy.presentation.erasures import certificate_of, prospects_in_words
@@ -127,6 +129,24 @@ def test_a_lost_link_is_mailed_to_the_address_that_stands_in_the_consent(pupil):
     token = re.search(r"/consent/([^/\s]+)/", mail.body).group(1)
     assert (mail.to, "Mia" in mail.body) == (["Ute@example.org"], False)
     assert find_guardian_consent(token=token).pupil == pupil
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_guardians_link_never_goes_to_the_pupil(pupil, is_gone):
+    """Once no address stands in the consent any more, or nothing does, the mail that still waits goes to nobody."""
+    pupil.email = "mia@example.org"
+    pupil.save()
+    ask(pupil, guardian_email="ute@example.org")
+    mail_lost_links(email="ute@example.org")
+    if is_gone:
+        GuardianConsent.objects.all().delete()
+    else:
+        GuardianConsent.objects.update(guardian_email="")
+    row = Notification.objects.get()
+    assert address_for(row) == ""
+    deliver(notification_id=row.pk)
+    row.refresh_from_db()
+    assert (row.delivery, django_mail.outbox) == (Delivery.SKIPPED, [])
 
 
 def mailed(pupil, **fields) -> str:
