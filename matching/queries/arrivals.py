@@ -70,6 +70,18 @@ def checklist(placement: Placement, reader: User) -> list[ToDo]:
     return [ToDo(item, item.is_done) for item in chosen]
 
 
+def address_of_work(placement: Placement) -> str:
+    """The company's address on one line, where the work is in its town; "" if it has given no street."""
+    organisation = placement.organisation
+    is_there = placement.city in ("", organisation.city)
+    return f"{organisation.street}, {organisation.city}" if organisation.street and is_there else ""
+
+
+def place_to_come_to(day: FirstDay) -> str:
+    """Where somebody comes to on their first day: what the company has said, else its address; "" if nobody knows."""
+    return day.place or address_of_work(day.application.placement)
+
+
 def with_start(applications: ApplicationQuerySet) -> Any:
     """`start`: when the work begins of a place that was taken.
 
@@ -196,16 +208,14 @@ def arrival_token(application: Application) -> str:
     return signing.dumps(application.pk, salt=SALT)
 
 
-def application_of_link(token: str) -> Application | None:
-    """Whose question the link answers; none if it is too old or not ours, or once the row or the account is gone."""
+def applications_of_link(token: str) -> ApplicationQuerySet:
+    """Whose question the link answers; none if it is too old or not ours, or once the row or the account is gone.
+
+    One row at most. A service locks it as it asks, so that nothing can have changed in between.
+    """
     try:
         pk = signing.loads(token, salt=SALT, max_age=ARRIVAL_LINK_DAYS * 24 * 60 * 60)
     except signing.BadSignature:
-        return None
-    rows = Application.objects.accepted().filter(
-        talent__user__is_active=True, talent__user__restricted_at=None
-    )
-    found: Application | None = (
-        rows.select_related("placement__organisation", "talent__user").filter(pk=pk).first()
-    )
-    return found
+        return Application.objects.none()
+    rows = Application.objects.accepted().in_use().filter(pk=pk, talent__user__is_active=True)
+    return rows.select_related("placement__organisation", "talent__user")

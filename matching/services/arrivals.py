@@ -17,7 +17,7 @@ from matching.models import Application, ArrivalAnswer, ArrivalItem, ArrivalTick
 from matching.notices.applications import about_application
 from matching.notices.arrivals import ArrivalAsked, ArrivalNeedsHelp
 from matching.notices.first_days import FirstDayComes
-from matching.queries.arrivals import application_of_link, arrival_token
+from matching.queries.arrivals import applications_of_link, arrival_token, place_to_come_to
 from portal.core.arguments import check_names
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.extensions import Notice
@@ -77,12 +77,11 @@ def answer_arrival(*, application: Application, by: User, **answer: Unpack[Answe
 def answer_arrival_by_link(*, token: str, **answer: Unpack[Answer]) -> ArrivalAnswer:
     """The same for whoever holds the link of the mail, once and for some weeks: it shows nothing that was answered.
 
-    Raises LinkIsOver, AnsweredAlready, WrongState, NoAnswer.
+    Raises LinkIsOver, AnsweredAlready, NoAnswer.
     """
-    found = application_of_link(token)
-    if found is None:
+    application: Application | None = applications_of_link(token).select_for_update(of=("self",)).first()
+    if application is None:
         raise LinkIsOver
-    application = _locked(found)
     if ArrivalAnswer.objects.filter(application=application).exists():
         raise AnsweredAlready
     return _keep(application, answer)
@@ -138,7 +137,7 @@ def remind_of_first_day(*, due: Sequence[Due]) -> Iterator[tuple[User, Notice]]:
                 text=each.text,
                 starts_on=day.starts_on.isoformat(),
                 starts_at=day.starts_at.isoformat("minutes") if day.starts_at else "",
-                place=day.place,
+                place=place_to_come_to(day),
                 receiver=day.receiver,
             ),
         )

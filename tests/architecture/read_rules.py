@@ -298,7 +298,7 @@ EXEMPT = {
     "matching.queries.arrivals:starts_to_ask_about Application": TO_BE_TOLD + "whoever has taken a place.",
     "matching.queries.arrivals:first_days_to_come FirstDay": TO_BE_TOLD + "whoever starts to work.",
     "matching.queries.arrivals:_counted Posting": "In which programme's words somebody is reminded.",
-    "matching.queries.arrivals:application_of_link Application": "For the holder of the secret link.",
+    "matching.queries.arrivals:applications_of_link Application": "For the holder of the secret link.",
     "matching.queries.contacts:recruiters_of User": OF_THE_ROW + "who answers for it at the company.",
     "matching.queries.steps:seats_taken .applications": OF_THE_ROW + "how many were accepted.",
     "matching.views.apply:_programmes_that_read .postings": "Whoever sends something is told who will read it.",
@@ -388,7 +388,7 @@ EXEMPT = {
 """`module:function what` → why it needs no `visible_to`. One entry a place and kind of row."""
 
 QUERIES_WITHOUT_READER = {
-    "matching.queries.arrivals:application_of_link": "The link says whose question it answers.",
+    "matching.queries.arrivals:applications_of_link": "The link says whose question it answers.",
     "matching.queries.arrivals:first_days_to_come": "What reminders are about; each tells the person alone.",
     "matching.queries.arrivals:starts_to_ask_about": "What reminders are about; each tells the person alone.",
     "matching.queries.contacts:recruiters_of": "Told a row that was found for the reader.",

@@ -5,9 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from matching.models import Application, Placement
+from matching.models import Application, ArrivalAnswer, Placement
+from matching.queries.arrivals import arrival_token
 from matching.querysets import ApplicationQuerySet, PlacementQuerySet
 from matching.services import applications, conversations, first_days, seats
 from matching.services.first_days import confirm_first_day, suggest_first_day
@@ -271,6 +275,31 @@ def test_nobody_confirms_a_first_day_that_changes_in_that_moment(middle):
     found = row(pair).first_day
     assert outcomes in (["SomethingChanged", "done"], ["done", "done"])
     assert (found.state, found.starts_on) == ("suggested", day + timedelta(days=7))
+
+
+# --- The question by a mail's link ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "deleted"])
+def test_a_link_whose_place_ends_in_that_moment_says_that_it_is_over(ends):
+    pair, answers = Pair(state="accepted"), []
+    address = reverse("matching:arrival_link", args=[arrival_token(pair.application)])
+
+    def answer() -> None:
+        answers.append(Client().post(address, {"outcome": "started", "rating": "good"}))
+        connection.close()
+
+    thread = threading.Thread(target=answer)
+    with transaction.atomic():
+        rows = Application.objects.filter(pk=pair.application.pk)
+        rows.delete() if ends == "deleted" else rows.update(state=ends)
+        thread.start()
+        thread.join(PATIENCE)
+        assert not answers, "it has to wait for what the other is about to do"
+    thread.join(20)
+    assert [each.status_code for each in answers] == [400]
+    assert "no longer valid" in answers[0].text
+    assert not ArrivalAnswer.objects.exists()
 
 
 def make_colleague(pair: Pair) -> Any:

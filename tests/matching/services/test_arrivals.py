@@ -106,12 +106,12 @@ def test_a_link_of_somebody_elses_making_answers_nothing(taken, token):
 
 def test_a_link_ends_after_some_weeks_and_with_the_person(taken, monkeypatch):
     token = queries.arrival_token(taken)
-    assert queries.application_of_link(token) == taken
+    assert queries.applications_of_link(token).get() == taken
     User.objects.filter(pk=taken.talent.user_id).update(is_active=False)
-    assert queries.application_of_link(token) is None
+    assert not queries.applications_of_link(token).exists()
     User.objects.filter(pk=taken.talent.user_id).update(is_active=True)
     monkeypatch.setattr(queries, "ARRIVAL_LINK_DAYS", -1)
-    assert queries.application_of_link(token) is None
+    assert not queries.applications_of_link(token).exists()
 
 
 @pytest.mark.parametrize(
