@@ -51,13 +51,13 @@ class CompleteFilter(SimpleListFilter):
     ) -> ParticipantRecordQuerySet:
         match self.value():
             case "unanswered":
-                return queryset.of_evaluated_programmes().unanswered()
+                return queryset.to_ask().unanswered()
             case "missing":
                 return queryset.not_reportable()
             case "complete":
                 return queryset.complete()
             case "exit":
-                return queryset.of_evaluated_programmes().without_exit_answers()
+                return queryset.to_ask().without_exit_answers()
         return queryset
 
 

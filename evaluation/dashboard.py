@@ -198,7 +198,7 @@ bulk_acts.add(
     _ask_for(
         Stage.ENTRY,
         title=gettext_lazy("Ask for answers that are missing on joining"),
-        waiting=lambda rows: rows.of_evaluated_programmes().unanswered(),
+        waiting=lambda rows: rows.to_ask().unanswered(),
     ),
 )
 bulk_acts.add(
@@ -206,7 +206,7 @@ bulk_acts.add(
     _ask_for(
         Stage.EXIT,
         title=gettext_lazy("Ask for answers that are missing on leaving"),
-        waiting=lambda rows: rows.of_evaluated_programmes().without_exit_answers(),
+        waiting=lambda rows: rows.to_ask().without_exit_answers(),
     ),
 )
 

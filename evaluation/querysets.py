@@ -68,9 +68,9 @@ class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
         """Who still has to be asked something about the entry."""
         return self.filter(unanswered())
 
-    def of_evaluated_programmes(self) -> Self:
-        """Of programmes that ask such questions at all."""
-        return self.filter(enrolment__programme__modules__contains=[Module.EVALUATION])
+    def to_ask(self) -> Self:
+        """Of programmes that ask such questions at all, and of people whose data is used."""
+        return self.filter(enrolment__programme__modules__contains=[Module.EVALUATION]).in_use()
 
     def without_exit_answers(self) -> Self:
         """Of those who have left so lately that an answer still counts, who has given none."""

@@ -84,8 +84,7 @@ def unanswered(path: str = "") -> models.Q:
 def is_open(of: type[models.Model], path: str = "") -> models.Q:
     """Can the placement at `path` (as in "placement__") of a row of this model be seen and applied to now?
 
-    That is: published, not expired, and shown by a programme that has pages. `expires_at` alone decides when it ends,
-    and no programme's offers outlive its public pages.
+    That is: published, not expired (which `expires_at` alone decides), and shown by a programme that has public pages.
     """
     return is_shown(of, path) & models.Q(**{f"{path}expires_at__gt": moment()})
 
@@ -105,10 +104,7 @@ def not_taken_down(of: type[models.Model], path: str = "") -> models.Q:
 
 
 class OfParticipantQuerySet(ScopedQuerySet[Row]):
-    """Profiles and what belongs to them: staff reads them while the person takes part or asks to.
-
-    Not after the person has left, nor once the programme is in the archive.
-    """
+    """Profiles and what belongs to them: staff reads them while the person takes part or asks to, until the archive."""
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         taking_part = Enrolment.objects.not_left().filter(not_archived("programme__"))
@@ -232,9 +228,8 @@ class OfApplicationQuerySet(OfPublishedPostingQuerySet[Row]):
     """Rows of one application each: read with it, and no longer."""
 
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        return is_among(
-            _rows_at("application", of=self.model).sent_to(organisations).readable(), pk="application"
-        )
+        rows = _rows_at("application", of=self.model).sent_to(organisations).readable()
+        return is_among(rows, pk="application")
 
     def _worked_with(self) -> models.Q:
         return is_among(_rows_at("application", of=self.model).within_terms(), pk="application")
@@ -293,9 +288,13 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.filter(unanswered())
 
     def late(self) -> Self:
-        """Those that a company can read and has not answered for more than a week since they were sent, or taken up."""
+        """Those that wait for the company for more than a week since they were sent, or taken up."""
         until = timezone.now() - timedelta(days=UNANSWERED_DAYS)
-        return self.unanswered().readable().filter(waits_since__lt=until)
+        return self.waiting_for_company().filter(waits_since__lt=until)
+
+    def waiting_for_company(self) -> Self:
+        """Those that a company can read and has not answered: it is reminded of them, and of no others."""
+        return self.unanswered().readable().in_use()
 
     def that_reached(self, *states: ApplicationState) -> Self:
         """Those that are in one of these states, or ever were."""

@@ -117,8 +117,16 @@ class ScopedQuerySet(models.QuerySet[Row]):
 
     def _usable(self) -> models.Q:
         """Rows that others may be shown: not of somebody who has asked to be erased, unless a duty needs them."""
-        if not self.model.is_hidden_while_restricted:
-            return models.Q()
+        return self._in_use() if self.model.is_hidden_while_restricted else models.Q()
+
+    def in_use(self) -> Self:
+        """Rows whose owner's data is used: nothing is done with who waits for their erasure (Article 18 GDPR).
+
+        For acts and what counts their rows: whoever accounts for people, and the operator, see more than that.
+        """
+        return self.filter(self._in_use())
+
+    def _in_use(self) -> models.Q:
         first, _, rest = str(self.model.owner_path).partition("__")
         owner: Any = self.model._meta.get_field(first).related_model
         restricted = owner._base_manager.filter(

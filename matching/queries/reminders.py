@@ -103,8 +103,7 @@ def _waiting() -> ApplicationQuerySet:
     postings = Posting.objects.filter(
         in_public_programme("programme__"), placement=OuterRef("placement"), state=PostingState.PUBLISHED
     )
-    rows = Application.objects.unanswered().readable().filter(talent__user__restricted_at__isnull=True)
-    return rows.annotate(
+    return Application.objects.waiting_for_company().annotate(
         counts_from=F("waits_since"),
         moment=F("waits_since"),
         of_programme=Subquery(postings.order_by("pk").values("programme")[:1]),

@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from portal.core.admin_filters import PeriodFilter
@@ -48,12 +49,28 @@ from programmes.services.people import (
 from programmes.workflows.programmes import ENROLMENT
 
 
+class AdmissionFilter(admin.SimpleListFilter):
+    """Those that the coordinator's week counts, and admits together."""
+
+    title = _("admission")
+    parameter_name = "admission"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Model]
+    ) -> list[tuple[str, StrOrPromise]]:
+        return [("waiting", _("Waits for admission"))]
+
+    def queryset(self, request: HttpRequest, queryset: EnrolmentQuerySet) -> EnrolmentQuerySet:
+        return queryset.waiting() if self.value() == "waiting" else queryset
+
+
 @admin.register(Enrolment)
 class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
     purpose_of_reading = ReadingPurpose.PARTICIPANTS
     form = EnrolmentForm
     list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")
     list_filter = (
+        AdmissionFilter,
         "status",
         ("programme", ScopedRelatedFilter),
         ("entered_on", PeriodFilter),

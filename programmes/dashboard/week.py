@@ -132,7 +132,7 @@ def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
         yield ActionCount(
             label=_("People who wait for admission"),
             waiting=rows.waiting(),
-            url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={EnrolmentStatus.APPLIED}",
+            url=f"{reverse('admin:programmes_enrolment_changelist')}?admission=waiting",
             hint=ENROLMENT.explanation(EnrolmentStatus.APPLIED, Actor.STAFF),
             act="admit-people",
         )

@@ -180,7 +180,8 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
         return self.filter(approved_at__isnull=False)
 
     def waiting(self) -> Self:
-        return self.filter(approved_at__isnull=True)
+        """Those that somebody approves or not: nobody whose data is not used."""
+        return self.filter(approved_at__isnull=True).in_use()
 
     def managing(self) -> Self:
         """Contacts who answer for the organisation itself."""
@@ -285,7 +286,8 @@ class EnrolmentQuerySet(OfEnrolmentQuerySet["Enrolment"]):
         )
 
     def waiting(self) -> Self:
-        return self.filter(status__in=ENROLMENT.states_where(waits_for=Actor.STAFF))
+        """Those that staff admits or not: nobody whose data is not used."""
+        return self.filter(status__in=ENROLMENT.states_where(waits_for=Actor.STAFF)).in_use()
 
     def unanswered(self) -> Self:
         """Of people whom staff has asked, and who have not answered in time."""

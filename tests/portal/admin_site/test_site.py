@@ -1,14 +1,18 @@
 """The admin's first page, and who finds it."""
 
 import re
+from datetime import timedelta
 from functools import partial
 
+import pgtrigger
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from matching.constants import UNANSWERED_DAYS
+from matching.models import Application, ApplicationEvent
 from portal.admin_site import site as site_module
 from portal.core.admin_totals import counted_together
 from portal.notifications.constants import Delivery
@@ -16,12 +20,15 @@ from portal.notifications.models import Notification
 from portal.notifications.notices import PasswordChanged
 from portal.notifications.services.notifications import notify
 from portal.privacy.models import ErasureRequest
-from programmes.models import BulkAct
+from portal.users.models import User
+from programmes.extensions import action_counts, bulk_acts
+from programmes.models import BulkAct, Programme
 from tests.factories import make_contact, make_enrolment, make_member, make_programme, make_user
 from tests.sessions import sign_in
 from tests.workplace import World, text_of
 
 pytestmark = pytest.mark.django_db
+OF_PEOPLE = ("approve-contacts", "admit-people", "remind-companies", "ask-entry-answers")
 
 
 def test_the_home_page_counts_own_rows_only(coordinator, mine, foreign):
@@ -43,6 +50,32 @@ def test_the_home_page_counts_own_rows_only(coordinator, mine, foreign):
 def test_each_number_on_the_home_page_leads_to_a_list_of_as_many_rows(coordinator):
     for count in coordinator.get(reverse("admin:index")).context["action_counts"]:
         assert coordinator.get(count.url).context["cl"].result_count == count.number, count.label
+
+
+@pytest.mark.parametrize("by", ["coordinator", "operator"])
+def test_who_waits_for_their_erasure_is_in_no_count_list_or_act(client, mine, by):
+    """Their data is not used (Article 18 GDPR): nobody can be reminded of them, ask them or admit them."""
+    long_ago = timezone.now() - timedelta(days=UNANSWERED_DAYS + 1)
+    with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
+        ApplicationEvent.objects.update(at=long_ago)
+    Application.objects.update(created_at=long_ago)
+    reader = mine.coordinator if by == "coordinator" else make_user(is_superuser=True)
+    sign_in(client, reader)
+
+    def counted() -> dict[str, list[int]]:
+        found = {}
+        counts = [each for provider in action_counts for each in provider(reader, Programme.objects.all())]
+        for count in counts:
+            if count.act in OF_PEOPLE:
+                rows = bulk_acts[count.act].rows(reader, Programme.objects.all())
+                listed = client.get(count.url).context["cl"].result_count
+                found[count.act] = [count.number, listed, rows.count()]
+        return found
+
+    assert counted() == {act: [1, 1, 1] for act in OF_PEOPLE}
+    others = User.objects.exclude(pk__in=[reader.pk, mine.coordinator.pk])
+    others.update(restricted_at=timezone.now())
+    assert counted() == {act: [0, 0, 0] for act in OF_PEOPLE}
 
 
 def test_nothing_waits_on_an_empty_home_page(client):
