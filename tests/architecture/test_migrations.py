@@ -12,9 +12,18 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddIndex, RemoveIndex
 from django.utils import timezone
 
+from matching.models import Application
 from programmes.models import Reminder, ReminderOccasion
 from tests.architecture.source import our_apps
-from tests.factories import make_organisation, make_placement, make_programme, make_talent, make_user
+from tests.factories import (
+    make_application,
+    make_organisation,
+    make_placement,
+    make_programme,
+    make_pupil,
+    make_talent,
+    make_user,
+)
 
 MIGRATIONS = [
     migration
@@ -89,9 +98,11 @@ def test_what_people_have_written_outlives_the_way_back_to_the_first_releases_an
             together=1,
             due_at=moment,
         )
+    of_adult = make_application(placement, talent)
+    of_pupil = make_application(placement, make_talent(make_pupil(has_consent=True)))
 
     before = migrate(("programmes", "0004_modules_say_what_they_show"), ("matching", "0002_sensible_years"))
-    then = before.get_model("matching", "Talent").objects.get()
+    then = before.get_model("matching", "Talent").objects.get(pk=talent.pk)
     assert (then.pk, then.headline, then.visibility) == (talent.pk, "Engineer", "hidden")
     assert then.hours == 39, "once there were whole hours only"
     rows = before.get_model("matching", "Placement").objects
@@ -108,3 +119,5 @@ def test_what_people_have_written_outlives_the_way_back_to_the_first_releases_an
     programme.acronym = "B"
     programme.save()
     assert programme.history.order_by("pgh_id").last().acronym == "B"
+    noted = Application.objects.order_by("pk").values_list("pk", "is_of_minor")
+    assert list(noted) == [(of_adult.pk, False), (of_pupil.pk, True)]
