@@ -355,7 +355,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def with_name_to_show(self) -> Self:
         """A pupil has taken the place, and the company knows no name yet: a coordinator shows it."""
-        return self.accepted().filter(is_of_minor=True, name_shown_at__isnull=True)
+        return self.accepted().filter(is_of_minor=True, name_shown_at__isnull=True).in_use()
 
     def offered(self) -> Self:
         """A place was offered, and the applicant has not answered yet."""

@@ -87,14 +87,11 @@ class ApplicantAnswered(OfApplication):
 
     def paragraphs(self) -> list[str]:
         sentences = {
-            ApplicationState.ACCEPTED: _(
-                "Suggest the first day now. You do it on the page of the application, where you also see how to "
-                "reach the person."
-            ),
+            ApplicationState.ACCEPTED: _("Suggest the first day now, on the page of the application."),
             ApplicationState.NOT_TAKEN: _("You can offer the place to somebody else."),
             ApplicationState.WITHDRAWN: _("There is nothing to do. The person is no longer interested."),
             ApplicationState.RECEIVED: _(
-                "The person is interested again. You see the application and the profile, and decide anew."
+                "The person is interested again. You see the application, and decide anew."
             ),
         }
         return [self._left_behind() if self.ending else sentences[ApplicationState(self.state)]]
@@ -132,7 +129,10 @@ class ApplicationSent(OfApplication):
         return [
             _("%(organisation)s has your profile and what you wrote. We tell you about each step.")
             % self.names(),
-            _("You can withdraw the application at any time."),
+            _(
+                "You can withdraw the application until the place is offered to you; then you say whether you take it. "
+                "A place that you have taken can't be given back here: talk to the company."
+            ),
         ]
 
     def action(self) -> tuple[str, str]:

@@ -36,11 +36,14 @@ class PlaceAskedFor(OfPupil):
     def paragraphs(self) -> list[str]:
         return [
             _(
-                "%(organisation)s reads what you have chosen, and not your name. The people of your programme know "
-                "that you have asked."
+                "%(organisation)s reads what you have chosen, and not your name. Coordinators and advisers of the "
+                "programmes that show the offer see who asks."
             )
             % self.names(),
-            _("You can take it back at any time."),
+            _(
+                "You can take it back until a place is offered to you; then you say whether you take it. A place that "
+                "you have taken can't be given back here: tell the people of the programme."
+            ),
         ]
 
 
@@ -125,7 +128,7 @@ class NameShown(OfPupil):
     def paragraphs(self) -> list[str]:
         return [
             _(
-                "Your programme has told it for “%(offer)s”, where you have a place, so that they know who comes. The "
+                "A coordinator has told it for “%(offer)s”, where you have a place, so that they know who comes. The "
                 "company still can't write to you in words of its own."
             )
             % self.names()
@@ -146,7 +149,7 @@ class PupilNamed(OfPupil):
     def paragraphs(self) -> list[str]:
         return [
             _(
-                "The programme shows you the name of the pupil. Use it for this day alone, and tell nobody who needn't "
+                "A coordinator shows you the name of the pupil. Use it for this day alone, and tell nobody who needn't "
                 "know it."
             )
         ]

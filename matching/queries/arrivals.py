@@ -219,3 +219,8 @@ def applications_of_link(token: str) -> ApplicationQuerySet:
         return Application.objects.none()
     rows = Application.objects.accepted().in_use().filter(pk=pk, talent__user__is_active=True)
     return rows.select_related("placement__organisation", "talent__user")
+
+
+def application_of_link(token: str) -> Application | None:
+    found: Application | None = applications_of_link(token).first()
+    return found

@@ -2,23 +2,25 @@
 
 from django.urls import reverse
 
+from matching.constants import PROFILE_DAYS
 from matching.forms.arrivals import InChargeForm
 from matching.models import ArrivalAnswer
-from matching.queries.arrivals import checklist, last_day_to_ask_about
+from matching.queries.arrivals import checklist, last_day_to_ask_about, place_to_come_to
+from matching.queries.conversations import programmes_behind
 from matching.views.application_view import ApplicationView
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.phones import dialled
 from portal.users.models import User
 from programmes.extensions import Section
+from programmes.models import Programme
 
 
 def contacts(view: ApplicationView) -> Section | None:
     """Each side reads how to reach the other; the company chooses here who of it answers."""
     if not view.sees_contacts:
         return None
-    return Section(
-        "matching/application_contacts.html", _of_company(view) if view.is_own else _of_person(view)
-    )
+    about = _of_company(view) if view.is_own else _of_person(view)
+    return Section("matching/application_contacts.html", {**about, "profile_days": PROFILE_DAYS})
 
 
 def _of_company(view: ApplicationView) -> dict[str, object]:
@@ -49,10 +51,20 @@ def first_day(view: ApplicationView) -> Section | None:
     """The day as it stands. Who may say something about it does so above, where it is next."""
     if view.first_day is None:
         return None
-    badge = FIRST_DAY.badge(view.first_day.state)
-    return Section(
-        "matching/application_first_day.html", {"view": view, "day": view.first_day, "badge": badge}
-    )
+    place = place_to_come_to(view.first_day)
+    context = {
+        "view": view,
+        "day": view.first_day,
+        "badge": FIRST_DAY.badge(view.first_day.state),
+        "place": place,
+        "whom_to_ask": [] if place else whom_to_ask(view),
+    }
+    return Section("matching/application_first_day.html", context)
+
+
+def whom_to_ask(view: ApplicationView) -> list[Programme]:
+    """Programmes whose people an applicant asks where to come to, if they aren't shown how to reach the company."""
+    return programmes_behind(view.application) if view.is_own and not view.sees_contacts else []
 
 
 def arriving(view: ApplicationView) -> Section | None:

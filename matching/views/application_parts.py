@@ -21,7 +21,7 @@ from matching.presentation.applications import (
     terms_for_company,
     terms_of_pupil,
 )
-from matching.presentation.pupils import chosen_sentences
+from matching.presentation.pupils import chosen_sentences, first_day_in_words, state_in_words
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import reading_terms
 from matching.views.application_arrival import arriving, contacts, first_day, four_weeks_later
@@ -73,7 +73,7 @@ def _explanation(view: ApplicationView) -> str:
     """What the state means to the reader; of a pupil's application in words of its own."""
     if view.is_own and view.has_ended_with_consent:
         return _("It ended when your guardian took the consent back. You have not withdrawn it yourself.")
-    return str(APPLICATION.explanation(view.state, view.side))
+    return str(state_in_words(view.application, view.side))
 
 
 def _detail(view: ApplicationView) -> str:
@@ -115,14 +115,8 @@ def _about_first_day(view: ApplicationView) -> dict[str, object]:
         "confirm": day if waits else None,
         "acts": [Act(name, url)] if is_first else [],
         "others": [] if is_first else [Act(name, url)],
-        "explanation": FIRST_DAY.explanation(day.state, view.side) if day else _no_day_yet(view),
+        "explanation": first_day_in_words(view.application, day, view.side),
     }
-
-
-def _no_day_yet(view: ApplicationView) -> str:
-    if view.is_own:
-        return _("The place is yours. The company suggests the first day here; you can name one, too.")
-    return _("The place is taken. Suggest the first day here, and say whom to come to and what to bring.")
 
 
 def name_to_show(view: ApplicationView) -> Section | None:

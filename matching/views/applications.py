@@ -18,6 +18,7 @@ from matching.forms.answers import DeclineStepForm
 from matching.forms.applications import StepForm, take_no_words
 from matching.models import Application
 from matching.presentation.applications import way_back
+from matching.presentation.pupils import step_in_words
 from matching.queries.steps import application_steps
 from matching.querysets import under_way
 from matching.services.applications import mark_viewed, move_application
@@ -144,6 +145,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
             "placement": application.placement,
             "form": form,
             "step": step,
+            "explanation": step_in_words(application, step),
             "way_back": way_back(step, application, request.user),
         },
         status=400 if request.method == "POST" else 200,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from matching.forms.applications import take_no_words
 from matching.forms.arrivals import ArrivalForm, InChargeForm, SuggestForm, WishForm
 from matching.models import Application, ArrivalAnswer, ArrivalItem, FirstDay
-from matching.queries.arrivals import address_of_work, applications_of_link
+from matching.queries.arrivals import address_of_work, application_of_link
 from matching.queries.contacts import recruiters_of
 from matching.queries.steps import speaks_for_company
 from matching.services.arrivals import (
@@ -154,7 +154,7 @@ def arrival_answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrival_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by the link of the mail, for whoever holds it: looking changes nothing, and shows no answer."""
-    application: Application | None = applications_of_link(token).first()
+    application = application_of_link(token)
     if application is None:
         return render(request, "matching/arrival_over.html", {"reason": LinkIsOver()}, status=404)
     form = ArrivalForm(typed(request))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from matching.constants import INTERVIEWED
 from matching.models import Interview
 from matching.presentation.interviews import interview_cards
+from matching.queries.conversations import programmes_behind
 from matching.views.application_view import ApplicationView
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor
@@ -40,7 +41,13 @@ def the_section(view: ApplicationView) -> Section | None:
         if may_invite and not is_ahead
         else ""
     )
-    return Section("matching/application_interviews.html", {"cards": cards, "again": again})
+    is_asked_where = is_ahead and view.is_own and not view.sees_contacts and not view.organisation.street
+    context = {
+        "cards": cards,
+        "again": again,
+        "whom_to_ask": programmes_behind(view.application) if is_asked_where else [],
+    }
+    return Section("matching/application_interviews.html", context)
 
 
 def awaited_while_meeting(view: ApplicationView) -> Actor | None:
@@ -67,13 +74,13 @@ def next_while_meeting(view: ApplicationView) -> str:
 
 def _nothing_ahead(view: ApplicationView) -> str:
     if view.is_own:
-        return _("No interview lies ahead. The company proposes times, or tells you how it has decided.")
+        return _("No interview lies ahead. You are told when the company proposes times, or has decided.")
     return _("No interview lies ahead. Propose times, offer the place, or decline.")
 
 
 def _time_stands(view: ApplicationView) -> str:
     if view.is_own:
-        return _("The time stands. After the interview the company tells you how it has decided.")
+        return _("The time stands. After the interview the company decides, and you are told when it has.")
     return _("The time stands. There is nothing to do before the interview.")
 
 

@@ -82,6 +82,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
             "add_url": reverse("matching:cv_add"),
             "can_keep_files": may(request.user, "add", Document),
             "documents": _documents(request, talent),
+            "reader": access_of(request.user),
         },
     )
 
@@ -93,7 +94,11 @@ def profile_preview(request: AuthenticatedRequest) -> HttpResponse:
     _check(request)
     talent = profile_of(request.user)
     facts = profile_facts(talent) if talent else []
-    context = {"facts": facts, "has_facts": any(fact[1] for fact in facts)}
+    context = {
+        "facts": facts,
+        "has_facts": any(fact[1] for fact in facts),
+        "reader": access_of(request.user),
+    }
     return render(request, "matching/profile_preview.html", context)
 
 

@@ -152,7 +152,8 @@ APPLICATION = Workflow(
             actors=(Actor.ORGANISATION,),
             label=_("Offer the place"),
             explanation=_(
-                "The person can accept with one click, and a place is taken then. Offer it when you mean it."
+                "The person can accept, and a place is taken then. You can decline until they have. Offer it when you "
+                "mean it."
             ),
             hint=_("Say what comes next: contract, first day, who to ask."),
             done=_("Offered. The person has been told and can accept."),

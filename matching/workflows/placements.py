@@ -43,8 +43,8 @@ PLACEMENT = Workflow(
             label=_("Submit for review"),
             question=_("Submit this placement?"),
             explanation=_(
-                "The coordinators of its programmes read it and publish it, or write to you what to change. Usually "
-                "that takes a few working days. You can still change it meanwhile."
+                "The coordinators of its programmes read it and publish it, or write to you what to change. You are "
+                "told of either, and can still change it meanwhile."
             ),
             done=_("Submitted. The coordinators look at it, and we write to you then."),
             when="while submitted or published: only where one of several programmes has refused it",

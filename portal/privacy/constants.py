@@ -29,8 +29,10 @@ GUARDIAN_PURPOSE_TITLE = _("An account for a child")
 GUARDIAN_TEXT = _(
     "I am this child's parent or guardian. I agree that the portal keeps an account for my child, with a name, a user "
     "name and what my child enters, so that my child can try out companies and take part in activities. Companies see "
-    "a pseudonym and never write to my child directly. Whenever somebody looks at my child's data, that is logged. I "
-    "can take this back at any time with the same link; from then on nothing more is done with the data."
+    "a number instead of the name, until my child has taken a place there and a coordinator of the programme tells "
+    "them who comes. Companies and my child say nothing to each other but sentences to choose from. Whenever somebody "
+    "looks at my child's data, that is logged. Until my child is of age I can take this back at any time, by this link "
+    "or by another one that is sent to me; from then on nothing more is done with the data."
 )
 """What a guardian agrees to. A change of these words is a new version; consents given keep theirs."""
 

@@ -11,6 +11,7 @@ from django.core import signing
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import Promise
 
 from portal.core.compiled import moment as now_in_sql
 from portal.core.personal_data import Erasure, Holding, holdings, rows_of, rows_of_several
@@ -73,6 +74,15 @@ def _found_by_mailed_link(token: str) -> GuardianConsent | None:
     return found if found is not None and constant_time_compare(seal, _seal(found)) else None
 
 
+def has_run_out(token: str) -> bool:
+    """Was this link mailed from here, and opens nothing any more: too old, or to another address than stands there?"""
+    try:
+        signing.loads(token, salt=_MAILED)
+    except signing.BadSignature:
+        return False
+    return _found_by_mailed_link(token) is None
+
+
 def _seal(asked: GuardianConsent) -> str:
     """Stands for the guardian's address, which nobody can tell from it or try out."""
     return salted_hmac(_MAILED, f"{asked.pk}:{asked.guardian_email.lower()}").hexdigest()
@@ -131,7 +141,17 @@ PREVIEW_DAYS = 30
 def days_of(name: str, rule: RetentionRule) -> int:
     """For how many days the rule's rows are kept here."""
     decided = RetentionPeriod.objects.filter(rule=name).values_list("days", flat=True).first()
+    return _in_force(rule, decided)
+
+
+def _in_force(rule: RetentionRule, decided: int | None) -> int:
     return rule.days if decided is None else max(decided, rule.least)
+
+
+def periods_in_force() -> list[tuple[str | Promise, int]]:
+    """Of each rule what it is about, and for how many days that is kept here: what people are told."""
+    decided = dict(RetentionPeriod.objects.values_list("rule", "days"))
+    return [(rule.title, _in_force(rule, decided.get(name))) for name, rule in retention_rules.items()]
 
 
 @dataclass(frozen=True)

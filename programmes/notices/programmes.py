@@ -93,7 +93,7 @@ class Left(OfEnrolment):
             _(
                 "Your consent for this programme ends with it. Records the funder asks for stay under a pseudonym."
             ),
-            _("You can join again as long as the programme runs."),
+            _("You can join again as long as the programme takes people in."),
         ]
 
     def action(self) -> tuple[str, str]:

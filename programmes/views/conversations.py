@@ -104,7 +104,8 @@ def _list(request: AuthenticatedRequest, rows: ConversationQuerySet, context: di
     page = Paginator(rows, PAGE_SIZE).get_page(asked(request, "page"))
     about = subjects_of(page, request.user)
     shown = [(row, about[row.pk]) for row in page if row.pk in about]
-    return render(request, "programmes/conversation_list.html", {**context, "page": page, "rows": shown})
+    context |= {"page": page, "rows": shown, "reader": access_of(request.user)}
+    return render(request, "programmes/conversation_list.html", context)
 
 
 # --- One conversation ----------------------------------------------------------------------------------------------

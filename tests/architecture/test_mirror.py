@@ -157,7 +157,6 @@ PROVEN_BY = {
     "portal/privacy/services/copy_files.py": "tests/privacy/services/test_copies.py",
     "portal/privacy/management/commands/reapply_erasures.py": "tests/privacy/test_backup.py",
     "portal/privacy/views/guardians.py": "tests/privacy/views/test_own.py",
-    "portal/privacy/views/pages.py": "tests/privacy/views/test_own.py",
     "portal/privacy/forms.py": "tests/privacy/views/test_retention.py",
     "portal/privacy/querysets.py": "tests/privacy/services/test_guardians.py",
     "portal/users/admin.py": "tests/privacy/test_admin.py",

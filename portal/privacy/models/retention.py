@@ -2,11 +2,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.changes.tracking import track_changes
 from portal.core.dates import day
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 
 
+@track_changes()
 @track_history()
 class RetentionPeriod(TimeStampedModel):
     """How many days the rows of one rule are kept here, where the operator has decided otherwise than the rule."""

@@ -16,7 +16,7 @@ from portal.privacy.constants import GUARDIAN_LINK_DAYS, GUARDIAN_TEXT, consent_
 from portal.privacy.extensions import consent_places
 from portal.privacy.forms import GuardianForm, LostLinkForm
 from portal.privacy.models import GuardianConsent
-from portal.privacy.queries import find_guardian_consent, may_agree
+from portal.privacy.queries import find_guardian_consent, has_run_out, may_agree
 from portal.privacy.services.guardians import (
     APP,
     give_guardian_consent,
@@ -38,6 +38,8 @@ def guardians(request: HttpRequest) -> HttpResponse:
 def guardian(request: HttpRequest, token: str) -> HttpResponse:
     """What a guardian is asked, from a link on paper or in a mail, without an account."""
     asked = find_guardian_consent(token=token)
+    if asked is None and has_run_out(token):
+        return render(request, "privacy/guardian.html", {"link_days": GUARDIAN_LINK_DAYS}, status=410)
     if asked is None:
         raise Http404
     form = GuardianForm(typed(request), asks_birth_date=asked.pupil.birth_date is None)
@@ -65,8 +67,7 @@ def guardian_link(request: HttpRequest) -> HttpResponse:
     except TriedTooOften as error:
         return answer_too_many(request, error.seconds)
     mail_lost_links(email=form.cleaned_data["email"])
-    context = {"link_days": GUARDIAN_LINK_DAYS, "places": list(consent_places)}
-    return render(request, "privacy/guardian_link_sent.html", context)
+    return render(request, "privacy/guardian_link_sent.html", {"link_days": GUARDIAN_LINK_DAYS})
 
 
 def _answer(request: HttpRequest, token: str, form: GuardianForm) -> None:

@@ -6,13 +6,15 @@ from django.views.decorators.http import require_safe
 
 from portal.core.visitor_pages.declared import for_visitors
 from portal.privacy.extensions import consent_places
+from portal.privacy.models import RetentionPeriod
 from portal.privacy.presentation.operators import operator
+from portal.privacy.queries import periods_in_force
 
 
-@for_visitors(shows=())
+@for_visitors(shows=(RetentionPeriod,))
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "privacy/privacy.html", operator())
+    return render(request, "privacy/privacy.html", {**operator(), "periods": periods_in_force()})
 
 
 @for_visitors(shows=())

@@ -11,7 +11,8 @@ from django.utils import timezone
 from matching.constants import ApplicationState
 from matching.models import Application, ApplicationEvent, FirstDay, Placement, Talent
 from matching.presentation.pupils import name_for_company
-from matching.queries.steps import seats_taken
+from matching.queries.arrivals import place_to_come_to
+from matching.queries.steps import application_steps, seats_taken
 from matching.services import applications, pupils
 from matching.services.first_days import suggest_first_day
 from portal.core.errors import NotAllowed, WrongState
@@ -20,7 +21,7 @@ from portal.privacy.models import GuardianConsent
 from portal.privacy.signals import guardian_consent_withdrawn
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.models import Conversation
+from programmes.models import Conversation, Organisation, Programme
 from tests.factories import (
     make_interview,
     make_member,
@@ -312,6 +313,95 @@ def test_the_pupil_withdraws_and_agrees_on_a_day_and_no_words_come_along(visit):
     page = read_by(visit.pupil, application.get_absolute_url())
     assert "Confirm" in page
     assert "How to reach" not in page
+
+
+# --- What pupils and companies are told holds ----------------------------------------------------------------------
+
+
+def test_a_pupil_is_told_up_to_when_it_can_be_taken_back_and_no_longer(visit):
+    application = visit.ask()
+    said = " ".join(Notification.objects.get(recipient=visit.pupil).notice.paragraphs())
+    assert ("until a place is offered" in said, "at any time" in said) == (True, False)
+    ways = {}
+    for state in ("received", "viewed", "shortlisted", "interview", "offered", "accepted"):
+        Application.objects.filter(pk=application.pk).update(state=state)
+        ways[state] = [step.name for step in application_steps(anew_row(application), anew(visit.pupil))]
+    before = {"received", "viewed", "shortlisted", "interview"}
+    assert {state for state, names in ways.items() if "withdraw" in names} == before
+    assert (ways["offered"], ways["accepted"]) == (["accept", "refuse"], [])
+
+
+def anew_row(application: Application) -> Application:
+    return Application.objects.select_related("placement__organisation", "talent__user").get(
+        pk=application.pk
+    )
+
+
+@pytest.mark.parametrize("state", [*ApplicationState.values])
+def test_no_page_of_a_pupils_application_speaks_of_what_is_not_there(visit, state):
+    """Neither a profile, nor how to reach each other, nor words of one's own."""
+    application = visit.ask()
+    Application.objects.filter(pk=application.pk).update(state=state)
+    address = application.get_absolute_url()
+    pages = [read_by(person, address) for person in (visit.pupil, visit.contact)]
+    steps = application_steps(anew_row(application), anew(visit.pupil))
+    links = [reverse("matching:application_step", args=[application.pk, step.target]) for step in steps]
+    pages.extend(read_by(visit.pupil, link) for link in links)
+    for page in pages:
+        main = page.split("<main")[1].split("</main")[0]
+        for promise in (
+            "reach each other",
+            "whom to ask",
+            "what to bring",
+            "sees your profile",
+            "and profile",
+            "or write.",
+        ):
+            assert promise not in main, promise
+
+
+def test_the_company_is_not_sent_to_a_way_to_reach_a_pupil(visit):
+    visit.take()
+    said = (
+        Notification.objects.filter(recipient=visit.contact, kind="matching.applicant_answered").get().notice
+    )
+    assert "reach" not in " ".join(said.paragraphs())
+
+
+@pytest.mark.parametrize("street", ["", "Gate Road 1"])
+def test_a_pupil_reads_where_to_come_to_or_whom_to_ask(visit, street):
+    """The company writes no words of its own to them, so that its address has to say it."""
+    Organisation.objects.filter(pk=visit.organisation.pk).update(street=street, city="Suhl")
+    Programme.objects.filter(pk=visit.programme.pk).update(contact_email="team@example.org")
+    application = visit.take()
+    day = suggest_first_day(
+        application=application, starts_on=timezone.localdate(), starts_at=None, by=visit.contact
+    )
+    own, theirs = (read_by(each, application.get_absolute_url()) for each in (visit.pupil, visit.contact))
+    assert ("Gate Road 1, Suhl" in own, "team@example.org" in own) == (bool(street), not street)
+    assert ("has given no street" in theirs) == (not street)
+    fresh = FirstDay.objects.select_related("application__placement__organisation").get(pk=day.pk)
+    assert place_to_come_to(fresh) == (f"{street}, Suhl" if street else "")
+
+
+@pytest.mark.parametrize("street", ["", "Gate Road 1"])
+def test_a_pupil_who_is_invited_to_where_no_street_is_known_reads_whom_to_ask(visit, street):
+    Organisation.objects.filter(pk=visit.organisation.pk).update(street=street)
+    application = visit.ask()
+    Application.objects.filter(pk=application.pk).update(state="interview")
+    make_interview(application, place="Suhl", host=visit.contact)
+    page = read_by(visit.pupil, application.get_absolute_url())
+    assert ("Ask the people of the programme where to come to" in page) == (not street)
+    assert "Ask the people" not in read_by(visit.contact, application.get_absolute_url())
+
+
+def test_a_pupil_reads_that_no_company_sees_the_profile(visit):
+    page = read_by(visit.pupil, reverse("matching:profile"))
+    assert ("No company" in page, reverse("matching:profile_preview") in page) == (True, False)
+    assert "No company sees this" in read_by(visit.pupil, reverse("matching:profile_preview"))
+    assert "The coordinators of the programme read along" in read_by(
+        visit.pupil, reverse("programmes:my_conversations")
+    )
 
 
 def test_from_the_eighteenth_birthday_a_person_decides_alone(visit):

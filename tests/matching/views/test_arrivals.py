@@ -11,7 +11,7 @@ from matching.models import Application, ArrivalAnswer, ArrivalItem, ArrivalTick
 from matching.queries.arrivals import arrival_token
 from matching.services.first_days import suggest_first_day
 from portal.privacy.models import AccessLog
-from programmes.models import Contact
+from programmes.models import Contact, Organisation
 from tests.factories import (
     i18n,
     make_application,
@@ -205,6 +205,31 @@ def test_pages_of_a_place_that_was_taken_are_for_those_concerned(
     assert answers == {"first_day": [200, 200, 403, 404], "arrival_answer": [200, 403, 403, 404]}[name]
     offered = make_application(placement, state="offered")
     assert signed_in(client, contact).get(do(name, offered)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("street", "place", "said"),
+    [
+        ("", "", "Where to come to has not been said yet. Ask "),
+        ("Gate Road 1", "", "Gate Road 1, Erfurt"),
+        ("Gate Road 1", "Hall 7", "Hall 7"),
+    ],
+)
+def test_the_first_day_says_where_to_come_to_or_whom_to_ask(
+    client, placement, contact, talent, street, place, said
+):
+    Organisation.objects.filter(pk=placement.organisation_id).update(street=street, city="Erfurt")
+    taken = make_application(placement, talent, state="accepted")
+    suggest_first_day(application=taken, starts_on=in_days(3), starts_at=None, by=contact, place=place)
+    section = page(client, talent.user, taken).split('id="first-day"')[1].split("</section")[0]
+    assert said in section
+    assert ("Gate Road" in section) == (bool(street) and not place)
+
+
+def test_who_gives_neither_address_nor_number_is_reached_by_messages(client, placement, contact, talent):
+    type(contact).objects.filter(pk=contact.pk).update(email=None, username="carla", phone="")
+    taken = make_application(placement, talent, state="accepted")
+    assert "Neither an e-mail address nor a telephone number is given" in page(client, talent.user, taken)
 
 
 # --- On arriving ---------------------------------------------------------------------------------------------------

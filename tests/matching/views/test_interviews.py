@@ -243,7 +243,7 @@ def test_without_an_interview_ahead_the_company_goes_on(sent):
     make_interview(sent.application, state="cancelled")
     Application.objects.update(state="interview")
     assert "Propose times, offer the place, or decline." in next_step(sent.contact, sent)
-    assert "The company proposes times" in next_step(sent.applicant, sent)
+    assert "when the company proposes times, or has decided" in next_step(sent.applicant, sent)
 
 
 def test_the_first_pages_of_both_lead_to_the_times_that_wait_for_them_and_to_no_others(sent):

@@ -3,8 +3,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.notifications.models import Notification
+from portal.privacy import queries
 from portal.privacy.constants import AccessKind
 from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.queries import mailed_token
 from portal.privacy.services.access_log import log_access
 from portal.privacy.services.consents import give_consent
 from portal.privacy.services.guardians import ask_guardian, withdraw_guardian_consent
@@ -218,6 +220,24 @@ def test_who_asks_over_and_over_waits(client, settings):
     address = reverse("privacy:guardian_link")
     answers = [client.post(address, {"email": "ute@example.org"}).status_code for _try in range(3)]
     assert answers == [200, 200, 429]
+
+
+@pytest.mark.parametrize("why", ["old", "address"])
+def test_a_mailed_link_that_opens_nothing_any_more_says_so_and_leads_to_a_new_one(
+    client, pupil, link, monkeypatch, why
+):
+    GuardianConsent.objects.update(guardian_email="ute@example.org")
+    address = reverse("privacy:guardian", args=[mailed_token(GuardianConsent.objects.get())])
+    assert client.get(address).status_code == 200
+    if why == "old":
+        monkeypatch.setattr(queries, "GUARDIAN_LINK_DAYS", -1)
+    else:
+        GuardianConsent.objects.update(guardian_email="other@example.org")
+    for answer in (client.get(address), client.post(address, AGREE)):
+        assert (answer.status_code, "This link has run out" in answer.text) == (410, True)
+        assert reverse("privacy:guardian_link") in answer.text
+    assert client.get(f"{address[:-2]}x/").status_code == 404
+    assert GuardianConsent.objects.get().given_at is None
 
 
 def test_a_lost_link_is_two_clicks_from_the_home_page(client):

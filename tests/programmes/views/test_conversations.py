@@ -47,7 +47,7 @@ def of(pair):
 def test_the_page_of_an_application_says_what_the_conversation_is_for_and_who_reads_it(pair):
     html = page(pair.applicant, application_page(pair))
     assert "Here you and Haselgrund Sensorik can ask and answer each other" in html
-    assert "Nobody else reads along" in html
+    assert "Nobody else reads along; coordinators read what one of you reports." in html
     assert Conversation.objects.count() == 0
 
 
@@ -316,7 +316,7 @@ def test_lists_name_the_other_side_and_count_what_is_new(pair):
 
 
 def test_an_empty_list_says_what_will_be_there(pair):
-    assert "Only you and those who recruit for the company read it" in page(
+    assert "Those who recruit for the company read it; coordinators read what one of you reports" in page(
         pair.applicant, reverse("programmes:my_conversations")
     )
 
