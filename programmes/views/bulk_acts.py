@@ -39,12 +39,13 @@ def bulk_act_start(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     if not may_administer(request.user, act.action, act.model):
         raise PermissionDenied
     programmes = _programmes(request)
-    keys = list(act.rows(request.user, programmes).order_by("pk").values_list("pk", flat=True)[:MOST])
+    found = list(act.rows(request.user, programmes).order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    keys = found[:MOST]
     if request.method == "POST":
         with domain_errors_as_messages(request):
             chosen = _chosen(request, keys)
             return redirect(start_bulk_act(kind=kind, keys=chosen, programmes=programmes, by=request.user))
-    return _preview(request, act, keys)
+    return _preview(request, act, keys, is_cut=len(found) > MOST)
 
 
 def _programmes(request: AuthenticatedRequest) -> ProgrammeQuerySet:
@@ -61,7 +62,7 @@ def _chosen(request: AuthenticatedRequest, keys: list[int]) -> list[int]:
     return [*(key for key in keys[:LISTED] if key in ticked), *rest]
 
 
-def _preview(request: AuthenticatedRequest, act: Act, keys: list[int]) -> HttpResponse:
+def _preview(request: AuthenticatedRequest, act: Act, keys: list[int], *, is_cut: bool) -> HttpResponse:
     listed = list(act.named(request.user, keys[:LISTED]).order_by("pk"))
     last = act.last_of(listed) if act.last_of else {}
     context = {
@@ -69,6 +70,7 @@ def _preview(request: AuthenticatedRequest, act: Act, keys: list[int]) -> HttpRe
         "rows": [(row.pk, act.name_of(row), _last(act, last.get(row.pk))) for row in listed],
         "number": len(keys),
         "more": max(len(keys) - LISTED, 0),
+        "is_cut": is_cut,
         "rest": REST,
         "back": settings.LOGIN_REDIRECT_URL,
     }

@@ -3,6 +3,7 @@
 import pytest
 
 from programmes.models import BulkAct
+from programmes.views import bulk_acts
 from tests.factories import make_enrolment, make_member
 from tests.sessions import sign_in
 
@@ -53,3 +54,10 @@ def test_a_few_hundred_are_listed_as_often_asked_as_one(coordinator, mine, djang
         make_enrolment(mine.programme, status="applied", entered_on=None)
     with django_assert_max_num_queries(12):
         coordinator.get(ADMIT)
+
+
+@pytest.mark.parametrize(("most", "is_said"), [(1, True), (2, False)])
+def test_where_more_wait_than_one_act_takes_it_is_said(coordinator, mine, monkeypatch, most, is_said):
+    monkeypatch.setattr(bulk_acts, "MOST", most)
+    make_enrolment(mine.programme, status="applied", entered_on=None)
+    assert ("More wait than are acted on at once." in coordinator.get(ADMIT).text) is is_said
