@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -128,9 +128,15 @@ def read_mail(path: Path) -> StoredMail:
         name=path.stem,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        sent_at=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        sent_at=_moment(message["Date"]) if message["Date"] else None,
         text=body.get_content() if body else "",
     )
+
+
+def _moment(text: str) -> datetime:
+    """By a mail's own clock. "-0000", as Python writes it, says that it is the world's, and is read without a zone."""
+    moment = parsedate_to_datetime(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def forget_mails(*, names: Iterable[str]) -> int:

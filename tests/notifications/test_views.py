@@ -218,6 +218,17 @@ def test_the_demo_shows_its_mails(client, folder):
     assert "Hello &lt;script&gt;" in page
 
 
+def test_a_mail_by_the_world_s_clock_is_shown_with_its_moment(client, settings, tmp_path):
+    """As Django writes it: "-0000", which is read without a zone."""
+    settings.MAIL_DIR = tmp_path / "mail"
+    mail = EmailMessage("Welcome", "words", to=["mia@example.org"])
+    backends.FolderBackend().send_messages([mail])
+    (path,) = backends.mail_files()
+    assert b"-0000" in path.read_bytes()
+    page = client.get(reverse("notifications:demo_mail_detail", args=[path.stem]))
+    assert (page.status_code, page.text.count("<time")) == (200, 1)
+
+
 def test_the_same_mail_sent_twice_is_there_once(client, folder):
     send("One")
     send("One")
