@@ -1,5 +1,6 @@
 """Rows, choices and filters of every list in the admin are those that a membership leads to."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -589,6 +590,16 @@ def test_a_page_shows_the_first_lines_of_very_many_and_says_so(client, mine, mon
     (lines,) = (each.formset for each in page.context["inline_admin_formsets"] if each.opts.model is Contact)
     assert len(lines.get_queryset()) == 3
     assert "There are more contacts than this page can show. These are the first 3." in page.text
+
+
+def test_what_is_hidden_in_a_line_has_no_name(client, mine):
+    sign_in(client, make_member(mine.programme))
+    company = make_organisation(mine.programme)
+    make_contact(company)
+    page = client.get(address(Organisation, "change", company.pk)).text
+    hidden = [tag for tag in re.findall(r"<input[^>]*>", page) if 'type="hidden"' in tag]
+    assert any("contact" in tag for tag in hidden)
+    assert not any("aria-label" in tag for tag in hidden)
 
 
 def test_a_page_that_shows_all_lines_says_nothing_of_more(client, mine, monkeypatch):
