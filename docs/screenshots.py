@@ -1,48 +1,76 @@
 """Takes the README's screenshots from a running demonstration (`make run`).
 
-Call it as `.venv/bin/python docs/screenshots.py`, with the address when it isn't http://localhost:8000.
+Call it as `.venv/bin/python docs/screenshots.py`, with the address when it isn't http://localhost:8000. Take them from
+a demonstration that nobody has used yet: whoever is looked at there has something to do on that day.
 """
 
-import shutil
+import io
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import executable
+
 IMAGES = Path(__file__).parent / "img"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PASSWORD = "stay-a-while"  # noqa: S105  the demonstration's, said on its sign-in page
+COLOURS = 256
+"""So many are enough for flat colours, and make the files a third as large."""
+FIRST_OFFER = "main article.offer h2 a"
+
+
+@dataclass(frozen=True)
+class Shot:
+    name: str
+    path: str
+    person: str = ""
+    follows: str = ""
+    """A link on that page which leads to the one that is meant."""
+    width: int = 1280
+    height: int = 900
+    scheme: str = "light"
+
+
+GRADUATE, COORDINATOR = "talent.wortplus@example.org", "coordinator.wortplus@example.org"
 SHOTS = (
-    ("offers", "talent.wortplus@example.org", "/offers/"),
-    ("why-this-offer", "talent.wortplus@example.org", "first offer"),
-    ("coordinator", "coordinator.wortplus@example.org", "/admin/"),
-    ("evaluation", "evaluator.wortplus@example.org", "/evaluation/wortplus/"),
+    Shot("home", "/"),
+    Shot("offers", "/offers/", GRADUATE),
+    Shot("why-this-offer", "/offers/", GRADUATE, follows=FIRST_OFFER),
+    Shot("me", "/me/", GRADUATE),
+    Shot("coordinator", "/admin/", COORDINATOR),
+    Shot("evaluation", "/evaluation/wortplus/", "evaluator.wortplus@example.org"),
+    Shot("phone", "/offers/", GRADUATE, follows=FIRST_OFFER, width=320, height=690, scheme="dark"),
 )
 
 
 def main(base: str) -> None:
     IMAGES.mkdir(exist_ok=True)
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        for name, person, place in SHOTS:
-            take(browser, base, name, person, place)
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for shot in SHOTS:
+            take(browser, base, shot)
         browser.close()
 
 
-def take(browser: Browser, base: str, name: str, person: str, place: str) -> None:
+def take(browser: Browser, base: str, shot: Shot) -> None:
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="en-GB", color_scheme="light"
+        viewport={"width": shot.width, "height": shot.height}, locale="en-GB", color_scheme=shot.scheme
     )
     page = context.new_page()
-    sign_in(page, base, person)
-    if place.startswith("/"):
-        page.goto(base + place)
-    else:
-        page.goto(base + "/offers/")
-        page.locator("main article h2 a, main li h2 a, main li h3 a").first.click()
+    if shot.person:
+        sign_in(page, base, shot.person)
+    page.goto(base + shot.path)
+    if shot.follows:
+        page.locator(shot.follows).first.click()
+        page.wait_for_url(lambda url: url != base + shot.path)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=IMAGES / f"{name}.png")
+    save(page.screenshot(), IMAGES / f"{shot.name}.png")
     context.close()
 
 
@@ -51,7 +79,12 @@ def sign_in(page: Page, base: str, person: str) -> None:
     page.locator("input[name=login]").fill(person)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/me/")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def save(taken: bytes, file: Path) -> None:
+    with Image.open(io.BytesIO(taken)) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":
