@@ -31,6 +31,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Whoever leaves a menu by keys finds it closed: open, it would lie on what they come to.
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest?.("details.menu[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+});
+
 // A second click on the same button must not send a form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;

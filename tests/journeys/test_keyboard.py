@@ -62,3 +62,25 @@ def test_an_offer_is_found_and_opened_with_the_keyboard_alone(glance):
     assert len(seen) == len(set(seen)), "no stop comes twice"
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{seen[-1][0]}")
+
+
+def test_a_menu_closes_with_escape_and_when_the_focus_leaves_it(glance):
+    reader: Reader = glance()
+    page = reader.page
+    reader.go("/offers/")
+    menu = page.locator("details.languages")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert menu.evaluate("menu => [menu.open, document.activeElement.parentElement === menu]") == [
+        False,
+        True,
+    ]
+    page.keyboard.press("Enter")
+    assert menu.evaluate("menu => menu.open")
+    for _step in range(10):
+        page.keyboard.press("Tab")
+        is_inside, is_open = menu.evaluate("menu => [menu.contains(document.activeElement), menu.open]")
+        assert is_inside == is_open
+    assert not is_inside
