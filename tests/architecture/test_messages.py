@@ -23,7 +23,7 @@ WORDS = frozenset(
     re.findall(
         r"\w+",
         """about acronym address amount appointment asked authenticator basis child column columns country
-        created_at date day degree distance email end file files filter_title has language last_used letter
+        created_at date day degree distance email end file files filter filter_title has language last_used letter
         level model moment name names offer one organisation other others period person place programme provider
         pupil question reason region regions right row rows search sheet skill slug start state text title town type url
         user value verbose_name verbose_name_plural when word words wrong""",
@@ -40,6 +40,8 @@ FIGURE = "figures of which the line before says what is counted"
 NEEDS_NO_PLURAL = {
     "%(number)s in the same days a year before": FIGURE,
     "%(number)s of %(total)s": FIGURE,
+    "%(number)s of %(total)s: %(percent)s %%": FIGURE,
+    "%(programme)s: figures of %(year)s": "a year",
     "%(so_far)s of %(value)s since the start: %(percent)s %%": FIGURE,
     "%(so_far)s since the start, the target is zero": FIGURE,
     "Until %(day)s: %(number)s": FIGURE,
