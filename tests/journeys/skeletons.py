@@ -1,10 +1,11 @@
 """What a page is made of: what was drawn already, on whatever page, need not be drawn again.
 
 A page's skeleton is the set of its parts. A part is an element together with all it stands in, each by its tag, its
-classes, its type and role, and the names of its other attributes, and with the kinds of elements that stand directly in
-it, as neighbours share a room; texts, addresses and numbers don't count, and what repeats itself, as rows and cards do,
-is one part however often it comes. Pictures are one part each. What becomes of a part is decided by what it stands in
-and what stands in it, so a page of which each part was drawn on some page tells nothing new.
+classes (those that a sheet knows), its type and role, and the names of its other attributes, and with the kinds of
+elements that stand directly in it, as neighbours share a room; texts, addresses and numbers don't count, and what
+repeats itself, as rows and cards do, is one part however often it comes. Pictures are one part each. What becomes of a
+part is decided by what it stands in and what stands in it, so a page of which each part was drawn on some page tells
+nothing new.
 """
 
 import fcntl
@@ -16,6 +17,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import unfold
+from django.conf import settings
+
 from tests.journeys.source import Tag, tags
 
 VOID = frozenset(
@@ -25,6 +29,7 @@ LEAVES = frozenset(["svg", "script", "style", "select", "datalist"])
 """What stands inside these is no part of the layout."""
 KINDS = ("class", "type", "role", "aria-current", "aria-invalid", "open")
 """Attributes whose value counts; of all others, only that they are there."""
+CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 NUMBER = re.compile(r"\d+")
 
 Skeleton = frozenset[int]
@@ -78,14 +83,25 @@ def _close(inside: list[_Open], name: str) -> Iterator[int]:
 @lru_cache(maxsize=10_000)
 def _element(tag: Tag) -> str:
     names = (
-        f"{name}={_words(value)}" if name in KINDS else NUMBER.sub("N", name)
+        f"{name}={_words(value, styled() if name == 'class' else None)}"
+        if name in KINDS
+        else NUMBER.sub("N", name)
         for name, value in tag.attributes
     )
     return " ".join([tag.name, *sorted(names)])
 
 
-def _words(value: str) -> str:
-    return ",".join(sorted(set(NUMBER.sub("N", value).split())))
+def _words(value: str, known: frozenset[str] | None = None) -> str:
+    words = {NUMBER.sub("N", word) for word in value.split() if known is None or word in known}
+    return ",".join(sorted(words))
+
+
+@lru_cache(maxsize=1)
+def styled() -> frozenset[str]:
+    """The classes that some sheet knows: what a row or a model is called by besides changes nothing on the screen."""
+    folders = [Path(settings.BASE_DIR) / "static", Path(unfold.__file__).parent / "static"]
+    sheets = [sheet.read_text(encoding="utf-8") for folder in folders for sheet in folder.rglob("*.css")]
+    return frozenset(found.replace("\\", "") for sheet in sheets for found in CLASS.findall(sheet))
 
 
 @lru_cache(maxsize=100_000)

@@ -23,6 +23,7 @@ def page(*cards: str, title: str = "Offers") -> str:
         page(CARD, title="Angebote"),
         page(CARD).replace('class="cards"', "class='cards'"),
         page(CARD).replace("<ul", "<!-- <table> --><ul"),
+        page(CARD).replace('class="card"', 'class="card number-7"'),
     ],
 )
 def test_more_rows_other_words_and_remarks_are_made_of_the_same(other):
