@@ -7,7 +7,7 @@ from tests.journeys.tour import fetched_from
 
 PAGE = '<main><h1>{title}</h1><ul class="cards">{cards}</ul></main>'
 CARD = '<li class="card"><a href="/offers/{number}/">{number}</a></li>'
-PROMOTED = '<li class="card promoted"><a href="/offers/{number}/">{number}</a></li>'
+PROMOTED = '<li class="card accented"><a href="/offers/{number}/">{number}</a></li>'
 
 
 def page(*cards: str, title: str = "Offers") -> str:
