@@ -341,5 +341,5 @@ def age_of(placement: Placement) -> str:
     if days < 1:
         return _("new today")
     if days > NEWS_DAYS:
-        return _("for more than %(count)d days") % {"count": NEWS_DAYS}
-    return ngettext("since yesterday", "for %(count)d days", days) % {"count": days}
+        return _("posted more than %(count)d days ago") % {"count": NEWS_DAYS}
+    return ngettext("posted yesterday", "posted %(count)d days ago", days) % {"count": days}
