@@ -49,7 +49,7 @@ NEEDS_NO_PLURAL = {
     "At most %(number)d rows can be changed at once. Narrow the list down first.": "a bound, of a thousand",
     "There are more %(rows)s than this page can show. These are the first %(number)d.": "a bound, of two hundred",
     "more than %(number)s": "a bound, of a thousand",
-    "for more than %(count)d days": "a bound, of thirty",
+    "posted more than %(count)d days ago": "a bound, of thirty",
     "Step %(number)s of %(count)s": ORDINAL,
     "Pupil %(number)d": ORDINAL,
     "%(year)s (until today)": "a year",
