@@ -113,7 +113,10 @@ class ApplicationView:
         if self.agrees_on_first_day:  # read with the application
             found: FirstDay | None = getattr(self.application, "first_day", None)
             return found
-        return FirstDay.objects.visible_to(self.reader).filter(application=self.application).first()
+        day = FirstDay.objects.visible_to(self.reader).filter(application=self.application).first()
+        if day:
+            day.application = self.application  # with its placement, which the day leads to
+        return day
 
     @property
     def has_ended_with_consent(self) -> bool:
