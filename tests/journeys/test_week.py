@@ -104,8 +104,11 @@ BEGINS_AT = {
 
 
 def test_each_role_signs_in_to_a_page_with_three_ways_on(glance):
-    """Nobody is led to a page that refuses them: `Reader` hears each answer that is an error."""
-    people = [(f"{role}.zumiro@example.org", page) for role, page in BEGINS_AT.items()]
+    """Nobody is led to a page that refuses them: `Reader` hears each answer that is an error.
+
+    In a programme in which no other journey makes anybody something else besides.
+    """
+    people = [(f"{role}.leipzig@example.org", page) for role, page in BEGINS_AT.items()]
     people += [(OPERATOR, "/admin/"), *((username, "/me/") for username, *_rest in PUPILS[:2])]
     for who, begins_at in people:
         reader: Reader = glance(who)
