@@ -60,7 +60,6 @@ EXEMPT = {
     "matching.queries.reminders:_asked_by_staff Application": OF_THE_ROW + "listed ones, by their keys.",
     "matching.queries.reminders:_waiting Application": TO_BE_TOLD + "each company of its own applications.",
     "matching.queries.reminders:_waiting Posting": TO_BE_TOLD + "which programme's coordinators.",
-    "matching.filters:OfferFilter.__init__ .languages": OF_NO_ROWS + "choices of the form.",
     "matching.filters:OfferFilter.__init__ .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter._programmes_by_name .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
@@ -103,8 +102,6 @@ EXEMPT = {
     "matching.queries.searches:usual_language .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
     "matching.queries.searches:usual_language .languages": OF_NO_ROWS + "codes of a visible programme.",
-    "matching.queries.searches:OfferSearch._programme .programmes": OF_NO_ROWS
-    + "the visible programmes, read before.",
     "matching.queries.offer_words:found_among cursor()": OPEN_TO_ALL + " Says which words they have.",
     "matching.queries.bookmarks:bookmarks_of Placement": OF_THE_ROW
     + "one's own bookmarks: whether what was shown reads as it did then.",
@@ -409,7 +406,6 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.saved_searches:pupils_among": TO_BE_TOLD + "of their kinds alone.",
     "matching.queries.saved_searches:search_at": "The secret address says whose search it is.",
     "matching.queries.searches:usual_language": OF_NO_ROWS + "codes of a visible programme.",
-    "matching.queries.searches:search_address": OF_NO_ROWS + "an address, of what somebody typed.",
     "matching.queries.offer_words:close_to_words": "Answers with ids, of which a list shows those that are open.",
     "matching.queries.interviews:interview_is_readable": "Answers with a condition, of which `visible_to` is made.",
     "matching.queries.interviews:about_interviews": "Told keys of rows that were found for the reader.",
