@@ -10,19 +10,30 @@ from django.utils.translation import gettext as _
 from matching.models import Application
 from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import reading_terms
+from matching.querysets import ApplicationQuerySet
 from matching.workflows.applications import APPLICATION
+from portal.core.compiled import is_any_of
 from portal.core.presentation import spoken
 from portal.users.models import User
 from programmes.models import Conversation
+from programmes.scoping import CompiledForReader
 from programmes.workflows.conversations import Subject
 
 
 def about_applications(conversations: Collection[Conversation], reader: User) -> Mapping[int, Subject]:
     """Key of each → what it is about, as `reader` may know it. One question."""
-    rows = Application.objects.visible_to(reader).filter(conversation__in=conversations)
-    rows = rows.with_reading().select_related("placement__organisation", "talent__user")
-    rows = rows.defer("placement__description", "placement__search")
+    rows = _TALKED_ABOUT(reader, conversations=[each.pk for each in conversations])
     return {row.conversation_id: _subject(row, reader) for row in rows if row.conversation_id is not None}
+
+
+def _talked_about(reader: User, conversations: Any) -> ApplicationQuerySet:
+    rows = Application.objects.visible_to(reader).filter(is_any_of("conversation_id", "conversations"))
+    rows = rows.with_reading().select_related("placement__organisation", "talent__user")
+    return rows.defer("placement__description", "placement__search").order_by()
+
+
+_TALKED_ABOUT: CompiledForReader[Application] = CompiledForReader(_talked_about)
+"""Whoever writes asks it each time, and with every page of a conversation."""
 
 
 def subject_of_application(application: Application, reader: User) -> Subject:

@@ -109,7 +109,7 @@ def apply(
     if is_of_minor and (message or cv or not ASKING_WORDS.keys() >= set(set_words)):
         raise NoFreeText
     _hold_guardians_consent(by)
-    placement = Placement.objects.select_for_update().get(pk=placement.pk)
+    placement = _placement_locked(placement.pk)
     if Application.objects.filter(talent=talent, placement=placement).exists():
         raise AlreadyApplied
     if not placement.is_open:
@@ -240,11 +240,17 @@ def _check_may_apply(placement: Placement, by: User) -> None:
 
 def _locked(application: Application) -> Application:
     """The application as it stands now: the placement's row locked first, then its own."""
-    placement = Placement.objects.select_for_update().get(pk=application.placement_id)
+    placement = _placement_locked(application.placement_id)
     rows = Application.objects.select_for_update(of=("self",)).select_related("talent__user")
     application = rows.get(pk=application.pk)
     application.placement = placement
     return application
+
+
+def _placement_locked(key: int) -> Placement:
+    """With its organisation, which is named to whomever is told; that one is nobody's to wait for."""
+    rows = Placement.objects.select_for_update(of=("self",)).select_related("organisation")
+    return rows.get(pk=key)
 
 
 def _checked(message: str) -> str:

@@ -189,7 +189,8 @@ class Story:
         """The application as it stands by now, unless it has come to an end meanwhile."""
         if self.application is None:
             return None
-        self.application.refresh_from_db()
+        rows = Application.objects.select_related("placement__organisation", "talent__user", "conversation")
+        self.application = rows.get(pk=self.application.pk)
         has_ended = self.application.state in (*OVER, but)
         return None if has_ended else self.application
 
@@ -217,8 +218,9 @@ class Story:
         if application is None:
             return
         by = self.talent.user if side == "talent" else self.contact
-        conversation = begin_conversation(application=application, by=by)
-        mark_conversation_read(conversation=conversation, up_to=conversation.last_number, by=by)
+        conversation = application.conversation or begin_conversation(application=application, by=by)
+        if conversation.last_number:
+            mark_conversation_read(conversation=conversation, up_to=conversation.last_number, by=by)
         write_message(conversation=conversation, text=text, sentence=sentence, by=by)
 
     def plan_report(self) -> None:

@@ -185,10 +185,15 @@ def _set_skills(placement: Placement, skills: Iterable[SkillAsked]) -> bool:
     if {pk: (row.need, row.level) for pk, row in rows.items()} == asked:
         return False
     placement.skills.exclude(skill__in=asked).delete()
-    for pk, (need, level) in asked.items():
-        PlacementSkill.objects.update_or_create(
-            placement=placement, skill_id=pk, defaults={"need": need, "level": level}
-        )
+    PlacementSkill.objects.bulk_create(
+        [
+            PlacementSkill(placement=placement, skill_id=pk, need=need, level=level)
+            for pk, (need, level) in asked.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["placement", "skill"],
+        update_fields=["need", "level"],
+    )
     return True
 
 
@@ -197,10 +202,15 @@ def _set_languages(placement: Placement, languages: Mapping[str, int]) -> bool:
     if dict(placement.languages.values_list("language", "level")) == dict(languages):
         return False
     placement.languages.exclude(language__in=languages).delete()
-    for language, level in languages.items():
-        PlacementLanguage.objects.update_or_create(
-            placement=placement, language=language, defaults={"level": level}
-        )
+    PlacementLanguage.objects.bulk_create(
+        [
+            PlacementLanguage(placement=placement, language=language, level=level)
+            for language, level in languages.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["placement", "language"],
+        update_fields=["level"],
+    )
     return True
 
 

@@ -84,7 +84,7 @@ def _tail(goal: State, turn: int) -> int:
 def _open_placements() -> list[Placement]:
     """What adults apply for."""
     rows = Placement.objects.open().exclude(kind__in=PUPILS_KINDS)
-    return list(rows.select_related("organisation").order_by("pk"))
+    return list(rows.select_related("organisation").prefetch_related("programmes").order_by("pk"))
 
 
 def _contact_of(placement: Placement) -> User:
@@ -113,7 +113,7 @@ class Crowd:
 
     def applicant(self, story: Story) -> Talent | None:
         """The one of those who fit that has applied least often."""
-        shown_by = set(story.placement.programmes.values_list("slug", flat=True))
+        shown_by = {programme.slug for programme in story.placement.programmes.all()}
         there = [talent for talent in self.people if self.world.homes[talent.user_id] in shown_by]
         fitting = [talent for talent in there if self._fits(talent, story)]
         if not fitting:

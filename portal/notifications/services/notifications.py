@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.errors import NotAllowed
 from portal.core.jobs import enqueue
 from portal.notifications.constants import (
@@ -31,7 +32,17 @@ def notify(recipient: User, notice: Notice) -> Notification:
     now = timezone.now()
     row = _notification(recipient, notice, frequency, now)
     row.deliver_after = _with_its_bundle(row)
-    fields = ("recipient", "kind", "bundle", "payload", "frequency", "delivery", "deliver_after", "read_at")
+    fields = (
+        "recipient",
+        "kind",
+        "bundle",
+        "payload",
+        "created_at",
+        "frequency",
+        "delivery",
+        "deliver_after",
+        "read_at",
+    )
     notification, created = Notification.objects.get_or_create(
         dedupe_key=row.dedupe_key, defaults={name: getattr(row, name) for name in fields}
     )
@@ -75,8 +86,16 @@ def notify_about_account(*, mail: AccountMail) -> None:
 
 
 def _preferred_frequency(recipient: User, kind: str) -> str:
-    found = Preference.objects.filter(user=recipient, kind=kind).values_list("frequency", flat=True).first()
-    return found or _default(kind)
+    return _PREFERRED.first(user=recipient.pk, kind=kind) or _default(kind)
+
+
+_PREFERRED: CompiledQuery[str] = CompiledQuery(
+    lambda: (
+        Preference.objects.filter(user=Parameter("user"), kind=Parameter("kind"))
+        .order_by()
+        .values_list("frequency", flat=True)
+    )
+)
 
 
 def _default(kind: str) -> str:
@@ -93,6 +112,7 @@ def _notification(recipient: User, notice: Notice, frequency: str, now: datetime
         kind=notice.name,
         bundle=notice.bundle(),
         payload=notice.payload(),
+        created_at=now,
         frequency=frequency,
         delivery=Delivery.SKIPPED if frequency == Frequency.OFF else Delivery.PENDING,
         deliver_after=Frequency(frequency).next_delivery(now)

@@ -159,8 +159,9 @@ def _add(
     side = _side(conversation, by)
     if twin := _twin(conversation, side, text, sentence, key):
         return twin, False
-    _check_open(conversation, by)
-    _check_words(side, subject_of(conversation, by), sentence, is_free=bool(text or files))
+    subject = subject_of(conversation, by)
+    _check_open(conversation, subject)
+    _check_words(side, subject, sentence, is_free=bool(text or files))
     message = _next_message(conversation, side, text, sentence, key, by, has_files=bool(files))
     MessageFile.objects.bulk_create(
         MessageFile(message=message, title=_title_of(upload), file=name, size=upload.size)
@@ -258,8 +259,7 @@ def _side(conversation: Conversation, by: User) -> ConversationParticipant:
     return side
 
 
-def _check_open(conversation: Conversation, by: User) -> None:
-    subject = subject_of(conversation, by)
+def _check_open(conversation: Conversation, subject: Subject | None) -> None:
     if subject is None or not subject.is_open or conversation.closed_at:
         raise ConversationOver
     if any(side.blocked_at for side in conversation.participants.all()):

@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from matching.constants import ApplicationState
 from matching.models import Application
@@ -53,6 +54,14 @@ def test_an_application_has_one_conversation_however_often_it_is_begun():
         "Amira Haddad",
         "Haselgrund Sensorik",
     }
+
+
+def test_what_it_is_about_is_asked_once_for_a_message():
+    pair = Pair()
+    pair.say(pair.applicant, "When could we talk?")
+    with CaptureQueriesContext(connection) as queries:
+        pair.say(pair.applicant, "On Monday?")
+    assert sum("opens_profile" in query["sql"] for query in queries) == 1
 
 
 def test_nobody_else_writes():
