@@ -17,6 +17,7 @@ from portal.demo.steps import (
     base,
     calendar,
     inboxes,
+    keepsakes,
     organisations,
     participants,
     placements,
@@ -50,6 +51,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("reminders", reminders.plan_reminders),
     ("what happened", World.let_it_happen),
     ("how companies answer", applications.reckon_figures),
+    ("what people keep", keepsakes.add_searches_and_bookmarks),
     ("events", calendar.add_events),
     ("mentoring", calendar.add_mentoring),
 )

@@ -21,11 +21,15 @@ from matching.models import (
     ApplicationEvent,
     ArrivalAnswer,
     ArrivalTick,
+    Bookmark,
     FirstDay,
     Interview,
     Placement,
+    SavedSearch,
     Talent,
 )
+from matching.presentation.searches import search_lines
+from matching.services.search_news import tell_of_searches
 from portal.core.dates import day
 from portal.core.regions.finding import find_region
 from portal.demo.days import is_working_day, moved_to_today
@@ -321,6 +325,24 @@ class TestLoaded:
         for application in rows:
             assert application.talent.field in application.placement.fields
             assert days[application.talent.user_id] < timezone.localdate(application.created_at)
+
+    def test_people_keep_searches_and_offers_and_nobody_is_told_of_what_was_there_before(self, client):
+        for facts in PROGRAMMES:
+            person = User.objects.get(email=f"talent.{facts.slug}@example.org")
+            assert (person.saved_searches.count(), person.bookmarks.count()) >= (3, 2), facts.slug
+            client.force_login(person)
+            lines = [line for line, _form in client.get(reverse("matching:my_searches")).context["lines"]]
+            assert [line.name for line in lines if line.gone or not line.total] == [], facts.slug
+        languages = set(SavedSearch.objects.values_list("person__language", flat=True))
+        assert languages == {"en", "de", "sl"}
+        assert any(
+            line.new
+            for line in search_lines(SavedSearch.objects.all(), User.objects.filter(is_superuser=True)[0])
+        )
+        for bookmark in Bookmark.objects.select_related("placement"):
+            assert bookmark.created_at > bookmark.placement.published_at
+        tell_of_searches()
+        assert not Notification.objects.filter(kind="matching.offers_found").exists()
 
     def test_nothing_is_before_what_it_follows_from_nor_in_the_future(self):
         now = timezone.now()
