@@ -82,6 +82,7 @@ EXEMPT = {
     + "interviews, to who will be there.",
     "matching.queries.interviews:interview_occasions Posting": TO_BE_TOLD + "in which programme's words.",
     "matching.views.interviews:interview_invite User": OF_THE_ROW + "who recruits for its organisation.",
+    "programmes.receivers:miss_recruiter Contact": "Whether a contact that was saved still recruits; shown to nobody.",
     "programmes.views.appointments:hosts_of User": OF_THE_ROW + "who recruits for its organisation.",
     "programmes.views.dates:my_dates CalendarFeed": OWN + "the address of one's own calendar.",
     "programmes.views.dates:_owner CalendarFeed": "Whoever holds the secret address; it opens what its owner sees.",
@@ -257,7 +258,7 @@ EXEMPT = {
     "portal.privacy.views.own:withdraw .consents": OWN + "consents.",
     "portal.privacy.views.guardians:_text_agreed_to .consents": "The child's, for the holder of the secret link.",
     "programmes.dashboard.programmes:leave_pages Enrolment": OWN + "taking a consent back needs no role.",
-    "matching.dashboard.placements:_numbers_of User": "The reader, as the row in which numbers of scoped rows stand.",
+    "matching.dashboard.applications:_numbers_of User": "The reader, as the row in which numbers of scoped rows stand.",
     "matching.dashboard.placements:_moved Application": OWN
     + "applications, found by visible_to among the latest.",
     "programmes.queries.programmes:_awaited Organisation": "Visible ones, and those that invite the person.",

@@ -46,7 +46,7 @@ def test_a_period_does_not_end_before_it_starts():
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "1\xa0March\xa02027"), ("de", "1.\xa0März\xa02027"), ("sl", "1.\xa03.\xa02027")],
+    [("en", "1\xa0March 2027"), ("de", "1.\xa0März 2027"), ("sl", "1.\xa03.\xa02027")],
 )
 def test_a_day_is_written_as_the_language_writes_it(language, written):
     with override(language):
@@ -54,4 +54,4 @@ def test_a_day_is_written_as_the_language_writes_it(language, written):
 
 
 def test_the_day_of_a_moment_is_the_one_in_the_portal_s_time():
-    assert day(datetime(2027, 2, 28, 23, 30, tzinfo=UTC)) == "1\xa0March\xa02027"
+    assert day(datetime(2027, 2, 28, 23, 30, tzinfo=UTC)) == "1\xa0March 2027"

@@ -25,7 +25,7 @@ def read(model, name, value) -> str:
     ("model", "name", "value", "said"),
     [
         (Placement, "kind", "job", "Job"),
-        (Placement, "starts_on", date(2027, 3, 1), "1\xa0March\xa02027"),
+        (Placement, "starts_on", date(2027, 3, 1), "1\xa0March 2027"),
         (Placement, "is_remote", True, "yes"),
         (Placement, "is_remote", False, "no"),
         (Placement, "hours", Decimal("38.50"), "38.5"),
@@ -49,7 +49,7 @@ def test_it_reads_as_the_reader_s_language_says_it():
             read(Placement, "starts_on", date(2027, 3, 1)),
             read(Placement, "country", "SI"),
         ]
-    assert words == ["38,5", "1.\xa0März\xa02027", "Slowenien"]
+    assert words == ["38,5", "1.\xa0März 2027", "Slowenien"]
 
 
 def test_a_text_is_read_in_all_its_languages_the_reader_s_first():
@@ -99,7 +99,7 @@ LETTERS = models.CharField(choices=[("a", "Alpha"), ("b", "Beta")])
         (
             models.DateTimeField(),
             datetime(2027, 3, 1, 11, 30, tzinfo=UTC),
-            "1.\xa0März\xa02027, 12:30\xa0Uhr",
+            "1.\xa0März 2027, 12:30\xa0Uhr",
         ),
         (models.IntegerField(), 2000, "2000"),
         (models.IntegerField(), 0, "0"),

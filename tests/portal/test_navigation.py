@@ -142,6 +142,7 @@ def crawl(client, start: str) -> set[str]:
 
 
 HAVE_NO_LINK = {
+    "matching:search_mend",  # beside a saved search that looks for something gone
     "privacy:take_back",  # on the page of an erasure that waits
     "matching:arriving_tick",  # on the page of a place that was accepted: the list of what to do on arriving
     "matching:skill_suggestions",  # asked for by scripts, where there are too many skills to list

@@ -30,6 +30,7 @@ RENDERED_BY_TAGS = {
     "lines",
     "made_from",
     "made_from_admin",
+    "picture_input",
 }
 
 

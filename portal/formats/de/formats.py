@@ -1,10 +1,10 @@
 """Days with a time as German writes them in a sentence: 1. März 2027, 14:30 Uhr. The rest is Django's own."""
 
-DATE_FORMAT = "j.\xa0F\xa0Y"
+DATE_FORMAT = "j.\xa0F Y"
 TIME_FORMAT = "H:i\xa0\\U\\h\\r"
-DATETIME_FORMAT = "j.\xa0F\xa0Y, H:i\xa0\\U\\h\\r"
+DATETIME_FORMAT = "j.\xa0F Y, H:i\xa0\\U\\h\\r"
 SHORT_DATETIME_FORMAT = "d.m.Y, H:i\xa0\\U\\h\\r"
 MONTH_DAY_FORMAT = "j.\xa0F"
-YEAR_MONTH_FORMAT = "F\xa0Y"
+YEAR_MONTH_FORMAT = "F Y"
 FULL_HOUR_FORMAT = "G"
 HOUR_FORMAT = "G:i"

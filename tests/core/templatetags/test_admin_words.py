@@ -31,7 +31,7 @@ def test_anything_else_is_left_to_the_theme():
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(("open", "Waits for an answer"), "Waits for an answer"), (date(2027, 3, 1), "1\xa0March\xa02027")],
+    [(("open", "Waits for an answer"), "Waits for an answer"), (date(2027, 3, 1), "1\xa0March 2027")],
 )
 def test_what_is_worked_out_for_a_list_stands_in_a_form_as_words(value, said):
     field = SimpleNamespace(resolved_field=(None, "state", value), contents=lambda: str(value))

@@ -18,12 +18,12 @@ def event(begin: datetime, end: datetime) -> Event:
 
 def test_an_event_of_one_day_names_the_day_once_on_the_clocks_of_its_place():
     found = event(datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
-    assert when(found) == "2\xa0March\xa02026, 09:00–11:30"
+    assert when(found) == "2\xa0March 2026, 09:00–11:30"
 
 
 def test_an_event_that_ends_after_midnight_names_both_days():
     found = event(datetime(2026, 3, 2, 20, tzinfo=UTC), datetime(2026, 3, 3, 1, tzinfo=UTC))
-    assert when(found) == "2\xa0March\xa02026, 21:00 – 3\xa0March\xa02026, 02:00"
+    assert when(found) == "2\xa0March 2026, 21:00 – 3\xa0March 2026, 02:00"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def lines(*reasons):
             "A region that suits",
             "Not among the regions in the profile",
         ),
-        (ReasonCode.START, "", "Start on 1\xa0March\xa02027", "Available by then", "Available only later"),
+        (ReasonCode.START, "", "Start on 1\xa0March 2027", "Available by then", "Available only later"),
     ],
 )
 def test_wish_reads_as_a_sentence_and_is_no_fault_where_it_is_missed(code, subject, title, met, missed):
@@ -73,5 +73,5 @@ def test_reasons_are_told_hard_ones_first_and_skills_together():
         ),
         ReasonLine(True, "Welding, CAD", "2 of 2 skills asked for"),
         ReasonLine(None, "CAD", "Not required, but it would help"),
-        ReasonLine(True, "Start on 1\xa0March\xa02027", "Available by then"),
+        ReasonLine(True, "Start on 1\xa0March 2027", "Available by then"),
     ]

@@ -14,9 +14,9 @@ BEGIN, END = date(2026, 1, 1), date(2028, 12, 31)
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "words"),
     [
-        (BEGIN, END, "1\xa0January\xa02026 – 31\xa0December\xa02028"),
-        (BEGIN, None, "since 1\xa0January\xa02026"),
-        (None, END, "until 31\xa0December\xa02028"),
+        (BEGIN, END, "1\xa0January 2026 – 31\xa0December 2028"),
+        (BEGIN, None, "since 1\xa0January 2026"),
+        (None, END, "until 31\xa0December 2028"),
         (None, None, ""),
     ],
 )

@@ -73,7 +73,7 @@ def test_a_corrected_entry_is_carried_out_and_shown(by, mine):
     batch = previewed(by, text, PARTICIPANTS)
     assert (outcomes(batch), batch.import_rows.get().changes) == (
         [(2, "changed")],
-        [["Entry", "1\xa0January\xa02026", "1\xa0October\xa02025"]],
+        [["Entry", "1\xa0January 2026", "1\xa0October 2025"]],
     )
     imported(by, text, PARTICIPANTS)
     row.refresh_from_db()
@@ -131,7 +131,7 @@ def test_columns_for_reading_are_compared(by, mine):
         ("entry-to-come.csv", "The entry lies in the future. Enter people on the day, or correct the year."),
         (
             "entry-too-early.csv",
-            "The programme begins on 1\xa0January\xa02023; nobody has entered it before.",
+            "The programme begins on 1\xa0January 2023; nobody has entered it before.",
         ),
     ],
 )

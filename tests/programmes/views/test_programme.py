@@ -102,7 +102,7 @@ def test_a_programmes_page_shows_who_pays_who_takes_part_and_what_is_done(visito
         "Funder 0",
         "Work 0",
         "Activity 0",
-        "1\xa0January\xa02025 – 31\xa0December\xa02027",
+        "1\xa0January 2025 – 31\xa0December 2027",
     ):
         assert words in page, words
 
