@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from evaluation.queries.contributions import CODES, Period, participants_in
 from evaluation.queries.figures import figures
+from matching.constants import PUPILS_KINDS
 from matching.models import Placement
 from portal.core import admin_row_list, admin_totals
 from portal.users.models import User
@@ -98,9 +99,10 @@ def test_what_people_send_reads_no_big_table_from_end_to_end(region, deed):
 
 
 def every_offer() -> list[Placement]:
-    """All that are open, the newest first, with what filters ask."""
+    """All that are open, the newest first and school pupils' days last, with what filters ask."""
     found = Placement.objects.open().order_by("-published_at", "-pk")
-    return list(found.prefetch_related("languages", "postings__programme__parent"))
+    offers = found.prefetch_related("languages", "postings__programme__parent")
+    return sorted(offers, key=lambda offer: offer.kind in PUPILS_KINDS)
 
 
 def is_of(offer: Placement, slug: str) -> bool:
