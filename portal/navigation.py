@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -12,20 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matching.models import Application, Bookmark, SavedSearch, Talent
-from portal.notifications.models import Notification
+from portal.admin_site.switcher import unread_beside_programmes
+from portal.unread import unread_of
 from portal.users.models import User
 from programmes.access import Access, access_of, may, may_administer
 from programmes.models import Appointment, Conversation, Enrolment, Programme
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader
 
-
-def _unread(reader: User) -> QuerySet[Notification, int]:
-    rows = Notification.objects.visible_to(reader).in_inbox().unread()
-    return rows.order_by().values("recipient").annotate(number=Count("pk")).values_list("number", flat=True)
-
-
-_UNREAD = CompiledForReader(_unread)
+_UNREAD = CompiledForReader(unread_of)
 
 
 @dataclass(frozen=True)
@@ -94,7 +88,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         return [NavItem(url, label, request.path == url) for url, label in pages]
 
     def unread() -> int:
-        return _UNREAD.first(reader) or 0 if reader.is_authenticated else 0
+        if not reader.is_authenticated:
+            return 0
+        if request.path.startswith(reverse("admin:index")) and access_of(reader).works_in_admin:
+            known = unread_beside_programmes(request)
+            return _UNREAD.first(reader) or 0 if known is None else known
+        return _UNREAD.first(reader) or 0
 
     return {
         "nav_items": SimpleLazyObject(items),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.unread import unread_of
 from portal.users.models import User
 from programmes.models import Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
@@ -38,10 +41,22 @@ def own_programmes(user: User | AnonymousUser) -> ProgrammeQuerySet:
 def own_programmes_by_name(request: HttpRequest) -> list[OwnProgramme]:
     """The same, as they are named on every page. Read once a request."""
     if not hasattr(request, "_own_programmes"):
-        rows = own_programmes(request.user).values_list("pk", "slug", "acronym", "parent__acronym")
-        request._own_programmes = [OwnProgramme(*row) for row in rows]
+        counted = own_programmes(request.user).annotate(unread=Coalesce(Subquery(unread_of(request.user)), 0))
+        rows = list(counted.values_list("pk", "slug", "acronym", "parent__acronym", "unread"))
+        request._own_programmes = [OwnProgramme(*row[:4]) for row in rows]
+        request._unread = rows[0][4] if rows else None
     own: list[OwnProgramme] = request._own_programmes
     return own
+
+
+def unread_beside_programmes(request: HttpRequest) -> int | None:
+    """How many messages are unread, asked with the names of the programmes; None for who has no programme.
+
+    A list may ask eight statements, and both stand at the head of each.
+    """
+    own_programmes_by_name(request)
+    unread: int | None = request._unread
+    return unread
 
 
 def programme_choices(request: HttpRequest) -> SafeString:

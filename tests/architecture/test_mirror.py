@@ -118,6 +118,7 @@ PROVEN_BY = {
     "mentoring/models.py": "tests/architecture/test_scoping.py",
     "mentoring/services.py": "tests/mentoring/test_views.py",
     # portal
+    "portal/unread.py": "tests/portal/test_navigation.py",
     "portal/admin_site/waiting.py": "tests/portal/admin_site/test_site.py",
     "portal/admin_site/operation.py": "tests/portal/admin_site/test_site.py",
     "portal/core/form_parts.py": "tests/core/templatetags/test_ui.py",

@@ -91,6 +91,16 @@ def test_unread_messages_are_the_reader_s_own():
     assert [shown_to(user)["unread_count"] for user in (alice, bob, AnonymousUser())] == [1, 2, 0]
 
 
+def test_in_the_administration_the_same_number_is_asked_with_the_programmes(client, mine):
+    member = make_member(mine.programme)
+    client.force_login(member)
+    page = client.get("/admin/programmes/organisation/")
+    assert page.context["unread_count"] == 0
+    Notification.objects.create(recipient=member, kind="test.news", dedupe_key="1", payload={})
+    Notification.objects.create(recipient=make_user("Bob"), kind="test.news", dedupe_key="2", payload={})
+    assert client.get("/admin/programmes/organisation/").context["unread_count"] == 1
+
+
 def test_a_pupil_without_a_guardian_s_consent_is_known_as_one():
     waits = [
         shown_to(user)["waits_for_guardian"]
