@@ -20,7 +20,7 @@ from tests.programmes.services.test_appointments import WHY, Meeting
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
 MIDNIGHT = datetime(2026, 10, 22, 22, 5, tzinfo=UTC)
-"""Of a Thursday in Berlin; the clocks go back on the Sunday after."""
+"""Of a Thursday in Berlin, where every test begins, whatever the hour; the clocks go back on the Sunday after."""
 
 
 class Clock:
@@ -32,7 +32,7 @@ class Clock:
         self.moment = datetime(*when, tzinfo=BERLIN)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch):
     return Clock(monkeypatch)
 
