@@ -66,6 +66,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
     name = f"tests_{environment.pytest_worker()}"
     with django_db_blocker.unblock():
         database.copy_of_template(name)
+        database.keep_what_migrations_wrote()
     yield
     with django_db_blocker.unblock():
         database.drop(name)

@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
+from django.db.models.signals import post_migrate
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
@@ -43,6 +45,22 @@ def copy_of_demonstration(name: str, media: Path) -> None:
         demonstration = _demonstration()
         copy(demonstration, name)
         shutil.copytree(_files_of(demonstration) / "media", media)
+
+
+def keep_what_migrations_wrote() -> None:
+    """Put the rows of the migrations back whenever the tables of this process's database have been emptied.
+
+    A test that commits empties them all in the end, and which test a process takes next is chance. What `migrate` adds
+    by itself at every call comes back by itself.
+    """
+    name = connection.settings_dict["NAME"]
+    kept = list(apps.get_model("matching", "ArrivalItem").objects.all())
+
+    def put_back(**_: Any) -> None:
+        if connection.settings_dict["NAME"] == name:
+            apps.get_model("matching", "ArrivalItem").objects.bulk_create(kept, ignore_conflicts=True)
+
+    post_migrate.connect(put_back, sender=apps.get_app_config("matching"), weak=False)
 
 
 def copy(template: str, name: str) -> None:

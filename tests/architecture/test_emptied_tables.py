@@ -1,0 +1,30 @@
+"""A test that commits leaves the tables as every other test wants to find them."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from tests import database
+
+NAME = "tests_emptied_tables"
+NOTES_OF_THE_PUTTING_BACK = {"core.Change"}
+
+
+def numbers_of_rows() -> dict[str, int]:
+    models = (it for it in apps.get_models(include_auto_created=True) if it._meta.can_migrate(connection))
+    numbers = {it._meta.label: it._base_manager.count() for it in models}
+    return {label: number for label, number in numbers.items() if label not in NOTES_OF_THE_PUTTING_BACK}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_migrations_wrote_is_there_again_after_the_tables_were_emptied():
+    call_command("flush", verbosity=0, interactive=False)
+    found, mine = numbers_of_rows(), connection.settings_dict["NAME"]
+    try:
+        database.copy_of_template(NAME)
+        assert found == numbers_of_rows()
+    finally:
+        database.point_connection_at(mine)
+        database.drop(NAME)
+    assert found["matching.ArrivalItem"]
