@@ -41,7 +41,7 @@ class Answer:
     each: Mapping[Term, Closeness]
     """The same for each term."""
     instead: Mapping[str, str]
-    """Words that nothing has, and what they were taken for."""
+    """Mistyped words, and what they were taken for."""
 
     def without(self, term: Term) -> Closeness:
         """What would be found without this one."""
@@ -60,7 +60,7 @@ def answer_all(typed: Collection[str], index: OfferIndex, names: OfferNames) -> 
     """What each of these words finds: one statement for all, and another where some had to be read otherwise."""
     questions = {words: read(words, names.places) for words in typed}
     each = _close_to(_terms(questions), index, names)
-    instead = {words: _corrections(question, each, names) for words, question in questions.items()}
+    instead = {words: _corrections(words, question, each, names) for words, question in questions.items()}
     corrected = {
         words: read(_replaced(words, wrong), names.places) for words, wrong in instead.items() if wrong
     }
@@ -113,13 +113,29 @@ def _terms(questions: Mapping[str, Question]) -> set[Term]:
     return {term for question in questions.values() for term in question.terms}
 
 
-def _corrections(question: Question, each: Mapping[Term, Closeness], names: OfferNames) -> dict[str, str]:
-    """Of words that nothing has; and, where all of them together find nothing, of those of which only a stem is
-    somewhere."""
+def _corrections(
+    typed: str, question: Question, each: Mapping[Term, Closeness], names: OfferNames
+) -> dict[str, str]:
+    """Of words that nothing has, or that beside the others were meant to make a name; and, where all of them together
+    find nothing, of those of which only a stem is somewhere."""
+    plain = [term for term in question.terms if not term.is_meant]
     unknown = [term for term in question.terms if not np.any(each[term] >= 0)]
     if not unknown and not np.any(_together(question, each) >= 0):
-        unknown = [term for term in question.terms if not term.is_meant]
-    return names.corrections(word for term in unknown for word in _words_of(term))
+        unknown = plain
+    return _corrections_of(unknown, names) or _completing(typed, question, plain, names)
+
+
+def _completing(typed: str, question: Question, plain: Sequence[Term], names: OfferNames) -> dict[str, str]:
+    """Of words of which a stem is somewhere, too: "software enginer" is a software engineer, not what speaks of
+    software and of an engine."""
+    instead = _corrections_of((term for term in plain if not term.is_phrase), names)
+    if instead and len(read(_replaced(typed, instead), names.places).terms) < len(question.terms):
+        return instead
+    return {}
+
+
+def _corrections_of(terms: Iterable[Term], names: OfferNames) -> dict[str, str]:
+    return names.corrections(word for term in terms for word in _words_of(term))
 
 
 def _replaced(text: str, instead: Mapping[str, str]) -> str:

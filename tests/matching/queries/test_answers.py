@@ -68,6 +68,13 @@ def test_a_mistyped_word_beside_another_is_mended_though_its_stem_is_somewhere(o
     assert listed("q=mechatronics+enginer") == ["Mechatronics engineer"]
 
 
+def test_a_mistyped_word_that_makes_a_name_with_its_neighbour_is_not_what_its_stem_says(organisation):
+    make_offer(organisation, {"de": "Softwareentwicklerin"})
+    make_offer(organisation, "Software engineer")
+    assert listed("q=software+enginer") == ["Software engineer", "Softwareentwicklerin"]
+    assert listed("q=software+%22enginer%22") == ["Software engineer"]
+
+
 def test_hours_and_one_language_alone_are_conditions(organisation):
     make_offer(organisation, "near", hours=16, languages={"en": 3})
     make_offer(organisation, "full", hours=40, languages={"de": 3, "en": 3})

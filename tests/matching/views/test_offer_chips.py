@@ -83,7 +83,7 @@ def test_each_way_leads_to_as_many_as_it_says(organisation):
 def test_the_page_says_what_it_read_instead_and_what_it_could_not_find(organisation):
     make_offer(organisation, "Welding of submarines")
     page = Client().get("/offers/?q=submraines").content.decode()
-    assert "No offer has “submraines”. These are for “submarines”." in page
+    assert "“submraines” was read as “submarines”." in page
     page = Client().get("/offers/?q=welding+xqzyxqzy&kind=job").content.decode()
     assert "No open offer has anything to do with “xqzyxqzy”." in page
     assert "Clear all" in page
