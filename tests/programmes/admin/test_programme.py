@@ -9,7 +9,8 @@ from portal.core.formsets import NEW_ROWS
 from programmes.models import (
     Programme,
 )
-from tests.factories import make_enrolment, make_programme
+from tests.factories import make_enrolment, make_member, make_programme
+from tests.sessions import sign_in
 from tests.workplace import address, programme_form, text_of
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,13 @@ def test_only_the_operator_moves_a_programme_to_another_address(coordinator, min
     coordinator.post(page, programme_form(mine.programme, slug="elsewhere", is_example="on"))
     mine.programme.refresh_from_db()
     assert (mine.programme.slug, mine.programme.is_example) == ("myown", False)
+
+
+def test_who_only_looks_reads_the_time_zone_by_its_place(client, mine):
+    sign_in(client, make_member(mine.programme, role="adviser"))
+    page = text_of(client.get(address(Programme, "change", mine.programme.pk)))
+    assert "Berlin, Germany" in page
+    assert "Europe/Berlin" not in page
 
 
 def test_the_parts_of_a_programme_say_what_they_do_and_which_does_nothing_yet(coordinator, mine):
