@@ -27,6 +27,7 @@ from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
 from portal import embedded
+from tests.migrating import models_drawn_for_fields_only
 
 TEMPLATE, DEMONSTRATION = "tests_template_", "tests_demonstration_"
 PATIENCE = 600  # seconds, on a machine that has other things to do, too
@@ -103,7 +104,7 @@ def _template() -> str:
         _drop_all(TEMPLATE)
         attempt = f"{template}_new"
         _execute(f'CREATE DATABASE "{attempt}"')
-        with connected_to(attempt):
+        with connected_to(attempt), models_drawn_for_fields_only():
             call_command("migrate", verbosity=0, interactive=False)
         _execute(f'ALTER DATABASE "{attempt}" RENAME TO "{template}"')
     return template
