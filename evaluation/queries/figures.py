@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +15,7 @@ from django.db.models import (
     Count,
     F,
     Func,
+    Q,
     QuerySet,
     Sum,
     Value,
@@ -34,6 +36,7 @@ from evaluation.queries.contributions import (
 )
 from evaluation.queries.periods import Parts, last_day, parts_of
 from evaluation.querysets import ParticipantFactQuerySet
+from portal.core.together import rows_together
 from programmes.models import Enrolment
 from programmes.querysets.programmes import EnrolmentQuerySet
 
@@ -133,64 +136,86 @@ class Tally:
 
 
 def count(people: Participants, period: Period) -> Tally:
-    """All indicators of the period and so far, by gender and programme.
-
-    One query, and one for each end of the period that is not that of a month, however many participants.
-    """
-    wanted, so_far = parts_of(period), parts_of(Period(BEGINNING, period.ends_on))
-    tally = Tally()
-    for programme, code, gender, in_period, before in _whole_months(people, wanted, so_far):
-        tally.add(code, gender, programme, in_period, before)
-    for programme, gender, counted, number, *where in _single_days(people, wanted, so_far):
-        date_, month, in_period, before = where
-        for code in _codes_in(counted, date_):
-            tally.add(code, gender, programme, number * in_period, number * before)
-            tally.add_to_month(code, month, number * in_period)
+    """All indicators of the period and so far, by gender and programme. One query, however many participants."""
+    (tally,) = count_each(people, [period])
     return tally
+
+
+def count_each(people: Participants, periods: Sequence[Period]) -> list[Tally]:
+    """The same of each of these periods: all in one query."""
+    tallies = [Tally() for _period in periods]
+    spans = [parts_of(each) for period in periods for each in (period, Period(BEGINNING, period.ends_on))]
+    stretches = _single_days(people, spans)
+    whole, *beside = rows_together([_whole_months(people, spans), *(each.groups for each in stretches)])
+    for row in whole:
+        numbers = [row[_column(at)] for at in range(len(spans))]
+        for tally, in_period, so_far in _of_each(tallies, numbers):
+            tally.add(row["code"], row["gender"], row["programme"], in_period, so_far)
+    for stretch, groups in zip(stretches, beside, strict=True):
+        for group in groups:
+            _add_alike(tallies, stretch, group)
+    return tallies
+
+
+def _add_alike(tallies: Iterable[Tally], stretch: Stretch, group: Mapping[str, Any]) -> None:
+    numbers = [group["number"] * sign for sign in stretch.signs]
+    for code in _codes_in(group["counted"], stretch.by_date):
+        for tally, in_period, so_far in _of_each(tallies, numbers):
+            tally.add(code, group["gender"], group["programme"], in_period, so_far)
+            tally.add_to_month(code, stretch.month, in_period)
+
+
+def _of_each(tallies: Iterable[Tally], numbers: Sequence[int]) -> Iterator[tuple[Tally, int, int]]:
+    """The spans are two for each tally: its period, and so far."""
+    return zip(tallies, numbers[::2], numbers[1::2], strict=True)
 
 
 def figures(people: Participants, period: Period) -> Figures:
     return count(people, period).figures()
 
 
-def _whole_months(people: Participants, wanted: Parts, so_far: Parts) -> Iterable[tuple[Any, ...]]:
-    """How many of each programme, indicator and gender there are in the period, and so far."""
-    months = people.months.filter(wanted.has_month() | so_far.has_month()).order_by()
-    return months.values_list("programme", "code", "gender").annotate(
-        in_period=Coalesce(Sum("number", filter=wanted.has_month()), 0),
-        so_far=Coalesce(Sum("number", filter=so_far.has_month()), 0),
-    )
+def _whole_months(people: Participants, spans: Sequence[Parts]) -> QuerySet[Any, Any]:
+    """How many of each programme, indicator and gender there are in the whole months of each span."""
+    months = people.months.filter(reduce(or_, (each.has_month() for each in spans), Q(pk__in=[]))).order_by()
+    numbers = {
+        _column(at): Coalesce(Sum("number", filter=each.has_month()), 0) for at, each in enumerate(spans)
+    }
+    return months.values("programme", "code", "gender").annotate(**numbers)
 
 
-def _single_days(people: Participants, wanted: Parts, so_far: Parts) -> Iterator[tuple[Any, ...]]:
-    """Groups of those who are alike, and how many they are: by which date they fall on the days, and in which month;
-    whether they are added to the period (1), taken away (-1) or neither (0), and the same so far.
+def _column(at: int) -> str:
+    return f"in_span_{at}"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days of one month: groups of those who are alike and fall on them by one date, and how many they are.
+
+    `signs` say of each span whether they are added to it (1), taken away (-1) or neither (0).
     """
+
+    month: date
+    by_date: str
+    signs: Sequence[int]
+    groups: QuerySet[Any, Any]
+
+
+def _single_days(people: Participants, spans: Sequence[Parts]) -> list[Stretch]:
+    """One for each date, as each is read from an index alone."""
     signs: dict[Period, list[int]] = {}
-    for at, parts in enumerate((wanted, so_far)):
+    for at, parts in enumerate(spans):
         for days in parts.days:
-            signs.setdefault(days.period, [0, 0])[at] = days.sign
-    for stretch, (in_period, before) in signs.items():
-        yield from _alike(people, stretch, in_period, before)
+            signs.setdefault(days.period, [0] * len(spans))[at] = days.sign
+    return [
+        Stretch(days.starts_on.replace(day=1), by_date, of_spans, _alike(people, days, by_date))
+        for days, of_spans in signs.items()
+        for by_date in DATES
+    ]
 
 
-def _alike(people: Participants, days: Period, in_period: int, so_far: int) -> Iterable[tuple[Any, ...]]:
-    """A part of the statement for each date, as each is read from an index alone. Of all days in one statement,
-    PostgreSQL would have several processes read, whose start takes longer than the reading."""
-    entries, exits = (
-        people.facts.filter(**{f"{date_}__range": (days.starts_on, days.ends_on)})
-        .order_by()
-        .values_list("programme", "gender", "counted")
-        .annotate(
-            number=Count("pk"),
-            date=Value(date_),
-            month=Value(days.starts_on.replace(day=1)),
-            in_period=Value(in_period),
-            so_far=Value(so_far),
-        )
-        for date_ in DATES
-    )
-    return entries.union(exits, all=True)
+def _alike(people: Participants, days: Period, by_date: str) -> QuerySet[Any, Any]:
+    found = people.facts.filter(**{f"{by_date}__range": (days.starts_on, days.ends_on)}).order_by()
+    return found.values("programme", "gender", "counted").annotate(number=Count("pk"))
 
 
 def _codes_in(counted: int, date_: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ from evaluation.queries.figures import (
     Months,
     Tally,
     by_month_of,
-    count,
+    count_each,
     months_in,
     months_of,
     rows_at,
@@ -69,7 +69,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"programme": programme, "form": form, "trail": trail_of(programme)}
     if not form.is_valid():
         return render(request, "evaluation/programme.html", context, status=400)
-    counted = count(people, form.period)
+    counted, before = count_each(people, [form.period, a_year_before(form.period)])
     if counted.figures().is_empty:
         last = last_period_with_people(programme, people)
         if last != form.period and _asks_for_no_period(request):
@@ -79,8 +79,7 @@ def programme_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
             "last_with_people": programme_address(programme, last) if last != form.period else "",
         }
     else:
-        before = count(people, a_year_before(form.period)).figures()
-        figures = _figures(request.user, programme, counted.figures(), before, form.period)
+        figures = _figures(request.user, programme, counted.figures(), before.figures(), form.period)
         context |= figures
         context |= _trend(asked(request, "trend"), counted, people, form.period, figures["lines"])
         context |= _subprogrammes(below, counted.by_programme(), form.period)

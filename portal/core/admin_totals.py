@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal.core.admin_places import Place, rows_beyond
+from portal.core.together import InParts, counts_together
 
 MOST_COUNTED, MOST_FOUND = 10_000, 1_000
 MOST_SUGGESTED = 200
@@ -50,23 +51,13 @@ def bounded_count(rows: QuerySet[Any], most: int) -> int:
     return rows.order_by().values("pk")[: most + 1].count()
 
 
-def counted_together(many: Sequence[QuerySet[Any]], most: int = MOST_TOLD) -> list[int]:
-    """How many rows each of them has, or `MoreThan` so many, of which no more are read; by one statement."""
-    counts: list[str] = []
-    parameters: list[Any] = []
-    for rows in many:
-        try:
-            sql, values = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
-        except EmptyResultSet:  # its conditions contradict each other
-            sql, values = "SELECT WHERE false", ()
-        counts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608  Django's own
-        parameters += values
-    if not counts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", parameters)
-        numbers = cursor.fetchone()
-    return [MoreThan(most) if number > most else number for number in numbers]
+def counted_together(many: Sequence[QuerySet[Any] | InParts], most: int = MOST_TOLD) -> list[int]:
+    """How many rows each of them has, or `MoreThan` so many, of which no more are read; by one statement.
+
+    What is told in parts is cut already: how many rows there are, and how many of each part.
+    """
+    cut = [each if isinstance(each, InParts) else each.order_by()[: most + 1] for each in many]
+    return [MoreThan(most) if number > most else number for number in counts_together(cut)]
 
 
 def total(rows: QuerySet[Any], *, is_reckonable: bool) -> int:

@@ -2,8 +2,6 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import (
@@ -13,7 +11,8 @@ from evaluation.queries.contributions import (
     participants,
     participants_in,
 )
-from evaluation.queries.figures import by_month, figures, months_of, rows_at
+from evaluation.queries.figures import by_month, by_month_of, count, count_each, figures, months_of, rows_at
+from evaluation.queries.periods import a_year_before
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment, Programme
@@ -185,26 +184,33 @@ def test_months_add_up_to_the_figure():
     assert months == {date(2026, 3, 1): 2, date(2026, 5, 1): 1}
 
 
-@pytest.mark.parametrize(
-    ("period", "most"),
-    [
-        (YEAR, 1),
-        (Period(date(2026, 1, 1), date(2026, 11, 15)), 2),
-        (Period(date(2026, 1, 2), date(2026, 11, 15)), 3),
-    ],
-)
-def test_all_figures_take_a_query_and_one_for_each_end_within_a_month_and_look_at_no_answer(period, most):
+MONTHS_IN_PART = Period(date(2026, 1, 2), date(2026, 11, 15))
+PERIODS = [
+    YEAR,
+    MONTHS_IN_PART,
+    a_year_before(MONTHS_IN_PART),
+    Period(date(2026, 3, 10), date(2026, 3, 20)),
+    Period(date(2024, 2, 29), date(2026, 2, 28)),
+    Period(date(2026, 4, 16), date(2026, 11, 15)),
+]
+
+
+@pytest.mark.parametrize("periods", [PERIODS[:1], PERIODS[1:2], PERIODS])
+def test_all_figures_of_all_periods_take_one_query_and_look_at_no_answer(periods, django_assert_num_queries):
     programme = make_programme()
     people = people_of(programme)
     for number in (1, 30):
         for _each in range(number):
             participant(programme)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            figures(people, period)
-        assert len(queries) == most
-        assert not any("record" in query["sql"] for query in queries)
+        with django_assert_num_queries(1) as queries:
+            assert len(count_each(people, periods)) == len(periods)
+        assert "record" not in queries[0]["sql"]
+
+
+def test_nobody_is_counted_of_no_programme():
+    nobody = participants_in([], make_user("Olga", is_superuser=True))
+    assert [each.figures().is_empty for each in count_each(nobody, PERIODS)] == [True] * len(PERIODS)
+    assert count_each(nobody, []) == []
 
 
 # --- Against counting by hand --------------------------------------------------------------------------------------
@@ -255,9 +261,8 @@ def random_row(dice):
     }
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_one_pass_figures_and_lists_equal_counting_by_hand(seed):
-    dice = random.Random(seed)
+def random_people(dice):
+    """A programme, what was told of each of its people, and their enrolments."""
     programme = make_programme()
     rows = [random_row(dice) for _number in range(150)]
     person = [make_user(f"Person {number}") for number in range(len(rows))]
@@ -276,6 +281,25 @@ def test_one_pass_figures_and_lists_equal_counting_by_hand(seed):
         ParticipantRecord(enrolment=enrolment, **answer)
         for enrolment, answer in zip(enrolments, answers, strict=True)
     )
+    return programme, rows, enrolments
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_several_periods_at_once_are_what_each_is_that_is_asked_for_alone(seed):
+    programme, _rows, _enrolments = random_people(random.Random(seed))
+    people = people_of(programme)
+    together, alone = count_each(people, PERIODS), [count(people, each) for each in PERIODS]
+    assert [each.figures() for each in together] == [each.figures() for each in alone]
+    assert [each.by_programme() for each in together] == [each.by_programme() for each in alone]
+    for counted, period in zip(together, PERIODS, strict=True):
+        for code in CODES:
+            assert by_month_of(counted, people, code, period) == by_month(people, code, period)
+    assert len({each.figures().by_code["EECO01"].total for each in together}) > 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_pass_figures_and_lists_equal_counting_by_hand(seed):
+    programme, rows, enrolments = random_people(random.Random(seed))
     period = Period(date(2026, 1, 1), date(2026, 6, 30))
     answers, people = participants(programme), people_of(programme)
     found = figures(people, period)
