@@ -178,6 +178,15 @@ class Appointment(TimeStampedModel, Scoped):
         ends_at = self.ends_at
         return ends_at is not None and ends_at <= timezone.now()
 
+    @property
+    def who_waits(self) -> str:
+        """For whom somebody asks on coming: where nobody is named, or is there no longer, for whoever calls it."""
+        if self.host is not None:
+            return self.host.get_full_name()
+        if self.organisation is not None:
+            return self.organisation.name
+        return self.organiser.get_full_name() if self.organiser is not None else ""
+
     def side_of(self, person: User) -> AppointmentSide | None:
         """On whose side the person acts now; on none who only sees it."""
         if self.invited_id == person.pk:

@@ -87,7 +87,7 @@ def appointment_entry(
         zone=appointment.time_zone,
         summary=f"{title} ({about.by})" if about.by else title,
         location=appointment.place or appointment.link,
-        description="\n".join(_lines(appointment, about, url, is_named=bool(attendees))),
+        description="\n".join(_lines(appointment, url, is_named=bool(attendees))),
         url=url,
         status=_status(appointment),
         attendees=attendees,
@@ -105,9 +105,9 @@ def _status(appointment: Appointment) -> Status:
     return Status.TENTATIVE if appointment.is_open else Status.CONFIRMED
 
 
-def _lines(appointment: Appointment, about: AboutAppointment, url: str, *, is_named: bool) -> list[str]:
+def _lines(appointment: Appointment, url: str, *, is_named: bool) -> list[str]:
     lines = []
-    if is_named and (waits := appointment.host.get_full_name() if appointment.host else about.by):
+    if is_named and (waits := appointment.who_waits):
         lines.append(_("%(name)s waits for you there.") % {"name": waits})
     if is_named and appointment.note:
         lines.append(appointment.note)

@@ -86,18 +86,11 @@ def appointment_card(appointment: Appointment, reader: User, title: str) -> Card
     if side is None:
         return card
     card.duration = duration_in_words(appointment.duration)
-    card.host = _who_waits(appointment)
+    card.host = appointment.who_waits
     card.happened = _happened(appointment, side)
     if appointment.state != AppointmentState.AGREED or not appointment.has_begun:
         _offer_steps(card, appointment, side)
     return card
-
-
-def _who_waits(appointment: Appointment) -> str:
-    """Where nobody is named, or is there no longer, the organisation stands for whoever comes."""
-    if appointment.host is not None:
-        return appointment.host.get_full_name()
-    return appointment.organisation.name if appointment.organisation is not None else ""
 
 
 def _offer_steps(card: Card, appointment: Appointment, side: AppointmentSide) -> None:

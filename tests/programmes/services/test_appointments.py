@@ -11,6 +11,7 @@ from portal.privacy.services.erasures import request_erasure
 from programmes.constants import AppointmentReason
 from programmes.models import Appointment
 from programmes.models.appointment_times import TimePassed, TimeTwice, TooFarAhead
+from programmes.notices.appointment_entries import about_appointments, appointment_entry, portal_party
 from programmes.presentation.appointments import appointment_card
 from programmes.services import appointments
 from programmes.services.contacts import change_contact_role, remove_contact
@@ -320,6 +321,20 @@ def test_the_organisation_stands_for_whoever_waits_there_no_longer(meeting, end)
         "Whoever was to wait there no longer does. Say on the page who waits there now."
     )
     assert told(meeting.company).count("taken_over") == (end is not close)
+
+
+def test_whoever_has_called_for_themselves_waits_there_where_nobody_else_is_named(meeting):
+    """As the page says it, so does the calendar."""
+    meeting.company.name = "Robin Calls"
+    meeting.company.save()
+    Appointment.objects.filter(pk=meeting.appointment.pk).update(
+        organisation=None, host=None, state="agreed", starts_at=ten_in_days(3), chosen_at=timezone.now()
+    )
+    row = meeting.row()
+    about = about_appointments([row])[row.pk]
+    entry = appointment_entry(row, about, attendees=(portal_party("Anybody"),))
+    assert appointment_card(row, meeting.applicant, "Interview").host == "Robin Calls"
+    assert "Robin Calls waits for you there." in entry.description
 
 
 def test_where_somebody_else_waits_or_it_is_over_nothing_changes(meeting):
