@@ -315,8 +315,9 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.annotate(waits_for_applicant=_as_column(self._waits_for_applicant()))
 
     def _waits_for_applicant(self) -> models.Q:
+        """Nobody waits where the company reads nothing of it."""
         answers = models.Q(state__in=APPLICATION.states_where(waits_for=Actor.PERSON))
-        return answers | self._chooses_time(Actor.PERSON)
+        return (answers | self._chooses_time(Actor.PERSON)) & self._is_readable()
 
     def with_time_to_choose(self) -> Self:
         """The applicant has proposed other times for the interview, and waits for the company to choose one."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -60,6 +61,33 @@ def no_way_back(application: Application) -> str:
     )
 
 
+def unheard_in_words(application: Application) -> str:
+    """To an applicant who waits, or acts, in vain: why nobody at the company reads it now."""
+    names = {"organisation": application.placement.organisation.name}
+    if application.talent.user.restricted_at is not None:
+        return (
+            _(
+                "You have asked to be erased, so nobody at %(organisation)s sees this application. They see it again "
+                "if you take that back in time."
+            )
+            % names
+        )
+    if application.words_until is not None and application.words_until <= timezone.now():
+        return (
+            _(
+                "The time has passed in which %(organisation)s reads this application. Nothing more comes of it here."
+            )
+            % names
+        )
+    return (
+        _(
+            "%(organisation)s can't see this application at the moment: no programme stands behind its offer now. "
+            "Until one does, nobody there can answer."
+        )
+        % names
+    )
+
+
 def terms_of_pupil(terms: ReadingTerms, organisation: str) -> str:
     """What both sides are told of a pupil's application: no profile goes along, and the consent decides."""
     names = {"organisation": organisation, "end": terms.words_day()}
@@ -86,7 +114,7 @@ def terms_for_company(terms: ReadingTerms) -> str:
 
 
 def terms_for_applicant(terms: ReadingTerms, organisation: str) -> str:
-    """What the applicant is told about what the company reads of them, and until when."""
+    """What the applicant is told about what the company reads of them, and until when. It reads something."""
     names = {
         "organisation": organisation,
         "date": terms.profile_day(),
@@ -100,15 +128,18 @@ def terms_for_applicant(terms: ReadingTerms, organisation: str) -> str:
             )
             % names
         )
-    if terms.is_read:
-        return (
-            _(
-                "%(organisation)s no longer sees your profile and CV. What was written here is shown to it until "
-                "%(end)s."
-            )
-            % names
+    return (
+        _(
+            "%(organisation)s no longer sees your profile and CV. What was written here is shown to it until "
+            "%(end)s."
         )
-    return _("%(organisation)s no longer sees anything of this application.") % names
+        % names
+    )
+
+
+def nobody_reads_it(organisation: str) -> str:
+    """The same where the company reads nothing of it."""
+    return _("%(organisation)s no longer sees anything of this application.") % {"organisation": organisation}
 
 
 def _step_title(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from matching.models import Application
 from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import reading_terms
+from matching.queries.steps import is_heard
 from matching.querysets import ApplicationQuerySet
 from matching.workflows.applications import APPLICATION
 from portal.core.compiled import is_any_of
@@ -43,7 +44,7 @@ def subject_of_application(application: Application, reader: User) -> Subject:
 
 def _subject(row: Any, reader: User) -> Subject:
     is_own = row.talent.user_id == reader.pk
-    is_open = row.is_read and row.talent.user.restricted_at is None
+    is_open = is_heard(row, reader)
     return Subject(
         title=spoken(row.placement.title),
         url=f"{row.get_absolute_url()}#conversation",

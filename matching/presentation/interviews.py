@@ -9,7 +9,12 @@ from programmes.extensions import appointment_subjects
 from programmes.presentation.appointments import Card, appointment_card
 
 
-def interview_cards(interviews: Iterable[Interview], reader: User) -> list[Card]:
-    """Each as its reader may know it: who is on neither side sees when it is, and whether it stands."""
+def interview_cards(interviews: Iterable[Interview], reader: User, *, is_heard: bool) -> list[Card]:
+    """Each as its reader may know it: who is on neither side sees when it is, and whether it stands.
+
+    `is_heard`: does the other side read what the reader does?
+    """
     title = str(appointment_subjects[INTERVIEW].label)
-    return [appointment_card(interview.appointment, reader, title) for interview in interviews]
+    return [
+        appointment_card(interview.appointment, reader, title, is_heard=is_heard) for interview in interviews
+    ]

@@ -42,8 +42,12 @@ def state_in_words(application: Application, side: Actor) -> str | Promise:
     return words or APPLICATION.explanation(application.state, side)
 
 
-def step_in_words(application: Application, step: Step[ApplicationState]) -> str | Promise:
-    """What comes of a step, which is read before it is taken."""
+def step_in_words(
+    application: Application, step: Step[ApplicationState], *, is_told: bool = True
+) -> str | Promise:
+    """What comes of a step, which is read before it is taken; where the other side reads nothing, it isn't told."""
+    if not is_told:
+        return _("The company can't see this application at the moment, so it is not told.")
     return (application.is_of_minor and _STEPS.get(step.name)) or step.explanation
 
 

@@ -11,8 +11,11 @@ SHOWN_IN = (ApplicationState.INTERVIEW, ApplicationState.OFFERED, ApplicationSta
 
 
 def shows_contacts(application: Application) -> bool:
-    """Of an application that was read `with_reading`. It ends with a decline, a withdrawal, and the terms."""
-    return application.state in SHOWN_IN and reading_terms(application).opens_profile
+    """Of an application that was read `with_reading`. It ends with a decline, a withdrawal, the terms, and where the
+    applicant asks to be erased.
+    """
+    is_used = application.talent.user.restricted_at is None
+    return is_used and application.state in SHOWN_IN and reading_terms(application).opens_profile
 
 
 def recruiters_of(application: Application) -> list[User]:

@@ -82,10 +82,24 @@ def application_steps(application: Application, user: User) -> list[Step[Applica
     """What `user` may do now, as the applicant or for the company; nothing for anybody else."""
     if application.talent.user_id == user.pk:
         steps = APPLICATION.steps_from(application.state, Actor.PERSON)
-        return [step for step in steps if not step.reopens or can_take_up(application, user)]
+        possible = {
+            "accept": lambda: is_heard(application, user),
+            "take_up": lambda: can_take_up(application, user),
+        }
+        return [step for step in steps if step.name not in possible or possible[step.name]()]
     if speaks_for_company(application, user):
         return APPLICATION.steps_from(application.state, Actor.ORGANISATION)
     return []
+
+
+def is_heard(application: Application, user: User) -> bool:
+    """Does the company read now what the applicant does? Not where no programme stands behind the offer any more, its
+    time has passed, or the applicant has asked to be erased: what is promised then, nobody would keep.
+    """
+    is_read = getattr(application, "is_read", None)  # of one that was read `with_reading`
+    if is_read is None:
+        is_read = Application.objects.visible_to(user).readable().filter(pk=application.pk).exists()
+    return bool(is_read) and application.talent.user.restricted_at is None
 
 
 def can_take_up(application: Application, user: User) -> bool:

@@ -31,6 +31,7 @@ from matching.notices.pupils import PlaceAskedFor, PupilAsked, PupilTakesPlace
 from matching.queries.steps import (
     application_steps,
     are_places_left,
+    is_heard,
     needs_a_place,
     seats_taken,
     speaks_for_company,
@@ -66,6 +67,10 @@ class SeatsTaken(DomainError):
 
 class MessageTooLong(DomainError):
     field = "message"
+
+
+class NotHeard(DomainError):
+    message = _("The company can't see this application at the moment, so nobody there would be told.")
 
 
 class TimesMissing(DomainError):
@@ -168,7 +173,7 @@ def move_application(
     An interview has a service of its own (`invite_to_interview`). Who declines may choose a reason (`DeclineReason`),
     which the applicant reads in their own language.
     Raises NotAllowed, OwnOrganisation, SeatsTaken, WrongState when the step does not follow from where things stand,
-    MessageTooLong, TimesMissing, NoFreeText.
+    NotHeard where a place is accepted that nobody at the company knows of, MessageTooLong, TimesMissing, NoFreeText.
     """
     if not may(by, "change", application):
         raise NotAllowed
@@ -180,6 +185,7 @@ def move_application(
     if needs_a_place(state) and not are_places_left(placement, taken=taken):
         raise SeatsTaken
     if state not in [step.target for step in application_steps(application, by)]:
+        _check_heard(application, state, by)
         raise WrongState
     if state == ApplicationState.RECEIVED:
         _check_may_apply(placement, by)
@@ -221,6 +227,13 @@ def _hold_guardians_consent(by: User) -> None:
         return
     if GuardianConsent.objects.in_force().select_for_update().filter(pupil=by).first() is None:
         raise NotAllowed
+
+
+def _check_heard(application: Application, state: str, by: User) -> None:
+    """Say more of a place that can't be accepted than that it can't: nobody at the company would know."""
+    is_offered = state == ApplicationState.ACCEPTED and application.state in APPLICATION.sources("accept")
+    if is_offered and not is_heard(application, by):
+        raise NotHeard
 
 
 def _reason_for(state: str, reason: str) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from matching.constants import ApplicationState, FirstDayState
 from matching.models import Application, FirstDay
 from matching.notices.first_days import FirstDayAgreed, FirstDayChanged, about_first_day
-from matching.queries.steps import speaks_for_company
-from matching.services.applications import NoFreeText
+from matching.queries.steps import is_heard, speaks_for_company
+from matching.services.applications import NoFreeText, NotHeard
 from matching.workflows.first_days import FIRST_DAY
 from portal.core.arguments import check_names
 from portal.core.day_rules import check_days
@@ -55,10 +55,11 @@ def suggest_first_day(
     day = _day_of(application)
     is_settled = day.pk is not None and day.state != FirstDayState.SUGGESTED
     is_same = is_settled and day.starts_on == starts_on and day.starts_at in (None, starts_at)
+    notice = FirstDayAgreed if is_same and day.state == FirstDayState.WISHED else FirstDayChanged
     day.state = FirstDayState.AGREED if is_same else FirstDayState.SUGGESTED
     for name, value in details.items():
         setattr(day, name, value)
-    return _saved(day, starts_on, starts_at, by=by)
+    return _saved(day, starts_on, starts_at, notice, by=by)
 
 
 @transaction.atomic
@@ -67,33 +68,47 @@ def wish_first_day(
 ) -> FirstDay:
     """The applicant names another day, or the first where the company has named none.
 
-    Raises NotAllowed, WrongState before the place is taken, NoFreeText, ImplausibleDay, AfterTheEnd.
+    The day that was agreed, or that the company suggests, is agreed at once. Raises NotAllowed, WrongState before the
+    place is taken, NotHeard where nobody at the company reads it, ImplausibleDay, AfterTheEnd.
     """
     application = _locked(application, by)
     if application.talent.user_id != by.pk:
         raise NotAllowed
+    if not is_heard(application, by):
+        raise NotHeard
     day = _day_of(application)
+    is_named = day.pk is not None and day.state != FirstDayState.WISHED
+    if is_named and day.starts_on == starts_on and starts_at in (None, day.starts_at):
+        return _agreed(day, by)
     day.state = FirstDayState.WISHED
-    return _saved(day, starts_on, starts_at, by=by)
+    return _saved(day, starts_on, starts_at, FirstDayChanged, by=by)
 
 
 @transaction.atomic
 def confirm_first_day(*, application: Application, seen: str, by: User) -> FirstDay:
     """The side that did not name the day agrees to it, as it was when they have `seen` it (`FirstDay.version`).
 
-    Raises NotAllowed, WrongState, SomethingChanged.
+    Raises NotAllowed, WrongState, NotHeard, SomethingChanged.
     """
     application = _locked(application, by)
     is_own = application.talent.user_id == by.pk
     if not is_own and not speaks_for_company(application, by):
         raise NotAllowed
+    if is_own and not is_heard(application, by):
+        raise NotHeard
     day = _day_of(application)
     FIRST_DAY.check("confirm" if is_own else "consent", day.state)
     if day.pk is None or day.version != seen:
         raise SomethingChanged
-    day.state = FirstDayState.AGREED
-    day.save(update_fields=["state", "updated_at"])
-    _tell(day, FirstDayAgreed(**about_first_day(day)), by=by)
+    return _agreed(day, by)
+
+
+def _agreed(day: FirstDay, by: User) -> FirstDay:
+    """Where it was agreed on before, nobody is told again."""
+    if day.state != FirstDayState.AGREED:
+        day.state = FirstDayState.AGREED
+        day.save(update_fields=["state", "updated_at"])
+        _tell(day, FirstDayAgreed(**about_first_day(day)), by=by)
     return day
 
 
@@ -114,14 +129,21 @@ def _day_of(application: Application) -> FirstDay:
     return day
 
 
-def _saved(day: FirstDay, starts_on: date, starts_at: time | None, *, by: User) -> FirstDay:
+def _saved(
+    day: FirstDay,
+    starts_on: date,
+    starts_at: time | None,
+    notice: type[FirstDayChanged | FirstDayAgreed],
+    *,
+    by: User,
+) -> FirstDay:
     day.starts_on, day.starts_at = starts_on, starts_at
     check_days(day)
     ends_on = day.application.placement.ends_on
     if ends_on and starts_on > ends_on:
         raise AfterTheEnd
     day.save()
-    _tell(day, FirstDayChanged(**about_first_day(day)), by=by)
+    _tell(day, notice(**about_first_day(day)), by=by)
     return day
 
 

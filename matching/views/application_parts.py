@@ -17,13 +17,16 @@ from matching.presentation.applicants import fit_of
 from matching.presentation.applications import (
     application_timeline,
     no_way_back,
+    nobody_reads_it,
     terms_for_applicant,
     terms_for_company,
     terms_of_pupil,
+    unheard_in_words,
 )
 from matching.presentation.pupils import chosen_sentences, first_day_in_words, state_in_words
 from matching.presentation.talents import profile_facts
 from matching.queries.applicants import reading_terms
+from matching.queries.steps import is_heard
 from matching.views.application_arrival import arriving, contacts, first_day, four_weeks_later
 from matching.views.application_view import ApplicationView
 from matching.views.conversations import the_conversation
@@ -73,11 +76,15 @@ def _explanation(view: ApplicationView) -> str:
     """What the state means to the reader; of a pupil's application in words of its own."""
     if view.is_own and view.has_ended_with_consent:
         return _("It ended when your guardian took the consent back. You have not withdrawn it yourself.")
+    if view.is_unheard:
+        return unheard_in_words(view.application)
     return str(state_in_words(view.application, view.side))
 
 
 def _detail(view: ApplicationView) -> str:
     """What follows from more than the state: where the interview stands; that no button leads back."""
+    if view.is_unheard:
+        return ""
     if view.state == ApplicationState.INTERVIEW:
         return next_while_meeting(view)
     has_ended_it = view.is_own and view.state in APPLICATION.sources("take_up")
@@ -86,6 +93,8 @@ def _detail(view: ApplicationView) -> str:
 
 def _awaited(view: ApplicationView) -> Actor | None:
     """Whose turn it is: the same of whom a next step is asked on their own page."""
+    if view.is_unheard:
+        return None
     if view.is_accepted:
         return FIRST_DAY.state(view.first_day.state).waits_for if view.first_day else Actor.ORGANISATION
     if view.state == ApplicationState.INTERVIEW:
@@ -106,6 +115,8 @@ def _about_steps(view: ApplicationView) -> dict[str, object]:
 
 def _about_first_day(view: ApplicationView) -> dict[str, object]:
     """Who is awaited confirms the day by one click; each side may name another."""
+    if view.is_unheard:
+        return {}
     url = reverse("matching:first_day", args=[view.application.pk])
     day = view.first_day
     waits = day is not None and FIRST_DAY.state(day.state).waits_for == view.side
@@ -153,7 +164,9 @@ def what_has_happened(view: ApplicationView) -> Section | None:
 def who_reads_it(view: ApplicationView) -> Section | None:
     """Until when the company reads what: told to both sides."""
     terms = reading_terms(view.application)
-    if view.application.is_of_minor and (view.is_own or view.speaks_for_company):
+    if view.is_own and not is_heard(view.application, view.reader):
+        text = nobody_reads_it(view.organisation.name)
+    elif view.application.is_of_minor and (view.is_own or view.speaks_for_company):
         text = terms_of_pupil(terms, view.organisation.name)
     elif view.is_own:
         text = terms_for_applicant(terms, view.organisation.name)
@@ -165,8 +178,11 @@ def who_reads_it(view: ApplicationView) -> Section | None:
 
 
 def the_way_on(view: ApplicationView) -> Section | None:
-    """Where somebody goes on whose application has ended without a place: offers that fit, and who helps."""
-    if not view.is_own or view.is_accepted or view.state not in APPLICATION.final_states:
+    """Where somebody goes on whose application has ended without a place, or waits in vain: offers that fit, and who
+    helps.
+    """
+    is_over = view.is_unheard or view.state in APPLICATION.final_states
+    if not view.is_own or view.is_accepted or not is_over:
         return None
     enrolments = Enrolment.objects.visible_to(view.reader).not_left().filter(person=view.reader)
     programmes = [each.programme for each in enrolments.select_related("programme")]

@@ -10,7 +10,7 @@ from matching.queries.arrivals import start_of_work
 from matching.queries.contacts import person_in_charge, recruiters_of, shows_contacts
 from matching.queries.profiles import skill_rows, take_profiles, with_both_profiles
 from matching.queries.skills import skill_labels
-from matching.queries.steps import application_steps, may_show_name, speaks_for_company
+from matching.queries.steps import application_steps, is_heard, may_show_name, speaks_for_company
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Badge, Button, Step
 from portal.users.models import User
@@ -129,6 +129,12 @@ class ApplicationView:
         """Does the applicant have to know that the offer is not shown, while theirs is being decided?"""
         is_paused = self.placement.state == PlacementState.PAUSED
         return self.is_own and is_paused and self.state not in APPLICATION.final_states
+
+    @cached_property
+    def is_unheard(self) -> bool:
+        """Does the applicant wait, or act, in vain: does the company read nothing of it, though it has not ended?"""
+        goes_on = self.is_accepted or self.state not in APPLICATION.final_states
+        return self.is_own and goes_on and not is_heard(self.application, self.reader)
 
     @property
     def is_accepted(self) -> bool:

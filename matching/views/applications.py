@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching.constants import ApplicationState
@@ -19,7 +20,7 @@ from matching.forms.applications import StepForm, take_no_words
 from matching.models import Application
 from matching.presentation.applications import way_back
 from matching.presentation.pupils import step_in_words
-from matching.queries.steps import application_steps
+from matching.queries.steps import application_steps, is_heard
 from matching.querysets import under_way
 from matching.services.applications import mark_viewed, move_application
 from matching.services.pupils import show_name
@@ -38,6 +39,9 @@ from programmes.access import may
 from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 20
+NOT_TOLD = gettext_lazy(
+    "Done. The company can't see this application at the moment, so it has not been told."
+)
 
 
 @login_required
@@ -124,6 +128,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     step = _step_to(state)
     if not may(request.user, "change", application):
         raise PermissionDenied
+    is_told = application.talent.user_id != request.user.pk or is_heard(application, request.user)
     form = (DeclineStepForm if state == ApplicationState.DECLINED else StepForm)(typed(request))
     form.fields["message"].help_text = str(step.hint)
     form.fields["message"].required = step.message is Message.NEEDED
@@ -132,7 +137,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
     if request.method == "POST" and form.is_valid():
         with domain_errors_as_messages(request):
             move_application(application=application, state=state, **form.cleaned_data, by=request.user)
-            messages.success(request, step.done)
+            messages.success(request, step.done if is_told else NOT_TOLD)
         return redirect(application)
     if state not in [each.target for each in application_steps(application, request.user)]:
         messages.error(request, WrongState.message)
@@ -145,7 +150,7 @@ def application_step(request: AuthenticatedRequest, pk: int, state: str) -> Http
             "placement": application.placement,
             "form": form,
             "step": step,
-            "explanation": step_in_words(application, step),
+            "explanation": step_in_words(application, step, is_told=is_told),
             "way_back": way_back(step, application, request.user),
         },
         status=400 if request.method == "POST" else 200,

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from matching.constants import FirstDayState
 from matching.forms.applications import take_no_words
 from matching.forms.arrivals import ArrivalForm, InChargeForm, SuggestForm, WishForm
 from matching.models import Application, ArrivalAnswer, ArrivalItem, FirstDay
 from matching.queries.arrivals import address_of_work, application_of_link
 from matching.queries.contacts import recruiters_of
-from matching.queries.steps import speaks_for_company
+from matching.queries.steps import is_heard, speaks_for_company
+from matching.services.applications import NotHeard
 from matching.services.arrivals import (
     AnsweredAlready,
     LinkIsOver,
@@ -35,7 +37,7 @@ from programmes.scoping import get_visible_or_404
 
 def _accepted(request: AuthenticatedRequest, pk: int) -> Application:
     """An application by which the reader has taken a place, or given one."""
-    rows = Application.objects.visible_to(request.user).accepted()
+    rows = Application.objects.visible_to(request.user).accepted().with_reading()
     rows = rows.select_related("placement__organisation", "talent__user")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     if not may(request.user, "change", application):
@@ -75,6 +77,9 @@ def first_day(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Name the first day: the company with all that belongs to it, the applicant the day alone."""
     application = _accepted(request, pk)
     is_own = application.talent.user_id == request.user.pk
+    if is_own and not is_heard(application, request.user):
+        messages.error(request, NotHeard.message)
+        return redirect(application)
     day = FirstDay.objects.visible_to(request.user).filter(application=application).first()
     kind: type[WishForm] = WishForm if is_own else SuggestForm
     form = kind(typed(request), initial=_initial(application, day))
@@ -83,8 +88,8 @@ def first_day(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
             act = wish_first_day if is_own else suggest_first_day
-            act(application=application, by=request.user, **form.cleaned_data)
-            messages.success(request, FIRST_DAY.step("wish" if is_own else "suggest").done)
+            named = act(application=application, by=request.user, **form.cleaned_data)
+            messages.success(request, FIRST_DAY.step(_step_taken(named, is_own=is_own)).done)
             return redirect(application)
     return render(
         request,
@@ -92,6 +97,13 @@ def first_day(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         {"application": application, "form": form, "is_own": is_own, "day": day},
         status=400 if request.method == "POST" else 200,
     )
+
+
+def _step_taken(day: FirstDay, *, is_own: bool) -> str:
+    """Whoever names the day that the other side has named agrees to it."""
+    if day.state == FirstDayState.AGREED:
+        return "confirm" if is_own else "consent"
+    return "wish" if is_own else "suggest"
 
 
 def _initial(application: Application, day: FirstDay | None) -> dict[str, object]:

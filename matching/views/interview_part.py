@@ -99,6 +99,6 @@ def _cards(view: ApplicationView) -> list[Card]:
     if _CARDS not in view.__dict__:
         rows = Interview.objects.visible_to(view.reader).filter(application=view.application)
         rows = rows.select_related("appointment__host", "appointment__organisation").order_by("-pk")
-        view.__dict__[_CARDS] = interview_cards(rows, view.reader)
+        view.__dict__[_CARDS] = interview_cards(rows, view.reader, is_heard=not view.is_unheard)
     cards: list[Card] = view.__dict__[_CARDS]
     return cards

@@ -90,7 +90,7 @@ APPLICATION = Workflow(
             staff_badge=Badge.BAD,
             is_final=True,
             explanations={
-                Actor.PERSON: _("You did not take the place. The company has been told."),
+                Actor.PERSON: _("You did not take the place."),
                 Actor.ORGANISATION: _(
                     "The person did not take the place. You can offer it to somebody else."
                 ),
@@ -101,7 +101,7 @@ APPLICATION = Workflow(
             staff_badge=Badge.BAD,
             is_final=True,
             explanations={
-                Actor.PERSON: _("You have withdrawn the application. The company has been told."),
+                Actor.PERSON: _("You have withdrawn the application."),
                 Actor.ORGANISATION: _("The person is no longer interested. There is nothing to do."),
             },
         ),
@@ -193,7 +193,7 @@ APPLICATION = Workflow(
             hint=_("For instance what you would like to know before you start."),
             done=_("The place is yours. The company has been told. Now agree on the first day."),
             message=Message.OPTIONAL,
-            when="a place is left",
+            when="a place is left, and the company reads the application",
         ),
         Step(
             name="refuse",

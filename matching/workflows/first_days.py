@@ -53,11 +53,12 @@ FIRST_DAY = Workflow(
         Step(
             name="wish",
             sources=(FirstDayState.SUGGESTED, FirstDayState.WISHED, FirstDayState.AGREED),
-            targets=(FirstDayState.WISHED,),
+            targets=(FirstDayState.WISHED, FirstDayState.AGREED),
             actors=(Actor.PERSON,),
             label=_("Wish for another day"),
             done=_("The company has been told of your wish."),
             button=Button.NONE,
+            when="agreed at once where the day and the hour are those that were agreed, or suggested",
         ),
         Step(
             name="confirm",

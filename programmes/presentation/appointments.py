@@ -70,8 +70,11 @@ class Card:
         return reverse("programmes:appointment_file", args=[self.row.pk]) if has_time else ""
 
 
-def appointment_card(appointment: Appointment, reader: User, title: str) -> Card:
-    """`title` is what it is about. Who is on neither side sees it and can do nothing."""
+def appointment_card(appointment: Appointment, reader: User, title: str, *, is_heard: bool = True) -> Card:
+    """`title` is what it is about. Who is on neither side sees it and can do nothing.
+
+    `is_heard`: does the other side read what `reader` does? Where it doesn't, one can only cancel.
+    """
     side = appointment.side_of(reader)
     card = Card(
         row=appointment,
@@ -90,7 +93,23 @@ def appointment_card(appointment: Appointment, reader: User, title: str) -> Card
     card.happened = _happened(appointment, side)
     if appointment.state != AppointmentState.AGREED or not appointment.has_begun:
         _offer_steps(card, appointment, side)
+    if card.is_ahead and not is_heard:
+        _say_unheard(card, appointment)
     return card
+
+
+def _say_unheard(card: Card, appointment: Appointment) -> None:
+    names = {"organisation": appointment.organisation.name if appointment.organisation is not None else ""}
+    card.explanation = (
+        _("Nobody at %(organisation)s can see this at the moment, so no time can be agreed on.")
+        if appointment.is_open
+        else _(
+            "Nobody at %(organisation)s can see this at the moment. Don't rely on it: ask there before you set out."
+        )
+    ) % names
+    card.proposed += [words for _sent, words in card.times]
+    card.times = []
+    card.steps = [(step, url) for step, url in card.steps if step.name == "cancel"]
 
 
 def _offer_steps(card: Card, appointment: Appointment, side: AppointmentSide) -> None:

@@ -1,6 +1,7 @@
 """Who is told of an appointment: the other side, and whoever's calendar has to follow."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +24,27 @@ def tell(
 ) -> None:
     """Tell whoever has to know, in words of their own.
 
-    Where what it is about `is_over`, the side that calls is told whatever it may still read: else it would wait there.
+    Where what it is about `is_over`, or it was cancelled, the side that calls is told whatever it may still read: else
+    it would wait there. What was written is left out then.
     """
     about = about_appointments([appointment]).get(appointment.pk)
     if about is None:  # what it is about is being deleted
         return
-    for person in both_sides(appointment, is_over=is_over):
+    is_off = is_over or appointment.state == AppointmentState.CANCELLED
+    may_read = not is_off or is_heard(appointment)
+    for person in both_sides(appointment, is_over=is_off):
         if _has_to_know(appointment, person):
-            notify(person, appointment_notice(notice, appointment, about, person, by=by))
+            said = appointment_notice(notice, appointment, about, person, by=by)
+            notify(person, said if may_read or said.is_invited else replace(said, message=""))
+
+
+def is_heard(appointment: Appointment) -> bool:
+    """Does the side that calls read now what the invited do?"""
+    if appointment.organisation is None:
+        return True
+    subject = appointment_subjects[appointment.kind]
+    is_used = appointment.invited.restricted_at is None
+    return is_used and Appointment.objects.filter(subject.is_readable(), pk=appointment.pk).exists()
 
 
 def tell_former_host(appointment: Appointment, person: User, *, by: User) -> None:
@@ -109,8 +123,7 @@ def appointment_notice(
 def _callers(appointment: Appointment, *, is_over: bool) -> Iterable[User]:
     if appointment.organisation is None:
         return [appointment.organiser] if appointment.organiser is not None else []
-    subject = appointment_subjects[appointment.kind]
-    if not is_over and not Appointment.objects.filter(subject.is_readable(), pk=appointment.pk).exists():
+    if not is_over and not is_heard(appointment):
         return []
     return User.objects.recruiting_for(appointment.organisation)
 

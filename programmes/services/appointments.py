@@ -33,7 +33,7 @@ from programmes.notices.appointments import (
     AppointmentRelocated,
 )
 from programmes.querysets.appointments import AppointmentQuerySet
-from programmes.services.appointment_news import tell, tell_former_host, tell_host_gone
+from programmes.services.appointment_news import is_heard, tell, tell_former_host, tell_host_gone
 from programmes.workflows.appointments import APPOINTMENT
 
 
@@ -64,6 +64,10 @@ class NotTheirHost(DomainError):
 class ReasonMissing(DomainError):
     message = _("Say why, so that the other side knows.")
     field = "reason"
+
+
+class NotHeard(WrongState):
+    message = _("Nobody on the other side can see this at the moment, so no time can be agreed on.")
 
 
 class BegunAlready(WrongState):
@@ -129,10 +133,11 @@ def tell_of_proposal(*, appointment: Appointment, by: User) -> None:
 def choose_time(*, appointment: Appointment, time: datetime, by: User) -> Appointment:
     """Agree to one of the times that the other side has proposed. Both get an entry for their calendar.
 
-    Raises NotAllowed, WrongState, NotProposed, TimePassed.
+    Raises NotAllowed, WrongState, NotHeard, NotProposed, TimePassed.
     """
     appointment, side = _locked(appointment, by)
     APPOINTMENT.check("choose" if side == AppointmentSide.INVITED else "choose_countered", appointment.state)
+    _check_heard(appointment, side)
     if time not in appointment.proposals:
         raise NotProposed
     if time <= timezone.now():
@@ -151,12 +156,13 @@ def propose_other_times(
 ) -> Appointment:
     """Propose others instead of those that were proposed, or of the one agreed on, which no longer stands then.
 
-    Raises NotAllowed, WrongState, BegunAlready, ReasonMissing, NoTimes, TimePassed, TimeTwice, TooFarAhead.
+    Raises NotAllowed, WrongState, NotHeard, BegunAlready, ReasonMissing, NoTimes, TimePassed, TimeTwice, TooFarAhead.
     """
     appointment, side = _locked(appointment, by)
     step = APPOINTMENT.check(
         "propose_others" if side == AppointmentSide.INVITED else "propose_again", appointment.state
     )
+    _check_heard(appointment, side)
     _note_why(appointment, why, is_needed=not appointment.is_open)
     appointment.proposals = _checked(times)
     if appointment.starts_at is not None:
@@ -248,6 +254,12 @@ def _locked(appointment: Appointment, by: User) -> tuple[Appointment, Appointmen
     if row.has_begun and row.state == AppointmentState.AGREED:
         raise BegunAlready
     return row, side
+
+
+def _check_heard(appointment: Appointment, side: AppointmentSide) -> None:
+    """Nothing is agreed on with an organisation that reads nothing of it now. To cancel is always possible."""
+    if side == AppointmentSide.INVITED and not is_heard(appointment):
+        raise NotHeard
 
 
 def _save(appointment: Appointment, side: AppointmentSide) -> None:

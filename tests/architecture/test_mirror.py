@@ -229,6 +229,7 @@ ACROSS_MODULES = {
     "tests/matching/test_catalogue.py": "the list of skills, which is data",
     "tests/programmes/services/test_appointment_races.py": "Two who act at once, on the whole service.",
     "tests/matching/test_pupils.py": "what pupils are shown, in all places alike",
+    "tests/matching/test_unheard.py": "an application of which the company reads nothing, page and services",
     "tests/matching/test_races.py": "two people at once, through several services",
     "tests/matching/services/test_application_races.py": "two who act at once on one application",
     "tests/portal/demo/test_demonstration.py": "what all steps of the demonstration make together",

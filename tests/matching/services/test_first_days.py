@@ -166,3 +166,24 @@ def test_each_message_can_be_read(language, state):
         for kind in (FirstDayChanged, FirstDayAgreed):
             notice = kind(**about)
             assert all([notice.title(), *notice.paragraphs(), notice.action()[1] == "/applications/2/"])
+
+
+@pytest.mark.parametrize("at", [None, NINE])
+def test_the_applicant_who_names_the_day_that_was_suggested_agrees_to_it(offer, taken, at):
+    suggest(taken, offer.contact)
+    day = wish(taken, days=10, at=at)
+    assert (day.state, day.starts_on, day.starts_at) == ("agreed", in_days(10), NINE)
+    assert kinds_for(offer.contact) == ["matching.first_day_agreed"]
+    assert wish(taken, days=10, at=at).state == "agreed"
+    assert kinds_for(offer.contact) == ["matching.first_day_agreed"]
+
+
+def test_another_hour_is_another_wish(offer, taken):
+    suggest(taken, offer.contact)
+    assert wish(taken, days=10, at=TEN).state == "wished"
+
+
+def test_the_company_that_names_the_day_that_was_wished_for_is_read_as_agreeing(offer, taken):
+    wish(taken, days=12, at=TEN)
+    assert suggest(taken, offer.contact, days=12, at=TEN).state == "agreed"
+    assert kinds_for(taken.talent.user) == ["matching.first_day_agreed"]
