@@ -62,8 +62,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
     """In place of pytest-django's: a copy of a migrated template, one for each of pytest's processes."""
     from portal.settings import environment
     from tests import database
+    from tests.emptying import empty_by_deleting
 
     name = f"tests_{environment.pytest_worker()}"
+    empty_by_deleting()
     with django_db_blocker.unblock():
         database.copy_of_template(name)
         database.keep_what_migrations_wrote()
