@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from evaluation.constants import (
@@ -21,6 +22,7 @@ from matching.constants import DegreeLevel
 from portal.core.dates import check_year, check_year_of_birth
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
+from portal.core.page_messages import worded
 from programmes.models import Enrolment
 from programmes.scoping import Scoped
 
@@ -44,6 +46,19 @@ def entry_problems(entered_on: date | None, birth_date: date | None) -> dict[str
     return {}
 
 
+def _window_missed() -> StrOrPromise:
+    return worded(
+        lambda: (
+            ngettext(
+                "Choose a day from the day of leaving to %(days)d day after.",
+                "Choose a day from the day of leaving to %(days)d days after.",
+                IMMEDIATE_RESULT_DAYS,
+            )
+            % {"days": IMMEDIATE_RESULT_DAYS}
+        )
+    )
+
+
 def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, StrOrPromise]:
     """What is impossible about the exit answers: field → sentence. The window is the funder's, 28 days."""
     if checked_on is None:
@@ -51,7 +66,7 @@ def exit_problems(left_on: date | None, checked_on: date | None) -> dict[str, St
     if left_on is None:
         return {"exit_checked_on": _("This person has not left the programme.")}
     if not 0 <= (checked_on - left_on).days <= IMMEDIATE_RESULT_DAYS:
-        return {"exit_checked_on": _("Choose a day from the day of leaving to 28 days after.")}
+        return {"exit_checked_on": _window_missed()}
     if checked_on > timezone.localdate():
         return {"exit_checked_on": _("This day is still to come. Choose today or a day before.")}
     return {}
@@ -102,7 +117,16 @@ class ParticipantRecord(TimeStampedModel, Scoped):
         null=True,
         blank=True,
         validators=[check_year],
-        help_text=_("From the day of leaving to 28 days after."),
+        help_text=worded(
+            lambda: (
+                ngettext(
+                    "From the day of leaving to %(days)d day after.",
+                    "From the day of leaving to %(days)d days after.",
+                    IMMEDIATE_RESULT_DAYS,
+                )
+                % {"days": IMMEDIATE_RESULT_DAYS}
+            )
+        ),
     )
     exit_answered_at = models.DateTimeField(_("exit answered"), null=True, blank=True, editable=False)
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from matching.models import AnswerFigure, Application
 from matching.presentation.answer_figures import answers_in_words
+from matching.services.answer_figures import COUNTS_AFTER
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.extensions import (
@@ -36,7 +37,12 @@ def how_we_answer(organisation: Organisation, user: User) -> Section | None:
     figure = _figure_of(organisation)
     if figure is None:
         return None
-    context = {"answers": answers_in_words(figure), "is_own": True, "is_public": figure.is_shown}
+    context = {
+        "answers": answers_in_words(figure),
+        "is_own": True,
+        "is_public": figure.is_shown,
+        "counts_after": COUNTS_AFTER.days,
+    }
     return Section("matching/section_answers.html", context, position=60)
 
 

@@ -171,6 +171,7 @@ class Funnel:
     is_cut: bool
     """The newest applications alone are counted; no list is just these."""
     steps: list[Step]
+    days: int = FUNNEL_DAYS
 
     @property
     def head(self) -> list[str]:

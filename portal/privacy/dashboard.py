@@ -8,12 +8,14 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.core.links import Link
+from portal.core.page_messages import worded
 from portal.notifications.constants import Delivery
 from portal.notifications.extensions import destinations, everybody, reader_by_reader
 from portal.notifications.models import Notification
-from portal.privacy.constants import UNUSED_ACCOUNTS
+from portal.privacy.constants import COPY_DAYS, FIRST_WARNING_DAYS, LAST_WARNING_DAYS, UNUSED_ACCOUNTS
 from portal.privacy.extensions import RetentionRule, held_people, retention_rules
 from portal.privacy.models import AccessLog, DataCopy, ErasureRequest
 from portal.privacy.queries import accounts_to_end
@@ -103,9 +105,18 @@ retention_rules.add(
     "copies",
     RetentionRule(
         title=_("Notes of copies that people asked for"),
-        why=_("The files are gone after a week; the note limits how often one asks."),
+        why=worded(
+            lambda: (
+                ngettext(
+                    "The files are gone after %(days)d day; the note limits how often one asks.",
+                    "The files are gone after %(days)d days; the note limits how often one asks.",
+                    COPY_DAYS,
+                )
+                % {"days": COPY_DAYS}
+            )
+        ),
         days=90,
-        least=2,
+        least=COPY_DAYS,
         rows=_old_copies,
     ),
 )
@@ -113,9 +124,17 @@ retention_rules.add(
     UNUSED_ACCOUNTS,
     RetentionRule(
         title=_("Accounts that nobody has used for years"),
-        why=_(
-            "Whoever still needs theirs signs in, after being told 60 and 14 days before. Staff and whoever takes part "
-            "in a programme keep theirs."
+        why=worded(
+            lambda: (
+                ngettext(
+                    "Whoever still needs theirs signs in, after being told %(first)d days before, and %(last)d day "
+                    "before. Staff and whoever takes part in a programme keep theirs.",
+                    "Whoever still needs theirs signs in, after being told %(first)d and %(last)d days before. Staff "
+                    "and whoever takes part in a programme keep theirs.",
+                    LAST_WARNING_DAYS,
+                )
+                % {"first": FIRST_WARNING_DAYS, "last": LAST_WARNING_DAYS}
+            )
         ),
         days=3 * 365,
         least=365,

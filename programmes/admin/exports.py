@@ -24,7 +24,7 @@ from portal.core.http import domain_errors_in, sent, typed
 from portal.users.decorators import confirmed_lately
 from portal.users.models import User
 from programmes.access import may_administer
-from programmes.constants import ExportFormat, ExportPurpose
+from programmes.constants import EXPORT_DAYS, ExportFormat, ExportPurpose
 from programmes.scoping import ScopedQuerySet
 from programmes.services.exports import request_export
 
@@ -132,6 +132,7 @@ class ExportPages(ImportExportMixin):
             "media": self.media + form.media,
             "number": len(chosen) or self._number(request, query),
             "is_choice": bool(chosen),
+            "days": EXPORT_DAYS,
             "export_address": _with_query(self._address("export"), query),
             "list_address": _with_query(self._address("changelist"), query),
         }

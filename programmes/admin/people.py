@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget
@@ -26,6 +26,7 @@ from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
+from programmes.constants import INVITATION_DAYS
 from programmes.models import Membership, MembershipInvitation
 from programmes.querysets.programmes import MembershipInvitationQuerySet, MembershipQuerySet
 from programmes.services.membership_invitations import (
@@ -44,9 +45,19 @@ class MembershipForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         widget=UnfoldAdminEmailInputWidget,
-        help_text=_(
-            "Whoever has confirmed this address is asked, and works for the programme once they accept. If nobody "
-            "has, we write to it, in words of our own and seldom; the invitation waits 30 days for its owner."
+        help_text=worded(
+            lambda: (
+                ngettext(
+                    "Whoever has confirmed this address is asked, and works for the programme once they accept. If "
+                    "nobody has, we write to it, in words of our own and seldom; the invitation waits %(days)d day "
+                    "for its owner.",
+                    "Whoever has confirmed this address is asked, and works for the programme once they accept. If "
+                    "nobody has, we write to it, in words of our own and seldom; the invitation waits %(days)d days "
+                    "for its owner.",
+                    INVITATION_DAYS,
+                )
+                % {"days": INVITATION_DAYS}
+            )
         ),
     )
 

@@ -169,7 +169,7 @@ class ReminderAdmin(ScopedModelAdmin):
     def is_on_label(self, row: Reminder) -> bool:
         return rule_shown(row).is_on
 
-    @display(description=_("Sent in the last 30 days"))
+    @display(description=_("Sent lately"))
     def sent_lately(self, row: Any) -> int:
         number: int = row.sent_lately
         return number
@@ -199,8 +199,12 @@ class ReminderAdmin(ScopedModelAdmin):
         if not row.sent_last:
             return str(_("Not yet."))
         words = ngettext(
-            "%(number)d message in the last 30 days, last on %(day)s.",
-            "%(number)d messages in the last 30 days, last on %(day)s.",
+            "%(number)d message since %(since)s, last on %(day)s.",
+            "%(number)d messages since %(since)s, last on %(day)s.",
             row.sent_lately,
         )
-        return words % {"number": row.sent_lately, "day": day(row.sent_last)}
+        return words % {
+            "number": row.sent_lately,
+            "since": day(_lately()),
+            "day": day(row.sent_last),
+        }

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.core.collation import in_order
 from portal.core.links import Link
+from portal.core.page_messages import worded
 from portal.core.workflow import Actor
 from portal.notifications.extensions import StillOpen, destinations, everybody, reader_by_reader
 from portal.privacy.constants import ERASED_NAME
@@ -32,6 +33,7 @@ from portal.users.extensions import mergers
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import (
+    EXPORT_DAYS,
     PREVIEW_DAYS,
     UNDO_DAYS,
 )
@@ -268,9 +270,18 @@ retention_rules.add(
     "exports",
     RetentionRule(
         title=gettext_lazy("What somebody has exported"),
-        why=gettext_lazy("The files are gone after three days; that they were taken stays in the log."),
+        why=worded(
+            lambda: (
+                ngettext(
+                    "The files are gone after %(days)d day; that they were taken stays in the log.",
+                    "The files are gone after %(days)d days; that they were taken stays in the log.",
+                    EXPORT_DAYS,
+                )
+                % {"days": EXPORT_DAYS}
+            )
+        ),
         days=30,
-        least=3,
+        least=EXPORT_DAYS,
         rows=_old_exports,
         delete=drop_old_exports,
     ),

@@ -20,7 +20,7 @@ from portal.core.http import asked, domain_errors_as_messages
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
-from programmes.constants import ExportFormat
+from programmes.constants import EXPORT_DAYS, ExportFormat
 from programmes.extensions import exporters
 from programmes.models import Export
 from programmes.presentation.exports import facts_of, file_name, table_rows
@@ -47,6 +47,7 @@ def export_list(request: AuthenticatedRequest) -> HttpResponse:
     page = Paginator(rows, EXPORTS_ON_A_PAGE).get_page(asked(request, "page"))
     context = {
         "page": page,
+        "days": EXPORT_DAYS,
         "head": [_("Rows of"), _("Kind of file"), _("State"), _("Asked for on")],
         "rows": table_rows(page),
         "starts": [(model._meta.verbose_name_plural, _list_address(model)) for model in models],

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.workflow import Actor, Badge, Button, State, Step, Workflow
-from programmes.constants import InvitationState
+from programmes.constants import INVITATION_DAYS, LAPSED_DAYS, InvitationState
 
 
 def _invitation(model: str, *inviting: Actor) -> Workflow[InvitationState]:
@@ -13,7 +13,7 @@ def _invitation(model: str, *inviting: Actor) -> Workflow[InvitationState]:
         ("accept", (InvitationState.OPEN,), (Actor.PERSON,), ""),
         ("decline", (InvitationState.OPEN,), (Actor.PERSON,), ""),
         ("withdraw", either, inviting, ""),
-        ("forget", (InvitationState.LAPSED,), (Actor.PORTAL,), "30 days after it has lapsed"),
+        ("forget", (InvitationState.LAPSED,), (Actor.PORTAL,), f"{LAPSED_DAYS} days after it has lapsed"),
     )
     return Workflow(
         model=model,
@@ -39,7 +39,7 @@ def _invitation(model: str, *inviting: Actor) -> Workflow[InvitationState]:
                 targets=(InvitationState.LAPSED,),
                 actors=(Actor.PORTAL,),
                 button=Button.NONE,
-                when="nobody has answered for 30 days; whoever invited is told",
+                when=f"nobody has answered for {INVITATION_DAYS} days; whoever invited is told",
             ),
             Step(
                 name="ask_again",

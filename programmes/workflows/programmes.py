@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from portal.core.workflow import Actor, Badge, Button, Message, State, Step, Workflow
 from programmes.constants import (
+    INVITATION_DAYS,
+    LAPSED_DAYS,
     ActivityStatus,
     Approval,
     EnrolmentStatus,
@@ -260,7 +262,7 @@ ENROLMENT = Workflow(
             badge=Badge.BAD,
             explanations={
                 Actor.STAFF: _(
-                    "Nobody has answered for 30 days. Ask again; 30 days later what you have typed is deleted."
+                    "Nobody has answered in time. Ask again; else what you have typed is deleted some weeks later."
                 ),
             },
         ),
@@ -358,7 +360,7 @@ ENROLMENT = Workflow(
             targets=(EnrolmentStatus.LAPSED,),
             actors=(Actor.PORTAL,),
             button=Button.NONE,
-            when="nobody has answered for 30 days; whoever invited is told",
+            when=f"nobody has answered for {INVITATION_DAYS} days; whoever invited is told",
         ),
         Step(
             name="forget",
@@ -366,7 +368,7 @@ ENROLMENT = Workflow(
             actors=(Actor.PORTAL,),
             button=Button.NONE,
             deletes=True,
-            when="nobody has asked again for another 30 days",
+            when=f"nobody has asked again for another {LAPSED_DAYS} days",
         ),
         Step(
             name="ask_again",

@@ -1,11 +1,10 @@
 // What somebody types into a long text stays in this browser until it is sent, for whoever typed it and nobody else.
-// A form with `data-draft-days` keeps what is ticked in it as well, for so many days.
-// Of who is signed in it is kept for three days under letters that stand for them, and goes when they sign out; of a
+// It is kept for `data-draft-days`; a form with `data-draft-ticked` keeps what is ticked in it as well.
+// Of who is signed in it is kept under letters that stand for them, and goes when they sign out; of a
 // visitor in this tab alone. What the server has filled a field with counts more. A form that is shown again and again
 // has a key: it stays with the draft, and tells which of them was sent.
 
 const PREFIX = "draft:";
-const DAYS = 3;
 
 const stores = [];
 for (const name of ["localStorage", "sessionStorage"]) {
@@ -27,7 +26,7 @@ const read = (store, key) => {
 for (const store of stores) {
   for (const key of drafts(store)) {
     const kept = read(store, key);
-    if (!(kept?.at > Date.now() - (kept.days ?? DAYS) * 24 * 60 * 60 * 1000)) store.removeItem(key);
+    if (!(kept?.at > Date.now() - kept.days * 24 * 60 * 60 * 1000)) store.removeItem(key);
   }
 }
 
@@ -48,12 +47,13 @@ document.addEventListener("submit", (event) => {
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const { draft, draftOwner, draftDays } = form.dataset;
+  const keepsTicks = "draftTicked" in form.dataset;
   const store = stores[draftOwner ? 0 : stores.length - 1];
   if (!store) continue;
   const key = `${PREFIX}${draftOwner}:${draft}`;
   const fields = [...form.querySelectorAll("textarea[name]")];
   const once = form.querySelector("input[type=hidden][name=key]");
-  const boxes = draftDays ? [...form.querySelectorAll("input:is([type=checkbox], [type=radio])")] : [];
+  const boxes = keepsTicks ? [...form.querySelectorAll("input:is([type=checkbox], [type=radio])")] : [];
   const kept = read(store, key);
   const nameOf = (box) => `${box.name}=${box.value}`;
   if (kept?.ticked && !form.querySelector("[aria-invalid=true]")) {
@@ -78,9 +78,9 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const texts = Object.fromEntries(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
     const ticked = boxes.filter((box) => box.checked).map(nameOf);
     try {
-      const more = draftDays ? { days: Number(draftDays), ticked } : {};
+      const more = keepsTicks ? { ticked } : {};
       if (Object.keys(texts).length || ticked.length)
-        store.setItem(key, JSON.stringify({ at: Date.now(), texts, key: once?.value, ...more }));
+        store.setItem(key, JSON.stringify({ at: Date.now(), days: Number(draftDays), texts, key: once?.value, ...more }));
       else store.removeItem(key);
     } catch {
       // no room: what is typed is kept as long as the page is open

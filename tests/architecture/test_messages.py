@@ -97,6 +97,41 @@ NEEDS_NO_PLURAL = {
 """Sentences with a number, and why none of their words depends on it."""
 
 
+WRITTEN_OUT = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|ten|fourteen|thirty) (?:days|weeks|months)\b", re.IGNORECASE
+)
+A_WEEK, FUNDERS, THE_QUESTION = "a week", "what funders ask", "what the question is called"
+SPANS = {
+    "Invited to an interview in the last seven days": A_WEEK,
+    "Offered a place in the last seven days": A_WEEK,
+    "Took a place in the last seven days": A_WEEK,
+    "What comes in the next seven days": A_WEEK,
+    "What happened in the last seven days": A_WEEK,
+    "Any day from the day you left to four weeks after.": FUNDERS,
+    "Check that the answers about the exit are there: the funder asks for them within four weeks.": FUNDERS,
+    "What they answer within four weeks counts as their situation on leaving.": FUNDERS,
+    "You left on %(day)s. A few questions about how things were in the four weeks after. They take "
+    "two minutes.": FUNDERS,
+    "Four weeks after the start": THE_QUESTION,
+    "Four weeks after the start they are not there, or it does not go well. See what they have "
+    "answered.": THE_QUESTION,
+    "Four weeks after the start: are you there, and how is it?": THE_QUESTION,
+    "Nobody began to work in this period four weeks ago or earlier": THE_QUESTION,
+    "Participants who have taken a place by the portal since they joined, and whose work began in "
+    "the period, four weeks ago or earlier. They were asked whether they are there.": THE_QUESTION,
+    "See who was at work four weeks after the start": THE_QUESTION,
+    "What you tell us four weeks after the start of a job: coordinators and advisers read it to help "
+    "where something is wrong; who evaluates the programmes sees under a pseudonym whether you are "
+    "there; the company sees nothing of it. You need not answer. Legal basis: a task in the public "
+    "interest, Article 6(1)(e) GDPR.": THE_QUESTION,
+    "answer after four weeks": THE_QUESTION,
+    "answers after four weeks": THE_QUESTION,
+    "The mail server has refused them for two days. See its log, then send them again.": "a hundred tries",
+    "Within three months": "a choice among spans",
+}
+"""Sentences in which a span of time is written out, and why nothing that can be changed stands behind it."""
+
+
 def messages() -> list[Message]:
     return [message for message in found() if isinstance(message, Message)]
 
@@ -108,6 +143,14 @@ def catalogue(language: str) -> Catalog:
 
 def entry(language: str, message: Message):
     return catalogue(language).get(message.text, message.context)
+
+
+def test_a_span_of_time_comes_from_the_setting_it_speaks_of():
+    """Or the sentence goes on promising three days when the setting has become five."""
+    spoken = {
+        text for each in messages() for text in (each.text, each.plural or "") if WRITTEN_OUT.search(text)
+    }
+    assert spoken == set(SPANS)
 
 
 # --- Written out, under their own names ----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from evaluation.models import Report
 from matching.models import Bookmark, Document, SavedSearch
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
-from portal.privacy.constants import ERASED_NAME, AccessKind, ErasureState
+from portal.privacy.constants import COPY_DAYS, ERASED_NAME, AccessKind, ErasureState
 from portal.privacy.extensions import retention_rules
 from portal.privacy.models import DataCopy, ErasureRequest, RetentionResult, RetentionRun, UnusedAccount
 from portal.privacy.queries import due_rows, retention_report
@@ -23,7 +23,7 @@ from portal.privacy.services.access_log import log_access
 from portal.privacy.services.erasures import execute_due_erasures
 from portal.privacy.services.retention import apply_retention
 from portal.users.models import User
-from programmes.constants import EnrolmentStatus, Instrument
+from programmes.constants import EXPORT_DAYS, EnrolmentStatus, Instrument
 from programmes.models import BulkAct, Conversation, Export, Funding, Import, ImportRow
 from tests.factories import (
     i18n,
@@ -204,3 +204,8 @@ def test_no_rule_says_in_its_reason_for_how_long_as_the_operator_may_decide_othe
         if re.search(r"\b(year|month|week)s?\b", str(rule.why)) and name not in CONSTANT
     }
     assert says_so == set()
+
+
+def test_no_period_can_be_shorter_than_a_file_is_promised_for():
+    assert retention_rules["exports"].least >= EXPORT_DAYS
+    assert retention_rules["copies"].least >= COPY_DAYS

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 
-from portal.core.templatetags.drafts import draft, draft_over
+from portal.core.templatetags.drafts import draft, draft_days, draft_over, ticked_draft
 
 
 def context(user):
@@ -25,4 +25,13 @@ def test_letters_stand_for_one_person_and_tell_nobody_who():
 
 
 def test_a_visitor_has_none():
-    assert draft(context(AnonymousUser()), "apply", 7) == ' data-draft="apply-7" data-draft-owner=""'
+    assert (
+        draft(context(AnonymousUser()), "apply", 7)
+        == ' data-draft="apply-7" data-draft-owner="" data-draft-days="3"'
+    )
+
+
+def test_a_form_says_for_how_long_it_is_kept_and_whether_with_what_is_ticked():
+    page = context(AnonymousUser())
+    assert draft(page, "ask", 7).endswith(f' data-draft-days="{draft_days()}"')
+    assert ticked_draft(page, 30, "ask", 7).endswith(' data-draft-days="30" data-draft-ticked')

@@ -237,3 +237,12 @@ def test_who_applies_is_told_which_programmes_read_it_and_no_others(talent_clien
     own = placement.postings.get(state=PostingState.PUBLISHED).programme.acronym
     assert own in page.split("but not your CV")[1]
     assert "Not " not in page.split("but not your CV")[1].split("</p>")[0]
+
+
+def test_whoever_applies_where_nobody_deals_with_offers_reads_that(talent_client, placement, contact):
+    nobody = "Nobody at the company deals with its offers at the moment."
+    assert nobody not in talent_client.get(apply_page(placement)).text
+    contact.contacts.all().delete()
+    page = talent_client.get(apply_page(placement)).text
+    assert nobody in page
+    assert "You see when they open it" not in page

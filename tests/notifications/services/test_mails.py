@@ -122,3 +122,10 @@ def test_a_kind_that_goes_to_unproven_addresses_in_full_has_no_field_for_a_text(
     ]
     assert len(kinds) > 15
     assert {field.name for kind in kinds for field in fields(kind)} <= own
+
+
+def test_no_word_however_long_makes_a_mail_wider_than_a_phone(mailoutbox):
+    deliver(notification_id=notify(make_confirmed_user("Zala"), News()).pk)
+    html, _kind = mailoutbox[0].alternatives[0]
+    (body,) = re.findall(r"(?m)^ *body \{(.*)\}", html)
+    assert "overflow-wrap: anywhere;" in body
