@@ -1,5 +1,6 @@
 """What every test may ask for: the servers, a database, a worker, and whatever must be fresh for each test."""
 
+import gc
 import os
 import signal
 import threading
@@ -22,8 +23,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def pytest_configure(config: pytest.Config) -> None:
     from portal import embedded
     from portal.data_folder import FolderRefused, check_owner
+    from portal.garbage import SELDOM
     from portal.settings import environment
 
+    gc.set_threshold(*SELDOM)
     if threading.current_thread() is threading.main_thread():
         signal.signal(
             signal.SIGTERM, signal.default_int_handler
@@ -48,6 +51,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no process is left with one of them when the others have nothing to do."""
     items.sort(key=lambda item: ("journeys" not in item.path.parts, "tour" in item.path.name))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
