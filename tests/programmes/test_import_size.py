@@ -87,7 +87,7 @@ def test_no_more_rows_than_a_portion_s_are_held_however_long_the_file(by, kind, 
         nonlocal held
         held -= 1
 
-    batch = sent(by, text(300), kind)
+    batch = sent(by, text(150), kind)
     import_work._read_file(prepared(batch))
     monkeypatch.setattr(ImportRow, "__init__", counted)
     monkeypatch.setattr(ImportRow, "__del__", gone, raising=False)

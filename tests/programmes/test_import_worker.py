@@ -11,7 +11,7 @@ from programmes.tasks import resume_imports
 from tests.factories import make_member, make_programme
 from tests.importing import HEAD, sent
 
-ROWS = 1500
+ROWS = 1150
 
 
 def is_in(batch: Import, *states: str):
