@@ -26,6 +26,12 @@ LOOKS = (
 OF_THE_LAYOUT = {**EVERYTHING, "without": ["color-contrast"]}
 """What the width decides. Contrast it does not, and that costs ten times as much as all else."""
 OPEN = "which => document.querySelectorAll(which).forEach((each) => { each.open = true; })"
+MENUS = """() => [...document.querySelectorAll(".menu")].map((menu) => {
+    const places = [];
+    for (let each = menu.parentElement; each; each = each.parentElement) places.push(each.cloneNode().outerHTML);
+    return [...places, menu.outerHTML].join(" ").replace(/ (href|value|action)="[^"]*"/g, "");
+}).concat([...document.styleSheets].map((sheet) => sheet.href)).join(" ")"""
+"""What decides how a page's menus look: they themselves, what they stand in, and the sheets."""
 PASSWORD = "stay-a-while"
 PATIENCE = 60_000  # milliseconds
 SETTLED = """new Promise((done) => document.fonts.ready.then(
@@ -49,6 +55,7 @@ class Reader:
         self.costs: dict[str, list[float]] = {}
         self.visited: set[str] = set()
         self.looked_at: set[str] = set()
+        self.menus: set[str] = set()
         self.context = browser.new_context(
             base_url=address, locale=language, viewport=WIDE, reduced_motion="reduce", accept_downloads=True
         )
@@ -154,7 +161,7 @@ class Reader:
     def inspect(self) -> list[str]:
         """What sticks out, and every barrier that axe knows of, at both widths, with every `<details>` open.
 
-        Menus are looked at by themselves: open, they lie on what they hide.
+        Menus are looked at by themselves: open, they lie on what they hide. The same ones are looked at once.
         """
         findings = self.measure()
         begin = time.perf_counter()
@@ -162,7 +169,10 @@ class Reader:
         findings += self.look(NARROW, "light", EVERYTHING)
         findings += self.look(WIDE, "light", OF_THE_LAYOUT)
         self.page.evaluate(OPEN, "details.menu")
-        findings += self._barriers(EVERYTHING, within=".menu")
+        menus = self.page.evaluate(MENUS)
+        if menus not in self.menus:
+            self.menus.add(menus)
+            findings += self._barriers(EVERYTHING, within=".menu")
         self.spend("inspected", begin)
         return findings
 
