@@ -28,13 +28,18 @@ Sent = dict[str, Any]
 
 def inputs_of(context: Any) -> Iterator[tuple[str, st.SearchStrategy[Any]]]:
     """Every input of every form in a page's context: its name, and what might come in it."""
-    for each in _values(context):
+    for each in _each_once(_values(context)):
         if isinstance(each, BaseFormSet):
             yield from _lines(each)
         elif isinstance(each, forms.BaseForm):
             yield from _fields(each)
         elif isinstance(each, FilterSet):
             yield from _fields(each.form)
+
+
+def _each_once(values: Iterable[Any]) -> Iterable[Any]:
+    """Every part of a page that a template of its own draws has the page's forms in its context again."""
+    return {id(each): each for each in values}.values()
 
 
 def asks(context: Any) -> bool:
