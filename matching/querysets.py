@@ -27,7 +27,7 @@ from portal.core.workflow import Actor
 from portal.privacy.models import GuardianConsent
 from programmes.access import Access
 from programmes.constants import Module
-from programmes.models import Appointment, Enrolment
+from programmes.models import Appointment, Contact, Enrolment
 from programmes.querysets.programmes import in_public_programme, not_archived, verified
 from programmes.roles import REACH, Reach, Role
 from programmes.scoping import Row, ScopedQuerySet, is_among
@@ -278,6 +278,15 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         """`is_read` and `opens_profile`: what a company reads of each now."""
         return self.annotate(
             is_read=_as_column(self._is_readable()), opens_profile=_as_column(self._opens_profile())
+        )
+
+    def with_recruiters(self) -> Self:
+        """`has_recruiters`: does anybody at the company deal with its offers today?"""
+        people = Contact.objects.recruiting().filter(user__is_active=True)
+        return self.annotate(
+            has_recruiters=models.Exists(
+                people.filter(organisation=models.OuterRef("placement__organisation"))
+            )
         )
 
     def under_way(self) -> Self:

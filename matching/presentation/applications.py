@@ -88,6 +88,13 @@ def unheard_in_words(application: Application) -> str:
     )
 
 
+def nobody_deals_with_it() -> str:
+    """To an applicant whose company has lost whoever dealt with its offers; their coordinators are told of that."""
+    return _(
+        "Nobody at the company deals with its offers at the moment. The coordinators of its programmes know of it."
+    )
+
+
 def terms_of_pupil(terms: ReadingTerms, organisation: str) -> str:
     """What both sides are told of a pupil's application: no profile goes along, and the consent decides."""
     names = {"organisation": organisation, "end": terms.words_day()}

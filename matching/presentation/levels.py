@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from matching.constants import Cefr, DegreeLevel, SkillLevel
+from portal.core.collation import in_order
 from portal.core.locales import language_name
 
 
@@ -27,3 +31,15 @@ def degree_name(level: int) -> str:
 
 def skill_level_name(level: int) -> str:
     return str(SkillLevel(level).label)
+
+
+def skills_by_level(skills: Iterable[tuple[str, int]]) -> str:
+    """A line for each level, the highest first, with the names of the skills at it: many can be taken in so."""
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for name, level in skills:
+        names[level].append(capfirst(name))
+    return "\n".join(
+        _("%(level)s: %(skills)s")
+        % {"level": skill_level_name(level), "skills": ", ".join(sorted(names[level], key=in_order))}
+        for level in sorted(names, reverse=True)
+    )

@@ -57,7 +57,8 @@ def changes(before: Version, now: Version) -> Iterable[str]:
 def _change(fact: Fact, before: Version, now: Version) -> str:
     """ "Town: Suhl → Erfurt", or the name of the fact alone where that says more."""
     words = PLACEMENT_WORDS[fact.name]
-    old, new = (words.value(cast(Placement, version)) for version in (before, now))
+    values = (words.value(cast(Placement, version)) for version in (before, now))
+    old, new = (value.replace("\n", "; ") for value in values)
     label = capfirst(str(words.label))
     if old == new or max(len(old), len(new)) > LONGEST_VALUE:
         return label

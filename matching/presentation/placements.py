@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
@@ -16,7 +15,7 @@ from matching.facts import PLACEMENT_FACTS
 from matching.models import Placement, Talent
 from matching.notices.search_words import place_in_words
 from matching.presentation.fits import deciding_reason, sentence_list
-from matching.presentation.levels import degree_name, language_at, skill_level_name
+from matching.presentation.levels import degree_name, language_at, skills_by_level
 from matching.queries.bookmarks import Marks
 from matching.queries.profiles import (
     language_rows,
@@ -139,11 +138,7 @@ def _skills(need: SkillNeedKind) -> Callable[[Placement], str]:
     def skills(placement: Placement) -> str:
         rows = [row for row in skill_rows(placement) if row["need"] == need]
         names = skill_labels([row["skill"] for row in rows])
-        return sentence_list(
-            _("%(skill)s: %(level)s")
-            % {"skill": capfirst(names[row["skill"]]), "level": skill_level_name(row["level"])}
-            for row in rows
-        )
+        return skills_by_level((names[row["skill"]], row["level"]) for row in rows)
 
     return skills
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.facts import PROFILE_STEPS, TALENT_FACTS
 from matching.models import Talent
 from matching.presentation.fits import sentence_list
-from matching.presentation.levels import degree_name, language_at, skill_level_name
+from matching.presentation.levels import degree_name, language_at, skills_by_level
 from matching.queries.profiles import language_rows, skill_rows
 from matching.queries.skills import skill_labels
 from portal.core.collation import in_order
@@ -26,9 +25,7 @@ def _skills(talent: Talent) -> str:
     rows = skill_rows(talent)
     known: Mapping[int, str] | None = getattr(talent, "skill_names", None)
     names = known or skill_labels([row["skill"] for row in rows])
-    return sentence_list(
-        f"{capfirst(names[row['skill']])} ({skill_level_name(row['level'])})" for row in rows
-    )
+    return skills_by_level((names[row["skill"]], row["level"]) for row in rows)
 
 
 def _regions(talent: Talent) -> str:

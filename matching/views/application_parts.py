@@ -17,6 +17,7 @@ from matching.presentation.applicants import fit_of
 from matching.presentation.applications import (
     application_timeline,
     no_way_back,
+    nobody_deals_with_it,
     nobody_reads_it,
     terms_for_applicant,
     terms_for_company,
@@ -69,6 +70,8 @@ def what_is_next(view: ApplicationView) -> Section | None:
         "awaited": _awaited(view),
         **(_about_first_day(view) if view.is_accepted else _about_steps(view)),
     }
+    if view.has_nobody and context["awaited"] is Actor.ORGANISATION:
+        context |= {"explanation": nobody_deals_with_it(), "detail": "", "awaited": None}
     return Section("matching/application_next.html", context)
 
 

@@ -20,7 +20,7 @@ from programmes.scoping import get_visible_or_404
 
 def read_for_its_page(reader: User, pk: int) -> Application:
     """The application with all that its page asks of it, in one question. Raises Http404."""
-    rows = Application.objects.visible_to(reader).with_reading()
+    rows = Application.objects.visible_to(reader).with_reading().with_recruiters()
     rows = with_what_is_seen(with_both_profiles(rows), reader, pk=pk).annotate(start=start_of_work())
     rows = rows.select_related(
         *("placement__organisation", "talent__user", "conversation", "first_day", "arrival_answer")
@@ -135,6 +135,11 @@ class ApplicationView:
         """Does the applicant wait, or act, in vain: does the company read nothing of it, though it has not ended?"""
         goes_on = self.is_accepted or self.state not in APPLICATION.final_states
         return self.is_own and goes_on and not is_heard(self.application, self.reader)
+
+    @property
+    def has_nobody(self) -> bool:
+        """Is there nobody at the company today who could answer the applicant?"""
+        return self.is_own and not self.application.has_recruiters  # type: ignore[attr-defined]
 
     @property
     def is_accepted(self) -> bool:

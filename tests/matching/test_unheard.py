@@ -141,6 +141,18 @@ def test_no_first_day_is_agreed_on_of_which_nobody_at_the_company_would_know():
     assert "nobody there would be told." in page.content.decode()
 
 
+@pytest.mark.parametrize("state", ["received", "viewed", "shortlisted", "accepted"])
+def test_where_nobody_at_the_company_deals_with_offers_it_is_not_its_turn(state):
+    pair = Pair(state=state)
+    assert "It is the turn of Haselgrund Sensorik." in page_of(pair)
+    pair.organisation.contacts.filter(user=pair.manager).delete()
+    pair.recruiter.is_active = False
+    pair.recruiter.save()
+    page = page_of(pair)
+    assert "Nobody at the company deals with its offers at the moment." in page
+    assert "It is the turn of" not in page
+
+
 # --- Appointments --------------------------------------------------------------------------------------------------
 
 

@@ -109,8 +109,8 @@ def test_other_languages_and_skills_are_told_too(placement, contact):
     skill = make_skill("turning")
     update_placement(placement=placement, by=contact, skills=[(skill, SkillNeedKind.WELCOME, 3)])
     assert last(placement)["text"].splitlines() == [
-        "Nötige Kompetenzen: Welding: Gute Kenntnisse → –",
-        "Hilfreiche Kompetenzen: – → Turning: Sehr gute Kenntnisse",
+        "Nötige Kompetenzen: Gute Kenntnisse: Welding → –",
+        "Hilfreiche Kompetenzen: – → Sehr gute Kenntnisse: Turning",
     ]
 
 

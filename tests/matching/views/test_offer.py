@@ -160,7 +160,7 @@ def test_talent_without_a_profile_and_visitor_are_told_how_to_see_the_fit(client
     assert "Fill your profile to see how well it fits you" in page(signed_in(make_user()), url)
     html = page(client, url)
     assert "Register to see how well it fits you" in html
-    assert "CAD: Good" in html
+    assert "Good: CAD" in html
 
 
 def test_a_pupil_asks_for_a_place_and_sends_no_profile(organisation):

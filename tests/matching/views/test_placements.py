@@ -194,7 +194,7 @@ def test_a_contact_writes_a_draft_and_looks_at_it(company, programme, organisati
     assert timezone.localtime(placement.expires_at).strftime("%H:%M:%S") == "23:59:59"
     preview = company.get(response.url).text
     assert "<strong>lines</strong>" in preview
-    assert "Welding: Advanced" in preview
+    assert "Advanced: Welding" in preview
     assert "German B1" in preview
 
 

@@ -87,7 +87,7 @@ def test_each_step_is_saved_by_itself_and_leads_to_the_next(client, alice):
     assert list(talent.skills.values_list("skill", "level")) == [(cad.pk, 3)]
     assert dict(talent.languages.values_list("language", "level")) == {"de": 3, "en": 6}
     html = client.get("/me/profile/").content.decode()
-    for text in ("Your profile is saved.", "6 of 6 parts filled", "Use CAD software (Advanced)", "anywhere"):
+    for text in ("Your profile is saved.", "6 of 6 parts filled", "Advanced: Use CAD software", "anywhere"):
         assert text in html
 
 
