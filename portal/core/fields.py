@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.choices import BaseChoiceIterator
@@ -33,6 +33,12 @@ from portal.core.widgets import SharedSelect
 SetType = TypeVar("SetType")
 GetType = TypeVar("GetType")
 Choices = list[tuple[str, str]]
+
+
+class WebAddressField(forms.URLField):
+    """The address of a page, which a browser opens: anything but http and https is refused, with one sentence."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
 
 class CodeField(models.CharField[SetType, GetType]):

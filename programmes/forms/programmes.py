@@ -2,7 +2,6 @@ from collections.abc import Mapping
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import URLValidator
 from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from i18nfield.forms import I18nFormField, I18nTextarea
 
 from portal.core.collation import by_name
 from portal.core.concurrent_edits import ConcurrentEditForm
+from portal.core.fields import WebAddressField
 from portal.core.locales import language_choices
 from portal.core.regions.inputs import PlaceInput, clean_place
 from portal.core.widgets import ComboboxSelect, ComboboxSelectMultiple, PictureInput, SharedSelect
@@ -75,12 +75,11 @@ class OrganisationForm(ConcurrentEditForm, forms.ModelForm):
         max_length=ABOUT_LIMIT,
         widget_kwargs={"attrs": {"rows": 4}},
     )
-    website = forms.URLField(
+    website = WebAddressField(
         label=_("Website"),
         required=False,
         assume_scheme="https",
         max_length=200,
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
     size = forms.ChoiceField(

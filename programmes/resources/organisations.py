@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 
 from portal.core.errors import DomainError
+from portal.core.fields import WebAddressField
 from portal.core.locales import COUNTRY_CODES, LANGUAGE_CODES
 from portal.core.regions.finding import find_region, find_town, known_countries, unknown_region
 from portal.core.regions.inputs import shown
@@ -63,7 +64,7 @@ class OrganisationRow(forms.Form):
     city = forms.CharField(max_length=120)
     region = forms.CharField(max_length=120, required=False)
     country = Code(choices=country_choices(COUNTRY_CODES), required=False)
-    website = forms.URLField(required=False, assume_scheme="https", max_length=200)
+    website = WebAddressField(required=False, assume_scheme="https", max_length=200)
     languages = Words(choices=language_choices(LANGUAGE_CODES), required=False)
 
 

@@ -25,6 +25,7 @@ from portal.core.fields import (
     LanguageField,
     MoneyField,
     PercentField,
+    WebAddressField,
 )
 from portal.users.models import User
 from programmes.admin.programme import FundingInline, PartnershipInline
@@ -321,3 +322,11 @@ def test_a_whole_number_is_read_in_the_reader_s_notation(language, written, numb
 def test_what_is_no_whole_number_or_may_be_two_is_refused(language, written):
     with override(language), pytest.raises(ValidationError):
         forms.IntegerField().clean(written)
+
+
+@pytest.mark.parametrize("typed", ["no page", "ftp://example.org/", "javascript:alert(1)"])
+def test_what_no_browser_opens_is_no_web_address_and_that_is_said_once(typed):
+    with pytest.raises(ValidationError) as refused:
+        WebAddressField(assume_scheme="https").clean(typed)
+    assert len(refused.value.messages) == 1
+    assert WebAddressField(assume_scheme="https").clean("example.org") == "https://example.org"

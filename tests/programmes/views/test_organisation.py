@@ -121,6 +121,7 @@ def test_no_input_breaks_the_registration(field, value):
 def test_a_website_is_reached_by_http(website):
     make_programme("wort")
     response = signed_in(make_user()).post("/organisation/register/", FORM | {"website": website})
+    assert [len(each) for each in response.context["form"].errors.values()] == [1]
     assert list(response.context["form"].errors) == ["website"]
 
 
