@@ -239,7 +239,7 @@ def entries_by_month(
 ) -> Iterator[Picture]:
     """How many people joined in each of the last twelve months."""
     months = charts.last_year(timezone.localdate())
-    numbers = entries_since(participants_in(programmes.values("pk"), user), months[0])
+    numbers = entries_since(participants_in(list(programmes), user), months[0])
     if numbers:
         address = reverse("evaluation:enrolments_chart")
         yield Picture(

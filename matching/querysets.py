@@ -15,7 +15,6 @@ from matching.constants import (
     SHOWN_TO_PUPILS,
     UNANSWERED_DAYS,
     ApplicationState,
-    ArrivalOutcome,
     FirstDayState,
     PlacementState,
     PostingState,
@@ -79,6 +78,11 @@ def under_way(path: str = "") -> models.Q:
 def unanswered(path: str = "") -> models.Q:
     """Does the application at `path` wait for the company?"""
     return models.Q(**{f"{path}state__in": APPLICATION.states_where(waits_for=Actor.ORGANISATION)})
+
+
+def unnamed() -> models.Q:
+    """Has a pupil taken the place of whom the company reads no name yet?"""
+    return models.Q(state=ApplicationState.ACCEPTED, is_of_minor=True, name_shown_at__isnull=True)
 
 
 def is_open(of: type[models.Model], path: str = "") -> models.Q:
@@ -238,10 +242,6 @@ class OfApplicationQuerySet(OfPublishedPostingQuerySet[Row]):
 class ArrivalAnswerQuerySet(OfPublishedPostingQuerySet["ArrivalAnswer"]):
     """Staff reads them while it reads about the placement; no company does."""
 
-    def in_work(self) -> Self:
-        """Who had started and was there when asked."""
-        return self.filter(outcome=ArrivalOutcome.STARTED)
-
 
 class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
@@ -365,7 +365,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def with_name_to_show(self) -> Self:
         """A pupil has taken the place, and the company knows no name yet: a coordinator shows it."""
-        return self.accepted().filter(is_of_minor=True, name_shown_at__isnull=True).in_use()
+        return self.filter(unnamed()).in_use()
 
     def offered(self) -> Self:
         """A place was offered, and the applicant has not answered yet."""

@@ -105,8 +105,7 @@ class Act:
     last_of: Callable[[Sequence[Any]], Mapping[int, datetime]] | None = None
 
     def rows(self, user: User, programmes: QuerySet[Any]) -> QuerySet[Any]:
-        mine = self.model.objects.administered_by(user, self.action)
-        return self.waiting(mine.in_programmes(programmes.values("pk")))
+        return self.waiting(self.model.objects.administered_in(programmes, user, self.action))
 
     def named(self, user: User, keys: Collection[int]) -> QuerySet[Any]:
         mine = self.model.objects.administered_by(user, self.action).filter(pk__in=keys)

@@ -75,6 +75,25 @@ class ScopedQuerySet(models.QuerySet[Row]):
             condition |= self._reached_by(role, user, access)
         return self.filter(condition)
 
+    def administered_in(
+        self,
+        programmes: Iterable[models.Model],
+        user: AbstractBaseUser | AnonymousUser,
+        action: str = "view",
+    ) -> Self:
+        """Those of `administered_by` that belong to these programmes.
+
+        Where these are all that the person's roles reach, it is not asked twice: PostgreSQL takes two conditions that
+        say the same for two that are rarely true together, expects few rows, and reads on through whole tables.
+        """
+        rows, access, within = self.administered_by(user, action), access_of(user), list(programmes)
+        reached: set[int] = set().union(
+            *(access.programmes[role] for role in access.admin_roles(action, self.model))
+        )
+        if not access.is_operator and reached <= {each.pk for each in within}:
+            return rows
+        return rows.in_programmes(within)
+
     def worked_on_by(self, user: User | AnonymousUser, action: str = "view") -> Self:
         """Rows on which `user` may do `action` for a programme or an organisation. The operator: all.
 

@@ -125,7 +125,7 @@ bulk_acts.add(
 def names_to_show(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     """For coordinators: pupils who have a place at a company that reads no name yet."""
     if access_of(user).reaches("release", Application):
-        rows = Application.objects.administered_by(user, "release").in_programmes(list(programmes))
+        rows = Application.objects.administered_in(programmes, user, "release")
         yield ActionCount(
             label=_("Pupils with a place whose name the company does not know"),
             waiting=rows.with_name_to_show(),

@@ -281,7 +281,7 @@ bulk_acts.add(
 def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("publish", Posting):
         return
-    rows = Posting.objects.administered_by(user, "publish").in_programmes(list(programmes)).waiting()
+    rows = Posting.objects.administered_in(programmes, user, "publish").waiting()
     yield ActionCount(
         label=_("Placements to review"),
         waiting=rows,
@@ -295,7 +295,7 @@ def placements_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[
 def applications_unanswered(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if not access_of(user).reaches("view", Application):
         return
-    rows = Application.objects.administered_by(user).in_programmes(list(programmes))
+    rows = Application.objects.administered_in(programmes, user)
     yield ActionCount(
         label=_("Applications unanswered for more than a week"),
         waiting=rows.late(),

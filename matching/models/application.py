@@ -9,7 +9,7 @@ from matching.constants import ASKING_WORDS, MESSAGE_LIMIT, ApplicationState, De
 from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
-from matching.querysets import ApplicationQuerySet, OfApplicationQuerySet, unanswered
+from matching.querysets import ApplicationQuerySet, OfApplicationQuerySet, unanswered, unnamed
 from portal.core.dates import day
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
@@ -136,6 +136,7 @@ class Application(TimeStampedModel, Scoped):
             models.Index(
                 fields=["waits_since", "id"], condition=unanswered(), name="application_waits_since"
             ),
+            models.Index(fields=["-created_at", "-id"], condition=unnamed(), name="application_unnamed"),
         ]
         constraints = [
             models.UniqueConstraint(

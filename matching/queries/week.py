@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, F, QuerySet, TextField
+from django.db.models import Case, DateTimeField, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, TruncDate
 
 from matching.constants import ApplicationState, PostingState
-from matching.models import Application, Interview, Posting
+from matching.models import Application, ApplicationEvent, Interview, Posting
 from matching.querysets import ApplicationQuerySet, PostingQuerySet
+from portal.core.together import InParts
 from portal.users.models import User
 from programmes.constants import AppointmentState
 from programmes.models import Programme
@@ -28,19 +29,26 @@ a part of the one before."""
 
 
 def applications_of(user: User, programmes: Iterable[Programme]) -> ApplicationQuerySet:
-    rows: ApplicationQuerySet = Application.objects.administered_by(user).in_programmes(programmes)
+    rows: ApplicationQuerySet = Application.objects.administered_in(programmes, user)
     return rows
 
 
-def funnel(rows: ApplicationQuerySet, since: datetime) -> list[ApplicationQuerySet]:
-    """Those sent since then, the newest if there are many; of these the ones that came to an interview, to a place."""
-    sent = rows.filter(created_at__gte=since).order_by("-created_at", "-pk")[:MOST_OF_A_FUNNEL]
-    among = rows.filter(pk__in=sent.values("pk"))
-    return [among, *(among.that_reached(*states) for states in REACHED.values())]
+def funnel(rows: ApplicationQuerySet, since: datetime) -> InParts:
+    """Those sent since then, the newest if there are many; of these the ones that came to an interview, to a place.
+
+    As `that_reached` finds them. Of `Exists` in a column PostgreSQL would first make a table of all such events.
+    """
+    events = ApplicationEvent.objects.filter(application=OuterRef("pk")).values(came=Value(True))
+    came_to = {
+        name: Case(When(state__in=states, then=True), default=Subquery(events.filter(state__in=states)[:1]))
+        for name, states in REACHED.items()
+    }
+    sent = rows.filter(created_at__gte=since).order_by("-created_at", "-pk").annotate(**came_to)
+    return InParts(sent[:MOST_OF_A_FUNNEL], tuple(REACHED))
 
 
 def published_since(user: User, programmes: Iterable[Programme], since: datetime) -> PostingQuerySet:
-    rows: PostingQuerySet = Posting.objects.administered_by(user).in_programmes(programmes)
+    rows: PostingQuerySet = Posting.objects.administered_in(programmes, user)
     return rows.filter(state=PostingState.PUBLISHED, reviewed_at__gte=since)
 
 
@@ -48,7 +56,7 @@ def interviews_between(
     user: User, programmes: Iterable[Programme], first: datetime, last: datetime
 ) -> QuerySet[Any]:
     """Those that are agreed on: day, moment, title of the offer, key of the application."""
-    rows = Interview.objects.administered_by(user).in_programmes(programmes)
+    rows = Interview.objects.administered_in(programmes, user)
     begins = "appointment__starts_at"
     agreed = rows.filter(appointment__state=AppointmentState.AGREED, **{f"{begins}__range": (first, last)})
     return agreed.annotate(

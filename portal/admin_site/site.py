@@ -37,6 +37,7 @@ from portal.core.admin_sentences import AdminSentences, say_how_many_are_deleted
 from portal.core.admin_totals import counted_together
 from portal.core.http import asked, sent
 from portal.core.presence import check_presence
+from portal.core.together import InParts
 from portal.settings.house import OUR_APPS
 from programmes.access import access_of
 from programmes.extensions import ActionCount, action_counts, pictures, role_pages_of
@@ -52,14 +53,15 @@ def _own_page(row: Model) -> str:
     return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
 
 
-def _counted(counts: list[ActionCount]) -> list[ActionCount]:
-    """What waits, counted by one statement for all of it."""
+def _counted(counts: list[ActionCount], steps: list[InParts]) -> tuple[list[ActionCount], list[int]]:
+    """What waits, and how many came to each step, counted by one statement for all of it."""
     rows = [count.waiting for count in counts if isinstance(count.waiting, QuerySet)]
-    numbers = iter(counted_together(rows))
-    return [
+    numbers = iter(counted_together([*rows, *steps]))
+    counted = [
         replace(count, waiting=next(numbers)) if isinstance(count.waiting, QuerySet) else count
         for count in counts
     ]
+    return counted, [*numbers]
 
 
 class OfLibrary(AdminSentences):
@@ -206,7 +208,7 @@ class BleibeAdminSite(UnfoldAdminSite):
         counts += operation.action_counts(request.user)
         happened = list(week.happened(request.user, in_view))
         steps = week.steps_to_a_place(request.user, in_view)
-        counted = _counted([*counts, *happened, *steps])
+        counted, came_to_steps = _counted([*counts, *happened], steps)
         waiting = [count for count in counted[: len(counts)] if count.number]
         chosen = chosen_programme(request)
         drawn = [picture for provider in pictures for picture in provider(request.user, in_view, chosen)]
@@ -214,9 +216,9 @@ class BleibeAdminSite(UnfoldAdminSite):
         shown = [waiting_line(count, last, chosen) for count in waiting]
         context = {"title": _("Today"), "action_counts": shown, "pictures": drawn, **(extra_context or {})}
         context |= {
-            "happened": [each for each in counted[len(counts) :][: len(happened)] if each.number],
+            "happened": [each for each in counted[len(counts) :] if each.number],
             "shows_happened": bool(happened),
-            "funnel": week.drawn_funnel(counted[len(counts) + len(happened) :]),
+            "funnel": week.drawn_funnel(came_to_steps),
             "shows_funnel": bool(steps),
             "coming_dates": week.coming_dates(request.user, in_view),
             **week.targets(request.user, in_view, chosen),

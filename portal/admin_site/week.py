@@ -37,6 +37,7 @@ from matching.queries.week import (
 )
 from portal.core.dates import a_week_ago
 from portal.core.moments import moment_in_words
+from portal.core.together import InParts
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import Verification
@@ -63,6 +64,14 @@ _LATELY = {
     ApplicationState.OFFERED: gettext_lazy("Offered a place"),
     ApplicationState.ACCEPTED: gettext_lazy("Places taken"),
 }
+
+
+_STEPS = (
+    (gettext_lazy("Applied"), ""),
+    (gettext_lazy("Invited to an interview, or offered a place at once"), "&step=interview"),
+    (gettext_lazy("Took the place"), "&step=place"),
+)
+"""Of the funnel: what each is called, and what its list is asked for."""
 
 
 def _list_of(model: type[Model], query: str = "") -> str:
@@ -130,22 +139,18 @@ def _of_applications(
 # --- From applying to a place ----------------------------------------------------------------------------------------
 
 
-def steps_to_a_place(user: User, programmes: ProgrammeQuerySet) -> list[ActionCount]:
-    """Who has applied in the last 90 days; how many of these came to an interview, and how many of those to a place."""
+def steps_to_a_place(user: User, programmes: ProgrammeQuerySet) -> list[InParts]:
+    """Who has applied in the last 90 days; how many of these came to an interview, and how many of those to a place.
+
+    Nothing for who sees no applications.
+    """
     if not access_of(user).administers("view", Application):
         return []
-    since = a_week_ago() - timedelta(days=FUNNEL_DAYS - 7)
-    sent, invited, taken = funnel(applications_of(user, list(programmes)), since)
-    list_ = _list_of(Application, f"?created_at_from={timezone.localdate(since).isoformat()}")
-    return [
-        ActionCount(label=_("Applied"), waiting=sent, url=list_),
-        ActionCount(
-            label=_("Invited to an interview, or offered a place at once"),
-            waiting=invited,
-            url=f"{list_}&step=interview",
-        ),
-        ActionCount(label=_("Took the place"), waiting=taken, url=f"{list_}&step=place"),
-    ]
+    return [funnel(applications_of(user, list(programmes)), _begin_of_funnel())]
+
+
+def _begin_of_funnel() -> datetime:
+    return a_week_ago() - timedelta(days=FUNNEL_DAYS - 7)
 
 
 @dataclass(frozen=True)
@@ -183,11 +188,18 @@ class Funnel:
         return [(step.label, step.number, f"{step.percent} %") for step in self.steps]
 
 
-def drawn_funnel(counted: Sequence[ActionCount]) -> Funnel:
-    whole = counted[0].number if counted else 0
+def drawn_funnel(counted: Sequence[int]) -> Funnel:
+    """Of the numbers of `steps_to_a_place`."""
+    if not any(counted):
+        return Funnel(0, is_cut=False, steps=[])
+    whole = counted[0]
     is_cut = whole >= MOST_OF_A_FUNNEL
-    steps = [Step(each.label, each.number, whole, "" if is_cut else each.url) for each in counted]
-    return Funnel(whole, is_cut, steps if whole else [])
+    list_ = _list_of(Application, f"?created_at_from={timezone.localdate(_begin_of_funnel()).isoformat()}")
+    steps = [
+        Step(label, number, whole, "" if is_cut else list_ + step)
+        for number, (label, step) in zip(counted, _STEPS, strict=True)
+    ]
+    return Funnel(whole, is_cut, steps)
 
 
 # --- Targets ---------------------------------------------------------------------------------------------------------
@@ -201,7 +213,7 @@ def targets(user: User, programmes: ProgrammeQuerySet, chosen: Programme | None)
     if not access_of(user).reaches("evaluate", Programme):
         return {}
     own = list(programmes)
-    rows = Target.objects.administered_by(user).in_programmes(own).select_related("indicator", "programme")
+    rows = Target.objects.administered_in(own, user).select_related("indicator", "programme")
     found: dict[int, list[Target]] = {}
     for target in rows.order_by("programme", "indicator__position", "indicator__code"):
         found.setdefault(target.programme_id, []).append(target)

@@ -102,7 +102,7 @@ bulk_acts.add(
 @action_counts.register("programmes.organisations")
 def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("verify", Organisation):
-        rows = Organisation.objects.administered_by(user, "verify").in_programmes(list(programmes))
+        rows = Organisation.objects.administered_in(programmes, user, "verify")
         yield ActionCount(
             label=_("Organisations to verify"),
             waiting=rows.waiting(),
@@ -115,7 +115,7 @@ def organisations_to_verify(user: User, programmes: ProgrammeQuerySet) -> Iterat
 @action_counts.register("programmes.contacts")
 def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Contact):
-        rows = Contact.objects.administered_by(user, "change").in_programmes(list(programmes))
+        rows = Contact.objects.administered_in(programmes, user, "change")
         yield ActionCount(
             label=_("Contacts to approve"),
             waiting=rows.waiting(),
@@ -128,7 +128,7 @@ def contacts_to_approve(user: User, programmes: ProgrammeQuerySet) -> Iterator[A
 @action_counts.register("programmes.enrolments")
 def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Enrolment):
-        rows = Enrolment.objects.administered_by(user, "change").in_programmes(list(programmes))
+        rows = Enrolment.objects.administered_in(programmes, user, "change")
         yield ActionCount(
             label=_("People who wait for admission"),
             waiting=rows.waiting(),
@@ -141,7 +141,7 @@ def people_to_admit(user: User, programmes: ProgrammeQuerySet) -> Iterator[Actio
 @action_counts.register("programmes.milestones")
 def milestones_overdue(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
     if access_of(user).reaches("change", Milestone):
-        rows = Milestone.objects.administered_by(user, "change").in_programmes(list(programmes))
+        rows = Milestone.objects.administered_in(programmes, user, "change")
         yield ActionCount(
             label=_("Milestones overdue"),
             waiting=rows.overdue(),

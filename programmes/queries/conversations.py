@@ -158,5 +158,5 @@ def unread_by_side(user: User) -> list[tuple[int | None, str, int]]:
 
 def open_reports(user: User, programmes: Iterable[Programme]) -> QuerySet[MessageReport]:
     """Reports that wait for a coordinator."""
-    rows = MessageReport.objects.administered_by(user, "change").in_programmes(list(programmes))
+    rows = MessageReport.objects.administered_in(programmes, user, "change")
     return rows.filter(state=ReportState.OPEN)

@@ -16,22 +16,22 @@ from programmes.querysets.programmes import EnrolmentQuerySet, OrganisationQuery
 
 
 def verified_since(user: User, programmes: Iterable[Programme], since: datetime) -> OrganisationQuerySet:
-    rows: OrganisationQuerySet = Organisation.objects.administered_by(user).in_programmes(programmes)
+    rows: OrganisationQuerySet = Organisation.objects.administered_in(programmes, user)
     return rows.filter(verification=Verification.VERIFIED, verified_at__gte=since)
 
 
 def joined_since(user: User, programmes: Iterable[Programme], day: date) -> EnrolmentQuerySet:
-    rows: EnrolmentQuerySet = Enrolment.objects.administered_by(user).in_programmes(programmes)
+    rows: EnrolmentQuerySet = Enrolment.objects.administered_in(programmes, user)
     return rows.filter(entered_on__gte=day)
 
 
 def left_since(user: User, programmes: Iterable[Programme], day: date) -> EnrolmentQuerySet:
-    rows: EnrolmentQuerySet = Enrolment.objects.administered_by(user).in_programmes(programmes)
+    rows: EnrolmentQuerySet = Enrolment.objects.administered_in(programmes, user)
     return rows.filter(left_on__gte=day)
 
 
 def reported_since(user: User, programmes: Iterable[Programme], since: datetime) -> QuerySet[MessageReport]:
-    rows = MessageReport.objects.administered_by(user).in_programmes(programmes)
+    rows = MessageReport.objects.administered_in(programmes, user)
     return rows.filter(created_at__gte=since)
 
 
@@ -40,7 +40,7 @@ NO_HOUR = Cast(Value(None), DateTimeField())
 
 def milestones_between(user: User, programmes: Iterable[Programme], first: date, last: date) -> QuerySet[Any]:
     """Those not done yet: day, no moment, title, key."""
-    rows = Milestone.objects.administered_by(user).in_programmes(programmes)
+    rows = Milestone.objects.administered_in(programmes, user)
     due = rows.filter(done_on__isnull=True, due_on__range=(first, last))
     return due.annotate(day=F("due_on"), at=NO_HOUR, called=Cast("title", TextField()), key=F("pk"))
 

@@ -23,7 +23,7 @@ class BulkActQuerySet(ScopedQuerySet["BulkAct"]):
         """Name of an act → when it was last asked for in one of these programmes, and done on a row. One query."""
         did_something = models.Q(finished_at__isnull=True) | models.Q(done__gt=models.F("left_out"))
         rows = (
-            self.in_programmes(programmes.values("pk"))
+            self.in_programmes(list(programmes))
             .filter(did_something)
             .order_by()
             .values_list("kind")

@@ -28,7 +28,7 @@ OPEN_TO_ALL = "What everybody may see: `open_offers` asks who may, and a test ho
 TO_BE_TOLD = "Who is told, not who is shown: "
 
 EXEMPT = {
-    "portal.core.admin_totals:counted_together cursor()": "How many rows the querysets have that it is given.",
+    "portal.core.together:_answers cursor()": "Rows of the querysets that it is given, or how many they are.",
     "portal.core.admin_totals:total cursor()": "How many rows the querysets have that it is given.",
     "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages, in lists of the operator's.",
     "portal.core.admin_search:_having model": "Keys that have a word, of which a scoped list takes its own.",
@@ -54,6 +54,7 @@ EXEMPT = {
     "matching.presentation.applications:way_back .targets": OF_NO_ROWS + "the states a step leads to.",
     "evaluation.queries.arrivals:arrivals Application": "Of people whose participation the reader may evaluate: "
     "when they began and whether they were there, under their pseudonym.",
+    "matching.queries.week:funnel ApplicationEvent": OF_THE_ROW + "how far a visible one has come.",
     "matching.queries.reminders:last_reminded ReminderOccasion": OF_THE_ROW
     + "listed applications: a day each.",
     "matching.queries.reminders:_asked_by_staff BulkAct": OF_THE_ROW + "listed applications: a day each.",

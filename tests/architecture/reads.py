@@ -23,7 +23,7 @@ from tests.architecture.read_rules import UNSEARCHED_MODULES, UNSEARCHED_ROOMS
 from tests.architecture.source import ROOT, files, our_models
 
 MANAGERS = {"objects", "_default_manager", "_base_manager", "default_manager", "base_manager"}
-SCOPING = {"visible_to", "worked_on_by", "administered_by"}
+SCOPING = {"visible_to", "worked_on_by", "administered_by", "administered_in"}
 """What asks the matrix, from the widest to the narrowest."""
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}
 AROUND = {"get_model", "get_object_for_this_type", "get_all_objects_for_this_type", "raw", "RawSQL", "cursor"}

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 BIG_TABLE = 9_000
 """Rows from which a table is big, in a tenth: talents and all that has more."""
+HALF = 0.5
 MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK TO")
 """Of transactions inside the one of the test, which the database's planner never sees."""
 LOOK = '"core_change"'
@@ -23,7 +24,13 @@ class Sent:
     """All statements of a request, those of session, person and rights included, with the tables they scan."""
 
     statements: list[str] = field(default_factory=list)
-    scanned: set[str] = field(default_factory=set)
+    shares: dict[str, float] = field(default_factory=dict)
+    """Of each big table the most that one of them reads: 1 is all of its rows, once."""
+
+    @property
+    def scanned(self) -> set[str]:
+        """Of which half or more is read."""
+        return {table for table, share in self.shares.items() if share >= HALF}
 
 
 @contextmanager
@@ -37,7 +44,8 @@ def watched() -> Iterator[Sent]:
             sent.statements.append(sql)
             is_looking = True
             try:
-                sent.scanned |= scanned(sql, params[0] if many else params)
+                for table, share in shares(sql, params[0] if many else params).items():
+                    sent.shares[table] = max(share, sent.shares.get(table, 0))
             finally:
                 is_looking = False
         return execute(sql, params, many, context)
@@ -47,18 +55,23 @@ def watched() -> Iterator[Sent]:
 
 
 def scanned(sql: str, params: Any = None) -> set[str]:
-    """The big tables of which a statement reads half or more, however few rows it then gives back.
+    """The big tables of which a statement reads half or more."""
+    return {table for table, share in shares(sql, params).items() if share >= HALF}
+
+
+def shares(sql: str, params: Any = None) -> dict[str, float]:
+    """How much of each big table a statement reads, however few rows it then gives back.
 
     In a sequential scan, or by an index that leads to nearly all of them: which of the two the planner takes where much
     is read is its affair. A scan that a limit stops early reads less. What is written is taken back again.
     """
     if not sql.lstrip("( ").upper().startswith(PLANNED):
-        return set()
+        return {}
     rows = big_tables()
     if not rows.keys() & _read(_plan(sql, params, "FORMAT JSON")).keys():
-        return set()
+        return {}
     read = _read(_plan(sql, params, "ANALYZE, TIMING OFF, FORMAT JSON"))
-    return {table for table, number in rows.items() if read.get(table, 0) >= number / 2}
+    return {table: read[table] / number for table, number in rows.items() if table in read}
 
 
 def _plan(sql: str, params: Any, options: str) -> dict[str, Any]:

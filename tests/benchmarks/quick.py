@@ -6,6 +6,7 @@ listed is what somebody would find who looks at every row.
 
 import re
 from datetime import timedelta
+from functools import partial
 from html import unescape
 
 import pytest
@@ -14,10 +15,14 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from evaluation.models import MonthCount
 from evaluation.queries.contributions import CODES, Period, participants_in
 from evaluation.queries.figures import figures
 from matching.constants import PUPILS_KINDS
 from matching.models import Placement
+from matching.queries import week as matching_week
+from matching.queries.week import MOST_OF_A_FUNNEL
+from portal.admin_site import site, week
 from portal.core import admin_row_list, admin_totals
 from portal.users.models import User
 from programmes.models import Programme
@@ -34,6 +39,8 @@ LINES = list(lines(FACTOR))
 DEEDS = list(deeds())
 MOST_OF_A_LIST, MOST_OF_ANYTHING_ELSE, MOST_OF_A_ROW = 8, 12, 18
 """Statements that a page may send: all of them, those of its session and of who asks included."""
+MOST_OF_A_WEEK = 0.08
+"""Share of a big table: events of seven days are read whole, and all else as far as it is told."""
 NO_LISTS = (
     "home",
     "my page",
@@ -71,6 +78,10 @@ def a_tenth_of_what_is_fixed(monkeypatch):
     """How far a list is counted: or a tenth would be read from end to end where the whole region is not."""
     monkeypatch.setattr(admin_totals, "MOST_COUNTED", round(admin_totals.MOST_COUNTED * FACTOR))
     monkeypatch.setattr(admin_row_list, "MOST_SORTED", round(admin_row_list.MOST_SORTED * FACTOR))
+    a_tenth = partial(admin_totals.counted_together, most=round(admin_totals.MOST_TOLD * FACTOR))
+    monkeypatch.setattr(site, "counted_together", a_tenth)
+    for module in (matching_week, week):
+        monkeypatch.setattr(module, "MOST_OF_A_FUNNEL", round(MOST_OF_A_FUNNEL * FACTOR))
 
 
 @override_settings(ROOT_URLCONF="tests.benchmarks.urls")
@@ -84,6 +95,20 @@ def test_queries_and_plans(region, line):
     told = "\n".join([f"{len(sent.statements)} statements, {most_of(line)} at most", *sent.statements])
     assert len(sent.statements) <= most_of(line), told
     assert sent.scanned == set(), told
+
+
+@override_settings(ROOT_URLCONF="tests.benchmarks.urls")
+@pytest.mark.parametrize("person", ["coordinator", "operator"])
+def test_a_week_is_told_without_reading_much_of_a_big_table(region, person):
+    """Its numbers are many, and asked for in one statement: each reads about as many rows as it tells at most.
+
+    Counts of months are what is read in place of participants, and grow with programmes and years alone.
+    """
+    client = client_of(person)
+    with watched() as sent:
+        assert client.get("/admin/").status_code == 200
+    shares = {table: share for table, share in sent.shares.items() if table != MonthCount._meta.db_table}
+    assert {table: share for table, share in shares.items() if share > MOST_OF_A_WEEK} == {}
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)

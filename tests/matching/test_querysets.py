@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pgtrigger
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, PlacementState, PostingState
@@ -222,3 +223,9 @@ def test_of_two_programmes_the_day_ends_where_it_ends_last():
     noon = timezone.now().replace(hour=12)
     sent.move(timezone.now() - noon)  # it is the same day in both
     assert Application.objects.get().terms_zone == "Atlantic/Azores"
+
+
+def test_pupils_whose_names_are_to_be_shown_are_read_from_an_index_of_their_own():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "application_unnamed" in Application.objects.with_name_to_show().explain()

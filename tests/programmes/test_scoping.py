@@ -473,3 +473,33 @@ def test_a_process_remembers_a_bounded_number_of_queries(monkeypatch):
         organisation = make_organisation(make_programme())
         assert compiled(make_contact(organisation)) == [organisation]
     assert len(compiled._compiled) == 1
+
+
+# --- In the programmes in view ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [Enrolment, Organisation, Application], ids=lambda model: model.__name__)
+def test_in_some_programmes_one_administers_what_is_in_them_and_is_ones_own(model):
+    """Also where somebody has more rights in one programme than in another, and of rows that belong to both."""
+    first, second, foreign = (make_programme(name) for name in ("first", "second", "foreign"))
+    for programmes in ([first], [second], [foreign], [first, second], [second, foreign]):
+        organisation = make_organisation(*programmes)
+        make_application(make_placement(organisation, *programmes))
+        make_enrolment(programmes[0])
+    person = make_member(first)
+    second.memberships.create(user=person, role="evaluator")
+    operator = make_user("Olga", is_superuser=True)
+    for who in (person, make_member(second), operator):
+        for view in ([first], [second], [first, second], [first, second, foreign], []):
+            found = model.objects.administered_in(view, who)
+            expected = model.objects.administered_by(who).in_programmes(view)
+            assert set(found) == set(expected), view
+    assert set(model.objects.administered_in([first, second], person)) != set()
+
+
+def test_of_all_programmes_that_a_role_reaches_it_is_asked_once():
+    """Two conditions that say the same let PostgreSQL expect few rows."""
+    programme, other = make_programme("own"), make_programme("other")
+    coordinator = make_member(programme)
+    asked = str(Enrolment.objects.administered_in([programme, other], coordinator).order_by().query)
+    assert asked.count('"programme_id" IN') == 1

@@ -58,7 +58,7 @@ def load(sizes: Sizes, progress: Progress = lambda done, total, label: None) -> 
         for number, step in enumerate(everything):
             progress(number, len(everything) + 1, step.label)
             step.run(parameters)
-    _execute("DROP SCHEMA region CASCADE", *_answers(SEQUENCES), "ANALYZE")
+    _execute("DROP SCHEMA region CASCADE", *_answers(SEQUENCES), "VACUUM (ANALYZE)")
     progress(len(everything) + 1, len(everything) + 1, "done")
 
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluation.models import Indicator, Target
 from matching.constants import ApplicationState, PostingState
 from matching.models import Application, ApplicationEvent, Posting
+from matching.queries.week import MOST_OF_A_FUNNEL
 from portal.admin_site.week import targets
 from portal.notifications.models import Notification
 from programmes.extensions import action_counts, bulk_acts
@@ -113,6 +116,14 @@ def test_a_funnel_of_the_newest_alone_says_so_and_opens_no_list(programme, place
     assert [(each.number, each.url) for each in steps] == [(2, ""), (0, ""), (0, "")]
     assert "Of the newest 2 applications." in page.content.decode()
     assert tables_of(page)["funnel"][0] == ["Step", "Applications", "Of the newest"]
+
+
+def test_the_applications_of_the_funnel_are_read_once_for_all_its_steps(programme, placement):
+    make_application(placement)
+    with CaptureQueriesContext(connection) as queries:
+        week_of(make_member(programme))
+    asked = [each["sql"] for each in queries if f"LIMIT {MOST_OF_A_FUNNEL})" in each["sql"]]
+    assert [sql.count(f"LIMIT {MOST_OF_A_FUNNEL})") for sql in asked] == [1]
 
 
 def test_where_nobody_has_applied_the_funnel_leads_to_the_offers(programme):
