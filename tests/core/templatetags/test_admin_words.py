@@ -8,7 +8,7 @@ from i18nfield.strings import LazyI18nString
 
 from matching.models import Placement
 from portal.core.templatetags.admin_words import readable
-from programmes.models import Programme
+from programmes.models import Organisation, Programme
 
 
 def shown(model, name, value) -> str:
@@ -24,7 +24,9 @@ def test_a_list_is_read_by_names_and_a_text_in_its_languages():
 
 
 def test_anything_else_is_left_to_the_theme():
-    assert shown(Placement, "city", "Suhl") == "as the theme says"
+    assert shown(Placement, "city", "Suhl") == "Suhl"
+    assert shown(Placement, "seats", 2) == "as the theme says"
+    assert shown(Organisation, "website", "https://werrawerk.example") == "as the theme says"
     no_field = SimpleNamespace(resolved_field=None, contents=lambda: "as the theme says")
     assert readable(no_field) == "as the theme says"
 
