@@ -23,7 +23,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal import embedded, front, log_files, translations
 from portal.data_folder import FolderRefused, Tenancy, check_owner, owner, tenancy
-from portal.garbage import collected_seldom
 from portal.settings import environment
 
 MEGABYTES_NEEDED = 300
@@ -170,14 +169,13 @@ def _prepare_database() -> None:
     django.setup()
     from portal.health import migrations_are_applied
 
-    with collected_seldom():
-        if not migrations_are_applied():
-            call_command("migrate", verbosity=0, interactive=False)
-        from portal.users.models import User
+    if not migrations_are_applied():
+        call_command("migrate", verbosity=0, interactive=False)
+    from portal.users.models import User
 
-        if settings.DEMO and not User.objects.exists():
-            _say("Loading the demo")
-            call_command("load_demo", stdout=io.StringIO())  # whom it brings is told once the web answers
+    if settings.DEMO and not User.objects.exists():
+        _say("Loading the demo")
+        call_command("load_demo", stdout=io.StringIO())  # whom it brings is told once the web answers
     connection.close()
 
 

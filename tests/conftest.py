@@ -23,10 +23,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def pytest_configure(config: pytest.Config) -> None:
     from portal import embedded
     from portal.data_folder import FolderRefused, check_owner
-    from portal.garbage import SELDOM
     from portal.settings import environment
 
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(100_000, 20, 20)  # collecting tests makes much and leaves nothing to be collected
     if threading.current_thread() is threading.main_thread():
         signal.signal(
             signal.SIGTERM, signal.default_int_handler
