@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from matching.constants import ApplicationState
 from matching.queries.week import REACHED
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from portal.core.dates import a_week_ago
 
 _LATELY: dict[str, StrOrPromise] = {

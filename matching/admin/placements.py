@@ -34,7 +34,8 @@ from matching.models import (
 )
 from matching.presentation.placements import PLACEMENT_WORDS
 from matching.queries.steps import posting_steps
-from matching.querysets import ApplicationQuerySet, PlacementQuerySet, PostingQuerySet
+from matching.querysets.applications import ApplicationQuerySet
+from matching.querysets.placements import PlacementQuerySet, PostingQuerySet
 from matching.services.placements.review import publish_posting, reject_posting
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT, POSTING

@@ -12,7 +12,7 @@ from matching.constants import PlacementState
 from matching.dashboard.arrivals import name_first_day
 from matching.dashboard.interviews import choose_times
 from matching.models import Application, Placement
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from matching.services.pupils import show_name
 from portal.users.models import User
 from programmes.access import access_of

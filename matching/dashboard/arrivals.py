@@ -14,7 +14,7 @@ from matching.notices.arrivals import ArrivalAsked
 from matching.notices.first_days import FirstDayComes
 from matching.queries.arrivals import arriving_now, first_days_to_come, starts_to_ask_about
 from matching.queries.profiles import own_profile
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from matching.services.arrivals import ask_about_arrival, remind_of_first_day
 from portal.core.dates import day
 from portal.core.presentation import spoken

@@ -12,7 +12,7 @@ from matching.queries.interviews import (
     interview_is_readable,
     interview_occasions,
 )
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from matching.services.interview_reminders import remind_of_interview
 from programmes.constants import AppointmentSide
 from programmes.extensions import (

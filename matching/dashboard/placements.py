@@ -25,7 +25,8 @@ from matching.queries.fits import fits_for
 from matching.queries.offer_rows import rows_for_cards, rows_to_fit
 from matching.queries.open_offers import OpenOffers, newest_open, open_offers
 from matching.queries.profiles import PARTS, filled_parts, has_content, missing_steps, own_profile
-from matching.querysets import ApplicationQuerySet, PlacementQuerySet
+from matching.querysets.applications import ApplicationQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.services.placements.review import publish_posting
 from matching.services.talents import join_talents
 from matching.workflows.applications import APPLICATION

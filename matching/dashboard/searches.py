@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from matching.models import SavedSearch
-from matching.querysets import SavedSearchQuerySet
+from matching.querysets.kept import SavedSearchQuerySet
 from matching.services.saved_searches import join_searches
 from portal.notifications.extensions import destinations, reader_by_reader
 from portal.privacy.extensions import RetentionRule, retention_rules

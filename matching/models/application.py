@@ -9,7 +9,7 @@ from matching.constants import ASKING_WORDS, MESSAGE_LIMIT, ApplicationState, De
 from matching.models.application_terms import KEEP_TERMS, KEPT, TERMS_FOLLOW_STEPS
 from matching.models.placement import Placement
 from matching.models.talent import Document, Talent
-from matching.querysets import ApplicationQuerySet, OfApplicationQuerySet, unanswered, unnamed
+from matching.querysets.applications import ApplicationQuerySet, OfApplicationQuerySet, unanswered, unnamed
 from portal.core.dates import day
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel

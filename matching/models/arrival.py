@@ -11,7 +11,7 @@ from i18nfield.fields import I18nCharField
 from matching.constants import ARRIVAL_WORDS, ArrivalOutcome, ArrivalRating, FirstDayState
 from matching.models.application import Application
 from matching.models.application_terms import TERMS_FOLLOW_FIRST_DAYS
-from matching.querysets import ArrivalAnswerQuerySet, OfApplicationQuerySet
+from matching.querysets.applications import ArrivalAnswerQuerySet, OfApplicationQuerySet
 from portal.core.dates import check_year
 from portal.core.day_rules import AroundToday, PlausibleDays
 from portal.core.fields import RegionField

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.placement import Placement
-from matching.querysets import BookmarkQuerySet
+from matching.querysets.kept import BookmarkQuerySet
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.application import Application
-from matching.querysets import OfApplicationQuerySet
+from matching.querysets.applications import OfApplicationQuerySet
 from programmes.models import Appointment
 from programmes.scoping import Scoped
 

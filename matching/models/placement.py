@@ -30,7 +30,7 @@ from matching.constants import (
 from matching.models.application_terms import TERMS_FOLLOW_PLACEMENT, TERMS_FOLLOW_PROGRAMMES
 from matching.models.offer_words import KEEP_OFFER_WORDS
 from matching.models.skill import Skill, stale_search
-from matching.querysets import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
+from matching.querysets.placements import OfPlacementQuerySet, PlacementQuerySet, PostingQuerySet
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year

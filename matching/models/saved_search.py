@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import SEARCH_NAME_LENGTH, SearchFrequency
 from matching.models.placement import Placement
-from matching.querysets import SavedSearchQuerySet
+from matching.querysets.kept import SavedSearchQuerySet
 from portal.core.models import DerivedModel, TimeStampedModel
 from portal.core.secret_addresses import SecretAddress
 from programmes.scoping import Scoped

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.constants import WEEKLY_HOURS, Cefr, DegreeLevel, DocumentKind, Field, PlacementKind, SkillLevel
 from matching.models.skill import Skill
-from matching.querysets import DocumentQuerySet, OfParticipantQuerySet
+from matching.querysets.talents import DocumentQuerySet, OfParticipantQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.collation import Alphabetical
 from portal.core.dates import check_year_of_life

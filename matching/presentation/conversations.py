@@ -11,7 +11,7 @@ from matching.models import Application
 from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import reading_terms
 from matching.queries.steps import is_heard
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from matching.workflows.applications import APPLICATION
 from portal.core.compiled import is_any_of
 from portal.core.presentation import spoken

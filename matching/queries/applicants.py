@@ -19,7 +19,9 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from matching.models import Application, Placement, Talent
-from matching.querysets import ApplicationQuerySet, OfParticipantQuerySet, PlacementQuerySet
+from matching.querysets.applications import ApplicationQuerySet
+from matching.querysets.placements import PlacementQuerySet
+from matching.querysets.talents import OfParticipantQuerySet
 from portal.core.compiled import is_any_of
 from portal.core.dates import last_day_before
 from portal.users.models import User

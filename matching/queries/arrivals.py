@@ -34,7 +34,7 @@ from matching.constants import (
     PostingState,
 )
 from matching.models import Application, ArrivalItem, ArrivalTick, FirstDay, Placement, Posting
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from portal.core.regions.tree import around, is_region
 from portal.users.models import User
 from programmes.querysets.programmes import in_public_programme

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 
 from matching.models import Bookmark, Placement
-from matching.querysets import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from portal.users.models import User
 from programmes.access import access_of, may
 from programmes.scoping import CompiledForReader

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matching.constants import PostingState
 from matching.models import Application
 from matching.queries.steps import speaks_for_company
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.models import Conversation, Organisation, Programme

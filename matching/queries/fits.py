@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from matching.models import Placement, Talent
 from matching.queries.profiles import placement_profile, read_placements, talent_profile
-from matching.querysets import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.scoring.batch import DemandIndex, Fits
 from matching.scoring.gaps import Gap
 from matching.scoring.rules import Demand

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matching.facts import PLACEMENT_FACTS
 from matching.models import Bookmark, Placement
 from matching.queries.profiles import with_placement_profile
-from matching.querysets import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from portal.core.compiled import CompiledQuery, Parameter
 from portal.core.facts import Shown, fields_of, shown_in
 from portal.users.models import User

@@ -22,7 +22,7 @@ from matching.constants import SHOWN_TO_PUPILS
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.answers import Answer, answer_all
 from matching.queries.offer_names import OFFER_NAMES, OfferNames
-from matching.querysets import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.scoring.offer_columns import Asking, Row
 from matching.scoring.offer_wishes import Spans, Wanted
 from matching.scoring.offers import OfferIndex, Showing

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matching.constants import PAUSES, REMINDS, PostingState
 from matching.models import Application, Placement, Posting
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from matching.workflows.placements import PLACEMENT
 from programmes.models import BulkAct, ReminderOccasion
 from programmes.models.reminder_rules import Rule, rules_in_force

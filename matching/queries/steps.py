@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from matching.constants import MAX_REOPENINGS, ApplicationState, PlacementState, PostingState
 from matching.models import Application, Placement, Posting
-from matching.querysets import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.workflows.applications import APPLICATION
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.workflow import Actor, Button, Step

@@ -11,7 +11,8 @@ from django.db.models.functions import Cast, TruncDate
 
 from matching.constants import ApplicationState, PostingState
 from matching.models import Application, ApplicationEvent, Interview, Posting
-from matching.querysets import ApplicationQuerySet, PostingQuerySet
+from matching.querysets.applications import ApplicationQuerySet
+from matching.querysets.placements import PostingQuerySet
 from portal.core.together import InParts
 from portal.users.models import User
 from programmes.constants import AppointmentState

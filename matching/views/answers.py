@@ -15,7 +15,7 @@ from matching.forms.answers import DeclineForm
 from matching.models import Application, Placement
 from matching.notices.applications import ApplicationMoved, about_application
 from matching.presentation.pupils import name_for_company
-from matching.querysets import ApplicationQuerySet
+from matching.querysets.applications import ApplicationQuerySet
 from matching.services.bulk_answers import MAY_BE_ANSWERED_AT_ONCE, Answered, answer_applications
 from matching.workflows.applications import APPLICATION
 from portal.core.http import sent

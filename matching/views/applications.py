@@ -21,7 +21,7 @@ from matching.models import Application
 from matching.presentation.applications import way_back
 from matching.presentation.pupils import step_in_words
 from matching.queries.steps import application_steps, is_heard
-from matching.querysets import under_way
+from matching.querysets.applications import under_way
 from matching.services.applications import mark_viewed, move_application
 from matching.services.pupils import show_name
 from matching.views.application_parts import BESIDE, MAIN, parts_of

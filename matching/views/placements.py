@@ -34,7 +34,7 @@ from matching.queries.applicants import (
 from matching.queries.profiles import TALENT_COLUMNS, with_placement_profile, with_talent_profile
 from matching.queries.steps import placement_steps, with_applied
 from matching.queries.terms import end_of_day
-from matching.querysets import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.services.placements.listing import (
     close_placement,
     extend_placement,

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from matching.constants import PROFILE_DAYS, UNDECIDED_DAYS, WORDS_DAYS, ApplicationState, FirstDayState
 from matching.models import Application, ApplicationEvent, FirstDay, Posting
-from matching.querysets import under_way
+from matching.querysets.applications import under_way
 from portal.core.dates import DayIn, Expression
 
 KEPT = ("last_step_at", "waits_since", "answered_at", "profile_until", "words_until", "terms_zone")

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from matching.models import Application, Placement
-from matching.querysets import ApplicationQuerySet, PlacementQuerySet
+from matching.querysets.applications import ApplicationQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.services import applications
 from portal.core.errors import DomainError
 from tests.factories import make_application, make_organisation, make_placement, make_programme, make_talent

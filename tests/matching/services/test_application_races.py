@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from matching.models import Application, ArrivalAnswer, Placement
 from matching.queries.arrivals import arrival_token
-from matching.querysets import ApplicationQuerySet, PlacementQuerySet
+from matching.querysets.applications import ApplicationQuerySet
+from matching.querysets.placements import PlacementQuerySet
 from matching.services import applications, conversations, first_days, seats
 from matching.services.first_days import confirm_first_day, suggest_first_day
 from matching.services.placements import listing

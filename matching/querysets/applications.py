@@ -1,73 +1,35 @@
+"""Applications: who reads them and what belongs to them, for how long, and whose turn it is."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from matching.constants import (
     ARRIVAL_ASKED_DAYS,
     INTERVIEWED,
-    SHOWN_TO_PUPILS,
     UNANSWERED_DAYS,
     ApplicationState,
     FirstDayState,
-    PlacementState,
     PostingState,
 )
+from matching.querysets.paths import rows_at
+from matching.querysets.placements import not_taken_down
 from matching.workflows.applications import APPLICATION
-from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.compiled import moment
 from portal.core.workflow import Actor
 from portal.privacy.models import GuardianConsent
-from programmes.access import Access
-from programmes.constants import Module
-from programmes.models import Appointment, Contact, Enrolment
-from programmes.querysets.programmes import in_public_programme, not_archived, verified
-from programmes.roles import REACH, Reach, Role
+from programmes.models import Appointment, Contact
+from programmes.querysets.programmes import not_archived, verified
 from programmes.scoping import Row, ScopedQuerySet, is_among
 from programmes.workflows.appointments import APPOINTMENT
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    from matching.models import (
-        Application,
-        ArrivalAnswer,
-        Bookmark,
-        Document,
-        Placement,
-        Posting,
-        SavedSearch,
-    )
-
-
-PLACE = models.Case(models.When(region="", then="city"), default="region", output_field=models.CharField())
-"""The region of a placement, or the town where no region is given."""
-
-
-def _in_language(code: str) -> models.Case:
-    """A text in several languages is kept as JSON, in which no value can hold a quotation mark as it stands."""
-    has_text = f'"{code}": ?"[^"]'
-    is_written = models.Q(title__regex=has_text, description__regex=has_text)
-    return models.Case(models.When(is_written, then=models.Value(code)), output_field=models.CharField())
-
-
-WRITTEN = models.Func(
-    models.Func(
-        *(_in_language(code) for code, _name in settings.LANGUAGES),
-        function="ARRAY",
-        template="%(function)s[%(expressions)s]",
-    ),
-    models.Value(None, output_field=models.CharField()),
-    function="array_remove",
-    output_field=ArrayField(models.CharField()),
-)
+    from matching.models import Application, ArrivalAnswer
 
 
 def under_way(path: str = "") -> models.Q:
@@ -85,129 +47,10 @@ def unnamed() -> models.Q:
     return models.Q(state=ApplicationState.ACCEPTED, is_of_minor=True, name_shown_at__isnull=True)
 
 
-def is_open(of: type[models.Model], path: str = "") -> models.Q:
-    """Can the placement at `path` (as in "placement__") of a row of this model be seen and applied to now?
-
-    That is: published, not expired (which `expires_at` alone decides), and shown by a programme that has public pages.
-    """
-    return is_shown(of, path) & models.Q(**{f"{path}expires_at__gt": moment()})
-
-
-def is_shown(of: type[models.Model], path: str = "") -> models.Q:
-    """Is the placement at `path` open, or would it be if its time were not over?"""
-    is_published = models.Q(**{f"{path}state__in": PLACEMENT.states_where(is_public=True)})
-    return is_published & is_among(_rows_at(f"{path}postings", of=of).shown(), placement=f"{path}pk")
-
-
-def not_taken_down(of: type[models.Model], path: str = "") -> models.Q:
-    """Has at least one programme that still runs or closes not refused the placement at `path`?"""
-    postings = _rows_at(f"{path}postings", of=of)
-    standing = postings.filter(in_public_programme("programme__")).exclude(state=PostingState.REJECTED)
-    is_withdrawn = models.Q(**{f"{path}state__in": [PlacementState.DRAFT, PlacementState.REJECTED]})
-    return ~is_withdrawn & is_among(standing, placement=f"{path}pk")
-
-
-class OfParticipantQuerySet(ScopedQuerySet[Row]):
-    """Profiles and what belongs to them: staff reads them while the person takes part or asks to, until the archive."""
-
-    def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
-        taking_part = Enrolment.objects.not_left().filter(not_archived("programme__"))
-        taking_part = taking_part.filter(models.Q(programme__in=programmes))
-        return is_among(taking_part, person=str(self.model.owner_path))
-
-    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        """Companies read a profile by an application, while it opens the profile to them."""
-        path = str(self.model.organisation_path).removesuffix("__placement__organisation")
-        applications = _rows_at(path, of=self.model).sent_to(organisations).with_open_profile()
-        return is_among(applications, talent__user=str(self.model.owner_path))
-
-
-class DocumentQuerySet(ScopedQuerySet["Document"]):
-    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        """Companies read the file that an application was sent with, while it opens the profile to them."""
-        applications = _rows_at("applications", of=self.model).sent_to(organisations).with_open_profile()
-        return is_among(applications, cv="pk")
-
-
-class PlacementQuerySet(ScopedQuerySet["Placement"]):
-    def _reached_by(self, role: Role, user: AbstractBaseUser | AnonymousUser, access: Access) -> models.Q:
-        """Applicants go on reading what they applied for, but no words that a programme has yet to review."""
-        reached = super()._reached_by(role, user, access)
-        if REACH[role] is not Reach.OWN:
-            return reached
-        postings = _rows_at("postings", of=self.model).filter(state=PostingState.PUBLISHED)
-        return reached & is_among(postings, placement="pk")
-
-    def open(self) -> Self:
-        """What can be seen and applied to now (`is_open`)."""
-        return self.filter(is_open(self.model))
-
-    def shown(self) -> Self:
-        """What is open, and what would be if its time were not over."""
-        return self.filter(is_shown(self.model))
-
-    def _is_public(self) -> models.Q:
-        return is_open(self.model)
-
-    def _is_meant_for(self, access: Access) -> models.Q:
-        return models.Q(kind__in=SHOWN_TO_PUPILS) if access.is_pupil else models.Q()
-
-    def not_taken_down(self) -> Self:
-        return self.filter(not_taken_down(self.model))
-
-    def as_last_shown(self) -> Self:
-        """What was shown and reads as it did then, even if it is no longer open: a review stands behind its words."""
-        postings = _rows_at("postings", of=self.model).filter(state=PostingState.PUBLISHED)
-        return self.filter(is_among(postings, placement="pk"), state__in=PLACEMENT.sources("rewrite"))
-
-    def meant_for_pupils(self) -> Self:
-        return self.filter(kind__in=SHOWN_TO_PUPILS)
-
-    def with_place(self) -> Self:
-        """`place`: the region, or the town where no region is given."""
-        return self.annotate(place=PLACE)
-
-    def with_colour(self) -> Self:
-        """`colour`: the slug of the first public programme that shows it, whose colour its card takes."""
-        shown_by = _rows_at("postings", of=self.model).shown().filter(placement=models.OuterRef("pk"))
-        return self.annotate(colour=models.Subquery(shown_by.order_by("pk").values("programme__slug")[:1]))
-
-    def with_languages(self) -> Self:
-        """`written`: the languages in which title and description both stand."""
-        return self.annotate(written=WRITTEN)
-
-
-class OfPlacementQuerySet(ScopedQuerySet[Row]):
-    """Rows that are as public as the placement they belong to."""
-
-    def _is_public(self) -> models.Q:
-        return is_open(self.model, "placement__")
-
-    def _is_meant_for(self, access: Access) -> models.Q:
-        return models.Q(placement__kind__in=SHOWN_TO_PUPILS) if access.is_pupil else models.Q()
-
-
-class PostingQuerySet(ScopedQuerySet["Posting"]):
-    def shown(self) -> Self:
-        """Published by a programme that shows placements: that has public pages, and this part switched on."""
-        return self.filter(
-            in_public_programme("programme__"),
-            state__in=POSTING.states_where(is_public=True),
-            programme__modules__contains=[Module.PLACEMENTS],
-        )
-
-    def waiting(self) -> Self:
-        """A coordinator can decide now; one of a placement that is not under review only looks as if it waited."""
-        return self.filter(
-            state__in=POSTING.states_where(waits_for=Actor.STAFF),
-            placement__state__in=PLACEMENT.sources("review"),
-        )
-
-
 def is_agreed_to(of: type[models.Model], path: str = "") -> models.Q:
     """May anything be done with the application at `path`? Not with a pupil's, unless a guardian agrees today."""
     waiting = is_among(GuardianConsent.objects.missing(), pupil="user")
-    theirs = _rows_at(f"{path}talent", of=of).filter(waiting)
+    theirs = rows_at(f"{path}talent", of=of).filter(waiting)
     return models.Q(**{f"{path}is_of_minor": False}) | ~is_among(theirs, pk=f"{path}talent")
 
 
@@ -219,7 +62,7 @@ class OfPublishedPostingQuerySet(ScopedQuerySet[Row]):
 
     def _of_programmes(self, programmes: Iterable[object]) -> models.Q:
         path = str(self.model.programme_path).removesuffix("__programme")
-        postings = _rows_at(path, of=self.model).filter(
+        postings = rows_at(path, of=self.model).filter(
             not_archived("programme__"), programme__in=programmes, state=PostingState.PUBLISHED
         )
         to_application = path.removesuffix("placement__postings")
@@ -232,11 +75,11 @@ class OfApplicationQuerySet(OfPublishedPostingQuerySet[Row]):
     """Rows of one application each: read with it, and no longer."""
 
     def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
-        rows = _rows_at("application", of=self.model).sent_to(organisations).readable()
+        rows = rows_at("application", of=self.model).sent_to(organisations).readable()
         return is_among(rows, pk="application")
 
     def _worked_with(self) -> models.Q:
-        return is_among(_rows_at("application", of=self.model).within_terms(), pk="application")
+        return is_among(rows_at("application", of=self.model).within_terms(), pk="application")
 
 
 class ArrivalAnswerQuerySet(OfPublishedPostingQuerySet["ArrivalAnswer"]):
@@ -307,12 +150,12 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def that_reached(self, *states: ApplicationState) -> Self:
         """Those that are in one of these states, or ever were."""
-        steps = _rows_at("events", of=self.model).filter(application=models.OuterRef("pk"), state__in=states)
+        steps = rows_at("events", of=self.model).filter(application=models.OuterRef("pk"), state__in=states)
         return self.filter(models.Q(state__in=states) | models.Exists(steps))
 
     def that_came_into(self, state: ApplicationState, *, since: datetime) -> Self:
         """Those that have taken this step since a moment."""
-        steps = _rows_at("events", of=self.model).filter(state=state, at__gte=since)
+        steps = rows_at("events", of=self.model).filter(state=state, at__gte=since)
         return self.filter(pk__in=steps.values("application"))
 
     def to_answer(self) -> Self:
@@ -335,7 +178,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
     def _chooses_time(self, actor: Actor) -> models.Q:
         """Are times for an interview proposed, and is `actor` the one to choose among them?"""
         waiting = APPOINTMENT.states_where(waits_for=actor)
-        interviews = _rows_at("interviews", of=self.model).filter(appointment__state__in=waiting)
+        interviews = rows_at("interviews", of=self.model).filter(appointment__state__in=waiting)
         return models.Q(state__in=INTERVIEWED) & is_among(interviews, application="pk")
 
     def to_decide(self) -> Self:
@@ -344,7 +187,7 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
 
     def _is_to_be_decided(self) -> models.Q:
         is_ahead = is_among(Appointment.objects.ahead(), pk="appointment")
-        ahead = _rows_at("interviews", of=self.model).filter(is_ahead)
+        ahead = rows_at("interviews", of=self.model).filter(is_ahead)
         has_met = models.Q(state=ApplicationState.INTERVIEW) & ~is_among(ahead, application="pk")
         return models.Q(state=ApplicationState.SHORTLISTED) | has_met
 
@@ -375,24 +218,6 @@ class ApplicationQuerySet(OfPublishedPostingQuerySet["Application"]):
         return self.filter(state=ApplicationState.ACCEPTED)
 
 
-class RemovableQuerySet(ScopedQuerySet[Row]):
-    """Rows of one's own, which can be brought back for a while."""
-
-    def kept(self) -> Self:
-        """Those that nobody has removed."""
-        return self.filter(removed_at__isnull=True)
-
-    def removed(self) -> Self:
-        """Those that can be brought back, for a day."""
-        return self.filter(removed_at__isnull=False)
-
-
-class SavedSearchQuerySet(RemovableQuerySet["SavedSearch"]): ...
-
-
-class BookmarkQuerySet(RemovableQuerySet["Bookmark"]): ...
-
-
 def _within_terms() -> models.Q:
     """Has the time not passed until which the words of the application are read?"""
     return models.Q(words_until__gt=moment())
@@ -400,10 +225,3 @@ def _within_terms() -> models.Q:
 
 def _as_column(condition: models.Q) -> models.expressions.Combinable:
     return models.ExpressionWrapper(condition, output_field=models.BooleanField())
-
-
-def _rows_at(path: str, *, of: type[models.Model]) -> Any:
-    """All rows of the model to which a path of relations leads from the model `of`."""
-    for name in path.split("__"):
-        of = of._meta.get_field(name).related_model  # type: ignore[assignment]
-    return of._default_manager.all()
