@@ -119,9 +119,12 @@ def arriving_now(user: User, today: date | None = None) -> Application | None:
 
 @dataclass(frozen=True)
 class FourWeeksLater:
-    """Of the people whose work began at least four weeks ago: how many were asked, answered, and were there."""
+    """Of the people whose work began at least four weeks ago: how many they are, have answered, and were there.
 
-    asked: int
+    They can answer on their own page in any case; a mail asks them too, unless their programme has switched it off.
+    """
+
+    began: int
     answered: int
     in_work: int
 
@@ -137,7 +140,7 @@ def four_weeks_later(
         rows = rows.filter(talent__user__in=people)
     has_started = Q(arrival_answer__outcome=ArrivalOutcome.STARTED)
     found = rows.aggregate(
-        asked=Count("talent", distinct=True),
+        began=Count("talent", distinct=True),
         answered=Count("talent", distinct=True, filter=Q(arrival_answer__isnull=False)),
         in_work=Count("talent", distinct=True, filter=has_started),
     )

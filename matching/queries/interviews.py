@@ -9,7 +9,7 @@ from django.utils import timezone
 from matching.constants import ApplicationState, PostingState
 from matching.models import Application, Interview, Posting
 from programmes.extensions import AboutAppointment
-from programmes.models import Appointment, Programme
+from programmes.models import Appointment
 from programmes.querysets.programmes import in_public_programme
 from programmes.scoping import is_among
 
@@ -27,9 +27,16 @@ def interview_is_readable() -> Q:
 
 
 def interview_zone(application: Application) -> str:
-    """Whose clocks are meant: those of a programme that shows the placement, the first by its key."""
-    zones = Programme.objects.filter(postings__placement=application.placement_id).order_by("pk")
-    return zones.values_list("time_zone", flat=True).first() or settings.TIME_ZONE
+    """Whose clocks are meant: those of the first programme that shows the placement.
+
+    Where none does now, those of the first that has published it; never of one that has refused it.
+    """
+    published = Posting.objects.filter(placement=application.placement_id, state=PostingState.PUBLISHED)
+    zones = (
+        rows.order_by("pk").values_list("programme__time_zone", flat=True).first()
+        for rows in (published.shown(), published)
+    )
+    return next(filter(None, zones), settings.TIME_ZONE)
 
 
 def about_interviews(appointments: Collection[int]) -> dict[int, AboutAppointment]:

@@ -87,7 +87,7 @@ class OfAppointment(Notice):
 @register_notice
 @dataclass(frozen=True, kw_only=True)
 class AppointmentProposed(OfAppointment):
-    """`moved_from`: the time that stood until now."""
+    """`moved_from`: the time that stood until now, and no longer does by this step; "" once that was told."""
 
     moved_from: str = ""
 

@@ -66,8 +66,9 @@ class Card:
 
     @property
     def file_url(self) -> str:
-        has_time = self.row.state == AppointmentState.AGREED
-        return reverse("programmes:appointment_file", args=[self.row.pk]) if has_time else ""
+        """For a calendar, of a time that stands and is not over: nobody plans what has been."""
+        is_planned = self.row.state == AppointmentState.AGREED and self.is_ahead
+        return reverse("programmes:appointment_file", args=[self.row.pk]) if is_planned else ""
 
 
 def appointment_card(appointment: Appointment, reader: User, title: str, *, is_heard: bool = True) -> Card:

@@ -20,9 +20,14 @@ from programmes.notices.appointments import (
 
 
 def tell(
-    appointment: Appointment, notice: type[OfAppointment], *, by: User | None, is_over: bool = False
+    appointment: Appointment,
+    notice: type[OfAppointment],
+    *,
+    by: User | None,
+    is_over: bool = False,
+    given_up: datetime | None = None,
 ) -> None:
-    """Tell whoever has to know, in words of their own.
+    """Tell whoever has to know, in words of their own. `given_up`: the time that no longer stands by this step.
 
     Where what it is about `is_over`, or it was cancelled, the side that calls is told whatever it may still read: else
     it would wait there. What was written is left out then.
@@ -35,6 +40,8 @@ def tell(
     for person in both_sides(appointment, is_over=is_off):
         if _has_to_know(appointment, person):
             said = appointment_notice(notice, appointment, about, person, by=by)
+            if given_up is not None and isinstance(said, AppointmentProposed):
+                said = replace(said, moved_from=given_up.isoformat())
             notify(person, said if may_read or said.is_invited else replace(said, message=""))
 
 
@@ -95,8 +102,6 @@ def appointment_notice(
     **fields: Any,
 ) -> OfAppointment:
     """What `reader` is told; `fields` are those that this kind of notice has besides."""
-    if notice is AppointmentProposed and appointment.moved_from:
-        fields["moved_from"] = appointment.moved_from.isoformat()
     if notice is AppointmentRelocated:
         fields["has_host"] = appointment.host_id is not None
     return notice(

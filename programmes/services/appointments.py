@@ -165,11 +165,12 @@ def propose_other_times(
     _check_heard(appointment, side)
     _note_why(appointment, why, is_needed=not appointment.is_open)
     appointment.proposals = _checked(times)
-    if appointment.starts_at is not None:
-        appointment.moved_from = appointment.starts_at
+    given_up = appointment.starts_at
+    if given_up is not None:
+        appointment.moved_from = given_up
     appointment.state, appointment.starts_at, appointment.chosen_at = step.target, None, None
     _save(appointment, side)
-    tell(appointment, AppointmentProposed, by=by)
+    tell(appointment, AppointmentProposed, by=by, given_up=given_up)
     return appointment
 
 

@@ -87,7 +87,7 @@ EXEMPT = {
     "programmes.views.appointments:hosts_of User": OF_THE_ROW + "who recruits for its organisation.",
     "programmes.views.dates:my_dates CalendarFeed": OWN + "the address of one's own calendar.",
     "programmes.views.dates:_owner CalendarFeed": "Whoever holds the secret address; it opens what its owner sees.",
-    "matching.queries.interviews:interview_zone Programme": OF_THE_ROW + "whose clocks are meant.",
+    "matching.queries.interviews:interview_zone Posting": OF_THE_ROW + "whose clocks are meant.",
     "matching.queries.fits:_ShownPlacements.build Placement": RANKED,
     "matching.queries.fits:_shown_pks Placement": RANKED,
     "matching.queries.profiles:_rows_of model": "Parts of talents or placements that were found before.",

@@ -24,7 +24,7 @@ def test_rows_and_figures_are_made_of_the_same_places():
     found = arrivals([programme, part], evaluator, Period(today - timedelta(days=60), today))
     figures = figures_of(found)
     rows = {row["pseudonym"]: (row["acronym"], row["outcome"]) for row in rows_of(found, evaluator)}
-    assert (figures.asked, figures.answered, figures.in_work) == (2, 2, 1)
+    assert (figures.began, figures.answered, figures.in_work) == (2, 2, 1)
     assert rows == {
         first.pseudonym: (programme.acronym, "started"),
         second.pseudonym: (part.acronym, "left"),

@@ -51,7 +51,8 @@ def test_figures_and_rows_are_of_the_same_people(client):
     ]
     evaluator = make_member(programme, "evaluator")
     text = text_of(page(client, "four_weeks", "north", query=period(), user=evaluator))
-    assert "2 people were asked; 1 answered, and 1 were there." in text
+    assert "2 people began; 1 answered, and 1 were there." in text
+    assert "were asked" not in text
     assert "I have started, and I am there" in text
     assert "no answer" in text
     assert [each.pseudonym in text for each in (there, silent, *others)] == [True, True, False, False, False]

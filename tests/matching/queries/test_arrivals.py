@@ -100,9 +100,9 @@ def test_people_are_counted_once_and_only_those_whose_work_began_four_weeks_ago(
     for application, outcome in zip(rows[:2], ("started", "left"), strict=True):
         ArrivalAnswer.objects.create(application=application, outcome=outcome)
     counted = four_weeks_later(Application.objects.all())
-    assert (counted.asked, counted.answered, counted.in_work) == (2, 1, 1)
+    assert (counted.began, counted.answered, counted.in_work) == (2, 1, 1)
     only_bob = four_weeks_later(Application.objects.all(), [bob.user_id])
-    assert (only_bob.asked, only_bob.answered, only_bob.in_work) == (1, 0, 0)
+    assert (only_bob.began, only_bob.answered, only_bob.in_work) == (1, 0, 0)
 
 
 def test_ones_own_page_shows_the_place_until_some_weeks_after_the_start(organisation):

@@ -3,16 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from matching.models import Interview
+from matching.queries.interviews import interview_zone
 from matching.services import applications
 from matching.services.interviews import OneAhead
 from matching.services.seats import close_remaining
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
-from programmes.models import Appointment
+from programmes.models import Appointment, Programme
 from programmes.services.appointments import NoTimes, Nowhere, choose_time
-from tests.factories import make_contact, make_interview, make_member, make_organisation, ten_in_days
+from tests.factories import (
+    make_contact,
+    make_interview,
+    make_member,
+    make_organisation,
+    make_programme,
+    ten_in_days,
+)
 from tests.matching.services.conftest import kinds_for
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +40,21 @@ def test_an_invitation_proposes_times_and_is_told_once(offer):
     assert notice.title() == f"{offer.organisation.name} invites you: Interview: {offer.placement.title}"
     assert "We liked your CV." in notice.paragraphs()
     assert notice.action()[1] == application.get_absolute_url()
+
+
+def test_the_clocks_are_those_of_a_programme_that_shows_the_offer(offer):
+    application = offer.at("viewed", offer.talent)
+    postings = offer.placement.postings.order_by("pk")
+    refused = postings.get()
+    for name, zone, state in (("far", "Pacific/Auckland", "waiting"), ("near", "Europe/Athens", "published")):
+        programme = make_programme(name, time_zone=zone)
+        postings.create(placement=offer.placement, programme=programme, state=state)
+    postings.filter(pk=refused.pk).update(state="rejected")
+    assert interview_zone(application) == "Europe/Athens"
+    Programme.objects.filter(slug="near").update(status="archived")
+    assert interview_zone(application) == "Europe/Athens"
+    postings.update(state="rejected")
+    assert interview_zone(application) == settings.TIME_ZONE
 
 
 def test_nobody_is_invited_without_times_or_a_place(offer):

@@ -123,6 +123,27 @@ def test_an_agreed_time_no_longer_stands_once_either_side_proposes_others(meetin
     assert title(meeting.applicant).startswith("The time no longer stands")
 
 
+def test_what_no_longer_stands_is_said_once_and_then_that_other_times_are_proposed(meeting):
+    meeting.choose(meeting.applicant)
+    meeting.propose(meeting.company, 9, **WHY)
+    meeting.propose(meeting.company, 11)
+    notice = Notification.objects.filter(recipient=meeting.applicant).latest("pk").notice
+    assert notice.title().startswith("Other times are proposed")
+    assert not any("no longer stands" in line for line in notice.paragraphs())
+    meeting.propose(meeting.applicant, 12)
+    assert title(meeting.company).startswith("Other times are proposed")
+
+
+@pytest.mark.parametrize("days", [3, -1])
+def test_only_a_time_ahead_is_offered_for_the_calendar(days):
+    meeting = Meeting(days=(days,), starts_at=ten_in_days(days))
+    card = appointment_card(meeting.row(), meeting.applicant, "Interview")
+    assert bool(card.file_url) is (days > 0)
+    if days > 0:
+        meeting.cancel(meeting.company)
+        assert appointment_card(meeting.row(), meeting.applicant, "Interview").file_url == ""
+
+
 @pytest.mark.parametrize("who", ["applicant", "company", "colleague"])
 def test_either_side_cancels_with_a_reason_and_the_other_is_told(who):
     meeting = Meeting(starts_at=ten_in_days(3))
