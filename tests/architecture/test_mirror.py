@@ -54,11 +54,6 @@ PROVEN_BY = {
     "evaluation/querysets.py": "tests/evaluation/queries/test_contributions.py",
     "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
-    # matching
-    "matching/querysets/kept.py": "tests/matching/services/test_saved_searches.py",
-    "matching/querysets/paths.py": "tests/matching/querysets/test_applications.py",
-    "matching/querysets/placements.py": "tests/matching/queries/test_open_offers.py",
-    "matching/querysets/talents.py": "tests/matching/querysets/test_applications.py",
     # events
     "events/queries.py": "tests/portal/test_visitors.py",
     "events/dashboard.py": "tests/events/test_views.py",
@@ -66,6 +61,10 @@ PROVEN_BY = {
     "events/models.py": "tests/events/test_views.py",
     "events/querysets.py": "tests/events/test_views.py",
     # matching
+    "matching/querysets/kept.py": "tests/matching/services/test_saved_searches.py",
+    "matching/querysets/paths.py": "tests/matching/querysets/test_applications.py",
+    "matching/querysets/placements.py": "tests/matching/queries/test_open_offers.py",
+    "matching/querysets/talents.py": "tests/matching/querysets/test_applications.py",
     "matching/forms/applications.py": "tests/matching/views/test_applications.py",
     "matching/forms/placements.py": "tests/matching/views/test_placements.py",
     "matching/forms/talent.py": "tests/matching/views/test_profile.py",
