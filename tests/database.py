@@ -21,10 +21,10 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.models.signals import post_migrate
 from django.utils import timezone
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 from portal import embedded
 from tests.migrating import models_drawn_for_fields_only
@@ -188,14 +188,16 @@ def _execute(*statements: str) -> None:
 
 
 def _insist(cursor: Any, statement: str) -> None:
-    """Nobody but a superuser may end the server's own clean-up of a database; it ends by itself, and soon."""
+    """Nobody but a superuser may end the server's own clean-up of a database; it ends by itself, and soon. So does a
+    connection that was closed a moment ago."""
     ends = time.monotonic() + PATIENCE
     while True:
         try:
             cursor.execute(statement)
             return
-        except ProgrammingError as error:
-            if not isinstance(error.__cause__, InsufficientPrivilege) or time.monotonic() > ends:
+        except (OperationalError, ProgrammingError) as error:
+            passes = isinstance(error.__cause__, InsufficientPrivilege | ObjectInUse)
+            if not passes or time.monotonic() > ends:
                 raise
             time.sleep(0.2)
 

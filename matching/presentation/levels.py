@@ -39,7 +39,6 @@ def skills_by_level(skills: Iterable[tuple[str, int]]) -> str:
     for name, level in skills:
         names[level].append(capfirst(name))
     return "\n".join(
-        _("%(level)s: %(skills)s")
-        % {"level": skill_level_name(level), "skills": ", ".join(sorted(names[level], key=in_order))}
+        f"{skill_level_name(level)}: {', '.join(sorted(names[level], key=in_order))}"
         for level in sorted(names, reverse=True)
     )

@@ -118,7 +118,8 @@ SPANS = {
     "Four weeks after the start: are you there, and how is it?": THE_QUESTION,
     "Nobody began to work in this period four weeks ago or earlier": THE_QUESTION,
     "Participants who have taken a place by the portal since they joined, and whose work began in "
-    "the period, four weeks ago or earlier. They were asked whether they are there.": THE_QUESTION,
+    "the period, four weeks ago or earlier. Their own page asks whether they are there, and a mail does so "
+    "where the programme sends this reminder.": THE_QUESTION,
     "See who was at work four weeks after the start": THE_QUESTION,
     "What you tell us four weeks after the start of a job: coordinators and advisers read it to help "
     "where something is wrong; who evaluates the programmes sees under a pseudonym whether you are "
