@@ -1,5 +1,7 @@
 """A test that commits leaves the tables as every other test wants to find them."""
 
+import gc
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -47,3 +49,19 @@ def test_what_migrations_wrote_is_there_again_after_the_tables_were_emptied():
         database.point_connection_at(mine)
         database.drop(NAME)
     assert found["matching.ArrivalItem"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_is_copied_though_a_connection_to_it_waits_to_be_collected():
+    mine = connection.settings_dict["NAME"]
+    left: dict[str, object] = {"connection": connection.copy()}
+    left["itself"] = left
+    left["connection"].ensure_connection()
+    gc.disable()
+    try:
+        del left
+        connection.close()
+        database.copy(mine, NAME)
+    finally:
+        gc.enable()
+        database.drop(NAME)
