@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.models import Application
+from matching.presentation.applications import unheard_in_words
 from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import reading_terms
 from matching.queries.steps import is_heard
@@ -29,7 +30,7 @@ def about_applications(conversations: Collection[Conversation], reader: User) ->
 
 def _talked_about(reader: User, conversations: Any) -> ApplicationQuerySet:
     rows = Application.objects.visible_to(reader).filter(is_any_of("conversation_id", "conversations"))
-    rows = rows.with_reading().select_related("placement__organisation", "talent__user")
+    rows = rows.with_reading().with_recruiters().select_related("placement__organisation", "talent__user")
     return rows.defer("placement__description", "placement__search").order_by()
 
 
@@ -38,19 +39,19 @@ _TALKED_ABOUT: CompiledForReader[Application] = CompiledForReader(_talked_about)
 
 
 def subject_of_application(application: Application, reader: User) -> Subject:
-    """The same of one that was read for `reader`, `with_reading`."""
+    """The same of one that was read for `reader`, `with_reading` and `with_recruiters`."""
     return _subject(application, reader)
 
 
 def _subject(row: Any, reader: User) -> Subject:
     is_own = row.talent.user_id == reader.pk
-    is_open = is_heard(row, reader)
+    in_vain = _written_in_vain(row, reader)
     return Subject(
         title=spoken(row.placement.title),
         url=f"{row.get_absolute_url()}#conversation",
         other=row.placement.organisation.name if is_own else _applicant(row),
-        standing=_standing(row, is_open=is_open),
-        is_open=is_open,
+        standing=in_vain or _standing(row),
+        is_open=not in_vain,
         takes_text=not row.is_of_minor,
     )
 
@@ -60,14 +61,32 @@ def _applicant(row: Any) -> str:
     return name_for_company(row)
 
 
-def _standing(row: Any, *, is_open: bool) -> str:
-    """Whether one can still write, and until when: said plainly once the application has ended."""
+def _written_in_vain(row: Any, reader: User) -> str:
+    """Why nobody would read what `reader` writes; "" where somebody does. Coordinators read along with minors."""
     names = {"organisation": row.placement.organisation.name}
-    if not is_open:
+    is_own = row.talent.user_id == reader.pk
+    if is_own and row.talent.user.restricted_at is not None:
+        return unheard_in_words(row)
+    if not is_heard(row, reader):
         return _("This conversation has ended: %(organisation)s reads nothing of it any more.") % names
+    if is_own and not row.has_recruiters and not row.is_of_minor:
+        return (
+            _(
+                "Nobody at %(organisation)s deals with its offers at the moment, so nobody would read what you "
+                "write. The coordinators of its programmes know of it."
+            )
+            % names
+        )
+    if not is_own and not row.talent.user.is_active:
+        return _("The applicant's account is closed, so nobody would read what you write.")
+    return ""
+
+
+def _standing(row: Any) -> str:
+    """Until when one can write: said plainly once the application has ended."""
     if row.state not in APPLICATION.final_states:
         return ""
-    names["date"] = reading_terms(row).words_day()
+    names = {"date": reading_terms(row).words_day()}
     return (
         _(
             "The application has ended. The conversation is still open: you can write to each other until %(date)s."

@@ -46,7 +46,7 @@ def the_conversation(view: ApplicationView) -> Section | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_conversation(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Begin the conversation with what was sent; nothing begins by a look."""
-    rows = Application.objects.visible_to(request.user).with_reading()
+    rows = Application.objects.visible_to(request.user).with_reading().with_recruiters()
     rows = rows.select_related("talent__user", "placement__organisation")
     application: Application = get_visible_or_404(rows, request.user, pk=pk)
     if not may_talk(application, request.user):

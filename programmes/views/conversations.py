@@ -238,11 +238,12 @@ def talk_about(
         mark_conversation_read(conversation=found, up_to=rows[-1].number, by=reader)
     form = form or _form(subject, is_person=side.person_id is not None)
     address = reverse("programmes:conversation", args=[found.pk])
+    refused = " ".join(map(str, form.non_field_errors())) if form.is_bound and not subject.is_open else ""
     return Talk(
         subject=subject,
         form=form if can_write(found, subject) else None,
         action=address,
-        standing=standing(found, subject, side),
+        standing=refused or standing(found, subject, side),
         lines=lines,
         conversation=found,
         earlier=f"{address}?before={rows[0].number}" if rows and rows[0].number > 1 else "",

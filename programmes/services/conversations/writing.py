@@ -260,6 +260,8 @@ def _side(conversation: Conversation, by: User) -> ConversationParticipant:
 
 
 def _check_open(conversation: Conversation, subject: Subject | None) -> None:
+    if subject is not None and not subject.is_open and not conversation.closed_at and subject.standing:
+        raise ConversationOver(_("%(why)s What you typed was not sent.") % {"why": subject.standing})
     if subject is None or not subject.is_open or conversation.closed_at:
         raise ConversationOver
     if any(side.blocked_at for side in conversation.participants.all()):

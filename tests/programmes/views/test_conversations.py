@@ -177,7 +177,36 @@ def test_a_company_reads_nothing_of_somebody_who_has_asked_to_be_erased(pair):
     pair.applicant.restricted_at = timezone.now()
     pair.applicant.save()
     page(pair.manager, of(pair), 404)
-    assert "reads nothing of it any more" in page(pair.applicant, of(pair))
+    assert "You have asked to be erased, so nobody at Haselgrund" in page(pair.applicant, of(pair))
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_nobody_writes_where_nobody_at_the_company_is_left_to_read(pair, has_begun):
+    if has_begun:
+        pair.say(pair.recruiter, "Hello")
+    for recruiter in (pair.manager, pair.recruiter):
+        recruiter.is_active = False
+        recruiter.save()
+    why = "Nobody at Haselgrund Sensorik deals with its offers at the moment, so nobody would read"
+    for address in [application_page(pair), *([of(pair)] if has_begun else [])]:
+        html = page(pair.applicant, address)
+        assert (why in html, 'name="text"' in html) == (True, False)
+    number = Message.objects.count()
+    answer = signed_in(pair.applicant).post(of(pair) if has_begun else start(pair), {"text": "Hi", "key": ""})
+    assert answer.status_code == 400
+    assert (why in answer.content.decode(), Message.objects.count()) == (True, number)
+    if has_begun:
+        assert "What you typed was not sent." in answer.content.decode()
+
+
+def test_nobody_writes_to_an_applicant_whose_account_is_closed(pair):
+    pair.say(pair.applicant, "Hello")
+    pair.applicant.is_active = False
+    pair.applicant.save()
+    html = page(pair.manager, of(pair))
+    assert ("account is closed, so nobody would read" in html, 'name="text"' in html) == (True, False)
+    answer = signed_in(pair.manager).post(of(pair), {"text": "Hi", "key": ""})
+    assert (answer.status_code, Message.objects.count()) == (400, 1)
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------
