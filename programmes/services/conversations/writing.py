@@ -261,7 +261,7 @@ def _side(conversation: Conversation, by: User) -> ConversationParticipant:
 
 def _check_open(conversation: Conversation, subject: Subject | None) -> None:
     if subject is not None and not subject.is_open and not conversation.closed_at and subject.standing:
-        raise ConversationOver(_("%(why)s What you typed was not sent.") % {"why": subject.standing})
+        raise ConversationOver(_("%(reason)s What you typed was not sent.") % {"reason": subject.standing})
     if subject is None or not subject.is_open or conversation.closed_at:
         raise ConversationOver
     if any(side.blocked_at for side in conversation.participants.all()):
