@@ -89,9 +89,9 @@ def unheard_in_words(application: Application) -> str:
 
 
 def nobody_deals_with_it() -> str:
-    """To an applicant whose company has lost whoever dealt with its offers; their coordinators are told of that."""
+    """To an applicant whose company has nobody, or nobody any more, who deals with its offers: who can be asked."""
     return _(
-        "Nobody at the company deals with its offers at the moment. The coordinators of its programmes know of it."
+        "Nobody at the company deals with its offers at the moment. Ask the coordinators of its programmes."
     )
 
 

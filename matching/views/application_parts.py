@@ -184,7 +184,7 @@ def the_way_on(view: ApplicationView) -> Section | None:
     """Where somebody goes on whose application has ended without a place, or waits in vain: offers that fit, and who
     helps.
     """
-    is_over = view.is_unheard or view.state in APPLICATION.final_states
+    is_over = view.is_unheard or view.has_nobody or view.state in APPLICATION.final_states
     if not view.is_own or view.is_accepted or not is_over:
         return None
     enrolments = Enrolment.objects.visible_to(view.reader).not_left().filter(person=view.reader)

@@ -151,6 +151,7 @@ def test_where_nobody_at_the_company_deals_with_offers_it_is_not_its_turn(state)
     page = page_of(pair)
     assert "Nobody at the company deals with its offers at the moment." in page
     assert "It is the turn of" not in page
+    assert ("Who helps you on" in page) is (state != "accepted")
 
 
 # --- Appointments --------------------------------------------------------------------------------------------------

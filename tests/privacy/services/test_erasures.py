@@ -81,6 +81,7 @@ def person(mine) -> User:
     Authenticator.objects.create(user=person, type="totp", data={"secret": MARK})
     Talent.objects.filter(user=person).update(headline=f"{MARK} seeks work")
     Application.objects.filter(talent__user=person).update(message=f"I am {MARK}")
+    make_contact(mine.application.placement.organisation)  # who reads what the person writes
     write_message(conversation=mine.message_report.message.conversation, text=f"{MARK} writes", by=person)
     close_report(
         report=mine.message_report, step="dismiss", by=mine.coordinator
