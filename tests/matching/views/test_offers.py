@@ -120,6 +120,33 @@ def test_nonsense_in_the_address_is_named_and_the_list_is_shown(client, organisa
     assert client.get(f"/offers/?{query}", headers={"HX-Request": "true"}).status_code == 200
 
 
+def test_what_is_left_out_is_said_above_the_list_and_the_folded_filters_are_open(client, organisation):
+    """On a phone they are folded: what is said in them would not be seen, and the list read as the answer."""
+    make_placement(organisation, title=i18n("Care job"))
+    html = page(client, "/offers/?around=Xyzzyburg&kind=nonsense", status=400)
+    assert "We could not use this part of the search, so it is left out: Kind, Where" in html
+    assert '<details class="filters sticky" open>' in html
+    town = re.search(r'<input type="text" id="filter-town"[^>]*>', html).group()
+    assert 'aria-invalid="true" aria-describedby="filter-town-error"' in town
+    assert '<ul class="error" id="filter-town-error">' in html
+    assert "aria-invalid" not in re.search(r'<input type="search" id="filter-search"[^>]*>', html).group()
+    understood = page(client, "/offers/?around=Suhl")
+    assert "so it is left out" not in understood
+    assert '<details class="filters sticky">' in understood
+
+
+@pytest.mark.parametrize("path", ["/events/?programme=nonsense", "/programmes/?country=nonsense"])
+def test_other_lists_open_their_filters_too_where_one_is_not_understood(client, path):
+    assert '<details class="filters sticky" open>' in page(client, path)
+    assert '<details class="filters sticky">' in page(client, path.partition("?")[0])
+
+
+def test_what_has_no_word_to_look_for_is_said_so(client, organisation):
+    make_placement(organisation)
+    assert "There is no word in “...” that could be looked for." in page(client, "/offers/?q=...")
+    assert "There is no word in" not in page(client, "/offers/?q=unheard-of")
+
+
 def test_empty_list_offers_a_way_on(client, organisation):
     assert "No offers at the moment" in page(client, "/offers/")
     make_placement(organisation)
