@@ -185,7 +185,7 @@ class PlacementPausedUnanswered(Pausing):
     label = gettext_lazy("A placement of yours is paused because applications wait")
 
     def title(self) -> str:
-        return _("“%(offer)s” is paused until you answer") % self.names()
+        return _("Paused until you answer: “%(offer)s”") % self.names()
 
     def words(self) -> list[str]:
         return [
@@ -214,7 +214,7 @@ class SilentPlacementPaused(Pausing):
     label = gettext_lazy("A placement is paused because the company does not answer")
 
     def title(self) -> str:
-        return _("“%(offer)s” of %(organisation)s is paused: nobody answers") % self.names()
+        return _("Paused, as nobody answers: “%(offer)s” of %(organisation)s") % self.names()
 
     def words(self) -> list[str]:
         return [

@@ -80,8 +80,8 @@ class ApplicantAnswered(OfApplication):
         sentences = {
             ApplicationState.ACCEPTED: _("Your place was accepted: “%(offer)s”"),
             ApplicationState.NOT_TAKEN: _("Your place was not taken: “%(offer)s”"),
-            ApplicationState.WITHDRAWN: _("An application for “%(offer)s” was withdrawn"),
-            ApplicationState.RECEIVED: _("An application for “%(offer)s” was taken up again"),
+            ApplicationState.WITHDRAWN: _("An application was withdrawn: “%(offer)s”"),
+            ApplicationState.RECEIVED: _("An application was taken up again: “%(offer)s”"),
         }
         return sentences[ApplicationState(self.state)] % self.names()
 
@@ -123,7 +123,7 @@ class ApplicationSent(OfApplication):
         return str(self.application)
 
     def title(self) -> str:
-        return _("Your application for “%(offer)s” was sent") % self.names()
+        return _("Your application was sent: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [

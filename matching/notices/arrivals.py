@@ -57,7 +57,7 @@ class ArrivalNeedsHelp(OfApplication):
         return str(self.application)
 
     def title(self) -> str:
-        return _("Somebody who took “%(offer)s” may need you") % self.names()
+        return _("Somebody with a place may need you: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [

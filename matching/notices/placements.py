@@ -54,7 +54,7 @@ class PlacementToReview(OfPlacement):
         return f"{self.posting}:{self.submitted_at}"
 
     def title(self) -> str:
-        return _("%(organisation)s asks you to review “%(offer)s”") % self.names()
+        return _("Please review: “%(offer)s” of %(organisation)s") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -80,7 +80,7 @@ class PlacementPublished(OfPlacement):
         return f"{self.posting}:{self.reviewed_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” is published") % self.names()
+        return _("Published: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -107,7 +107,7 @@ class PlacementRejected(OfPlacement):
         return f"{self.posting}:{self.reviewed_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” needs a change before it is published") % self.names()
+        return _("Your placement needs a change: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         return [
@@ -134,7 +134,7 @@ class StillOpen(OfPlacement):
         return f"{self.placement}:{self.expires_at}"
 
     def title(self) -> str:
-        return _("Is “%(offer)s” still open?") % self.names()
+        return _("Is your placement still open: “%(offer)s”?") % self.names()
 
     def paragraphs(self) -> list[str]:
         sentence = ngettext(
@@ -166,7 +166,7 @@ class PlacementExpired(OfPlacement):
         return f"{self.placement}:{self.expires_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” is no longer shown") % self.names()
+        return _("No longer shown: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         waiting = ngettext(
@@ -199,7 +199,7 @@ class PlacementFilled(OfPlacement):
         return f"{self.placement}:{self.filled_at}"
 
     def title(self) -> str:
-        return _("“%(offer)s” is filled") % self.names()
+        return _("Filled: “%(offer)s”") % self.names()
 
     def paragraphs(self) -> list[str]:
         told = ngettext(

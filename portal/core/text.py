@@ -13,6 +13,7 @@ import unicodedata
 from functools import wraps
 from typing import Any
 
+import wcwidth
 from django import forms
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -68,6 +69,32 @@ def fold(text: str) -> str:
     return " ".join(_LOOSE.sub("", plain).casefold().translate(_SPECIAL_FOLDS).split())
 
 
+def printed_line(text: str) -> str:
+    """One line without control characters, whatever somebody typed, for where nothing has passed the step above."""
+    printable = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
+    return " ".join(printable.split())
+
+
+def shortened(text: str, columns: int) -> str:
+    """A line that takes at most so many columns, in whole words, with "…" for what is left out.
+
+    A column is as wide as a Latin letter; a Chinese one takes two. Where one word takes more than half of the room, or
+    the script sets no blanks between words, it ends within one, but never within what is read as one sign: a letter
+    with its accents, a family of emoji, a syllable of Devanagari.
+    """
+    if wcwidth.width(text) <= columns:
+        return text
+    kept, room = "", columns - 1
+    for sign in wcwidth.iter_graphemes(text):
+        room -= wcwidth.width(sign)
+        if room < 0:
+            break
+        kept += sign
+    words = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
+    is_enough = 2 * wcwidth.width(words) >= columns
+    return (words if is_enough else kept).rstrip(_BEFORE_DOTS) + "…"
+
+
 def _cleaned(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
@@ -106,6 +133,8 @@ def _is_part_of_word(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LM"
 
 
+_BEFORE_DOTS = " .,:;·/|&+([{„“‚‘«»›‹-–—،؛、，：；（「"
+"""What leads on to the next word, and to none when that is left out."""
 _mark_runs: list[re.Pattern[str]] = []
 
 

@@ -126,10 +126,14 @@ def register_notice(notice: type[Notice]) -> type[Notice]:
 
 @dataclass(frozen=True)
 class Quote:
-    """What somebody wrote, for one reader; `title` says who and about what, in place of the notice's own."""
+    """What somebody wrote, for one reader; `title` says who and about what, in place of the notice's own.
+
+    `names`: what stands in the title and is not the portal's own words, which a subject shortens.
+    """
 
     text: str
     title: str = ""
+    names: tuple[str, ...] = ()
 
 
 Quotation = Callable[[Mapping["User", Collection[int]]], Mapping[tuple[int, int], Quote]]

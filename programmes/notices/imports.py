@@ -33,7 +33,7 @@ class ImportReady(OfImport):
     label = gettext_lazy("The preview of a file you want to import is ready")
 
     def title(self) -> str:
-        return _("The preview of %(file)s is ready") % {"file": self.file_name}
+        return _("The preview is ready: %(file)s") % {"file": self.file_name}
 
     def paragraphs(self) -> list[str]:
         return [_("Nothing has been changed yet. Look at it, and confirm it within a day.")]
@@ -46,7 +46,7 @@ class ImportDone(OfImport):
     label = gettext_lazy("A file was imported")
 
     def title(self) -> str:
-        return _("%(file)s is imported") % {"file": self.file_name}
+        return _("Imported: %(file)s") % {"file": self.file_name}
 
     def paragraphs(self) -> list[str]:
         return [
@@ -61,7 +61,7 @@ class ImportFailed(OfImport):
     label = gettext_lazy("A file could not be imported")
 
     def title(self) -> str:
-        return _("%(file)s was not imported") % {"file": self.file_name}
+        return _("Not imported: %(file)s") % {"file": self.file_name}
 
     def paragraphs(self) -> list[str]:
         return [_("The page of the import says why.")]
@@ -74,7 +74,7 @@ class ImportUndone(OfImport):
     label = gettext_lazy("An import was undone")
 
     def title(self) -> str:
-        return _("The import of %(file)s is undone") % {"file": self.file_name}
+        return _("The import is undone: %(file)s") % {"file": self.file_name}
 
     def paragraphs(self) -> list[str]:
         return [

@@ -132,7 +132,7 @@ def _quote(message: Message, subject: Subject) -> Quote:
     if message.has_files:
         files = ", ".join(f"{each.title}.pdf" for each in message.files.all())
         text = "\n".join(filter(None, (text, _("With files: %(files)s") % {"files": files})))
-    return Quote(text=text, title=_("%(name)s has written to you: %(about)s") % names)
+    return Quote(text=text, title=_("Message from %(name)s: %(about)s") % names, names=tuple(names.values()))
 
 
 def standing(

@@ -1,13 +1,14 @@
 import unicodedata
 
 import pytest
+import wcwidth
 from django import forms
 from django.contrib.auth.forms import UsernameField
 from hypothesis import given
 from hypothesis import strategies as st
 from i18nfield.forms import I18nFormField, I18nTextarea, I18nTextInput
 
-from portal.core.text import clean_line, clean_text, fold
+from portal.core.text import clean_line, clean_text, fold, printed_line, shortened
 
 DIRTY = "\u200bJa\u0308ger\u00adhütte\u00a0\u2009Größe\ufeff \u202eGmbH\x00\u2069"
 CLEAN = "Jägerhütte Größe GmbH"
@@ -155,3 +156,38 @@ def test_what_is_too_long_in_any_case_is_refused_as_it_is():
 def test_a_nul_is_no_slip_of_somebody_who_pastes():
     with pytest.raises(forms.ValidationError, match="Null"):
         forms.CharField().clean("a\x00b")
+
+
+# --- Lines that are too long ---------------------------------------------------------------------------------------
+
+FAMILY = "👩\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "short"),
+    [
+        ("Welder", 6, "Welder"),
+        ("Bridge engineer, steel", 20, "Bridge engineer…"),
+        ("Bridge engineer steel", 16, "Bridge engineer…"),
+        ("Bridge and (m/f/d) work", 12, "Bridge and…"),
+        ("A Fahrzeugbaugesellschaft", 12, "A Fahrzeugb…"),
+        ("Fahrzeugbaugesellschaft", 12, "Fahrzeugbau…"),
+        ("شركة الجسور الهندسية المتحدة", 22, "شركة الجسور الهندسية…"),
+        ("می‌خواهم کار کنم", 10, "می‌خواهم…"),
+        ("東京都水道局応用技術", 10, "東京都水…"),
+        (FAMILY * 5, 6, f"{FAMILY * 2}…"),
+        ("🇩🇪🇸🇮🇪🇺🇫🇷", 6, "🇩🇪🇸🇮…"),
+        ("e\u0301" * 9, 5, "e\u0301" * 4 + "…"),
+        ("क्षि" * 9, 5, "क्षि" * 2 + "…"),
+    ],
+)
+def test_a_line_that_is_too_long_ends_in_whole_words_and_never_within_a_sign(text, columns, short):
+    assert shortened(text, columns) == short
+
+
+@given(st.text(), st.integers(min_value=1, max_value=40))
+def test_what_is_shortened_is_the_beginning_of_the_line_and_fits(text, columns):
+    line = printed_line(text)
+    short = shortened(line, columns)
+    assert wcwidth.width(short) <= columns
+    assert line.startswith(short.removesuffix("…"))

@@ -1,12 +1,14 @@
 """How a notification looks as a mail: text and HTML, in the reader's language, with a way to stop it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import TypedDict
 from urllib.parse import urlsplit
 
+import wcwidth
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
@@ -17,6 +19,7 @@ from django.utils.translation import ngettext, override
 
 from portal.core.addresses import clean_address
 from portal.core.calendar import CalendarPart
+from portal.core.text import printed_line, shortened
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.extensions import Quote
 from portal.notifications.models import Notification
@@ -28,12 +31,17 @@ MARK = "MARK"
 """Stands in an address for what is told from mail to mail."""
 Address = tuple[int, str]
 """Of whom, and which."""
+SUBJECT_COLUMNS = 60
+"""What mail programs show of a subject in their lists; on telephones it is a third less."""
+NAME_COLUMNS = (32, 28, 24, 20, 16)
+"""What a name in a subject may take: of these the first with which it is no longer than that, else the last."""
 
 
 class Item(TypedDict):
     """One message in a mail. `url` is absolute, because a mail has no place of its own."""
 
     title: str
+    subject: str
     paragraphs: list[str]
     quote: str
     quoted_lines: str
@@ -139,7 +147,8 @@ def _bundles(notifications: Sequence[Notification]) -> list[list[Notification]]:
 def _said(notifications: Sequence[Notification], quotes: Mapping[int, Quote]) -> Quote:
     """All that messages of a bundle quote, one after the other."""
     said = [quotes[each.pk] for each in notifications if each.pk in quotes]
-    return Quote(text="\n\n".join(each.text for each in said), title=said[0].title if said else "")
+    first = said[0] if said else Quote(text="")
+    return Quote(text="\n\n".join(each.text for each in said), title=first.title, names=first.names)
 
 
 def _item(notification: Notification, way: Way, quote: Quote, *, is_proven: bool) -> Item:
@@ -147,8 +156,10 @@ def _item(notification: Notification, way: Way, quote: Quote, *, is_proven: bool
     notice = notification.notice
     if notice.holds_words_of_others and not is_proven:
         return _announcement()
+    title = printed_line(str(quote.title or notice.title()))
     return Item(
-        title=_one_line(quote.title or notice.title()),
+        title=title,
+        subject=_short(title, quote.names if quote.title else _texts(notice.payload())),
         paragraphs=notice.paragraphs(),
         quote=quote.text,
         quoted_lines="\n".join(f"> {line}".rstrip() for line in quote.text.splitlines()),
@@ -158,8 +169,10 @@ def _item(notification: Notification, way: Way, quote: Quote, *, is_proven: bool
 
 
 def _announcement() -> Item:
+    title = _("There is a message for you in Bleibe")
     return Item(
-        title=_("There is a message for you in Bleibe"),
+        title=title,
+        subject=title,
         paragraphs=[_("Sign in and confirm this address to read it.")],
         quote="",
         quoted_lines="",
@@ -170,16 +183,32 @@ def _announcement() -> Item:
 
 def _subject(items: Sequence[Item]) -> str:
     if len(items) == 1:
-        return items[0]["title"]
+        return items[0]["subject"]
     return ngettext("%(count)d message from Bleibe", "%(count)d messages from Bleibe", len(items)) % {
         "count": len(items)
     }
 
 
-def _one_line(text: str) -> str:
-    """A subject without line breaks and other control characters, whatever somebody typed into a title."""
-    printable = "".join(character if character.isprintable() else " " for character in str(text))
-    return " ".join(printable.split())[:200]
+def _short(title: str, names: Iterable[str]) -> str:
+    """The title as a subject: long names in it are shortened, so that the words that tell what happened are seen."""
+    known = sorted({line for name in names if (line := printed_line(name)) in title and line}, key=len)
+    pattern = re.compile("|".join(map(re.escape, reversed(known))) or r"(?!)")
+    for columns in NAME_COLUMNS:
+        line = pattern.sub(lambda name: shortened(name[0], columns), title)  # noqa: B023 - called at once
+        if wcwidth.width(line) <= SUBJECT_COLUMNS:
+            break
+    return line
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts among the fields of a notice, in all languages: names, besides keys that no title has."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            yield from chain.from_iterable(map(_texts, value.values()))
+        case list() | tuple():
+            yield from chain.from_iterable(map(_texts, value))
 
 
 def _absolute(path: str) -> str:

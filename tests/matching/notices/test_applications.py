@@ -79,8 +79,8 @@ def test_every_step_of_a_company_has_its_own_words(state):
     [
         ("accepted", "Your place was accepted: “Process engineer”"),
         ("not_taken", "Your place was not taken: “Process engineer”"),
-        ("received", "An application for “Process engineer” was taken up again"),
-        ("withdrawn", "An application for “Process engineer” was withdrawn"),
+        ("received", "An application was taken up again: “Process engineer”"),
+        ("withdrawn", "An application was withdrawn: “Process engineer”"),
     ],
 )
 def test_the_company_reads_what_the_applicant_decided(state, title):

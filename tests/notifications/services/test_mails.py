@@ -129,3 +129,62 @@ def test_no_word_however_long_makes_a_mail_wider_than_a_phone(mailoutbox):
     html, _kind = mailoutbox[0].alternatives[0]
     (body,) = re.findall(r"(?m)^ *body \{(.*)\}", html)
     assert "overflow-wrap: anywhere;" in body
+
+
+# --- Subjects --------------------------------------------------------------------------------------------------------
+
+LONG = "Werkstudent Softwareentwicklung (m/w/d) – Backend mit Python, Django und PostgreSQL"
+ONE_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenhersteller"
+ARABIC = "شركة الجسور الهندسية المتحدة للمقاولات والإنشاءات"
+CHINESE = "東京都水道局応用技術研究開発機構株式会社千代田区支社"
+
+
+def subject_of(mailoutbox, **names):
+    shared = {"placement": 1, "posting": 1, "programme": "NORTH", "submitted_at": "2027-01-01"}
+    notice = KINDS["matching.placement_to_review"](**shared, **names)
+    deliver(notification_id=notify(make_confirmed_user(), notice).pk)
+    (sent,) = mailoutbox
+    assert f"<h1>{notice.title()}</h1>" in sent.alternatives[0][0]
+    assert notice.title() in sent.body
+    return sent.subject
+
+
+@pytest.mark.parametrize(
+    ("offer", "organisation", "subject"),
+    [
+        ("Welder", "Werra GmbH", "Please review: “Welder” of Werra GmbH"),
+        (LONG, "Werra GmbH", "Please review: “Werkstudent Softwareentwick…” of Werra GmbH"),
+        ("Welder", ONE_WORD, "Please review: “Welder” of Donaudampfschifffahrtsgesellsch…"),
+        (LONG, ONE_WORD, "Please review: “Werkstudent…” of Donaudampfschifffah…"),
+        (ARABIC, CHINESE, "Please review: “شركة الجسور…” of 東京都水道局応用技…"),
+    ],
+)
+def test_long_names_leave_room_for_the_words_of_a_subject_and_are_whole_in_the_mail(
+    offer, organisation, subject, mailoutbox
+):
+    found = subject_of(mailoutbox, offer={"en": offer, "sl": "Varilec"}, organisation=organisation)
+    assert found == subject
+
+
+def test_a_name_that_stands_in_another_is_shortened_once(mailoutbox):
+    found = subject_of(mailoutbox, offer={"en": f"{ARABIC} {LONG}"}, organisation=ARABIC)
+    assert found == "Please review: “شركة الجسور…” of شركة الجسور…"
+
+
+def test_words_of_the_portal_itself_are_never_cut(mailoutbox):
+    notice = account_notice("recovery_codes_made", occasion="1")
+    deliver(notification_id=notify(make_confirmed_user(), notice).pk)
+    assert mailoutbox[0].subject == notice.title()
+    assert len(notice.title()) > 70
+
+
+def test_a_digest_has_whole_titles_below_its_short_subject(mailoutbox):
+    user = make_confirmed_user()
+    wish(user, Frequency.DAILY)
+    for number in range(2):
+        notify(user, News(number=number, heading=f"{number} {LONG * 4}"))
+    make_due()
+    deliver_pending()
+    (digest,) = mailoutbox
+    assert digest.subject == "2 messages from Bleibe"
+    assert all(f"<h2>{number} {LONG * 4}</h2>" in digest.alternatives[0][0] for number in range(2))

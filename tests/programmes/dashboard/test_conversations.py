@@ -46,7 +46,7 @@ def test_a_quote_says_who_wrote_about_what_and_which_files_came_along():
     pair = Pair()
     message = pair.say(pair.recruiter, "Your contract", uploads=[pdf("Contract.pdf")])
     quote = quotations["programmes.message"]({pair.applicant: [message.pk]})[pair.applicant.pk, message.pk]
-    assert quote.title == "Haselgrund Sensorik has written to you: Engineer"
+    assert quote.title == "Message from Haselgrund Sensorik: Engineer"
     assert quote.text == "Your contract\nWith files: Contract.pdf"
 
 
@@ -54,7 +54,7 @@ def test_a_minor_is_not_named_to_the_company():
     pair = pair_with_minor()
     message = pair.say(pair.applicant, sentence="when")
     quote = quotations["programmes.message"]({pair.manager: [message.pk]})[pair.manager.pk, message.pk]
-    title = f"Pupil {pair.application.pk} has written to you: Engineer"
+    title = f"Message from Pupil {pair.application.pk}: Engineer"
     assert (quote.title, quote.text) == (title, "When shall I be there?")
 
 

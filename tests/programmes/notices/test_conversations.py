@@ -24,7 +24,7 @@ def mailed(outbox, *, also_early: bool = True):
     if also_early:
         make_due()
     deliver_pending()
-    return {each.to[0]: each for each in outbox if "written" in each.subject}
+    return {each.to[0]: each for each in outbox if "Message from" in each.subject}
 
 
 def test_a_mail_carries_the_text_in_the_readers_language(mailoutbox):
@@ -35,7 +35,7 @@ def test_a_mail_carries_the_text_in_the_readers_language(mailoutbox):
     make_due()
     deliver_pending()
     (sent,) = [each for each in mailoutbox if each.to == [pair.applicant.email]]
-    assert sent.subject == "Haselgrund Sensorik hat Ihnen geschrieben: Engineer"
+    assert sent.subject == "Nachricht von Haselgrund Sensorik: Engineer"
     assert "> Come on Monday.\n>\n> <b>At ten</b>\n> Mit Dateien: Way.pdf" in sent.body
     html = sent.alternatives[0][0]
     assert "<blockquote><p>Come on Monday.\n\n&lt;b&gt;At ten&lt;/b&gt;" in html
@@ -51,7 +51,7 @@ def test_nothing_leaves_before_the_pause_is_over_and_then_all_goes_as_one(mailou
     assert len({row.deliver_after for row in rows}) == 1
     found = mailed(mailoutbox)
     assert found.keys() == {pair.manager.email, pair.recruiter.email}
-    assert found[pair.manager.email].subject == "Amira Haddad has written to you: Engineer"
+    assert found[pair.manager.email].subject == "Message from Amira Haddad: Engineer"
     assert "> One thing\n>\n> and another" in found[pair.manager.email].body
     assert {row.delivery for row in rows.all()} == {"sent"}
     pair.say(pair.applicant, "Later")

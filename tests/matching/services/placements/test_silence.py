@@ -67,7 +67,7 @@ def test_after_three_weeks_it_is_paused_and_both_sides_know_why(silence):
     assert silence.state() == "paused"
     [to_company] = told(silence.recruiter, "placement_paused_unanswered")
     [to_staff] = told(silence.coordinator, "silent_placement_paused")
-    assert to_company.notice.title() == f"“{silence.placement.title}” is paused until you answer"
+    assert to_company.notice.title() == f"Paused until you answer: “{silence.placement.title}”"
     assert "1 application for it has waited so long" in to_company.notice.paragraphs()[0]
     assert silence.organisation.name in to_staff.notice.title()
     assert told(make_member(make_programme("south")), "silent_placement_paused") == []
