@@ -67,6 +67,19 @@ def test_arrows_go_round_home_and_end_to_the_ends_and_escape_keeps_what_was_type
     assert spoken.input_value() == ""
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_suggestions_stand_right_below_their_line_and_are_as_wide(reader, size):
+    """Elsewhere, far up on a long form, nobody would see them: on a phone menus of the page's head lie otherwise."""
+    reader.page.set_viewport_size(size)
+    spoken = line(reader, "spoken")
+    spoken.focus()
+    reader.page.keyboard.type("kr")
+    found = reader.page.locator("[role=listbox]:visible").bounding_box()
+    typed = spoken.bounding_box()
+    assert 0 <= found["y"] - typed["y"] - typed["height"] < 12
+    assert (found["x"], found["width"]) == (typed["x"], typed["width"])
+
+
 def test_several_are_chips_of_which_backspace_takes_the_last_and_undo_brings_it_back(reader):
     line(reader, "towns").focus()
     for typed in ("Jen", "celj", "Nowhere"):
