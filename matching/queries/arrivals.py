@@ -31,13 +31,11 @@ from matching.constants import (
     ApplicationState,
     ArrivalOutcome,
     FirstDayState,
-    PostingState,
 )
 from matching.models import Application, ArrivalItem, ArrivalTick, FirstDay, Placement, Posting
 from matching.querysets.applications import ApplicationQuerySet
 from portal.core.regions.tree import around, is_region
 from portal.users.models import User
-from programmes.querysets.programmes import in_public_programme
 
 SHOWN_DAYS = 91
 """So long after the start the checklist and the day stand on one's own page."""
@@ -190,9 +188,7 @@ def starts_to_ask_about() -> QuerySet[Application]:
 
 def _counted(rows: Any, day: str, *, placement: str) -> Any:
     """Each by itself, in the running programme that its placement was posted to first, of those that show it."""
-    postings = Posting.objects.filter(
-        in_public_programme("programme__"), placement=OuterRef(placement), state=PostingState.PUBLISHED
-    ).order_by("pk")
+    postings = Posting.objects.carried_on().filter(placement=OuterRef(placement)).order_by("pk")
     rows = rows.annotate(
         of_programme=Subquery(postings.values("programme")[:1]),
         zone=Subquery(postings.values("programme__time_zone")[:1]),

@@ -10,7 +10,6 @@ from matching.constants import ApplicationState, PostingState
 from matching.models import Application, Interview, Posting
 from programmes.extensions import AboutAppointment
 from programmes.models import Appointment
-from programmes.querysets.programmes import in_public_programme
 from programmes.scoping import is_among
 
 INTERVIEW = "matching.interview"
@@ -60,11 +59,7 @@ def _about(application: Application) -> AboutAppointment:
 
 def interview_occasions() -> QuerySet[Interview]:
     """Interviews that are agreed on and lie ahead, as reminders see them: before each begins, and told of alone."""
-    postings = Posting.objects.filter(
-        in_public_programme("programme__"),
-        placement=OuterRef("application__placement"),
-        state=PostingState.PUBLISHED,
-    )
+    postings = Posting.objects.carried_on().filter(placement=OuterRef("application__placement"))
     standing = Appointment.objects.standing().filter(starts_at__gt=timezone.now())
     return Interview.objects.filter(is_among(standing, pk="appointment")).annotate(
         counts_from=F("appointment__starts_at"),

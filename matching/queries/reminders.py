@@ -9,13 +9,12 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 
-from matching.constants import PAUSES, REMINDS, PostingState
+from matching.constants import PAUSES, REMINDS
 from matching.models import Application, Placement, Posting
 from matching.querysets.applications import ApplicationQuerySet
 from matching.workflows.placements import PLACEMENT
 from programmes.models import BulkAct, ReminderOccasion
 from programmes.models.reminder_rules import Rule, rules_in_force
-from programmes.querysets.programmes import in_public_programme
 
 
 def unanswered_occasions() -> ApplicationQuerySet:
@@ -100,9 +99,7 @@ def _waiting_for(placement: int) -> list[tuple[datetime, int]]:
 
 
 def _waiting() -> ApplicationQuerySet:
-    postings = Posting.objects.filter(
-        in_public_programme("programme__"), placement=OuterRef("placement"), state=PostingState.PUBLISHED
-    )
+    postings = Posting.objects.carried_on().filter(placement=OuterRef("placement"))
     return Application.objects.waiting_for_company().annotate(
         counts_from=F("waits_since"),
         moment=F("waits_since"),

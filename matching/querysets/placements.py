@@ -136,11 +136,11 @@ class OfPlacementQuerySet(ScopedQuerySet[Row]):
 class PostingQuerySet(ScopedQuerySet["Posting"]):
     def shown(self) -> Self:
         """Published by a programme that shows placements: that has public pages, and this part switched on."""
-        return self.filter(
-            in_public_programme("programme__"),
-            state__in=POSTING.states_where(is_public=True),
-            programme__modules__contains=[Module.PLACEMENTS],
-        )
+        return self.carried_on().filter(programme__modules__contains=[Module.PLACEMENTS])
+
+    def carried_on(self) -> Self:
+        """Published by a programme that has public pages: what has begun goes on there, with this part on or off."""
+        return self.filter(in_public_programme("programme__"), state__in=POSTING.states_where(is_public=True))
 
     def waiting(self) -> Self:
         """A coordinator can decide now; one of a placement that is not under review only looks as if it waited."""
