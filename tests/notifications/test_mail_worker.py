@@ -29,9 +29,9 @@ def worker(transactional_db, server, tmp_path):
     host, port = server.server_address
     worker = Worker(
         tmp_path / "worker.log",
-        DJANGO_SETTINGS_MODULE="tests.notifications.worker_settings",
+        EMAIL_BACKEND="portal.notifications.backends.WatchedBackend",
         EMAIL_HOST=host,
-        EMAIL_PORT=str(port),
+        EMAIL_PORT=port,
     )
     try:
         worker.start()
