@@ -195,7 +195,7 @@ class University(BaseHTTPRequestHandler):
 def university():
     University.answers = {}
     with ThreadingHTTPServer(("127.0.0.1", 0), University) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         SocialApp.objects.create(
             provider="openid_connect",
             provider_id="uni",
