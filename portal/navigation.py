@@ -15,7 +15,7 @@ from portal.admin_site.switcher import unread_beside_programmes
 from portal.unread import unread_of
 from portal.users.models import User
 from programmes.access import Access, access_of, may, may_administer
-from programmes.models import Appointment, Conversation, Enrolment, Programme
+from programmes.models import Conversation, Enrolment, Programme
 from programmes.roles import Role
 from programmes.scoping import CompiledForReader
 
@@ -56,8 +56,7 @@ def _own_pages(reader: User | AnonymousUser) -> list[tuple[str, str | Promise]]:
         ("matching:my_searches", may(reader, "view", SavedSearch), _("Saved searches")),
         ("matching:my_applications", may(reader, "view", Application), _("Applications")),
         ("programmes:my_conversations", may(reader, "view", Conversation), _("Conversations")),
-        ("programmes:my_dates", not access.waits_for_guardian, _("Dates")),
-        ("programmes:my_dates", may(reader, "view", Appointment), _("Your dates")),
+        ("programmes:my_dates", not access.waits_for_guardian, _("Your dates")),
         ("programmes:my_programmes", may(reader, "view", Enrolment), _("Your programmes")),
         ("programmes:my_invitations", not access.waits_for_guardian, _("Invitations")),
         ("programmes:import_list", may_administer(reader, "import", Enrolment), _("Imports")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.reader import Reader
+from tests.journeys.reader import NARROW, Reader
 
 pytestmark = pytest.mark.journey
 
@@ -84,3 +84,22 @@ def test_a_menu_closes_with_escape_and_when_the_focus_leaves_it(glance):
         is_inside, is_open = menu.evaluate("menu => [menu.contains(document.activeElement), menu.open]")
         assert is_inside == is_open
     assert not is_inside
+
+
+def test_whoever_follows_what_is_to_be_mended_to_its_field_sees_what_the_field_is_called(glance):
+    """On a phone, too, where what is said above the line is as high as half the screen."""
+    reader: Reader = glance()
+    page = reader.page
+    page.set_viewport_size(NARROW)
+    reader.go("/style/")
+    links = page.locator(".error-summary a")
+    assert links.count() > 2
+    for link in links.all():
+        link.focus()
+        page.keyboard.press("Enter")
+        field = page.evaluate("""() => {
+            const line = document.activeElement, said = line.closest(".has-error");
+            return said && [said.getBoundingClientRect().top, line.getBoundingClientRect().bottom - innerHeight];
+        }""")
+        assert field, link.inner_text()
+        assert field[0] >= 0 >= field[1], link.inner_text()

@@ -109,6 +109,14 @@ def test_a_pupil_without_a_guardian_s_consent_is_known_as_one():
     assert waits == [True, False]
 
 
+def test_the_account_s_menu_leads_to_each_page_once():
+    pupil, talent = make_pupil(has_consent=False), make_talent().user
+    contact = make_contact(make_organisation(make_programme()))
+    for user in (pupil, make_pupil(has_consent=True), talent, contact, make_member(make_programme("other"))):
+        items = shown_to(user)["account_menu"]
+        assert len({item.url for item in items}) == len({item.label for item in items}) == len(items)
+
+
 def test_a_page_for_a_request_without_a_user_still_has_its_menu():
     assert [str(item.label) for item in navigation(RequestFactory().get("/"))["nav_items"]] == PUBLIC
     assert User.objects.count() == 0
