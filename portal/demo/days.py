@@ -30,7 +30,7 @@ def _months_later(day: date, months: int) -> date:
 
 def is_working_day(day: date, country: str, region: str = "") -> bool:
     """No Saturday or Sunday, no public holiday there, and none of the days on which everybody is away."""
-    away = (day.month, day.day) in ((12, 24), (12, 31))
+    away = day.month == 12 and day.day >= 24
     return day.weekday() < 5 and not away and day not in _holidays(country, _land(country, region), day.year)
 
 

@@ -69,6 +69,11 @@ class World:
             self.within(slug, next_working_day(self.day(days), country, region)), country, region
         )
 
+    def last_working_day(self, slug: str, day: date) -> date:
+        """The day, or the last one before it, on which people work while the programme runs."""
+        programme = self.programmes[slug]
+        return last_working_day(self.within(slug, day), programme.country, programme.region)
+
     def at(self, day: date, hour: int, minute: int, zone: str) -> datetime:
         return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(zone))
 

@@ -169,7 +169,7 @@ def add_plans(world: World) -> None:
 def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, starts: int) -> None:
     slug = package.programme.slug
     starts_on = world.within(slug, world.day(starts))
-    ends_on = max(world.within(slug, world.day(starts + 120)), starts_on)
+    ends_on = max(world.last_working_day(slug, world.day(starts + 120)), starts_on)
     status = (
         ActivityStatus.DONE
         if ends_on < world.today
@@ -193,7 +193,7 @@ def _activity(world: World, package: WorkPackage, kind: str, title: Text, *, sta
         Milestone.objects.create(
             activity=activity,
             title=LazyI18nString({"en": "Interim note", "de": "Zwischenvermerk", "sl": "Vmesna zabeležka"}),
-            due_on=world.day(-6),
+            due_on=world.last_working_day(slug, world.day(-6)),
         )
 
 

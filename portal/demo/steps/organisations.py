@@ -1,5 +1,7 @@
 """Partners, companies and who speaks for them."""
 
+from datetime import datetime
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -54,23 +56,32 @@ def add_partners(world: World) -> None:
     )
 
 
+LONG_KNOWN, LATELY = (84, 104), (6, 9)
+"""How many working days ago they came: who may publish before their first offer, and who can't yet lately."""
+
+
+def _came(world: World, country: str, region: str, *, is_verified: bool = True) -> datetime:
+    return world.at_work(world.chance.randrange(*(LONG_KNOWN if is_verified else LATELY)), (country, region))
+
+
 def _partner(world: World, name: str, facts: ProgrammeFacts) -> Organisation:
     kind, sector = next(
         (found for part, found in KINDS.items() if part in name),
         (OrganisationKind.ASSOCIATION, Sector.CIVIL_SOCIETY),
     )
-    organisation = Organisation.objects.create(
-        name=name,
-        kind=kind,
-        sector=sector,
-        city=facts.place or ("Velenje" if facts.country == "SI" else "Rostock"),
-        region=facts.region,
-        country=facts.country,
-        languages=list(facts.languages),
-        verification=Verification.VERIFIED,
-        verified_at=timezone.now(),
-        verified_by=world.person("coordinator", facts.slug),
-    )
+    with at(_came(world, facts.country, facts.region)):
+        organisation = Organisation.objects.create(
+            name=name,
+            kind=kind,
+            sector=sector,
+            city=facts.place or ("Velenje" if facts.country == "SI" else "Rostock"),
+            region=facts.region,
+            country=facts.country,
+            languages=list(facts.languages),
+            verification=Verification.VERIFIED,
+            verified_at=timezone.now(),
+            verified_by=world.person("coordinator", facts.slug),
+        )
     organisation.programmes.add(world.programmes[facts.slug])
     world.organisations[name] = organisation
     return organisation
@@ -80,19 +91,21 @@ def add_companies(world: World) -> None:
     """The first company of a programme is the one its demo contact speaks for; the others have people of their own."""
     spoken_for = set()
     for number, company in enumerate(COMPANIES):
-        organisation = _company(world, company, logo(number))
         is_first = company.programme not in spoken_for
         spoken_for.add(company.programme)
-        person = world.person(COMPANY, company.programme) if is_first else _contact_person(world, number)
+        is_verified = company.verification == Verification.VERIFIED
+        with at(_came(world, company.country, company.region, is_verified=is_verified)):
+            organisation = _company(world, company, logo(number))
+            person = world.person(COMPANY, company.programme) if is_first else _contact_person(world, number)
+            Contact.objects.create(
+                organisation=organisation,
+                user=person,
+                role=ContactRole.MANAGER,
+                approved_at=timezone.now(),
+                approved_by=world.person("coordinator", company.programme),
+            )
         forget_access(person)
         world.contacts[company.name] = person
-        Contact.objects.create(
-            organisation=organisation,
-            user=person,
-            role=ContactRole.MANAGER,
-            approved_at=timezone.now(),
-            approved_by=world.person("coordinator", company.programme),
-        )
 
 
 def add_invitations(world: World) -> None:
@@ -122,13 +135,14 @@ def add_further_contacts(world: World) -> None:
     }
     for account in further_accounts():
         organisation, role = where[account.role]
-        Contact.objects.create(
-            organisation=organisation,
-            user=world.people[account.email],
-            role=role,
-            approved_at=timezone.now(),
-            approved_by=world.person("coordinator", account.programme),
-        )
+        with at(world.at_work(LONG_KNOWN[0] - 1, (organisation.country, organisation.region))):
+            Contact.objects.create(
+                organisation=organisation,
+                user=world.people[account.email],
+                role=role,
+                approved_at=timezone.now(),
+                approved_by=world.person("coordinator", account.programme),
+            )
 
 
 def _contact_person(world: World, number: int) -> User:

@@ -80,19 +80,20 @@ def _enrol(
         if has_left
         else None
     )
-    enrolment = Enrolment.objects.create(
-        person=talent.user,
-        programme=programme,
-        status=EnrolmentStatus.LEFT if left_on else EnrolmentStatus.ACTIVE,
-        source=EnrolmentSource.SELF,
-        entered_on=entered_on,
-        left_on=left_on,
-        exit_kind=world.chance.choice([ExitKind.COMPLETED, ExitKind.COMPLETED, ExitKind.EARLY])
-        if left_on
-        else "",
-        pseudonym=world.pseudonym(),
-        consent=None if left_on else _consent(talent.user, programme, entered_on),
-    )
+    with at(_morning(entered_on)):
+        enrolment = Enrolment.objects.create(
+            person=talent.user,
+            programme=programme,
+            status=EnrolmentStatus.LEFT if left_on else EnrolmentStatus.ACTIVE,
+            source=EnrolmentSource.SELF,
+            entered_on=entered_on,
+            left_on=left_on,
+            exit_kind=world.chance.choice([ExitKind.COMPLETED, ExitKind.COMPLETED, ExitKind.EARLY])
+            if left_on
+            else "",
+            pseudonym=world.pseudonym(),
+            consent=None if left_on else _consent(talent.user, programme),
+        )
     is_unanswered = not answers["is_certain"] and world.chance.random() < UNANSWERED
     if not is_demo and not is_unanswered:
         _record(world, enrolment, answers)
@@ -127,36 +128,34 @@ def add_people_who_wait(world: World) -> None:
                 join_programme(person=person, programme=programme, version=text, language="en", by=person)
 
 
-def _consent(person: User, programme: Programme, given_on: date) -> Consent | None:
-    """Agreed to on the day of joining."""
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10)))
+
+
+def _consent(person: User, programme: Programme) -> Consent | None:
     text = current_text(programme)
-    if text is None:
-        return None
-    consent = give_consent(user=person, version=text, language=person.language)
-    Consent.objects.filter(pk=consent.pk).update(
-        given_at=timezone.make_aware(datetime.combine(given_on, time(10)))
-    )
-    return consent
+    return give_consent(user=person, version=text, language=person.language) if text else None
 
 
 def _record(world: World, enrolment: Enrolment, answers: dict[str, object]) -> None:
-    now = timezone.now()
+    where = enrolment.programme.country, enrolment.programme.region
     fields: dict[str, object] = {
         "gender": answers["gender"],
         "birth_date": _birthday(world),
         "status_entry": answers["status_entry"],
         "isced_entry": world.chance.choice([3, 5, 6, 6, 7, 7]),
-        "entry_answered_at": now,
+        "entry_answered_at": enrolment.created_at,
     }
     if enrolment.left_on:
-        checked_on = min(world.today, enrolment.left_on + timedelta(days=world.chance.randrange(0, 28)))
+        checked_on = enrolment.left_on + timedelta(days=world.chance.randrange(0, 28))
+        checked_on = last_working_day(min(world.day(-1), checked_on), *where)
         fields |= {
             "status_exit": answers["status_exit"],
             "is_job_searching_exit": answers["status_exit"] == EmploymentStatus.UNEMPLOYED,
             "is_in_education_exit": world.chance.random() < 0.2,
             "has_qualification_exit": world.chance.random() < 0.4,
             "exit_checked_on": checked_on,
-            "exit_answered_at": now,
+            "exit_answered_at": _morning(checked_on),
         }
     ParticipantRecord.objects.update_or_create(enrolment=enrolment, defaults=fields)
 

@@ -70,8 +70,11 @@ def _fields(world: World, company: Company, offer: Offer, *, is_long_ago: bool) 
     """What has been on show for long and has places left begins as soon as somebody comes."""
     pay_min, pay_max, period = offer.pay or (None, None, "year")
     starts_on, ends_on = (None, None) if is_long_ago else _period(world, company, offer)
-    last_day = world.within(
-        company.programme, world.day(world.chance.randrange(20, 55 if is_long_ago else 110))
+    last_day = world.working_day(
+        company.programme,
+        world.chance.randrange(20, 55 if is_long_ago else 110),
+        company.country,
+        company.region,
     )
     return {
         "kind": offer.kind,

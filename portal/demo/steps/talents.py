@@ -7,16 +7,16 @@ from itertools import count
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from pypdf import PdfWriter
 
 from matching.constants import Cefr, DegreeLevel, DocumentKind, PlacementKind, SkillLevel
 from matching.models import Document, Talent, TalentLanguage, TalentSkill
 from portal.core.regions.tree import around
+from portal.demo.clock import at
 from portal.demo.facts import BY_NAME, BY_SLUG, COMPANIES, HEADLINES, OFFERS, PROGRAMMES
 from portal.demo.people import TALENT, Somebody, newcomer
-from portal.demo.steps.placements import PUPILS_KINDS
-from portal.demo.world import World
+from portal.demo.steps.placements import LONG_AGO, PUPILS_KINDS
+from portal.demo.world import Where, World
 from portal.users.models import User
 
 SHARES = (("wortplus", 60), ("leipzig", 26), ("iq", 26), ("zumiro", 12), ("talentmagnet", 26))
@@ -58,7 +58,7 @@ def add_talents(world: World) -> None:
             world.women.add(row.person.pk)
     world.talents = Talent.objects.bulk_create(_talent(world, row) for row in rows)
     with_rows = list(zip(world.talents, rows, strict=True))
-    TalentSkill.objects.bulk_create(row for talent in world.talents for row in _skills(world, talent))
+    TalentSkill.objects.bulk_create(each for talent, row in with_rows for each in _skills(world, talent, row))
     TalentLanguage.objects.bulk_create(
         each for talent, row in with_rows for each in _languages(world, talent, row)
     )
@@ -104,8 +104,12 @@ def _talent(world: World, row: Newcomer) -> Talent:
         regions=_regions_of(world, row),
         is_mobile=world.chance.random() < 0.5,
         hours=world.chance.choice(WEEKLY_HOURS),
-        changed_at=timezone.now(),
+        changed_at=world.at_work(world.chance.randrange(2, 25), _where(row)),
     )
+
+
+def _where(row: Newcomer) -> Where:
+    return BY_SLUG[row.slug].country, BY_SLUG[row.slug].region
 
 
 def _fields_of(slug: str) -> list[str]:
@@ -127,24 +131,28 @@ def _regions_of(world: World, row: Newcomer) -> list[str]:
     return sorted(wished)
 
 
-def _skills(world: World, talent: Talent) -> list[TalentSkill]:
-    """Mostly what offers of the talent's field ask for, and something of one's own."""
-    asked = sorted(
-        {key for offer in OFFERS if offer.field == talent.field for key in (*offer.required, *offer.welcome)}
-    )
-    is_demo = _is_demo(talent)
-    known = [key for key in asked if is_demo or world.chance.random() < 0.75]
-    own = world.chance.sample(sorted(world.skills), 3)
-    levels = [SkillLevel.GOOD, SkillLevel.ADVANCED] if is_demo else SkillLevel.values[:3]
+LIKED, KNOWN_OF_THEM = 3, 0.75
+"""So many offers of their field somebody has in mind, and so much of what these ask for they can do."""
+
+
+def _skills(world: World, talent: Talent, row: Newcomer) -> list[TalentSkill]:
+    """Mostly what a few offers of the talent's field ask for, and something of one's own: as much as people write.
+
+    Whoever tries the portal as a talent meets offers in their programme that fit.
+    """
+    offers = [offer for offer in OFFERS if offer.field == talent.field and offer.kind not in PUPILS_KINDS]
+    if row.is_demo:
+        liked = [offer for offer in offers if BY_NAME[offer.company].programme == row.slug][:LIKED]
+    else:
+        liked = world.chance.sample(offers, min(LIKED, len(offers)))
+    asked = sorted({key for offer in liked for key in (*offer.required, *offer.welcome)})
+    known = [key for key in asked if row.is_demo or world.chance.random() < KNOWN_OF_THEM]
+    own = world.chance.sample(sorted(world.skills), 2)
+    levels = [SkillLevel.GOOD, SkillLevel.ADVANCED] if row.is_demo else SkillLevel.values[:3]
     return [
         TalentSkill(talent=talent, skill=world.skills[key], level=world.chance.choice(levels))
         for key in dict.fromkeys([*known, *own])
     ]
-
-
-def _is_demo(talent: Talent) -> bool:
-    """Whoever tries the portal as a talent should meet offers that fit."""
-    return (talent.user.email or "").startswith(f"{TALENT}.")
 
 
 def _languages(world: World, talent: Talent, row: Newcomer) -> list[TalentLanguage]:
@@ -164,7 +172,8 @@ def add_documents(world: World) -> None:
     for facts in PROGRAMMES:
         talent = Talent.objects.get(user=world.person(TALENT, facts.slug))
         document = Document(talent=talent, kind=DocumentKind.CV, title="CV", size=len(content))
-        document.file.save("cv.pdf", ContentFile(content))
+        with at(world.at_work(LONG_AGO, (facts.country, facts.region))):
+            document.file.save("cv.pdf", ContentFile(content))
 
 
 def empty_pdf() -> bytes:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from evaluation.constants import Gender
 from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import CONTRIBUTIONS, participants
 from events.models import Event
-from matching.constants import Cefr, FirstDayState
+from matching.constants import MAX_SKILLS, Cefr, FirstDayState
 from matching.models import (
     AnswerFigure,
     Application,
@@ -30,7 +31,7 @@ from matching.models import (
 )
 from matching.presentation.searches import search_lines
 from matching.services.search_news import tell_of_searches
-from portal.core.dates import day
+from portal.core.dates import a_week_ago, day
 from portal.core.regions.finding import find_region
 from portal.demo.days import is_working_day, moved_to_today
 from portal.demo.facts import (
@@ -53,7 +54,7 @@ from portal.notifications.models import Notification
 from portal.users.extensions import listed_demo_people
 from portal.users.models import User
 from programmes.access import access_of
-from programmes.constants import AppointmentState
+from programmes.constants import AppointmentState, Verification
 from programmes.models import (
     Appointment,
     Enrolment,
@@ -148,6 +149,12 @@ HOURS_OF = {"hour": 1, "month": 52 / 12, "year": 52}
 def hourly(offer):
     pay, _most, period = offer.pay
     return float(pay) if period == "hour" else float(pay) / (HOURS_OF[period] * float(offer.hours))
+
+
+@pytest.mark.parametrize("day_of_december", [24, 28, 30, 31])
+def test_nothing_is_on_between_the_years(day_of_december):
+    assert not is_working_day(date(2026, 12, day_of_december), "DE", "DED51")
+    assert is_working_day(date(2026, 12, 23), "DE", "DED51")
 
 
 def test_work_is_paid_above_the_minimum_wage():
@@ -261,9 +268,47 @@ class TestLoaded:
                 "entered_on", "programme__country", "programme__region"
             )
         )
+        milestones = list(
+            Milestone.objects.values_list(
+                "due_on",
+                "activity__work_package__programme__country",
+                "activity__work_package__programme__region",
+            )
+        )
+        ends = [
+            (timezone.localdate(end), *where)
+            for end, *where in Placement.objects.values_list("expires_at", "country", "region")
+        ]
         assert len(events) == sum(map(len, EVENTS.values()))
-        away = [each for each in (*events, *starts, *entries) if not is_working_day(*each)]
-        assert away == []
+        days = (*events, *starts, *entries, *milestones, *ends)
+        assert [each for each in days if not is_working_day(*each)] == []
+
+    def test_organisations_are_verified_before_their_first_offer_and_not_all_in_the_week_on_show(self):
+        for placement in Placement.objects.select_related("organisation"):
+            company = placement.organisation
+            assert company.created_at < placement.created_at
+            assert company.verified_at is None or company.verified_at < placement.created_at
+            assert company.contacts.get(user=placement.created_by).approved_at < placement.created_at
+        verified = Organisation.objects.filter(verification=Verification.VERIFIED)
+        assert verified.exists()
+        assert not verified.filter(verified_at__gt=a_week_ago()).exists()
+
+    def test_answers_are_given_on_joining_and_on_leaving_and_documents_lie_there_before_they_are_sent(self):
+        records = ParticipantRecord.objects.select_related("enrolment")
+        for record in records.exclude(entry_answered_at=None):
+            assert timezone.localdate(record.entry_answered_at) == record.enrolment.entered_on
+            assert timezone.localdate(record.enrolment.created_at) == record.enrolment.entered_on
+        for record in records.exclude(exit_answered_at=None):
+            assert timezone.localdate(record.exit_answered_at) == record.exit_checked_on
+            assert record.enrolment.left_on <= record.exit_checked_on < timezone.localdate()
+        for application in Application.objects.prefetch_related("talent__documents"):
+            for document in application.talent.documents.all():
+                assert document.created_at < application.created_at
+
+    def test_profiles_are_as_long_as_people_write_them_and_were_changed_on_many_days(self):
+        numbers = list(Talent.objects.annotate(number=Count("skills")).values_list("number", flat=True))
+        assert max(numbers) <= 25 < MAX_SKILLS
+        assert len({timezone.localdate(at) for at in Talent.objects.values_list("changed_at", flat=True)}) > 9
 
     def test_people_have_names_that_could_be_theirs(self):
         names = list(User.objects.values_list("name", flat=True))
