@@ -23,15 +23,17 @@ DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240)
 
 
 class TimesForm(forms.Form):
-    """One to three times, on the clocks of `zone`. Two are suggested, on working days soon."""
+    """One to three times, on the clocks of `zone`. Two are suggested, on working days without one of `standing`."""
 
     time_1 = MomentInput(label=_("First time"), error_messages={"required": _("Propose at least one time.")})
     time_2 = MomentInput(label=_("Second time"), required=False)
     time_3 = MomentInput(label=_("Third time"), required=False)
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, zone: str) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, zone: str, standing: Sequence[datetime] = ()
+    ) -> None:
         super().__init__(data)
-        first, second = suggested_times(zone)
+        first, second = suggested_times(zone, standing)
         for number, suggested in enumerate((first, second, None), start=1):
             field = cast("MomentInput", self.fields[f"time_{number}"])
             field.zone, field.initial = zone, suggested
@@ -145,10 +147,15 @@ class PlaceForm(forms.Form):
         return cast("Where", {name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
 
-def suggested_times(zone: str) -> tuple[datetime, datetime]:
-    """Ten in the morning, and two in the afternoon a day later, on working days that leave time to answer."""
+def suggested_times(zone: str, standing: Sequence[datetime] = ()) -> tuple[datetime, datetime]:
+    """Ten in the morning, and two in the afternoon a day later, on working days that leave time to answer.
+
+    Who asks for others can't come on the days of those that stand.
+    """
     today = timezone.localtime(timezone=ZoneInfo(zone)).date()
-    first, second = next_working_days(4, after=today)[2:]
+    taken = {moment.astimezone(ZoneInfo(zone)).date() for moment in standing}
+    soon = next_working_days(4 + len(taken), after=today)[2:]
+    first, second = [day for day in soon if day not in taken][:2]
     return (
         datetime.combine(first, time(10), tzinfo=ZoneInfo(zone)),
         datetime.combine(second, time(14), tzinfo=ZoneInfo(zone)),

@@ -170,6 +170,11 @@ class Appointment(TimeStampedModel, Scoped):
         return self.state in OPEN
 
     @property
+    def standing_times(self) -> list[datetime]:
+        """The one agreed on, or those that can be chosen from."""
+        return list(self.proposals) if self.starts_at is None else [self.starts_at]
+
+    @property
     def has_begun(self) -> bool:
         return self.starts_at is not None and self.starts_at <= timezone.now()
 

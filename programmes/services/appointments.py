@@ -42,6 +42,11 @@ class NoTimes(DomainError):
     field = "time_1"
 
 
+class NoOthers(DomainError):
+    message = _("These times stand already. Propose at least one other.")
+    field = "time_1"
+
+
 class NotProposed(WrongState):
     message = _("This time is no longer proposed. The page shows which times are.")
 
@@ -156,7 +161,8 @@ def propose_other_times(
 ) -> Appointment:
     """Propose others instead of those that were proposed, or of the one agreed on, which no longer stands then.
 
-    Raises NotAllowed, WrongState, NotHeard, BegunAlready, ReasonMissing, NoTimes, TimePassed, TimeTwice, TooFarAhead.
+    Raises NotAllowed, WrongState, NotHeard, BegunAlready, ReasonMissing, NoTimes, TimePassed, TimeTwice, TooFarAhead,
+    NoOthers.
     """
     appointment, side = _locked(appointment, by)
     step = APPOINTMENT.check(
@@ -164,7 +170,9 @@ def propose_other_times(
     )
     _check_heard(appointment, side)
     _note_why(appointment, why, is_needed=not appointment.is_open)
-    appointment.proposals = _checked(times)
+    proposals = _checked(times)
+    _check_others(appointment, proposals, side)
+    appointment.proposals = proposals
     given_up = appointment.starts_at
     if given_up is not None:
         appointment.moved_from = given_up
@@ -255,6 +263,15 @@ def _locked(appointment: Appointment, by: User) -> tuple[Appointment, Appointmen
     if row.has_begun and row.state == AppointmentState.AGREED:
         raise BegunAlready
     return row, side
+
+
+def _check_others(appointment: Appointment, times: Sequence[datetime], side: AppointmentSide) -> None:
+    """What stands is no other time. Some of one's own may be taken back; of the other side's one is chosen."""
+    standing = set(appointment.standing_times)
+    is_of_invited = appointment.state == AppointmentState.COUNTERED
+    is_own = appointment.starts_at is None and is_of_invited == (side == AppointmentSide.INVITED)
+    if set(times) == standing or (not is_own and standing.issuperset(times)):
+        raise NoOthers
 
 
 def _check_heard(appointment: Appointment, side: AppointmentSide) -> None:

@@ -75,7 +75,8 @@ def appointment_others(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_invited = appointment.side_of(request.user) == AppointmentSide.INVITED
     step = APPOINTMENT.step("propose_others" if is_invited else "propose_again")
     reasons = WHY_MOVED if appointment.state == AppointmentState.AGREED else ()
-    times = TimesForm(typed(request), zone=appointment.time_zone)
+    standing = appointment.standing_times
+    times = TimesForm(typed(request), zone=appointment.time_zone, standing=standing)
     why = ReasonForm(typed(request), reasons=reasons, has_words=about.has_words)
     if request.method == "POST" and all([times.is_valid(), why.is_valid()]):
         with domain_errors_in(times):

@@ -91,6 +91,24 @@ def test_whoever_proposes_others_waits_for_the_other_side(meeting):
     assert meeting.choose(meeting.company, 8).starts_at == ten_in_days(8)
 
 
+def test_what_stands_is_no_other_time(meeting):
+    """Of the other side's proposals one is chosen; some of one's own can be taken back."""
+    for days in ((3,), (4, 3)):
+        with pytest.raises(appointments.NoOthers):
+            meeting.propose(meeting.applicant, *days)
+    with pytest.raises(appointments.NoOthers):
+        meeting.propose(meeting.company, 3, 4)
+    assert meeting.row().state == "proposed"
+    assert meeting.propose(meeting.company, 4).proposals == [ten_in_days(4)]
+    meeting.propose(meeting.applicant, 4, 5, 6)
+    with pytest.raises(appointments.NoOthers):
+        meeting.propose(meeting.company, 5)
+    meeting.choose(meeting.company, 5)
+    with pytest.raises(appointments.NoOthers):
+        meeting.propose(meeting.applicant, 5, **WHY)
+    assert meeting.propose(meeting.applicant, 5, 6, **WHY).state == "countered"
+
+
 def test_the_company_does_not_agree_to_its_own_proposal(meeting):
     with pytest.raises(WrongState):
         meeting.choose(meeting.company)

@@ -7,6 +7,7 @@ import icalendar
 import pytest
 from django.test import Client
 
+from programmes.forms.appointments import suggested_times
 from programmes.models import Appointment
 from tests.factories import make_contact, make_member, make_organisation, make_user, ten_in_days
 from tests.matching.conftest import page, signed_in
@@ -47,6 +48,23 @@ def test_the_applicant_proposes_others_and_the_company_chooses(meeting):
     assert "Which time suits you?" not in page(applicant, home(meeting))
     company.post(url(meeting, "choose"), {"time": ten_in_days(8).isoformat()})
     assert meeting.row().starts_at == ten_in_days(8)
+
+
+def test_other_times_are_suggested_than_those_that_stand(meeting):
+    """What was suggested to the company and sent as it was is not suggested to the applicant again."""
+    suggested = suggested_times(meeting.appointment.time_zone)
+    Appointment.objects.update(proposals=suggested)
+    applicant = signed_in(meeting.applicant)
+    html = page(applicant, url(meeting, "others"))
+    shown = re.findall(r'name="time_[12]_0" value="([^"]+)"', html)
+    assert len(shown) == 2
+    assert not {moment.strftime("%Y-%m-%d") for moment in suggested} & set(shown)
+    again = {}
+    for number, moment in enumerate(suggested, start=1):
+        again[f"time_{number}_0"], again[f"time_{number}_1"] = moment.strftime("%Y-%m-%d"), f"{moment:%H:%M}"
+    refused = applicant.post(url(meeting, "others"), again)
+    assert refused.status_code == 400
+    assert "These times stand already. Propose at least one other." in refused.content.decode()
 
 
 def test_an_agreed_time_is_moved_with_a_reason(meeting):

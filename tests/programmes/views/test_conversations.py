@@ -61,6 +61,7 @@ def test_a_first_message_that_is_refused_begins_nothing(pair, said):
     answer = signed_in(pair.applicant).post(start(pair), sent)
     assert answer.status_code == 400
     assert f'action="{start(pair)}"' in answer.content.decode()
+    assert "This could not be sent yet" in answer.content.decode()
     assert Conversation.objects.count() == 0
 
 
