@@ -67,6 +67,7 @@ def keep_what_migrations_wrote() -> None:
 
 
 def copy(template: str, name: str) -> None:
+    gc.collect()  # whoever is still connected to the template is waited for, for five seconds by the server itself
     _execute(
         f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
     )
