@@ -31,9 +31,9 @@ def portal(django_db_setup: None) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="session")
-def drawn(portal: Portal) -> Register:
-    """The skeletons that a browser has drawn."""
-    return Register(home() / "files" / "drawn")
+def drawn(portal: Portal, measured: Register) -> Register:
+    """The skeletons that a browser has drawn, to be measured or not."""
+    return Register(home() / "files" / "drawn", besides=measured)
 
 
 @pytest.fixture(scope="session")

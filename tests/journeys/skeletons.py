@@ -13,9 +13,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TextIO
 
 import unfold
 from django.conf import settings
@@ -110,22 +112,38 @@ def _hash(place: int, what: str) -> int:
 
 
 class Register:
-    """The parts that some process of this run has taken on."""
+    """The parts that some process of this run has taken on, besides those that are in another register already."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, besides: "Register | None" = None) -> None:
         self.file = file
+        self.besides = besides
         self.known: set[int] = set()
         self.read = 0
 
     def takes_on(self, page: str) -> bool:
         """Is there a part of this page that no page had that was taken on before? Then this one is, now."""
         skeleton = skeleton_of(page)
-        with self.file.open("a+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(self.read)
-            self.known.update(*(json.loads(line) for line in file))
-            self.read = file.tell()
+        if self.besides:
+            skeleton -= self.besides.parts()
+        with self._opened() as file:
+            self._read_on(file)
             if skeleton <= self.known:
                 return False
             file.write(json.dumps(sorted(skeleton - self.known)) + "\n")
         return True
+
+    def parts(self) -> set[int]:
+        with self._opened() as file:
+            self._read_on(file)
+        return self.known
+
+    @contextmanager
+    def _opened(self) -> Iterator[TextIO]:
+        with self.file.open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+
+    def _read_on(self, file: TextIO) -> None:
+        file.seek(self.read)
+        self.known.update(*(json.loads(line) for line in file))
+        self.read = file.tell()

@@ -79,6 +79,14 @@ def test_what_one_process_takes_on_no_other_draws(tmp_path):
     assert [other.takes_on(page(PROMOTED)), one.takes_on(page(PROMOTED))] == [True, False]
 
 
+def test_what_another_register_has_taken_on_is_not_taken_on_once_more(tmp_path):
+    measured = Register(tmp_path / "measured")
+    drawn = Register(tmp_path / "drawn", besides=measured)
+    assert [measured.takes_on(page(CARD)), drawn.takes_on(page(CARD))] == [True, False]
+    assert [drawn.takes_on(page(PROMOTED)), measured.takes_on(page(PROMOTED))] == [True, True]
+    assert [measured.takes_on(f"<body>{page(CARD)}</body>"), drawn.takes_on(page(PROMOTED))] == [True, False]
+
+
 def test_hosts_are_those_a_browser_asks_by_itself():
     source = """
         <link rel="stylesheet" href="https://styles.example/a.css"><img src='https://pictures.example/a.png'>
