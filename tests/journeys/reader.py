@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import axe_playwright_python
 
 from tests.journeys.boxes import WIDTHS, sticking_out
-from tests.journeys.skeletons import Register
+from tests.journeys.skeletons import Register, skeleton_of
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -26,12 +26,15 @@ LOOKS = (
 OF_THE_LAYOUT = {**EVERYTHING, "without": ["color-contrast"]}
 """What the width decides. Contrast it does not, and that costs ten times as much as all else."""
 OPEN = "which => document.querySelectorAll(which).forEach((each) => { each.open = true; })"
-MENUS = """() => [...document.querySelectorAll(".menu")].map((menu) => {
-    const places = [];
-    for (let each = menu.parentElement; each; each = each.parentElement) places.push(each.cloneNode().outerHTML);
-    return [...places, menu.outerHTML].join(" ").replace(/ (href|value|action)="[^"]*"/g, "");
-}).concat([...document.styleSheets].map((sheet) => sheet.href)).join(" ")"""
-"""What decides how a page's menus look: they themselves, what they stand in, and the sheets."""
+MENUS = """() => [[...document.querySelectorAll(".menu")].map((menu) => {
+    let page = menu.outerHTML;
+    for (let each = menu.parentElement; each; each = each.parentElement) {
+        const [start, end] = each.cloneNode().outerHTML.split(/(?=<[/][^<]*$)/);
+        page = start + page + end;
+    }
+    return page;
+}).join(""), [...document.styleSheets].map((sheet) => sheet.href).concat(document.body.dataset.programme).join(" ")]"""
+"""A page that has nothing but the menus of this one; and by which sheets, in which programme's colours, they look."""
 PASSWORD = "stay-a-while"
 PATIENCE = 60_000  # milliseconds
 SETTLED = """new Promise((done) => document.fonts.ready.then(
@@ -55,7 +58,7 @@ class Reader:
         self.costs: dict[str, list[float]] = {}
         self.visited: set[str] = set()
         self.looked_at: set[str] = set()
-        self.menus: set[str] = set()
+        self.menus: dict[str, set[int]] = {}
         self.context = browser.new_context(
             base_url=address, locale=language, viewport=WIDE, reduced_motion="reduce", accept_downloads=True
         )
@@ -161,7 +164,8 @@ class Reader:
     def inspect(self) -> list[str]:
         """What sticks out, and every barrier that axe knows of, at both widths, with every `<details>` open.
 
-        Menus are looked at by themselves: open, they lie on what they hide. The same ones are looked at once.
+        Menus are looked at by themselves: open, they lie on what they hide. What is made of the same parts is looked
+        at once.
         """
         findings = self.measure()
         begin = time.perf_counter()
@@ -169,9 +173,10 @@ class Reader:
         findings += self.look(NARROW, "light", EVERYTHING)
         findings += self.look(WIDE, "light", OF_THE_LAYOUT)
         self.page.evaluate(OPEN, "details.menu")
-        menus = self.page.evaluate(MENUS)
-        if menus not in self.menus:
-            self.menus.add(menus)
+        menus, looks = self.page.evaluate(MENUS)
+        known = self.menus.setdefault(looks, set())
+        if new := skeleton_of(menus) - known:
+            known |= new
             findings += self._barriers(EVERYTHING, within=".menu")
         self.spend("inspected", begin)
         return findings
