@@ -37,8 +37,13 @@ MENUS = """() => [[...document.querySelectorAll(".menu")].map((menu) => {
 """A page that has nothing but the menus of this one; and by which sheets, in which programme's colours, they look."""
 PASSWORD = "stay-a-while"
 PATIENCE = 60_000  # milliseconds
-SETTLED = """new Promise((done) => document.fonts.ready.then(
-    () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 50)))))"""
+SETTLED = """(async () => {
+    for (let frame = 0; frame < 2; frame += 1) {
+        await document.fonts.ready;
+        await new Promise(requestAnimationFrame);
+    }
+    await document.fonts.ready;
+})()"""
 """Fonts are there and the page is drawn: before that, an icon font's words are as wide as they are long."""
 
 
