@@ -47,8 +47,8 @@ class Worker:
             self.process.join(PATIENCE)
             if self.process.is_alive():
                 os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        except ProcessLookupError:  # it has gone, or leads no group yet
+            self.process.kill()
         self.process.join()
 
     def wait_for(self, has_happened: Callable[[], bool]) -> None:
