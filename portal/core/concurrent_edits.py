@@ -37,10 +37,11 @@ MADE_FROM = "made_from"
 TAKE_SAVED = "take_saved"
 
 CHANGED_MEANWHILE = gettext_lazy(
-    "Somebody else has saved this page since you opened it. Nothing of yours is saved yet, and nothing is lost: "
-    "compare the parts that are marked. Send the page again to put yours in the place of theirs, or choose theirs."
+    "This page was saved after you opened it: by somebody else, or by you in another window. What you typed is not "
+    "saved yet, and nothing is lost: compare the parts that are marked. Send the page again to put what you typed in "
+    "the place of what is saved, or choose what is saved."
 )
-FIELD_CHANGED_MEANWHILE = gettext_lazy("Saved by somebody else meanwhile: %(text)s")
+FIELD_CHANGED_MEANWHILE = gettext_lazy("Saved meanwhile: %(text)s")
 
 
 def lock(row: models.Model) -> None:

@@ -28,16 +28,22 @@ PORTION = 20
 """Rows of one transaction; also how often progress is noted."""
 
 
+class NothingChosen(DomainError):
+    message = _("Nothing is ticked. Tick what you want to act on, or go back to your week.")
+
+
 class NothingWaits(DomainError):
-    message = _("Nothing of it waits any more.")
+    message = _("Nothing of what you ticked waits any more.")
 
 
 def start_bulk_act(*, kind: str, keys: Sequence[int], programmes: ProgrammeQuerySet, by: User) -> BulkAct:
     """Carry out the act on those of these rows that wait and on which the person may act.
 
-    A few at once; of more, a worker does it. Raises NothingWaits.
+    A few at once; of more, a worker does it. Raises NothingChosen where there are none, and NothingWaits.
     """
     check_presence()
+    if not keys:
+        raise NothingChosen
     act = _asked_for(kind=kind, keys=keys, programmes=programmes, by=by)
     if len(act.keys) <= AT_ONCE:
         carry_out_bulk_act(act_id=act.pk)

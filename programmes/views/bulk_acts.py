@@ -57,17 +57,22 @@ def _programmes(request: AuthenticatedRequest) -> ProgrammeQuerySet:
 
 
 def _chosen(request: AuthenticatedRequest, keys: list[int]) -> list[int]:
-    ticked = {int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19}
-    rest = keys[LISTED:] if sent(request, REST) else []
-    return [*(key for key in keys[:LISTED] if key in ticked), *rest]
+    """What is ticked, be it that some of it waits no more, and the rest where that is."""
+    ticked = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
+    return [*ticked[:LISTED], *(keys[LISTED:] if sent(request, REST) else [])]
 
 
 def _preview(request: AuthenticatedRequest, act: Act, keys: list[int], *, is_cut: bool) -> HttpResponse:
     listed = list(act.named(request.user, keys[:LISTED]).order_by("pk"))
     last = act.last_of(listed) if act.last_of else {}
+    is_sent = request.method == "POST"
+    ticked = set(_chosen(request, keys) if is_sent else keys)
     context = {
         "act": act,
-        "rows": [(row.pk, act.name_of(row), _last(act, last.get(row.pk))) for row in listed],
+        "rows": [
+            (row.pk, act.name_of(row), _last(act, last.get(row.pk)), row.pk in ticked) for row in listed
+        ],
+        "is_rest_ticked": bool(not is_sent or sent(request, REST)),
         "number": len(keys),
         "more": max(len(keys) - LISTED, 0),
         "is_cut": is_cut,

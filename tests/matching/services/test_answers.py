@@ -160,13 +160,13 @@ def test_who_reminds_companies_reads_when_each_was_reminded_last_by_itself_or_by
     application = waits(make_placement(told), 9)
     send_reminders()
     waits(make_placement(never), 9)
-    names = {name: last for _pk, name, last in client.get(page).context["rows"]}
+    names = {name: last for _pk, name, last, _ticked in client.get(page).context["rows"]}
     assert names == {str(told): f"Last reminded on {day(timezone.now())}", str(never): ""}
     ReminderOccasion.objects.all().delete()
-    assert not any(last for _pk, _name, last in client.get(page).context["rows"])
+    assert not any(last for _pk, _name, last, _ticked in client.get(page).context["rows"])
     asked = {"kind": "remind-companies", "requested_by": coordinator, "keys": [application.pk]}
     BulkAct.objects.create(**asked, finished_at=timezone.now())
-    assert [name for _pk, name, last in client.get(page).context["rows"] if last] == [str(told)]
+    assert [name for _pk, name, last, _ticked in client.get(page).context["rows"] if last] == [str(told)]
 
 
 def test_a_company_in_which_nobody_has_an_account_is_not_said_to_be_reminded(programme, client):
@@ -182,7 +182,7 @@ def test_a_company_in_which_nobody_has_an_account_is_not_said_to_be_reminded(pro
     client.post(page, {"row": [each.pk for each in applications]})
     act = BulkAct.objects.get()
     assert (act.carried_out, act.left_out, act.keys_left_out) == (1, 1, [applications[0].pk])
-    assert {name: bool(last) for _pk, name, last in client.get(page).context["rows"]} == {
+    assert {name: bool(last) for _pk, name, last, _ticked in client.get(page).context["rows"]} == {
         str(deaf): False,
         str(told): True,
     }

@@ -1,6 +1,7 @@
 """The page on which one looks at what waits, and the one that says what was done."""
 
 import pytest
+from django.utils import timezone
 
 from programmes.models import BulkAct
 from programmes.views import bulk_acts
@@ -30,9 +31,22 @@ def test_only_what_is_still_ticked_is_acted_on(coordinator, mine, foreign):
     assert "Done for 1." in answer.content.decode()
 
 
-def test_nothing_ticked_is_said_so(coordinator):
+def test_nothing_ticked_is_said_so_and_nothing_is_ticked_again(coordinator, mine):
     page = coordinator.post(ADMIT, {}).content.decode()
-    assert "Nothing of it waits any more." in page
+    assert "Nothing is ticked." in page
+    assert "Nothing of what you ticked waits any more." not in page
+    assert [is_ticked for *_row, is_ticked in coordinator.post(ADMIT, {}).context["rows"]] == [False]
+    assert [is_ticked for *_row, is_ticked in coordinator.get(ADMIT).context["rows"]] == [True]
+    assert not BulkAct.objects.exists()
+
+
+def test_what_was_ticked_and_waits_no_more_is_said_so_beside_what_still_waits(coordinator, mine):
+    make_enrolment(mine.programme, status="applied", entered_on=None)
+    sent = {"row": [mine.enrolment.pk]}
+    coordinator.post(ADMIT, sent)
+    page = coordinator.post(ADMIT, sent)
+    assert "Nothing of what you ticked waits any more." in page.content.decode()
+    assert [is_ticked for *_row, is_ticked in page.context["rows"]] == [False]
 
 
 def test_whoever_may_not_is_refused(client, mine):
@@ -47,6 +61,14 @@ def test_the_result_of_another_programme_does_not_exist(coordinator, client, min
     assert coordinator.get(act.get_absolute_url()).status_code == 404
     act.programmes.set([mine.programme])
     assert coordinator.get(act.get_absolute_url()).status_code == 200
+
+
+def test_whoever_has_sent_it_twice_is_not_told_that_somebody_else_was_first(coordinator, mine):
+    asked = {"kind": "admit-people", "requested_by": mine.coordinator, "keys": [1], "done": 1, "left_out": 1}
+    act = BulkAct.objects.create(**asked, keys_left_out=[1], finished_at=timezone.now())
+    act.programmes.set([mine.programme])
+    page = coordinator.get(act.get_absolute_url()).content.decode()
+    assert "For 1 it was not possible: it was done already, or a rule stands against it." in page
 
 
 def test_a_few_hundred_are_listed_as_often_asked_as_one(coordinator, mine, django_assert_max_num_queries):
