@@ -1,6 +1,7 @@
 """The administration without a mouse, and without what lies over what one is at."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.tour import come_in, speak
 
@@ -97,3 +98,32 @@ def test_a_list_of_fifty_rows_is_no_endless_page_on_a_phone(glance, portal):
     rows = reader.page.locator("#result_list .data-row").count()
     height = reader.page.locator("#result_list").evaluate("table => table.offsetHeight")
     assert height / rows < 220
+
+
+def test_rows_that_are_chosen_are_counted_and_all_are_chosen_at_once(glance, portal):
+    reader = glance(language="en")
+    come_in(reader, "coordinator.wortplus@example.org")
+    speak(reader, "en")
+    page = reader.page
+    reader.go(LIST)
+    boxes, counter = page.locator("tbody input.action-select"), page.locator(".action-counter")
+    number = boxes.count()
+    assert number > 1
+    boxes.first.check()
+    expect(counter).to_have_text(f"1 of {number} selected")
+    page.locator("input.action-toggle").check()
+    expect(page.locator("tbody input.action-select:checked")).to_have_count(number)
+    expect(counter).to_have_text(f"{number} of {number} selected")
+
+
+def test_in_forced_colours_a_box_shows_whether_it_is_chosen(glance, portal):
+    """The theme draws each box itself, with a tick in the colour of the ground, which is forced to be seen then."""
+    reader = glance(language="en")
+    come_in(reader, "coordinator.wortplus@example.org")
+    page = reader.page
+    page.emulate_media(forced_colors="active")
+    reader.go(LIST)
+    drawn = page.locator("tbody input.action-select").first.evaluate(
+        "box => [getComputedStyle(box).appearance, getComputedStyle(box, '::after').content]"
+    )
+    assert drawn == ["auto", "none"]
