@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import unicodedata
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,11 +39,13 @@ RATES = {"picture": "60/m"}
 """Nobody shares more pages; whoever asks for more waits."""
 LINES = 4
 ONE_DAY = "max-age=86400"
-DESIGN = 1
+DESIGN = 2
 """Count on when pictures of the same words look another way: then they have other addresses."""
 FONTS = Path(unfold.__file__).parent / "static" / "unfold" / "fonts" / "inter"
 """Inter (Open Font License), which comes with the administration's theme."""
 BOLD, REGULAR = str(FONTS / "Inter-Bold.woff2"), str(FONTS / "Inter-Regular.woff2")
+VARIANTS = "\ufe0e\ufe0f"
+"""Whether the sign before is to be black or in colours."""
 PAPER, INK, SOFT = "#ffffff", "#1b2327", "#4d5a5f"
 
 
@@ -80,7 +83,7 @@ class Shared(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def drawn(picture: SharePicture) -> bytes:
     """As PNG; no text has a line break, which nothing could measure."""
-    picture = SharePicture(*(" ".join(text.split()) for text in astuple(picture)))
+    picture = SharePicture(*map(drawable, astuple(picture)))
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     brush = ImageDraw.Draw(image)
     _frame(brush, picture)
@@ -97,6 +100,18 @@ def drawn(picture: SharePicture) -> bytes:
     content = io.BytesIO()
     image.quantize(64).save(content, "PNG")
     return content.getvalue()
+
+
+def drawable(text: str) -> str:
+    """As much of the text as the typeface can show: without emoji, and nothing where letters would be missing.
+
+    A title in a script that it lacks would be a row of boxes; who offers it and where says more.
+    """
+    text = unicodedata.normalize("NFC", text)
+    missing = {sign for sign in text if not sign.isspace() and not _has_glyph(sign)}
+    if any(map(str.isalnum, missing)):
+        return ""
+    return " ".join("".join(sign for sign in text if sign not in missing).split())
 
 
 def answer_picture(request: HttpRequest, share: Shared, digest: str) -> HttpResponse:
@@ -183,6 +198,19 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: int = WIDTH - 2 * MARGI
 
 def _line_height(font: ImageFont.FreeTypeFont) -> int:
     return round(font.size * 1.18)
+
+
+@lru_cache(maxsize=2048)
+def _has_glyph(sign: str) -> bool:
+    """In both weights, as in one; what has none looks like what no typeface has."""
+    if unicodedata.category(sign) == "Cf" or sign in VARIANTS:
+        return False  # nothing to be seen: it joins emoji, or says how one looks
+    return bytes(_font(BOLD, SMALLEST).getmask(sign)) != _no_glyph()
+
+
+@lru_cache(maxsize=1)
+def _no_glyph() -> bytes:
+    return bytes(_font(BOLD, SMALLEST).getmask("\U0010ffff"))
 
 
 @lru_cache(maxsize=32)

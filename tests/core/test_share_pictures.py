@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from portal.core.share_pictures import HEIGHT, LINES, WIDTH, SharePicture, _fitted, drawn
+from portal.core.share_pictures import HEIGHT, LINES, WIDTH, SharePicture, _fitted, drawable, drawn
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesbeauftragtenstelle"
 
@@ -46,6 +46,27 @@ def test_a_word_longer_than_a_line_goes_on_below_with_a_hyphen_and_what_has_no_r
     assert len(lines) <= LINES
     assert lines[-1].endswith("…")
     assert all(font.getlength(line) <= 1000 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("🚀 Entwickler:in 👩‍💻🏳️‍🌈 gesucht 🇩🇪", "Entwickler:in gesucht"),
+        (
+            "Überprüfung\nund Čiščenje – „Žaga“ (m/w/d) … 50 %",
+            "Überprüfung und Čiščenje – „Žaga“ (m/w/d) … 50 %",
+        ),
+        ("U\u0308berpru\u0308fung", "Überprüfung"),
+        ("Инженер · Μηχανικός · Kỹ sư", "Инженер · Μηχανικός · Kỹ sư"),
+        ("软件工程师 Leipzig", ""),
+        ("مهندس برمجيات", ""),
+        ("🚀", ""),
+        ("", ""),
+    ],
+)
+def test_what_the_typeface_lacks_is_no_row_of_boxes(text, shown):
+    assert drawable(text) == shown
+    assert drawn(picture(text)) == drawn(picture(shown))
 
 
 def test_what_it_says_and_its_colour_are_in_its_digest():
