@@ -14,6 +14,7 @@ from matching.presentation.pupils import name_for_company
 from matching.queries.applicants import ReadingTerms
 from matching.queries.steps import times_taken_up
 from matching.workflows.applications import APPLICATION
+from portal.core.presentation import sentence
 from portal.core.workflow import Badge, Step
 from portal.users.models import User
 from programmes.access import access_of
@@ -97,14 +98,11 @@ def nobody_deals_with_it() -> str:
 
 def terms_of_pupil(terms: ReadingTerms, organisation: str) -> str:
     """What both sides are told of a pupil's application: no profile goes along, and the consent decides."""
-    names = {"organisation": organisation, "end": terms.words_day()}
-    return (
-        _(
-            "%(organisation)s reads the sentences that were chosen, at the latest until %(end)s, and nothing at once "
-            "if the guardian takes the consent back. Nobody there reads the profile."
-        )
-        % names
+    words = _(
+        "%(organisation)s reads the sentences that were chosen, at the latest until %(end)s, and nothing at once "
+        "if the guardian takes the consent back. Nobody there reads the profile."
     )
+    return sentence(words, organisation=organisation, end=terms.words_day())
 
 
 def terms_for_company(terms: ReadingTerms) -> str:
@@ -122,31 +120,25 @@ def terms_for_company(terms: ReadingTerms) -> str:
 
 def terms_for_applicant(terms: ReadingTerms, organisation: str) -> str:
     """What the applicant is told about what the company reads of them, and until when. It reads something."""
-    names = {
-        "organisation": organisation,
-        "date": terms.profile_day(),
-        "end": terms.words_day(),
-    }
+    days = {"date": terms.profile_day(), "end": terms.words_day()}
     if terms.opens_profile:
-        return (
-            _(
-                "%(organisation)s sees your profile and CV at the latest until %(date)s, and what was written "
-                "until %(end)s."
-            )
-            % names
+        words = _(
+            "%(organisation)s sees your profile and CV at the latest until %(date)s, and what was written "
+            "until %(end)s."
         )
-    return (
-        _(
+    else:
+        words = _(
             "%(organisation)s no longer sees your profile and CV. What was written here is shown to it until "
             "%(end)s."
         )
-        % names
-    )
+    return sentence(words, organisation=organisation, **days)
 
 
 def nobody_reads_it(organisation: str) -> str:
     """The same where the company reads nothing of it."""
-    return _("%(organisation)s no longer sees anything of this application.") % {"organisation": organisation}
+    return sentence(
+        _("%(organisation)s no longer sees anything of this application."), organisation=organisation
+    )
 
 
 def _step_title(event: ApplicationEvent, application: Application, reader: User | AnonymousUser) -> str:

@@ -27,6 +27,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.templatetags import unfold_list
 
+from portal.core.direction import sentence_with_names
+
 BOX = "action_checkbox"
 Read = Callable[[Any], Any]
 Words = Callable[[Any], Any]
@@ -84,10 +86,10 @@ class Column:
         try:
             return self.kept[key]
         except KeyError:
-            words = self.kept[key] = conditional_escape(self.in_words(value))
+            words = self.kept[key] = sentence_with_names(self.in_words(value))
             return words
         except TypeError:  # a list, or texts in several languages
-            return conditional_escape(self.in_words(value))
+            return sentence_with_names(self.in_words(value))
 
     def _leads_to_the_row(self, *, is_first: bool) -> bool:
         links = self.listed.list_display_links

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 
 INPUTS = "django/forms/widgets/"
+WRITTEN = ("/text.html", "/textarea.html", "/search.html")
+"""Inputs in which people write words of their own: whoever writes Arabic writes from right to left."""
 HOLDS_OTHERS = frozenset({f"{INPUTS}multiwidget.html", f"{INPUTS}splitdatetime.html"})
 
 
@@ -29,6 +31,7 @@ class FormRenderer(TemplatesSetting):
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """An input whose choices have a template of their own is made by the site's templates as a whole."""
+        _let_turn(context.get("widget", {}))
         if _has_own_choices(context.get("widget", {})):
             template: Any = super().get_template(template_name)
             return str(template.render(context, request=request).strip())
@@ -39,6 +42,14 @@ class FormRenderer(TemplatesSetting):
             return self._jinja2.get_template(template_name)
         except TemplateDoesNotExist:
             return super().get_template(template_name)
+
+
+def _let_turn(widget: dict[str, Any]) -> None:
+    """Each of its inputs takes its direction from what is written in it, whatever language it is meant for."""
+    if str(widget.get("template_name", "")).endswith(WRITTEN):
+        widget["attrs"]["dir"] = "auto"
+    for part in widget.get("subwidgets") or ():
+        _let_turn(part)
 
 
 def _has_own_choices(widget: dict[str, Any]) -> bool:

@@ -13,12 +13,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from portal.core.direction import may_turn
 from portal.core.parsers import UnreadableInput, foreign_parser
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "ul",
 }  # fmt: skip
+BLOCKS = {"blockquote", "h2", "h3", "h4", "h5", "h6", "ol", "p", "ul"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+DIRECTION = {block: {"dir": {"auto"}} for block in BLOCKS}
+"""Each block of a text has its own, as languages stand one below the other."""
 SCHEMES = {"http", "https", "mailto", "tel"}
 LOWEST_HEADING = 6
 
@@ -152,6 +156,8 @@ def _as_it_is(text: str) -> SafeString:
 def _html(text: str, top_heading: int) -> str:
     tokens = _PARSER.parse(_AFTER_LIST.sub(r"\1\n", _BULLET.sub(r"\1- ", text)))
     _lower_headings(tokens, top_heading)
+    if may_turn(text):
+        _let_blocks_turn(tokens)
     return _PARSER.renderer.render(tokens, _PARSER.options, {})
 
 
@@ -161,9 +167,17 @@ def clean_html(html: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        tag_attribute_values=DIRECTION,
         url_schemes=SCHEMES,
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def _let_blocks_turn(tokens: Sequence[Token]) -> None:
+    """The outermost: an element takes no direction from one within it that has its own."""
+    for token in tokens:
+        if token.level == 0 and token.nesting == 1 and token.tag in BLOCKS:
+            token.attrSet("dir", "auto")
 
 
 def _lower_headings(tokens: Sequence[Token], top_heading: int) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from portal.core.collation import in_order
+from portal.core.direction import dir_attribute, isolated, may_turn
 from portal.core.facts import Fact, Facts
 from portal.core.fields import AmountField, RegionField
 from portal.core.locales import language_name, own_language_name
@@ -126,8 +127,11 @@ def all_spoken(value: LazyI18nString) -> SafeString:
     """The same as HTML that says of each text in which language it stands."""
     return format_html_join(
         " · ",
-        '{}<span lang="{}">{}</span>',
-        ((f"{name}: " if name else "", code, text) for code, name, text in languages_of(value)),
+        '{}<span lang="{}"{}>{}</span>',
+        (
+            (f"{name}: " if name else "", code, dir_attribute(text), text)
+            for code, name, text in languages_of(value)
+        ),
     )
 
 
@@ -136,8 +140,8 @@ def each_language(value: LazyI18nString, shown: Callable[[str], str] = str) -> s
     texts = languages_of(value)
     if len(texts) == 1:
         return shown(texts[0][2])
-    parts = ((code, name, shown(text)) for code, name, text in texts)
-    return format_html_join("", '<div lang="{}"><b>{}</b><div>{}</div></div>', parts)
+    parts = ((code, name, dir_attribute(text), shown(text)) for code, name, text in texts)
+    return format_html_join("", '<div lang="{}"><b>{}</b><div{}>{}</div></div>', parts)
 
 
 def languages_of(value: LazyI18nString) -> list[tuple[str, str, str]]:
@@ -162,15 +166,20 @@ def fallback_language(value: LazyI18nString | str) -> str:
 
 
 def spoken(value: LazyI18nString | str) -> str:
-    """A text in several languages as HTML that says in which language it stands, where that is not the reader's."""
-    language = fallback_language(value)
-    return format_html('<span lang="{}">{}</span>', language, str(value)) if language else str(value)
+    """A text in several languages as HTML that says in which language it stands, where that is not the reader's.
+
+    Its direction is its own: people write Arabic where the portal has no field for it, too.
+    """
+    language, text = fallback_language(value), str(value)
+    if language:
+        return format_html('<span lang="{}"{}>{}</span>', language, dir_attribute(text), text)
+    return isolated(text) if may_turn(text) else text
 
 
 def sentence(words: Text, **names: str) -> SafeString:
     """A sentence with names in it that may be HTML, such as what `spoken` makes."""
     return SafeString(
-        conditional_escape(str(words)) % {name: conditional_escape(value) for name, value in names.items()}
+        conditional_escape(str(words)) % {name: isolated(value) for name, value in names.items()}
     )
 
 

@@ -15,6 +15,7 @@ from unfold.decorators import display
 
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
+from portal.core.direction import isolated
 from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from programmes.access import may_administer
@@ -72,7 +73,7 @@ class MessageReportAdmin(ReadOnlyAdmin):
     def read_along(self, row: MessageReport) -> SafeString:
         if "_read_along" not in row.__dict__:
             lines = ((self._who(each), self._when(each), in_words(each)) for each in around(row))
-            shown = format_html_join("", '<p><b>{}</b> · {}</p><p class="typed">{}</p>', lines)
+            shown = format_html_join("", '<p><b>{}</b> · {}</p><p class="typed" dir="auto">{}</p>', lines)
             row.__dict__["_read_along"] = shown
         return SafeString(row.__dict__["_read_along"])
 
@@ -81,7 +82,12 @@ class MessageReportAdmin(ReadOnlyAdmin):
         mark = format_html(" ({})", _("reported")) if message.is_reported else ""
         author = message.author.get_full_name() if message.author else ""
         side = str(message.side)
-        return format_html("{}{}", side if author in ("", side) else f"{author}, {side}", mark)
+        who = (
+            isolated(side)
+            if author in ("", side)
+            else format_html("{}, {}", isolated(author), isolated(side))
+        )
+        return format_html("{}{}", who, mark)
 
     def _when(self, message: Message) -> str:
         return date_format(localtime(message.sent_at), "DATETIME_FORMAT")

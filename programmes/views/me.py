@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from portal.core.presentation import sentence
 from portal.users.decorators import AuthenticatedRequest
 from programmes.extensions import (
     MAX_STEPS,
@@ -72,12 +73,13 @@ def _interrupted(request: HttpRequest) -> list[NextStep]:
 
 def _greeting(name: str) -> str:
     hour = timezone.localtime().hour
-    words: dict[str, object] = {"name": name}
     if MORNING <= hour < AFTERNOON:
-        return _("Good morning, %(name)s") % words
-    if AFTERNOON <= hour < EVENING:
-        return _("Good afternoon, %(name)s") % words
-    return _("Good evening, %(name)s") % words
+        words = _("Good morning, %(name)s")
+    elif AFTERNOON <= hour < EVENING:
+        words = _("Good afternoon, %(name)s")
+    else:
+        words = _("Good evening, %(name)s")
+    return sentence(words, name=name)
 
 
 def _summary(number: int) -> str:

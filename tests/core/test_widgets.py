@@ -89,7 +89,7 @@ def test_a_combobox_is_a_select_that_says_what_it_can_become():
 def test_a_line_with_suggestions_says_where_they_are_and_how_many_values_it_takes():
     line = ComboboxInput(suggested_by="/towns/", most=3, submits=True).render("town", "Suhl, Jena")
     assert parse_html(line) == parse_html(
-        '<input type="text" name="town" value="Suhl, Jena" autocomplete="off" data-combobox="/towns/" '
+        '<input type="text" name="town" value="Suhl, Jena" dir="auto" autocomplete="off" data-combobox="/towns/" '
         'data-many="3" data-submits="">'
     )
     assert "data-" not in ComboboxInput().render("town", "Suhl")

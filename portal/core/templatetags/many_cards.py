@@ -13,6 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.core.direction import dir_attribute, isolated
+
 register = template.Library()
 
 NOTHING = SafeString("")
@@ -27,8 +29,8 @@ def tag(label: object, kind: str = "", url: str = "") -> SafeString:
     """components/tag.html."""
     looks = f"tag {kind}" if kind else "tag"
     if url:
-        return format_html('<a class="{}" href="{}">{}</a>', looks, url, label)
-    return format_html('<span class="{}">{}</span>', looks, label)
+        return format_html('<a class="{}" href="{}">{}</a>', looks, url, isolated(label))
+    return format_html('<span class="{}">{}</span>', looks, isolated(label))
 
 
 @register.simple_tag
@@ -93,7 +95,7 @@ def bookmark_button(mark: Any, title: object, language: str = "", looks: str = "
     On a card it is an icon, with `looks` of a button its label beside it.
     """
     spoken = format_html(' lang="{}"', language) if language else NOTHING
-    hidden = format_html(": <span{}>{}</span>", spoken, title)
+    hidden = format_html(": <span{}{}>{}</span>", spoken, dir_attribute(title), title)
     if looks == "bookmark":
         label = format_html('<span class="visually-hidden">{}{}</span>', _("Bookmark"), hidden)
     else:
@@ -160,24 +162,26 @@ def coloured_cards(cards: Iterable[Mapping[str, Any]], level: int | str = 3) -> 
 
 def _heading(url: str, title: object, level: int | str, language: str = "") -> SafeString:
     spoken = format_html(' lang="{}"', language) if language else NOTHING
+    turn = dir_attribute(title)
     if not url:
-        return format_html("<h{}{}>{}</h{}>", level, spoken, title, level)
-    return format_html('<h{}><a class="whole" href="{}"{}>{}</a></h{}>', level, url, spoken, title, level)
+        return format_html("<h{}{}{}>{}</h{}>", level, spoken, turn, title, level)
+    link = format_html('<a class="whole" href="{}"{}>{}</a>', url, spoken, title)
+    return format_html("<h{}{}>{}</h{}>", level, turn, link, level)
 
 
 def _key_facts(kind: object, look: str, place: object, pay: object) -> SafeString:
     """What decides whether somebody reads on."""
     parts = [tag(kind, look)] if kind else []
-    parts += [format_html("<b>{}</b>", fact) for fact in (place, pay) if fact]
+    parts += [format_html("<b>{}</b>", isolated(fact)) for fact in (place, pay) if fact]
     return format_html('<p class="key">{}</p>', format_html_join(" ", "{}", zip(parts))) if parts else NOTHING
 
 
 def _line(text: object) -> SafeString:
-    return format_html('<p class="soft">{}</p>', text) if text else NOTHING
+    return format_html('<p class="soft"{}>{}</p>', dir_attribute(text), text) if text else NOTHING
 
 
 def _meta(facts: Iterable[object]) -> SafeString:
-    lines = format_html_join("", "<li>{}</li>", ((fact,) for fact in facts or ()))
+    lines = format_html_join("", "<li>{}</li>", ((isolated(fact),) for fact in facts or ()))
     return format_html('<ul class="meta">{}</ul>', lines) if lines else NOTHING
 
 

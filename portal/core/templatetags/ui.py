@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from portal.core import presentation
+from portal.core.direction import dir_attribute, isolated, sentence_with_names
 from portal.core.form_parts import (
     drop_placeholder,
     field_anchor,
@@ -117,15 +118,32 @@ def spoken_note(text: LazyI18nString) -> str:
     return format_html('<p class="small soft">{}</p>', capfirst(note)) if note else ""
 
 
-_MARKED = re.compile(r'<span lang="([\w-]+)">')
+_MARKED = re.compile(r'<span lang="([\w-]+)"')
 
 
 @register.filter(is_safe=False)
 def lang_attribute(text: LazyI18nString | str) -> str:
-    """` lang="de"` for the element around such a text, or around HTML that has one, as a page's title; else nothing."""
-    marked = _MARKED.search(text) if isinstance(text, SafeString) else None
+    """` lang="de"` for the element around such a text, or around HTML that has one, as a page's title; else nothing.
+
+    Around the text itself, with its direction where it needs one.
+    """
+    is_html = isinstance(text, SafeString)
+    marked = _MARKED.search(text) if is_html else None
     language = marked[1] if marked else presentation.fallback_language(text)
-    return format_html(' lang="{}"', language) if language else ""
+    attribute = format_html(' lang="{}"', language) if language else SafeString("")
+    return attribute if is_html else attribute + dir_attribute(text)
+
+
+@register.filter(is_safe=False)
+def bdi(text: object) -> SafeString:
+    """What somebody wrote, or how somebody is called, for within a sentence (`portal.core.direction`)."""
+    return isolated(text)
+
+
+@register.filter(is_safe=False)
+def with_names(text: object) -> SafeString:
+    """A sentence of the portal's own that is text and may name somebody (`portal.core.direction`)."""
+    return sentence_with_names(text)
 
 
 # --- Forms ---------------------------------------------------------------------------------------------------------
@@ -213,7 +231,7 @@ def choice_lines(choices: Iterable[Choice], name: str, kind: str = "") -> SafeSt
         "".join(
             f'<label class="choice"><input type="{kind}" id="{name}-{number}" name="{name}" '
             f'value="{conditional_escape(value)}"{" checked" if is_chosen else ""}>'
-            f"<span>{conditional_escape(label)}</span>{_count(count)}</label>"
+            f"<span>{isolated(label)}</span>{_count(count)}</label>"
             for number, (value, label, count, is_chosen) in enumerate(choices, 1)
         )
     )
@@ -266,13 +284,13 @@ def _cells(cells: Sequence[Cell], head: Sequence[object]) -> SafeString:
 
 def _content(cell: Cell) -> object:
     if not isinstance(cell, Mapping):
-        return localize(cell)
+        return isolated(localize(cell))
     text, url, kind = (cell.get(name) for name in ("text", "url", "kind"))
     if kind is not None and text:
         return get_template("components/badge.html").render({"label": text, "kind": kind})
     if url:
-        return format_html('<a href="{}">{}</a>', url, localize(text))
-    return "" if text is None else localize(text)
+        return format_html('<a href="{}">{}</a>', url, isolated(localize(text)))
+    return "" if text is None else isolated(localize(text))
 
 
 _NUM = SafeString(' class="num"')

@@ -2,9 +2,8 @@
 
 Templates put names, titles and addresses into sentences that are the same for everybody. So a template is rendered by
 Django with marks in place of these words, once for each language and shape in a process, and the words are filled in,
-escaped where the template would do it. The shape says which words are empty and how many there are, for
-templates may ask for that; what else they did with a word (a filter, a comparison) would be done to its mark, so they
-don't.
+escaped where the template would do it. The shape says which words are empty and how many there are, for templates may
+ask for that; what else they did with a word (a filter, a comparison) would be done to its mark, so they don't.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 KEPT = 500
@@ -30,7 +29,7 @@ def render(template: str, context: dict[str, Any]) -> str:
     """What `render_to_string` makes of these words, lists and dictionaries of words; in the language of the moment."""
     words = [str(word) for word in _words(context)]
     parts = _frame(template, get_language() or "", _shape(context))
-    fill: Callable[[str], str] = escape if template.endswith(".html") else str
+    fill: Callable[[str], str] = conditional_escape if template.endswith(".html") else str
     return "".join(part if isinstance(part, str) else fill(words[part]) for part in parts)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 import wcwidth
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext, override
 
 from portal.core.addresses import clean_address
 from portal.core.calendar import CalendarPart
+from portal.core.direction import sentence_with_names
 from portal.core.text import printed_line, shortened
 from portal.notifications.constants import UNSUBSCRIBE_SALT
 from portal.notifications.extensions import Quote
@@ -108,9 +109,19 @@ def _letter(
         to=[address_for(first)],
         headers=_headers(notifications, stop_url),
     )
-    mail.attach_alternative(render(f"emails/{template}.html", context), "text/html")
+    mail.attach_alternative(render(f"emails/{template}.html", _as_html(context)), "text/html")
     mail.hang_on(_calendars(notifications, is_proven=is_proven))
     return mail
+
+
+def _as_html(value: Any, name: str = "") -> Any:
+    """The same words for HTML, in which names that are written from right to left leave the sentences as they are."""
+    match value:
+        case dict():
+            return {key: _as_html(each, key) for key, each in value.items()}
+        case list():
+            return [_as_html(each, name) for each in value]
+    return sentence_with_names(value) if name in ("title", "paragraphs", "name") else value
 
 
 def _calendars(notifications: Iterable[Notification], *, is_proven: bool) -> list[CalendarPart]:

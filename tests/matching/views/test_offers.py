@@ -183,7 +183,7 @@ def test_what_lies_around_a_town_is_found_by_page_feed_and_whoever_asks_again(cl
     for _ in range(2):
         html = page(client, "/offers/?around=Suhl&km=50")
         assert ("Near" in html, "Far" in html) == (True, False)
-        assert '<input type="text" id="filter-town" name="around" value="Suhl"' in html
+        assert '<input type="text" id="filter-town" dir="auto" name="around" value="Suhl"' in html
         assert '<option value="50" selected>50 km (1)</option>' in html
         assert "Near" not in page(client, "/offers/?around=Suhl&km=10")
         feed = page(client, "/offers/feed.atom?around=Suhl&km=50")

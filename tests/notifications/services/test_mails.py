@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import pytest
 
+from portal.core.direction import sentence_with_names
 from portal.notifications.constants import Delivery, Frequency
 from portal.notifications.extensions import KINDS
 from portal.notifications.notices import account_notice
@@ -131,6 +132,19 @@ def test_no_word_however_long_makes_a_mail_wider_than_a_phone(mailoutbox):
     assert "overflow-wrap: anywhere;" in body
 
 
+# --- Texts from right to left ----------------------------------------------------------------------------------------
+
+
+def test_a_name_from_right_to_left_turns_no_sentence_of_a_mail(mailoutbox):
+    heading = "سارة أحمد has asked: (1)"
+    deliver(notification_id=notify(make_confirmed_user("سارة"), News(heading=heading)).pk)
+    (sent,) = mailoutbox
+    assert "<h1><bdi>سارة أحمد</bdi> has asked: (1)</h1>" in sent.alternatives[0][0]
+    assert "<p>Hello <bdi>سارة</bdi>,</p>" in sent.alternatives[0][0]
+    assert f"<title>{heading}</title>" in sent.alternatives[0][0]
+    assert heading in sent.body
+
+
 # --- Subjects --------------------------------------------------------------------------------------------------------
 
 LONG = "Werkstudent Softwareentwicklung (m/w/d) – Backend mit Python, Django und PostgreSQL"
@@ -144,7 +158,7 @@ def subject_of(mailoutbox, **names):
     notice = KINDS["matching.placement_to_review"](**shared, **names)
     deliver(notification_id=notify(make_confirmed_user(), notice).pk)
     (sent,) = mailoutbox
-    assert f"<h1>{notice.title()}</h1>" in sent.alternatives[0][0]
+    assert f"<h1>{sentence_with_names(notice.title())}</h1>" in sent.alternatives[0][0]
     assert notice.title() in sent.body
     return sent.subject
 

@@ -38,7 +38,7 @@ def test_a_mail_carries_the_text_in_the_readers_language(mailoutbox):
     assert sent.subject == "Nachricht von Haselgrund Sensorik: Engineer"
     assert "> Come on Monday.\n>\n> <b>At ten</b>\n> Mit Dateien: Way.pdf" in sent.body
     html = sent.alternatives[0][0]
-    assert "<blockquote><p>Come on Monday.\n\n&lt;b&gt;At ten&lt;/b&gt;" in html
+    assert '<blockquote dir="auto"><p>Come on Monday.\n\n&lt;b&gt;At ten&lt;/b&gt;' in html
     assert f"/conversations/{pair.conversation.pk}/" in sent.body
 
 
