@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.presentation import sentence
 from portal.users.decorators import AuthenticatedRequest
+from programmes.access import access_of
 from programmes.extensions import (
     MAX_STEPS,
     NextStep,
@@ -41,7 +42,7 @@ def me(request: AuthenticatedRequest) -> HttpResponse:
         "programmes/me.html",
         {
             "greeting": _greeting(request.user.get_short_name()),
-            "summary": _summary(len(steps)),
+            "summary": _summary(len(steps), waits_for_consent=access_of(request.user).waits_for_guardian),
             "steps": [
                 {"title": step.title, "detail": step.hint, "url": step.url, "label": step.action}
                 for step in steps
@@ -82,7 +83,10 @@ def _greeting(name: str) -> str:
     return sentence(words, name=name)
 
 
-def _summary(number: int) -> str:
+def _summary(number: int, *, waits_for_consent: bool) -> str:
+    """Nothing where a guardian's consent is what is missing, which the page says below."""
+    if not number and waits_for_consent:
+        return ""
     if not number:
         return _("Nothing waits for you at the moment.")
     return ngettext("%(number)d thing waits for you.", "%(number)d things wait for you.", number) % {

@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests.factories import (
     make_enrolment,
     make_programme,
+    make_pupil,
     make_user,
 )
 from tests.programmes.views.conftest import signed_in
@@ -33,6 +34,14 @@ def test_the_first_visit_to_the_own_page_offers_a_programme():
         "/programmes/"
     ]
     assert response.context["greeting"].endswith("Amira")
+
+
+def test_a_pupil_whose_guardian_has_not_agreed_is_not_told_that_nothing_is_to_be_done():
+    """Nobody writes to them before, and what they can do is to ask for the consent."""
+    html = signed_in(make_pupil(has_consent=False)).get("/me/").content.decode()
+    assert "Your parent or guardian has to agree first" in html
+    for untrue in ("Nothing waits for you", "Nothing to do", "We write to you"):
+        assert untrue not in html
 
 
 def test_who_takes_part_sees_their_programme_and_no_advice_to_find_one():
