@@ -251,7 +251,7 @@ FIRST_PAGES: tuple[FirstPage, ...] = (
         "programmes:organisation_home",
         frozenset({Role.MANAGER, Role.RECRUITER}),
         (
-            Thing(_("Publish an offer"), "matching:placement_add", _as_contact("add", Placement)),
+            Thing(_("Write an offer"), "matching:placement_add", _as_contact("add", Placement)),
             Thing(
                 _("Answer the people who have applied"),
                 "matching:placement_list",

@@ -12,7 +12,7 @@ from mentoring.models import Mentor, MentoringRound
 from portal.first_pages import FIRST_PAGES, role_pages
 from portal.users.services import trust_address
 from programmes import roles
-from programmes.constants import EnrolmentStatus
+from programmes.constants import EnrolmentStatus, Verification
 from programmes.roles import STAFF_ROLES, Role
 from tests.factories import (
     i18n,
@@ -212,3 +212,12 @@ def test_who_evaluates_several_programmes_is_led_to_all_of_them():
     make_programme("second").memberships.create(user=evaluator, role="evaluator")
     evaluator = type(evaluator).objects.get(pk=evaluator.pk)
     assert {thing.link(evaluator).url for thing in evaluates.things} == {"/evaluation/"}
+
+
+def test_who_speaks_for_an_organisation_that_waits_is_not_promised_to_publish(client):
+    """They can write an offer meanwhile, as the page says above."""
+    waiting = make_organisation(make_programme("wort"), verification=Verification.WAITING)
+    sign_in(client, make_contact(waiting))
+    page = client.get("/organisation/").content.decode()
+    assert "Write an offer" in page
+    assert "Publish an offer" not in page

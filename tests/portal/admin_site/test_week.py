@@ -265,13 +265,14 @@ def test_dates_of_the_next_seven_days_stand_in_their_order(programme, placement)
     assert [client.get(each.url).status_code for each in coming] == [200, 200, 200]
 
 
-def test_who_sees_no_interviews_is_not_told_that_there_is_none(programme, placement):
+def test_who_sees_no_applications_and_interviews_is_not_told_that_there_are_none(programme, placement):
     application = make_application(placement, state=ApplicationState.INTERVIEW)
     make_interview(application, starts_at=ten_in_days(3))
     _client, page = week_of(make_member(programme, "trainer"))
     assert page.context["coming_dates"] == []
     main = page.content.decode()
     assert "Nothing for you in these days." in main
+    assert "Nothing that belongs to your work." in main
     assert "nterview" not in main[main.index('class="today"') :]
 
 
