@@ -147,7 +147,7 @@ def _step_title(event: ApplicationEvent, application: Application, reader: User 
     if event.is_automatic and not access_of(reader).is_contact_of(application.placement.organisation_id):
         return _("Ended: the guardian took the consent back")
     if event.state == ApplicationState.RECEIVED and application.talent.user_id == reader.pk:
-        return _("You applied")
+        return _("You asked for a place") if application.is_of_minor else _("You applied")
     return str(ApplicationState(event.state).label)
 
 

@@ -39,10 +39,12 @@ from programmes.scoping import get_visible_or_404
 def apply_for(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Write to the company, with a CV kept here or a new one."""
     if application := own_application(request.user, pk):
-        messages.info(
-            request,
-            worded(lambda: _("You have applied for this offer already. Here you see where it stands.")),
+        said = (
+            worded(lambda: _("You have asked for this place already. Here you see where it stands."))
+            if application.is_of_minor
+            else worded(lambda: _("You have applied for this offer already. Here you see where it stands."))
         )
+        messages.info(request, said)
         return redirect(application)
     placement = get_visible_or_404(Placement, request.user, pk=pk)
     access = access_of(request.user)

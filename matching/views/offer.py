@@ -93,7 +93,7 @@ def offer_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "application": own_application(request.user, pk) if talent else None,
         "can_apply": may(request.user, "add", Application) or not request.user.is_authenticated,
         "can_have_profile": may(request.user, "add", Talent),
-        **_as_read_by(access_of(request.user)),
+        **_as_read_by(access_of(request.user), placement),
         "is_own": access_of(request.user).speaks_for("change", Placement, placement.organisation_id),
         "share": _shared(placement, postings) if is_open else None,
     }
@@ -121,10 +121,12 @@ def _shared(placement: Placement, postings: list[Posting]) -> Shared:
     return Shared(picture, address)
 
 
-def _as_read_by(reader: Access) -> dict[str, object]:
+def _as_read_by(reader: Access, placement: Placement) -> dict[str, object]:
     """A pupil asks for a place; everybody else applies."""
+    until = _("Ask for it until %(date)s") if reader.is_pupil else _("Apply until %(date)s")
     return {
         "reader": reader,
+        "apply_title": until % {"date": day(placement.expires_at)},
         "apply_label": _("Ask for a place") if reader.is_pupil else _("Apply with your profile"),
         "applied_title": _("You have asked for a place") if reader.is_pupil else _("You have applied"),
     }
@@ -169,7 +171,6 @@ def _about(request: HttpRequest, placement: Placement, *, is_open: bool) -> dict
         "address": address,
         "job_posting": job_posting(placement, address) if is_open else None,
         "breadcrumbs": [(reverse("matching:offer_list"), _("Offers")), ("", spoken(placement.title))],
-        "apply_title": _("Apply until %(date)s") % {"date": day(placement.expires_at)},
         "apply_url": reverse("matching:apply", args=[placement.pk, placement.slug]),
         "manage_url": reverse("matching:placement_detail", args=[placement.pk]),
         **({} if is_open else _closed(placement)),

@@ -90,6 +90,23 @@ def test_a_pupil_asks_and_the_coordinators_know(visit):
     assert kinds_for(visit.pupil) == ["matching.place_asked_for"]
 
 
+def test_pages_speak_of_asking_and_never_of_applying_to_a_pupil(visit):
+    address = visit.placement.get_absolute_url()
+    assert "Ask for it until" in read_by(visit.pupil, address)
+    application = visit.ask()
+    client = Client()
+    sign_in(client, anew(visit.pupil))
+    for page in (
+        client.get(
+            reverse("matching:apply", args=[visit.placement.pk, visit.placement.slug]), follow=True
+        ).text,
+        client.get(application.get_absolute_url()).text,
+        client.get(address).text,
+    ):
+        assert not re.findall(r"You (?:have )?applied|Apply until", page)
+    assert "You asked for a place" in client.get(application.get_absolute_url()).text
+
+
 @pytest.mark.parametrize("sent", [{"message": "Call me: 0170"}, {"set_words": ["Call me"]}])
 def test_nothing_that_was_typed_leaves_a_pupil(visit, sent):
     with pytest.raises(applications.NoFreeText):
