@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rapidfuzz import fuzz, process
 
+from portal.core.locales import country_name
 from portal.core.regions.towns import COUNTRIES, Town, towns, towns_by_key
 from portal.core.regions.tree import Region, around, full_name, region_name, regions, searchable_names, within
 from portal.core.text import clean_line, fold
@@ -121,6 +122,8 @@ def as_listed(city: str, region: str, *, country: str, keeps_wider: bool = False
     code = find_region(region) if region else ""
     if region and not code and country in known_countries():
         raise ValidationError({"region": unknown_region(region)})
+    if code and country in known_countries() and regions()[code].country != country:
+        raise ValidationError({"region": _abroad(code)})
     if not city:
         return Place(city, code or region)
     town = find_town(city, region=code, country=country)
@@ -276,6 +279,12 @@ def _check_town(city: str, region: str, country: str) -> None:
         said = _("%(town)s lies in %(region)s. Leave the region empty, or name that one.")
         named = {"town": elsewhere[0].name, "region": right, "suggestions": [right]}
         raise ValidationError({"region": ValidationError(said, params=named)})
+    if not region and _candidates(city, region="", country=""):
+        said = _(
+            "The list of %(country)s has no town called “%(town)s”. Check the country, or name the region, too."
+        )
+        named = {"town": city[:40], "country": country_name(country)}
+        raise ValidationError({"city": ValidationError(said, params=named)})
     if not region:
         alike = [name for name in similar(city) if name != city]
         said = (
@@ -284,6 +293,12 @@ def _check_town(city: str, region: str, country: str) -> None:
             else _("“%(text)s” is not in the list of towns. Name the region, too.")
         )
         raise ValidationError({"city": _unknown(city, said, alike)})
+
+
+def _abroad(region: str) -> ValidationError:
+    said = _("%(region)s: its country is %(country)s. Check the country, or name another region.")
+    names = {"region": full_name(region), "country": country_name(regions()[region].country)}
+    return ValidationError(said, params=names)
 
 
 def _several(text: str, named: Sequence[Town]) -> ValidationError:

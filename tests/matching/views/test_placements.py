@@ -530,6 +530,14 @@ def test_a_town_brings_its_region_to_the_offer(company, programme):
         ({"city": "Ilmenua"}, "Did you mean “Ilmenau”"),
         ({"city": "Suhl", "region": "Bavaria"}, "Suhl lies in Suhl (Thuringia)"),
         ({"city": "", "region": "Tuhringia"}, "Did you mean “Thuringia”"),
+        (
+            {"city": "Ilmenau", "country": "SI"},
+            "The list of Slovenia has no town called “Ilmenau”. Check the country",
+        ),
+        (
+            {"city": "Ilmenau", "region": "Thuringia", "country": "SI"},
+            "Thuringia: its country is Germany. Check the country",
+        ),
     ],
 )
 def test_a_place_that_the_list_does_not_have_is_named_with_what_was_meant(company, programme, place, said):
