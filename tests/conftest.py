@@ -119,6 +119,15 @@ def nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def servers_are_asked() -> None:
+    """That a server was away in one test, or seemed so, keeps no later test from asking it."""
+    from portal.core import breaker
+
+    for each in (breaker.REDIS, breaker.DATABASE, breaker.REPLICA):
+        each.succeeded()
+
+
+@pytest.fixture(autouse=True)
 def english(settings) -> None:
     """A page that one test asks for in another language leaves that language to no other test."""
     from django.utils import translation

@@ -49,11 +49,21 @@
             if (excess - pulled > SLACK) say(element, `sticks out of ${name(frame.element)} by ${Math.round(excess)} px (${side})`);
         }
     };
+    // A blank at the end of a line that keeps its blanks hangs over the edge, where nobody sees it.
+    const inkOf = (node) => {
+        const keepsBlanks = getComputedStyle(node.parentElement).whiteSpace === "pre-wrap";
+        const range = document.createRange();
+        const rectangles = ([start, end]) => {
+            range.setStart(node, start);
+            range.setEnd(node, end);
+            return [...range.getClientRects()];
+        };
+        const words = keepsBlanks ? [...node.data.matchAll(/\S+/g)].map((word) => [word.index, word.index + word[0].length]) : [[0, node.length]];
+        return words.flatMap(rectangles);
+    };
     const compareText = (node, frame) => {
         if (!node.data.trim()) return;
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        for (const box of range.getClientRects()) {
+        for (const box of inkOf(node)) {
             const out = Math.max(frame.box.left - box.left, box.right - frame.box.right);
             if (box.width > 1 && out > SLACK) return say(node.parentElement, `has text that leaves ${name(frame.element)} by ${Math.round(out)} px`);
         }

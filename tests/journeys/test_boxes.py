@@ -22,6 +22,10 @@ WHOLE = [
     ),
     (".pull { margin-inline: -12px }", "<div class=box><p class=pull>hinausgezogen</p></div>"),
     (".menu { position: absolute; width: 250px }", "<div class=box><ul class=menu><li>darüber</ul></div>"),
+    (
+        "p { white-space: pre-wrap; font: 20px monospace; width: 4.2ch }",
+        "<div class=box><p>Wort Wort Wort</p></div>",
+    ),
 ]
 BROKEN = [
     (
@@ -42,6 +46,11 @@ BROKEN = [
     (
         "p { white-space: nowrap; height: 20px }",
         "<div class=box><p>Ein Satz, der nicht umbrechen darf</p></div>",
+        "p has text that leaves p by",
+    ),
+    (
+        "p { white-space: pre-wrap; overflow-wrap: normal; width: 60px }",
+        "<div class=box><p>kurz Unzerbrechliches</p></div>",
         "p has text that leaves p by",
     ),
     (
