@@ -99,6 +99,11 @@ class OfferSearch:
         return self.offers.answer(self.words)
 
     @property
+    def is_wordless(self) -> bool:
+        """Was something typed that has no word in it, so that nothing can ever be found?"""
+        return bool(self.words) and not self.answer.question.terms
+
+    @property
     def language(self) -> str:
         """The language that `level` speaks of."""
         code: str = self.said.get("language") or self.usual_language

@@ -19,6 +19,10 @@ class SearchIsSaved(DomainError):
     message = _("You have saved this search already. It is in your list.")
 
 
+class NothingToLookFor(DomainError):
+    message = _("There is no word in this search that could be looked for, so it would never find anything.")
+
+
 class TooManySearches(DomainError):
     message = _("You have saved as many searches as can be kept. Remove one that you no longer need.")
 
@@ -27,7 +31,8 @@ class TooManySearches(DomainError):
 def save_search(*, person: User, query: str, name: str = "", frequency: str, by: User) -> SavedSearch:
     """Keep a search, as `OfferFilter.address` writes it. What it finds by now is no news.
 
-    One that was removed a moment ago is brought back. Raises NotAllowed, SearchIsSaved and TooManySearches.
+    One that was removed a moment ago is brought back. Raises NotAllowed, SearchIsSaved, TooManySearches and
+    NothingToLookFor.
     """
     if person.pk != by.pk or not may(by, "add", SavedSearch):
         raise NotAllowed
@@ -37,6 +42,8 @@ def save_search(*, person: User, query: str, name: str = "", frequency: str, by:
         raise SearchIsSaved
     if own.kept().count() >= MOST_SEARCHES:
         raise TooManySearches
+    if search_of(query, person).is_wordless:
+        raise NothingToLookFor
     search = own.filter(query=query).first() or SavedSearch(person=person, query=query)
     search.removed_at = None
     search.name, search.frequency = name, frequency

@@ -75,7 +75,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "instead": filters.answer.instead.items() if filters.search_words else [],
         "is_cut": bool(filters.search_words) and filters.answer.question.is_cut,
         "most_terms": MOST_TERMS,
-        "is_wordless": bool(filters.search_words) and not filters.answer.question.terms,
+        "is_wordless": filters.search.is_wordless,
         "left_out": ", ".join(str(filters.form[name].label) for name in filters.form.errors),
         "towns_meant": _towns_meant(request, filters),
         "pupils_kinds": _pupils_kinds(request, filters),

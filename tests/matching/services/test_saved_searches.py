@@ -10,6 +10,7 @@ from django.utils import timezone
 from matching.constants import MOST_SEARCHES
 from matching.models import SavedSearch
 from matching.services.saved_searches import (
+    NothingToLookFor,
     SearchIsSaved,
     TooManySearches,
     bring_back_search,
@@ -49,6 +50,15 @@ def test_the_same_search_is_kept_once_by_each_person(amira):
         save(amira, frequency="weekly", name="Another name")
     save(make_user("Mallory"))
     assert list(SavedSearch.objects.filter(person=amira).values_list("frequency", flat=True)) == ["daily"]
+
+
+@pytest.mark.parametrize("query", ["q=...", "q=%3F%21&kind=job", "q=%F0%9F%94%A5"])
+def test_a_search_without_a_word_is_not_kept_as_it_would_never_find_anything(amira, query):
+    with pytest.raises(NothingToLookFor):
+        save(amira, query)
+    assert not SavedSearch.objects.exists()
+    save(amira, "kind=job")
+    save(amira, "q=C%2B%2B")
 
 
 def test_more_searches_than_a_person_may_keep_are_refused(amira):

@@ -143,7 +143,10 @@ def test_other_lists_open_their_filters_too_where_one_is_not_understood(client, 
 
 def test_what_has_no_word_to_look_for_is_said_so(client, organisation):
     make_placement(organisation)
-    assert "There is no word in “...” that could be looked for." in page(client, "/offers/?q=...")
+    wordless = page(client, "/offers/?q=...")
+    assert "There is no word in “...” that could be looked for." in wordless
+    assert "Save this search" not in wordless
+    assert "Save this search" in page(client, "/offers/?q=unheard-of")
     assert "There is no word in" not in page(client, "/offers/?q=unheard-of")
 
 
