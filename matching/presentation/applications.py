@@ -92,7 +92,7 @@ def unheard_in_words(application: Application) -> str:
 def nobody_deals_with_it() -> str:
     """To an applicant whose company has nobody, or nobody any more, who deals with its offers: who can be asked."""
     return _(
-        "Nobody at the company deals with its offers at the moment. Ask the coordinators of its programmes."
+        "Nobody at the company deals with its offers at the moment. Ask the coordinators of the offer's programmes."
     )
 
 

@@ -73,7 +73,7 @@ def _written_in_vain(row: Any, reader: User) -> str:
         return (
             _(
                 "Nobody at %(organisation)s deals with its offers at the moment, so nobody would read what you "
-                "write. Ask the coordinators of its programmes."
+                "write. Ask the coordinators of the offer's programmes."
             )
             % names
         )

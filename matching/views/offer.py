@@ -123,7 +123,7 @@ def _shared(placement: Placement, postings: list[Posting]) -> Shared:
 
 def _as_read_by(reader: Access, placement: Placement) -> dict[str, object]:
     """A pupil asks for a place; everybody else applies."""
-    until = _("Ask for it until %(date)s") if reader.is_pupil else _("Apply until %(date)s")
+    until = _("Ask until %(date)s") if reader.is_pupil else _("Apply until %(date)s")
     return {
         "reader": reader,
         "apply_title": until % {"date": day(placement.expires_at)},

@@ -43,7 +43,7 @@ class NoTimes(DomainError):
 
 
 class NoOthers(DomainError):
-    message = _("These times stand already. Propose at least one other.")
+    message = _("These times are agreed on or proposed already. Propose at least one other.")
     field = "time_1"
 
 

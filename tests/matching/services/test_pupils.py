@@ -92,7 +92,7 @@ def test_a_pupil_asks_and_the_coordinators_know(visit):
 
 def test_pages_speak_of_asking_and_never_of_applying_to_a_pupil(visit):
     address = visit.placement.get_absolute_url()
-    assert "Ask for it until" in read_by(visit.pupil, address)
+    assert "Ask until" in read_by(visit.pupil, address)
     application = visit.ask()
     client = Client()
     sign_in(client, anew(visit.pupil))

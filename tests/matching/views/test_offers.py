@@ -124,7 +124,7 @@ def test_what_is_left_out_is_said_above_the_list_and_the_folded_filters_are_open
     """On a phone they are folded: what is said in them would not be seen, and the list read as the answer."""
     make_placement(organisation, title=i18n("Care job"))
     html = page(client, "/offers/?around=Xyzzyburg&kind=nonsense", status=400)
-    assert "We could not use this part of the search, so it is left out: Kind, Where" in html
+    assert "We could not use everything in your search. Left out: Kind, Where" in html
     assert '<details class="filters sticky" open>' in html
     town = re.search(r'<input type="text" id="filter-town"[^>]*>', html).group()
     assert 'aria-invalid="true" aria-describedby="filter-town-error"' in town

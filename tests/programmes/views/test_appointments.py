@@ -64,7 +64,10 @@ def test_other_times_are_suggested_than_those_that_stand(meeting):
         again[f"time_{number}_0"], again[f"time_{number}_1"] = moment.strftime("%Y-%m-%d"), f"{moment:%H:%M}"
     refused = applicant.post(url(meeting, "others"), again)
     assert refused.status_code == 400
-    assert "These times stand already. Propose at least one other." in refused.content.decode()
+    assert (
+        "These times are agreed on or proposed already. Propose at least one other."
+        in refused.content.decode()
+    )
 
 
 def test_an_agreed_time_is_moved_with_a_reason(meeting):

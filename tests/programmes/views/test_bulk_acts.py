@@ -68,7 +68,7 @@ def test_whoever_has_sent_it_twice_is_not_told_that_somebody_else_was_first(coor
     act = BulkAct.objects.create(**asked, keys_left_out=[1], finished_at=timezone.now())
     act.programmes.set([mine.programme])
     page = coordinator.get(act.get_absolute_url()).content.decode()
-    assert "For 1 it was not possible: it was done already, or a rule stands against it." in page
+    assert "For 1 it was not possible: it was done already, or a rule does not allow it." in page
 
 
 def test_a_few_hundred_are_listed_as_often_asked_as_one(coordinator, mine, django_assert_max_num_queries):
