@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -62,8 +63,17 @@ def suggested_places(text: str, names: OfferNames) -> list[Suggestion]:
 
 def _like(key: str, counted: Mapping[str, int]) -> Iterator[str]:
     """Names in which a word begins so: first those that begin so themselves."""
-    found: list[tuple[bool, int, str]] = []
-    for name, count in counted.items():
-        if any(own.startswith(key) or f" {key}" in own for own in spellings(name)):
-            found.append((not fold(name).startswith(key), -count, name))
+    begins = f" {key}"
+    found = (
+        (not folded.startswith(key), -count, name)
+        for name, count in counted.items()
+        for folded, words in (_looked_through(name),)
+        if begins in words
+    )
     return (name for _first, _count, name in sorted(found))
+
+
+@lru_cache(maxsize=100_000)
+def _looked_through(name: str) -> tuple[str, str]:
+    """Its key, and all ways to spell it with a blank before each word: tens of thousands are asked at each letter."""
+    return fold(name), "\n".join(f" {own}" for own in spellings(name))

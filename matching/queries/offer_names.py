@@ -83,8 +83,12 @@ class OfferNames:
         now: Mapping[int, Named],
         labels: Mapping[int, Sequence[tuple[str, str]]],
     ) -> OfferNames:
+        labels = {**self.labels, **labels}
+        other = [pk for pk in changed if self.offers.get(pk) != now.get(pk)]
+        if not other and labels == self.labels:
+            return self  # something else of these offers has changed
         offers, words, towns = dict(self.offers), self.words.copy(), self.towns.copy()
-        for pk in changed:
+        for pk in other:
             for one, sign in ((offers.pop(pk, None), -1), (now.get(pk), 1)):
                 if one is None:
                     continue
@@ -92,7 +96,20 @@ class OfferNames:
                     words[word] += sign
                 if one.city:
                     towns[one.city, one.region, one.country] += sign
-        return OfferNames({**offers, **now}, +words, +towns, {**self.labels, **labels})
+        names = OfferNames({**offers, **now}, +words, +towns, labels)
+        names._keys.update(self._keys_still_right_for(names))
+        return names
+
+    def _keys_still_right_for(self, other: OfferNames) -> dict[str, Any]:
+        """Most changes bring no new word and take none away; then what was made of all words need not be made anew."""
+        has_same_words = self.words.keys() == other.words.keys()
+        has_same_towns = self.towns.keys() == other.towns.keys()
+        is_right = {
+            "titles": has_same_words,
+            "towns": has_same_towns,
+            "words": has_same_words and has_same_towns and self.labels == other.labels,
+        }
+        return {name: made for name, made in self._keys.items() if is_right.get(name)}
 
     # --- Names ---
 
@@ -104,11 +121,11 @@ class OfferNames:
         )
 
     def skills_in(self, language: str) -> Mapping[str, int]:
-        names = {skill: _in(language, labels) for skill, labels in self.labels.items()}
-        return self._counted(
-            f"skills {language}",
-            lambda: (names.get(skill, "") for each in self.offers.values() for skill in each.skills),
-        )
+        def called() -> Iterable[str]:
+            names = {skill: _in(language, labels) for skill, labels in self.labels.items()}
+            return (names.get(skill, "") for each in self.offers.values() for skill in each.skills)
+
+        return self._counted(f"skills {language}", called)
 
     def others_in(self, language: str) -> Mapping[str, str]:
         """Of titles and skills that a reader of this language has in another, which one."""

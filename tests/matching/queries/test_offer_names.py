@@ -48,6 +48,23 @@ def test_changed_offers_are_counted_anew():
     assert changed.places("München") == ["at=DE212"]
 
 
+def test_what_was_made_of_all_words_is_made_anew_only_where_a_word_or_town_came_or_went():
+    names = OfferNames.of(OFFERS, {})
+    names.compounds("Ingenieur")
+    names.corrections(["Schweiser"])
+    names.places("Apolda")
+    kept = dict(names._keys)
+    assert kept.keys() == {"titles", "words", "towns"}
+    assert names.replaced([1], {1: OFFERS[1]}, {}) is names
+    again = names.replaced([9], {9: OFFERS[1]}, {})  # one more that is called as another is
+    assert again is not names
+    assert {name: made is kept[name] for name, made in again._keys.items()} == dict.fromkeys(kept, True)
+    new = Named({"de": "Imkerin"}, "Honighaus", "Apolda", "DEG0G", "DE")
+    other = names.replaced([9], {9: new}, {})
+    assert other._keys == {}
+    assert other.corrections(["Imkerim"]) == {"Imkerim": "Imkerin"}
+
+
 @pytest.mark.django_db
 def test_names_follow_the_rows(programme):
     organisation = make_organisation(programme, name="Haselgrund")
