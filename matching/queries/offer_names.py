@@ -109,7 +109,8 @@ class OfferNames:
             "towns": has_same_towns,
             "words": has_same_words and has_same_towns and self.labels == other.labels,
         }
-        return {name: made for name, made in self._keys.items() if is_right.get(name)}
+        known = dict(self._keys)  # another thread may add to it meanwhile
+        return {name: made for name, made in known.items() if is_right.get(name)}
 
     # --- Names ---
 
