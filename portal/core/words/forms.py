@@ -8,7 +8,7 @@ has.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 
@@ -131,15 +131,19 @@ def _without_umlaut(word: str) -> str:
 
 
 def _stems(word: str, language: str) -> Iterator[str]:
-    """The word's stem, marked as one of its language, since "die" is another word in another."""
-    if (stem := _stemmer(language)) and word.isalpha():
-        yield f"{language}~{spellings(stem(word.lower()))[0]}"
+    """The word's stem, marked as one of its language, since "die" is another word in another.
+
+    A stemmer writes into itself what it is at: each word has its own, as two threads would mix up theirs.
+    """
+    if (name := _algorithm(language)) and word.isalpha():
+        yield f"{language}~{spellings(stemmer(name).stemWord(word.lower()))[0]}"
 
 
 @cache
-def _stemmer(language: str) -> Callable[[str], str] | None:
+def _algorithm(language: str) -> str:
+    """Snowball's name of the language; "" where it has none."""
     name = (locale_of(language).get_language_name("en") or "").lower()
-    return stemmer(name).stemWord if name in algorithms() else None
+    return name if name in algorithms() else ""
 
 
 def _respelled(word: str) -> Iterator[tuple[str, str]]:

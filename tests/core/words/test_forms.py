@@ -2,12 +2,21 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.words.forms import index_forms, languages, last_parts, part_forms, parts, query_forms
+from portal.core.words.forms import (
+    _stems,
+    index_forms,
+    languages,
+    last_parts,
+    part_forms,
+    parts,
+    query_forms,
+)
 
 
 def is_found(typed: str, written: str, language: str | None) -> bool:
@@ -100,3 +109,22 @@ def test_no_dictionary_is_read_before_a_word_is_looked_up():
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "(0, 0) (0, True)"
+
+
+def test_words_of_two_people_at_once_have_the_stems_that_each_has_alone():
+    words = [
+        "Softwareentwicklerinnen",
+        "Krankenpflegeausbildung",
+        "Häuser",
+        "Verantwortlichkeiten",
+        "und",
+    ] * 40
+    alone = [list(_stems(word, "de")) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(lambda word: list(_stems(word, "de")), words))
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone
