@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.models import Placement, PlacementSkill, Skill, SkillLabel
+from matching.querysets.placements import PlacementQuerySet
 from matching.scoring.lexicon import keys_of, known_names, made_ahead
 from portal.core.changes.following import Changed, Follower
+from portal.core.compiled import CompiledQuery, is_any_of
 from portal.core.regions.finding import find_well_known_town, regions_called, well_known_regions
 from portal.core.regions.towns import coordinates, towns_by_key
 from portal.core.regions.tree import regions
@@ -320,18 +323,33 @@ def _offered_by(organisations: Collection[int]) -> set[int]:
 
 
 def _named(only: Collection[int] | None = None) -> dict[int, Named]:
-    placements = Placement.objects.shown()
-    asked = PlacementSkill.objects.all()
-    if only is not None:
-        placements, asked = placements.filter(pk__in=only), asked.filter(placement__in=only)
+    facts: Iterable[tuple[Any, ...]]
+    asked: Iterable[tuple[int, int]]
+    if only is None:
+        facts, asked = _facts(Placement.objects.all()), _asked(PlacementSkill.objects.all())
+    else:
+        facts, asked = _FACTS(ids=list(only)), _ASKED(ids=list(only))
     skills: dict[int, list[int]] = defaultdict(list)
-    for placement, skill in asked.order_by().values_list("placement", "skill"):
+    for placement, skill in asked:
         skills[placement].append(skill)
-    names = ("pk", "title", "organisation__name", "city", "region", "country")
     return {
         pk: Named(_titles(title), organisation, city, region, country, tuple(skills.get(pk, ())))
-        for pk, title, organisation, city, region, country in placements.order_by().values_list(*names)
+        for pk, title, organisation, city, region, country in facts
     }
+
+
+def _facts(placements: PlacementQuerySet) -> QuerySet[Any, tuple[Any, ...]]:
+    names = ("pk", "title", "organisation__name", "city", "region", "country")
+    return placements.shown().order_by().values_list(*names)
+
+
+def _asked(skills: QuerySet[PlacementSkill]) -> QuerySet[Any, tuple[int, int]]:
+    return skills.order_by().values_list("placement", "skill")
+
+
+_FACTS = CompiledQuery(lambda: _facts(Placement.objects.filter(is_any_of("id", "ids"))))
+_ASKED = CompiledQuery(lambda: _asked(PlacementSkill.objects.filter(is_any_of("placement_id", "ids"))))
+"""Of some placements: asked for whenever one changes."""
 
 
 def _titles(title: object) -> Mapping[str, str]:

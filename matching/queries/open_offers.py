@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -22,11 +23,12 @@ from matching.constants import SHOWN_TO_PUPILS
 from matching.models import Placement, PlacementLanguage, Posting
 from matching.queries.answers import Answer, answer_all
 from matching.queries.offer_names import OFFER_NAMES, OfferNames
-from matching.querysets.placements import PlacementQuerySet
+from matching.querysets.placements import PlacementQuerySet, PostingQuerySet
 from matching.scoring.offer_columns import Asking, Row
 from matching.scoring.offer_wishes import Spans, Wanted
 from matching.scoring.offers import OfferIndex, Showing
 from portal.core.changes.following import Changed, Follower
+from portal.core.compiled import CompiledQuery, is_any_of
 from portal.core.regions.distance import Point
 from portal.core.regions.towns import coordinates
 from portal.users.models import User
@@ -43,6 +45,7 @@ MOST_READ_AGAIN = 2000
 """So many changed offers are read anew one by one; where more have changed, all are."""
 MOST_REMEMBERED, MOST_COLUMNS = 50, 300
 """Answers to different words, and terms in all of them: each is a column as long as the index."""
+Facts = QuerySet[Any, tuple[Any, ...]]
 
 
 class ShownProgramme(NamedTuple):
@@ -219,9 +222,8 @@ def _offered_by(organisations: Collection[int]) -> set[int]:
 
 
 def _programmes() -> tuple[dict[str, ShownProgramme], dict[int, _Rule]]:
-    names = (*ShownProgramme._fields, "status", "modules", "parent_id")
     shown, rules = {}, {}
-    for *about, status, modules, parent in Programme.objects.order_by("pk").values_list(*names):
+    for *about, status, modules, parent in _PROGRAMMES():
         programme = ShownProgramme(*about)
         is_public = PROGRAMME.state(status).is_public
         rules[programme.pk] = _Rule(is_public and Module.PLACEMENTS in modules, parent)
@@ -230,27 +232,48 @@ def _programmes() -> tuple[dict[str, ShownProgramme], dict[int, _Rule]]:
     return shown, rules
 
 
+_PROGRAMME_FACTS = (*ShownProgramme._fields, "status", "modules", "parent_id")
+_PROGRAMMES: CompiledQuery[tuple[Any, ...]] = CompiledQuery(
+    lambda: Programme.objects.order_by("pk").values_list(*_PROGRAMME_FACTS)
+)
+
+
 def _offers(
     only: Collection[int] | None = None,
 ) -> tuple[Iterable[Row], Iterable[Asking], Iterable[Showing]]:
     """Rows of the index: of all that are shown, or of these as far as they are."""
-    placements = Placement.objects.shown()
-    languages, postings = PlacementLanguage.objects.all(), Posting.objects.shown()
-    if only is not None:
-        placements = placements.filter(pk__in=only)
-        languages, postings = languages.filter(placement__in=only), postings.filter(placement__in=only)
-    return (
-        [_row(*values) for values in _facts(placements)],
-        (Asking(*each) for each in languages.order_by().values_list("placement_id", "language", "level")),
-        _showings(postings.order_by().values_list("placement_id", "programme_id", "programme__parent_id")),
-    )
+    facts: Iterable[tuple[Any, ...]]
+    languages: Iterable[tuple[Any, ...]]
+    postings: Iterable[tuple[Any, ...]]
+    if only is None:
+        facts, languages = _facts(Placement.objects.all()), _languages(PlacementLanguage.objects.all())
+        postings = _postings(Posting.objects.all())
+    else:
+        facts, languages, postings = (query(ids=list(only)) for query in (_FACTS, _LANGUAGES, _POSTINGS))
+    return [_row(*values) for values in facts], (Asking(*each) for each in languages), _showings(postings)
 
 
-def _facts(placements: PlacementQuerySet) -> Iterable[tuple[Any, ...]]:
+def _facts(placements: PlacementQuerySet) -> Facts:
     names = ("pk", "kind", "place", "fields", "degree", "starts_on", "is_remote", "pay_min", "pay_max")
     where = ("published_at", "expires_at", "city", "region", "country", "organisation__languages", "hours")
-    rows = placements.with_place().with_languages().order_by("pk")
+    rows = placements.shown().with_place().with_languages().order_by("pk")
     return rows.values_list(*names, *where, "written")
+
+
+def _languages(asked: QuerySet[PlacementLanguage]) -> Facts:
+    return asked.order_by().values_list("placement_id", "language", "level")
+
+
+def _postings(postings: PostingQuerySet) -> Facts:
+    return postings.shown().order_by().values_list("placement_id", "programme_id", "programme__parent_id")
+
+
+_FACTS = CompiledQuery(lambda: _facts(Placement.objects.filter(is_any_of("id", "ids"))))
+_LANGUAGES = CompiledQuery(
+    lambda: _languages(PlacementLanguage.objects.filter(is_any_of("placement_id", "ids")))
+)
+_POSTINGS = CompiledQuery(lambda: _postings(Posting.objects.filter(is_any_of("placement_id", "ids"))))
+"""Of some placements: asked for whenever one changes."""
 
 
 def _row(

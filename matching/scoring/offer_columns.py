@@ -97,18 +97,36 @@ Levels = Mapping[str, NDArray[np.uint8]]
 """A column for each language."""
 
 
-def levels_of(
-    old: Levels,
-    kept: NDArray[np.bool_],
-    order: NDArray[np.int64],
-    ids: NDArray[np.int64],
-    new: Iterable[Asking],
-) -> Levels:
-    """The columns of the offers that are `kept`, and of new ones behind them, in the `order` of all their `ids`."""
-    missing = np.zeros(ids.size - np.count_nonzero(kept), np.uint8)
-    levels = {code: np.concatenate([column[kept], missing])[order] for code, column in old.items()}
-    write_levels(levels, ids, new)
-    return levels
+class Exchange:
+    """Some offers are taken out of the columns, and others put in at the places that their ids have."""
+
+    def __init__(self, ids: NDArray[np.int64], gone: NDArray[np.int64], new: NDArray[np.int64]) -> None:
+        """All in ascending order. What is new and was there is among `gone`."""
+        is_gone = np.isin(ids, gone)
+        self.new, self._kept = new, ~is_gone
+        self._stays: NDArray[np.int64] | None = None
+        """Where they stand whose values alone are exchanged."""
+        if np.array_equal(ids[is_gone], new):
+            self._stays = np.flatnonzero(is_gone)
+        else:
+            self._order = np.argsort(np.concatenate([ids[self._kept], new]), kind="stable")
+
+    def column(self, old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+        """`old` itself where it says the same afterwards: what was made of it need not be made anew."""
+        if self._stays is None:
+            return np.concatenate([old[self._kept], new])[self._order]
+        if np.array_equal(old[self._stays], new, equal_nan=old.dtype.kind == "f"):
+            return old
+        column = old.copy()
+        column[self._stays] = new
+        return column
+
+    def levels(self, old: Levels, new: Iterable[Asking]) -> Levels:
+        """A column for each language that is in one of both. Of offers that are not new, nothing is written."""
+        written = {code: np.zeros(self.new.size, dtype=np.uint8) for code in old}
+        write_levels(written, self.new, new)
+        none = np.zeros(self._kept.size, dtype=np.uint8)
+        return {code: self.column(old.get(code, none), column) for code, column in written.items()}
 
 
 def write_levels(

@@ -1,6 +1,6 @@
 """Which offers fit what somebody asks for, how many each further choice would leave, and in which order they stand.
 
-Pure like the rest of this package: NumPy, no Django. Offers are held in columns, one place an offer, in the order of
+Pure like the rest of this package: NumPy, no database. Offers are held in columns, one place an offer, in the order of
 their ids; a condition is one comparison of a column, all of them together are bit arithmetic, and a filter's numbers
 are one count of a column. At 20,000 offers that is microseconds each, whatever is asked.
 
@@ -10,15 +10,16 @@ What only time changes (an offer closes, its start comes nearer) is compared whe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.utils.functional import cached_property
 from numpy.typing import NDArray
 
 from matching.constants import PUPILS_KINDS
-from matching.scoring.offer_columns import Asking, Levels, Names, Row, columns_of, levels_of, said
+from matching.scoring.offer_columns import Asking, Exchange, Levels, Names, Row, columns_of, said
 from matching.scoring.offer_wishes import RADII, Around, Spans, Wanted
 from portal.core.regions.distance import kilometres_to_all
 
@@ -28,6 +29,7 @@ Places = NDArray[np.int64]
 
 MOST_LEVELS = 16
 """Levels of languages and of degrees are below this."""
+_MADE_OF = {"newest": ["published_at"], "closing": ["expires_at"], "_shown_at": ["ids", "shown"]}
 _CAN_BE_NOTHING = ("words", "fits", "level", "programme", "degree")
 """Filters of which no ids and zero say something, too."""
 
@@ -66,20 +68,24 @@ class OfferIndex:
     kinds: Sequence[str]
     places: Sequence[str]
     field_names: Sequence[str]
-    newest: Places = field(init=False)
-    closing: Places = field(init=False)
-    _shown_at: Places = field(init=False)
-    _no_language: NDArray[np.uint8] = field(init=False)
 
-    def __post_init__(self) -> None:
-        derived = {  # equal ones by their ids, as these ascend and the sorts are stable
-            "newest": self.ids.size - 1 - np.argsort(-self.published_at[::-1], kind="stable"),
-            "closing": np.argsort(self.expires_at, kind="stable"),
-            "_shown_at": np.searchsorted(self.ids, self.shown[:, 0]),
-            "_no_language": np.zeros(self.ids.size, dtype=np.uint8),
-        }
-        for name, column in derived.items():
-            object.__setattr__(self, name, column)
+    # Orders, equal ones by their ids, as these ascend and the sorts are stable.
+
+    @cached_property
+    def newest(self) -> Places:
+        return self.ids.size - 1 - np.argsort(-self.published_at[::-1], kind="stable")
+
+    @cached_property
+    def closing(self) -> Places:
+        return np.argsort(self.expires_at, kind="stable")
+
+    @cached_property
+    def _shown_at(self) -> Places:
+        return np.searchsorted(self.ids, self.shown[:, 0])
+
+    @property
+    def _no_language(self) -> NDArray[np.uint8]:
+        return np.zeros(self.ids.size, dtype=np.uint8)
 
     @classmethod
     def of(
@@ -96,30 +102,40 @@ class OfferIndex:
         shown: Iterable[Showing] = (),
     ) -> OfferIndex:
         """The same without the offers whose ids are `changed`, and with `rows` instead of them."""
-        kept = ~np.isin(self.ids, _numbers(changed))
         names = _names_of(self)
         rows = sorted(rows, key=lambda row: row.id)
         new = columns_of(rows, names)
-        ids = np.concatenate([self.ids[kept], new["ids"]])
-        order = np.argsort(ids, kind="stable")
-        columns = {name: np.concatenate([getattr(self, name)[kept], new[name]])[order] for name in new}
-        pairs = np.concatenate(
-            [
-                self.shown[np.isin(self.shown[:, 0], self.ids[kept])],
-                np.array(list(shown), dtype=np.int64).reshape(-1, 2),
-            ]
-        )
-        pairs = pairs[np.isin(pairs[:, 0], ids)]
-        return OfferIndex(
-            **columns,
-            asked=levels_of(self.asked, kept, order, columns["ids"], languages),
-            written=levels_of(self.written, kept, order, columns["ids"], said(rows, "written")),
-            spoken=levels_of(self.spoken, kept, order, columns["ids"], said(rows, "spoken")),
-            shown=pairs[np.argsort(pairs[:, 0], kind="stable")],
+        gone = np.union1d(_numbers(changed), new["ids"])
+        exchange = Exchange(self.ids, gone, new["ids"])
+        other = OfferIndex(
+            **{name: exchange.column(getattr(self, name), column) for name, column in new.items()},
+            asked=exchange.levels(self.asked, languages),
+            written=exchange.levels(self.written, said(rows, "written")),
+            spoken=exchange.levels(self.spoken, said(rows, "spoken")),
+            shown=self._shown_otherwise(gone, new["ids"], shown),
             kinds=tuple(names.kinds),
             places=tuple(names.places),
             field_names=tuple(names.fields),
         )
+        other._take_orders(self)
+        return other
+
+    def _shown_otherwise(self, gone: Places, new: Places, shown: Iterable[Showing]) -> Places:
+        is_gone = np.isin(self.shown[:, 0], gone)
+        pairs = np.array(sorted(set(shown)), dtype=np.int64).reshape(-1, 2)
+        pairs = pairs[np.isin(pairs[:, 0], new)]
+        if np.array_equal(self.shown[is_gone], pairs):
+            return self.shown
+        pairs = np.concatenate([self.shown[~is_gone], pairs])
+        return pairs[np.argsort(pairs[:, 0], kind="stable")]
+
+    def _take_orders(self, before: OfferIndex) -> None:
+        """Those that were made of columns which are the same."""
+        for name, columns in _MADE_OF.items():
+            if name in before.__dict__ and all(
+                getattr(self, each) is getattr(before, each) for each in columns
+            ):
+                self.__dict__[name] = before.__dict__[name]
 
     @property
     def nbytes(self) -> int:

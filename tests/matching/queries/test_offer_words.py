@@ -1,12 +1,14 @@
 """Words are asked of the database, which answers with ids; what is named so stands before what only speaks of it."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from matching.models import OfferWords, Placement, PlacementSkill
-from matching.queries.offer_words import Asked, close_to_words
+from matching.queries import offer_words
+from matching.queries.offer_words import ABOUT, NAMED, Asked, close_to_words
 from matching.services.search import index_placement
+from portal.core.changes.looks import forget
 from portal.core.words.query import query
 from tests.factories import i18n, make_organisation, make_skill
 from tests.matching.offers import listed, make_offer, offers
@@ -79,3 +81,76 @@ def test_words_that_nobody_uses_find_nothing(organisation):
     make_offer(organisation, "Welding")
     assert [part.tolist() for part in close_to_words([Asked(query("unheard"))])[0]] == [[], [], []]
     assert close_to_words([]) == []
+
+
+# --- What is remembered ---
+
+
+QUESTIONS = [Asked(query("origami")), Asked(query("welding"), (ABOUT, NAMED)), Asked(query("glass"))]
+
+
+def statements(questions=QUESTIONS) -> tuple[list[tuple[set[int], ...]], list[str]]:
+    """What is close to the questions, and by which kinds of statements that was found out."""
+    with CaptureQueriesContext(connection) as queries:
+        close = close_to_words(questions)
+    sql = [each["sql"] for each in queries.captured_queries]
+    kinds = ["all" if "matching_offers_close" in each else "some" for each in sql if "matching_offer" in each]
+    return [tuple(set(ids.tolist()) for ids in each) for each in close], kinds
+
+
+def title(offer, text):
+    Placement.objects.filter(pk=offer.pk).update(title=i18n(text))
+    offer.refresh_from_db()
+    index_placement(placement=offer)
+
+
+CHANGES = {
+    "seats": lambda offer: Placement.objects.filter(pk=offer.pk).update(seats=9),
+    "another title": lambda offer: title(offer, "Glass"),
+    "paused": lambda offer: Placement.objects.filter(pk=offer.pk).update(state="paused"),
+    "a new one": lambda offer: make_offer(offer.organisation, "Welding and origami"),
+    "gone": lambda offer: Placement.objects.filter(pk=offer.pk).delete(),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_after_a_change_a_question_is_asked_of_what_has_changed_and_finds_what_asking_all_finds(
+    organisation, change
+):
+    offer = make_offer(organisation, "Origami", description=i18n("Welding of glass."))
+    make_offer(organisation, "Welding", description=i18n("Origami on Fridays."))
+    statements()
+    assert statements()[1] == []
+    change(offer)
+    found, kinds = statements()
+    assert kinds == ["some"]
+    assert statements() == (found, [])
+    forget()
+    assert statements() == (found, ["all"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_sees_alone_is_not_remembered(organisation):
+    offer = make_offer(organisation, "Origami")
+    assert statements([QUESTIONS[0]])[0] == [({offer.pk},) * 3]
+    with transaction.atomic():
+        title(offer, "Glass")
+        assert statements()[0] == [(set(), set(), set()), (set(), set(), set()), ({offer.pk},) * 3]
+        transaction.set_rollback(True)
+    assert statements()[0] == [({offer.pk},) * 3, (set(), set(), set()), (set(), set(), set())]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_so_much_is_remembered_and_after_so_many_changes_all_is_asked_again(organisation, monkeypatch):
+    offer = make_offer(organisation, "Origami")
+    statements()
+    monkeypatch.setattr(offer_words, "MOST_BEHIND", 0)
+    title(offer, "Glass")
+    assert statements()[1] == ["all"]
+    for name in ("MOST_QUESTIONS", "MOST_IDS"):
+        with monkeypatch.context() as context:
+            context.setattr(offer_words, name, 1)
+            statements([Asked(query(name))])
+        assert statements([Asked(query(name))])[1] == []
+        assert statements()[1] == ["all"]

@@ -20,7 +20,7 @@ from programmes.models import Programme
 from tests.factories import make_contact, make_organisation, make_placement, make_programme
 from tests.matching.offers import make_offer
 
-KEYS = re.compile(r"IN \(([\d, ]+)\)")
+KEYS = re.compile(r"ANY\('{([\d,]+)}'")
 
 pytestmark = pytest.mark.django_db
 

@@ -197,8 +197,26 @@ def test_what_the_reader_understands_stands_before_the_rest(offers, wanted, read
 def test_replacing_what_has_changed_is_building_anew(before, now, gone, wanted):
     changed = gone | {offer.row.id for offer in now}
     kept = [offer for offer in before if offer.row.id not in changed]
-    patched = index_of(before).replaced(changed, *parts(now))
-    anew = index_of(kept + now)
+    is_the_same(index_of(before).replaced(changed, *parts(now)), index_of(kept + now), wanted)
+
+
+@settings(max_examples=60)
+@given(OFFERS.flatmap(lambda before: st.tuples(st.just(before), with_other_values(before))), WANTED)
+def test_other_values_of_the_same_offers_are_those_of_building_anew(offers, wanted):
+    before, now = offers
+    index, others = index_of(before), {offer.row.id for offer in now}
+    assert len(index.newest) == len(index.closing) == len(before)  # orders that were asked for stay
+    kept = [offer for offer in before if offer.row.id not in others]
+    is_the_same(index.replaced(others, *parts(now)), index_of(kept + now), wanted)
+    is_the_same(index, index_of(before), wanted)
+
+
+def with_other_values(offers: list[Offer]) -> st.SearchStrategy[list[Offer]]:
+    ids = [offer.row.id for offer in offers]
+    return different(some_offers(st.sampled_from(ids))) if ids else st.just([])
+
+
+def is_the_same(patched: OfferIndex, anew: OfferIndex, wanted: Wanted) -> None:
     for name in (
         "ids",
         "published_at",
@@ -208,12 +226,32 @@ def test_replacing_what_has_changed_is_building_anew(before, now, gone, wanted):
         "is_remote",
         "newest",
         "closing",
+        "shown",
     ):
         assert np.array_equal(getattr(patched, name), getattr(anew, name)), name
     found, expected = asked(patched, wanted), asked(anew, wanted)
     assert found.ordered(patched.newest).tolist() == expected.ordered(anew.newest).tolist()
     for name in ("kind", "field", "place", "level", "programme", "around", "written", "spoken"):
         assert {**found.counts(name)}.items() >= {**expected.counts(name)}.items(), name
+
+
+def test_what_a_change_leaves_as_it_was_is_not_made_anew():
+    offers = [
+        Offer(Row(number, "job", "Suhl", ["05"], 3, None, False, False, number, 200), {"de": 3}, {1})
+        for number in range(4)
+    ]
+    index = index_of(offers)
+    orders = index.newest, index.closing
+    changed = offers[2]._replace(row=offers[2].row._replace(degree=5))
+    other = index.replaced([2], *parts([changed]))
+    assert other.degree.tolist() == [4, 4, 6, 4]
+    assert other.newest is orders[0]
+    assert other.closing is orders[1]
+    assert all(
+        getattr(other, name) is getattr(index, name) for name in ("ids", "published_at", "shown", "points")
+    )
+    older = index.replaced([2], *parts([offers[2]._replace(row=offers[2].row._replace(published_at=9))]))
+    assert older.newest.tolist() == [2, 3, 1, 0]
 
 
 def test_replacing_leaves_the_index_that_others_are_reading_as_it_is():
