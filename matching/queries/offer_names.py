@@ -33,6 +33,7 @@ from programmes.models import Organisation
 SHORTEST_PART = 5
 """Letters of a word that is looked for inside others."""
 MOST_COMPOUNDS = 40
+MOST_CORRECTIONS = 1000
 MOST_READ_AGAIN = 2000
 """Where more offers have changed, all names are read anew."""
 DISTRICT = 5
@@ -86,10 +87,10 @@ class OfferNames:
         now: Mapping[int, Named],
         labels: Mapping[int, Sequence[tuple[str, str]]],
     ) -> OfferNames:
-        labels = {**self.labels, **labels}
         other = [pk for pk in changed if self.offers.get(pk) != now.get(pk)]
-        if not other and labels == self.labels:
+        if not other and all(self.labels.get(skill) == called for skill, called in labels.items()):
             return self  # something else of these offers has changed
+        labels = {**self.labels, **labels}
         offers, words, towns = dict(self.offers), self.words.copy(), self.towns.copy()
         for pk in other:
             for one, sign in ((offers.pop(pk, None), -1), (now.get(pk), 1)):
@@ -221,8 +222,16 @@ class OfferNames:
         return known
 
     def corrections(self, words: Iterable[str]) -> dict[str, str]:
-        """For words that nothing has, the most alike of those that occur."""
-        return {word: found for word in words if (found := self._alike(word))}
+        """For words that nothing has, the most alike of those that occur. Remembered: all are compared with each."""
+        known: dict[str, str] = self._keys.setdefault("corrections", {})
+        found = {}
+        for word in words:
+            right = known.get(word)
+            found[word] = self._alike(word) if right is None else right
+        if len(known) + len(found) > MOST_CORRECTIONS:
+            known.clear()
+        known.update(found)
+        return {word: right for word, right in found.items() if right}
 
     def _alike(self, word: str) -> str:
         key = fold(word)

@@ -4,6 +4,7 @@ import pytest
 
 from matching.models import PlacementSkill, SkillLabel
 from matching.presentation.suggestions import suggested
+from matching.queries import offer_names
 from matching.queries.offer_names import OFFER_NAMES, Named, OfferNames
 from tests.factories import make_organisation, make_skill
 from tests.matching.offers import make_offer
@@ -41,6 +42,16 @@ def test_the_nearest_word_that_occurs_is_meant():
     }
 
 
+def test_so_many_corrections_are_remembered(monkeypatch):
+    names = OfferNames.of(OFFERS, {})
+    for _again in range(2):
+        assert names.corrections(word for word in ["Nusre", "xyzzyx"]) == {"Nusre": "Nurse"}
+    assert names._keys["corrections"] == {"Nusre": "Nurse", "xyzzyx": ""}
+    monkeypatch.setattr(offer_names, "MOST_CORRECTIONS", 2)
+    assert names.corrections(["Nurs"]) == {"Nurs": "Nurse"}
+    assert names._keys["corrections"] == {"Nurs": "Nurse"}
+
+
 def test_changed_offers_are_counted_anew():
     changed = NAMES.replaced([1, 3], {3: OFFERS[2]}, {})
     assert changed.words["Nurse"] == 2
@@ -54,6 +65,7 @@ def test_what_was_made_of_all_words_is_made_anew_only_where_a_word_or_town_came_
     names.corrections(["Schweiser"])
     names.places("Apolda")
     kept = dict(names._keys)
+    assert kept.pop("corrections") == {"Schweiser": "Schweißer"}  # hang on how often each word occurs
     assert kept.keys() == {"titles", "words", "towns"}
     assert names.replaced([1], {1: OFFERS[1]}, {}) is names
     again = names.replaced([9], {9: OFFERS[1]}, {})  # one more that is called as another is
