@@ -1,5 +1,7 @@
 """One reader before one application: who they are to it, and what they see of it. Each is asked once for all parts."""
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.functional import cached_property
 
 from matching.constants import ApplicationState, PlacementState
@@ -11,23 +13,37 @@ from matching.queries.contacts import person_in_charge, recruiters_of, shows_con
 from matching.queries.profiles import skill_rows, take_profiles, with_both_profiles
 from matching.queries.skills import skill_labels
 from matching.queries.steps import application_steps, is_heard, may_show_name, speaks_for_company
+from matching.querysets.applications import ApplicationQuerySet
 from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Badge, Button, Step
 from portal.users.models import User
 from programmes.models import Organisation
-from programmes.scoping import get_visible_or_404
+from programmes.scoping import CompiledForReader
 
 
 def read_for_its_page(reader: User, pk: int) -> Application:
     """The application with all that its page asks of it, in one question. Raises Http404."""
-    rows = Application.objects.visible_to(reader).with_reading().with_recruiters()
-    rows = with_what_is_seen(with_both_profiles(rows), reader, pk=pk).annotate(start=start_of_work())
-    rows = rows.select_related(
-        *("placement__organisation", "talent__user", "conversation", "first_day", "arrival_answer")
-    )
-    application: Application = get_visible_or_404(rows, reader, pk=pk)
+    application = _WITH_ALL.first(reader, pk=pk)
+    if application is None:
+        raise Http404
     take_profiles(application)
     return application
+
+
+def _with_all(reader: User, pk: int) -> ApplicationQuerySet:
+    rows = Application.objects.visible_to(reader).filter(pk=pk).with_reading().with_recruiters()
+    rows = with_what_is_seen(with_both_profiles(rows), reader, pk=pk).annotate(start=start_of_work())
+    return rows.select_related(
+        *("placement__organisation", "talent__user", "conversation", "first_day", "arrival_answer")
+    )
+
+
+def _steps(reader: User, application: int) -> QuerySet[ApplicationEvent]:
+    return ApplicationEvent.objects.visible_to(reader).filter(application=application).select_related("actor")
+
+
+_WITH_ALL = CompiledForReader(_with_all)
+_STEPS = CompiledForReader(_steps)
 
 
 class ApplicationView:
@@ -98,7 +114,10 @@ class ApplicationView:
     @cached_property
     def taken_steps(self) -> list[ApplicationEvent]:
         """The steps as the reader sees them, in the order in which they were taken."""
-        return list(self.application.events.visible_to(self.reader).select_related("actor"))
+        steps = _STEPS(self.reader, application=self.application.pk)
+        for step in steps:
+            step.application = self.application
+        return steps
 
     @cached_property
     def offer(self) -> Placement | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -15,6 +15,7 @@ from portal.unread import unread_of
 from portal.users.models import User
 from programmes.models import Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
+from programmes.scoping import CompiledForReader
 
 SESSION_KEY = "programme_in_view"
 SELECTED = mark_safe(" selected")
@@ -41,12 +42,19 @@ def own_programmes(user: User | AnonymousUser) -> ProgrammeQuerySet:
 def own_programmes_by_name(request: HttpRequest) -> list[OwnProgramme]:
     """The same, as they are named on every page. Read once a request."""
     if not hasattr(request, "_own_programmes"):
-        counted = own_programmes(request.user).annotate(unread=Coalesce(Subquery(unread_of(request.user)), 0))
-        rows = list(counted.values_list("pk", "slug", "acronym", "parent__acronym", "unread"))
+        rows = _BY_NAME(request.user)
         request._own_programmes = [OwnProgramme(*row[:4]) for row in rows]
         request._unread = rows[0][4] if rows else None
     own: list[OwnProgramme] = request._own_programmes
     return own
+
+
+def _by_name(reader: User) -> QuerySet[Any, tuple[Any, ...]]:
+    counted = own_programmes(reader).annotate(unread=Coalesce(Subquery(unread_of(reader)), 0))
+    return counted.values_list("pk", "slug", "acronym", "parent__acronym", "unread")
+
+
+_BY_NAME = CompiledForReader(_by_name)
 
 
 def unread_beside_programmes(request: HttpRequest) -> int | None:
