@@ -187,14 +187,14 @@ class OfferFilter:
     def search_words(self) -> str:
         return self.search.words
 
-    @property
+    @cached_property
     def order(self) -> str:
         """The order asked for, as far as it makes sense here; by default whatever helps most."""
         possible = self.orders
         wanted = self.chosen.get("sort")
         return wanted if wanted in possible else possible[0]
 
-    @property
+    @cached_property
     def orders(self) -> list[str]:
         """Possible orders, the best first: a fit needs a profile, closeness needs words, languages offers in others."""
         needs = {

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -325,23 +325,31 @@ def get_visible_or_404(
     action: str = "view",
     **lookup: object,
 ) -> Row:
-    """The row, if `user` may do `action` on it.
-
-    What the person may not see answers like what does not exist (Http404); what they see but may not do is
-    refused (PermissionDenied). `source` is a scoped model or queryset.
-    """
+    """The row, if `user` may do `action` on it, else as `granted_or_404`. `source` is a scoped model or queryset."""
     rows = source if isinstance(source, ScopedQuerySet) else source.objects.all()
-    visible: Any = rows.visible_to(user)
-    if action != "view":
-        granted = rows.visible_to(user, action).filter(pk=models.OuterRef("pk"))
-        visible = visible.annotate(is_granted=models.Exists(granted))
     try:
-        row = visible.get(**lookup)
+        row = with_grant(rows.visible_to(user), user, action).get(**lookup)
     except (rows.model.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
+    return granted_or_404(row)
+
+
+def with_grant(rows: ScopedQuerySet[Any], user: User | AnonymousUser, action: str) -> Any:
+    """`is_granted`: may `user` do `action` on each of these rows, which they see?"""
+    if action == "view":
+        return rows
+    granted: Any = rows.model._default_manager
+    granted = granted.visible_to(user, action).filter(pk=models.OuterRef("pk"))
+    return rows.annotate(is_granted=models.Exists(granted))
+
+
+def granted_or_404(row: Row | None) -> Row:
+    """A row looked for `with_grant`. Unseen is as if not there: Http404. What is refused: PermissionDenied."""
+    if row is None:
+        raise Http404
     if not getattr(row, "is_granted", True):
         raise PermissionDenied
-    return cast("Row", row)
+    return row
 
 
 def sees_public(user: User | AnonymousUser, model: type[Scoped]) -> bool:

@@ -1,7 +1,6 @@
 """One reader before one application: who they are to it, and what they see of it. Each is asked once for all parts."""
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.functional import cached_property
 
 from matching.constants import ApplicationState, PlacementState
@@ -18,14 +17,12 @@ from matching.workflows.applications import APPLICATION
 from portal.core.workflow import Actor, Badge, Button, Step
 from portal.users.models import User
 from programmes.models import Organisation
-from programmes.scoping import CompiledForReader
+from programmes.scoping import CompiledForReader, granted_or_404
 
 
 def read_for_its_page(reader: User, pk: int) -> Application:
     """The application with all that its page asks of it, in one question. Raises Http404."""
-    application = _WITH_ALL.first(reader, pk=pk)
-    if application is None:
-        raise Http404
+    application = granted_or_404(_WITH_ALL.first(reader, pk=pk))
     take_profiles(application)
     return application
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from matching.constants import (
 from matching.forms.placements import (
     ExtendForm,
 )
-from matching.models import Application, Placement, Posting
+from matching.models import Application, Placement, Posting, Talent
 from matching.presentation.applicants import Group, Ranked, answers_to_give, grouped, ranked
 from matching.presentation.placement_history import placement_timeline
 from matching.queries.applicants import (
@@ -47,6 +47,7 @@ from matching.services.placements.writing import (
 )
 from matching.workflows.placements import PLACEMENT, POSTING
 from portal.core.collation import Alphabetical
+from portal.core.compiled import is_any_of
 from portal.core.dates import day
 from portal.core.http import asked, domain_errors_as_messages, domain_errors_in, typed
 from portal.core.page_messages import worded
@@ -57,7 +58,7 @@ from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.models import Organisation
-from programmes.scoping import get_visible_or_404
+from programmes.scoping import CompiledForReader, get_visible_or_404, granted_or_404, with_grant
 
 PAGE_SIZE = 20
 EXTENSION_DAYS = 60
@@ -121,14 +122,11 @@ def _state_tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bo
 @require_safe
 def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Where it stands, who has applied, and what can be done next."""
-    rows = Placement.objects.visible_to(request.user).select_related("organisation")
-    rows = with_applicants(with_applied(with_placement_profile(rows)), request.user)
-    placement = get_visible_or_404(rows, request.user, "change", pk=pk)
+    placement = granted_or_404(_WITH_ALL.first(request.user, pk=pk))
     applicants = _applicants(placement, request.user)
     page = Paginator(applicants, PAGE_SIZE).get_page(asked(request, "page"))
     shown = list(page.object_list)
-    reviews = Posting.objects.visible_to(request.user).filter(placement=placement)
-    postings = list(reviews.select_related("programme"))
+    postings = _POSTINGS(request.user, placement=placement.pk)
     number, taken = placement.applied, placement.accepted  # type: ignore[attr-defined]
     if shown:
         _log_applicants(request.user, placement, len(shown))
@@ -159,19 +157,45 @@ def placement_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
+def _with_all(reader: User, pk: int) -> QuerySet[Placement]:
+    rows = with_grant(Placement.objects.visible_to(reader).filter(pk=pk), reader, "change")
+    return with_applicants(with_applied(with_placement_profile(rows.select_related("organisation"))), reader)
+
+
 def _applicants(placement: Placement, reader: User) -> list[Ranked]:
     """All of them in the order of the list. How well each fits is worked out; what is shown is read for one page."""
     rows: list[ApplicantRow] = placement.applicant_rows  # type: ignore[attr-defined]
+    return ranked(
+        placement, rows, _TALENTS(reader, placement=placement.pk, ids=[row["talent"] for row in rows])
+    )
+
+
+def _talents(reader: User, placement: int, ids: object) -> QuerySet[Talent]:
     applications = Application.objects.worked_on_by(reader).filter(placement=placement)
-    talents = profiles_behind(applications, reader).filter(pk__in=[row["talent"] for row in rows])
-    return ranked(placement, rows, with_talent_profile(talents.only(*TALENT_COLUMNS)))
+    talents = profiles_behind(applications, reader).filter(is_any_of("id", "ids"))
+    return with_talent_profile(talents.only(*TALENT_COLUMNS))
 
 
 def _groups(
     placement: Placement, applicants: list[Ranked], shown: Sequence[Ranked], reader: User
 ) -> list[Group]:
-    rows = Application.objects.worked_on_by(reader).select_related("talent__user")
-    return grouped(placement, applicants, shown, rows.in_bulk([each.pk for each in shown]))
+    rows = _SHOWN(reader, ids=[each.pk for each in shown])
+    return grouped(placement, applicants, shown, {application.pk: application for application in rows})
+
+
+def _shown(reader: User, ids: object) -> QuerySet[Application]:
+    rows = Application.objects.worked_on_by(reader).filter(is_any_of("id", "ids"))
+    return rows.select_related("talent__user").order_by()
+
+
+def _postings(reader: User, placement: int) -> QuerySet[Posting]:
+    return Posting.objects.visible_to(reader).filter(placement=placement).select_related("programme")
+
+
+_WITH_ALL = CompiledForReader(_with_all)
+_TALENTS = CompiledForReader(_talents)
+_SHOWN = CompiledForReader(_shown)
+_POSTINGS = CompiledForReader(_postings)
 
 
 def _log_applicants(reader: User, placement: Placement, number: int) -> None:

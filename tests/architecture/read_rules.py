@@ -64,7 +64,9 @@ EXEMPT = {
     "matching.filters:OfferFilter.__init__ .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.filters:OfferFilter._programmes_by_name .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",
-    "matching.queries.offer_words:close_to_words cursor()": OPEN_TO_ALL
+    "matching.queries.offer_words:_close cursor()": OPEN_TO_ALL
+    + " Ids that only an index of open offers resolves.",
+    "matching.queries.offer_words:_close_again cursor()": OPEN_TO_ALL
     + " Ids that only an index of open offers resolves.",
     "matching.queries.offer_rows:_with_mark Bookmark": OWN + "whether the reader keeps each offer.",
     "matching.queries.offer_rows:_with_ids Placement": OF_THE_ROW
@@ -99,7 +101,12 @@ EXEMPT = {
     "matching.queries.open_offers:_offers Placement": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers PlacementLanguage": OPEN_TO_ALL,
     "matching.queries.open_offers:_offers Posting": OPEN_TO_ALL,
-    "matching.queries.open_offers:_programmes Programme": OPEN_TO_ALL,
+    "matching.queries.open_offers:<module> Placement": OPEN_TO_ALL,
+    "matching.queries.open_offers:<module> PlacementLanguage": OPEN_TO_ALL,
+    "matching.queries.open_offers:<module> Posting": OPEN_TO_ALL,
+    "matching.queries.open_offers:<module> Programme": OPEN_TO_ALL,
+    "matching.queries.offer_names:<module> Placement": OPEN_TO_ALL,
+    "matching.queries.offer_names:<module> PlacementSkill": OPEN_TO_ALL,
     "matching.filters:OfferFilter.languages .programmes": OF_NO_ROWS + "the visible programmes, read before.",
     "matching.queries.searches:usual_language .programmes": OF_NO_ROWS
     + "the visible programmes, read before.",

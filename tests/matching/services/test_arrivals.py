@@ -98,7 +98,15 @@ def test_a_link_answers_once(taken):
         signing.dumps(1, salt="another"),
         signing.dumps("1", salt=queries.SALT),
     ],
-    ids=["empty", "short", "null", "parts", "long", "another salt", "of text"],  # a signature holds the second
+    ids=[
+        "empty",
+        "short",
+        "null",
+        "parts",
+        "long",
+        "another salt",
+        "of text",
+    ],  # a signature holds the second
 )
 def test_a_link_of_somebody_elses_making_answers_nothing(taken, token):
     with pytest.raises(arrivals.LinkIsOver):
