@@ -6,18 +6,24 @@ from typing import Any
 
 from django.db.models import DateTimeField, F, QuerySet, TextField
 from django.db.models.functions import Cast, TruncDate
-from django.utils import timezone
 
 from events.constants import EventState
 from events.models import Event
+from portal.core.compiled import CompiledQuery, moment
 from portal.users.models import User
 from programmes.models import Programme
 
 
 def next_end() -> datetime | None:
     """When the next event will be over, whichever it is."""
-    coming = Event.objects.filter(ends_at__gt=timezone.now())
-    return coming.order_by("ends_at").values_list("ends_at", flat=True).first()
+    return _NEXT.first()
+
+
+_NEXT: CompiledQuery[datetime] = CompiledQuery(
+    lambda: (
+        Event.objects.filter(ends_at__gt=moment()).order_by("ends_at").values_list("ends_at", flat=True)[:1]
+    )
+)
 
 
 def events_between(
