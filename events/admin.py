@@ -1,32 +1,50 @@
-"""Events of the programmes."""
+"""Events of the programmes: drafted by whoever works for one, published by its coordinators."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.db.models import Model
 from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
 from events.constants import EventState
-from events.models import Event
+from events.models import Event, EventReview
+from events.querysets import EventQuerySet
+from events.services.states import (
+    cancel_event,
+    hide_event,
+    hold_event_after_all,
+    publish_event,
+    save_event,
+    send_back_event,
+    submit_event,
+)
 from events.workflows import EVENT
 from portal.core.admin_filters import PeriodFilter
-from portal.core.admin_forms import WorkflowForm
 from portal.core.admin_lists import label_kinds
 from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
-from programmes.admin.base import ScopedModelAdmin
+from programmes.access import may_administer
+from programmes.admin.actions import ask_reason
+from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import Module
 
 
-class EventForm(WorkflowForm):
-    workflow = EVENT
+class EventReviewInline(ReadOnlyInline):
+    """What was said and done, in the order in which it was."""
+
+    model = EventReview
+    fields = readonly_fields = ("created_at", "step", "note", "by")
 
 
 @admin.register(Event)
 class EventAdmin(ScopedModelAdmin):
-    form = EventForm
     list_display = ("title", "programme", "format", "state_label", "starts_at", "place")
     list_filter = (
         "state",
@@ -38,11 +56,16 @@ class EventAdmin(ScopedModelAdmin):
     list_select_related = ("programme",)
     search_fields = ("words",)
     autocomplete_fields = ("host",)
+    workflow = EVENT
+    actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
+    inlines = (EventReviewInline,)
+    readonly_fields = ("state", "cancel_reason")
     fields = (
         ("programme", "host"),
         "title",
         "description",
         ("format", "state"),
+        "cancel_reason",
         "starts_at",
         "ends_at",
         "place",
@@ -53,11 +76,51 @@ class EventAdmin(ScopedModelAdmin):
     def state_label(self, row: Event) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
+    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """Why it is cancelled, only where it is."""
+        return [each for each in self.fields if each != "cancel_reason" or (obj and obj.cancel_reason)]
+
+    def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
+        return self.inlines if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What everybody reads, only those change who could publish it."""
+        if not super().has_change_permission(request, obj):
+            return False
+        is_public = isinstance(obj, Event) and EVENT.state(obj.state).is_public
+        return not is_public or self.has_staff_permission(request, "publish", obj)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_administer(request.user, "publish", Event)
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        """Of those who draft; whoever publishes has nobody to ask."""
+        return may_administer(request.user, "change", Event) and not self.has_publish_permission(request)
+
     def save_model(
         self, request: AuthenticatedRequest, obj: Event, form: ModelForm[Event], change: bool
     ) -> None:
-        super().save_model(request, obj, form, change)
-        if obj.state == EventState.PUBLISHED and not obj.programme.shows(Module.EVENTS):
+        save_event(event=obj, by=request.user)
+
+    def view_on_site(self, row: Event) -> str | None:
+        return row.get_absolute_url() if row.state == EventState.PUBLISHED else None
+
+    # --- Steps ---
+
+    @admin.action(description=_("Publish the chosen events"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: EventQuerySet) -> None:
+        rows = self.rows_for(request, "publish", queryset.select_related("programme"))
+        self.run_on_each(
+            request,
+            rows,
+            lambda row: publish_event(event=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d event is published.",
+                "%(number)d events are published.",
+                "number",
+            ),
+        )
+        if any(not row.programme.shows(Module.EVENTS) for row in rows):
             messages.warning(
                 request,
                 worded(
@@ -67,5 +130,78 @@ class EventAdmin(ScopedModelAdmin):
                 ),
             )
 
-    def view_on_site(self, row: Event) -> str | None:
-        return row.get_absolute_url() if row.state == EventState.PUBLISHED else None
+    @admin.action(description=_("Submit the chosen events for review"), permissions=["submit"])
+    def submit(self, request: HttpRequest, queryset: EventQuerySet) -> HttpResponse | None:
+        return ask_reason(
+            self,
+            request,
+            self.rows_for(request, "change", queryset),
+            action="submit",
+            title=_("Submit events for review"),
+            hint=EVENT.step("submit").hint,
+            service=lambda row, note: submit_event(event=row, note=note, by=request.user),
+            done=ngettext_lazy(
+                "%(number)d event waits for a coordinator.",
+                "%(number)d events wait for a coordinator.",
+                "number",
+            ),
+            is_needed=False,
+        )
+
+    @admin.action(description=_("Send the chosen events back, with a note"), permissions=["publish"])
+    def send_back(self, request: HttpRequest, queryset: EventQuerySet) -> HttpResponse | None:
+        return ask_reason(
+            self,
+            request,
+            self.rows_for(request, "publish", queryset),
+            action="send_back",
+            title=_("Send events back"),
+            hint=EVENT.step("send_back").hint,
+            service=lambda row, note: send_back_event(event=row, note=note, by=request.user),
+            done=ngettext_lazy(
+                "%(number)d event is sent back with your note.",
+                "%(number)d events are sent back with your note.",
+                "number",
+            ),
+        )
+
+    @admin.action(description=_("Hide the chosen events"), permissions=["publish"])
+    def hide(self, request: HttpRequest, queryset: EventQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "publish", queryset),
+            lambda row: hide_event(event=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d event is a draft again.", "%(number)d events are drafts again.", "number"
+            ),
+        )
+
+    @admin.action(description=_("Cancel the chosen events, with a reason"), permissions=["publish"])
+    def cancel(self, request: HttpRequest, queryset: EventQuerySet) -> HttpResponse | None:
+        return ask_reason(
+            self,
+            request,
+            self.rows_for(request, "publish", queryset),
+            action="cancel",
+            title=_("Cancel events"),
+            hint=EVENT.step("cancel").hint,
+            service=lambda row, reason: cancel_event(event=row, reason=reason, by=request.user),
+            done=ngettext_lazy(
+                "%(number)d event is cancelled. Its page says so, and why.",
+                "%(number)d events are cancelled. Their pages say so, and why.",
+                "number",
+            ),
+        )
+
+    @admin.action(description=_("Hold the chosen events after all"), permissions=["publish"])
+    def hold_after_all(self, request: HttpRequest, queryset: EventQuerySet) -> None:
+        self.run_on_each(
+            request,
+            self.rows_for(request, "publish", queryset),
+            lambda row: hold_event_after_all(event=row, by=request.user),
+            ngettext_lazy(
+                "%(number)d event takes place after all.",
+                "%(number)d events take place after all.",
+                "number",
+            ),
+        )

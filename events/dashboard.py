@@ -1,27 +1,40 @@
-"""What events add to shared pages: sections with the next events."""
+"""What events add to shared pages: sections with the next events, and what waits for coordinators."""
+
+from collections.abc import Iterator
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from events.constants import EventState
 from events.models import Event
 from events.presentation.events import event_card
 from events.queries import next_end
+from events.services.states import publish_event
+from portal.notifications.extensions import destinations
 from portal.users.models import User
+from programmes.access import access_of
 from programmes.constants import EnrolmentStatus
 from programmes.extensions import (
+    Act,
+    ActionCount,
     Section,
+    action_counts,
+    bulk_acts,
     ends_on_programme_pages,
     programme_sections,
     sections,
     shown_on_programme_pages,
 )
 from programmes.models import Programme
-from programmes.scoping import CompiledForReader
+from programmes.querysets.programmes import ProgrammeQuerySet
+from programmes.scoping import CompiledForReader, whoever_reaches
 
 SHOWN = 3
 
+destinations.add("admin:events_event_change", whoever_reaches(Event.objects.administered_by))
 shown_on_programme_pages.add("events", Event)
 ends_on_programme_pages.add("events", next_end)
 
@@ -54,6 +67,37 @@ def _coming(reader: User) -> QuerySet[Event]:
 
 
 _COMING = CompiledForReader(_coming)
+
+
+bulk_acts.add(
+    "publish-events",
+    Act(
+        title=gettext_lazy("Publish the events that wait"),
+        button=gettext_lazy("Publish those that are ticked"),
+        explanation=gettext_lazy(
+            "Everybody sees them then, and whoever submitted them is told. Read one you don’t know first."
+        ),
+        last=gettext_lazy("Last published together on %(date)s"),
+        model=Event,
+        action="publish",
+        waiting=lambda rows: rows.waiting(),
+        carry_out=lambda row, by: publish_event(event=row, by=by),
+        shown_with=("programme",),
+    ),
+)
+
+
+@action_counts.register("events.waiting")
+def events_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
+    if not access_of(user).reaches("publish", Event):
+        return
+    yield ActionCount(
+        label=_("Events to review"),
+        waiting=Event.objects.administered_in(programmes, user, "publish").waiting(),
+        url=f"{reverse('admin:events_event_changelist')}?state__exact={EventState.SUBMITTED}",
+        hint=_("Nobody sees them before you publish them."),
+        act="publish-events",
+    )
 
 
 def _section(events: list[Event], title: str, slug: str) -> Section | None:

@@ -6,12 +6,13 @@ from django.db import models
 
 from events.workflows import EVENT
 from portal.core.compiled import moment
+from portal.core.workflow import Actor
 from programmes.constants import Module
 from programmes.querysets.programmes import in_public_programme
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
-    from events.models import Event
+    from events.models import Event, EventReview
 
 
 class EventQuerySet(ScopedQuerySet["Event"]):
@@ -31,5 +32,17 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         """Events of the programme with this key, and of its subprogrammes."""
         return self.filter(models.Q(programme=programme) | models.Q(programme__parent=programme))
 
+    def waiting(self) -> Self:
+        """Those that a coordinator can publish, or send back, now."""
+        return self.filter(state__in=EVENT.states_where(waits_for=Actor.STAFF))
+
+    def to_finish(self) -> Self:
+        """Published ones whose end has passed."""
+        return self.filter(state__in=EVENT.sources("finish"), ends_at__lt=moment())
+
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=moment()).order_by("starts_at", "pk")
+
+
+class EventReviewQuerySet(ScopedQuerySet["EventReview"]):
+    pass

@@ -135,7 +135,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.interview": "view",
         "matching.firstday": "view",
         "matching.arrivalanswer": "view",
-        "events.event": EDIT,
+        "events.event": f"{EDIT} publish",
+        "events.eventreview": "view",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -177,6 +178,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.milestone": "view",
         "programmes.enrolment": "view",
         "events.event": "view add change",
+        "events.eventreview": "view",
     },
     Role.EVALUATOR: {
         "programmes.programme": "view evaluate",
@@ -208,6 +210,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.placementlanguage": "view",
         "matching.posting": "view",
         "events.event": "view add change",
+        "events.eventreview": "view",
         "evaluation.participantrecord": "view change",
     },
     Role.CONTACT: {

@@ -20,6 +20,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.expire_placements",
         "schedule": crontab(minute="0"),
     },
+    "finish events that are over": {"task": "events.finish_events", "schedule": crontab(minute="5")},
     "reckon how reliably and how soon companies answer": {
         "task": "matching.reckon_answers",
         "schedule": crontab(minute="*/30"),

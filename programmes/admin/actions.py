@@ -42,9 +42,15 @@ def ask_reason(
     hint: str | Promise,
     service: Callable[[Row, str], object],
     done: StrPromise,
+    is_needed: bool = True,
 ) -> HttpResponse | None:
-    """Show a page that asks why; once it's answered, call the service for each row with the reason."""
+    """Show a page that asks why; once it's answered, call the service for each row with the reason.
+
+    Where it is not needed, it may be left empty.
+    """
     form = ReasonForm(request.POST if "has_reason" in request.POST else None)
+    if not is_needed:
+        form.fields["reason"].label, form.fields["reason"].required = _("Note"), False
     form.fields["reason"].help_text = hint
     if form.is_valid():
         reason = form.cleaned_data["reason"]

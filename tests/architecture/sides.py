@@ -137,13 +137,14 @@ class Side:
 
     def _add_rest(self) -> None:
         now, today, programme = timezone.now(), timezone.localdate(), self.programme
-        Event.objects.create(
-            programme=programme,
-            title=i18n(f"Event {self.name}"),
-            state=EventState.PUBLISHED,
-            starts_at=now + timedelta(days=1),
-            ends_at=now + timedelta(days=1, hours=2),
-        )
+        for word, state in (("Event", EventState.PUBLISHED), ("Waiting", EventState.SUBMITTED)):
+            Event.objects.create(
+                programme=programme,
+                title=i18n(f"{word} {self.name}"),
+                state=state,
+                starts_at=now + timedelta(days=1),
+                ends_at=now + timedelta(days=1, hours=2),
+            )
         package = WorkPackage.objects.create(programme=programme, number=1, title=i18n("Package"))
         activity = Activity.objects.create(work_package=package, title=i18n("Activity"))
         late = today - timedelta(days=1)

@@ -266,6 +266,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
             "matching.postings": 1,
             "matching.applications": 1,
             "matching.names": 1,
+            "events.waiting": 1,
             "evaluation": 1,
         }.items()
     },

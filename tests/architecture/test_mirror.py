@@ -58,7 +58,10 @@ PROVEN_BY = {
     "events/queries.py": "tests/portal/test_visitors.py",
     "events/dashboard.py": "tests/events/test_views.py",
     "events/filters.py": "tests/events/test_views.py",
-    "events/models.py": "tests/events/test_views.py",
+    "events/models/event.py": "tests/events/test_views.py",
+    "events/models/review.py": "tests/events/services/test_states.py",
+    "events/notices.py": "tests/events/services/test_states.py",
+    "events/tasks.py": "tests/events/services/test_states.py",
     "events/querysets.py": "tests/events/test_views.py",
     # matching
     "matching/querysets/kept.py": "tests/matching/services/test_saved_searches.py",

@@ -137,6 +137,7 @@ NOBODY_ACTS = {
     "matching/services/recommendations.py:tell_of_offers": WORKER,
     "matching/services/recommendations.py:tell_block": WORKER,
     "matching/services/placements/review.py:hide_placements": FOLLOWS,
+    "events/services/states.py:finish_events": WORKER,
     "matching/services/placements/listing.py:expire_placements": WORKER,
     "matching/services/placements/listing.py:ask_still_open": WORKER,
     "matching/services/search.py:index_stale": WORKER,

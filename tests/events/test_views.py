@@ -16,6 +16,7 @@ from events.models import Event
 from events.presentation.events import when
 from programmes.constants import ProgrammeStatus
 from tests.factories import i18n, make_enrolment, make_member, make_programme, make_user
+from tests.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,19 +84,14 @@ def test_staff_still_open_an_event_that_is_switched_off_and_search_engines_are_t
 @pytest.mark.parametrize(("modules", "is_warned"), [(["placements"], True), (["events"], False)])
 def test_whoever_publishes_an_event_that_nobody_finds_is_told_so(modules, is_warned):
     programme = make_programme(modules=modules)
-    form = {
-        "programme": str(programme.pk),
-        "title_0": "Open day",
-        "format": "workshop",
-        "state": "published",
-        "starts_at_0": "2027-05-03",
-        "starts_at_1": "09:00",
-        "ends_at_0": "2027-05-03",
-        "ends_at_1": "17:00",
-    }
-    answer = signed_in(make_member(programme)).post("/admin/events/event/add/", form, follow=True)
+    event = make_event(programme, state=EventState.DRAFT)
+    form = {"action": "publish", "_selected_action": event.pk, "back": event.pk}
+    client = Client()
+    sign_in(client, make_member(programme))
+    answer = client.post("/admin/events/event/", form, follow=True)
     assert ("Nobody finds this event yet" in answer.content.decode()) is is_warned
-    assert Event.objects.get().state == EventState.PUBLISHED
+    event.refresh_from_db()
+    assert event.state == EventState.PUBLISHED
 
 
 def test_programmes_that_had_events_before_the_switch_was_real_go_on_showing_them():

@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
@@ -51,6 +52,9 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link for taking part online"), blank=True)
 
+    cancel_reason = models.CharField(
+        _("why it is cancelled"), max_length=500, blank=True, db_default="", editable=False
+    )
     words = WordsField("title", "place")
 
     objects = EventQuerySet.as_manager()
@@ -74,6 +78,10 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
 
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.pk])

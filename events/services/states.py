@@ -1,0 +1,152 @@
+"""From a draft to an event that everybody finds, and to its end."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.constants import EventState, ReviewStep
+from events.models import Event, EventReview
+from events.notices import EventPublished, EventSentBack, EventToReview, about_event
+from events.workflows import EVENT
+from portal.core.errors import DomainError, NotAllowed
+from portal.notifications.services.notifications import notify, notify_all
+from portal.users.models import User
+from programmes.access import may_administer
+from programmes.models import Programme
+
+
+class NoteMissing(DomainError):
+    message = _("Write what has to change; whoever submitted the event gets your note.")
+    field = "reason"
+
+
+class ReasonMissing(DomainError):
+    message = _("Write why it does not take place; everybody reads it on the event’s page.")
+    field = "reason"
+
+
+class EventIsOver(DomainError):
+    message = _("The event is over. Move it to a day that is still to come first.")
+
+
+@transaction.atomic
+def submit_event(*, event: Event, note: str = "", by: User) -> Event:
+    """Ask the programme's coordinators to look at a draft. Raises NotAllowed and WrongState."""
+    event = _locked(event, "change", by)
+    EVENT.check("submit", event.state)
+    review = _moved(event, EventState.SUBMITTED, ReviewStep.SUBMITTED, note, by)
+    notice = EventToReview(**about_event(event), review=review.pk, note=review.note)
+    notify_all(User.objects.coordinating(event.programme), notice, exclude=by)
+    return event
+
+
+@transaction.atomic
+def publish_event(*, event: Event, by: User) -> Event:
+    """Show it to everybody from now on, and tell whoever submitted it. Raises NotAllowed, EventIsOver, WrongState."""
+    event = _locked(event, "publish", by)
+    EVENT.check("publish", event.state)
+    if event.is_over:
+        raise EventIsOver
+    was_submitted = event.state == EventState.SUBMITTED
+    review = _moved(event, EventState.PUBLISHED, ReviewStep.PUBLISHED, "", by)
+    if was_submitted:
+        _tell_whoever_submitted(event, EventPublished(**about_event(event), review=review.pk), by)
+    return event
+
+
+@transaction.atomic
+def send_back_event(*, event: Event, note: str, by: User) -> Event:
+    """Make it a draft again and tell whoever submitted it why. Raises NotAllowed, NoteMissing and WrongState."""
+    if not note.strip():
+        raise NoteMissing
+    event = _locked(event, "publish", by)
+    EVENT.check("send_back", event.state)
+    review = _moved(event, EventState.DRAFT, ReviewStep.SENT_BACK, note, by)
+    _tell_whoever_submitted(
+        event, EventSentBack(**about_event(event), review=review.pk, note=review.note), by
+    )
+    return event
+
+
+@transaction.atomic
+def hide_event(*, event: Event, by: User) -> Event:
+    """Show it to nobody but those who run the programme any more. Raises NotAllowed and WrongState."""
+    event = _locked(event, "publish", by)
+    EVENT.check("hide", event.state)
+    _moved(event, EventState.DRAFT, ReviewStep.HIDDEN, "", by)
+    return event
+
+
+@transaction.atomic
+def cancel_event(*, event: Event, reason: str, by: User) -> Event:
+    """Say on its page that it does not take place, and why.
+
+    Raises NotAllowed, ReasonMissing, EventIsOver and WrongState.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing
+    event = _locked(event, "publish", by)
+    EVENT.check("cancel", event.state)
+    if event.is_over:
+        raise EventIsOver
+    event.cancel_reason = reason
+    _moved(event, EventState.CANCELLED, ReviewStep.CANCELLED, reason, by)
+    return event
+
+
+@transaction.atomic
+def hold_event_after_all(*, event: Event, by: User) -> Event:
+    """Take a cancellation back. Raises NotAllowed, EventIsOver and WrongState."""
+    event = _locked(event, "publish", by)
+    EVENT.check("hold_after_all", event.state)
+    if event.is_over:
+        raise EventIsOver
+    event.cancel_reason = ""
+    _moved(event, EventState.PUBLISHED, ReviewStep.HELD_AFTER_ALL, "", by)
+    return event
+
+
+@transaction.atomic
+def finish_events() -> int:
+    """What was published and is over is done; how many. Runs every hour, and may run twice."""
+    rows = Event.objects.to_finish().select_for_update(skip_locked=True)
+    return Event.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
+        state=EventState.DONE, updated_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def save_event(*, event: Event, by: User) -> Event:
+    """Keep what was written. One that was done and has been moved to a day to come takes place. Raises NotAllowed."""
+    theirs = Programme.objects.administered_by(by, "change" if event.pk else "add", Event)
+    if not theirs.filter(pk=event.programme_id).exists():
+        raise NotAllowed
+    if EVENT.allows("go_on", event.state) and not event.is_over:
+        event.state = EventState.PUBLISHED
+    event.save()
+    return event
+
+
+def _locked(event: Event, action: str, by: User) -> Event:
+    """The row, locked. Raises NotAllowed."""
+    event = Event.objects.select_for_update(of=("self",)).select_related("programme").get(pk=event.pk)
+    if not may_administer(by, action, event):
+        raise NotAllowed
+    return event
+
+
+def _moved(event: Event, state: EventState, step: ReviewStep, note: str, by: User) -> EventReview:
+    event.state = state
+    event.save()
+    return EventReview.objects.create(event=event, step=step, note=note.strip(), by=by)
+
+
+def _tell_whoever_submitted(event: Event, notice: EventPublished | EventSentBack, by: User) -> None:
+    """The last who did, if their account is in use and they still work on it."""
+    last = event.reviews.filter(step=ReviewStep.SUBMITTED).select_related("by").last()
+    person = last.by if last else None
+    if person and person != by and person.is_active and may_administer(person, "change", event):
+        notify(person, notice)
