@@ -40,6 +40,7 @@ class EventReviewInline(ReadOnlyInline):
     """What was said and done, in the order in which it was."""
 
     model = EventReview
+    verbose_name_plural = _("Review")
     fields = readonly_fields = ("created_at", "step", "note", "by")
 
 
