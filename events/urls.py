@@ -1,10 +1,13 @@
 from django.urls import path
 
-from events import views
+from events.views import events, feeds
 
 app_name = "events"
 
 urlpatterns = [
-    path("events/", views.event_list, name="list"),
-    path("events/<int:pk>/", views.event_detail, name="detail"),
+    path("events/", events.event_list, name="list"),
+    path("events/calendar.ics", feeds.event_calendar, name="calendar"),
+    path("events/feed.atom", feeds.event_feed, name="feed"),
+    path("events/<int:pk>/", events.event_detail, name="detail"),
+    path("events/<int:pk>/event.ics", feeds.event_file, name="file"),
 ]

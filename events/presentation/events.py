@@ -1,5 +1,7 @@
 """Events as lists and pages show them."""
 
+from html import unescape
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -76,6 +78,17 @@ EVENT_WORDS = renderings(
 """How each fact of an event reads. What is not named here reads as its field does."""
 
 
+def text_of(event: Event) -> str:
+    """What is written about it, on one line and without markup."""
+    return " ".join(unescape(strip_tags(render_markdown(str(event.description)))).split())
+
+
+def event_summary(event: Event) -> str:
+    """When and where it is, and what is written about it, for a feed reader."""
+    state = event.get_state_display() if event.state == EventState.CANCELLED else ""
+    return " · ".join(filter(None, (state, when(event), where(event), text_of(event))))
+
+
 def event_facts(event: Event) -> list[Item]:
     """Items of components/facts.html."""
     return items(event, shown_in(EVENT_FACTS, Shown.GLANCE), EVENT_WORDS)
@@ -88,7 +101,7 @@ def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
         "@context": "https://schema.org",
         "@type": "Event",
         "name": str(event.title),
-        "description": " ".join(strip_tags(render_markdown(str(event.description))).split()),
+        "description": text_of(event),
         "startDate": timezone.localtime(event.starts_at, zone).isoformat(),
         "endDate": timezone.localtime(event.ends_at, zone).isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,15 +28,15 @@ from matching.queries.offer_rows import rows_for_cards, rows_for_feed, rows_to_f
 from matching.queries.profiles import has_content, profile_of
 from matching.scoring.reading import MOST_TERMS
 from matching.views.offer_chips import chips, found_nothing, ways_on
+from portal.core.feeds import SpokenFeed, printable
 from portal.core.form_parts import suggested
-from portal.core.http import asked
+from portal.core.http import asked, same_query
 from portal.core.locales import language_name
 from portal.core.presentation import fallback_language
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from programmes.access import may
 from programmes.models import Organisation, Programme
 
-_CONTROL = re.compile(r"[\x00-\x1f]")
 PAGE_SIZE = 20
 FEED_LENGTH = 50
 SHOWN = (Placement, Organisation, Programme, Skill)
@@ -80,7 +78,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "towns_meant": _towns_meant(request, filters),
         "pupils_kinds": _pupils_kinds(request, filters),
         "orders": _orders(request, filters),
-        "feed": _address(request, "matching:offer_feed"),
+        "feed": same_query(request, "matching:offer_feed"),
         "save": f"{reverse('matching:search_save')}?{filters.address}",
         "may_save": not request.user.is_authenticated or may(request.user, "add", SavedSearch),
         "has_profile": fitted is not None,
@@ -93,39 +91,10 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class _TitleIn:
-    """What writes the XML, with the language of the title."""
-
-    def __init__(self, handler: Any, language: str) -> None:
-        self._handler, self._language = handler, language
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._handler, name)
-
-    def addQuickElement(  # noqa: N802 - Django's name
-        self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None
-    ) -> None:
-        own = {"xml:lang": self._language} if name == "title" else {}
-        self._handler.addQuickElement(name, contents, {**(attrs or {}), **own})
-
-
-class OffersFeed(Atom1Feed):
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """A title in another language than the feed says so; the rest of the entry is in the feed's."""
-        language = item.get("language")
-        spoken: Any = _TitleIn(handler, language) if language else handler
-        super().add_item_elements(spoken, item)
-
-    def latest_post_date(self) -> datetime:
-        """Of a feed that holds nothing, the same each time, where it says one."""
-        empty_since: datetime | None = None if self.items else self.feed.get("empty_since")
-        return empty_since or super().latest_post_date()
-
-
 class FeedOfOffers(Feed):
     """How an offer reads in any feed."""
 
-    feed_type = OffersFeed
+    feed_type = SpokenFeed
 
     def item_extra_kwargs(self, item: Placement) -> dict[str, Any]:
         return {"language": fallback_language(item.title)}
@@ -161,18 +130,13 @@ class OfferFeed(FeedOfOffers):
         return _("Jobs, internships, theses and more, the newest first.")
 
     def link(self) -> str:
-        return _address(self.request, "matching:offer_list")
+        return same_query(self.request, "matching:offer_list")
 
     def feed_url(self) -> str:
         return self.request.get_full_path()
 
     def items(self, filters: OfferFilter) -> list[Placement]:
         return rows_for_feed(filters.newest[:FEED_LENGTH])
-
-
-def printable(text: str) -> str:
-    """Without control characters, which XML can't hold: somebody may have pasted one into a title."""
-    return _CONTROL.sub(" ", text)
 
 
 def _towns_meant(request: HttpRequest, filters: OfferFilter) -> list[tuple[str, str]]:
@@ -211,13 +175,6 @@ def _orders(request: HttpRequest, filters: OfferFilter) -> Sequence[tuple[str, S
         query["sort"] = order
         orders.append((f"?{query.urlencode()}", SORTS[order], order == filters.order))
     return orders
-
-
-def _address(request: HttpRequest, name: str) -> str:
-    """Another page with the same filters."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
 
 
 @for_visitors(shows=SHOWN, knows=OfferFilterForm.base_fields)

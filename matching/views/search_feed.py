@@ -15,7 +15,8 @@ from matching.presentation.searches import gone_in_words, search_name
 from matching.queries.offer_rows import rows_for_feed
 from matching.queries.saved_searches import search_at, search_of
 from matching.queries.searches import OfferSearch
-from matching.views.offers import FEED_LENGTH, FeedOfOffers, printable
+from matching.views.offers import FEED_LENGTH, FeedOfOffers
+from portal.core.feeds import printable
 from portal.core.secret_addresses import answer_program, too_many
 from programmes.access import may
 

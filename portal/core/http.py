@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -102,6 +103,13 @@ def asked(request: HttpRequest, name: str) -> str:
     For what no form reads: a page's number, one of a few words, a row. No view reads `request.GET` itself.
     """
     return _one_line(request.GET, name)
+
+
+def same_query(request: HttpRequest, name: str) -> str:
+    """The address of another page with the same filters, from its beginning."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
 
 
 def sent(request: HttpRequest, name: str) -> str:

@@ -56,13 +56,13 @@ PROVEN_BY = {
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
     # events
     "events/queries.py": "tests/portal/test_visitors.py",
-    "events/dashboard.py": "tests/events/test_views.py",
-    "events/filters.py": "tests/events/test_views.py",
-    "events/models/event.py": "tests/events/test_views.py",
+    "events/dashboard.py": "tests/events/views/test_events.py",
+    "events/filters.py": "tests/events/views/test_events.py",
+    "events/models/event.py": "tests/events/views/test_events.py",
     "events/models/review.py": "tests/events/services/test_states.py",
     "events/notices.py": "tests/events/services/test_states.py",
     "events/tasks.py": "tests/events/services/test_states.py",
-    "events/querysets.py": "tests/events/test_views.py",
+    "events/querysets.py": "tests/events/views/test_events.py",
     # matching
     "matching/querysets/kept.py": "tests/matching/services/test_saved_searches.py",
     "matching/querysets/paths.py": "tests/matching/querysets/test_applications.py",

@@ -257,6 +257,8 @@ PUBLIC: dict[str, Rule] = {
     "matching:offer_suggestions": Everybody(),
     "matching:place_suggestions": Everybody(),
     "events:list": Everybody(),
+    "events:calendar": Everybody(),
+    "events:feed": Everybody(),
 }
 
 OWN: dict[str, Rule] = {
@@ -518,6 +520,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:placement_close": OnRow(label="matching.placement", action="change"),
     "matching:placement_discard": OnRow(label="matching.placement", action="change"),
     "events:detail": OnRow(label="events.event", public=True, visitors=PAGE),
+    "events:file": OnRow(label="events.event", public=True, visitors=PAGE),
     "evaluation:entry_questions": OwnParticipation(),
     "evaluation:exit_questions": OwnParticipation(),
     "evaluation:home": OnModel(label="programmes.programme", action="evaluate"),

@@ -1,3 +1,5 @@
+"""Pages of events: the list of what is coming, and one of them."""
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from events.presentation.events import event_card, event_facts, event_json_ld
 from events.queries import next_end
 from events.workflows import EVENT
 from portal.core.collation import Alphabetical
-from portal.core.http import asked
+from portal.core.http import asked, same_query
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
 from programmes.constants import Module
@@ -25,10 +27,8 @@ PAGE_SIZE = 20
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     shown_to_visitors(request).until(next_end)
-    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
-    rows = Event.objects.visible_to(request.user).public().upcoming().for_cards()
-    chosen = EventFilter(request.GET or None, queryset=rows, programmes=programmes)
-    page = Paginator(chosen.qs, PAGE_SIZE).get_page(asked(request, "page"))
+    chosen = chosen_events(request)
+    page = Paginator(chosen.qs.for_cards(), PAGE_SIZE).get_page(asked(request, "page"))
     return render(
         request,
         "events/event_list.html",
@@ -36,9 +36,18 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "form": chosen.form,
             "page": page,
             "cards": [event_card(event) for event in page],
+            "calendar": same_query(request, "events:calendar"),
+            "feed": same_query(request, "events:feed"),
             "active_count": sum(bool(asked(request, name)) for name in chosen.filters),
         },
     )
+
+
+def chosen_events(request: HttpRequest) -> EventFilter:
+    """What is coming of what the reader sees, as far as the address's filters leave it."""
+    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
+    rows = Event.objects.visible_to(request.user).public().upcoming()
+    return EventFilter(request.GET or None, queryset=rows, programmes=programmes)
 
 
 @for_visitors(shows=(Event, Programme, Organisation))
