@@ -58,6 +58,7 @@ PROVEN_BY = {
     "events/queries.py": "tests/portal/test_visitors.py",
     "events/dashboard.py": "tests/events/views/test_events.py",
     "events/filters.py": "tests/events/views/test_events.py",
+    "events/presentation/calendar.py": "tests/events/views/test_feeds.py",
     "events/models/event.py": "tests/events/views/test_events.py",
     "events/models/review.py": "tests/events/services/test_states.py",
     "events/notices.py": "tests/events/services/test_states.py",

@@ -8,6 +8,7 @@ from tests.architecture.source import files
 
 CLASSES_THAT_ANSWER = {
     "matching/views/offers.py:FeedOfOffers": "Django's feeds are classes",
+    "events/views/feeds.py:EventFeed": "Django's feeds are classes",
     "portal/users/views.py:ConfirmEmail": "allauth's page is a class",
     "portal/users/views.py:Addresses": "allauth's page is a class",
     "portal/admin_site/autocomplete.py:FieldChoices": "Django's autocomplete of the admin is a class",

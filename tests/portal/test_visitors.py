@@ -62,9 +62,11 @@ class Place:
     @property
     def addresses(self) -> list[str]:
         names = ["home", "matching:offer_list", "matching:offer_feed", "programmes:list", "events:list"]
+        names += ["events:calendar", "events:feed"]
         names += ["privacy:privacy", "privacy:accessibility", "privacy:imprint", "privacy:guardians"]
         rows = [self.offer, self.programme, self.event, self.organisation]
-        return [*map(reverse, names), *(row.get_absolute_url() for row in rows)]
+        file = reverse("events:file", args=[self.event.pk])
+        return [*map(reverse, names), *(row.get_absolute_url() for row in rows), file]
 
 
 def get(address: str, client: Client | None = None, **headers: str):
@@ -138,7 +140,7 @@ def test_no_kept_page_carries_anything_of_a_person(place, client):
     sign_in(client, person)
     for address in place.addresses:
         answer = get(address, client)
-        assert answer.content != before[address] or address.endswith(".atom"), address
+        assert answer.content != before[address] or address.endswith((".atom", ".ics")), address
         assert answer.headers["Cache-Control"] == "private, no-store", address
     assert all(b"Quirina" not in page.body("") for page in STORE.pages.values())
 
