@@ -84,12 +84,13 @@ class EventAdmin(ScopedModelAdmin):
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
         return self.inlines if obj else ()
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """What everybody reads, only those change who could publish it."""
-        if not super().has_change_permission(request, obj):
-            return False
-        is_public = isinstance(obj, Event) and EVENT.state(obj.state).is_public
-        return not is_public or self.has_staff_permission(request, "publish", obj)
+    def has_change_permission(self, request: HttpRequest, obj: Model | str | int | None = None) -> bool:
+        """What everybody reads, only those change who could publish it. The theme passes a row's key."""
+        row = self.get_object(request, str(obj)) if isinstance(obj, str | int) else obj
+        is_public = isinstance(row, Event) and EVENT.state(row.state).is_public
+        return self.has_staff_permission(request, "change", row) and (
+            not is_public or self.has_staff_permission(request, "publish", row)
+        )
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "publish", Event)

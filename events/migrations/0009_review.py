@@ -49,12 +49,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='cancel_reason',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=500, verbose_name='why it is cancelled'),
+            field=models.CharField(blank=True, db_default='', editable=False, max_length=2000, verbose_name='why it is cancelled'),
         ),
         migrations.AddField(
             model_name='eventhistory',
             name='cancel_reason',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=500, verbose_name='why it is cancelled'),
+            field=models.CharField(blank=True, db_default='', editable=False, max_length=2000, verbose_name='why it is cancelled'),
         ),
         migrations.AlterField(
             model_name='event',

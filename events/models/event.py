@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
-from events.constants import EventFormat, EventState
+from events.constants import NOTE_LENGTH, EventFormat, EventState
 from events.querysets import EventQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
@@ -53,7 +53,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     link = models.URLField(_("link for taking part online"), blank=True)
 
     cancel_reason = models.CharField(
-        _("why it is cancelled"), max_length=500, blank=True, db_default="", editable=False
+        _("why it is cancelled"), max_length=NOTE_LENGTH, blank=True, db_default="", editable=False
     )
     words = WordsField("title", "place")
 

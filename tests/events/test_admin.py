@@ -133,6 +133,20 @@ def test_what_everybody_reads_is_changed_by_coordinators_alone(client, mine):
     assert (str(event.title), event.state) == ("Open day", "published")
 
 
+@pytest.mark.parametrize(("length", "is_taken"), [(2000, True), (2001, False)])
+@pytest.mark.parametrize(
+    ("state", "name", "then"), [("published", "cancel", "cancelled"), ("submitted", "send_back", "draft")]
+)
+def test_a_reason_may_be_long_and_a_longer_one_is_refused_beside_its_field(
+    coordinator, mine, state, name, then, length, is_taken
+):
+    event = in_state(mine.event, state)
+    answer = act(coordinator, event, name, has_reason="1", reason="x" * length)
+    event.refresh_from_db()
+    assert event.state == (then if is_taken else state)
+    assert is_taken or list(answer.context["form"].errors) == ["reason"]
+
+
 def test_no_state_is_set_by_what_a_form_sends(coordinator, mine):
     coordinator.post(address(Event, "add"), event_form(mine.programme, state="published"))
     assert Event.objects.latest("pk").state == "draft"
