@@ -96,8 +96,12 @@ class EventAdmin(ScopedModelAdmin):
         return may_administer(request.user, "publish", Event)
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
-        """Of those who draft; whoever publishes has nobody to ask."""
-        return may_administer(request.user, "change", Event) and not self.has_publish_permission(request)
+        return may_administer(request.user, "change", Event)
+
+    def row_steps(self, request: HttpRequest, row: Model) -> list[str]:
+        """Whoever may publish has nobody to ask, though from the list they can ask another coordinator."""
+        left_out = {"submit"} if self.has_staff_permission(request, "publish", row) else set()
+        return [name for name in super().row_steps(request, row) if name not in left_out]
 
     def save_model(
         self, request: AuthenticatedRequest, obj: Event, form: ModelForm[Event], change: bool

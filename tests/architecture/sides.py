@@ -137,13 +137,13 @@ class Side:
 
     def _add_rest(self) -> None:
         now, today, programme = timezone.now(), timezone.localdate(), self.programme
-        for word, state in (("Event", EventState.PUBLISHED), ("Waiting", EventState.SUBMITTED)):
+        for word, state, days in (("Event", EventState.PUBLISHED, 1), ("Waiting", EventState.SUBMITTED, 20)):
             Event.objects.create(
                 programme=programme,
                 title=i18n(f"{word} {self.name}"),
                 state=state,
-                starts_at=now + timedelta(days=1),
-                ends_at=now + timedelta(days=1, hours=2),
+                starts_at=now + timedelta(days=days),
+                ends_at=now + timedelta(days=days, hours=2),
             )
         package = WorkPackage.objects.create(programme=programme, number=1, title=i18n("Package"))
         activity = Activity.objects.create(work_package=package, title=i18n("Activity"))

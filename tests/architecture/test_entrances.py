@@ -114,7 +114,7 @@ MAY_READ = {
     "programmes/views/programme.py": FORM,
     "matching/views/answers.py": f"{FORM}; keys of the rows that were ticked: what is no number is left out",
     "matching/views/offers.py": FORM,
-    "events/views.py": FORM,
+    "events/views/events.py": FORM,
     "evaluation/views/arrivals.py": FORM,
     "evaluation/views/programme.py": FORM,
     "matching/views/saved_searches.py": FORM,

@@ -29,6 +29,7 @@ GRADUATE, CONTACT = PEOPLE_FROM + 1, CONTACTS_FROM + 1
 DERIVED = {MonthCount, ParticipantFact}
 """Nobody writes these but the database, so no form's rules are about them."""
 EXEMPT = {
+    "events.EventReview": "a few lines, read on the page of one event",
     "account.EmailConfirmation": "addresses are confirmed already",
     "admin.LogEntry": "the portal keeps its own history",
     "auth.Group": "rights follow from memberships",

@@ -21,7 +21,7 @@ def printed(glance):
         reader.go(f"/{kind}/")
         reader.go(
             reader.page.locator(
-                f"main a[href^='/{kind}/']:not([href*='feed']):not([href*='/save/'])"
+                f"main a[href^='/{kind}/']:not([href*='feed']):not([href*='.ics']):not([href*='/save/'])"
             ).first.get_attribute("href")
         )
         reader.page.evaluate(

@@ -6,6 +6,8 @@ import pgtrigger
 import pytest
 from django.utils import timezone
 
+from events.constants import EventState
+from events.models import Event
 from matching.constants import UNANSWERED_DAYS
 from matching.models import Application, ApplicationEvent
 from portal.notifications.models import Notification
@@ -54,6 +56,7 @@ def test_only_rows_of_the_own_programmes_are_acted_on(kind, mine, foreign):
     with pgtrigger.ignore("matching.ApplicationEvent:only_added"):
         ApplicationEvent.objects.update(at=sent_at)
     Application.objects.update(created_at=sent_at)
+    Event.objects.update(state=EventState.SUBMITTED)
     act = bulk_acts[kind]
     reached = set(act.rows(mine.coordinator, Programme.objects.all()).values_list("pk", flat=True))
     others = set(act.rows(foreign.coordinator, Programme.objects.all()).values_list("pk", flat=True))
