@@ -12,7 +12,7 @@ from programmes.querysets.programmes import in_public_programme
 from programmes.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
-    from events.models import Event, EventReview
+    from events.models import Event
 
 
 class EventQuerySet(ScopedQuerySet["Event"]):
@@ -42,7 +42,3 @@ class EventQuerySet(ScopedQuerySet["Event"]):
 
     def upcoming(self) -> Self:
         return self.filter(ends_at__gte=moment()).order_by("starts_at", "pk")
-
-
-class EventReviewQuerySet(ScopedQuerySet["EventReview"]):
-    pass

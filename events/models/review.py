@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import NOTE_LENGTH, ReviewStep
 from events.models.event import Event
-from events.querysets import EventReviewQuerySet
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
 
@@ -26,8 +25,6 @@ class EventReview(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-
-    objects = EventReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of an event's review")

@@ -120,8 +120,17 @@ def finish_events() -> int:
 
 @transaction.atomic
 def save_event(*, event: Event, by: User) -> Event:
-    """Keep what was written. One that was done and has been moved to a day to come takes place. Raises NotAllowed."""
-    theirs = Programme.objects.administered_by(by, "change" if event.pk else "add", Event)
+    """Keep what was written. What everybody reads, only those change who could publish it.
+
+    The state stays what it is by now, whoever has moved it meanwhile; but one that was done and has been moved to a day
+    to come takes place. Raises NotAllowed.
+    """
+    action = "add"
+    if event.pk:
+        now = Event.objects.select_for_update().get(pk=event.pk)
+        event.state, event.cancel_reason = now.state, now.cancel_reason
+        action = "publish" if EVENT.state(now.state).is_public else "change"
+    theirs = Programme.objects.administered_by(by, action, Event)
     if not theirs.filter(pk=event.programme_id).exists():
         raise NotAllowed
     if EVENT.allows("go_on", event.state) and not event.is_over:

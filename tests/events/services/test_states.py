@@ -190,3 +190,16 @@ def test_what_is_done_goes_on_where_it_is_moved_to_a_day_to_come(house):
     save_event(event=event, by=house.coordinator)
     event.refresh_from_db()
     assert event.state == PUBLISHED
+
+
+def test_who_drafts_saves_a_draft_and_nothing_that_was_published_meanwhile(house):
+    event = house.event(DRAFT)
+    event.place = "Room 3"
+    save_event(event=event, by=house.trainer)
+    publish_event(event=Event.objects.get(pk=event.pk), by=house.coordinator)
+    event.place = "Room 4"  # written on a page that was opened before
+    with pytest.raises(NotAllowed):
+        save_event(event=event, by=house.trainer)
+    save_event(event=event, by=house.coordinator)
+    event.refresh_from_db()
+    assert (event.place, event.state) == ("Room 4", PUBLISHED)
