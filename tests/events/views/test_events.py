@@ -152,6 +152,17 @@ def test_drafts_are_for_those_who_run_the_programme():
     assert [client.get(f"/events/{draft.pk}/").status_code for client in people] == [404, 404, 404, 200]
 
 
+def test_more_is_announced_only_of_what_is_still_to_come():
+    programme = make_programme()
+    rows = [
+        make_event(programme),
+        make_event(programme, days=-9),
+        make_event(programme, state=EventState.CANCELLED),
+    ]
+    pages = [Client().get(row.get_absolute_url()).content.decode() for row in rows]
+    assert ["More about this event follows" in page for page in pages] == [True, False, False]
+
+
 def test_hours_are_those_of_the_programmes_place_on_both_sides_of_a_clock_change():
     vienna, zone = make_programme(time_zone="Europe/Vienna"), ZoneInfo("Europe/Vienna")
     for day in (28, 30):
