@@ -7,4 +7,5 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import dashboard, notices, personal_data  # noqa: F401  they register themselves
+        from events import dashboard, personal_data  # noqa: F401  they register themselves
+        from events.notices import events  # noqa: F401  and so do these

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import EventState, ReviewStep
 from events.models import Event, EventReview
-from events.notices import EventPublished, EventSentBack, EventToReview, about_event
+from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
 from events.workflows import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify, notify_all

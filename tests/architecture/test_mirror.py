@@ -61,7 +61,7 @@ PROVEN_BY = {
     "events/presentation/calendar.py": "tests/events/views/test_feeds.py",
     "events/models/event.py": "tests/events/views/test_events.py",
     "events/models/review.py": "tests/events/services/test_states.py",
-    "events/notices.py": "tests/events/services/test_states.py",
+    "events/notices/events.py": "tests/events/services/test_states.py",
     "events/tasks.py": "tests/events/services/test_states.py",
     "events/querysets.py": "tests/events/views/test_events.py",
     # matching

@@ -52,6 +52,7 @@ EXEMPT = {
 
 RE_EXPORTS = {
     "portal/__init__.py": "Celery looks for its application here.",
+    "events/admin/__init__.py": "Importing the modules registers their models.",
     "matching/admin/__init__.py": "Importing the modules registers their models.",
     "programmes/admin/__init__.py": "Importing the modules registers their models.",
 }
