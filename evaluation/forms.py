@@ -5,7 +5,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, EmploymentStatus, Gender, Stage
 from evaluation.facts import fields_at
@@ -16,9 +15,8 @@ from matching.constants import DegreeLevel
 from portal.core.concurrent_edits import ConcurrentEditForm
 from portal.core.dates import EndsBeforeStart, check_period, check_year, check_year_of_birth
 from portal.core.locales import interface_language_choices
+from programmes.forms.questionnaire import yes_or_no
 from programmes.models import Enrolment, Programme
-
-YES_OR_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
 
 
 def date_input(**attrs: str) -> forms.DateInput:
@@ -72,18 +70,6 @@ class PeriodForm(forms.Form):
 
 class ReportForm(PeriodForm):
     language = forms.ChoiceField(label=_("Language of the files"), choices=interface_language_choices)
-
-
-def yes_or_no(label: StrOrPromise, help_text: StrOrPromise = "") -> forms.TypedChoiceField:
-    field = forms.TypedChoiceField(
-        label=label,
-        choices=YES_OR_NO,
-        coerce=lambda answer: answer == "yes",
-        widget=forms.RadioSelect,
-        help_text=help_text,
-    )
-    field.layout = "across"  # type: ignore[attr-defined]
-    return field
 
 
 def exit_day(enrolment: Enrolment) -> forms.DateField:

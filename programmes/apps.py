@@ -15,7 +15,10 @@ class ProgrammesConfig(AppConfig):
         from programmes.dashboard import appointments as dates  # noqa: F401  and so do these
         from programmes.dashboard import conversations as about_conversations  # noqa: F401  and so do these
         from programmes.dashboard import programmes as shared_pages  # noqa: F401  and so do these
-        from programmes.dashboard import week  # noqa: F401  and so do these
+        from programmes.dashboard import (
+            questionnaires,  # noqa: F401  and so do these
+            week,  # noqa: F401  and so do these
+        )
         from programmes.notices import (  # noqa: F401  and so do these
             appointments,
             bulk_acts,

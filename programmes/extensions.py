@@ -21,6 +21,7 @@ from portal.core.registry import Registry
 from programmes.constants import OffsetUnit, RowOutcome
 from programmes.roles import Role
 from programmes.workflows.conversations import ConversationSubject
+from programmes.workflows.questionnaires import QuestionnaireSubject
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from programmes.scoping import Scoped
 
 MAX_STEPS = 5
-
 About = ParamSpec("About")
 
 
@@ -284,7 +284,6 @@ class ReminderKind:
 
 reminder_kinds: Registry[ReminderKind] = Registry("kinds of reminders")
 """By a name that is stored and never changes: `app.what_it_is_about`."""
-
 next_steps: Registry[Callable[[User], Iterable[NextStep]]] = Registry("next steps on a person's own page")
 sections: Registry[Callable[[User], Section | None]] = Registry("sections of a person's own page")
 role_pages: Registry[Callable[[HttpRequest], list[RolePage]]] = Registry("first pages of a person's roles")
@@ -360,6 +359,7 @@ class AppointmentSubject:
 
 
 appointment_subjects: Registry[AppointmentSubject] = Registry("what appointments are about, by kind")
+questionnaire_subjects: Registry[QuestionnaireSubject] = Registry("what questions are asked about")
 conversation_subjects: Registry[ConversationSubject] = Registry("what conversations are about, by kind")
 
 

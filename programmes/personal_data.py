@@ -7,6 +7,7 @@ from portal.core.personal_data import Erasure, Holding, LegalBasis, Number, not_
 _RUNNING = _("To run a programme: to know who does what in it.")
 _STAMPS = ("created_at", "updated_at")
 _TALKING = _("To let you and those you have to do with write to each other.")
+_ASKING = _("To know what you need and think of what you take part in, as you have answered.")
 _REPORTED = _("Somebody has reported a message in it; it stays until a coordinator has looked at it.")
 _UNTIL_CLOSED = _("until the report is closed")
 _FUNDERS = _(
@@ -258,6 +259,22 @@ register(
         kept_while=_UNTIL_CLOSED,
     ),
     Holding(
+        model="programmes.response",
+        purpose=_ASKING,
+        basis=LegalBasis.CONTRACT,
+        persons=("person",),
+        about=("version", "organisation", "submitted_at"),
+        plain=("id", "about_label", "about_key"),
+    ),
+    Holding(
+        model="programmes.answer",
+        purpose=_ASKING,
+        basis=LegalBasis.CONTRACT,
+        persons=("response__person",),
+        about=("question", "value", "sealed"),
+        plain=("id",),
+    ),
+    Holding(
         model="programmes.activity",
         purpose=_RUNNING,
         basis=LegalBasis.LEGITIMATE_INTEREST,
@@ -280,5 +297,8 @@ not_personal(
     programmes__reminderoccasion=_(
         "About which rows a reminder was sent, by their numbers, so that nobody is reminded twice."
     ),
+    programmes__questionnaire=_("Questions that a programme asks."),
+    programmes__questionnaireversion=_("The questions as they were asked for a time."),
+    programmes__question=_("A question of a questionnaire."),
     programmes__funding=_("Money for a programme; its picture is the funder's logo."),
 )

@@ -12,6 +12,7 @@ from programmes.services.enrolments import end_participations
 from programmes.services.invitations import notify_about_invitations
 from programmes.services.membership_invitations import notify_about_membership_invitations
 from programmes.services.people import forget_entered, notify_about_participations
+from programmes.services.responses import delete_responses
 
 
 def stop_taking_part(*, pupil: User, **_kwargs: object) -> None:
@@ -63,3 +64,11 @@ def miss_person(*, instance: User, raw: bool, **_kwargs: object) -> None:
     if not (raw or instance.is_active or instance.is_unclaimed):
         notify_where_last_manager(person=instance)
         release_host(person=instance)
+
+
+def forget_responses(*, instance: models.Model, **_kwargs: object) -> None:
+    """What questions were asked about is gone, whichever way, and what was answered goes with it.
+
+    The app that owns a `QuestionnaireSubject` connects it to the deletion of its rows.
+    """
+    delete_responses(about=instance)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.text import slugify
 from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
@@ -31,6 +32,9 @@ from programmes.models import (
     MessageReport,
     Organisation,
     Programme,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
 )
 
 _number = count(1)
@@ -117,6 +121,27 @@ def make_invited(programme: Programme, email: str, **fields: Any) -> Enrolment:
     return make_enrolment(
         programme, User.objects.get(pk=person.pk), status=EnrolmentStatus.INVITED, source="staff", **fields
     )
+
+
+def make_questionnaire(programme: Programme, *questions: Question, **fields: Any) -> Questionnaire:
+    """Published, with these questions in this order: `ask("Do you need childcare?", "yes_no")` makes one."""
+    fields.setdefault("title", i18n("What we need to know"))
+    questionnaire = Questionnaire.objects.create(programme=programme, **fields)
+    version = QuestionnaireVersion.objects.create(questionnaire=questionnaire, published_at=timezone.now())
+    for number, question in enumerate(questions, start=1):
+        question.version, question.order = version, number
+        question.condition = question.condition  # its key, now that it is saved
+        question.save()
+    return questionnaire
+
+
+def ask(text: str, kind: str = "yes_no", *choices: str, **fields: Any) -> Question:
+    """A question that is yet to be saved; its key is its text in short, those of its choices are 1, 2, 3…"""
+    fields.setdefault("key", slugify(text)[:20])
+    listed = [{"key": str(number), "text": {"en": words}} for number, words in enumerate(choices, start=1)]
+    if kind == "scale":
+        fields = {"scale_from": 1, "scale_to": 5} | fields
+    return Question(kind=kind, text=i18n(text), choices=listed, **fields)
 
 
 def make_record(enrolment: Enrolment, **fields: Any) -> ParticipantRecord:

@@ -15,10 +15,18 @@ from programmes.models.organisation import Contact, ContactInvitation, Organisat
 from programmes.models.partnership import Partnership
 from programmes.models.plan import Activity, Milestone, WorkPackage
 from programmes.models.programme import Funding, InProgrammeTime, Programme
+from programmes.models.questionnaire import (
+    Answer,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+)
 from programmes.models.reminder import Reminder, ReminderOccasion
 
 __all__ = [
     "Activity",
+    "Answer",
     "Appointment",
     "BulkAct",
     "CalendarFeed",
@@ -44,7 +52,11 @@ __all__ = [
     "PaperConsent",
     "Partnership",
     "Programme",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "Reminder",
     "ReminderOccasion",
+    "Response",
     "WorkPackage",
 ]

@@ -163,6 +163,12 @@ EXEMPT = {
     "matching.queries.conversations:programmes_behind .postings": OF_THE_ROW + "whose coordinators are told.",
     "evaluation.notices:WeeklyReport.paragraphs .participants": OF_NO_ROWS
     + "a number that the message holds.",
+    # --- Questionnaires ---
+    "programmes.dashboard.questionnaires:_sensitive_of_what_ended Answer": TO_GO,
+    "programmes.dashboard.questionnaires:_about_nothing_any_more Response": TO_GO,
+    "programmes.presentation.questionnaires:said_in .answers": OF_THE_ROW + "what it says.",
+    "programmes.queries.questionnaires:responses_about Response": OF_THE_ROW + "what was answered about it.",
+    "programmes.queries.questionnaires:response_about Response": OF_THE_ROW + "what was answered about it.",
     # --- Before anybody is signed in, or for nobody ---
     "portal.run:_prepare_database User": "Is the database empty? Asked when the portal starts.",
     "portal.health:_database_answers cursor()": "Does the database answer at all?",
@@ -401,6 +407,8 @@ QUERIES_WITHOUT_READER = {
     "matching.queries.arrivals:first_days_to_come": "What reminders are about; each tells the person alone.",
     "matching.queries.arrivals:starts_to_ask_about": "What reminders are about; each tells the person alone.",
     "matching.queries.contacts:recruiters_of": "Told a row that was found for the reader.",
+    "programmes.queries.questionnaires:responses_about": "Told rows that were found for the reader.",
+    "programmes.queries.questionnaires:response_about": "Told a row that was found for the reader.",
     "programmes.queries.conversations:people_of": TO_BE_TOLD + "whoever stands on the side.",
     "programmes.queries.conversations:around": "Told a report that was found for the reader.",
     "programmes.queries.conversations:page_of": "Told a conversation that was found for the reader.",

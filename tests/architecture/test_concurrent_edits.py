@@ -82,6 +82,9 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     "Says anew that an offer is open; the answer names the day that counts.": [
         "matching.forms.placements.ExtendForm",
     ],
+    "What somebody answers about their own, each time as a whole.": [
+        "programmes.forms.questionnaire.QuestionnaireForm",
+    ],
     "A line; the formset compares them as a whole.": [
         "matching.forms.placements.LanguageRow",
         "matching.forms.placements.SkillRow",

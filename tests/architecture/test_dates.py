@@ -58,6 +58,8 @@ WRITTEN_BY_THE_PORTAL = {
     "matching.application.answered_at": "The moment of the first answer, written by the database.",
     "matching.application.profile_until": "Reckoned from the steps, by the database.",
     "matching.application.words_until": "Reckoned from the steps, by the database.",
+    "programmes.questionnaireversion.published_at": "The moment of publishing.",
+    "programmes.response.submitted_at": "The moment of answering.",
     "programmes.reminder.on_since": "The moment of switching on.",
     "programmes.reminderoccasion.due_at": "Reckoned from what it counts from.",
     "programmes.reminderoccasion.moment": "What its row is about, copied from it.",

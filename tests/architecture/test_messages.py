@@ -38,6 +38,8 @@ PARTS = "its parts have counted already"
 FIGURE = "figures of which the line before says what is counted"
 
 NEEDS_NO_PLURAL = {
+    "%(title)s, version %(number)d": "which one, not how many",
+    "Only if your answer to “%(question)s” is: %(answers)s": "answers as they are worded",
     "%(number)s in the same days a year before": FIGURE,
     "%(number)s of %(total)s": FIGURE,
     "%(number)s of %(total)s: %(percent)s %%": FIGURE,

@@ -31,6 +31,10 @@ PROVEN_BY = {
     "programmes/presentation/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     "programmes/queries/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
     "programmes/querysets/conversations.py": ON_THE_PAGES_OF_CONVERSATIONS,
+    # Questionnaires, which have subjects in upper apps only
+    "programmes/models/questionnaire.py": "tests/programmes/services/test_responses.py",
+    "programmes/dashboard/questionnaires.py": "tests/programmes/services/test_responses.py",
+    "programmes/querysets/questionnaires.py": "tests/programmes/services/test_responses.py",
     # Rooms
     "*/apps.py": STARTS,
     "programmes/views/pictures.py": "tests/programmes/views/test_programme.py",

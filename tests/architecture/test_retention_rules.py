@@ -159,7 +159,12 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
 }
 """A row as old as so many days, by the rule that deletes it."""
 
-WITHOUT_AGE = {"accounts-erased": "They go with their last participation; the test of the rule itself tells."}
+BY_SUBJECT = "By the end of what they are about: tests/programmes/services/test_responses.py."
+WITHOUT_AGE = {
+    "accounts-erased": "They go with their last participation; the test of the rule itself tells.",
+    "responses": BY_SUBJECT,
+    "sensitive-answers": BY_SUBJECT,
+}
 
 
 CONSTANT = {"copies", "exports"}
