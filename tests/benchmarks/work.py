@@ -10,7 +10,7 @@ from statistics import median
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.benchmarks import blocks, mails
+from tests.benchmarks import blocks, days, mails
 from tests.benchmarks.results import Result, guarded
 from tests.benchmarks.serving import HOST, Web
 from tests.benchmarks.visitors import Visitor
@@ -34,6 +34,7 @@ def results(web: Web) -> Iterator[Result]:
     yield from guarded(GROUP, "fitting", fitting())
     yield from guarded(GROUP, "exports", exports())
     yield from guarded(GROUP, "full matching", blocks.results())
+    yield from guarded(GROUP, "days of meetings", days.results())
     yield from guarded(GROUP, "mails", mails.results())
     yield from guarded(GROUP, "waiting", waiting(web))
 

@@ -29,7 +29,7 @@ MOST_MOVED = 0.05
 def plan(day: Day) -> Plan:
     """The best plan of the day, or the best that was found in time."""
     work = _Work(day, 0, (), candidates_of(day))
-    scale = _scale(day)
+    scale = scale_of(day)
     chosen, bound = choose(day, work.candidates, scale)
     meetings = put_into_slots(day, chosen)
     if len(meetings) < len(chosen):
@@ -51,7 +51,7 @@ def replan(day: Day, earlier: Plan, *, since: int = 0, most_moved: float = MOST_
     candidates = tuple(each for each in candidates_of(day, since=since) if each.pair not in met)
     work = _Work(day, since, held, candidates)
     kept = work.possible(each for each in earlier.meetings if each.slot >= since)
-    price, scale = MOVE * len(kept), _scale(day, MOVE * len(kept))
+    price, scale = MOVE * len(kept), scale_of(day, MOVE * len(kept))
     meetings, number = work.solved(scale, kept, kept, int(len(kept) * most_moved + 1e-9))
     bound = scale.score(number)
     return work.told(meetings, replace(bound, points=bound.points - price), kept)
@@ -117,7 +117,7 @@ class _Work:
         return Plan(everything, score, max(score, bound), wishes, moved)
 
 
-def _scale(day: Day, price: int = 0) -> Scale:
+def scale_of(day: Day, price: int = 0) -> Scale:
     wishes = wishes_of(day)
     points = sum(points_of(rank) for ranks in wishes.values() for rank in ranks.values())
     return Scale(len(wishes), points + price)

@@ -23,7 +23,7 @@ SEED = 9
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How much of what to take, and the worth that no answer exceeds; None of either where time was too short for it."""
+    """How much of what to take, and the worth that no answer exceeds; either is None where time was too short."""
 
     values: "Mapping[mathopt.Variable, int] | None"
     bound: int | None
