@@ -1,6 +1,6 @@
 """The best of many choices under limits, with a proven bound: OR-Tools, told in the words of this package.
 
-HiGHS, which comes with OR-Tools, solves what is asked here to the proven best in a second or two: matchings in
+HiGHS, which comes with OR-Tools, solves what is asked here to the proven best within seconds: matchings in
 bipartite graphs are integral by nature and timetables of them nearly so; mostly the bound of the first relaxation is
 reached. It works on one processor, and finds the same in every run that the clock doesn't end.
 """
