@@ -23,6 +23,7 @@ class ProgrammesConfig(AppConfig):
             appointments,
             bulk_acts,
             conversations,
+            hours,
             imports,
             invitations,
             programmes,

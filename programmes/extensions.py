@@ -21,6 +21,7 @@ from portal.core.registry import Registry
 from programmes.constants import OffsetUnit, RowOutcome
 from programmes.roles import Role
 from programmes.workflows.conversations import ConversationSubject
+from programmes.workflows.hours import HoursSource
 from programmes.workflows.questionnaires import QuestionnaireSubject
 
 if TYPE_CHECKING:
@@ -374,6 +375,7 @@ class OwnDate:
     badge: str = ""
 
 
+hours_sources: Registry[HoursSource] = Registry("where attended hours come from")
 own_dates: Registry[Callable[[User, datetime], Iterable[OwnDate]]] = Registry("what one's own calendar has")
 """Each is called with the person and now: what is ahead, and for a while what is over or was cancelled."""
 

@@ -22,11 +22,22 @@ register(
         persons=("person",),
         traces=("invited_by",),
         about=(
-            "programme",
+            *("programme", "funding", "hours_standing"),
             *("status", "source", "entered_on", "left_on", "exit_kind", "pseudonym", "consent"),
             *_STAMPS,
         ),
         plain=("id",),
+        kept=_FUNDERS,
+    ),
+    Holding(
+        model="programmes.hours",
+        purpose=_(
+            "To show the funder for how many hours you took part: those count as participants who reach them."
+        ),
+        basis=LegalBasis.LEGAL_DUTY,
+        persons=("person",),
+        about=("funding", "date", "minutes", *_STAMPS),
+        plain=("id", "source", "source_key"),
         kept=_FUNDERS,
     ),
     Holding(

@@ -123,6 +123,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contact": EDIT,
         "programmes.contactinvitation": "view delete",
         "programmes.enrolment": "view add change import export evaluate",
+        "programmes.hours": "view",
         "programmes.paperconsent": "view add",
         "programmes.joinedperson": "view",
         "programmes.bulkact": "view",
@@ -251,6 +252,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.exportportion": "view",
         "programmes.import": "view change",
         "programmes.importrow": "view",
+        "programmes.hours": "view",
         "programmes.paperconsent": "view",
         "programmes.appointment": "view change",
         "programmes.response": "view",
@@ -275,6 +277,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL: {
+        "programmes.hours": "view",
         "programmes.appointment": "view change",
         "programmes.enrolment": "view add change",
         "programmes.response": "view",

@@ -26,6 +26,7 @@ from programmes.models import (
     ContactInvitation,
     Conversation,
     Enrolment,
+    Funding,
     Membership,
     MembershipInvitation,
     Message,
@@ -71,6 +72,11 @@ def make_programme(slug: str = "", **fields: Any) -> Programme:
         )
         fields["purpose"] = purpose
     return Programme.objects.create(slug=slug, **fields)
+
+
+def make_funding(programme: Programme, **fields: Any) -> Funding:
+    fields.setdefault("funder", i18n("The funder"))
+    return Funding.objects.create(programme=programme, **fields)
 
 
 def make_member(programme: Programme, role: str = "coordinator", **fields: Any) -> User:

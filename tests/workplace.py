@@ -14,6 +14,7 @@ from mentoring.models import Mentor, MentoringRound
 from programmes.constants import EnrolmentStatus, Verification
 from programmes.models import (
     Activity,
+    Hours,
     Milestone,
     Partnership,
     Reminder,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_funding,
     make_invitation,
     make_member,
     make_membership_invitation,
@@ -61,6 +63,15 @@ class World:
         )
         self.participant = make_enrolment(self.programme, make_user(f"{word} Participant"))
         self.record = make_record(self.participant, gender="")
+        self.funding = make_funding(self.programme, funder=i18n(f"{word} funder"))
+        self.hours = Hours.objects.create(
+            person=self.participant.person,
+            funding=self.funding,
+            date=NOW.date(),
+            minutes=90,
+            source="tests.sessions",
+            source_key=self.programme.pk,
+        )
         self.talent = make_talent(self.participant.person, headline=f"{word} headline")
         self.package = WorkPackage.objects.create(
             programme=self.programme, number=1, title=i18n(f"{word} package")

@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
         _("People and organisations"),
         (
             ("programmes.enrolment", _("Participants"), "group"),
+            ("programmes.hours", _("Attended hours"), "schedule"),
             ("matching.talent", _("Talents"), "school"),
             ("programmes.organisation", _("Organisations"), "apartment"),
             ("programmes.contact", _("Contacts"), "contact_phone"),

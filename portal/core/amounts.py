@@ -80,6 +80,11 @@ def amount_shown(amount: Decimal | int) -> str:
     return number_format(trimmed(Decimal(amount)), use_l10n=True, force_grouping=True)
 
 
+def counted_as(amount: Decimal) -> int:
+    """The whole number that takes the same form of a noun: a fraction is said like three, in Slovenian, too."""
+    return int(amount) if amount == amount.to_integral_value() else 3
+
+
 def money_shown(*amounts: Decimal | int) -> str:
     """One amount or the two ends of a range, with cents where any of them has some: 52.000 or 13,90–15,00."""
     exact = [Decimal(amount) for amount in amounts]

@@ -28,11 +28,11 @@ from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
-from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.enrolment_forms import PAPER, EnrolmentForm, LeaveForm
 from programmes.admin.exchange import ExchangeAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.admin.history import Change, FieldChange
+from programmes.admin.hours import HoursFilter, HoursOfEnrolment
 from programmes.admin.search import FindsPseudonyms
 from programmes.models import Enrolment, JoinedPerson, PaperConsent
 from programmes.queries.programmes import coordinates_person, look_alikes
@@ -65,13 +65,17 @@ class AdmissionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
+class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, HoursOfEnrolment):
     purpose_of_reading = ReadingPurpose.PARTICIPANTS
     form = EnrolmentForm
-    list_display = ("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "pseudonym")
+    list_display = (
+        *("person", "programme", "status_label", "entered_on", "left_on", "exit_kind", "standing_label"),
+        "pseudonym",
+    )
     list_filter = (
         AdmissionFilter,
         "status",
+        HoursFilter,
         ("programme", ScopedRelatedFilter),
         ("entered_on", PeriodFilter),
         ("left_on", PeriodFilter),
@@ -101,13 +105,14 @@ class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
             return [(None, {"fields": who}), (_("Consent on paper"), paper)]
         facts = ("programme", "status", ("entered_on", "left_on"), "exit_kind", "source", "pseudonym")
         person = ("person", "address", "born") if obj.person.is_unclaimed else ("person",)
-        return [(None, {"fields": (*person, *facts)}), (_("Consent on paper"), {"fields": ("papers",)})]
+        papers = (_("Consent on paper"), {"fields": ("papers",)})
+        return [(None, {"fields": (*person, *facts)}), self.fieldset_of_hours, papers]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Enrolment | None = None) -> Sequence[str]:
         if obj is None:
             return ()
         facts = ("programme", "status", "entered_on", "left_on", "exit_kind", "source", "pseudonym")
-        return ("person", "address", "born", "papers", *facts)
+        return ("person", "address", "born", "papers", *facts, *self.fixed_fields_of_hours(request, obj))
 
     @display(description=_("Status"), ordering="status", label=label_kinds(ENROLMENT))
     def status_label(self, row: Enrolment) -> tuple[str, str]:
@@ -135,6 +140,7 @@ class EnrolmentAdmin(FindsPseudonyms, ExchangeAdmin, ScopedModelAdmin):
         self, request: AuthenticatedRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
     ) -> None:
         if change:
+            self.save_funding(request, obj, form)
             return  # every step has its own button
         data = form.cleaned_data
         paper = OnPaper(**{name: data.get(name) for name in PAPER}) if data.get("received_on") else None

@@ -46,7 +46,8 @@ class FundingInline(ScopedStackedInline):
     fields = (
         ("instrument", "reference"),
         "funder",
-        ("amount", "rate", "threshold_hours"),
+        ("amount", "rate"),
+        ("threshold_hours", "hours_from"),
         ("logo", "position"),
         ("keeps_from", "keep_years"),
         ("last_payment_on", "proof_of_use_on"),

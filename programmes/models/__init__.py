@@ -9,6 +9,7 @@ from programmes.models.conversation import (
 )
 from programmes.models.enrolment import Enrolment, JoinedPerson, PaperConsent
 from programmes.models.exports import Export, ExportPortion
+from programmes.models.hours import Hours
 from programmes.models.imports import Import, ImportRow
 from programmes.models.membership import Membership, MembershipInvitation
 from programmes.models.organisation import Contact, ContactInvitation, Organisation
@@ -38,6 +39,7 @@ __all__ = [
     "Export",
     "ExportPortion",
     "Funding",
+    "Hours",
     "Import",
     "ImportRow",
     "InProgrammeTime",

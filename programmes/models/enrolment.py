@@ -14,9 +14,10 @@ from portal.core.models import TimeStampedModel
 from portal.core.names import NAME_LENGTH
 from portal.privacy.models import Consent
 from programmes.constants import INVITATION_DAYS, EnrolmentSource, EnrolmentStatus, ExitKind
-from programmes.models.programme import InProgrammeTime, Programme
+from programmes.models.programme import Funding, InProgrammeTime, Programme
 from programmes.querysets.programmes import EnrolmentQuerySet, OfEnrolmentQuerySet
 from programmes.scoping import Scoped
+from programmes.workflows.hours import HoursStanding
 from programmes.workflows.programmes import ENROLMENT
 
 PSEUDONYM_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -27,12 +28,15 @@ def new_pseudonym() -> str:
     return "P-" + "".join(secrets.choice(PSEUDONYM_ALPHABET) for _position in range(8))
 
 
-@track_history()
+@track_history(exclude=["hours_standing"])
 class Enrolment(TimeStampedModel, Scoped):
     """A person takes part in a programme; funders call this the participant.
 
     One row per person and programme: who comes back keeps the first entry date and the pseudonym, and gets a
     new exit (ESF+ common indicators, one participation record per person and operation).
+
+    The database itself fills in `funding` where a new row names none and the programme has but one, and keeps
+    `hours_standing` in step with the ledger and the funding, whoever writes any of them (decision 49).
     """
 
     programme_path = "programme"
@@ -85,6 +89,25 @@ class Enrolment(TimeStampedModel, Scoped):
         on_delete=models.SET_NULL,
         related_name="enrolments",
     )
+    funding = models.ForeignKey(
+        Funding,
+        verbose_name=_("funding"),
+        null=True,
+        blank=True,
+        db_default=models.Value(None),
+        on_delete=models.SET_NULL,
+        related_name="enrolments",
+        help_text=_("For which of the programme’s funders the person counts."),
+    )
+    hours_standing = models.CharField(
+        _("standing by hours"),
+        max_length=7,
+        choices=HoursStanding,
+        blank=True,
+        default=HoursStanding.NOT_COUNTED,
+        db_default=HoursStanding.NOT_COUNTED,
+        editable=False,
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -102,6 +125,11 @@ class Enrolment(TimeStampedModel, Scoped):
                 fields=["person", "programme"],
                 condition=models.Q(status__in=ENROLMENT.sources("end")),
                 name="enrolment_not_left",
+            ),
+            models.Index(
+                fields=["programme", "hours_standing", "-entered_on", "-id"],
+                condition=~models.Q(hours_standing=HoursStanding.NOT_COUNTED),
+                name="enrolment_by_hours",
             ),
         ]
         constraints = [

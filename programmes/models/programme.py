@@ -34,7 +34,8 @@ from portal.core.models import PeriodModel, TimeStampedModel
 from portal.core.time_zones import check_zone, zone_constraint
 from portal.privacy.models import Purpose
 from programmes.constants import KEEP_YEARS, KEEPS_FROM, Instrument, KeepsFrom, Module, ProgrammeStatus
-from programmes.querysets.programmes import OfPublicProgrammeQuerySet, ProgrammeQuerySet
+from programmes.querysets.fundings import FundingQuerySet
+from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.scoping import Scoped
 from programmes.workflows.programmes import PROGRAMME
 
@@ -237,6 +238,7 @@ class Funding(TimeStampedModel, InProgrammeTime, Scoped):
     day_rules = (
         NotAfterToday("last_payment_on", "proof_of_use_on", "held_since"),
         Between("last_payment_on", "proof_of_use_on", "held_since", before=1, after=15),
+        Between("hours_from", before=1, after=1),
     )
 
     programme = models.ForeignKey(
@@ -251,6 +253,17 @@ class Funding(TimeStampedModel, InProgrammeTime, Scoped):
     rate = PercentField(_("co-financing rate in per cent"), null=True, blank=True)
     threshold_hours = HoursField(
         _("hours after which somebody counts as a participant"), null=True, blank=True
+    )
+    hours_from = models.DateField(
+        _("hours counted from"),
+        null=True,
+        blank=True,
+        default=timezone.localdate,
+        validators=[check_year],
+        help_text=_(
+            "Whoever joins from this day on counts as a participant, and is asked the funder’s questions, once they "
+            "have these hours here. Who joined before counts anyway. Leave it empty where hours are kept elsewhere."
+        ),
     )
     logo = PublicImageField(_("logo"), upload_to="logos/", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -282,7 +295,7 @@ class Funding(TimeStampedModel, InProgrammeTime, Scoped):
     )
     hold_reason = models.CharField(_("which audit"), max_length=200, blank=True)
 
-    objects = OfPublicProgrammeQuerySet.as_manager()
+    objects = FundingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("funding")
@@ -291,6 +304,7 @@ class Funding(TimeStampedModel, InProgrammeTime, Scoped):
         constraints = [
             never_negative("amount", "rate", "threshold_hours", name="funding_amounts"),
             check_year.constraint("last_payment_on", "proof_of_use_on", "held_since", name="funding_years"),
+            check_year.constraint("hours_from", name="funding_hours_years"),
             models.CheckConstraint(
                 condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=100),
                 name="funding_rate_is_a_percentage",

@@ -6,7 +6,7 @@ coordinator who takes part in another programme must not find, or change, hersel
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -35,6 +35,7 @@ from programmes.models import (
     ContactInvitation,
     Enrolment,
     Funding,
+    Hours,
     Membership,
     MembershipInvitation,
     Organisation,
@@ -168,7 +169,7 @@ def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
 
 
 def kept_for_funders(user: User) -> dict[str, dict[int, KeptRow]]:
-    """The person's participations that a funder may still check, with the consents they rest on.
+    """The person's participations that a funder may still check, with the consents and the hours they rest on.
 
     Until the last day of the last funder; without a day where one isn't known yet. Whoever never entered is no proof.
     """
@@ -181,7 +182,19 @@ def kept_for_funders(user: User) -> dict[str, dict[int, KeptRow]]:
             enrolments[enrolment.pk] = kept
             if enrolment.consent_id is not None:
                 consents[enrolment.consent_id] = kept
-    return {"programmes.enrolment": enrolments, "privacy.consent": consents}
+    hours = _hours_kept(user, {row.funding_id: enrolments[row.pk] for row in rows if row.pk in enrolments})
+    return {"programmes.enrolment": enrolments, "privacy.consent": consents, "programmes.hours": hours}
+
+
+def _hours_kept(user: User, counted: Mapping[int | None, KeptRow]) -> dict[int, KeptRow]:
+    """As long as the participation that they make one; others as long as their funder may check what took place."""
+    found: dict[int, KeptRow] = {}
+    for row in Hours.objects.filter(person=user).select_related("funding"):
+        if row.funding_id in counted:
+            found[row.pk] = counted[row.funding_id]
+        elif row.funding.must_keep():
+            found[row.pk] = KeptRow(until=row.funding.kept_until())
+    return found
 
 
 def funders_time(programme: Programme) -> KeptRow | None:

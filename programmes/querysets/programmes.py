@@ -33,6 +33,7 @@ from programmes.constants import (
 )
 from programmes.extensions import exporters, importers
 from programmes.scoping import Row, ScopedQuerySet
+from programmes.workflows.hours import SHORT_CONTACTS, HoursStanding
 from programmes.workflows.imports import IMPORT
 from programmes.workflows.programmes import ENROLMENT, ORGANISATION, PROGRAMME
 
@@ -302,6 +303,14 @@ class EnrolmentQuerySet(OfEnrolmentQuerySet["Enrolment"]):
         return self.filter(
             asked | models.Q(person__asked_to_claim_at__isnull=True), status=EnrolmentStatus.LAPSED
         )
+
+    def close_to_participation(self) -> Self:
+        """They take part, and a few hours are missing until they count as participants."""
+        return self.active().filter(hours_standing=HoursStanding.NEAR)
+
+    def short_contacts(self) -> Self:
+        """They have come, and not for as long as their funder asks of a participant."""
+        return self.filter(hours_standing__in=SHORT_CONTACTS)
 
     def not_left(self) -> Self:
         """They take part, or have asked to."""

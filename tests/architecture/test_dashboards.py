@@ -49,6 +49,7 @@ from programmes.extensions import (
     ends_on_programme_pages,
     enrolment_pages,
     exporters,
+    hours_sources,
     importers,
     next_steps,
     offer_lists,
@@ -111,6 +112,7 @@ SHOW_NO_ROWS = [
     (birth_dates, "Read through what the reader administers: tests/programmes/services/test_people.py."),
     (mergers, "Rows of two people who are one, for the act that joins them."),
     (appointment_subjects, "What appointments are about that were found for the reader."),
+    (hours_sources, "What was attended, by keys of rows that were found for the reader."),
     (first_countries, "Countries of public programmes, the same for everybody."),
     (CONTRIBUTIONS, "Conditions on rows that are given."),
 ]

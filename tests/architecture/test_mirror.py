@@ -41,6 +41,12 @@ PROVEN_BY = {
     # the week, which is put together under the roof
     "*/queries/week.py": "tests/portal/admin_site/test_week.py",
     "matching/admin/applications.py": "tests/portal/admin_site/test_week.py",
+    # hours
+    "programmes/management/commands/rebuild_hours.py": "tests/programmes/services/test_hours.py",
+    "programmes/models/hours.py": "tests/programmes/services/test_hours.py",
+    "programmes/notices/hours.py": "tests/programmes/services/test_hours.py",
+    "programmes/querysets/fundings.py": "tests/programmes/services/test_fundings.py",
+    "programmes/querysets/hours.py": "tests/programmes/queries/test_hours.py",
     # evaluation
     "evaluation/forms.py": "tests/evaluation/views/test_questions.py",
     "evaluation/management/commands/load_catalogue.py": "tests/evaluation/services/test_catalogue.py",

@@ -24,7 +24,7 @@ from portal.privacy.services.erasures import execute_due_erasures
 from portal.privacy.services.retention import apply_retention
 from portal.users.models import User
 from programmes.constants import EXPORT_DAYS, EnrolmentStatus, Instrument
-from programmes.models import BulkAct, Conversation, Export, Funding, Import, ImportRow
+from programmes.models import BulkAct, Conversation, Export, Funding, Hours, Import, ImportRow
 from tests.factories import (
     i18n,
     make_application,
@@ -70,6 +70,17 @@ def funded(days_ago: int) -> models.Model:
         keep_years=1,
     )
     return left(400, programme)
+
+
+def attended(days_ago: int) -> models.Model:
+    """By somebody who had not joined, for a funding that was proven so long ago."""
+    joined = funded(days_ago)
+    joined.delete()
+    funding = Funding.objects.get(programme=joined.programme)
+    day = timezone.localdate() - timedelta(days=400)
+    return Hours.objects.create(
+        person=make_user(), funding=funding, date=day, minutes=60, source="tests.sessions", source_key=1
+    )
 
 
 def report(days_ago: int) -> models.Model:
@@ -129,6 +140,7 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     "accounts-unused": unused,
     "accounts-never-used": lambda days: make_user(date_joined=timezone.now() - timedelta(days=days)),
     "participations": funded,
+    "hours": attended,
     "participations-without-funding": lambda days: left(days, make_programme()),
     "applications": lambda days: at(
         make_application(make_placement(make_organisation(make_programme())), make_talent()),

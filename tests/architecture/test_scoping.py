@@ -75,6 +75,7 @@ def test_a_scoped_model_declares_the_path_of_every_role_that_reaches_it(model):
 
 SHOWN_WHILE_RESTRICTED = {
     "programmes.enrolment": "A funder's proof: figures and lists of participants are a duty.",
+    "programmes.hours": "Make the participation that is a funder's proof.",
     "programmes.paperconsent": "Proves the participation that is a funder's proof.",
     "evaluation.participantrecord": "A funder's questions: figures rest on them.",
     "programmes.membership": "Who answers for a programme must be known as long as they do.",

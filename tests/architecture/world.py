@@ -28,6 +28,7 @@ from programmes.models import (
     BulkAct,
     Export,
     Funding,
+    Hours,
     Import,
     Membership,
     Milestone,
@@ -121,6 +122,7 @@ class World:
         self._make_programme_rows()
         self._make_offers()
         self._make_enrolments()
+        self._make_hours()
         self._make_rest()
 
     def user(self, role: Role) -> User:
@@ -241,6 +243,20 @@ class World:
         for row in list(self.rows["programmes.enrolment"]):
             record = make_record(row.target)
             self._add(row.name, record, is_own=row.is_own, owners=row.owners)
+
+    def _make_hours(self) -> None:
+        people = ((self.own, self.user(Role.TALENT), {Role.TALENT}), (self.foreign, self.stranger, set()))
+        for programme, person, owners in people:
+            hours = Hours.objects.create(
+                person=person,
+                funding=programme.fundings.get(),
+                date=timezone.localdate(),
+                minutes=90,
+                source="tests.sessions",
+                source_key=programme.pk,
+            )
+            is_own = programme is self.own
+            self._add("own" if is_own else "foreign", hours, is_own=is_own, owners=owners)
 
     def _make_rest(self) -> None:
         now, today = timezone.now(), timezone.localdate()

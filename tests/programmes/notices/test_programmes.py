@@ -20,6 +20,7 @@ from tests.factories import (
 
 CODES = {
     "kind": "programmes.organisation",
+    "hours": "8.00",  # of a threshold
     "expires_at": "2026-03-01T00:00:00+00:00",
     "moved_from": "2026-02-28T09:00:00+00:00",
     "times": ["2026-03-01T09:00:00+00:00"],
