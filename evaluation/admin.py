@@ -41,6 +41,7 @@ class CompleteFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Model]) -> list[tuple[str, StrOrPromise]]:
         return [
             ("unanswered", _("Not asked yet, or not answered")),
+            ("hours", _("Participant by hours, not answered")),
             ("missing", _("Not reportable")),
             ("complete", pgettext("record", "Complete")),
             ("exit", _("Left lately, without exit answers")),
@@ -52,6 +53,8 @@ class CompleteFilter(SimpleListFilter):
         match self.value():
             case "unanswered":
                 return queryset.to_ask().unanswered()
+            case "hours":
+                return queryset.to_ask().unanswered().by_hours()
             case "missing":
                 return queryset.not_reportable()
             case "complete":

@@ -16,7 +16,7 @@ from evaluation.constants import Stage
 from evaluation.facts import answers_at
 from evaluation.models import ParticipantRecord, Report
 from evaluation.presentation import charts
-from evaluation.queries.contributions import UNANSWERED_ENTRY, participants_in
+from evaluation.queries.contributions import COUNTED, UNANSWERED_ENTRY, participants_in
 from evaluation.queries.figures import entries_since
 from evaluation.queries.kept import kept_records
 from evaluation.services.asking import ask_for_answers
@@ -105,7 +105,7 @@ def workplace(programme: Programme, user: User | AnonymousUser) -> Link | None:
 
 @next_steps.register("evaluation")
 def questions(user: User) -> Iterator[NextStep]:
-    """A step for each programme whose entry or exit questions the person hasn't answered. One query."""
+    """A step for each programme in which the person counts as a participant and hasn't answered. One query."""
     from evaluation.models import ParticipantRecord
 
     if not may(user, "change", ParticipantRecord):
@@ -119,7 +119,7 @@ def _unanswered(reader: User) -> QuerySet[Enrolment]:
         Q(record__isnull=True) | Q(record__exit_answered_at__isnull=True)
     )
     waiting = Enrolment.objects.visible_to(reader).filter(
-        ASKED, unanswered, person=reader.pk, entered_on__isnull=False
+        ASKED, COUNTED, unanswered, person=reader.pk, entered_on__isnull=False
     )
     return waiting.select_related("programme", "record").order_by("-entered_on")
 
@@ -213,7 +213,7 @@ bulk_acts.add(
 
 @action_counts.register("evaluation")
 def missing_answers(user: User, programmes: ProgrammeQuerySet) -> Iterator[ActionCount]:
-    """How many people have entered, or have just left, and lack an answer that the funder needs."""
+    """How many people have become participants, or have just left, and lack an answer that the funder needs."""
     if not access_of(user).administers("change", ParticipantRecord):
         return
     list_ = reverse("admin:evaluation_participantrecord_changelist")

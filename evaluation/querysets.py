@@ -16,6 +16,7 @@ from portal.core.workflow import Actor
 from programmes.constants import Module
 from programmes.querysets.programmes import OfEnrolmentQuerySet
 from programmes.scoping import ScopedQuerySet
+from programmes.workflows.hours import COUNTS_AS_PARTICIPANT, HoursStanding
 
 if TYPE_CHECKING:
     from evaluation.models import MonthCount, ParticipantFact, ParticipantRecord, Report
@@ -33,6 +34,11 @@ def complete(path: str = "") -> models.Q:
         for answer in REQUIRED
     ]
     return reduce(and_, given) & ~_declined(path)
+
+
+def counted_as_participant(path: str = "") -> models.Q:
+    """Does the enrolment at `path` (as in "enrolment__") count, by having joined or by the funder's hours?"""
+    return models.Q(**{f"{path}hours_standing__in": COUNTS_AS_PARTICIPANT})
 
 
 def unanswered(path: str = "") -> models.Q:
@@ -59,18 +65,25 @@ def _declined(path: str) -> models.Q:
 
 class ParticipantRecordQuerySet(OfEnrolmentQuerySet["ParticipantRecord"]):
     def complete(self) -> Self:
-        return self.filter(complete())
+        return self._counted().filter(complete())
 
     def not_reportable(self) -> Self:
-        return self.filter(incomplete())
+        return self._counted().filter(incomplete())
+
+    def _counted(self) -> Self:
+        return self.filter(counted_as_participant("enrolment__"))
 
     def unanswered(self) -> Self:
         """Who still has to be asked something about the entry."""
         return self.filter(unanswered())
 
     def to_ask(self) -> Self:
-        """Of programmes that ask such questions at all, and of people whose data is used."""
-        return self.filter(enrolment__programme__modules__contains=[Module.EVALUATION]).in_use()
+        """Of programmes that ask such questions at all, and of participants whose data is used."""
+        return self._counted().filter(enrolment__programme__modules__contains=[Module.EVALUATION]).in_use()
+
+    def by_hours(self) -> Self:
+        """Of those who have become participants by their hours, and not by joining."""
+        return self.filter(enrolment__hours_standing=HoursStanding.REACHED)
 
     def without_exit_answers(self) -> Self:
         """Of those who have left so lately that an answer still counts, who has given none."""

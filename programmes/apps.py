@@ -14,6 +14,7 @@ class ProgrammesConfig(AppConfig):
         from programmes import personal_data  # noqa: F401  they register themselves
         from programmes.dashboard import appointments as dates  # noqa: F401  and so do these
         from programmes.dashboard import conversations as about_conversations  # noqa: F401  and so do these
+        from programmes.dashboard import hours as attended  # noqa: F401  and so do these
         from programmes.dashboard import programmes as shared_pages  # noqa: F401  and so do these
         from programmes.dashboard import (
             questionnaires,  # noqa: F401  and so do these

@@ -25,7 +25,6 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
-    make_funding,
     make_invitation,
     make_member,
     make_membership_invitation,
@@ -63,15 +62,6 @@ class World:
         )
         self.participant = make_enrolment(self.programme, make_user(f"{word} Participant"))
         self.record = make_record(self.participant, gender="")
-        self.funding = make_funding(self.programme, funder=i18n(f"{word} funder"))
-        self.hours = Hours.objects.create(
-            person=self.participant.person,
-            funding=self.funding,
-            date=NOW.date(),
-            minutes=90,
-            source="tests.sessions",
-            source_key=self.programme.pk,
-        )
         self.talent = make_talent(self.participant.person, headline=f"{word} headline")
         self.package = WorkPackage.objects.create(
             programme=self.programme, number=1, title=i18n(f"{word} package")
@@ -113,8 +103,22 @@ class World:
         self.report = Report.objects.create(programme=self.programme, starts_on=NOW, ends_on=NOW)
         self.message_report = make_message_report(self.application)
 
+    def _attend(self) -> None:
+        """Hours need a funding, which keeps rows about people: only where they are asked for."""
+        self.funding, _is_new = self.programme.fundings.get_or_create(
+            defaults={"funder": i18n(f"{self.word} funder")}
+        )
+        self.hours, _is_new = Hours.objects.get_or_create(
+            person=self.participant.person,
+            source="tests.sessions",
+            source_key=self.programme.pk,
+            defaults={"funding": self.funding, "date": NOW.date(), "minutes": 90},
+        )
+
     def row_of(self, model):
         """A row of this model in this programme."""
+        if model is Hours:
+            self._attend()
         for value in vars(self).values():
             if type(value) is model:
                 return value

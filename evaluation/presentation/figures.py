@@ -12,8 +12,14 @@ from django.utils.translation import pgettext
 
 from evaluation.constants import Gender
 from evaluation.models import Indicator, Target
-from evaluation.queries.contributions import BEGINNING, Period
-from evaluation.queries.figures import Figure
+from evaluation.queries.contributions import (
+    BEGINNING,
+    NOT_REPORTABLE,
+    SHORT_CONTACTS,
+    WITHOUT_HOURS,
+    Period,
+)
+from evaluation.queries.figures import Figure, Figures
 from evaluation.queries.periods import a_year_before
 from programmes.models import Programme
 
@@ -36,6 +42,26 @@ def programme_address(programme: Programme, period: Period) -> str:
 def _path(name: str, *args: str) -> str:
     """A page of figures leads to a hundred others, each time to the same ones."""
     return reverse(name, args=args)
+
+
+def name_beside(code: str) -> str:
+    """What is counted beside the indicators; "" for one of these."""
+    names = {
+        NOT_REPORTABLE: _("Not reportable"),
+        SHORT_CONTACTS: _("Short contacts"),
+        WITHOUT_HOURS: _("Joined, without any hours"),
+    }
+    return names.get(code, "")
+
+
+def apart(programme: Programme, found: Figures, period: Period) -> list[tuple[str, int, str]]:
+    """Name, number and address of those who have joined and are no participants, where there are any."""
+    numbers = {SHORT_CONTACTS: found.short_contacts, WITHOUT_HOURS: found.without_hours}
+    return [
+        (name_beside(code), number, rows_address(programme, code, period))
+        for code, number in numbers.items()
+        if number
+    ]
 
 
 @dataclass(frozen=True)

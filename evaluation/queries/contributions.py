@@ -23,17 +23,31 @@ from django.db.models.functions import Coalesce
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, IN_WORK, OUT_OF_WORK, EmploymentStatus
 from evaluation.models import MonthCount, ParticipantFact
-from evaluation.querysets import MonthCountQuerySet, ParticipantFactQuerySet, complete, incomplete, unanswered
+from evaluation.querysets import (
+    MonthCountQuerySet,
+    ParticipantFactQuerySet,
+    complete,
+    counted_as_participant,
+    incomplete,
+    unanswered,
+)
 from portal.users.models import User
 from programmes.models import Enrolment, Programme
 from programmes.querysets.programmes import EnrolmentQuerySet
+from programmes.workflows import hours
+from programmes.workflows.hours import HoursStanding
 
 NOT_REPORTABLE, UNANSWERED = "not_reportable", "unanswered"
 """Stand where a code stands: for participants whose entry answers are incomplete, and for those of them who have still
 to be asked, as they haven't said that they would rather not answer. No indicators of the funder's."""
 
-COMPLETE, INCOMPLETE = complete("record__"), incomplete("record__")
-UNANSWERED_ENTRY = unanswered("record__")
+SHORT_CONTACTS, WITHOUT_HOURS = "short_contacts", "without_hours"
+"""The same for whoever has joined and is no participant: they have fewer hours than their funder asks for, or none."""
+APART = (SHORT_CONTACTS, WITHOUT_HOURS)
+
+COUNTED = counted_as_participant()
+COMPLETE, INCOMPLETE = COUNTED & complete("record__"), COUNTED & incomplete("record__")
+UNANSWERED_ENTRY = COUNTED & unanswered("record__")
 
 BEGINNING = date(1990, 1, 1)
 """Before the first entry of any programme here: "so far" counts from this day."""
@@ -86,19 +100,23 @@ CONTRIBUTIONS: Mapping[str, Contribution] = {
     "EECR04": Contribution(5, COMPLETE & _FOUND_WORK & _CHECKED_IN_TIME, "left_on"),
     NOT_REPORTABLE: Contribution(0, INCOMPLETE, "entered_on"),
     UNANSWERED: Contribution(6, UNANSWERED_ENTRY, "entered_on"),
+    SHORT_CONTACTS: Contribution(7, Q(hours_standing__in=hours.SHORT_CONTACTS), "entered_on"),
+    WITHOUT_HOURS: Contribution(8, Q(hours_standing=HoursStanding.NONE), "entered_on"),
 }
 """Code of an indicator → which participants it counts. The one place where an indicator gets its meaning."""
 
-CODES = tuple(code for code in CONTRIBUTIONS if code not in {NOT_REPORTABLE, UNANSWERED})
-EVERYBODY = (CODES[0], NOT_REPORTABLE)
-"""Who has entered is in one of these two, and in no other of them."""
+CODES = tuple(code for code in CONTRIBUTIONS if code not in {NOT_REPORTABLE, UNANSWERED, *APART})
+EVERYBODY = (CODES[0], NOT_REPORTABLE, *APART)
+"""Who has entered is in one of these, and in no other of them."""
 
 
 MASKS = {
-    date_: sum(each.mask for each in CONTRIBUTIONS.values() if each.counted_on == date_)
+    date_: sum(
+        each.mask for code, each in CONTRIBUTIONS.items() if each.counted_on == date_ and code not in APART
+    )
     for date_ in ("entered_on", "left_on")
 }
-"""By which date participants fall into a period → the bits of all that count by it."""
+"""By which date participants fall into a period → the bits of all that count by it; not of who is no participant."""
 
 
 @dataclass(frozen=True)

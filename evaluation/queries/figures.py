@@ -31,6 +31,8 @@ from evaluation.queries.contributions import (
     CONTRIBUTIONS,
     EVERYBODY,
     NOT_REPORTABLE,
+    SHORT_CONTACTS,
+    WITHOUT_HOURS,
     Participants,
     Period,
 )
@@ -68,16 +70,25 @@ class Check:
 
 @dataclass(frozen=True)
 class Figures:
-    """Every indicator of one programme and period, those not reportable, and whether the figures agree."""
+    """Every indicator of one programme and period, who is apart from them, and whether the figures agree."""
 
     by_code: Mapping[str, Figure]
     not_reportable: int
     checks: tuple[Check, ...]
+    short_contacts: int = 0
+    """Who has come, and for fewer hours than their funder asks: reported by their number alone."""
+    without_hours: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Has nobody joined, and nobody left in work? Whoever left without work is counted by no indicator."""
-        return not self.not_reportable and not any(figure.total for figure in self.by_code.values())
+        beside = self.not_reportable + self.not_participants
+        return not beside and not any(figure.total for figure in self.by_code.values())
+
+    @property
+    def not_participants(self) -> int:
+        """Who has joined and doesn't have the hours yet that their funder asks for."""
+        return self.short_contacts + self.without_hours
 
     @property
     def all_hold(self) -> bool:
@@ -91,6 +102,8 @@ class Figures:
                 for code, figure in self.by_code.items()
             },
             "not_reportable": self.not_reportable,
+            "short_contacts": self.short_contacts,
+            "without_hours": self.without_hours,
             "checks": [[check.rule, check.left, check.right, check.holds] for check in self.checks],
         }
 
@@ -128,7 +141,8 @@ class Tally:
             )
             for code in CODES
         }
-        return Figures(by_code, self._in_period[NOT_REPORTABLE, "total"], _checks(by_code))
+        beside = (self._in_period[code, "total"] for code in (SHORT_CONTACTS, WITHOUT_HOURS))
+        return Figures(by_code, self._in_period[NOT_REPORTABLE, "total"], _checks(by_code), *beside)
 
     def by_programme(self) -> Mapping[int, Mapping[str, int]]:
         """Id of a programme → code → figure, for programmes that have participants at all."""

@@ -11,10 +11,15 @@ from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
 from programmes.access import may_administer
+from programmes.workflows.hours import COUNTS_AS_PARTICIPANT
 
 
 class NobodyToAsk(DomainError):
     message = _("This person has no account. Ask them on paper, and enter the answers for them.")
+
+
+class NoParticipantYet(DomainError):
+    message = _("This person doesn’t have the hours yet after which the funder asks.")
 
 
 class NothingMissing(DomainError):
@@ -25,11 +30,13 @@ class NothingMissing(DomainError):
 def ask_for_answers(*, record: ParticipantRecord, stage: Stage, by: User) -> None:
     """Write to a participant that answers are missing, once a day at most; the link leads to the questions.
 
-    Raises NotAllowed, NothingMissing and NobodyToAsk.
+    Raises NotAllowed, NoParticipantYet, NothingMissing and NobodyToAsk.
     """
     if not may_administer(by, "change", record):
         raise NotAllowed
     enrolment = record.enrolment
+    if enrolment.hours_standing not in COUNTS_AS_PARTICIPANT:
+        raise NoParticipantYet
     is_there = record.is_answered if stage == Stage.ENTRY else record.exit_answered_at is not None
     if is_there:
         raise NothingMissing

@@ -38,6 +38,8 @@ from evaluation.queries.contributions import (
     CONTRIBUTIONS,
     MASKS,
     NOT_REPORTABLE,
+    SHORT_CONTACTS,
+    WITHOUT_HOURS,
     Period,
     all_participants,
 )
@@ -225,6 +227,8 @@ def _figure_lines(
         for gender, value in figure.by_gender.items():
             yield [indicator.code, name, indicator.kind, gender, value, None, None]
     yield [NOT_REPORTABLE, _("Not reportable"), "", "total", figures.not_reportable, None, None]
+    yield [SHORT_CONTACTS, _("Short contacts"), "", "total", figures.short_contacts, None, None]
+    yield [WITHOUT_HOURS, _("Joined, without any hours"), "", "total", figures.without_hours, None, None]
     for check in figures.checks:
         yield ["check", check.rule, "check", "", check.holds, None, None]
 
@@ -290,6 +294,8 @@ class Sheets:
             (_("Asked for on"), report.created_at),
             (_("Participants listed"), built.rows),
             (_("Not reportable"), built.figures.not_reportable),
+            (_("Short contacts"), built.figures.short_contacts),
+            (_("Joined, without any hours"), built.figures.without_hours),
             (_("All checks hold"), _("Yes") if built.figures.all_hold else _("No")),
             (_("Checksum (SHA-256)"), built.checksum),
         ]:
@@ -325,7 +331,12 @@ class Sheets:
             kind = indicator.get_kind_display()
             totals = [figure.total, figure.so_far, target]
             self._figures.add([indicator.code, str(indicator.title), kind, *numbers, *totals])
-        self._figures.add(["", _("Not reportable"), "", None, None, None, figures.not_reportable])
+        for name, number in (
+            (_("Not reportable"), figures.not_reportable),
+            (_("Short contacts"), figures.short_contacts),
+            (_("Joined, without any hours"), figures.without_hours),
+        ):
+            self._figures.add(["", name, "", None, None, None, number])
 
     def write_checks(self, figures: Figures) -> None:
         self._checks.add(

@@ -17,7 +17,9 @@ from evaluation.models import Indicator, Target
 from evaluation.presentation import charts
 from evaluation.presentation.figures import (
     IndicatorLine,
+    apart,
     gender_names,
+    name_beside,
     presets,
     programme_address,
     query,
@@ -25,6 +27,7 @@ from evaluation.presentation.figures import (
 )
 from evaluation.presentation.records import READ, rows_as_read
 from evaluation.queries.contributions import (
+    APART,
     CODES,
     NOT_REPORTABLE,
     Participants,
@@ -114,9 +117,11 @@ def _figures(
         "figures": found,
         "genders": list(gender_names().values()),
         "lines": {line.indicator.code: line for line in lines},
-        "joined": found.by_code["EECO01"].total + found.not_reportable,
+        "joined": found.by_code["EECO01"].total + found.not_reportable + found.not_participants,
+        "participants_in_all": found.by_code["EECO01"].total + found.not_reportable,
         "complete_percent": percent_complete(found.by_code["EECO01"].total, found.not_reportable),
         "not_reportable_url": rows_address(programme, NOT_REPORTABLE, period),
+        "apart": apart(programme, found, period),
     }
 
 
@@ -185,18 +190,19 @@ def trail_of(programme: Programme, *, below: str = "") -> list[tuple[str, str]]:
 def indicator_rows(request: AuthenticatedRequest, slug: str, code: str) -> HttpResponse:
     """The participants behind one figure, under their pseudonyms. Every look is logged."""
     programme, people, _below = get_evaluated_or_404(request.user, slug)
-    if code not in {*CODES, NOT_REPORTABLE}:
+    if code not in {*CODES, NOT_REPORTABLE, *APART}:
         raise Http404
     form = PeriodForm(request.GET, programme=programme)
     context = {
         "programme": programme,
         "form": form,
         "code": code,
-        "trail": trail_of(programme, below=_("Not reportable") if code == NOT_REPORTABLE else code),
+        "name": name_beside(code),
+        "trail": trail_of(programme, below=name_beside(code) or code),
     }
     if not form.is_valid():
         return render(request, "evaluation/rows.html", context, status=400)
-    if code == NOT_REPORTABLE:
+    if code in {NOT_REPORTABLE, *APART}:
         months = months_of(people, code, form.period)
     else:
         indicators = with_months(Indicator.objects.all(), people, code, form.period)
@@ -219,7 +225,7 @@ def _rows(
     months: Months,
 ) -> dict[str, object]:
     gender = asked(request, "gender")
-    gender = gender if gender in REPORTED_GENDERS and code != NOT_REPORTABLE else ""
+    gender = gender if gender in REPORTED_GENDERS and code in CODES else ""
     numbers = months.totals()
     rows = Enrolment.objects.visible_to(request.user, "evaluate").select_related("programme", "record")
     rows = rows.only(*READ)
@@ -253,7 +259,7 @@ def _rows(
 def _tabs(
     programme: Programme, code: str, period: Period, gender: str, numbers: dict[str, int]
 ) -> list[tuple[str, str, bool, int]]:
-    if code == NOT_REPORTABLE:
+    if code not in CODES:
         return []
     tabs = [(rows_address(programme, code, period), _("All"), not gender, numbers["total"])]
     for each, name in gender_names().items():

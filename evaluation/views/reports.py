@@ -14,7 +14,7 @@ from evaluation.constants import ReportFile
 from evaluation.forms import ReportForm
 from evaluation.models import Indicator, Report
 from evaluation.presentation.figures import gender_names, query, rows_address
-from evaluation.queries.contributions import NOT_REPORTABLE, Participants, Period
+from evaluation.queries.contributions import NOT_REPORTABLE, SHORT_CONTACTS, Participants, Period
 from evaluation.queries.programmes import get_evaluated_or_404
 from evaluation.services.reports import request_report, retry_report
 from evaluation.views.programme import trail_of
@@ -145,6 +145,8 @@ def shown_figures(report: Report) -> dict[str, object]:
         ],
         "not_reportable": report.figures["not_reportable"],
         "not_reportable_url": rows_address(report.programme, NOT_REPORTABLE, period),
+        "short_contacts": report.figures.get("short_contacts", 0),
+        "short_contacts_url": rows_address(report.programme, SHORT_CONTACTS, period),
     }
 
 

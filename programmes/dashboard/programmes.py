@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,7 +49,6 @@ from programmes.models import (
     Enrolment,
     Export,
     Funding,
-    Hours,
     Import,
     ImportRow,
     Membership,
@@ -251,13 +250,6 @@ def _beyond_the_funders_time(before: datetime) -> QuerySet[Any]:
     return Enrolment.objects.filter(programme__in=programmes_closed_before(timezone.localdate(before)))
 
 
-def _hours_beyond_the_funders_time(before: datetime) -> QuerySet[Any]:
-    """Not before the participation is gone that they make one: it would be a short contact's without them."""
-    counted = Enrolment.objects.filter(person=OuterRef("person"), funding=OuterRef("funding"))
-    closed = programmes_closed_before(timezone.localdate(before))
-    return Hours.objects.filter(~Exists(counted), funding__programme__in=closed)
-
-
 def _left_without_a_funder(before: datetime) -> QuerySet[Any]:
     rows = Enrolment.objects.filter(left_on__lt=timezone.localdate(before))
     return rows.filter(programme__fundings__isnull=True, programme__parent__fundings__isnull=True)
@@ -337,17 +329,6 @@ retention_rules.add(
         why=gettext_lazy("The days stand with each funding; after the last of them nothing needs a proof."),
         days=30,
         rows=_beyond_the_funders_time,
-    ),
-)
-retention_rules.add(
-    "hours",
-    RetentionRule(
-        title=gettext_lazy("Attended hours that no funder may check any more"),
-        why=gettext_lazy(
-            "They go with the participation that they prove, or where there was none, on their own."
-        ),
-        days=30,
-        rows=_hours_beyond_the_funders_time,
     ),
 )
 retention_rules.add(

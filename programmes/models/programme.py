@@ -175,6 +175,11 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
         return self.is_public and module in self.modules
 
     @property
+    def asks_participants(self) -> bool:
+        """Are participants asked the funder's questions?"""
+        return Module.EVALUATION in self.modules
+
+    @property
     def is_joinable(self) -> bool:
         return self.status == ProgrammeStatus.RUNNING
 

@@ -22,9 +22,23 @@ class OfEnrolment(Notice):
         return f"{self.enrolment}:{self.at}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfBeginning(OfEnrolment):
+    """Somebody takes part from now on. `asks_now`: are the funder's questions put at once, or after so many hours?"""
+
+    asks_now: bool = True
+
+    def what_comes(self, with_questions: str) -> str:
+        if self.asks_now:
+            return with_questions
+        return _(
+            "Your page shows what comes next: your profile, offers that fit, and how many hours you have."
+        )
+
+
 @register_notice
 @dataclass(frozen=True, kw_only=True)
-class Joined(OfEnrolment):
+class Joined(OfBeginning):
     name = "programmes.joined"
     label = gettext_lazy("You joined a programme")
 
@@ -33,8 +47,11 @@ class Joined(OfEnrolment):
 
     def paragraphs(self) -> list[str]:
         return [
-            _(
-                "Your page shows what comes next: a few questions about your start, your profile, and offers that fit."
+            self.what_comes(
+                _(
+                    "Your page shows what comes next: a few questions about your start, your profile, and offers that "
+                    "fit."
+                )
             ),
             _("You can leave the programme at any time. What you agreed to is kept with your programmes."),
         ]
@@ -61,7 +78,7 @@ class AskedToJoin(OfEnrolment):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
-class Admitted(OfEnrolment):
+class Admitted(OfBeginning):
     name = "programmes.admitted"
     label = gettext_lazy("You were admitted to a programme")
 
@@ -69,11 +86,10 @@ class Admitted(OfEnrolment):
         return _("%(programme)s has admitted you") % {"programme": self.programme}
 
     def paragraphs(self) -> list[str]:
-        return [
-            _(
-                "From today you take part. Your page shows what comes next: a few questions, and offers that fit."
-            )
-        ]
+        said = _(
+            "From today you take part. Your page shows what comes next: a few questions, and offers that fit."
+        )
+        return [self.what_comes(said)]
 
     def action(self) -> tuple[str, str]:
         return _("See what comes next"), PagePath.to("programmes:me")

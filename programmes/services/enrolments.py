@@ -20,6 +20,7 @@ from programmes.notices.programmes import (
     AskedToJoin,
     Joined,
     Left,
+    OfBeginning,
     OfEnrolment,
     PersonLeft,
     PersonWaits,
@@ -28,6 +29,7 @@ from programmes.queries.programmes import current_text, participations_offered
 from programmes.services.joining import join
 from programmes.services.participation_days import check_exit_date
 from programmes.signals import enrolment_reopened
+from programmes.workflows.hours import COUNTS_AS_PARTICIPANT
 from programmes.workflows.programmes import ENROLMENT
 
 
@@ -189,13 +191,16 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _reopen(enrolment: Enrolment, status: EnrolmentStatus) -> None:
-    is_back = enrolment.pk is not None and enrolment.status == EnrolmentStatus.LEFT
+    was_there = enrolment.pk is not None
+    is_back = was_there and enrolment.status == EnrolmentStatus.LEFT
     enrolment.status = status
     enrolment.left_on = None
     enrolment.exit_kind = ""
     if status == EnrolmentStatus.ACTIVE and enrolment.entered_on is None:
         enrolment.entered_on = enrolment.programme.today()
     enrolment.save()
+    if was_there:
+        enrolment.refresh_from_db(fields=["hours_standing"])  # the database keeps it; a new row is told
     if is_back:
         enrolment_reopened.send(sender=Enrolment, enrolment=enrolment)
 
@@ -226,6 +231,9 @@ def _notify(
         "slug": enrolment.programme.slug,
         "at": timezone.now().isoformat(),
     }
-    notify(enrolment.person, to_person(**about))
+    beginning: dict[str, Any] = {}
+    if issubclass(to_person, OfBeginning):
+        beginning["asks_now"] = enrolment.hours_standing in COUNTS_AS_PARTICIPANT
+    notify(enrolment.person, to_person(**about, **beginning))
     if to_coordinators is not None:
         notify_all(User.objects.coordinating(enrolment.programme), to_coordinators(**about))

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from portal.notifications.services.notifications import notify_each
 from portal.users.models import User
-from programmes.constants import Module
 from programmes.extensions import hours_sources
 from programmes.models import Enrolment, Hours
 from programmes.notices.hours import (
@@ -223,5 +222,5 @@ def _about(row: Enrolment) -> dict[str, Any]:
         "funding": row.funding_id,
         "programme": row.programme.acronym,
         "hours": str(row.funding.threshold_hours) if row.funding else "0",
-        "asks": Module.EVALUATION in row.programme.modules,
+        "asks": row.programme.asks_participants,
     }

@@ -13,7 +13,10 @@ from portal.core.workflow import Badge
 
 
 class HoursStanding(models.TextChoices):
-    """Where somebody stands who counts as a participant once they have the hours that their funding asks for."""
+    """Where somebody stands who counts as a participant once they have the hours that their funding asks for.
+
+    The database decides it: close is whoever has four fifths of them (migration 0036).
+    """
 
     NOT_COUNTED = "", _("Not by hours")
     NONE = "none", _("No hours yet")
@@ -26,9 +29,6 @@ SHORT_CONTACTS = (HoursStanding.SHORT, HoursStanding.NEAR)
 """Who has come, and not for long enough: no participants, and reported by their number alone."""
 
 COUNTS_AS_PARTICIPANT = (HoursStanding.NOT_COUNTED, HoursStanding.REACHED)
-
-NEAR_PER_CENT = 80
-"""From this part of the threshold on somebody is close to it. The database counts with it, too: migration 0036."""
 
 
 def in_hours(minutes: int) -> Decimal:

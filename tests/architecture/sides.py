@@ -24,7 +24,7 @@ from portal.notifications.models import Notification
 from portal.users.models import User
 from portal.users.services import trust_address
 from programmes.constants import EnrolmentStatus, Verification
-from programmes.models import Activity, Enrolment, Milestone, Organisation, Programme, WorkPackage
+from programmes.models import Activity, Enrolment, Hours, Milestone, Organisation, Programme, WorkPackage
 from programmes.queries.programmes import current_text
 from programmes.services.conversations.reports import report_message
 from programmes.services.conversations.writing import write_message
@@ -35,6 +35,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_funding,
     make_interview,
     make_invitation,
     make_member,
@@ -65,6 +66,7 @@ class Side:
         AnswerFigure.objects.create(organisation=self.organisation, counted=7, answered=6, days=3)
         self._add_people(list(kinds))
         self._add_organisations()
+        self._add_hours()
         self._add_placements()
         self._add_taken_places()
         self._add_rest()
@@ -83,6 +85,22 @@ class Side:
         self.talent: Talent = make_talent(person, degree=6, kinds=kinds)
         TalentSkill.objects.create(talent=self.talent, skill=make_skill(f"Skill {self.name}"), level=3)
         Notification.objects.create(recipient=person, kind="of.old", dedupe_key=f"message {self.name}")
+
+    def _add_hours(self) -> None:
+        """Somebody else counts by hours, and lacks a few."""
+        make_funding(self.programme)  # for which all others count
+        funding = make_funding(self.programme, threshold_hours=8)
+        self.attending: User = make_user(f"Attending {self.name}")
+        make_enrolment(self.programme, self.attending, funding=funding)
+        day, source = timezone.localdate(), "tests.sessions"
+        Hours.objects.create(
+            person=self.attending,
+            funding=funding,
+            date=day,
+            minutes=400,
+            source=source,
+            source_key=self.programme.pk,
+        )
 
     def _add_organisations(self) -> None:
         """One was declined, one waits, one asks the newcomer; somebody waits to speak for the company."""

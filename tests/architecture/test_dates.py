@@ -30,6 +30,7 @@ from tests.factories import (
 
 WRITTEN_BY_THE_PORTAL = {
     "core.change.at": "The moment of the change, written by the database.",
+    "programmes.hours.date": "The day of what was attended, as its source has it.",
     "programmes.contact.approved_at": "The moment of approving.",
     "programmes.organisation.verified_at": "The moment of deciding.",
     "programmes.appointment.chosen_at": "The moment of agreeing.",

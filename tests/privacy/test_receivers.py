@@ -25,6 +25,7 @@ SEARCHED = (
     "programmes.contact",
     "programmes.contactinvitation",
     "programmes.enrolment",
+    "programmes.hours",
     "programmes.membership",
     "programmes.membershipinvitation",
     "programmes.messagereport",

@@ -7,6 +7,8 @@ from evaluation.models import ParticipantRecord
 from evaluation.queries.contributions import (
     CODES,
     NOT_REPORTABLE,
+    SHORT_CONTACTS,
+    WITHOUT_HOURS,
     Period,
     participants,
     participants_in,
@@ -16,8 +18,9 @@ from evaluation.queries.periods import a_year_before
 from portal.users.models import User
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment, Programme
+from tests.attending import sessions_attended
 from tests.evaluation.long_way import rows_behind
-from tests.factories import make_enrolment, make_programme, make_record, make_user
+from tests.factories import make_enrolment, make_funding, make_programme, make_record, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +137,37 @@ def test_who_only_asked_to_join_counts_nowhere():
     programme = make_programme()
     make_enrolment(programme, status=EnrolmentStatus.APPLIED, entered_on=None)
     assert set(totals(programme).values()) == {0}
+
+
+def test_below_the_funder_s_hours_people_are_counted_apart_and_from_then_on_as_participants():
+    programme = make_programme()
+    funding = make_funding(programme, threshold_hours=8, hours_from=ENTRY)
+    with sessions_attended() as sessions:
+        for key, minutes in enumerate((0, 60, 400, 480), start=1):
+            enrolment = participant(programme)
+            if minutes:
+                sessions.attend(key, enrolment.person, funding, minutes)
+        left = participant(programme, left_on=ENTRY, status_exit="employed", exit_checked_on=ENTRY)
+        found = figures(people_of(programme), YEAR)
+        assert (found.by_code["EECO01"].total, found.by_code["EECR04"].total) == (1, 0)
+        assert (found.not_reportable, found.short_contacts, found.without_hours) == (0, 2, 2)
+        assert found.all_hold
+        sessions.attend(9, left.person, funding, 480)
+        found = figures(people_of(programme), YEAR)
+        assert (found.by_code["EECO01"].total, found.by_code["EECR04"].total) == (2, 1)
+        assert [found.short_contacts, found.without_hours] == [
+            rows_behind(code, participants(programme), YEAR).count()
+            for code in (SHORT_CONTACTS, WITHOUT_HOURS)
+        ]
+
+
+def test_programmes_that_had_a_threshold_before_hours_were_counted_keep_their_participants():
+    programme = make_programme()
+    make_funding(programme, threshold_hours=8, hours_from=None)
+    participant(programme)
+    participant(programme, gender="")
+    found = figures(people_of(programme), YEAR)
+    assert (found.by_code["EECO01"].total, found.not_reportable, found.not_participants) == (1, 1, 0)
 
 
 def test_who_left_without_ever_having_entered_is_in_no_figure_and_behind_none():

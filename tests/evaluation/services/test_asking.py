@@ -7,12 +7,20 @@ from django.utils import timezone
 
 from evaluation.constants import IMMEDIATE_RESULT_DAYS, Stage
 from evaluation.models import ParticipantRecord
-from evaluation.services.asking import NobodyToAsk, NothingMissing, ask_for_answers
+from evaluation.services.asking import NobodyToAsk, NoParticipantYet, NothingMissing, ask_for_answers
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
-from programmes.extensions import bulk_acts
+from programmes.extensions import bulk_acts, steps_for
 from programmes.models import Enrolment, Programme
-from tests.factories import make_enrolment, make_invited, make_member, make_programme, make_record
+from tests.attending import sessions_attended
+from tests.factories import (
+    make_enrolment,
+    make_funding,
+    make_invited,
+    make_member,
+    make_programme,
+    make_record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +80,22 @@ def test_who_has_just_left_is_asked_while_the_answer_counts(programme, days, wai
     for row in rows:
         ask_for_answers(record=row, stage=Stage.EXIT, by=make_member(programme))
     assert len(asked()) == waits
+
+
+def test_below_the_funder_s_hours_nobody_is_asked_and_whoever_has_them_is():
+    programme = make_programme(modules=["evaluation"])
+    funding, by = make_funding(programme, threshold_hours=8), make_member(programme)
+    record = record_of(programme)
+    person = record.enrolment.person
+    step = "Needed for the funder, two minutes"
+    assert list(bulk_acts["ask-entry-answers"].rows(by, Programme.objects.all())) == []
+    with pytest.raises(NoParticipantYet):
+        ask_for_answers(record=record, stage=Stage.ENTRY, by=by)
+    assert step not in {each.hint for each in steps_for(person)}
+    with sessions_attended() as sessions:
+        sessions.attend(1, person, funding, 480)
+    assert list(bulk_acts["ask-entry-answers"].rows(by, Programme.objects.all())) == [record]
+    assert step in {each.hint for each in steps_for(person)}
+    record = ParticipantRecord.objects.get(pk=record.pk)
+    ask_for_answers(record=record, stage=Stage.ENTRY, by=by)
+    assert asked() == ["Talent"]

@@ -21,13 +21,8 @@ def sessions():
 
 @pytest.fixture
 def counted(mine):
-    counting(mine.funding)
-    return make_enrolment(mine.programme), mine.funding
-
-
-def counting(funding):
-    funding.threshold_hours = 8
-    funding.save()
+    funding = make_funding(mine.programme, threshold_hours=8)
+    return make_enrolment(mine.programme), funding
 
 
 def page_of(row):
@@ -62,10 +57,10 @@ def test_an_enrolment_shows_as_many_hours_in_as_many_questions(
 
 
 def test_the_list_is_filtered_by_standing(coordinator, mine, sessions):
-    counting(mine.funding)
+    funding = make_funding(mine.programme, threshold_hours=8)
     rows = [make_enrolment(mine.programme) for _ in range(4)]
     for key, minutes in enumerate((60, 400, 480), start=1):
-        sessions.attend(key, rows[key].person, mine.funding, minutes)
+        sessions.attend(key, rows[key].person, funding, minutes)
     found = {
         name: [row.pk in shown(coordinator, hours=name) for row in rows]
         for name in ("none", "short", "near", "reached")
@@ -79,12 +74,13 @@ def test_the_list_is_filtered_by_standing(coordinator, mine, sessions):
 
 
 def test_a_coordinator_chooses_a_funding_where_there_are_several(coordinator, mine, foreign):
-    second = make_funding(mine.programme, threshold_hours=8)
+    first, second = make_funding(mine.programme), make_funding(mine.programme, threshold_hours=8)
+    elsewhere = make_funding(foreign.programme)
     enrolment = make_enrolment(mine.programme)
     answer = coordinator.get(page_of(enrolment))
     offered = answer.context["adminform"].form.fields["funding"].queryset
-    assert set(offered) == {mine.funding, second}
-    assert coordinator.post(page_of(enrolment), {"funding": foreign.funding.pk}).status_code == 200
+    assert set(offered) == {first, second}
+    assert coordinator.post(page_of(enrolment), {"funding": elsewhere.pk}).status_code == 200
     assert coordinator.post(page_of(enrolment), {"funding": second.pk}).status_code == 302
     enrolment.refresh_from_db()
     assert (enrolment.funding, enrolment.hours_standing) == (second, HoursStanding.NONE)
@@ -99,12 +95,12 @@ def test_where_there_is_one_funding_nothing_is_chosen(coordinator, counted):
     assert Enrolment.objects.get(pk=enrolment.pk).funding == funding
 
 
-def test_hours_are_listed_and_each_look_at_one_is_noted(coordinator, mine, counted, foreign, sessions):
+def test_hours_are_listed_and_each_look_at_one_is_noted(coordinator, counted, foreign, sessions):
     enrolment, funding = counted
     sessions.attend(1, enrolment.person, funding, 90)
-    row, other = Hours.objects.get(person=enrolment.person), foreign.hours
+    row, other = Hours.objects.get(person=enrolment.person), foreign.row_of(Hours)
     answer = coordinator.get(reverse("admin:programmes_hours_changelist"))
-    assert {each.pk for each in answer.context["cl"].result_list} == {row.pk, mine.hours.pk}
+    assert {each.pk for each in answer.context["cl"].result_list} == {row.pk}
     page = coordinator.get(reverse("admin:programmes_hours_change", args=[row.pk]))
     assert "1.5" in text_of(page)
     assert AccessLog.objects.filter(subject=enrolment.person, object_id=row.pk).count() == 1
