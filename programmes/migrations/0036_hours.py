@@ -23,16 +23,6 @@ $$
 """
 NO_ONLY_FUNDING = "DROP FUNCTION programmes_only_funding(bigint)"
 
-FILL = """
-ALTER TABLE programmes_enrolment DISABLE TRIGGER USER;
-UPDATE programmes_enrolment SET funding_id = programme.funding
-FROM (SELECT id, programmes_only_funding(id) AS funding FROM programmes_programme) programme
-WHERE programmes_enrolment.programme_id = programme.id AND programme.funding IS NOT NULL;
-ALTER TABLE programmes_enrolment ENABLE TRIGGER USER
-"""
-"""One statement, and nothing follows from it: no figure asks for which funding somebody counts, and the triggers that
-keep the history are not there yet."""
-
 KEPT = """
 CREATE FUNCTION programmes_hours_standing(of_person bigint, of_funding bigint, entered date)
 RETURNS varchar LANGUAGE plpgsql STABLE AS $$
@@ -258,12 +248,7 @@ class Migration(migrations.Migration):
             name='hours_from',
             field=models.DateField(blank=True, default=django.utils.timezone.localdate, help_text='Whoever joins from this day on counts as a participant, and is asked the funder’s questions, once they have these hours here. Who joined before counts anyway. Leave it empty where hours are kept elsewhere.', null=True, validators=[portal.core.dates.YearsBetween(1990, 2100)], verbose_name='hours counted from'),
         ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('hours_standing', ''), _negated=True), fields=['programme', 'hours_standing', '-entered_on', '-id'], name='enrolment_by_hours'),
-        ),
         migrations.RunSQL(ONLY_FUNDING, NO_ONLY_FUNDING),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_enrolmenthistory" ("consent_id", "created_at", "entered_on", "exit_kind", "funding_id", "id", "invited_by_id", "left_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "pseudonym", "source", "status", "updated_at") VALUES (NEW."consent_id", NEW."created_at", NEW."entered_on", NEW."exit_kind", NEW."funding_id", NEW."id", NEW."invited_by_id", NEW."left_on", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."pseudonym", NEW."source", NEW."status", NEW."updated_at"); RETURN NULL;', hash='45db39ac7075c6d5ae91afb339cc0f245b4e92f6', operation='INSERT', pgid='pgtrigger_insert_insert_21452', table='programmes_enrolment', when='AFTER')),

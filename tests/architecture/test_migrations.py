@@ -26,6 +26,8 @@ from programmes.models import Reminder, ReminderOccasion
 from tests.architecture.source import our_apps
 from tests.factories import (
     make_application,
+    make_enrolment,
+    make_funding,
     make_organisation,
     make_placement,
     make_programme,
@@ -142,6 +144,9 @@ def test_what_people_have_written_outlives_the_way_back_to_the_first_releases_an
     of_adult = make_application(placement, talent)
     of_pupil = make_application(placement, make_talent(make_pupil(has_consent=True)))
 
+    funding = make_funding(programme)
+    enrolments = [make_enrolment(programme), make_enrolment(make_programme(parent=programme))]
+
     before = migrate(("programmes", "0004_modules_say_what_they_show"), ("matching", "0002_sensible_years"))
     then = before.get_model("matching", "Talent").objects.get(pk=talent.pk)
     assert (then.pk, then.headline, then.visibility) == (talent.pk, "Engineer", "hidden")
@@ -160,5 +165,8 @@ def test_what_people_have_written_outlives_the_way_back_to_the_first_releases_an
     programme.acronym = "B"
     programme.save()
     assert programme.history.order_by("pgh_id").last().acronym == "B"
+    for enrolment in enrolments:
+        enrolment.refresh_from_db()
+        assert enrolment.funding == funding
     noted = Application.objects.order_by("pk").values_list("pk", "is_of_minor")
     assert list(noted) == [(of_adult.pk, False), (of_pupil.pk, True)]
