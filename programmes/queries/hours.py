@@ -6,16 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
 
 from portal.users.models import User
 from programmes.extensions import hours_sources
 from programmes.models import Enrolment, Hours
-from programmes.querysets.programmes import EnrolmentQuerySet
-from programmes.scoping import CompiledForReader
+from programmes.queries.programmes import taking_part
 from programmes.workflows.hours import HoursStanding, in_hours
 
 
@@ -28,13 +23,6 @@ class Meter:
     is_reached: bool
 
 
-def with_minutes(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
-    """The enrolments with `minutes`: what the ledger has for the person and the funding they count for."""
-    of_row = Hours.objects.filter(person=OuterRef("person"), funding=OuterRef("funding")).order_by()
-    attended = of_row.values("funding").annotate(total=Sum("minutes")).values("total")
-    return rows.annotate(minutes=Coalesce(Subquery(attended), 0))
-
-
 def meter_of(enrolment: Enrolment, minutes: int) -> Meter | None:
     """None for whoever counts without having so many hours."""
     threshold = enrolment.funding.threshold_hours if enrolment.funding else None
@@ -43,18 +31,9 @@ def meter_of(enrolment: Enrolment, minutes: int) -> Meter | None:
     return Meter(in_hours(minutes), threshold, enrolment.hours_standing == HoursStanding.REACHED)
 
 
-def _counted_by_hours(reader: User) -> QuerySet[Any]:
-    rows = Enrolment.objects.visible_to(reader).filter(person=reader.pk).active()
-    counted = rows.exclude(hours_standing=HoursStanding.NOT_COUNTED)
-    return with_minutes(counted).select_related("programme", "funding").order_by("-entered_on", "-pk")
-
-
-_COUNTED_BY_HOURS = CompiledForReader(_counted_by_hours)
-
-
 def meters_for(user: User) -> list[tuple[Enrolment, Meter]]:
-    """What the person takes part in and counts in by hours. One question, whoever asks."""
-    found = ((row, meter_of(row, row.minutes)) for row in _COUNTED_BY_HOURS(user))
+    """What the person takes part in and counts in by hours; a part of what is read for all of a page."""
+    found = ((row, meter_of(row, row.minutes)) for row in taking_part(user))
     return [(row, meter) for row, meter in found if meter is not None]
 
 

@@ -381,20 +381,20 @@ def _alike(one: str, other: str) -> bool:
     return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE
 
 
-def taking_part(user: User) -> list[Enrolment]:
-    """In what the person takes part or asks to, read once for all parts of a page."""
+def taking_part(user: User) -> list[Any]:
+    """Enrolments in what the person takes part or asks to, with `minutes`, read once for all parts of a page."""
     if not hasattr(user, _TAKING_PART):
         setattr(user, _TAKING_PART, _TAKES_PART_IN(user))
-    rows: list[Enrolment] = getattr(user, _TAKING_PART)
+    rows: list[Any] = getattr(user, _TAKING_PART)
     return rows
 
 
 _TAKING_PART = "_programmes_taking_part"
 
 
-def _takes_part_in(reader: User) -> QuerySet[Enrolment]:
+def _takes_part_in(reader: User) -> QuerySet[Any]:
     rows = Enrolment.objects.visible_to(reader).filter(person=reader.pk).not_left()
-    return rows.select_related("programme")
+    return Hours.objects.added_to(rows.select_related("programme", "funding"))
 
 
 _TAKES_PART_IN = CompiledForReader(_takes_part_in)

@@ -239,7 +239,7 @@ EXEMPT = {
     "programmes.queries.programmes:_is_closed .fundings": TO_GO,
     "programmes.dashboard.hours:_hours_beyond_the_funders_time Enrolment": TO_GO,
     "programmes.dashboard.hours:_hours_beyond_the_funders_time Hours": TO_GO,
-    "programmes.queries.hours:with_minutes Hours": OF_THE_ROW + "how many minutes a given enrolment has.",
+    "programmes.queries.programmes:_takes_part_in Hours": OF_THE_ROW + "how many minutes an enrolment has.",
     "programmes.queries.programmes:_hours_kept Hours": OWN + "what of it must stay, for an erasure.",
     "programmes.dashboard.programmes:_beyond_the_funders_time Enrolment": TO_GO,
     "programmes.dashboard.programmes:_left_without_a_funder Enrolment": TO_GO,
