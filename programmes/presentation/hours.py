@@ -56,8 +56,17 @@ def what_comes(meter: Meter, *, asks: bool) -> str:
     """What the hours lead to."""
     if meter.is_reached:
         return _("You count as a participant.")
-    if asks:
-        return _(
-            "Once you have them, you count as a participant, and the funder asks a few questions about your start."
+    count, hours = counted_as(meter.threshold), {"hours": amount_shown(meter.threshold)}
+    if not asks:
+        words = ngettext(
+            "With %(hours)s hour you count as a participant.",
+            "With %(hours)s hours you count as a participant.",
+            count,
         )
-    return _("Once you have them, you count as a participant.")
+        return words % hours
+    words = ngettext(
+        "With %(hours)s hour you count as a participant, and the funder asks a few questions about your start.",
+        "With %(hours)s hours you count as a participant, and the funder asks a few questions about your start.",
+        count,
+    )
+    return words % hours

@@ -31,7 +31,7 @@ def test_hours_that_nothing_depends_on_are_only_counted(total, words):
 def test_what_comes_depends_on_whether_anybody_asks():
     meter = Meter(Decimal(3), Decimal(8), is_reached=False)
     assert "questions" in what_comes(meter, asks=True)
-    assert what_comes(meter, asks=False) == "Once you have them, you count as a participant."
+    assert what_comes(meter, asks=False) == "With 8 hours you count as a participant."
     reached = Meter(Decimal(8), Decimal(8), is_reached=True)
     assert what_comes(reached, asks=True) == "You count as a participant."
 
