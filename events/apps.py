@@ -8,4 +8,4 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import dashboard, personal_data  # noqa: F401  they register themselves
-        from events.notices import events  # noqa: F401  and so do these
+        from events.notices import equipment, events  # noqa: F401  and so do these

@@ -33,3 +33,41 @@ class ReviewStep(models.TextChoices):
 
 NOTE_LENGTH = 2000
 """Signs of what coordinators and those who draft write to each other about an event."""
+
+
+class Handover(models.TextChoices):
+    """How a device comes to where it is used."""
+
+    BROUGHT = "brought", _("The organisation brings it")
+    FETCHED = "fetched", _("Whoever borrows it fetches it")
+    ON_SITE = "on_site", _("It is used where it stands")
+
+
+class ReservationState(models.TextChoices):
+    REQUESTED = "requested", pgettext_lazy("of a reservation", "Asked for")
+    CONFIRMED = "confirmed", pgettext_lazy("of a reservation", "Confirmed")
+    HANDED_OVER = "handed_over", pgettext_lazy("of a reservation", "Handed over")
+    RETURNED = "returned", pgettext_lazy("of a reservation", "Returned")
+    DECLINED = "declined", pgettext_lazy("of a reservation", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("of a reservation", "Cancelled")
+
+
+class ReservationAct(models.TextChoices):
+    """What was done with a reservation."""
+
+    REQUESTED = "requested", pgettext_lazy("done with a reservation", "Asked for")
+    ASKED_AGAIN = (
+        "asked_again",
+        pgettext_lazy("done with a reservation", "Asked for again, as the event was moved"),
+    )
+    CONFIRMED = "confirmed", pgettext_lazy("done with a reservation", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("done with a reservation", "Declined")
+    HANDED_OVER = "handed_over", pgettext_lazy("done with a reservation", "Handed over")
+    RETURNED = "returned", pgettext_lazy("done with a reservation", "Returned")
+    CANCELLED = "cancelled", pgettext_lazy("done with a reservation", "Cancelled")
+
+
+DESCRIPTION_LENGTH = 4000
+"""Signs of what a device is for."""
+DAYS_AROUND_EVENT = 14
+"""So long before an event a device may be fetched, and so long after it be brought back."""

@@ -1,15 +1,16 @@
 """What events add to shared pages: sections with the next events, and what waits for coordinators."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Func, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from events.constants import EventState
-from events.models import Event
+from events.constants import EventState, ReservationState
+from events.models import Equipment, Event, Reservation
 from events.presentation.events import event_card
 from events.queries import next_end
 from events.services.states import publish_event
@@ -20,21 +21,33 @@ from programmes.constants import EnrolmentStatus
 from programmes.extensions import (
     Act,
     ActionCount,
+    NextStep,
     Section,
     action_counts,
     bulk_acts,
     ends_on_programme_pages,
+    next_steps,
+    organisation_sections,
     programme_sections,
     sections,
     shown_on_programme_pages,
 )
-from programmes.models import Programme
+from programmes.models import Organisation, Programme
 from programmes.querysets.programmes import ProgrammeQuerySet
+from programmes.roles import Role
 from programmes.scoping import CompiledForReader, whoever_reaches
 
 SHOWN = 3
 
 destinations.add("admin:events_event_change", whoever_reaches(Event.objects.administered_by))
+destinations.add("admin:events_reservation_change", whoever_reaches(Reservation.objects.administered_by))
+
+
+def _reservations_in_hand(reader: User) -> QuerySet[Reservation]:
+    return Reservation.objects.visible_to(reader, "answer")
+
+
+destinations.add("events:reservation_detail", whoever_reaches(_reservations_in_hand))
 shown_on_programme_pages.add("events", Event)
 ends_on_programme_pages.add("events", next_end)
 
@@ -98,6 +111,71 @@ def events_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[Acti
         hint=_("Nobody sees them before you publish them."),
         act="publish-events",
     )
+
+
+# --- What organisations lend ---------------------------------------------------------------------------------------
+
+
+@next_steps.register("events.equipment")
+def reservations_to_answer(user: User) -> Iterator[NextStep]:
+    """For those who keep an organisation's equipment: who waits for their answer."""
+    if not access_of(user).organisation_ids("answer", Reservation):
+        return
+    waiting = _WAITING(user)
+    if waiting:
+        number = len(waiting)
+        yield NextStep(
+            title=ngettext(
+                "%(number)d event asks for your equipment",
+                "%(number)d events ask for your equipment",
+                number,
+            )
+            % {"number": number},
+            hint=_("Confirm or decline, so that they can plan."),
+            url=reverse("events:equipment_list"),
+            action=_("Answer"),
+            urgency=20,
+            role=Role.CONTACT,
+        )
+
+
+def _waiting(reader: User) -> QuerySet[Reservation, int]:
+    theirs = access_of(reader).organisation_ids("answer", Reservation)
+    rows = Reservation.objects.visible_to(reader).waiting().filter(equipment__organisation__in=theirs)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+_WAITING = CompiledForReader(_waiting)
+
+
+@organisation_sections.register("events.equipment")
+def equipment_of(organisation: Organisation, user: User) -> Section | None:
+    """For managers and keepers of equipment: what is asked for and out, and the way to the devices."""
+    if not access_of(user).speaks_for("change", Equipment, organisation.pk):
+        return None
+    return Section(
+        "events/equipment_section.html",
+        {"organisation": organisation, **_LENT(user, organisation=organisation.pk)[0]},
+        position=20,
+    )
+
+
+def _lent(reader: User, organisation: int) -> QuerySet[Organisation, Any]:
+    """How many devices there are, are asked for, and are out: in one question."""
+    mine = Organisation.objects.visible_to(reader).filter(pk=organisation)
+    theirs = Reservation.objects.visible_to(reader).filter(equipment__organisation=OuterRef("pk"))
+    return mine.order_by().values(
+        devices=_number(Equipment.objects.visible_to(reader).filter(organisation=OuterRef("pk"))),
+        waiting=_number(theirs.waiting()),
+        out=_number(theirs.filter(state=ReservationState.HANDED_OVER)),
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by().annotate(number=Func("pk", function="COUNT")).values("number"))
+
+
+_LENT = CompiledForReader(_lent)
 
 
 def _section(events: list[Event], title: str, slug: str) -> Section | None:

@@ -1,6 +1,6 @@
 """The facts of events. Their words stand in `presentation/events.py`."""
 
-from portal.core.facts import Fact, Facts, Shown
+from portal.core.facts import Fact, Facts, Shown, columns_written_by
 from portal.core.workflow import Actor
 
 STAFF = frozenset({Actor.STAFF})
@@ -36,3 +36,25 @@ EVENT_FACTS: Facts = (
         writers=STAFF,
     ),
 )
+
+LENDERS = frozenset({Actor.ORGANISATION, Actor.STAFF})
+
+EQUIPMENT_FACTS: Facts = (
+    Fact("organisation", frozenset({Shown.HEADING, Shown.ADMIN})),
+    Fact("name", frozenset({Shown.HEADING, Shown.ADMIN}), writers=LENDERS, section="what"),
+    Fact("description", frozenset({Shown.BODY, Shown.ADMIN}), writers=LENDERS, section="what"),
+    Fact("people", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=LENDERS, section="what"),
+    Fact("languages", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=LENDERS, section="what"),
+    Fact("place", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=LENDERS, section="lending"),
+    Fact("handover", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=LENDERS, section="lending"),
+    Fact(
+        "programmes",
+        frozenset({Shown.GLANCE, Shown.ADMIN}),
+        writers=LENDERS,
+        section="lending",
+        has_rows=True,
+    ),
+    Fact("is_lent", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=LENDERS, section="lending"),
+)
+EQUIPMENT_WRITABLE = columns_written_by(EQUIPMENT_FACTS, Actor.ORGANISATION)
+"""What a device's services take as fields."""

@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.personal_data import Holding, LegalBasis, not_personal, register
 
+_LENDING = _(
+    "To know who has asked for a device, lent it, handed it over or taken it back, and in what condition."
+)
+
 register(
     Holding(
         model="events.eventreview",
@@ -13,6 +17,25 @@ register(
         about=("event", "step", "note", "created_at", "updated_at"),
         plain=("id",),
     ),
+    Holding(
+        model="events.reservation",
+        purpose=_LENDING,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("requested_by",),
+        about=("equipment", "event", "state", "starts_at", "ends_at", "created_at", "updated_at"),
+        plain=("id", "event_starts_at", "event_ends_at"),
+    ),
+    Holding(
+        model="events.reservationstep",
+        purpose=_LENDING,
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("by",),
+        about=("reservation", "act", "note", "is_on_behalf", "created_at", "updated_at"),
+        plain=("id",),
+    ),
 )
 
-not_personal(events__event=_("A date in public; its host is an organisation."))
+not_personal(
+    events__event=_("A date in public; its host is an organisation."),
+    events__equipment=_("A device of an organisation."),
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import events, feeds
+from events.views import borrowing, equipment, events, feeds, reservations
 
 app_name = "events"
 
@@ -10,4 +10,16 @@ urlpatterns = [
     path("events/feed.atom", feeds.event_feed, name="feed"),
     path("events/<int:pk>/", events.event_detail, name="detail"),
     path("events/<int:pk>/event.ics", feeds.event_file, name="file"),
+    path("events/<int:pk>/equipment/", borrowing.event_equipment, name="event_equipment"),
+    path("events/handovers/", borrowing.handover_list, name="handover_list"),
+    path("organisation/equipment/", equipment.equipment_list, name="equipment_list"),
+    path("organisation/equipment/add/", equipment.equipment_add, name="equipment_add"),
+    path("organisation/equipment/<int:pk>/", equipment.equipment_detail, name="equipment_detail"),
+    path("organisation/equipment/<int:pk>/edit/", equipment.equipment_edit, name="equipment_edit"),
+    path("organisation/reservations/<int:pk>/", reservations.reservation_detail, name="reservation_detail"),
+    path(
+        "organisation/reservations/<int:pk>/<slug:step>/",
+        reservations.reservation_step,
+        name="reservation_step",
+    ),
 ]

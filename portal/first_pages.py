@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from evaluation.models import ParticipantRecord
-from events.models import Event
+from events.models import Equipment, Event, Reservation
 from matching.models import Application, Placement, Posting, Talent
 from mentoring.models import Mentor
 from portal.core.links import Link
@@ -267,6 +267,23 @@ FIRST_PAGES: tuple[FirstPage, ...] = (
                 _of_organisation("programmes:organisation_contacts", "view", Contact),
                 _as_contact("view", Contact),
             ),
+            Thing(_("Lend devices to events"), "events:equipment_list", _as_contact("change", Equipment)),
+        ),
+    ),
+    FirstPage(
+        "keeper of equipment",
+        pgettext_lazy("role", "For your organisation’s equipment"),
+        "programmes:organisation_home",
+        frozenset({Role.EQUIPMENT}),
+        (
+            Thing(
+                _("Answer who asks, and see when it is out"),
+                "events:equipment_list",
+                _as_contact("answer", Reservation),
+            ),
+            Thing(_("Name a device that you lend"), "events:equipment_add", _as_contact("add", Equipment)),
+            _EVENTS,
+            _PROGRAMMES,
         ),
     ),
     FirstPage(

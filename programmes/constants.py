@@ -168,7 +168,7 @@ CONTACT_PARTS = {
         "Speaks for the organisation, but sees neither placements in preparation nor applicants."
     ),
     ContactRole.EQUIPMENT: _(
-        "Speaks for the organisation, but sees neither placements in preparation nor applicants."
+        "Lends the organisation’s equipment, but sees neither placements in preparation nor applicants."
     ),
 }
 """What the role of a contact means, in words. What it grants stands in `programmes.roles`."""

@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager of an organisation")
     RECRUITER = "recruiter", _("Recruiter of an organisation")
     TEACHER = "teacher", _("Teacher of a school")
+    EQUIPMENT = "equipment", _("Keeper of an organisation’s equipment")
     MENTOR = "mentor", _("Mentor")
     TALENT = "talent", _("Talent")
     PUPIL = "pupil", _("Pupil with a guardian's consent")
@@ -48,8 +49,8 @@ STAFF_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.EVALUATOR, Rol
 CONTACT_ROLES = (Role.MANAGER, Role.RECRUITER)
 """Roles in an organisation that grant more than any contact has."""
 
-NAMED_CONTACTS = (*CONTACT_ROLES, Role.TEACHER)
-"""Those that are told apart from any contact. Who keeps equipment isn't; a teacher is for what they come for."""
+NAMED_CONTACTS = (*CONTACT_ROLES, Role.TEACHER, Role.EQUIPMENT)
+"""Those that are told apart from any contact. A teacher is for what they come for."""
 
 ADMIN_ROLES = (Role.COORDINATOR, Role.ADVISER, Role.TRAINER, Role.ASSISTANT)
 """Roles that work in the admin. Evaluators see pseudonyms only, so they have pages of their own."""
@@ -94,6 +95,20 @@ _RECRUITING: Mapping[str, str] = {
     "programmes.messagereport": "view add",
 }
 """What deals with placements and applicants: for managers and recruiters alike."""
+
+_LENDING: Mapping[str, str] = {
+    "events.equipment": "view add change",
+    "events.reservation": "view change answer",
+    "events.reservationstep": "view",
+}
+"""What deals with devices that an organisation lends: for managers and keepers of equipment alike."""
+
+_BORROWING: Mapping[str, str] = {
+    "events.equipment": "view",
+    "events.reservation": "view add change",
+    "events.reservationstep": "view",
+}
+"""What deals with devices that events need: for all who plan events."""
 
 _AMONG_MINORS: Mapping[str, str] = {
     "programmes.conversation": "view change",
@@ -143,6 +158,9 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.arrivalanswer": "view",
         "events.event": f"{EDIT} publish",
         "events.eventreview": "view",
+        "events.equipment": "view add change",
+        "events.reservation": "view add change answer",
+        "events.reservationstep": "view",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -188,6 +206,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.question": "view",
         "events.event": "view add change",
         "events.eventreview": "view",
+        **_BORROWING,
     },
     Role.EVALUATOR: {
         "programmes.programme": "view evaluate",
@@ -223,6 +242,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.question": "view",
         "events.event": "view add change",
         "events.eventreview": "view",
+        **_BORROWING,
         "evaluation.participantrecord": "view change",
     },
     Role.CONTACT: {
@@ -233,12 +253,14 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contact": EDIT,
         "programmes.contactinvitation": "view delete",
         **_RECRUITING,
+        **_LENDING,
     },
     Role.RECRUITER: {
         "programmes.contact": "view",
         **_RECRUITING,
     },
     Role.TEACHER: {},
+    Role.EQUIPMENT: {**_LENDING},
     Role.MENTOR: {
         "mentoring.mentor": "view change",
         "mentoring.mentoringround": "view",

@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
+from events.constants import EventState
+from events.models import Equipment, Event, Reservation
 from matching.constants import PlacementState, PostingState
 from matching.models import Application, Interview, Placement, Posting, Skill, SkillLabel, Talent
 from matching.queries.interviews import INTERVIEW
@@ -251,3 +253,32 @@ def make_pupil(*, has_consent: bool, **fields: Any) -> User:
         given_at=timezone.now() if has_consent else None,
     )
     return pupil
+
+
+def make_event(programme: Programme, *, days: int = 9, hours: int = 2, **fields: Any) -> Event:
+    """One that takes place in so many days."""
+    fields.setdefault("title", i18n(f"Event {next(_number)}"))
+    fields.setdefault("starts_at", timezone.now() + timedelta(days=days))
+    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=hours))
+    return Event.objects.create(programme=programme, **{"state": EventState.PUBLISHED, **fields})
+
+
+def make_equipment(organisation: Organisation, *programmes: Programme, **fields: Any) -> Equipment:
+    """A device that is lent to these programmes, or to all in which the organisation is."""
+    fields.setdefault("name", i18n(f"Device {next(_number)}"))
+    equipment = Equipment.objects.create(organisation=organisation, **fields)
+    equipment.programmes.set(programmes or organisation.programmes.all())
+    return equipment
+
+
+def make_reservation(equipment: Equipment, event: Event, **fields: Any) -> Reservation:
+    """For the time of the event, and an hour before and after it."""
+    fields.setdefault("starts_at", event.starts_at - timedelta(hours=1))
+    fields.setdefault("ends_at", event.ends_at + timedelta(hours=1))
+    return Reservation.objects.create(
+        equipment=equipment,
+        event=event,
+        event_starts_at=event.starts_at,
+        event_ends_at=event.ends_at,
+        **fields,
+    )

@@ -1,5 +1,5 @@
 """Where staff works on events. Importing the modules registers their models."""
 
-from events.admin import events
+from events.admin import equipment, events
 
-__all__ = ["events"]
+__all__ = ["equipment", "events"]

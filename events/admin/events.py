@@ -8,10 +8,12 @@ from django.contrib import admin, messages
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
+from events.admin.equipment import ReservationInline
 from events.constants import EventState
 from events.models import Event, EventReview
 from events.querysets import EventQuerySet
@@ -59,7 +61,7 @@ class EventAdmin(ScopedModelAdmin):
     autocomplete_fields = ("host",)
     workflow = EVENT
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
-    inlines = (EventReviewInline,)
+    inlines = (ReservationInline, EventReviewInline)
     readonly_fields = ("state", "cancel_reason")
     fields = (
         ("programme", "host"),
@@ -102,6 +104,21 @@ class EventAdmin(ScopedModelAdmin):
         """Whoever may publish has nobody to ask, though from the list they can ask another coordinator."""
         left_out = {"submit"} if self.has_staff_permission(request, "publish", row) else set()
         return [name for name in super().row_steps(request, row) if name not in left_out]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        links = []
+        if row and self.has_staff_permission(request, "change", row):
+            links = [(reverse("events:event_equipment", args=[row.pk]), _("Borrow equipment"))]
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "row_links": links}
+        )
 
     def save_model(
         self, request: AuthenticatedRequest, obj: Event, form: ModelForm[Event], change: bool

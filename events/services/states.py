@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import EventState, ReviewStep
 from events.models import Event, EventReview
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
+from events.services.reservations import follow_event
 from events.workflows import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify, notify_all
@@ -94,6 +95,7 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
         raise EventIsOver
     event.cancel_reason = reason
     _moved(event, EventState.CANCELLED, ReviewStep.CANCELLED, reason, by)
+    follow_event(event=event, by=by)
     return event
 
 
@@ -136,6 +138,7 @@ def save_event(*, event: Event, by: User) -> Event:
     if EVENT.allows("go_on", event.state) and not event.is_over:
         event.state = EventState.PUBLISHED
     event.save()
+    follow_event(event=event, by=by)
     return event
 
 

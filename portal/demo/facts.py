@@ -123,6 +123,36 @@ class EventFacts:
     link: str
 
 
+@dataclass(frozen=True)
+class Loan:
+    """A device for the event that is so many `days` away, asked for so many working days ago, and how far it has come.
+
+    What was written along: with the question, the answer, on handing over and on taking back.
+    """
+
+    days: int
+    state: str
+    asked: int
+    note: str
+    answer: str
+    out: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What an organisation lends."""
+
+    organisation: str
+    name: Text
+    text: Text
+    people: int
+    place: str
+    handover: str
+    languages: list[str]
+    loans: list[Loan]
+
+
 def _read(name: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = json.loads((DATA / name).read_text(encoding="utf-8"), parse_float=Decimal)
     return rows
@@ -155,6 +185,11 @@ EVENTS = {
     for slug, rows in json.loads((DATA / "events.json").read_text(encoding="utf-8")).items()
 }
 """By the slug of their programme."""
+DEVICES = {
+    slug: tuple(Device(**{**row, "loans": [Loan(**loan) for loan in row["loans"]]}) for row in rows)
+    for slug, rows in json.loads((DATA / "equipment.json").read_text(encoding="utf-8")).items()
+}
+"""By the slug of the programme to which they are lent."""
 TEXTS: dict[str, Text] = json.loads((DATA / "texts.json").read_text(encoding="utf-8"))
 """Sentences that are said for every programme alike."""
 LETTERS: dict[str, list[str]] = json.loads((DATA / "letters.json").read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from portal.demo.steps import (
     applications,
     base,
     calendar,
+    equipment,
     inboxes,
     keepsakes,
     organisations,
@@ -53,6 +54,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("how companies answer", applications.reckon_figures),
     ("what people keep", keepsakes.add_searches_and_bookmarks),
     ("events", calendar.add_events),
+    ("equipment", equipment.add_equipment),
     ("mentoring", calendar.add_mentoring),
 )
 

@@ -26,6 +26,12 @@ class Recruiting(Protocol):
     def recruiter_ids(self) -> Iterable[int]: ...
 
 
+class Lending(Protocol):
+    """What people keep devices for: an organisation."""
+
+    def keeper_ids(self) -> Iterable[int]: ...
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
@@ -100,6 +106,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def recruiting_for(self, organisation: Recruiting) -> UserQuerySet:
         """Whoever deals with the organisation's placements and is told of them. Nobody whose account is closed."""
         return self.active().filter(pk__in=organisation.recruiter_ids())
+
+    def keeping_equipment_of(self, organisation: Lending) -> UserQuerySet:
+        """Whoever lends the organisation's devices and is told who asks. Nobody whose account is closed."""
+        return self.active().filter(pk__in=organisation.keeper_ids())
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]

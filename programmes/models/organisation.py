@@ -121,6 +121,10 @@ class Organisation(SortedByName, TimeStampedModel, Scoped):
         """Keys of the people who deal with its placements. Ask `User.objects.recruiting_for(organisation)` for them."""
         return self.contacts.recruiting().values_list("user", flat=True)
 
+    def keeper_ids(self) -> Iterable[int]:
+        """Keys of the people who lend its devices. Ask `User.objects.keeping_equipment_of(organisation)` for them."""
+        return self.contacts.keeping_equipment().values_list("user", flat=True)
+
     def coordinator_ids(self) -> Iterable[int]:
         """Keys of those who answer for its programmes. Ask `User.objects.coordinating(organisation)` for them."""
         programmes = self.programmes.select_related("parent")

@@ -192,6 +192,10 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
         """Contacts who deal with placements: managers and recruiters. Teachers and others are left alone."""
         return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.RECRUITER])
 
+    def keeping_equipment(self) -> Self:
+        """Contacts who lend the organisation's devices: managers and keepers of equipment."""
+        return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.EQUIPMENT])
+
 
 class InvitationQuerySet(ScopedQuerySet[Row]):
     """Addresses whose owners are asked something."""

@@ -13,8 +13,9 @@ from django.db import models
 from django.test import RequestFactory
 from django.utils import timezone
 
-from events.facts import EVENT_FACTS
-from events.models import Event
+from events.facts import EQUIPMENT_FACTS, EVENT_FACTS
+from events.models import Equipment, Event
+from events.presentation.equipment import EQUIPMENT_WORDS, equipment_facts
 from events.presentation.events import EVENT_WORDS, event_card, event_facts, event_json_ld
 from matching.admin.placements import PostingAdmin
 from matching.constants import SkillNeedKind
@@ -40,6 +41,7 @@ from programmes.presentation.organisations import ORGANISATION_WORDS, organisati
 from programmes.presentation.programmes import PROGRAMME_WORDS, programme_card, programme_facts
 from tests.factories import (
     i18n,
+    make_equipment,
     make_organisation,
     make_placement,
     make_programme,
@@ -151,7 +153,14 @@ EVENT = Noun(
         Shown.STRUCTURED: lambda row: event_json_ld(row, RequestFactory().get("/")),
     },
 )
-NOUNS = (PLACEMENT, TALENT, APPLICATION, ORGANISATION, PROGRAMME, EVENT)
+EQUIPMENT = Noun(
+    Equipment,
+    EQUIPMENT_FACTS,
+    EQUIPMENT_WORDS,
+    "events/presentation/equipment.py",
+    {Shown.GLANCE: equipment_facts},
+)
+NOUNS = (PLACEMENT, TALENT, APPLICATION, ORGANISATION, PROGRAMME, EVENT, EQUIPMENT)
 
 
 def full_rows() -> dict[str, Any]:
@@ -175,6 +184,14 @@ def full_rows() -> dict[str, Any]:
         "Organisation": company,
         "Programme": programme,
         "Event": event,
+        "Equipment": make_equipment(
+            company,
+            programme,
+            description=i18n("Welds by itself."),
+            people=4,
+            place="Hall 2",
+            languages=["de"],
+        ),
     }
 
 

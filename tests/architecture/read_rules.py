@@ -307,6 +307,11 @@ EXEMPT = {
     "matching.queries.profiles:_rows_of_placement PlacementLanguage": OF_THE_ROW
     + "joined to the rows given.",
     "matching.queries.profiles:_own Document": OF_THE_ROW + "whether there is a file.",
+    "events.presentation.equipment:<module> .programmes": OF_THE_ROW
+    + "a visible device: to whom it is lent.",
+    "events.notices.equipment:about_reservation .equipment": OF_NO_ROWS + "the one device of a reservation.",
+    "events.forms.equipment:EquipmentForm.__init__ .programmes": OF_THE_ROW
+    + "one's own organisation: its programmes, to which it can lend.",
     "matching.views.offer:_postings Posting": OF_THE_ROW + "the programmes that show it to everybody.",
     "matching.queries.steps:with_applied Application": OF_THE_ROW + "how many have applied.",
     "matching.queries.applicants:_most Application": "Where to look first; what is counted is asked for the reader.",

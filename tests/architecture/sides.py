@@ -35,6 +35,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_equipment,
     make_funding,
     make_interview,
     make_invitation,
@@ -44,6 +45,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_pupil,
+    make_reservation,
     make_skill,
     make_talent,
     make_user,
@@ -70,6 +72,12 @@ class Side:
         self._add_placements()
         self._add_taken_places()
         self._add_rest()
+        self._lend()
+
+    def _lend(self) -> None:
+        """An event asks for a device of the company."""
+        device = make_equipment(self.organisation, name=i18n(f"Device {self.name}"))
+        make_reservation(device, Event.objects.filter(programme=self.programme).earliest("starts_at"))
 
     def _add_people(self, kinds: list[str]) -> None:
         """The person has entered and answered nothing; others wait for admission, and for a place."""

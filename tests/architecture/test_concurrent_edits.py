@@ -50,10 +50,14 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     "One's own answer, which only oneself can give.": [
         "matching.forms.arrivals.ArrivalForm",
     ],
+    "Asks what is free at a time; nothing is changed.": [
+        "events.forms.borrowing.WhenNeeded",
+    ],
     "Asks for figures; nothing is changed.": [
         "evaluation.forms.PeriodForm",
     ],
     "Makes something new.": [
+        "events.forms.borrowing.BorrowForm",
         "evaluation.forms.ReportForm",
         "matching.forms.applications.ApplyForm",
         "matching.forms.applications.AskForm",
@@ -69,6 +73,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "portal.users.forms.SignupForm",
     ],
     "A step with a message; the workflow refuses it where another was first.": [
+        "events.forms.equipment.StepForm",
         "matching.forms.answers.DeclineForm",
         "matching.forms.answers.DeclineStepForm",
         "matching.forms.applications.MessageForm",

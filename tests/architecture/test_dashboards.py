@@ -228,6 +228,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("contact", "1 application waits"),
         Case("contact", "1 placement needs"),
     ],
+    (next_steps.purpose, "events.equipment"): [Case("contact", "1 event asks for your equipment")],
     (next_steps.purpose, "matching.arriving"): [Case("taker", "Confirm your first day", **PERSONAL)],
     (next_steps.purpose, "matching.first_days_wished"): [Case("contact", "Another first day")],
     (next_steps.purpose, "matching.profile"): [Case("person", "1 of 6", **PERSONAL)],
@@ -248,6 +249,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("person", "Event Own"),
     ],
     (organisation_sections.purpose, "matching.placements"): [Case("contact", "Submitted Own")],
+    (organisation_sections.purpose, "events.equipment"): [Case("contact", "1 device")],
     (organisation_sections.purpose, "matching.answers"): [Case("contact", "6 of 7 applications")],
     (organisation_page_sections.purpose, "matching.answers"): [
         Case("visitor", "6 of 7 applications"),

@@ -29,6 +29,8 @@ from tests.factories import (
 )
 
 WRITTEN_BY_THE_PORTAL = {
+    "events.reservation.event_starts_at": "Copied from the event when the device was asked for.",
+    "events.reservation.event_ends_at": "Copied from the event when the device was asked for.",
     "core.change.at": "The moment of the change, written by the database.",
     "programmes.hours.date": "The day of what was attended, as its source has it.",
     "programmes.contact.approved_at": "The moment of approving.",
@@ -112,6 +114,8 @@ BOUND_ELSEWHERE = {
     "evaluation.report.ends_on": "A question that may be asked about any time; nobody's fact.",
     "matching.placement.expires_at": "check_expiry: from today, as long as one of its programmes may show it.",
     "programmes.appointment.starts_at": "One of the proposals, which lie ahead, and within a year.",
+    "events.reservation.starts_at": "events.services.reservations: at the event, whose times are held against it.",
+    "events.reservation.ends_at": "events.services.reservations: at the event, whose times are held against it.",
     "privacy.erasurerequest.received_on": "request_erasure: a letter is not received after today.",
 }
 

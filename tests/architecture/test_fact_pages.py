@@ -58,6 +58,7 @@ def read(client, rows) -> dict[str, str]:
         ],
         "Programme": [programme.get_absolute_url()],
         "Event": [Event.objects.get().get_absolute_url()],
+        "Equipment": [rows["Equipment"].get_absolute_url()],
     }
     told = {"Application": client.get(application.get_absolute_url()).text}
     company.verification, company.decline_reason = (
@@ -95,6 +96,9 @@ def expected(rows: dict[str, Any]) -> dict[str, str]:
         "Programme.funding_statement": "Told who pays.",
         "Event.title": "Workshop",
         "Event.description": "Told to bring a pen.",
+        "Equipment.organisation": company.name,
+        "Equipment.name": str(rows["Equipment"].name),
+        "Equipment.description": "Welds by itself.",
         "Application.talent": rows["Talent"].user.name,
         "Application.placement": str(placement.title),
         "Application.message": "Told why me.",

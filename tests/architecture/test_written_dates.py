@@ -8,6 +8,7 @@ FOR_MACHINES = {
     "portal/privacy/views/copies.py": "The name of a file, which sorts by it.",
     "programmes/views/appointments.py": "The name of a file, which sorts by it.",
     "programmes/presentation/exports.py": "The name of a file, which sorts by it.",
+    "events/forms/borrowing.py": "Fields of a form, as browsers send them.",
     "events/views/feeds.py": "The name of a file, which sorts by it.",
     "evaluation/views/reports.py": "The name of a file, which sorts by it.",
 }

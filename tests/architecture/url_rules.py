@@ -336,6 +336,8 @@ OWN: dict[str, Rule] = {
     "programmes:town_suggestions": SignedIn(),
     "matching:placement_list": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
     "matching:placement_add": Only(roles=CONTACT_ROLES, others=ELSEWHERE),
+    "events:equipment_list": Only(roles=(Role.MANAGER, Role.EQUIPMENT), others=ELSEWHERE),
+    "events:equipment_add": Only(roles=(Role.MANAGER, Role.EQUIPMENT), others=ELSEWHERE),
 }
 
 BY_THE_MATRIX: dict[str, Rule] = {
@@ -370,6 +372,16 @@ BY_THE_MATRIX: dict[str, Rule] = {
     ),
     "programmes:join": OnRow(label="programmes.programme", args=slug, public=True, visitors=ELSEWHERE),
     "programmes:leave": OwnParticipation(action="change"),
+    "events:event_equipment": OnRow(label="events.event", action="change"),
+    "events:handover_list": OnModel(label="events.reservation", action="change"),
+    "events:equipment_detail": OnRow(label="events.equipment", action="change"),
+    "events:equipment_edit": OnRow(label="events.equipment", action="change"),
+    "events:reservation_detail": OnRow(label="events.reservation", action="answer"),
+    "events:reservation_step": OnRow(
+        label="events.reservation",
+        action="answer",
+        args=lambda row: {"pk": row.target.pk, "step": "confirm"},
+    ),
     "mentoring:mine": OnModel(label="mentoring.mentor", action="change"),
     "mentoring:mentor_edit": OnRow(label="mentoring.mentor", action="change", only=Reach.OWN),
     "programmes:organisation_register": OnModel(

@@ -41,6 +41,8 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_equipment,
+    make_event,
     make_interview,
     make_invitation,
     make_member,
@@ -51,6 +53,7 @@ from tests.factories import (
     make_programme,
     make_pupil,
     make_record,
+    make_reservation,
     make_skill,
     make_talent,
     make_user,
@@ -187,7 +190,7 @@ class World:
         self._add("own, waiting", waiting, is_own=True)
         self._add("foreign", foreign, is_public=True)
         self._add("foreign, waiting", hidden)
-        make_contact(company, user=self.user(Role.CONTACT), role="equipment")
+        make_contact(company, user=self.user(Role.CONTACT), role="teacher")
         for role in NAMED_CONTACTS:
             make_contact(company, user=self.user(role), role=role.value)
         make_contact(foreign, user=self.stranger)
@@ -211,8 +214,18 @@ class World:
         stranger = make_talent(self.stranger)
         self._add("own", talent, is_own=True, is_of_own_organisation=True, owners={Role.TALENT})
         self._add("foreign", stranger)
+        for organisation, programme in ((company, self.own), (foreign, self.foreign)):
+            self._lend(organisation, programme)
         for organisation, person in ((company, talent), (foreign, stranger)):
             self._make_placements(organisation, person)
+
+    def _lend(self, organisation: Any, programme: Any) -> None:
+        is_own = programme is self.own
+        side = {"is_own": is_own, "is_of_own_organisation": is_own}
+        equipment = make_equipment(organisation, programme)
+        reservation = make_reservation(equipment, make_event(programme))
+        self._add("own" if is_own else "foreign", equipment, **side)
+        self._add("own" if is_own else "foreign", reservation, **side)
 
     def _make_placements(self, organisation: Any, talent: Any) -> None:
         is_own = organisation.name == "Own company"

@@ -37,6 +37,7 @@ BEGINS_AT = {
     "assistant": "/admin/",
     "evaluator": "/evaluation/",
     "company contact": "/organisation/",
+    "keeper of equipment": "/organisation/",
     "teacher": "/organisation/",
     "mentor": "/mentoring/",
     "talent": "/me/",
@@ -62,9 +63,9 @@ class World:
             return make_member(self.programme, key)
         if key == "operator":
             return make_user("Operator", is_superuser=True)
-        if key in ("company contact", "teacher"):
-            role = "manager" if key == "company contact" else key
-            return make_contact(self.organisation, role=role)
+        contacts = {"company contact": "manager", "keeper of equipment": "equipment", "teacher": "teacher"}
+        if key in contacts:
+            return make_contact(self.organisation, role=contacts[key])
         if key.startswith("pupil"):
             return make_pupil(has_consent=key == "pupil")
         person = make_user("Person")
@@ -109,7 +110,7 @@ def pages_of(person):
 
 
 def test_every_role_has_a_first_page():
-    """Any contact of an organisation stands for the three that are told apart, a visitor for nobody yet."""
+    """Any contact of an organisation stands for the four that are told apart, a visitor for nobody yet."""
     begun = {role for page in FIRST_PAGES for role in page.roles}
     assert {*Role} - begun == {Role.CONTACT, Role.VISITOR}
 

@@ -24,6 +24,8 @@ def event_form(programme, **more):
         "ends_at_1": "12:00",
         "reviews-TOTAL_FORMS": 0,
         "reviews-INITIAL_FORMS": 0,
+        "reservations-TOTAL_FORMS": 0,
+        "reservations-INITIAL_FORMS": 0,
         **more,
     }
 
