@@ -30,6 +30,10 @@ from programmes.workflows.hours import Attended, HoursStanding
 
 LOCK_SPACE = 0x484F_5552  # "HOUR": keeps this module's advisory locks apart from others'
 AT_A_TIME = 500
+WRONG_STANDINGS = """
+    SELECT id FROM programmes_enrolment
+    WHERE hours_standing <> programmes_hours_standing(person_id, funding_id, entered_on)
+"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,19 @@ def forget_unknown_sources() -> int:
     """Take away what came from a source that no app has any more. Returns how many rows."""
     known = [name for name, _source in hours_sources.items()]
     return Hours.objects.exclude(source__in=known).delete()[0]
+
+
+@transaction.atomic
+def mend_standings() -> int:
+    """See to it that everybody stands where their hours say: the database does so with each row that is written.
+
+    Only who joins in the very moment in which hours from before are noted can be missed. Returns how many were wrong.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(WRONG_STANDINGS)
+        wrong = [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT programmes_keep_standings(%s::bigint[])", [wrong])
+    return len(wrong)
 
 
 def _lock(source: str, *, is_shared: bool) -> None:

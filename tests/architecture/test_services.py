@@ -78,6 +78,7 @@ NOBODY_ACTS = {
     "programmes/services/enrolments.py:end_participations": FOLLOWS,
     "programmes/services/hours.py:forget_unknown_sources": COMMAND,
     "programmes/services/hours.py:keep_hours": FOLLOWS,
+    "programmes/services/hours.py:mend_standings": COMMAND,
     "programmes/services/hours.py:rebuild_hours": COMMAND,
     "programmes/services/hours.py:thresholds_told": FOLLOWS,
     "programmes/services/appointments.py:close_all_appointments": FOLLOWS,

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from programmes.extensions import hours_sources
-from programmes.services.hours import forget_unknown_sources, rebuild_hours
+from programmes.services.hours import forget_unknown_sources, mend_standings, rebuild_hours
 
 
 class Command(BaseCommand):
@@ -12,3 +12,4 @@ class Command(BaseCommand):
             kept = rebuild_hours(source=name)
             self.stdout.write(f"{name}: {kept.added} added, {kept.changed} changed, {kept.removed} removed.")
         self.stdout.write(f"Of sources that are not there any more: {forget_unknown_sources()} removed.")
+        self.stdout.write(f"Standings put right: {mend_standings()}.")

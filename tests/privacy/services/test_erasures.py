@@ -43,7 +43,7 @@ from portal.privacy.services.erasures import (
 )
 from portal.users.models import User
 from programmes.constants import Instrument
-from programmes.models import Contact, Enrolment, Funding, Organisation
+from programmes.models import Contact, Enrolment, Funding, Hours, Organisation
 from programmes.services.conversations.reports import close_report
 from programmes.services.conversations.writing import write_message
 from programmes.services.joining import join_entered
@@ -52,6 +52,7 @@ from tests.factories import (
     i18n,
     make_contact,
     make_enrolment,
+    make_funding,
     make_invitation,
     make_member,
     make_organisation,
@@ -278,6 +279,29 @@ def test_figures_are_the_same_before_and_after(person, mine, funding):
     assert "1" in json.dumps(before)
     erase_now(person)
     assert figures(participants_in([mine.programme], operator), period).as_json() == before
+
+
+def test_hours_stay_with_the_participation_that_they_make(person, mine, funding):
+    """And those that no funder may check any more go."""
+    funding.threshold_hours, funding.hours_from = 8, date(2000, 1, 1)
+    funding.save()
+    over = make_funding(
+        mine.programme, instrument="state", proof_of_use_on=date(2001, 1, 1), funder=i18n("Over")
+    )
+    Enrolment.objects.filter(pk=mine.participant.pk).update(funding=funding)
+    for key, each in enumerate((funding, over)):
+        Hours.objects.create(
+            person=person,
+            funding=each,
+            date=date(2026, 3, 2),
+            minutes=480,
+            source="tests.sessions",
+            source_key=key,
+        )
+    request = erase_now(person)
+    assert [row.funding for row in Hours.objects.all()] == [funding]
+    assert Enrolment.objects.get(pk=mine.participant.pk).hours_standing == "reached"
+    assert "programmes.hours" in {line["model"] for line in request.kept}
 
 
 def test_an_open_audit_keeps_what_it_needs(person, mine, funding):

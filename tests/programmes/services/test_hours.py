@@ -13,7 +13,10 @@ from portal.notifications.models import Notification
 from programmes.constants import EnrolmentStatus
 from programmes.extensions import hours_sources
 from programmes.models import Enrolment, Funding, Hours
-from programmes.services.hours import Kept, forget_unknown_sources, keep_hours, rebuild_hours
+from programmes.services.entering import OnPaper
+from programmes.services.hours import Kept, forget_unknown_sources, keep_hours, mend_standings, rebuild_hours
+from programmes.services.joining import join_entered
+from programmes.services.people import enter_person
 from programmes.workflows.hours import HoursSource, HoursStanding
 from tests.attending import DAY, SOURCE, sessions_attended
 from tests.factories import make_enrolment, make_funding, make_member, make_programme, make_user
@@ -204,6 +207,34 @@ def test_hours_for_another_funding_do_not_count(sessions, programme, funding):
     other = make_funding(programme, threshold_hours=8)
     sessions.attend(1, enrolment.person, other, 480)
     assert standing(enrolment) == HoursStanding.NONE
+
+
+def test_a_standing_that_nobody_kept_is_put_right(sessions, programme, funding):
+    enrolment = make_enrolment(programme)
+    sessions.attend(1, enrolment.person, funding, 480)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE programmes_enrolment DISABLE TRIGGER programmes_enrolment_by_hours")
+        Enrolment.objects.update(hours_standing=HoursStanding.NONE)
+        cursor.execute("ALTER TABLE programmes_enrolment ENABLE TRIGGER programmes_enrolment_by_hours")
+    assert (mend_standings(), standing(enrolment)) == (1, HoursStanding.REACHED)
+    assert mend_standings() == 0
+
+
+def test_two_who_are_one_have_the_hours_of_both_and_each_session_once(sessions, programme, funding):
+    by = make_member(programme)
+    gone, kept = (
+        enter_person(
+            programme=programme, name="Paula", paper=OnPaper(received_on=programme.today()), by=by
+        ).person
+        for _ in "12"
+    )
+    for person, keys in ((gone, (1, 2)), (kept, (2, 3))):
+        for key in keys:
+            sessions.attend(key, person, funding, 160)
+    join_entered(gone=gone, kept=kept, by=by)
+    assert {(row.person, row.source_key) for row in Hours.objects.all()} == {(kept, key) for key in (1, 2, 3)}
+    assert standing(Enrolment.objects.get(person=kept)) == HoursStanding.REACHED
 
 
 # --- Who is told -------------------------------------------------------------------------------------------------
