@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
-from events.models import Event
+from events.models import Event, Reservation
 from matching.constants import PlacementState
 from matching.models import ApplicationEvent, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -25,6 +25,7 @@ from tests.factories import (
     make_application,
     make_contact,
     make_enrolment,
+    make_equipment,
     make_invitation,
     make_member,
     make_membership_invitation,
@@ -33,6 +34,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_record,
+    make_reservation,
     make_talent,
     make_user,
 )
@@ -119,6 +121,8 @@ class World:
         """A row of this model in this programme."""
         if model is Hours:
             self._attend()
+        if model is Reservation:
+            make_reservation(make_equipment(self.verified, self.programme), self.event)
         for value in vars(self).values():
             if type(value) is model:
                 return value

@@ -29,6 +29,10 @@ GRADUATE, CONTACT = PEOPLE_FROM + 1, CONTACTS_FROM + 1
 DERIVED = {MonthCount, ParticipantFact}
 """Nobody writes these but the database, so no form's rules are about them."""
 EXEMPT = {
+    "events.Equipment": "a few of each organisation that lends, on its own page and that of an event",
+    "events.Equipment_programmes": "a few programmes for each device",
+    "events.Reservation": "a few for each device, read with it or with one event",
+    "events.ReservationStep": "a few lines, read on the page of one reservation",
     "events.EventReview": "a few lines, read on the page of one event",
     "account.EmailConfirmation": "addresses are confirmed already",
     "admin.LogEntry": "the portal keeps its own history",
