@@ -127,7 +127,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.milestone": EDIT,
         "programmes.reminder": EDIT,
         "programmes.reminderoccasion": "view",
-        "programmes.questionnaire": EDIT,
+        "programmes.questionnaire": f"{EDIT} disclose",
         "programmes.questionnaireversion": "view change delete",
         "programmes.question": EDIT,
         "programmes.response": "view",

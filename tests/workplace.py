@@ -21,6 +21,7 @@ from programmes.models import (
     WorkPackage,
 )
 from tests.factories import (
+    ask,
     i18n,
     make_application,
     make_contact,
@@ -33,6 +34,7 @@ from tests.factories import (
     make_organisation,
     make_placement,
     make_programme,
+    make_questionnaire,
     make_record,
     make_reservation,
     make_talent,
@@ -102,6 +104,10 @@ class World:
             unit="days",
             text=i18n(f"{word} reminder"),
         )
+        question = ask(f"{word} question?")
+        self.questionnaire = make_questionnaire(self.programme, question, title=i18n(f"{word} questionnaire"))
+        self.version = self.questionnaire.current
+        self.question = question
         self.report = Report.objects.create(programme=self.programme, starts_on=NOW, ends_on=NOW)
         self.message_report = make_message_report(self.application)
 

@@ -190,6 +190,7 @@ DEVICES = {
     for slug, rows in json.loads((DATA / "equipment.json").read_text(encoding="utf-8")).items()
 }
 """By the slug of the programme to which they are lent."""
+QUESTIONNAIRES = _read("questionnaires.json")
 TEXTS: dict[str, Text] = json.loads((DATA / "texts.json").read_text(encoding="utf-8"))
 """Sentences that are said for every programme alike."""
 LETTERS: dict[str, list[str]] = json.loads((DATA / "letters.json").read_text(encoding="utf-8"))

@@ -23,6 +23,7 @@ from portal.demo.steps import (
     participants,
     placements,
     pupils,
+    questionnaires,
     reminders,
     talents,
 )
@@ -53,6 +54,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("what happened", World.let_it_happen),
     ("how companies answer", applications.reckon_figures),
     ("what people keep", keepsakes.add_searches_and_bookmarks),
+    ("questionnaires", questionnaires.add_questionnaires),
     ("events", calendar.add_events),
     ("equipment", equipment.add_equipment),
     ("mentoring", calendar.add_mentoring),

@@ -67,6 +67,7 @@ class ReadingPurpose(models.TextChoices):
     )
     REACHING = "Reaching each other from the interview on", _("Reaching each other from the interview on")
     SENT_MESSAGE = "A message that was sent to them", _("A message that was sent to them")
+    ANSWERS = "Answers to the questions of a programme", _("Answers to the questions of a programme")
     REPORTED = "A message that was reported", _("A message that was reported")
     APPLICANTS = "Applicants for a placement", _("Applicants for a placement")
     ACCOUNTS = "Looking after accounts, roles and contacts", _("Looking after accounts, roles and contacts")

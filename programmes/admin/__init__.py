@@ -1,5 +1,25 @@
 """The coordinators' workplace. Importing the modules registers their models."""
 
-from programmes.admin import conversations, enrolment, hours, organisation, people, plan, programme, reminders
+from programmes.admin import (
+    conversations,
+    enrolment,
+    hours,
+    organisation,
+    people,
+    plan,
+    programme,
+    questionnaires,
+    reminders,
+)
 
-__all__ = ["conversations", "enrolment", "hours", "organisation", "people", "plan", "programme", "reminders"]
+__all__ = [
+    "conversations",
+    "enrolment",
+    "hours",
+    "organisation",
+    "people",
+    "plan",
+    "programme",
+    "questionnaires",
+    "reminders",
+]

@@ -36,6 +36,7 @@ from portal.privacy.constants import AccessKind, ReadingPurpose
 from portal.privacy.services.access_log import log_access
 from programmes.access import access_of, may_administer, may_administer_below
 from programmes.admin.history import HistoryAdmin
+from programmes.admin.steps import step_label
 from programmes.queries.programmes import Kept, RelationField, choices_for, values_below, with_kept
 from programmes.scoping import Scoped, ScopedQuerySet
 
@@ -167,9 +168,8 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         request.edited_row = obj
         form = super().get_form(request, obj, change, **kwargs)
         if form.declared_fields:  # those this page doesn't show are not asked for either
-            for name in (
-                form.declared_fields.keys() & form.base_fields.keys()
-            ):  # one person's are not the next one's
+            # One person's are not the next one's.
+            for name in form.declared_fields.keys() & form.base_fields.keys():
                 form.base_fields[name] = deepcopy(form.base_fields[name])
             shown = flatten_fieldsets(self.get_fieldsets(request, obj))
             for name in form.declared_fields.keys() - set(shown):
@@ -244,7 +244,7 @@ class ScopedModelAdmin(ScopedRows, HistoryAdmin, PortalAdmin):
         if obj is not None:
             offered = self.get_actions(request)
             names = [name for name in self.row_steps(request, obj) if name in offered]
-            context["row_steps"] = [(name, self.workflow.step(name).label) for name in names]
+            context["row_steps"] = [(name, step_label(self, name)) for name in names]
             context["list_address"] = reverse(self.list_name)
         context |= self._save_buttons(context)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

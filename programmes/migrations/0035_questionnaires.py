@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('scale_low', i18nfield.fields.I18nCharField(blank=True, max_length=80, verbose_name='what the lowest number means')),
                 ('scale_high', i18nfield.fields.I18nCharField(blank=True, max_length=80, verbose_name='what the highest number means')),
                 ('length', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4000)], verbose_name='characters at most')),
-                ('condition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='followed_by', to='programmes.question', verbose_name='only after')),
+                ('condition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followed_by', to='programmes.question', verbose_name='only after')),
             ],
             options={
                 'verbose_name': 'question',

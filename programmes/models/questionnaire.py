@@ -179,7 +179,7 @@ class Question(Scoped):
         verbose_name=_("only after"),
         null=True,
         blank=True,
-        on_delete=models.RESTRICT,
+        on_delete=models.CASCADE,
         related_name="followed_by",
     )
     condition_answers = models.JSONField(_("if it is answered"), default=list, blank=True)

@@ -6,7 +6,8 @@ names answers of one earlier question, and holds where that question applies and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Protocol, TypeVar
 
 from programmes.workflows.questionnaires import ANSWER_LENGTH, NO, YES, QuestionKind
@@ -81,3 +82,45 @@ def can_be(question: Asked, value: object) -> bool:
 
 def _are_distinct(values: Collection[object]) -> bool:
     return all(isinstance(each, str) for each in values) and len(set(values)) == len(values)
+
+
+Choice = dict[str, Any]
+"""`{"key": "1", "text": {"en": "…", "de": "…"}}`: an answer to choose from, which has its key for good."""
+
+
+def choices_of(
+    lines: Mapping[str, Sequence[str]], before: Sequence[Choice], taken: Iterable[str] = ()
+) -> list[Choice]:
+    """Answers to choose from, of what stands in the same line in each language.
+
+    One that says the same as before in some language keeps its key, wherever it stands now. Where as many are left as
+    there were, the others are the old ones in new words. Every other one is new, and gets a key that none has, nor had
+    in another version: those are `taken`.
+    """
+    texts = [
+        {language: words for language, words in zip(lines, row, strict=True) if words}
+        for row in zip(*lines.values(), strict=True)
+    ]
+    keys = _known_keys(texts, before)
+    if len(texts) == len(before):
+        for number, choice in enumerate(before):
+            if keys[number] is None and choice["key"] not in keys:
+                keys[number] = choice["key"]
+    free = _free_keys({*taken, *(choice["key"] for choice in before)})
+    return [{"key": key or next(free), "text": text} for key, text in zip(keys, texts, strict=True)]
+
+
+def _known_keys(texts: Sequence[Mapping[str, str]], before: Sequence[Choice]) -> list[str | None]:
+    left = list(before)
+    found: list[str | None] = []
+    for text in texts:
+        same = next((each for each in left if each["text"].items() & text.items()), None)
+        if same is not None:
+            left.remove(same)
+        found.append(None if same is None else str(same["key"]))
+    return found
+
+
+def _free_keys(taken: Iterable[str]) -> Iterator[str]:
+    numbers = [int(key) for key in taken if key.isdecimal()]
+    return map(str, count(max(numbers, default=0) + 1))

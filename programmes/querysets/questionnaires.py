@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from programmes.scoping import ScopedQuerySet, is_among
 
@@ -17,8 +18,30 @@ class QuestionnaireQuerySet(ScopedQuerySet["Questionnaire"]):
         versions: Any = self.model._meta.get_field("questionnaire_versions").related_model
         return self.filter(is_among(versions.objects.published(), questionnaire="pk"))
 
+    def with_numbers(self) -> Self:
+        """`asked_now` and `being_written`, versions by their numbers, and `number_of_responses` to all of them."""
+        versions: Any = self.model._meta.get_field("questionnaire_versions").related_model
+        responses: Any = versions._meta.get_field("responses").related_model
+        mine = versions.objects.filter(questionnaire=models.OuterRef("pk")).order_by("-number")
+        answered = responses.objects.filter(version__questionnaire=models.OuterRef("pk")).order_by()
+        number = answered.values("version__questionnaire").annotate(number=models.Count("pk"))
+        return self.annotate(
+            asked_now=models.Subquery(mine.published().values("number")[:1]),
+            being_written=models.Subquery(mine.filter(published_at=None).values("number")[:1]),
+            number_of_responses=Coalesce(models.Subquery(number.values("number")), 0),
+        )
+
 
 class QuestionnaireVersionQuerySet(ScopedQuerySet["QuestionnaireVersion"]):
+    def with_responses(self) -> Self:
+        """`number_of_responses`, and whether it `has_sensitive` questions; the newest first."""
+        questions: Any = self.model._meta.get_field("questions").related_model
+        sensitive = questions.objects.filter(version=models.OuterRef("pk"), is_sensitive=True)
+        counted = self.annotate(
+            number_of_responses=models.Count("responses"), has_sensitive=models.Exists(sensitive)
+        )
+        return counted.order_by("-number")
+
     def published(self) -> Self:
         """The newest first."""
         return self.filter(published_at__isnull=False).order_by("-number")
@@ -54,6 +77,10 @@ class AnswerQuerySet(ScopedQuerySet["Answer"]):
 
     def open(self) -> Self:
         return self.filter(sealed__isnull=True)
+
+    def counted(self) -> models.QuerySet[Any, Any]:
+        """How often each answer was given to each question: `question_id`, `value`, `number`."""
+        return self.order_by().values("question_id", "value").annotate(number=models.Count("pk"))
 
     def about_ended(self, ended: Mapping[str, models.QuerySet[Any]]) -> Self:
         """About rows, of each label, whose matter has ended: these."""

@@ -83,6 +83,26 @@ def save_version(*, version: QuestionnaireVersion, by: User) -> QuestionnaireVer
 
 
 @transaction.atomic
+def number_questions(*, version: QuestionnaireVersion, keys: Sequence[int], by: User) -> None:
+    """Ask the questions in this order. Raises NotAllowed, and VersionAnswered where it stays as it is for good."""
+    save_version(version=version, by=by)
+    questions = version.questions.in_bulk(keys)
+    for number, key in enumerate(keys, start=1):
+        question = questions[key]
+        if question.order != number:
+            question.order = number
+            question.save()
+
+
+@transaction.atomic
+def save_questionnaire(*, questionnaire: Questionnaire, by: User) -> Questionnaire:
+    """Give it another title. Raises NotAllowed."""
+    _locked(questionnaire, by)
+    questionnaire.save()
+    return questionnaire
+
+
+@transaction.atomic
 def publish_version(*, version: QuestionnaireVersion, by: User) -> QuestionnaireVersion:
     """Ask these questions from now on. Raises NotAllowed, NoQuestions and AlreadyPublished."""
     _locked(version.questionnaire, by)

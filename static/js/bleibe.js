@@ -73,6 +73,18 @@ for (const note of document.querySelectorAll("[data-left-in]")) {
   count();
 }
 
+// Questions that an earlier answer calls for (templates/programmes/questions.html) are hidden while it doesn't.
+const hideWhatIsNotAsked = () => {
+  for (const part of document.querySelectorAll("[data-only-if]")) {
+    const said = part.closest("form").querySelectorAll(`[name="${part.dataset.onlyIf}"]:checked`);
+    const answers = part.dataset.answers.split(" ");
+    part.hidden = ![...said].some((each) => answers.includes(each.value) && !each.closest("[hidden]"));
+  }
+};
+document.addEventListener("input", hideWhatIsNotAsked);
+document.addEventListener("htmx:afterSettle", hideWhatIsNotAsked);
+hideWhatIsNotAsked();
+
 // What has changed on the page without a reload: move to the first error in it.
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 

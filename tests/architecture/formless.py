@@ -45,6 +45,7 @@ SHOWING_ONLY = {
     "admin:programmes_membershipinvitation_change",
     "admin:programmes_messagereport_add",
     "admin:programmes_messagereport_change",
+    "admin:programmes_questionnaireversion_add",
     "admin:programmes_reminder_changelist",
     "admin:socialaccount_socialapp_change",
     "admin:users_user_add",

@@ -164,6 +164,19 @@ EXEMPT = {
     "evaluation.notices:WeeklyReport.paragraphs .participants": OF_NO_ROWS
     + "a number that the message holds.",
     # --- Questionnaires ---
+    "programmes.admin.questionnaires:QuestionnaireVersionAdmin.preview .languages": OF_NO_ROWS
+    + "codes of a visible programme.",
+    "programmes.admin.questionnaires:QuestionnaireAdmin.get_urls .answers": OF_NO_ROWS + "a page's own name.",
+    "programmes.admin.questionnaires:QuestionnaireAdmin.all_versions .questionnaire_versions": OF_THE_ROW
+    + "its versions.",
+    "programmes.admin.questionnaires:QuestionnaireAdmin.answers .questionnaire_versions": OF_THE_ROW
+    + "its versions.",
+    "programmes.admin.questionnaires:QuestionnaireVersionAdmin.state .questionnaire_versions": OF_THE_ROW
+    + "how often it was answered.",
+    "programmes.admin.questionnaire_forms:QuestionForm._taken Question": OF_THE_ROW
+    + "keys of its answers in each version.",
+    "programmes.admin.questionnaire_forms:QuestionForm._take_choices Question": OF_THE_ROW
+    + "its answers as they are saved.",
     "programmes.dashboard.questionnaires:_sensitive_of_what_ended Answer": TO_GO,
     "programmes.dashboard.questionnaires:_about_nothing_any_more Response": TO_GO,
     "programmes.presentation.questionnaires:said_in .answers": OF_THE_ROW + "what it says.",

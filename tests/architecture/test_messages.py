@@ -38,6 +38,10 @@ PARTS = "its parts have counted already"
 FIGURE = "figures of which the line before says what is counted"
 
 NEEDS_NO_PLURAL = {
+    "Version %(number)d": "which one, not how many",
+    "Version %(number)s": "which one, not how many",
+    "At most %(number)d answers are possible.": "a bound, of thirty",
+    "At most %(number)d questions are possible.": "a bound, of sixty",
     "%(title)s, version %(number)d": "which one, not how many",
     "Only if your answer to “%(question)s” is: %(answers)s": "answers as they are worded",
     "%(number)s in the same days a year before": FIGURE,

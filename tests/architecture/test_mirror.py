@@ -194,6 +194,8 @@ PROVEN_BY = {
     "portal/users/receivers.py": "tests/programmes/services/test_invitations.py",
     # programmes
     "programmes/admin/filters.py": "tests/programmes/admin/test_base.py",
+    "programmes/admin/questionnaire_forms.py": "tests/programmes/admin/test_questionnaires.py",
+    "programmes/admin/steps.py": "tests/programmes/admin/test_questionnaires.py",
     "programmes/admin/enrolment_forms.py": "tests/programmes/admin/test_enrolment.py",
     "programmes/admin/actions.py": "tests/programmes/admin/test_organisation.py",
     "programmes/backends.py": "tests/programmes/test_access.py",

@@ -647,6 +647,7 @@ ADMIN_KINDS = ("changelist", "add", "change", "delete", "history")
 NARROWED = {
     "programmes.programme": "delete",
     "evaluation.participantrecord": "add delete",
+    "programmes.questionnaireversion": "delete",  # but a draft that follows another version
 }
 """Actions the admin doesn't offer although the matrix might: a record comes and goes with its enrolment."""
 
@@ -690,6 +691,8 @@ ADMIN_ACTIONS: dict[str, tuple[str, str, str]] = {
 ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
     "admin:programmes_programme_consent_text": ("programmes.programme", "view"),
     "admin:programmes_enrolment_leave": ("programmes.enrolment", "change"),
+    "admin:programmes_questionnaire_answers": ("programmes.questionnaire", "disclose"),
+    "admin:programmes_questionnaireversion_preview": ("programmes.questionnaireversion", "view"),
 }
 """Pages about one row beside those every model has."""
 

@@ -37,6 +37,7 @@ from programmes.models import (
 )
 from programmes.roles import NAMED_CONTACTS, REACH, STAFF_ROLES, Reach, Role, grants
 from tests.factories import (
+    ask,
     i18n,
     make_application,
     make_contact,
@@ -52,6 +53,7 @@ from tests.factories import (
     make_placement,
     make_programme,
     make_pupil,
+    make_questionnaire,
     make_record,
     make_reservation,
     make_skill,
@@ -176,6 +178,9 @@ class World:
                 programme=programme, kind="matching.unanswered", is_on=True, offset=1, unit="days"
             )
             self._add(name, reminder, **side)
+            questionnaire = make_questionnaire(programme, ask("Childcare?"))
+            for row in (questionnaire, questionnaire.current):
+                self._add(name, row, **side)
             member = self.user(Role.COORDINATOR) if programme is self.own else make_member(programme)
             membership = Membership.objects.get(user=member)
             owners = {Role.COORDINATOR} if programme is self.own else set()

@@ -19,6 +19,7 @@ def about_events(monkeypatch):
         rows=Event.objects.all,
         ended=lambda before: Event.objects.filter(ends_at__lt=before),
         note=lambda days: f"The trainer reads it; after {days} days it is gone.",
+        uses=lambda key, user: [Link("/where/it/is/asked/", "Registration for the open day")],
         links=lambda keys, user: {
             event.pk: Link(event.get_absolute_url(), str(event.title))
             for event in Event.objects.visible_to(user).filter(pk__in=keys)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.models.questionnaire_rules import applying, can_be, keys_in
+from programmes.models.questionnaire_rules import applying, can_be, choices_of, keys_in
 
 
 @dataclass
@@ -100,3 +100,27 @@ def test_each_kind_of_question_has_answers_of_its_own_kind(kind, possible, impos
     question = Asked(1, kind, length=10)
     assert [value for value in possible if not can_be(question, value)] == []
     assert [value for value in impossible if can_be(question, value)] == []
+
+
+LINES = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)
+
+
+@given(LINES, LINES)
+def test_an_answer_that_still_says_the_same_keeps_its_key_and_no_key_is_given_twice(first, then):
+    before = choices_of({"en": first}, [])
+    after = choices_of({"en": then}, before)
+    key_of = {choice["text"]["en"]: choice["key"] for choice in before}
+    assert [choice["text"]["en"] for choice in after] == then
+    assert [c["key"] for c in after if c["text"]["en"] in key_of] == [key_of[w] for w in then if w in key_of]
+    assert len({choice["key"] for choice in after}) == len(after)
+
+
+def test_an_answer_in_new_words_keeps_its_key_where_none_was_added():
+    before = choices_of({"en": ["Work", "Homes"], "de": ["Arbeit", "Wohnen"]}, [])
+    assert before == [
+        {"key": "1", "text": {"en": "Work", "de": "Arbeit"}},
+        {"key": "2", "text": {"en": "Homes", "de": "Wohnen"}},
+    ]
+    assert [each["key"] for each in choices_of({"en": ["Jobs", "Homes"]}, before)] == ["1", "2"]
+    assert [each["key"] for each in choices_of({"en": ["Jobs", "Homes", "Food"]}, before)] == ["3", "2", "4"]
+    assert [each["key"] for each in choices_of({"de": ["Wohnen", "Arbeit"]}, before)] == ["2", "1"]

@@ -1,6 +1,7 @@
 """What is kept of answers: all of it, once, where it applies, and no longer than it is needed."""
 
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from events.models import Event
 from portal.privacy.models import AccessLog, RetentionPeriod, RetentionResult
+from portal.privacy.services.copy_files import write_copy
+from portal.privacy.services.erasing import erase
 from portal.privacy.services.retention import apply_retention
 from programmes.extensions import questionnaire_subjects
 from programmes.models import Answer, Question, Response
@@ -223,6 +226,24 @@ def test_every_subject_forgets_what_was_answered_about_it():
         if forget_responses in post_delete._live_receivers(subject.rows().model)[0]
     }
     assert forgetful == {label for label, _subject in questionnaire_subjects.items()}
+
+
+def test_the_copy_of_their_data_has_the_questions_and_answers_in_words(keep, person, tmp_path):
+    keep()
+    write_copy(tmp_path / "copy.zip", person, "en", lambda done: None)
+    page = ZipFile(tmp_path / "copy.zip").read("index.html").decode()
+    assert [
+        word for word in ("Childcare?", "How many?", "No nuts", "Work, Language") if word not in page
+    ] == []
+    assert "sealed:" not in page
+
+
+def test_what_somebody_has_answered_goes_with_them(keep, person):
+    keep()
+    kept = keep(respondent=make_user("Bob"))
+    erase(person)
+    assert list(Response.objects.all()) == [kept]
+    assert set(Answer.objects.values_list("response", flat=True)) == {kept.pk}
 
 
 # --- What is deleted by itself -------------------------------------------------------------------------------------
