@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from i18nfield.forms import I18nFormField
 from i18nfield.strings import LazyI18nString
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelect2MultipleWidget
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectMultipleWidget
 
 from portal.core.admin_forms import AdminI18nTextarea
 from portal.core.admin_inlines import Lines
@@ -56,7 +56,7 @@ class QuestionForm(forms.ModelForm):
     only_if = forms.MultipleChoiceField(
         label=_("Only if"),
         required=False,
-        widget=UnfoldAdminSelect2MultipleWidget,
+        widget=UnfoldAdminSelectMultipleWidget,
         help_text=_(
             "One or more answers to one earlier question. Left empty, everybody is asked. A new question can be "
             "chosen here once it is saved."
