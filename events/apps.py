@@ -7,5 +7,23 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import dashboard, personal_data  # noqa: F401  they register themselves
-        from events.notices import equipment, events  # noqa: F401  and so do these
+        from django.db.models.signals import post_delete
+
+        from events import (
+            personal_data,  # noqa: F401  they register themselves
+            receivers,
+        )
+        from events.dashboard import events as about_events  # noqa: F401  and so do these
+        from events.dashboard import registrations as about_registrations  # noqa: F401  and so do these
+        from events.notices import equipment, events, registrations  # noqa: F401  and so do these
+        from portal.privacy.signals import erasure_asked, guardian_consent_withdrawn
+        from portal.users.signals import address_confirmed
+
+        address_confirmed.connect(receivers.take_over_guests, dispatch_uid="events.take_over_guests")
+        erasure_asked.connect(receivers.leave_events, dispatch_uid="events.leave_events")
+        guardian_consent_withdrawn.connect(
+            receivers.leave_events_of_pupil, dispatch_uid="events.leave_events_of_pupil"
+        )
+        post_delete.connect(
+            receivers.give_place_back, sender="events.Registration", dispatch_uid="events.give_place_back"
+        )

@@ -22,6 +22,35 @@ class EventState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class EventAccess(models.TextChoices):
+    """Who finds an event that is published, and may come."""
+
+    PUBLIC = "public", pgettext_lazy("who may come to an event", "Everybody")
+    INVITED = "invited", pgettext_lazy("who may come to an event", "Whoever is invited")
+    INTERNAL = "internal", pgettext_lazy("who may come to an event", "Whoever works for the programme")
+
+
+class Attendance(models.TextChoices):
+    """How somebody takes part."""
+
+    ON_SITE = "on_site", _("On site")
+    ONLINE = "online", _("Online")
+
+
+class RegistrationState(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", pgettext_lazy("a registration", "Not confirmed yet")
+    INVITED = "invited", pgettext_lazy("a registration", "Invited")
+    REGISTERED = "registered", pgettext_lazy("a registration", "Registered")
+    WAITING = "waiting", pgettext_lazy("a registration", "On the waiting list")
+    OFFERED = "offered", pgettext_lazy("a registration", "Place offered")
+    LAPSED = "lapsed", pgettext_lazy("a registration", "Offer lapsed")
+    CANCELLED = "cancelled", pgettext_lazy("a registration", "Cancelled")
+
+
+BOOKED = (RegistrationState.REGISTERED, RegistrationState.WAITING, RegistrationState.OFFERED)
+"""A place, a place in line, or one that is held."""
+
+
 class ReviewStep(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("a step of a review", "Submitted")
     PUBLISHED = "published", pgettext_lazy("a step of a review", "Published")
@@ -71,3 +100,13 @@ DESCRIPTION_LENGTH = 4000
 """Signs of what a device is for."""
 DAYS_AROUND_EVENT = 14
 """So long before an event a device may be fetched, and so long after it be brought back."""
+HOLD_HOURS = 24
+"""So long a place that has come free is held for whoever waits, though never past the event's beginning."""
+MOST_COMPANIONS = 9
+MOST_SEATS = 10_000
+GUEST_LINK_HOURS = 24
+"""So long whoever registers without an account can prove the address."""
+NEEDS_LENGTH = 500
+NEEDS_DAYS = 14
+"""So long after the event it is kept what somebody needed there."""
+REASON_LENGTH = 300

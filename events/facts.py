@@ -28,6 +28,10 @@ EVENT_FACTS: Facts = (
         filters=("format",),
         writers=STAFF,
     ),
+    Fact("access", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("most_companions", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("asks_ages", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("asks_needs", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("host", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
     Fact(
         "programme",

@@ -33,9 +33,22 @@ register(
         about=("reservation", "act", "note", "is_on_behalf", "created_at", "updated_at"),
         plain=("id",),
     ),
+    Holding(
+        model="events.registration",
+        purpose=_("To hold a place for you at an event, and to prove that it took place."),
+        basis=LegalBasis.CONTRACT,
+        persons=("person",),
+        traces=("registered_by",),
+        about=(
+            *("event", "state", "attendance", "companions", "companion_ages", "takes_fewer", "needs"),
+            *("waiting_since", "held_until", "held_seats", "preferred_because", "created_at", "updated_at"),
+        ),
+        plain=("id",),
+    ),
 )
 
 not_personal(
     events__event=_("A date in public; its host is an organisation."),
     events__equipment=_("A device of an organisation."),
+    events__admission=_("How many people may come to an event, and when they may register."),
 )

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, F, QuerySet, TextField
+from django.core import signing
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, TruncDate
+from django.utils import timezone
 
 from events.constants import EventState
-from events.models import Event
+from events.models import Admission, Event, Registration
 from portal.core.compiled import CompiledQuery, moment
 from portal.users.models import User
 from programmes.models import Programme
+from programmes.queries.kept import programmes_checked_on
 
 
 def next_end() -> datetime | None:
@@ -26,6 +29,13 @@ _NEXT: CompiledQuery[datetime] = CompiledQuery(
 )
 
 
+def next_turn(admissions: Sequence[Admission]) -> datetime | None:
+    """When registration for an event opens or closes next, in whichever way of taking part."""
+    now = timezone.now()
+    turns = [moment for row in admissions for moment in (row.opens_at, row.closing) if moment]
+    return min((moment for moment in turns if moment > now), default=None)
+
+
 def events_between(
     user: User, programmes: Iterable[Programme], first: datetime, last: datetime
 ) -> QuerySet[Any]:
@@ -37,4 +47,77 @@ def events_between(
         at=Cast("starts_at", DateTimeField()),
         called=Cast("title", TextField()),
         key=F("pk"),
+    )
+
+
+# --- Registrations -------------------------------------------------------------------------------------------------
+
+SALT = "events.registration"
+
+
+def registration_token(pk: int) -> str:
+    """What the link to a registration's page carries: its holder sees this one registration, and can give it back.
+
+    Always the same, so that a calendar that looks again finds nothing new.
+    """
+    return signing.Signer(salt=SALT).sign_object(pk)
+
+
+def registration_of_link(token: str) -> Registration | None:
+    """Whose page the link leads to; None if it is not ours, or once the row is gone, or may not be used."""
+    if (key := _key_of(token)) is None:
+        return None
+    rows = Registration.objects.in_use().filter(pk=key)
+    return rows.select_related("event__programme", "person").first()
+
+
+def _key_of(token: str) -> int | None:
+    try:
+        key: int = signing.Signer(salt=SALT).unsign_object(token)
+    except signing.BadSignature:
+        return None
+    return key
+
+
+def registrations_there(tokens: Collection[str]) -> set[str]:
+    """Those of these links whose registration is still there."""
+    keys = {token: key for token in tokens if (key := _key_of(token)) is not None}
+    there = set(Registration.objects.in_use().filter(pk__in=keys.values()).values_list("pk", flat=True))
+    return {token for token, key in keys.items() if key in there}
+
+
+def place_in_line(row: Registration) -> int | None:
+    """Which one they are among those who wait for the same; None for whoever doesn't."""
+    line = Registration.objects.in_line().filter(event=row.event_id, attendance=row.attendance)
+    keys = list(line.values_list("pk", flat=True))
+    return keys.index(row.pk) + 1 if row.pk in keys else None
+
+
+def registration_of(reader: User, pk: int) -> Registration | None:
+    """A registration of the reader's own, with what its calendar entry says."""
+    rows = Registration.objects.visible_to(reader).filter(person=reader, pk=pk)
+    return rows.select_related("event__programme").first()
+
+
+def guests_to_forget(before: datetime) -> QuerySet[User]:
+    """People without an account and without a participation, all of whose events were over by then, in programmes none
+    of whose funders may still check them.
+    """
+    checked = programmes_checked_on(before.date())
+    theirs = Registration.objects.filter(person=OuterRef("pk"))
+    needed = theirs.filter(Q(event__ends_at__gte=before) | Q(event__programme__in=checked))
+    guests = User.objects.unclaimed().filter(enrolments__isnull=True)
+    return guests.filter(Exists(theirs), ~Exists(needed))
+
+
+def registration_occasions() -> QuerySet[Registration]:
+    """People who come to events that lie ahead, as reminders see them: each told of alone, before it begins."""
+    coming = Registration.objects.coming().filter(
+        event__state=EventState.PUBLISHED, event__starts_at__gt=timezone.now()
+    )
+    return coming.annotate(
+        counts_from=F("event__starts_at"),
+        moment=F("event__starts_at"),
+        of_programme=F("event__programme"),
+        together=F("pk"),
     )

@@ -1,36 +1,66 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from events.constants import ReservationState
+from events.constants import BOOKED, EventAccess, RegistrationState, ReservationState
 from events.workflows import EVENT, HOLDING, RESERVATION
 from matching.querysets.paths import rows_at
 from portal.core.compiled import moment
 from portal.core.workflow import Actor
 from programmes.constants import Module
 from programmes.querysets.programmes import in_public_programme, verified
+from programmes.roles import REACH, Reach, Role
 from programmes.scoping import ScopedQuerySet, is_among
 
 if TYPE_CHECKING:
-    from events.models import Equipment, Event, Reservation
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    from events.models import Admission, Equipment, Event, Registration, Reservation
+    from programmes.access import Access
     from programmes.models import Programme
+
+
+def public_event(prefix: str = "") -> models.Q:
+    """That everybody may see the event at this path."""
+    conditions = {
+        "state__in": EVENT.states_where(is_public=True),
+        "access": EventAccess.PUBLIC,
+        "programme__modules__contains": [Module.EVENTS],
+    }
+    said = {prefix + name: value for name, value in conditions.items()}
+    return in_public_programme(f"{prefix}programme__") & models.Q(**said)
 
 
 class EventQuerySet(ScopedQuerySet["Event"]):
     def _is_public(self) -> models.Q:
-        return in_public_programme("programme__") & models.Q(
-            state__in=EVENT.states_where(is_public=True),
-            programme__modules__contains=[Module.EVENTS],
-        )
+        return public_event()
+
+    def _reached_by(self, role: Role, user: AbstractBaseUser | AnonymousUser, access: Access) -> models.Q:
+        """Whoever is invited, or registered, finds an event that is not for everybody; no draft, though."""
+        rows = super()._reached_by(role, user, access)
+        if REACH[role] is Reach.OWN:
+            rows &= models.Q(state__in=EVENT.states_where(is_public=True))
+        return rows
 
     def for_cards(self) -> Self:
         """With no more than a card shows."""
         own = ("title", "format", "state", "starts_at", "ends_at", "place", "link")
         of_programme = ("programme__slug", "programme__acronym", "programme__time_zone")
         return self.select_related("programme").only(*own, *of_programme)
+
+    def with_registration_of(self, person: object) -> Self:
+        """`own_registration` and `own_state`: key and state of the person's registration, if they are in the list."""
+        registrations = self.model._meta.get_field("registrations").related_model
+        rows: Any = registrations._default_manager
+        own = rows.expecting().filter(event=models.OuterRef("pk"), person=person)
+        return self.annotate(
+            own_registration=models.Subquery(own.values("pk")[:1]),
+            own_state=models.Subquery(own.values("state")[:1]),
+        )
 
     def of_programme(self, programme: int) -> Self:
         """Events of the programme with this key, and of its subprogrammes."""
@@ -95,3 +125,51 @@ class ReservationQuerySet(ScopedQuerySet["Reservation"]):
     def _is_ahead(self) -> models.Q:
         is_out = models.Q(state=ReservationState.HANDED_OVER)
         return is_out | models.Q(state__in=HOLDING, ends_at__gte=moment())
+
+
+class AdmissionQuerySet(ScopedQuerySet["Admission"]):
+    def _is_public(self) -> models.Q:
+        """Whoever may see the event reads how many may come."""
+        return public_event("event__")
+
+
+SEATS = models.Case(
+    models.When(state=RegistrationState.OFFERED, then=models.F("held_seats")),
+    default=models.F("companions") + 1,
+    output_field=models.IntegerField(),
+)
+"""How many places a registration takes, or holds."""
+
+
+class RegistrationQuerySet(ScopedQuerySet["Registration"]):
+    def booked(self) -> Self:
+        """Those who come, are offered a place, or wait for one."""
+        return self.filter(state__in=BOOKED)
+
+    def expecting(self) -> Self:
+        """Those who would miss the event if it were gone: the booked, and whoever is invited."""
+        return self.filter(state__in=[*BOOKED, RegistrationState.INVITED])
+
+    def coming(self) -> Self:
+        return self.filter(state=RegistrationState.REGISTERED)
+
+    def holding(self) -> Self:
+        """Those for whom places are taken: they come, or a place is held for them."""
+        return self.filter(state__in=[RegistrationState.REGISTERED, RegistrationState.OFFERED])
+
+    def in_line(self) -> Self:
+        """Those who wait, in the order in which they are asked."""
+        is_preferred = models.Case(models.When(preferred_because="", then=1), default=0)
+        return self.filter(state=RegistrationState.WAITING).order_by(is_preferred, "waiting_since", "pk")
+
+    def with_needs(self) -> Self:
+        """Those that say what somebody needed, or how old their children were."""
+        return self.filter(models.Q(needs__isnull=False) | models.Q(companion_ages__len__gt=0))
+
+    def lapsing(self) -> Self:
+        """Offers whose time is up."""
+        return self.filter(state=RegistrationState.OFFERED, held_until__lte=moment())
+
+    def ahead(self) -> Self:
+        """Of events that are not over."""
+        return self.filter(event__ends_at__gte=moment()).order_by("event__starts_at", "pk")

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from events.services import states
+from events.services import admissions, states
 
 
 @shared_task(name="events.finish_events")
 def finish_events() -> None:
     states.finish_events()
+
+
+@shared_task(name="events.settle_events")
+def settle_events() -> None:
+    admissions.settle_events()

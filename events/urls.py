@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import borrowing, equipment, events, feeds, reservations
+from events.views import borrowing, equipment, events, feeds, registrations, reservations
 
 app_name = "events"
 
@@ -21,5 +21,12 @@ urlpatterns = [
         "organisation/reservations/<int:pk>/<slug:step>/",
         reservations.reservation_step,
         name="reservation_step",
+    ),
+    path("events/<int:pk>/register/", registrations.register_for, name="register"),
+    path("events/registrations/<str:token>/", registrations.registration, name="registration"),
+    path(
+        "events/registrations/<str:token>/event.ics",
+        registrations.registration_file,
+        name="registration_file",
     ),
 ]

@@ -161,6 +161,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.equipment": "view add change",
         "events.reservation": "view add change answer",
         "events.reservationstep": "view",
+        "events.admission": EDIT,
+        "events.registration": "view add change",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -192,6 +194,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.firstday": "view",
         "matching.arrivalanswer": "view",
         "events.event": "view",
+        "events.admission": "view",
+        "events.registration": "view",
         "mentoring.mentoringround": "view",
         "mentoring.mentor": "view",
     },
@@ -207,6 +211,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.event": "view add change",
         "events.eventreview": "view",
         **_BORROWING,
+        "events.admission": EDIT,
+        "events.registration": "view add change",
     },
     Role.EVALUATOR: {
         "programmes.programme": "view evaluate",
@@ -243,6 +249,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.event": "view add change",
         "events.eventreview": "view",
         **_BORROWING,
+        "events.admission": EDIT,
+        "events.registration": "view add change",
         "evaluation.participantrecord": "view change",
     },
     Role.CONTACT: {
@@ -296,6 +304,9 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.recommendation": "view",
         "matching.savedsearch": EDIT,
         "matching.bookmark": "view add delete",
+        "events.event": "view",
+        "events.admission": "view",
+        "events.registration": "view add change",
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL: {
@@ -316,6 +327,9 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.recommendation": "view",
         "matching.savedsearch": EDIT,
         "matching.bookmark": "view add delete",
+        "events.event": "view",
+        "events.admission": "view",
+        "events.registration": "view add change",
         "evaluation.participantrecord": "view change",
     },
     Role.PUPIL_WITHOUT_CONSENT: {},
@@ -330,6 +344,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.placementskill": "view",
         "matching.placementlanguage": "view",
         "events.event": "view",
+        "events.admission": "view",
     },
 }
 

@@ -12,7 +12,7 @@ from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
 from events.constants import EventState
-from events.models import Equipment, Event, Reservation
+from events.models import Admission, Equipment, Event, Reservation
 from matching.constants import PlacementState, PostingState
 from matching.models import Application, Interview, Placement, Posting, Skill, SkillLabel, Talent
 from matching.queries.interviews import INTERVIEW
@@ -95,6 +95,22 @@ def make_organisation(*programmes: Programme, **fields: Any) -> Organisation:
     organisation = Organisation.objects.create(**fields)
     organisation.programmes.set(programmes)
     return organisation
+
+
+def make_event(programme: Programme, days: float = 9, *, hours: float = 2, **fields: Any) -> Event:
+    """Published, in so many days, for so many hours; `places`: so many may register on site (None: everybody)."""
+    start = timezone.now() + timedelta(days=days)
+    fields = {
+        "state": EventState.PUBLISHED,
+        "title": i18n(f"Event {next(_number)}"),
+        "starts_at": start,
+    } | fields
+    has_places, places = "places" in fields, fields.pop("places", None)
+    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=hours))
+    event = Event.objects.create(programme=programme, **fields)
+    if has_places:
+        Admission.objects.create(event=event, attendance="on_site", capacity=places)
+    return event
 
 
 def make_contact(organisation: Organisation, **fields: Any) -> User:
@@ -253,14 +269,6 @@ def make_pupil(*, has_consent: bool, **fields: Any) -> User:
         given_at=timezone.now() if has_consent else None,
     )
     return pupil
-
-
-def make_event(programme: Programme, *, days: int = 9, hours: int = 2, **fields: Any) -> Event:
-    """One that takes place in so many days."""
-    fields.setdefault("title", i18n(f"Event {next(_number)}"))
-    fields.setdefault("starts_at", timezone.now() + timedelta(days=days))
-    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=hours))
-    return Event.objects.create(programme=programme, **{"state": EventState.PUBLISHED, **fields})
 
 
 def make_equipment(organisation: Organisation, *programmes: Programme, **fields: Any) -> Equipment:

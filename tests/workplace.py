@@ -164,6 +164,23 @@ def organisation_form(**more):
     }
 
 
+def event_form(programme, day: str = "2030-05-01", **more):
+    data = {
+        "programme": programme.pk,
+        "title_0": "Open day",
+        "format": "workshop",
+        "access": "public",
+        "most_companions": 0,
+        "starts_at_0": day,
+        "starts_at_1": "10:00",
+        "ends_at_0": day,
+        "ends_at_1": "12:00",
+    }
+    for prefix in ("admissions", "reservations", "reviews"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return data | more
+
+
 def programme_form(programme, **more):
     data = {
         "acronym": programme.acronym,

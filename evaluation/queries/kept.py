@@ -3,7 +3,7 @@
 from evaluation.models import ParticipantRecord
 from portal.privacy.extensions import Kept
 from portal.users.models import User
-from programmes.queries.programmes import kept_for_funders
+from programmes.queries.kept import kept_for_funders
 
 
 def kept_records(user: User) -> dict[str, dict[int, Kept]]:

@@ -9,7 +9,7 @@ from portal.core.jobs import enqueue
 from portal.privacy.extensions import FileLeft
 from portal.users.models import User
 from programmes.models import Enrolment
-from programmes.queries.programmes import kept_for_funders
+from programmes.queries.kept import kept_for_funders
 
 
 @transaction.atomic

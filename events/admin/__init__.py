@@ -1,5 +1,5 @@
 """Where staff works on events. Importing the modules registers their models."""
 
-from events.admin import equipment, events
+from events.admin import equipment, events, registrations
 
-__all__ = ["equipment", "events"]
+__all__ = ["equipment", "events", "registrations"]

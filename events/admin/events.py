@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from events.admin.equipment import ReservationInline
+from events.admin.registrations import AdmissionInline, people_of_event
 from events.constants import EventState
-from events.models import Event, EventReview
+from events.models import Event, EventReview, Registration
 from events.querysets import EventQuerySet
+from events.services.admissions import remove_admission, save_admission
 from events.services.states import (
     cancel_event,
     hide_event,
@@ -61,10 +66,12 @@ class EventAdmin(ScopedModelAdmin):
     autocomplete_fields = ("host",)
     workflow = EVENT
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
-    inlines = (ReservationInline, EventReviewInline)
+    inlines = (AdmissionInline, ReservationInline, EventReviewInline)
     readonly_fields = ("state", "cancel_reason")
     fields = (
         ("programme", "host"),
+        ("access", "most_companions"),
+        ("asks_ages", "asks_needs"),
         "title",
         "description",
         ("format", "state"),
@@ -84,7 +91,7 @@ class EventAdmin(ScopedModelAdmin):
         return [each for each in self.fields if each != "cancel_reason" or (obj and obj.cancel_reason)]
 
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
-        return self.inlines if obj else ()
+        return self.inlines if obj else (AdmissionInline,)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | str | int | None = None) -> bool:
         """What everybody reads, only those change who could publish it. The theme passes a row's key."""
@@ -105,6 +112,11 @@ class EventAdmin(ScopedModelAdmin):
         left_out = {"submit"} if self.has_staff_permission(request, "publish", row) else set()
         return [name for name in super().row_steps(request, row) if name not in left_out]
 
+    def save_model(
+        self, request: AuthenticatedRequest, obj: Event, form: ModelForm[Event], change: bool
+    ) -> None:
+        save_event(event=obj, by=request.user)
+
     def change_view(
         self,
         request: HttpRequest,
@@ -112,18 +124,36 @@ class EventAdmin(ScopedModelAdmin):
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
+        """With the ways to who comes, to whom one asks, and to what one borrows."""
         row = self.get_object(request, object_id)
-        links = []
-        if row and self.has_staff_permission(request, "change", row):
-            links = [(reverse("events:event_equipment", args=[row.pk]), _("Borrow equipment"))]
+        links = list(self._links(request, row)) if isinstance(row, Event) else []
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "row_links": links}
         )
 
-    def save_model(
-        self, request: AuthenticatedRequest, obj: Event, form: ModelForm[Event], change: bool
+    def _links(self, request: HttpRequest, row: Event) -> Iterator[tuple[str, StrOrPromise]]:
+        if may_administer(request.user, "view", Registration):
+            address = reverse("admin:events_registration_changelist")
+            yield f"{address}?event__id__exact={row.pk}", _("Who comes")
+        if self.has_staff_permission(request, "change", row) and not row.has_begun:
+            yield reverse("admin:events_event_people", args=[row.pk]), _("Invite or register people")
+        if self.has_staff_permission(request, "change", row):
+            yield reverse("events:event_equipment", args=[row.pk]), _("Borrow equipment")
+
+    def save_formset(
+        self, request: AuthenticatedRequest, form: ModelForm[Event], formset: Any, change: bool
     ) -> None:
-        save_event(event=obj, by=request.user)
+        """How people register goes through its services: whoever waits is asked where places are more now."""
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            remove_admission(admission=row, by=request.user)
+        for row in rows:
+            save_admission(admission=row, by=request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(partial(people_of_event, model_admin=self))
+        own = path("<int:object_id>/people/", page, name="events_event_people")
+        return [own, *super().get_urls()]
 
     def view_on_site(self, row: Event) -> str | None:
         return row.get_absolute_url() if row.state == EventState.PUBLISHED else None

@@ -1,5 +1,14 @@
 from events.models.equipment import Equipment, Reservation, ReservationStep
 from events.models.event import Event
+from events.models.registration import Admission, Registration
 from events.models.review import EventReview
 
-__all__ = ["Equipment", "Event", "EventReview", "Reservation", "ReservationStep"]
+__all__ = [
+    "Admission",
+    "Equipment",
+    "Event",
+    "EventReview",
+    "Registration",
+    "Reservation",
+    "ReservationStep",
+]

@@ -1,12 +1,13 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
-from events.constants import NOTE_LENGTH, EventFormat, EventState
+from events.constants import MOST_COMPANIONS, NOTE_LENGTH, EventAccess, EventFormat, EventState
 from events.querysets import EventQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
@@ -25,6 +26,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     """Something that takes place at a time, for many people at once."""
 
     programme_path = "programme"
+    owner_path = "registrations__person"
     day_rules = (
         Between("starts_at", "ends_at", before=1, after=1, asks=True),
         Lasts("starts_at", "ends_at", years=1),
@@ -45,6 +47,13 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     state = models.CharField(
         _("state"), max_length=10, choices=EventState, default=EventState.DRAFT, db_index=True
     )
+    access = models.CharField(
+        _("who may come"),
+        max_length=8,
+        choices=EventAccess,
+        default=EventAccess.PUBLIC,
+        db_default=EventAccess.PUBLIC,
+    )
     title = I18nCharField(_("title"), max_length=200)
     description = MarkdownField(_("description"), blank=True, help_text=_("You can use Markdown."))
     starts_at = models.DateTimeField(_("begins"), db_index=True, validators=[check_year])
@@ -52,6 +61,27 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link for taking part online"), blank=True)
 
+    most_companions = models.PositiveSmallIntegerField(
+        _("companions each may bring"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(MOST_COMPANIONS)],
+        help_text=_("Each takes a place."),
+    )
+    asks_ages = models.BooleanField(
+        _("asks how old children are"),
+        default=False,
+        db_default=False,
+        help_text=_("Where there is something for children."),
+    )
+    asks_needs = models.BooleanField(
+        _("asks what people need"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Accessibility, food, childcare: only where you can offer it. Answers are deleted soon after."
+        ),
+    )
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=NOTE_LENGTH, blank=True, db_default="", editable=False
     )
@@ -82,6 +112,10 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
 
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.pk])

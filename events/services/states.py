@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import EventState, ReviewStep
 from events.models import Event, EventReview
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
+from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
 from events.services.reservations import follow_event
+from events.services.seats import settle, tell_registered
 from events.workflows import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import may_administer
 from programmes.models import Programme
+
+WHERE_AND_WHEN = ("starts_at", "ends_at", "place", "link")
+"""What whoever is registered is told of when it changes."""
 
 
 class NoteMissing(DomainError):
@@ -26,6 +31,10 @@ class NoteMissing(DomainError):
 class ReasonMissing(DomainError):
     message = _("Write why it does not take place; everybody reads it on the event’s page.")
     field = "reason"
+
+
+class PeopleAreRegistered(DomainError):
+    message = _("People are registered, or invited. Cancel the event, so that they are told.")
 
 
 class EventIsOver(DomainError):
@@ -73,17 +82,23 @@ def send_back_event(*, event: Event, note: str, by: User) -> Event:
 
 @transaction.atomic
 def hide_event(*, event: Event, by: User) -> Event:
-    """Show it to nobody but those who run the programme any more. Raises NotAllowed and WrongState."""
+    """Show it to nobody but those who run the programme any more.
+
+    Raises NotAllowed, WrongState and, where somebody would miss it, PeopleAreRegistered.
+    """
     event = _locked(event, "publish", by)
     EVENT.check("hide", event.state)
+    if event.registrations.expecting().exists():
+        raise PeopleAreRegistered
     _moved(event, EventState.DRAFT, ReviewStep.HIDDEN, "", by)
     return event
 
 
 @transaction.atomic
 def cancel_event(*, event: Event, reason: str, by: User) -> Event:
-    """Say on its page that it does not take place, and why.
+    """Say on its page that it does not take place, and why, and tell everybody who was registered.
 
+    Registrations stay as they are: it may be held after all.
     Raises NotAllowed, ReasonMissing, EventIsOver and WrongState.
     """
     reason = reason.strip()
@@ -96,18 +111,24 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     event.cancel_reason = reason
     _moved(event, EventState.CANCELLED, ReviewStep.CANCELLED, reason, by)
     follow_event(event=event, by=by)
+    tell_registered(event, EventCalledOff, reason=reason)
     return event
 
 
 @transaction.atomic
 def hold_event_after_all(*, event: Event, by: User) -> Event:
-    """Take a cancellation back. Raises NotAllowed, EventIsOver and WrongState."""
+    """Take a cancellation back; whoever was registered still is, and is told so.
+
+    Raises NotAllowed, EventIsOver and WrongState.
+    """
     event = _locked(event, "publish", by)
     EVENT.check("hold_after_all", event.state)
     if event.is_over:
         raise EventIsOver
     event.cancel_reason = ""
     _moved(event, EventState.PUBLISHED, ReviewStep.HELD_AFTER_ALL, "", by)
+    settle(event)
+    tell_registered(event, EventHeldAfterAll)
     return event
 
 
@@ -125,12 +146,13 @@ def save_event(*, event: Event, by: User) -> Event:
     """Keep what was written. What everybody reads, only those change who could publish it.
 
     The state stays what it is by now, whoever has moved it meanwhile; but one that was done and has been moved to a day
-    to come takes place. Raises NotAllowed.
+    to come takes place. Whoever is registered is told of another time or place. Raises NotAllowed.
     """
-    action = "add"
+    action, moved = "add", False
     if event.pk:
         now = Event.objects.select_for_update().get(pk=event.pk)
         event.state, event.cancel_reason = now.state, now.cancel_reason
+        moved = any(getattr(event, name) != getattr(now, name) for name in WHERE_AND_WHEN)
         action = "publish" if EVENT.state(now.state).is_public else "change"
     theirs = Programme.objects.administered_by(by, action, Event)
     if not theirs.filter(pk=event.programme_id).exists():
@@ -139,6 +161,9 @@ def save_event(*, event: Event, by: User) -> Event:
         event.state = EventState.PUBLISHED
     event.save()
     follow_event(event=event, by=by)
+    if moved and event.state == EventState.PUBLISHED:
+        settle(event)  # an offer is never held past the beginning
+        tell_registered(event, EventMoved)
     return event
 
 

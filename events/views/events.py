@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from events.constants import EventState
 from events.filters import EventFilter
-from events.models import Event
+from events.models import Admission, Event
 from events.presentation.events import event_card, event_facts, event_json_ld
-from events.queries import next_end
+from events.presentation.registrations import ways
+from events.queries import next_end, next_turn
 from events.workflows import EVENT
 from portal.core.collation import Alphabetical
 from portal.core.http import asked, same_query
@@ -50,19 +51,25 @@ def chosen_events(request: HttpRequest) -> EventFilter:
     return EventFilter(request.GET or None, queryset=rows, programmes=programmes)
 
 
-@for_visitors(shows=(Event, Programme, Organisation))
+@for_visitors(shows=(Event, Admission, Programme, Organisation))
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Event.objects.visible_to(request.user).select_related("programme", "host")
     event = get_visible_or_404(rows, request.user, pk=pk)
     shown = shown_to_visitors(request)
-    shown.only(Event, rows=[event.pk])
+    shown.only(Event, rows=[event.pk])  # and, noted with it, how many may come
     shown.only(Organisation, rows=[event.host_id] if event.host_id else [])
     is_over = event.ends_at < timezone.now()
     shown.until(lambda: None if is_over else event.ends_at)
     is_announced = (
         event.state == EventState.PUBLISHED and event.programme.shows(Module.EVENTS) and not is_over
     )
+    admissions = list(
+        Admission.objects.visible_to(request.user).filter(event=event).select_related("event__programme")
+    )
+    is_ahead = event.state == EventState.PUBLISHED and not is_over
+    if is_ahead:
+        shown.until(lambda: next_turn(admissions))
     return render(
         request,
         "events/event_detail.html",
@@ -71,6 +78,8 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "programme": event.programme,
             "facts": event_facts(event),
             "is_over": is_over,
+            "ways": ways(event, admissions) if is_ahead else [],
+            "may_register": is_ahead and any(row.is_open(timezone.now()) for row in admissions),
             "is_cancelled": event.state == EventState.CANCELLED,
             "explanation": EVENT.explanation(event.state, Actor.STAFF),
             "json_ld": event_json_ld(event, request) if is_announced else "",

@@ -47,7 +47,12 @@ def event_file(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Event.objects.visible_to(request.user).select_related("programme")
     event = get_visible_or_404(rows, request.user, pk=pk)
     shown_to_visitors(request).only(Event, rows=[event.pk])
-    response = _answer([event_entry(event)])
+    return file_of(event_entry(event), event)
+
+
+def file_of(entry: Entry, event: Event) -> HttpResponse:
+    """The entry as a file named by the day on which the event begins."""
+    response = _answer([entry])
     day = timezone.localtime(event.starts_at, event.programme.zone)
     response["Content-Disposition"] = f'attachment; filename="{day:%Y-%m-%d}.{EXTENSION}"'
     return response

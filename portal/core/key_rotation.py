@@ -35,25 +35,25 @@ class SealedColumn:
 
     def rows(self) -> QuerySet[Any, Any]:
         as_it_stands = ExpressionWrapper(F(self.name), output_field=self.kind)
-        return self.model._base_manager.annotate(sealed=as_it_stands).exclude(
+        return self.model._base_manager.annotate(sealed_text=as_it_stands).exclude(
             **{f"{self.name}__isnull": True}
         )
 
     def batches(self) -> Iterator[list[tuple[Any, Any]]]:
         """Primary keys and values, in the order of the keys; what is added meanwhile has the newest key anyway."""
-        rows, last = self.rows().order_by("pk").values_list("pk", "sealed"), None
+        rows, last = self.rows().order_by("pk").values_list("pk", "sealed_text"), None
         while batch := list((rows if last is None else rows.filter(pk__gt=last))[:BATCH]):
             yield batch
             last = batch[-1][0]
 
     def replace(self, pk: Any, before: Any, after: Any) -> None:
         """Unless somebody has changed it since it was read: then it has the newest key already."""
-        rows = self.rows().filter(pk=pk, sealed=Value(before, output_field=self.kind))
+        rows = self.rows().filter(pk=pk, sealed_text=Value(before, output_field=self.kind))
         rows.update(**{self.name: Value(after, output_field=self.kind)})
 
     def lost_key(self) -> LostKey | None:
         """What opening the oldest texts says when their key is missing: it is the first that is thought to be old."""
-        for value in self.rows().order_by("pk").values_list("sealed", flat=True)[:TRIED]:
+        for value in self.rows().order_by("pk").values_list("sealed_text", flat=True)[:TRIED]:
             try:
                 self.map_texts(value, seal_anew)
             except LostKey as error:

@@ -24,6 +24,7 @@ from portal.demo.steps import (
     placements,
     pupils,
     questionnaires,
+    registrations,
     reminders,
     talents,
 )
@@ -57,6 +58,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("questionnaires", questionnaires.add_questionnaires),
     ("events", calendar.add_events),
     ("equipment", equipment.add_equipment),
+    ("who comes", registrations.add_registrations),
     ("mentoring", calendar.add_mentoring),
 )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 RECIPIENT = (
-    *("email", "contact_email", "username", "name", "language"),
+    *("email", "contact_email", "contact_email_proven_at", "username", "name", "language"),
     *("is_active", "is_superuser", "is_unclaimed", "restricted_at"),
 )
 """What mails need of a person."""

@@ -20,6 +20,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.expire_placements",
         "schedule": crontab(minute="0"),
     },
+    "let places lapse that nobody has taken, and ask the next": {
+        "task": "events.settle_events",
+        "schedule": crontab(),
+    },
     "finish events that are over": {"task": "events.finish_events", "schedule": crontab(minute="5")},
     "reckon how reliably and how soon companies answer": {
         "task": "matching.reckon_answers",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from portal.core.links import Link
@@ -41,6 +42,12 @@ carriers: Registry[Carrier] = Registry("how account mail travels")
 def send_account_mail(mail: AccountMail) -> None:
     for carry in carriers:
         carry(mail=mail)
+
+
+held_without_account: Registry[Callable[[], QuerySet[Any]]] = Registry(
+    "people without an account of whom an app holds something"
+)
+"""Keys of people, as a query: they stay when nothing else is held about them."""
 
 
 DEMO_DOMAIN = "@example.org"

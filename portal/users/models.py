@@ -34,8 +34,9 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
     e-mail address; everybody else signs in with their address.
 
     Somebody whom staff has entered and who has no account is here too, unclaimed: they can't sign in, and the address
-    they gave is `contact_email`, which proves nothing. Once they take their data over, the row stays as an alias
-    (`joined_into`) without anything about them, because what was noted about it may never be rewritten.
+    they gave is `contact_email`, which proves nothing. Guests are unclaimed, too: they have typed their address
+    themselves, and shown that it is theirs (`contact_email_proven_at`). Once they take their data over, the row stays
+    as an alias (`joined_into`) without anything about them, because what was noted about it may never be rewritten.
     """
 
     day_rules = (NotAfterToday("birth_date"),)
@@ -75,6 +76,13 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
         _("entered by staff, without an account"), default=False, editable=False
     )
     contact_email = models.EmailField(_("address given to staff"), max_length=254, blank=True, db_index=True)
+    contact_email_proven_at = models.DateTimeField(
+        _("address proven"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Of a person without an account: by a link that was sent there."),
+    )
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[check_year_of_birth])
     asked_to_claim_at = models.DateTimeField(_("asked to take over"), null=True, blank=True, editable=False)
     told_to_claim_at = models.DateTimeField(
@@ -141,6 +149,11 @@ class User(SortedByName, PlausibleDays, AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(joined_into__isnull=True) | models.Q(is_unclaimed=True),
                 name="user_alias_unclaimed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact_email_proven_at__isnull=True)
+                | (models.Q(is_unclaimed=True) & ~models.Q(contact_email="")),
+                name="user_proven_contact_is_unclaimed",
             ),
             check_year_of_birth.constraint("birth_date", name="user_birth_years"),
             models.CheckConstraint(condition=~models.Q(email=""), name="user_email_not_blank"),

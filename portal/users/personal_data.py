@@ -17,7 +17,8 @@ register(
         about=(
             *("email", "username", "name", "phone", "language", "text_size", "contrast"),
             *("is_active", "date_joined", "last_login", "restricted_at", "destination"),
-            *("is_unclaimed", "contact_email", "birth_date", "asked_to_claim_at", "told_to_claim_at"),
+            *("is_unclaimed", "contact_email", "contact_email_proven_at", "birth_date"),
+            *("asked_to_claim_at", "told_to_claim_at"),
         ),
         secret=("password", "sort_keys", "words"),
         plain=("id", "is_superuser", "groups", "user_permissions"),
@@ -33,6 +34,7 @@ register(
             "restricted_at",
             "destination",
             "contact_email",
+            "contact_email_proven_at",
             "birth_date",
             "asked_to_claim_at",
             "told_to_claim_at",

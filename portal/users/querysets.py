@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from portal.core.addresses import clean_address
+from portal.users.extensions import held_without_account
 
 if TYPE_CHECKING:
     from portal.users.models import User
@@ -77,6 +78,28 @@ class UserQuerySet(models.QuerySet["User"]):
     def unclaimed(self) -> UserQuerySet:
         """Those whom staff has entered and who have not taken their data over."""
         return self.filter(is_unclaimed=True, joined_into__isnull=True)
+
+    def reachable(self) -> UserQuerySet:
+        """Those to whom something can be said: with an account that is in use, or guests with an address."""
+        is_guest = models.Q(pk__in=self.model._default_manager.guests().values("pk"))
+        return self.unrestricted().filter(models.Q(is_active=True) | is_guest)
+
+    def held_by_no_app(self) -> UserQuerySet:
+        """Of people without an account, those of whom nothing is held beside what staff does with participants."""
+        people = self.unclaimed()
+        for held in held_without_account:
+            people = people.exclude(pk__in=held())
+        return people
+
+    def guests(self) -> UserQuerySet:
+        """Those without an account who have shown that the address they gave is theirs."""
+        return self.unclaimed().unrestricted().filter(contact_email_proven_at__isnull=False)
+
+    def owner_of_address(self, address: str, *, apart_from: User) -> User | None:
+        """Who has shown that the address is theirs: with an account, or else as a guest. Pupils have none."""
+        account = self.active().unrestricted().with_confirmed_email(address).first()
+        others = self.guests().exclude(pk=apart_from.pk)
+        return account or others.filter(contact_email=address).order_by("pk").first()
 
     def asked_to_claim(self) -> UserQuerySet:
         """Those of them whom staff has asked to take over what was entered, at an address they gave.

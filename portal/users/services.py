@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Model, OuterRef
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -307,6 +308,29 @@ def _unclaimed(fields: EnteredFields) -> User:
 
 
 @transaction.atomic
+def enter_guest(*, name: str, contact_email: str, language: str) -> User:
+    """Somebody who does without an account: they type a name and an address themselves, and prove the address later."""
+    fields: EnteredFields = {
+        "name": name,
+        "contact_email": contact_email,
+        "birth_date": None,
+        "language": language,
+        "asked_to_claim_at": None,
+    }
+    guest = _unclaimed(fields)
+    guest.save()
+    return guest
+
+
+@transaction.atomic
+def prove_contact_address(*, user: User) -> None:
+    """Whoever holds a link that was sent to the address owns it: mails to them may say what they are about."""
+    if user.is_unclaimed and user.contact_email and user.contact_email_proven_at is None:
+        user.contact_email_proven_at = timezone.now()
+        user.save(update_fields=["contact_email_proven_at"])
+
+
+@transaction.atomic
 def join_people(*, gone: User, kept: User, by: User) -> User:
     """Move all that is held about `gone`, whom staff has entered, to `kept`, who turns out to be the same human.
 
@@ -334,7 +358,7 @@ def join_people(*, gone: User, kept: User, by: User) -> User:
     if kept.is_unclaimed:
         _complete(kept, gone)
     gone.joined_into, gone.asked_to_claim_at, gone.told_to_claim_at = kept, None, None
-    gone.name, gone.contact_email, gone.birth_date = "", "", None
+    gone.name, gone.contact_email, gone.birth_date, gone.contact_email_proven_at = "", "", None, None
     gone.save()
     return kept
 

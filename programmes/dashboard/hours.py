@@ -19,7 +19,7 @@ from programmes.extensions import ActionCount, Section, action_counts, sections
 from programmes.models import Enrolment, Hours
 from programmes.presentation.hours import meter_words, what_comes
 from programmes.queries.hours import meters_for
-from programmes.queries.programmes import programmes_closed_before
+from programmes.queries.kept import programmes_closed_before
 from programmes.querysets.programmes import ProgrammeQuerySet
 
 

@@ -55,11 +55,10 @@ from programmes.models import (
     MembershipInvitation,
     Organisation,
 )
+from programmes.queries.kept import kept_for_funders, programmes_closed_before
 from programmes.queries.programmes import (
     answers_awaited,
     coordinates_person,
-    kept_for_funders,
-    programmes_closed_before,
     taking_part,
 )
 from programmes.querysets.programmes import OrganisationQuerySet

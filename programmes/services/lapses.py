@@ -124,7 +124,7 @@ def _forget() -> int:
     rows = _locked(Enrolment.objects.to_forget())
     for row in rows:
         forget_invitation(enrolment=row)
-    people = User.objects.unclaimed().filter(enrolments__isnull=True)
+    people = User.objects.held_by_no_app().filter(enrolments__isnull=True)
     for model in (MembershipInvitation, ContactInvitation):
         model.objects.to_forget().delete()
         people = people.exclude(contact_email__in=model.objects.values("email"))

@@ -151,7 +151,7 @@ def forget_entered(*, person_id: int) -> None:
     """Delete somebody whom staff has entered when nothing they took part in is left."""
     taking_part = Enrolment.objects.filter(person=person_id)
     if not taking_part.exists():
-        User.objects.unclaimed().filter(pk=person_id).delete()
+        User.objects.held_by_no_app().filter(pk=person_id).delete()
 
 
 # --- Telling them --------------------------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ def _still_due(kind: ReminderKind, rules: Rules, rows: Sequence[ReminderOccasion
 
 def _allowed(pairs: Sequence[tuple[User, Notice]]) -> list[tuple[User, Notice]]:
     """Not those whose account is closed, whose data is not used at present, or for whom a guardian has not agreed."""
-    people = User.objects.active().unrestricted().filter(pk__in=[person.pk for person, _notice in pairs])
+    people = User.objects.reachable().filter(pk__in=[person.pk for person, _notice in pairs])
     waiting = GuardianConsent.objects.missing().filter(pupil__isnull=False)
     may = set(people.exclude(pk__in=waiting.values("pupil")).values_list("pk", flat=True))
     return [(person, notice) for person, notice in pairs if person.pk in may]

@@ -53,7 +53,7 @@ def remove_entered(*, enrolments: Sequence[Enrolment], by: User) -> None:
     people = [each.person_id for each in enrolments]
     Enrolment.objects.filter(pk__in=[each.pk for each in enrolments]).delete()
     left = Enrolment.objects.filter(person__in=people).values("person")
-    User.objects.unclaimed().filter(pk__in=people).exclude(pk__in=left).delete()
+    User.objects.held_by_no_app().filter(pk__in=people).exclude(pk__in=left).delete()
 
 
 def _tell_who_was_asked(enrolments: Sequence[Enrolment]) -> None:

@@ -15,6 +15,8 @@ SHOWING_ONLY = {
     "admin:evaluation_report_add",
     "admin:evaluation_report_change",
     "admin:evaluation_report_changelist",
+    "admin:events_registration_add",
+    "admin:events_registration_change",
     "admin:matching_application_add",
     "admin:matching_application_changelist",
     "admin:matching_placement_add",
@@ -77,6 +79,7 @@ SHOWING_ONLY = {
     "events:calendar",
     "events:feed",
     "events:file",
+    "events:registration_file",
     "matching:offer_picture",
     "matching:offer_suggestions",
     "matching:place_suggestions",
@@ -203,6 +206,8 @@ signing in, with a second factor, with a link from a mail. The fuzz does not rea
 """
 
 LATER_ON = {
+    "events:register",
+    "events:registration",
     "matching:arrival_answer",
     "matching:first_day",
     "matching:first_day_confirm",
@@ -210,7 +215,8 @@ LATER_ON = {
     "matching:interview_invite",
 }
 """Have a form once the company has looked at an application or given the place away, which it has not in the tests'
-world. `tests/matching/views/test_arrivals.py` and `test_interviews.py` fill these in.
+world, or while an event takes registrations. `tests/matching/views/test_arrivals.py`, `test_interviews.py` and
+`tests/events/views/test_registrations.py` fill these in.
 """
 
 FORMLESS = SHOWING_ONLY | IN_ANOTHER_STATE | LATER_ON

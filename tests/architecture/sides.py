@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from events.constants import EventState
-from events.models import Event
+from events.models import Event, Registration
 from matching.constants import ApplicationState, PlacementState
 from matching.models import (
     AnswerFigure,
@@ -65,6 +65,7 @@ class Side:
         self.newcomer: User = make_user(f"Newcomer {name}")
         self.organisation: Organisation = make_organisation(self.programme, name=f"Company {name}")
         self.contact: User = make_contact(self.organisation)
+        self.keeper: User = make_contact(self.organisation, role="equipment")
         AnswerFigure.objects.create(organisation=self.organisation, counted=7, answered=6, days=3)
         self._add_people(list(kinds))
         self._add_organisations()
@@ -164,13 +165,15 @@ class Side:
     def _add_rest(self) -> None:
         now, today, programme = timezone.now(), timezone.localdate(), self.programme
         for word, state, days in (("Event", EventState.PUBLISHED, 1), ("Waiting", EventState.SUBMITTED, 20)):
-            Event.objects.create(
+            event = Event.objects.create(
                 programme=programme,
                 title=i18n(f"{word} {self.name}"),
                 state=state,
                 starts_at=now + timedelta(days=days),
                 ends_at=now + timedelta(days=days, hours=2),
             )
+            if state == EventState.PUBLISHED:
+                Registration.objects.create(event=event, person=self.person)
         package = WorkPackage.objects.create(programme=programme, number=1, title=i18n("Package"))
         activity = Activity.objects.create(work_package=package, title=i18n("Activity"))
         late = today - timedelta(days=1)

@@ -48,16 +48,21 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "matching.forms.arrivals.InChargeForm",
     ],
     "One's own answer, which only oneself can give.": [
+        "events.forms.registrations.PartyForm",
         "matching.forms.arrivals.ArrivalForm",
     ],
     "Asks what is free at a time; nothing is changed.": [
         "events.forms.borrowing.WhenNeeded",
     ],
     "Asks for figures; nothing is changed.": [
+        "events.forms.people.NameForm",
         "evaluation.forms.PeriodForm",
     ],
     "Makes something new.": [
         "events.forms.borrowing.BorrowForm",
+        "events.forms.people.PeopleForm",
+        "events.forms.registrations.GuestForm",
+        "events.forms.registrations.RegisterForm",
         "evaluation.forms.ReportForm",
         "matching.forms.applications.ApplyForm",
         "matching.forms.applications.AskForm",

@@ -33,7 +33,7 @@ from portal.privacy.extensions import (
     pages,
     retention_rules,
 )
-from portal.users.extensions import carriers, demo_people, mergers, settings_pages
+from portal.users.extensions import carriers, demo_people, held_without_account, mergers, settings_pages
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.constants import ProgrammeStatus
@@ -77,6 +77,7 @@ pytestmark = pytest.mark.django_db
 
 SHOW_NO_ROWS = [
     (carriers, "How mails travel."),
+    (held_without_account, "Whom nothing deletes because they take part in nothing."),
     (demo_people, "The demonstration's listed people."),
     (shown_on_programme_pages, "Models, whose changes make pages for visitors anew."),
     (shown_on_organisation_pages, "Models, whose changes make pages for visitors anew."),
@@ -228,7 +229,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("contact", "1 application waits"),
         Case("contact", "1 placement needs"),
     ],
-    (next_steps.purpose, "events.equipment"): [Case("contact", "1 event asks for your equipment")],
+    (next_steps.purpose, "events.equipment"): [Case("keeper", "1 event asks for your equipment")],
     (next_steps.purpose, "matching.arriving"): [Case("taker", "Confirm your first day", **PERSONAL)],
     (next_steps.purpose, "matching.first_days_wished"): [Case("contact", "Another first day")],
     (next_steps.purpose, "matching.profile"): [Case("person", "1 of 6", **PERSONAL)],
@@ -249,7 +250,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("person", "Event Own"),
     ],
     (organisation_sections.purpose, "matching.placements"): [Case("contact", "Submitted Own")],
-    (organisation_sections.purpose, "events.equipment"): [Case("contact", "1 device")],
+    (organisation_sections.purpose, "events.equipment"): [Case("keeper", "1 device")],
     (organisation_sections.purpose, "matching.answers"): [Case("contact", "6 of 7 applications")],
     (organisation_page_sections.purpose, "matching.answers"): [
         Case("visitor", "6 of 7 applications"),
@@ -282,6 +283,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("person", "Interview: Shown Own", **PERSONAL),
         Case("contact", "Interview: Shown Own"),
     ],
+    (own_dates.purpose, "events.registrations"): [Case("person", "Event Own", **PERSONAL)],
     (pictures.purpose, "evaluation.entries"): [
         Case("coordinator", "', 2)]"),
         Case("evaluator", "', 2)]"),

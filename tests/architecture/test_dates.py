@@ -27,6 +27,7 @@ from tests.factories import (
     make_placement,
     make_programme,
 )
+from tests.workplace import event_form
 
 WRITTEN_BY_THE_PORTAL = {
     "events.reservation.event_starts_at": "Copied from the event when the device was asked for.",
@@ -37,6 +38,9 @@ WRITTEN_BY_THE_PORTAL = {
     "programmes.organisation.verified_at": "The moment of deciding.",
     "programmes.appointment.chosen_at": "The moment of agreeing.",
     "programmes.appointment.moved_from": "What was agreed on until others were proposed.",
+    "events.registration.waiting_since": "The moment of joining the line.",
+    "events.registration.held_until": "Reckoned from the moment of offering, and the event's beginning.",
+    "users.user.contact_email_proven_at": "The moment of confirming.",
     "programmes.conversation.last_message_at": "The moment of sending.",
     "programmes.conversation.closed_at": "The moment of closing.",
     "programmes.conversationparticipant.read_at": "The moment of reading.",
@@ -106,6 +110,8 @@ WRITTEN_BY_THE_PORTAL = {
 
 
 BOUND_ELSEWHERE = {
+    "events.admission.opens_at": "Admission.clean: before the event's end.",
+    "events.admission.closes_at": "Admission.clean: before the event's end.",
     "programmes.enrolment.entered_on": "programmes.services.participation_days, which every way in asks.",
     "programmes.enrolment.left_on": "programmes.services.participation_days, which every way out asks.",
     "evaluation.participantrecord.birth_date": "The record's own impossible_answers, held against the entry.",
@@ -251,19 +257,6 @@ def test_the_first_and_the_last_day_and_no_day_are_taken():
     programme = make_programme(starts_on=date(1990, 1, 1), ends_on=date(2100, 12, 31))
     programme.full_clean()
     assert (programme.starts_on.year, programme.ends_on.year) == (1990, 2100)
-
-
-def event_form(programme, day: str) -> dict[str, str]:
-    return {
-        "programme": str(programme.pk),
-        "title_0": "Day of companies",
-        "format": "workshop",
-        "state": "published",
-        "starts_at_0": day,
-        "starts_at_1": "09:00",
-        "ends_at_0": day,
-        "ends_at_1": "17:00",
-    }
 
 
 @pytest.mark.django_db

@@ -53,6 +53,7 @@ EXEMPT_MODELS = {
     "Message": "Written on a page of one's own, and never rewritten.",
     "MessageFile": "Comes with a message; nobody edits it.",
     "AnswerFigure": "Reckoned by the portal from applications.",
+    "Registration": "Made by the person, or by staff for them, and changed by steps alone.",
     "Report": "Asked for on the evaluation's pages and built by the portal.",
 }
 """Models that no form of the admin is about, and why."""

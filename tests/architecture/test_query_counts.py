@@ -42,7 +42,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-MOST_OF_A_LIST, MOST_OF_A_DASHBOARD, MOST_OF_THE_ADMIN = 9, 13, 12
+MOST_OF_A_LIST, MOST_OF_A_DASHBOARD, MOST_OF_THE_ADMIN = 8, 12, 12
 
 
 class Ground:

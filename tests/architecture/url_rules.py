@@ -514,6 +514,10 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:first_day_confirm": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:arrival_answer": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:arrival_link": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
+    # who registers for what, and whose link leads where: tests/events/views/test_registrations.py
+    "events:register": Everybody(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "events:registration": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
+    "events:registration_file": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
     "matching:arriving_tick": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:placement_detail": OnRow(label="matching.placement", action="change"),
     "matching:placement_edit": OnRow(label="matching.placement", action="change"),
@@ -693,6 +697,7 @@ ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
     "admin:programmes_enrolment_leave": ("programmes.enrolment", "change"),
     "admin:programmes_questionnaire_answers": ("programmes.questionnaire", "disclose"),
     "admin:programmes_questionnaireversion_preview": ("programmes.questionnaireversion", "view"),
+    "admin:events_event_people": ("events.event", "change"),
 }
 """Pages about one row beside those every model has."""
 

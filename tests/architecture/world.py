@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluation.constants import ReportState
 from evaluation.models import Framework, Indicator, Report, Target
 from events.constants import EventState
-from events.models import Event
+from events.models import Admission, Event, Registration
 from matching.constants import PlacementState
 from matching.models import ArrivalItem, Document, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -296,6 +296,14 @@ class World:
                     ends_at=now + timedelta(days=1, hours=2),
                 )
                 self._add(f"{name}, {state}", event, is_public=is_public, **side)
+                admission = Admission.objects.create(event=event)
+                self._add(f"{name}, {state}", admission, is_public=is_public, **side)
+            comes = self.user(Role.TALENT) if programme is self.own else self.stranger
+            registration = Registration.objects.create(
+                event=programme.events.filter(state=EventState.PUBLISHED).order_by("pk")[0], person=comes
+            )
+            owners = {Role.TALENT} if programme is self.own else set()
+            self._add(name, registration, owners=owners, **side)
             self._add(name, Target.objects.create(programme=programme, indicator=indicator, value=1), **side)
             report = Report.objects.create(
                 programme=programme,

@@ -44,6 +44,7 @@ from tests.factories import (
     make_user,
 )
 from tests.sessions import sign_in
+from tests.workplace import event_form
 
 TODAY = date(2026, 6, 15)
 FRAME = TimeFrame(TODAY, UTC, date(2025, 1, 1), date(2027, 12, 31))
@@ -265,31 +266,18 @@ def test_a_consent_on_paper_is_not_decades_older_than_the_programme(programme):
         )
 
 
-def event(programme, day: str) -> dict[str, object]:
-    return {
-        "programme": programme.pk,
-        "title_0": "Day of companies",
-        "format": "workshop",
-        "state": "published",
-        "starts_at_0": day,
-        "starts_at_1": "09:00",
-        "ends_at_0": day,
-        "ends_at_1": "17:00",
-    }
-
-
 def test_the_admin_refuses_a_day_far_from_the_programme_beside_its_field(client, programme):
     sign_in(client, make_member(programme))
-    answer = client.post(reverse("admin:events_event_add"), event(programme, "2057-05-03"))
+    answer = client.post(reverse("admin:events_event_add"), event_form(programme, "2057-05-03"))
     assert set(answer.context["adminform"].form.errors) == {"starts_at", "ends_at"}
     assert not Event.objects.exists()
 
 
 def test_the_admin_asks_about_a_day_just_outside_the_programme(client, programme):
     sign_in(client, make_member(programme))
-    said = client.post(reverse("admin:events_event_add"), event(programme, "2028-05-03"), follow=True)
+    said = client.post(reverse("admin:events_event_add"), event_form(programme, "2028-05-03"), follow=True)
     assert sum("outside the programme" in str(each) for each in said.context["messages"]) == 2
-    said = client.post(reverse("admin:events_event_add"), event(programme, "2027-05-03"), follow=True)
+    said = client.post(reverse("admin:events_event_add"), event_form(programme, "2027-05-03"), follow=True)
     assert not any("outside the programme" in str(each) for each in said.context["messages"])
 
 

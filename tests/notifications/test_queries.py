@@ -7,6 +7,7 @@ import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from events.models import Registration
 from matching.models import Application
 from portal.core.links import PagePath
 from portal.notifications.extensions import KINDS, destinations
@@ -66,6 +67,7 @@ def keys_of(world) -> dict[str, object]:
     """The rows of a programme, by the names that fields of notices have for them."""
     batch = Import.objects.create(kind="organisations", file_name="a.csv", requested_by=world.coordinator)
     batch.programmes.set([world.programme])
+    comes, _is_new = Registration.objects.get_or_create(event=world.event, person=world.participant.person)
     return {
         "enrolment": world.participant.pk,
         "organisation": world.verified.pk,
@@ -76,6 +78,7 @@ def keys_of(world) -> dict[str, object]:
         "report": world.report.pk,
         "membership": Membership.objects.get(user=world.coordinator).pk,
         "batch": batch.pk,
+        "registration": comes.pk,
     }
 
 

@@ -27,6 +27,7 @@ from portal.notifications.models import Notification
 from portal.notifications.queries import Way, quotes_of, ways_on
 from portal.notifications.services.frames import render
 from portal.notifications.services.letters import Letter
+from portal.users.models import User
 
 MARK = "MARK"
 """Stands in an address for what is told from mail to mail."""
@@ -51,9 +52,12 @@ class Item(TypedDict):
 
 
 def address_for(notification: Notification) -> str:
-    """Where it goes; "" if there is no address to write to."""
+    """Where it goes; "" if there is no address to write to. To guests at the address they have proven."""
     address = notification.notice.mail_address()
-    return notification.recipient.email or "" if address is None else address
+    if address is not None:
+        return address
+    recipient = notification.recipient
+    return recipient.email or (recipient.contact_email if recipient.contact_email_proven_at else "")
 
 
 def compose(notifications: Sequence[Notification]) -> EmailMultiAlternatives:
@@ -140,7 +144,8 @@ def proven_addresses(mails: Iterable[Sequence[Notification]]) -> set[Address]:
     wanted = {_address(mail[0]) for mail in mails}
     people = {recipient for recipient, _email in wanted}
     confirmed = EmailAddress.objects.filter(user__in=people, verified=True).values_list("user", "email")
-    return wanted.intersection(confirmed)
+    guests = User.objects.guests().filter(pk__in=people).values_list("pk", "contact_email")
+    return wanted.intersection(confirmed.union(guests, all=True))
 
 
 def _address(notification: Notification) -> Address:

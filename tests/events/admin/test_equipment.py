@@ -124,6 +124,5 @@ def test_who_may_not_answer_is_offered_to_hand_over_and_to_cancel_alone(lending)
 
 def test_the_page_of_an_event_leads_to_what_it_borrows(lending):
     page = signed_in(lending.coordinator).get(f"/admin/events/event/{lending.event.pk}/change/")
-    assert [address for address, _label in page.context["row_links"]] == [
-        f"/events/{lending.event.pk}/equipment/"
-    ]
+    links = [address for address, _label in page.context["row_links"]]
+    assert f"/events/{lending.event.pk}/equipment/" in links

@@ -8,26 +8,9 @@ from tests.factories import (
     make_member,
 )
 from tests.sessions import sign_in
-from tests.workplace import address
+from tests.workplace import address, event_form
 
 pytestmark = pytest.mark.django_db
-
-
-def event_form(programme, **more):
-    return {
-        "programme": programme.pk,
-        "title_0": "Open day",
-        "format": "workshop",
-        "starts_at_0": "2030-05-01",
-        "starts_at_1": "10:00",
-        "ends_at_0": "2030-05-01",
-        "ends_at_1": "12:00",
-        "reviews-TOTAL_FORMS": 0,
-        "reviews-INITIAL_FORMS": 0,
-        "reservations-TOTAL_FORMS": 0,
-        "reservations-INITIAL_FORMS": 0,
-        **more,
-    }
 
 
 def test_a_row_can_be_added_to_an_own_programme_and_to_no_other(coordinator, mine, foreign):

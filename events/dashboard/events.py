@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Func, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.constants import EventState, ReservationState
 from events.models import Equipment, Event, Reservation
-from events.presentation.events import event_card
+from events.presentation.registrations import own_card
 from events.queries import next_end
+from events.querysets import public_event
 from events.services.states import publish_event
+from events.workflows import REGISTRATION
+from portal.core.workflow import Actor
 from portal.notifications.extensions import destinations
 from portal.users.models import User
 from programmes.access import access_of
@@ -68,15 +71,21 @@ _OF_PROGRAMME = CompiledForReader(_of_programme)
 
 @sections.register("events.coming")
 def coming(user: User) -> Section | None:
-    """What comes next in the programmes the person takes part in."""
+    """What comes next in the programmes the person takes part in, and what they are registered for or invited to.
+
+    Where an answer is waited for, it stands first: a place that is held does not wait.
+    """
     return _section(_COMING(user), _("What is coming"), "")
 
 
 def _coming(reader: User) -> QuerySet[Event]:
     mine = {"enrolments__person": reader.pk, "enrolments__status": EnrolmentStatus.ACTIVE}
     programmes = Programme.objects.visible_to(reader).filter(**mine)
-    rows = Event.objects.visible_to(reader).public().upcoming().filter(programme__in=programmes.values("pk"))
-    return rows.for_cards()[:SHOWN]
+    in_mine = public_event() & Q(programme__in=programmes.values("pk"))
+    rows = Event.objects.visible_to(reader).with_registration_of(reader.pk).upcoming()
+    rows = rows.filter(in_mine | Q(own_registration__isnull=False))
+    is_asked = Case(When(own_state__in=REGISTRATION.states_where(waits_for=Actor.PERSON), then=0), default=1)
+    return rows.order_by(is_asked, "starts_at", "pk").for_cards()[:SHOWN]
 
 
 _COMING = CompiledForReader(_coming)
@@ -118,8 +127,11 @@ def events_to_review(user: User, programmes: ProgrammeQuerySet) -> Iterator[Acti
 
 @next_steps.register("events.equipment")
 def reservations_to_answer(user: User) -> Iterator[NextStep]:
-    """For those who keep an organisation's equipment: who waits for their answer."""
-    if not access_of(user).organisation_ids("answer", Reservation):
+    """For those who keep an organisation's equipment: who waits for their answer.
+
+    Managers are told by mail and find them with the devices: their own page asks enough.
+    """
+    if not access_of(user).organisations.get(Role.EQUIPMENT):
         return
     waiting = _WAITING(user)
     if waiting:
@@ -150,12 +162,14 @@ _WAITING = CompiledForReader(_waiting)
 
 @organisation_sections.register("events.equipment")
 def equipment_of(organisation: Organisation, user: User) -> Section | None:
-    """For managers and keepers of equipment: what is asked for and out, and the way to the devices."""
+    """For managers and keepers of equipment the way to the devices; for keepers, what is asked for and out."""
     if not access_of(user).speaks_for("change", Equipment, organisation.pk):
         return None
+    keeps = organisation.pk in access_of(user).organisations.get(Role.EQUIPMENT, ())
+    numbers = _LENT(user, organisation=organisation.pk)[0] if keeps else {}
     return Section(
         "events/equipment_section.html",
-        {"organisation": organisation, **_LENT(user, organisation=organisation.pk)[0]},
+        {"organisation": organisation, "keeps": keeps, **numbers},
         position=20,
     )
 
@@ -182,5 +196,5 @@ def _section(events: list[Event], title: str, slug: str) -> Section | None:
     if not events:
         return None
     address = reverse("events:list") + (f"?programme={slug}" if slug else "")
-    context = {"title": title, "cards": [event_card(event) for event in events], "all_url": address}
+    context = {"title": title, "cards": [own_card(event) for event in events], "all_url": address}
     return Section("events/section_events.html", context, position=30)

@@ -1,0 +1,355 @@
+"""What is said to whoever has registered for an event. Each message leads to the page of their registration."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from i18nfield.strings import LazyI18nString
+
+from events.models import Registration
+from events.notices.entries import calendar_part
+from events.notices.events import StoredText
+from events.queries import registration_of, registration_token
+from portal.core.calendar import CalendarPart
+from portal.core.links import PagePath
+from portal.core.moments import moment_in_words, span_in_words, zone_in_words
+from portal.notifications.extensions import Notice, register_notice
+from portal.users.models import User
+from programmes.notices.reminders import Reminding
+
+
+class AboutRegistration(TypedDict):
+    registration: int
+    changed_at: str
+    called: StoredText
+    programme: str
+    starts_at: str
+    ends_at: str
+    zone: str
+    place: str
+    seats: int
+
+
+def about_registration(row: Registration) -> AboutRegistration:
+    """The fields every notice about a registration has."""
+    event = row.event
+    return {
+        "registration": row.pk,
+        "changed_at": row.updated_at.isoformat(),
+        "called": getattr(event.title, "data", event.title),
+        "programme": event.programme.acronym,
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "zone": event.programme.time_zone,
+        "place": event.place,
+        "seats": row.seats,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfRegistration(Notice):
+    """About one registration as it stood at `changed_at`; the event's title as stored, in all its languages."""
+
+    registration: int
+    changed_at: str
+    called: StoredText
+    programme: str
+    starts_at: str
+    ends_at: str
+    zone: str
+    place: str
+    seats: int
+
+    def dedupe_key(self) -> str:
+        return f"{self.registration}:{self.changed_at}"
+
+    def names(self) -> dict[str, str]:
+        return {"event": str(LazyI18nString(self.called)), "programme": self.programme}
+
+    def where_and_when(self) -> list[str]:
+        span = span_in_words(
+            datetime.fromisoformat(self.starts_at), datetime.fromisoformat(self.ends_at), ZoneInfo(self.zone)
+        )
+        return [f"{span} ({zone_in_words(self.zone)})", *([self.place] if self.place else [])]
+
+    def action(self) -> tuple[str, str]:
+        return _("See your registration"), self.page()
+
+    def page(self) -> PagePath:
+        return PagePath.to("events:registration", registration_token(self.registration))
+
+    def calendar(self, reader: User) -> CalendarPart | None:
+        row = registration_of(reader, self.registration)
+        return None if row is None else calendar_part(row, reader)
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class Registered(OfRegistration):
+    name = "events.registered"
+    label = gettext_lazy("You are registered for an event")
+
+    def title(self) -> str:
+        return _("You are registered: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        places = ngettext("For you: %(number)d place.", "For you: %(number)d places.", self.seats)
+        return [
+            *self.where_and_when(),
+            places % {"number": self.seats},
+            _(
+                "If you can’t come, give the place back on the page of your registration, so that somebody else can."
+            ),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class WaitsInLine(OfRegistration):
+    name = "events.waits_in_line"
+    label = gettext_lazy("You are on the waiting list of an event")
+
+    def title(self) -> str:
+        return _("You are on the waiting list: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            *self.where_and_when(),
+            _("As soon as a place is yours to take, we write to you."),
+            _("If you no longer want to come, leave the list on the page of your registration."),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class PlaceOffered(OfRegistration):
+    """A place is held `until` then: it can't wait for a digest."""
+
+    until: str
+    held: int
+
+    name = "events.place_offered"
+    label = gettext_lazy("A place at an event is held for you")
+    is_duty = True
+
+    def title(self) -> str:
+        return _("A place is held for you: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        until = moment_in_words(datetime.fromisoformat(self.until), self.zone)
+        places = ngettext(
+            "%(number)d place is held for you.", "%(number)d places are held for you.", self.held
+        )
+        return [
+            *self.where_and_when(),
+            places % {"number": self.held},
+            _("Answer until %(moment)s, else the next person is asked.") % {"moment": until},
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("Take the place, or leave it"), self.page()
+
+    def is_still_true(self) -> bool:
+        row = Registration.objects.filter(pk=self.registration).values_list("held_until", flat=True).first()
+        return row is not None and row.isoformat() == self.until
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class OfferLapsed(OfRegistration):
+    name = "events.offer_lapsed"
+    label = gettext_lazy("A place at an event was held for you and the time is over")
+
+    def title(self) -> str:
+        return _("No longer held for you: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("It was held for you, and you have not taken it in time."),
+            _("You can register again; where everything is taken, at the end of the waiting list."),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class GivenBack(OfRegistration):
+    """To whoever has cancelled: takes the entry out of their calendar."""
+
+    name = "events.given_back"
+    label = gettext_lazy("You have cancelled your registration for an event")
+
+    def title(self) -> str:
+        return _("You have cancelled: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("Thank you for saying so. If there was a waiting list, the next person is asked now."),
+            _("As long as registration is open, you can register again."),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class RegistrationCancelled(OfRegistration):
+    """By somebody who runs the programme."""
+
+    reason: str = ""
+
+    name = "events.registration_cancelled"
+    label = gettext_lazy("The people who run an event have cancelled your registration")
+
+    def title(self) -> str:
+        return _("Your registration was cancelled: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        said = _("The people who run %(programme)s have cancelled your registration.") % self.names()
+        return [said, *([self.reason] if self.reason else [])]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class InvitedToEvent(OfRegistration):
+    name = "events.invited"
+    label = gettext_lazy("You are invited to an event")
+
+    def title(self) -> str:
+        return _("You are invited: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [*self.where_and_when(), _("Say whether you come. A place is yours once you register.")]
+
+    def action(self) -> tuple[str, str]:
+        return _("Answer the invitation"), self.page()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class EventMoved(OfRegistration):
+    """Day, hour or place is another one than it was when they registered."""
+
+    name = "events.moved"
+    label = gettext_lazy("An event in whose list you are is moved")
+    is_duty = True
+
+    def title(self) -> str:
+        return _("Moved: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _("The event takes place at another time or place than it was said. From now on this stands:"),
+            *self.where_and_when(),
+            _(
+                "You stay in its list as you are. If you can’t come any more, say so on the page of your registration."
+            ),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class EventCalledOff(OfRegistration):
+    reason: str
+
+    name = "events.called_off"
+    label = gettext_lazy("An event in whose list you are is cancelled")
+    is_duty = True
+
+    def title(self) -> str:
+        return _("Cancelled: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [*self.where_and_when(), _("The event does not take place, for this reason:"), self.reason]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class EventHeldAfterAll(OfRegistration):
+    name = "events.held_after_all"
+    label = gettext_lazy("An event that was cancelled takes place after all")
+    is_duty = True
+
+    def title(self) -> str:
+        return _("It takes place after all: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [
+            *self.where_and_when(),
+            _("You are in its list as before. If you can’t come, say so on the page of your registration."),
+        ]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class EventSoon(Reminding, OfRegistration):
+    """Before the event: are you still coming?"""
+
+    name = "events.soon"
+    label = gettext_lazy("Before an event that you are registered for")
+
+    def names(self) -> dict[str, str]:
+        when = moment_in_words(datetime.fromisoformat(self.starts_at), self.zone)
+        return OfRegistration.names(self) | {"time": when}
+
+    def title(self) -> str:
+        return _("Are you still coming? %(event)s") % self.names()
+
+    def words(self) -> list[str]:
+        return [
+            _("If you come, there is nothing to do."),
+            _(
+                "If you can’t, or come with fewer people, say so on the page of your registration, so that others can."
+            ),
+        ]
+
+    def facts(self) -> list[str]:
+        return self.where_and_when()
+
+    def action(self) -> tuple[str, str]:
+        return _("Say whether you come"), self.page()
+
+    def is_still_true(self) -> bool:
+        return Registration.objects.coming().filter(pk=self.registration).exists()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class ConfirmAddress(Notice):
+    """To an address that nobody has proven: not one word of whoever typed it travels in it."""
+
+    registration: int
+    occasion: str
+
+    name = "events.confirm_address"
+    label = gettext_lazy("Somebody registers for an event with your address")
+    is_duty = True
+    holds_words_of_others = False
+
+    @classmethod
+    def is_in_inbox(cls) -> bool:
+        return False
+
+    def dedupe_key(self) -> str:
+        return self.occasion
+
+    def mail_address(self) -> str:
+        """The address that the guest gave; "" once the registration, or the guest, is gone."""
+        rows = Registration.objects.filter(pk=self.registration)
+        return rows.values_list("person__contact_email", flat=True).first() or ""
+
+    def title(self) -> str:
+        return _("Please confirm that you register for an event")
+
+    def paragraphs(self) -> list[str]:
+        return [
+            _(
+                "Somebody registers for an event with this address. A place is taken only once you confirm it."
+            ),
+            _("If it was not you, do nothing: the registration is deleted by itself."),
+        ]
+
+    def action(self) -> tuple[str, str]:
+        return _("See the registration"), PagePath.to(
+            "events:registration", registration_token(self.registration)
+        )

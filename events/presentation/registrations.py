@@ -1,0 +1,120 @@
+"""How registering for an event reads: to whoever thinks of coming, and to whoever has registered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.constants import Attendance, EventState, RegistrationState
+from events.models import Admission, Event, Registration
+from events.presentation.events import event_card, when, where
+from events.queries import registration_token
+from events.workflows import REGISTRATION
+from portal.core.moments import moment_in_words, zone_in_words
+from portal.core.presentation import Item
+from portal.core.workflow import Actor
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of taking part: what it is called, and what is free in it."""
+
+    name: str
+    words: str
+    is_full: bool
+    is_open: bool
+
+
+def ways(event: Event, admissions: Sequence[Admission]) -> list[Way]:
+    now = timezone.now()
+    return [
+        Way(
+            name=str(admission.get_attendance_display()),
+            words=_words(event, admission),
+            is_full=admission.seats_left == 0,
+            is_open=admission.is_open(now),
+        )
+        for admission in admissions
+    ]
+
+
+def _words(event: Event, admission: Admission) -> str:
+    now, zone = timezone.now(), event.programme.time_zone
+    if admission.opens_at and now < admission.opens_at:
+        return _("Registration opens on %(moment)s.") % {"moment": moment_in_words(admission.opens_at, zone)}
+    if not admission.is_open(now):
+        return _("Registration is closed.")
+    left = admission.seats_left
+    if left is None:
+        return _("There is room for everybody who registers.")
+    if left == 0:
+        return _("Everything is taken. You can put yourself on the waiting list.")
+    places = ngettext("%(left)d of %(all)d places is free.", "%(left)d of %(all)d places are free.", left)
+    return places % {"left": left, "all": admission.capacity}
+
+
+def registration_path(row: Registration) -> str:
+    """Of its page, for whoever it belongs to."""
+    return reverse("events:registration", args=[registration_token(row.pk)])
+
+
+def own_card(event: Event) -> dict[str, object]:
+    """As an event's card; of one found `with_registration_of` its reader, it says where that stands and leads to it."""
+    card = event_card(event)
+    if (key := getattr(event, "own_registration", None)) and event.state == EventState.PUBLISHED:
+        state = RegistrationState(getattr(event, "own_state", ""))
+        card |= {
+            "url": reverse("events:registration", args=[registration_token(key)]),
+            "tag": state.label,
+            "tag_kind": REGISTRATION.badge(state),
+        }
+    return card
+
+
+def registration_facts(row: Registration) -> list[Item]:
+    """Items of components/facts.html."""
+    event = row.event
+    found: list[Item] = [
+        (_("When"), f"{when(event)} ({zone_in_words(event.programme.time_zone)})"),
+        (_("Where"), where(event)),
+        (_("How"), row.get_attendance_display()),
+    ]
+    if row.attendance == Attendance.ONLINE and event.link and row.state == RegistrationState.REGISTERED:
+        found.append((_("Link"), _("Take part online"), event.link))
+    if row.companions:
+        found.append((_("Companions"), str(row.companions)))
+    if row.companion_ages:
+        found.append((_("Ages of children"), ", ".join(map(str, row.companion_ages))))
+    return [item for item in found if item[1]]
+
+
+def registration_explanation(row: Registration, place_in_line: int | None) -> str:
+    """Where it stands, in whole sentences."""
+    event = row.event
+    if event.state == EventState.CANCELLED:
+        return _("The event is cancelled.")
+    if event.is_over:
+        return _("The event is over.")
+    said = str(REGISTRATION.explanation(row.state, Actor.PERSON))
+    if row.state == RegistrationState.OFFERED and row.held_until:
+        until = moment_in_words(row.held_until, event.programme.time_zone)
+        return " ".join([said, _("Answer until %(moment)s.") % {"moment": until}])
+    if row.state == RegistrationState.WAITING and place_in_line:
+        before = place_in_line - 1
+        line = ngettext("%(number)d entry is before yours.", "%(number)d entries are before yours.", before)
+        return " ".join([said, line % {"number": before} if before else _("Nobody is before you.")])
+    return said
+
+
+def held_words(row: Registration) -> str:
+    """Where fewer places are held than were asked for."""
+    if row.state != RegistrationState.OFFERED or row.held_seats >= row.seats:
+        return ""
+    return ngettext(
+        "%(held)d place is free; you asked for %(seats)d.",
+        "%(held)d places are free; you asked for %(seats)d.",
+        row.held_seats,
+    ) % {"held": row.held_seats, "seats": row.seats}

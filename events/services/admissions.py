@@ -1,0 +1,87 @@
+"""How many may come to an event, and when they may register."""
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.constants import RegistrationState
+from events.models import Admission, Event, Registration
+from events.querysets import SEATS
+from events.services.seats import lock_event, settle
+from portal.core.errors import DomainError, NotAllowed
+from portal.users.models import User
+from programmes.access import may_administer
+
+
+class FewerThanTaken(DomainError):
+    message = _("More places are taken than this. Give some of them back first.")
+    field = "capacity"
+
+
+@transaction.atomic
+def save_admission(*, admission: Admission, by: User) -> Admission:
+    """Keep how many may come and when they may register; whoever waits is asked at once where places are more now.
+
+    Raises NotAllowed and FewerThanTaken.
+    """
+    event = lock_event(admission.event_id)
+    if not may_administer(by, "change", event):
+        raise NotAllowed
+    held = event.registrations.holding().filter(attendance=admission.attendance)
+    taken = held.aggregate(places=Sum(SEATS))["places"] or 0
+    if admission.capacity is not None and admission.capacity < taken:
+        raise FewerThanTaken
+    admission.seats_taken = taken
+    admission.save()
+    settle(event)
+    return admission
+
+
+class PeopleInThisWay(DomainError):
+    message = _("People are registered in this way of taking part. Close registration instead.")
+
+
+@transaction.atomic
+def remove_admission(*, admission: Admission, by: User) -> None:
+    """Nobody registers in this way any more. Raises NotAllowed and, where somebody has, PeopleInThisWay."""
+    event = lock_event(admission.event_id)
+    if not may_administer(by, "change", event):
+        raise NotAllowed
+    if event.registrations.booked().filter(attendance=admission.attendance).exists():
+        raise PeopleInThisWay
+    admission.delete()
+
+
+@transaction.atomic
+def settle_event(*, event_id: int) -> None:
+    """Count an event's places anew and ask whoever is next, after somebody's row has gone, whichever way."""
+    if Event.objects.filter(pk=event_id).exists():
+        settle(lock_event(event_id))
+
+
+@transaction.atomic
+def release_places(*, person: User) -> None:
+    """Somebody may no longer come, as they asked to be erased or a guardian took the consent back: others may."""
+    rows = Registration.objects.filter(person=person, event__starts_at__gt=timezone.now()).expecting()
+    for event_id in rows.order_by("event").values_list("event", flat=True):
+        event = lock_event(event_id)
+        event.registrations.filter(person=person).update(
+            state=RegistrationState.CANCELLED,
+            waiting_since=None,
+            held_until=None,
+            held_seats=0,
+            preferred_because="",
+            updated_at=timezone.now(),
+        )
+        settle(event)
+
+
+@transaction.atomic
+def settle_events() -> int:
+    """Let offers lapse whose time is up, and ask whoever is next; how many events there were. May run twice."""
+    events = Registration.objects.lapsing().order_by("event").values_list("event", flat=True).distinct()
+    found = list(events)
+    for key in found:
+        settle(lock_event(key))
+    return len(found)

@@ -1,0 +1,104 @@
+"""Registering without an account: an address is given, proven by a mail, and then a place is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.constants import BOOKED, GUEST_LINK_HOURS, RegistrationState
+from events.models import Event, Registration
+from events.notices.registrations import ConfirmAddress
+from events.services.seats import lock_event, lock_registration
+from events.services.taking import Party, admission_for, check_party, row_of, take_place
+from portal.core.errors import DomainError, NotAllowed
+from portal.notifications.services.notifications import notify
+from portal.users.models import User
+from portal.users.services import enter_guest, join_people, prove_contact_address
+from programmes.access import may
+
+
+class ConfirmedTooLate(DomainError):
+    message = _("The link is too old. Register once more; you get a new one.")
+
+
+@transaction.atomic
+def register_guest(
+    *,
+    event: Event,
+    name: str,
+    email: str,
+    attendance: str,
+    companions: int = 0,
+    companion_ages: Sequence[int] = (),
+    takes_fewer: bool = True,
+    needs: str = "",
+) -> Registration:
+    """Keep what somebody without an account has typed, and write to the address. Nothing is taken before they confirm.
+
+    Whether the address belongs to an account, or is in the list already, is told to nobody but its owner.
+    Raises NotAllowed for an event that is not for everybody, RegistrationClosed, NoSuchWay, TooManyCompanions and
+    TooManyAges.
+    """
+    event = lock_event(event.pk)
+    if not Event.objects.public().filter(pk=event.pk).exists():
+        raise NotAllowed
+    admission_for(event, attendance, is_staff=False)
+    check_party(event, companions, companion_ages)
+    person = enter_guest(name=name, contact_email=email, language=get_language() or "en")
+    row = Registration.objects.create(
+        event=event,
+        person=person,
+        state=RegistrationState.UNCONFIRMED,
+        attendance=attendance,
+        companions=companions,
+        companion_ages=list(companion_ages) if event.asks_ages else [],
+        takes_fewer=takes_fewer,
+        needs=needs.strip() or None if event.asks_needs else None,
+    )
+    notify(person, ConfirmAddress(registration=row.pk, occasion=uuid4().hex))
+    return row
+
+
+@transaction.atomic
+def confirm_guest(*, registration: Registration) -> Registration:
+    """Whoever opens the link owns the mailbox: take the place they asked for, or one in the line.
+
+    Where the owner has an account, or has confirmed the same address before, this becomes theirs; a place that they
+    have at the event already stays as it is. Returns the row that counts from now on.
+    Raises WrongState, ConfirmedTooLate and what registering raises.
+    """
+    row = lock_registration(registration.pk)
+    event, guest = row.event, row.person
+    if row.state != RegistrationState.UNCONFIRMED:
+        raise ConfirmedTooLate
+    if row.created_at < timezone.now() - timedelta(hours=GUEST_LINK_HOURS):
+        raise ConfirmedTooLate
+    party = Party.of(row)
+    prove_contact_address(user=guest)
+    owner = User.objects.owner_of_address(guest.contact_email, apart_from=guest)
+    if owner is not None:
+        guest = _joined(row, guest, owner)
+    own = row_of(event, guest)
+    if own.pk and own.state in BOOKED:
+        return own
+    return take_place(own, party, admission_for(event, party.attendance, is_staff=False))
+
+
+def _joined(row: Registration, guest: User, owner: User) -> User:
+    """The owner of the address, to whom all that was typed about the guest belongs from now on."""
+    if not owner.is_unclaimed and not may(owner, "add", Registration):
+        raise NotAllowed
+    return join_people(gone=guest, kept=owner, by=owner)
+
+
+@transaction.atomic
+def join_guests(*, person: User, address: str) -> None:
+    """Somebody has proven an address with an account of theirs: what they did as a guest with it is theirs now."""
+    for guest in User.objects.guests().filter(contact_email=address).order_by("pk"):
+        join_people(gone=guest, kept=person, by=person)

@@ -1,0 +1,30 @@
+"""Why nobody can register, or not so: what all ways of registering are refused for."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from portal.core.errors import DomainError
+
+
+class RegistrationClosed(DomainError):
+    message = _("Registration is not open. The event’s page says when it is.")
+
+
+class NoSuchWay(DomainError):
+    message = _("This event can’t be attended in this way. Choose another way.")
+    field = "attendance"
+
+
+class TooManyCompanions(DomainError):
+    field = "companions"
+
+    def __init__(self, most: int) -> None:
+        said = ngettext_lazy(
+            "You can bring at most %(number)d person.", "You can bring at most %(number)d people.", "number"
+        )
+        super().__init__(said % {"number": most} if most else _("Nobody can be brought along to this event."))
+
+
+class TooManyAges(DomainError):
+    message = _("These are more ages than people who come with you.")
+    field = "companion_ages"

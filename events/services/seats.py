@@ -1,0 +1,101 @@
+"""Places: who has one, who waits, and what happens when one comes free.
+
+Whatever gives or takes a place runs in a transaction that has locked the event's row first, so that of many who want
+the last place exactly one gets it, and `Admission.seats_taken` is what the registrations say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from events.constants import HOLD_HOURS, EventState, RegistrationState
+from events.models import Admission, Event, Registration
+from events.notices.registrations import OfferLapsed, OfRegistration, PlaceOffered, about_registration
+from events.querysets import SEATS
+from portal.notifications.services.notifications import notify, notify_each
+
+
+def lock_event(pk: int) -> Event:
+    """The event's row, locked: its places are given by whoever holds it, and by nobody else."""
+    return Event.objects.select_for_update(of=("self",)).select_related("programme").get(pk=pk)
+
+
+def lock_registration(pk: int) -> Registration:
+    """The row, and its event's locked before it: always in this order, so that nobody waits in a circle."""
+    event = lock_event(Registration.objects.values_list("event_id", flat=True).get(pk=pk))
+    row = Registration.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+    row.event = event
+    return row
+
+
+def recount(event: Event) -> None:
+    """Write down how many places are taken, as the registrations say."""
+    held = event.registrations.holding().order_by().values_list("attendance")
+    taken = dict(held.annotate(places=Sum(SEATS)))
+    for row in event.admissions.all():
+        if row.seats_taken != taken.get(row.attendance, 0):
+            row.seats_taken = taken.get(row.attendance, 0)
+            row.save(update_fields=["seats_taken", "updated_at"])
+
+
+def settle(event: Event) -> None:
+    """Let offers lapse whose time is up, count, and offer what is free to whoever is next. The event is locked."""
+    _lapse(event)
+    recount(event)
+    if event.state == EventState.PUBLISHED and not event.has_begun:
+        for admission in event.admissions.all():
+            _offer(event, admission)
+    recount(event)
+
+
+def _lapse(event: Event) -> None:
+    for row in _of(event, event.registrations.lapsing().select_related("person").order_by("pk")):
+        row.state, row.held_until, row.held_seats = RegistrationState.LAPSED, None, 0
+        row.save()
+        notify(row.person, OfferLapsed(**about_registration(row)))
+
+
+def _offer(event: Event, admission: Admission) -> None:
+    """Offer free places in the order of the line.
+
+    Whoever takes fewer places is offered what is left; a party that comes together or not at all is left out while
+    that is too little for it, and stays where it is in the line.
+    """
+    left = admission.seats_left
+    waiting = event.registrations.in_line().in_use().filter(attendance=admission.attendance)
+    for row in waiting.select_related("person"):
+        if left == 0:
+            return
+        fits = left is None or row.seats <= left
+        if fits or row.takes_fewer:
+            seats = row.seats if fits else left
+            _hold(event, row, seats or row.seats)
+            left = None if left is None else left - row.held_seats
+
+
+def _hold(event: Event, row: Registration, seats: int) -> None:
+    """For a day, though never past the beginning of the event."""
+    row.state, row.held_seats = RegistrationState.OFFERED, seats
+    row.held_until = min(timezone.now() + timedelta(hours=HOLD_HOURS), event.starts_at)
+    row.event = event
+    row.save()
+    notify(row.person, PlaceOffered(**about_registration(row), until=row.held_until.isoformat(), held=seats))
+
+
+def tell_registered(event: Event, notice: type[OfRegistration], **said: str) -> None:
+    """The same to everybody who comes, is offered a place, or waits for one, about their own registration."""
+    rows = event.registrations.booked().in_use().select_related("person").order_by("pk")
+    notify_each(
+        (row.person, notice(**about_registration(row) | {"changed_at": event.updated_at.isoformat()}, **said))
+        for row in _of(event, rows)
+    )
+
+
+def _of(event: Event, rows: Iterable[Registration]) -> Iterator[Registration]:
+    for row in rows:
+        row.event = event
+        yield row

@@ -1,0 +1,97 @@
+"""Taking a place, or a place in the line: what registering with an account and without one do alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from django.utils import timezone
+
+from events.constants import EventState, RegistrationState
+from events.models import Admission, Event, Registration
+from events.notices.registrations import Registered, WaitsInLine, about_registration
+from events.services.refusals import NoSuchWay, RegistrationClosed, TooManyAges, TooManyCompanions
+from events.services.seats import settle
+from portal.notifications.services.notifications import notify
+from portal.users.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """What somebody asks for: how they take part, with whom, and what they need there."""
+
+    attendance: str
+    companions: int = 0
+    companion_ages: Sequence[int] = ()
+    takes_fewer: bool = True
+    needs: str | None = None
+
+    @classmethod
+    def of(cls, row: Registration) -> Party:
+        return cls(**{each.name: getattr(row, each.name) for each in fields(cls)})
+
+
+def admission_for(event: Event, attendance: str, *, is_staff: bool) -> Admission:
+    """How people register in this way, while they can. Staff enters people as long as the event is not over.
+
+    Raises RegistrationClosed and NoSuchWay.
+    """
+    rows = list(event.admissions.all())
+    if not rows or event.state != EventState.PUBLISHED or event.is_over:
+        raise RegistrationClosed
+    found = next((row for row in rows if row.attendance == attendance), None)
+    if found is None:
+        raise NoSuchWay
+    found.event = event
+    if not is_staff and not found.is_open(timezone.now()):
+        raise RegistrationClosed
+    return found
+
+
+def check_party(event: Event, companions: int, ages: Sequence[int]) -> None:
+    """Raises TooManyCompanions and TooManyAges."""
+    if companions > event.most_companions:
+        raise TooManyCompanions(event.most_companions)
+    if len(ages) > companions:
+        raise TooManyAges
+
+
+def row_of(event: Event, person: User) -> Registration:
+    """The person's one row at the event, locked; a new one, where there is none."""
+    row = event.registrations.select_for_update().filter(person=person).first()
+    if row is None:
+        return Registration(event=event, person=person)
+    row.event, row.person = event, person
+    return row
+
+
+def take_place(row: Registration, party: Party, admission: Admission) -> Registration:
+    """A place, if there are as many as the party needs and nobody is asked before; else one in the line.
+
+    The event's row is locked by whoever calls.
+    """
+    event = row.event
+    settle(event)
+    admission.refresh_from_db(fields=["seats_taken"])
+    row.attendance, row.companions, row.takes_fewer = party.attendance, party.companions, party.takes_fewer
+    row.companion_ages = list(party.companion_ages) if event.asks_ages else []
+    row.needs = (party.needs or "").strip() or None if event.asks_needs else None
+    row.preferred_because = ""
+    left = admission.seats_left
+    if left is None or row.seats <= left:
+        row.state, row.waiting_since = RegistrationState.REGISTERED, None
+    else:
+        row.state, row.waiting_since = RegistrationState.WAITING, timezone.now()
+    row.save()
+    settle(event)  # fewer places than they need may be free, and they take them
+    read_again(row)
+    if row.state == RegistrationState.REGISTERED:
+        notify(row.person, Registered(**about_registration(row)))
+    elif row.state == RegistrationState.WAITING:
+        notify(row.person, WaitsInLine(**about_registration(row)))
+    return row
+
+
+def read_again(row: Registration) -> None:
+    """Settling may have offered a place to this very row."""
+    row.refresh_from_db(fields=["state", "held_until", "held_seats", "updated_at"])

@@ -1,0 +1,214 @@
+"""Registering for an event, and the page of a registration, which its link leads to with or without an account."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django_stubs_ext import StrPromise
+
+from events.constants import GUEST_LINK_HOURS, EventState, RegistrationState
+from events.forms.registrations import GuestForm, PartyForm, RegisterForm
+from events.models import Admission, Event, Registration
+from events.notices.entries import registration_entry
+from events.presentation.events import when
+from events.presentation.registrations import (
+    held_words,
+    registration_explanation,
+    registration_facts,
+    ways,
+)
+from events.queries import place_in_line, registration_of_link, registration_token
+from events.services.guests import confirm_guest, register_guest
+from events.services.refusals import RegistrationClosed
+from events.services.registrations import (
+    accept_offer,
+    cancel_registration,
+    change_party,
+    register,
+    wait_on,
+)
+from events.views.feeds import file_of
+from events.workflows import REGISTRATION
+from portal.core.addresses import clean_address
+from portal.core.http import answer_too_many, domain_errors_as_messages, domain_errors_in, sent, typed
+from portal.core.limits import TriedTooOften, count_try
+from portal.core.workflow import Actor
+from programmes.access import access_of, may
+from programmes.scoping import get_visible_or_404
+
+if TYPE_CHECKING:
+    from portal.users.models import User
+
+RATES = {"mailbox": "3/h,10/d", "host": "30/h"}
+"""How often one address may be registered, and one machine may register addresses, without an account."""
+
+
+# --- Registering ---------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_for(request: HttpRequest, pk: int) -> HttpResponse:
+    """With an account, or without one: an address is enough for what is open to everybody."""
+    event = get_visible_or_404(Event.objects.select_related("programme"), request.user, pk=pk)
+    if request.user.is_authenticated:
+        mine = Registration.objects.visible_to(request.user).booked().filter(event=event, person=request.user)
+        if row := mine.first():
+            return redirect("events:registration", registration_token(row.pk))
+        if not may(request.user, "add", Registration) and not access_of(request.user).waits_for_guardian:
+            raise PermissionDenied
+    admissions = _open_admissions(request, event)
+    if not admissions:
+        messages.error(request, RegistrationClosed.message)
+        return redirect(event)
+    return _register(request, event, admissions)
+
+
+def _open_admissions(request: HttpRequest, event: Event) -> list[Admission]:
+    if event.state != EventState.PUBLISHED or event.is_over:
+        return []
+    now = timezone.now()
+    rows = Admission.objects.visible_to(request.user).filter(event=event).select_related("event__programme")
+    return [row for row in rows if row.is_open(now)]
+
+
+def _register(request: HttpRequest, event: Event, admissions: list[Admission]) -> HttpResponse:
+    is_guest = not request.user.is_authenticated
+    kind: type[RegisterForm] = GuestForm if is_guest else RegisterForm
+    form = kind(typed(request), event=event, admissions=admissions)
+    waits = access_of(request.user).waits_for_guardian
+    if request.method == "POST" and not waits and form.is_valid():
+        if refusal := _too_many(request, form):
+            return refusal
+        with domain_errors_in(form):
+            return _registered(request, event, form)
+    return render(
+        request,
+        "events/register.html",
+        {
+            "event": event,
+            "form": form,
+            "is_guest": is_guest,
+            "waits_for_guardian": waits,
+            "ways": ways(event, admissions),
+            "when": when(event),
+        },
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+def _too_many(request: HttpRequest, form: RegisterForm) -> HttpResponse | None:
+    """Nobody fills somebody else's mailbox, whoever asks."""
+    if not isinstance(form, GuestForm):
+        return None
+    keys = {"mailbox": clean_address(form.cleaned_data["email"]), "host": request.META["REMOTE_ADDR"]}
+    try:
+        count_try(request, app="events.guest", rates=RATES, keys=keys)
+    except TriedTooOften as error:
+        return answer_too_many(request, error.seconds)
+    return None
+
+
+def _registered(request: HttpRequest, event: Event, form: RegisterForm) -> HttpResponse:
+    if isinstance(form, GuestForm):
+        about = {name: form.cleaned_data[name] for name in ("name", "email")}
+        register_guest(event=event, **about, **form.registration)
+        return render(request, "events/register_sent.html", {"event": event, "hours": GUEST_LINK_HOURS})
+    person = cast("User", request.user)
+    row = register(event=event, person=person, by=person, **form.registration)
+    said = {
+        RegistrationState.REGISTERED: _("You are registered. This page is yours; the mail leads here, too."),
+        RegistrationState.WAITING: _("You are on the waiting list. This page shows where you stand."),
+        RegistrationState.OFFERED: _("Fewer places are free than you asked for. Take them, or wait."),
+    }[RegistrationState(row.state)]
+    messages.success(request, said)
+    return redirect("events:registration", registration_token(row.pk))
+
+
+# --- The page of a registration ------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever holds the link: looking changes nothing, buttons do."""
+    row = registration_of_link(token)
+    if row is None:
+        return render(request, "events/registration_over.html", status=404)
+    act = sent(request, "act")
+    initial = {"companions": str(row.companions), "companion_ages": row.companion_ages}
+    form = PartyForm(typed(request) if act == "change" else None, event=row.event, initial=initial)
+    if request.method == "POST" and act in ACTS:
+        with domain_errors_as_messages(request):
+            return _done(request, ACTS[act](row), REGISTRATION.step(act).done or CONFIRMED)
+        return redirect(request.path)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_in(form):
+            return _done(request, change_party(registration=row, by=row.person, **form.party), CHANGED)
+    return _page(request, row, form)
+
+
+CHANGED = _("Changed. This is your registration now.")
+CONFIRMED = _("Your address is confirmed. This page is yours: come back by the link in your mails.")
+ACTS: Mapping[str, Callable[[Registration], Registration]] = {
+    "register": lambda row: confirm_guest(registration=row),
+    "accept": lambda row: accept_offer(registration=row, by=row.person),
+    "wait_on": lambda row: wait_on(registration=row, by=row.person),
+    "cancel": lambda row: cancel_registration(registration=row, by=row.person),
+}
+
+
+def _done(request: HttpRequest, row: Registration, said: str | StrPromise) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("events:registration", registration_token(row.pk))
+
+
+def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpResponse:
+    event = row.event
+    is_ahead = event.state == EventState.PUBLISHED and not event.has_begun
+    steps = REGISTRATION.steps_from(row.state, Actor.PERSON) if is_ahead else []
+    offered = {step.name for step in steps}
+    may_change = is_ahead and row.state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
+    return render(
+        request,
+        "events/registration.html",
+        {
+            "row": row,
+            "event": event,
+            "badge": REGISTRATION.badge(row.state),
+            "explanation": registration_explanation(row, place_in_line(row)),
+            "facts": registration_facts(row),
+            "held": held_words(row),
+            "to_confirm": "register" in offered and row.state == RegistrationState.UNCONFIRMED,
+            "accept": REGISTRATION.step("accept") if "accept" in offered else None,
+            "wait_on": REGISTRATION.step("wait_on") if held_words(row) and "wait_on" in offered else None,
+            "cancel": REGISTRATION.step("cancel") if "cancel" in offered else None,
+            "may_register": is_ahead and row.state in MAY_REGISTER_AGAIN,
+            "form": form if may_change and event.most_companions else None,
+            "comes": row.state == RegistrationState.REGISTERED and not event.is_over,
+            "token": registration_token(row.pk),
+        },
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+MAY_REGISTER_AGAIN = (RegistrationState.INVITED, RegistrationState.LAPSED, RegistrationState.CANCELLED)
+
+
+@never_cache
+@require_safe
+def registration_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The event for one's calendar, as it stands for whoever holds the link."""
+    row = registration_of_link(token)
+    if row is None:
+        raise Http404
+    with override(row.person.language):
+        return file_of(registration_entry(row), row.event)
