@@ -22,6 +22,13 @@ class EventState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class SessionState(models.TextChoices):
+    """Of one date of an event."""
+
+    STANDING = "standing", pgettext_lazy("a date of an event", "Takes place")
+    CANCELLED = "cancelled", pgettext_lazy("a date of an event", "Cancelled")
+
+
 class EventAccess(models.TextChoices):
     """Who finds an event that is published, and may come."""
 

@@ -50,5 +50,6 @@ register(
 not_personal(
     events__event=_("A date in public; its host is an organisation."),
     events__equipment=_("A device of an organisation."),
+    events__session=_("One of the dates of an event, and where it takes place."),
     events__admission=_("How many people may come to an event, and when they may register."),
 )

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from events.constants import EventState
-from events.models import Admission, Event, Registration
+from events.models import Admission, Event, Registration, Session
 from portal.core.compiled import CompiledQuery, moment
 from portal.users.models import User
 from programmes.models import Programme
@@ -39,14 +39,14 @@ def next_turn(admissions: Sequence[Admission]) -> datetime | None:
 def events_between(
     user: User, programmes: Iterable[Programme], first: datetime, last: datetime
 ) -> QuerySet[Any]:
-    """Those that take place, for who works on them: day, moment, title, key."""
-    rows = Event.objects.administered_in(programmes, user)
-    coming = rows.filter(starts_at__range=(first, last)).exclude(state=EventState.CANCELLED)
+    """Dates of events that take place, for who works on them: day, moment, title, key of the event."""
+    rows = Session.objects.administered_in(programmes, user).standing()
+    coming = rows.filter(starts_at__range=(first, last)).exclude(event__state=EventState.CANCELLED)
     return coming.annotate(
         day=TruncDate("starts_at"),
         at=Cast("starts_at", DateTimeField()),
-        called=Cast("title", TextField()),
-        key=F("pk"),
+        called=Cast("event__title", TextField()),
+        key=F("event"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from events.constants import BOOKED, EventAccess, RegistrationState, ReservationState
+from events.constants import BOOKED, EventAccess, RegistrationState, ReservationState, SessionState
 from events.workflows import EVENT, HOLDING, RESERVATION
 from matching.querysets.paths import rows_at
 from portal.core.compiled import moment
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from events.models import Admission, Equipment, Event, Registration, Reservation
+    from events.models import Admission, Equipment, Event, Registration, Reservation, Session
     from programmes.access import Access
     from programmes.models import Programme
 
@@ -131,6 +131,15 @@ class AdmissionQuerySet(ScopedQuerySet["Admission"]):
     def _is_public(self) -> models.Q:
         """Whoever may see the event reads how many may come."""
         return public_event("event__")
+
+
+class SessionQuerySet(ScopedQuerySet["Session"]):
+    def _is_public(self) -> models.Q:
+        """Whoever may see the event reads when it takes place."""
+        return public_event("event__")
+
+    def standing(self) -> Self:
+        return self.filter(state=SessionState.STANDING)
 
 
 SEATS = models.Case(

@@ -17,6 +17,7 @@ from django_stubs_ext import StrOrPromise
 from unfold.decorators import display
 
 from events.admin.equipment import ReservationInline
+from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
 from events.constants import EventState
 from events.models import Event, EventReview, Registration
@@ -90,6 +91,11 @@ class EventAdmin(ScopedModelAdmin):
         """Why it is cancelled, only where it is."""
         return [each for each in self.fields if each != "cancel_reason" or (obj and obj.cancel_reason)]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """Where there are several dates, they say when it is."""
+        times = ("starts_at", "ends_at") if obj and obj.has_many_sessions else ()
+        return (*self.readonly_fields, *times)
+
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
         return self.inlines if obj else (AdmissionInline,)
 
@@ -135,6 +141,13 @@ class EventAdmin(ScopedModelAdmin):
         if may_administer(request.user, "view", Registration):
             address = reverse("admin:events_registration_changelist")
             yield f"{address}?event__id__exact={row.pk}", _("Who comes")
+        dates = f"{reverse('admin:events_session_changelist')}?event__id__exact={row.pk}"
+        yield dates, _("Dates")
+        if self.has_change_permission(request, row):
+            yield f"{reverse('admin:events_session_add')}?event={row.pk}", _("Add a date")
+            yield reverse("admin:events_event_dates", args=[row.pk]), _("Add dates by a rule")
+        if self.has_staff_permission(request, "change", row) and self.has_add_permission(request):
+            yield reverse("admin:events_event_copy", args=[row.pk]), _("Copy to another day")
         if self.has_staff_permission(request, "change", row) and not row.has_begun:
             yield reverse("admin:events_event_people", args=[row.pk]), _("Invite or register people")
         if self.has_staff_permission(request, "change", row):
@@ -151,9 +164,16 @@ class EventAdmin(ScopedModelAdmin):
             save_admission(admission=row, by=request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(partial(people_of_event, model_admin=self))
-        own = path("<int:object_id>/people/", page, name="events_event_people")
-        return [own, *super().get_urls()]
+        pages = {"people": people_of_event, "dates": dates_of_event, "copy": copy_of_event}
+        own = [
+            path(
+                f"<int:object_id>/{name}/",
+                self.admin_site.admin_view(partial(page, model_admin=self)),
+                name=f"events_event_{name}",
+            )
+            for name, page in pages.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def view_on_site(self, row: Event) -> str | None:
         return row.get_absolute_url() if row.state == EventState.PUBLISHED else None

@@ -8,15 +8,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.constants import GUEST_LINK_HOURS, NEEDS_DAYS, RegistrationState
+from events.constants import GUEST_LINK_HOURS, NEEDS_DAYS, EventState, RegistrationState
 from events.models import Registration
-from events.notices.entries import registration_entry
+from events.notices.entries import registration_entries
 from events.notices.registrations import EventSoon
 from events.presentation.registrations import registration_path
 from events.queries import guests_to_forget, registration_occasions, registrations_there
 from events.services.forgetting import forget_guests, forget_needs, forget_unconfirmed
 from events.services.reminders import remind_of_event
 from events.workflows import REGISTRATION
+from portal.core.calendar import Entry, Status
 from portal.core.presentation import spoken
 from portal.notifications.extensions import Asked, destinations
 from portal.privacy.extensions import RetentionRule, accounts_in_use, retention_rules
@@ -49,20 +50,29 @@ destinations.add("events:registration", _that_are_there)
 @own_dates.register("events.registrations")
 def registrations_of(person: User, now: datetime) -> Iterable[OwnDate]:
     """What somebody comes to, and what they have given back, for a while: their calendar takes it out then."""
+    since = now - timedelta(days=PAST_DAYS)
     rows = Registration.objects.visible_to(person).filter(
         person=person,
         state__in=[RegistrationState.REGISTERED, RegistrationState.CANCELLED],
-        event__ends_at__gte=now - timedelta(days=PAST_DAYS),
+        event__ends_at__gte=since,
     )
-    for row in rows.select_related("event__programme"):
-        comes = row.state == RegistrationState.REGISTERED
-        yield OwnDate(
-            entry=registration_entry(row),
-            path=registration_path(row),
-            title=spoken(row.event.title),
-            state="" if comes else row.get_state_display(),
-            badge=REGISTRATION.badge(row.state),
-        )
+    for row in rows.select_related("event__programme").prefetch_related("event__sessions"):
+        for entry in registration_entries(row):
+            if entry.ends_at >= since:
+                yield _own_date(row, entry)
+
+
+def _own_date(row: Registration, entry: Entry) -> OwnDate:
+    is_off = entry.status is Status.CANCELLED
+    is_theirs = row.state != RegistrationState.REGISTERED
+    off = str(row.get_state_display()) if is_theirs else str(EventState.CANCELLED.label)
+    return OwnDate(
+        entry=entry,
+        path=registration_path(row),
+        title=spoken(row.event.title),
+        state=off if is_off else "",
+        badge=REGISTRATION.badge(RegistrationState.CANCELLED if is_off else row.state),
+    )
 
 
 # --- Reminders -----------------------------------------------------------------------------------------------------

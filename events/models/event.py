@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -19,6 +22,24 @@ from portal.core.words.column import WordsField
 from programmes.models import InProgrammeTime, Organisation, Programme
 from programmes.scoping import Scoped
 
+LASTS = Lasts("starts_at", "ends_at", years=1)
+FIRST_SESSION = """
+INSERT INTO events_session
+    (event_id, is_first, state, title, starts_at, ends_at, place, link, cancel_reason, created_at, updated_at)
+VALUES (NEW.id, true, 'standing', '', NEW.starts_at, NEW.ends_at, '', '', '', NEW.created_at, NEW.updated_at);
+RETURN NULL;
+"""
+ONLY_SESSION_FOLLOWS = """
+UPDATE events_session SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, updated_at = NEW.updated_at
+WHERE event_id = NEW.id
+    AND (starts_at, ends_at) IS DISTINCT FROM (NEW.starts_at, NEW.ends_at)
+    AND NOT EXISTS (
+        SELECT FROM events_session AS other WHERE other.event_id = NEW.id AND other.id <> events_session.id
+    );
+RETURN NULL;
+"""
+"""`events.models.Session` says what these are for."""
+
 
 @track_changes(programme="programme", exclude=["words"])
 @track_history(exclude=["words"])
@@ -29,7 +50,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     owner_path = "registrations__person"
     day_rules = (
         Between("starts_at", "ends_at", before=1, after=1, asks=True),
-        Lasts("starts_at", "ends_at", years=1),
+        LASTS,
     )
 
     programme = models.ForeignKey(
@@ -105,6 +126,18 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
                 violation_error_message=_("The end must be after the beginning."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="has_a_session", operation=pgtrigger.Insert, when=pgtrigger.After, func=FIRST_SESSION
+            ),
+            pgtrigger.Trigger(
+                name="only_session_follows",
+                operation=pgtrigger.UpdateOf("starts_at", "ends_at"),
+                when=pgtrigger.After,
+                condition=pgtrigger.AnyChange("starts_at", "ends_at"),
+                func=ONLY_SESSION_FOLLOWS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)
@@ -116,6 +149,17 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     @property
     def has_begun(self) -> bool:
         return self.starts_at <= timezone.now()
+
+    @property
+    def has_many_sessions(self) -> bool:
+        """Do its dates say when it is, rather than its own times? A cancelled one is still one of them."""
+        return self.pk is not None and self.sessions.count() > 1
+
+    def refused_span(self) -> Iterator[tuple[str, str]]:
+        """Why it can't go on from its first date to its last, if it can't."""
+        frame = self.time_frame()
+        days = {name: frame.day_of(getattr(self, name)) for name in LASTS.fields}
+        return LASTS.refusals(days, frame)
 
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.pk])

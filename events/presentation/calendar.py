@@ -1,4 +1,4 @@
-"""How an event stands in the calendars of those who follow what is on."""
+"""How an event's dates stand in the calendars of those who follow what is on."""
 
 from events.models import Event
 from events.notices import entries
@@ -6,6 +6,6 @@ from events.presentation.events import text_of, where
 from portal.core.calendar import Entry
 
 
-def event_entry(event: Event) -> Entry:
+def event_entries(event: Event) -> list[Entry]:
     """With what is written about it, and with whether it is online."""
-    return entries.event_entry(event, text=text_of(event), location=event.place or where(event))
+    return entries.event_entries(event, text=text_of(event), location=event.place or where(event))

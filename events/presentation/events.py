@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from events.constants import EventState
 from events.facts import EVENT_FACTS
 from events.models import Event
+from events.presentation.sessions import sub_events
 from events.workflows import EVENT
 from portal.core.facts import Shown, shown_in
 from portal.core.markdown import render_markdown
@@ -109,6 +110,8 @@ def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
         "organizer": {"@type": "Organization", "name": event.programme.acronym},
         "location": _locations(event),
     }
+    if parts := sub_events(event, list(event.sessions.all())):
+        data["subEvent"] = parts
     return json_ld(data)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -86,7 +87,7 @@ def _hold(event: Event, row: Registration, seats: int) -> None:
     notify(row.person, PlaceOffered(**about_registration(row), until=row.held_until.isoformat(), held=seats))
 
 
-def tell_registered(event: Event, notice: type[OfRegistration], **said: str) -> None:
+def tell_registered(event: Event, notice: type[OfRegistration], **said: Any) -> None:
     """The same to everybody who comes, is offered a place, or waits for one, about their own registration."""
     rows = event.registrations.booked().in_use().select_related("person").order_by("pk")
     notify_each(

@@ -146,12 +146,15 @@ def save_event(*, event: Event, by: User) -> Event:
     """Keep what was written. What everybody reads, only those change who could publish it.
 
     The state stays what it is by now, whoever has moved it meanwhile; but one that was done and has been moved to a day
-    to come takes place. Whoever is registered is told of another time or place. Raises NotAllowed.
+    to come takes place. Whoever is registered is told of another time or place. Where an event has several dates, they
+    say when it is, whatever is written here (`events.services.sessions`). Raises NotAllowed.
     """
     action, moved = "add", False
     if event.pk:
         now = Event.objects.select_for_update().get(pk=event.pk)
         event.state, event.cancel_reason = now.state, now.cancel_reason
+        if now.has_many_sessions:
+            event.starts_at, event.ends_at = now.starts_at, now.ends_at
         moved = any(getattr(event, name) != getattr(now, name) for name in WHERE_AND_WHEN)
         action = "publish" if EVENT.state(now.state).is_public else "change"
     theirs = Programme.objects.administered_by(by, action, Event)

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from events.constants import EventState
 from events.filters import EventFilter
-from events.models import Admission, Event
+from events.models import Admission, Event, Session
 from events.presentation.events import event_card, event_facts, event_json_ld
 from events.presentation.registrations import ways
+from events.presentation.sessions import dates_of
 from events.queries import next_end, next_turn
 from events.workflows import EVENT
 from portal.core.collation import Alphabetical
@@ -51,13 +52,17 @@ def chosen_events(request: HttpRequest) -> EventFilter:
     return EventFilter(request.GET or None, queryset=rows, programmes=programmes)
 
 
-@for_visitors(shows=(Event, Admission, Programme, Organisation))
+@for_visitors(shows=(Event, Admission, Session, Programme, Organisation))
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Event.objects.visible_to(request.user).select_related("programme", "host")
+    rows = (
+        Event.objects.visible_to(request.user)
+        .select_related("programme", "host")
+        .prefetch_related("sessions")
+    )
     event = get_visible_or_404(rows, request.user, pk=pk)
     shown = shown_to_visitors(request)
-    shown.only(Event, rows=[event.pk])  # and, noted with it, how many may come
+    shown.only(Event, rows=[event.pk])  # and, noted with it, when it is and how many may come
     shown.only(Organisation, rows=[event.host_id] if event.host_id else [])
     is_over = event.ends_at < timezone.now()
     shown.until(lambda: None if is_over else event.ends_at)
@@ -77,6 +82,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "event": event,
             "programme": event.programme,
             "facts": event_facts(event),
+            "dates": dates_of(event),
             "is_over": is_over,
             "ways": ways(event, admissions) if is_ahead else [],
             "may_register": is_ahead and any(row.is_open(timezone.now()) for row in admissions),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.filters import EventFilter
-from events.models import Event
-from events.presentation.calendar import event_entry
+from events.models import Event, Session
+from events.presentation.calendar import event_entries
 from events.presentation.events import event_summary
 from events.queries import next_end
 from events.views.events import chosen_events
@@ -30,29 +30,29 @@ REFRESH = timedelta(hours=6)
 CALENDAR_LENGTH, FEED_LENGTH = 300, 50
 
 
-@for_visitors(shows=(Event, Programme), knows=EventFilter.base_filters)
+@for_visitors(shows=(Event, Session, Programme), knows=EventFilter.base_filters)
 @require_safe
 def event_calendar(request: HttpRequest) -> HttpResponse:
     """What is coming, for a calendar that looks again from time to time; what is cancelled is taken out there."""
     shown_to_visitors(request).until(next_end)
-    rows = chosen_events(request).qs.select_related("programme")[:CALENDAR_LENGTH]
-    entries = [event_entry(event) for event in rows]
+    rows = chosen_events(request).qs.select_related("programme").prefetch_related("sessions")
+    entries = [entry for event in rows[:CALENDAR_LENGTH] for entry in event_entries(event)]
     return _answer(entries, name=_("Events on Bleibe"), refresh=REFRESH)
 
 
-@for_visitors(shows=(Event, Programme))
+@for_visitors(shows=(Event, Session, Programme))
 @require_safe
 def event_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event, for a calendar that reads files."""
+    """One event with its dates, for a calendar that reads files."""
     rows = Event.objects.visible_to(request.user).select_related("programme")
     event = get_visible_or_404(rows, request.user, pk=pk)
     shown_to_visitors(request).only(Event, rows=[event.pk])
-    return file_of(event_entry(event), event)
+    return file_of(event_entries(event), event)
 
 
-def file_of(entry: Entry, event: Event) -> HttpResponse:
-    """The entry as a file named by the day on which the event begins."""
-    response = _answer([entry])
+def file_of(entries: list[Entry], event: Event) -> HttpResponse:
+    """The entries of its dates as a file named by the day on which the event begins."""
+    response = _answer(entries)
     day = timezone.localtime(event.starts_at, event.programme.zone)
     response["Content-Disposition"] = f'attachment; filename="{day:%Y-%m-%d}.{EXTENSION}"'
     return response

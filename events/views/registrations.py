@@ -17,7 +17,7 @@ from django_stubs_ext import StrPromise
 from events.constants import GUEST_LINK_HOURS, EventState, RegistrationState
 from events.forms.registrations import GuestForm, PartyForm, RegisterForm
 from events.models import Admission, Event, Registration
-from events.notices.entries import registration_entry
+from events.notices.entries import registration_entries
 from events.presentation.events import when
 from events.presentation.registrations import (
     held_words,
@@ -25,6 +25,7 @@ from events.presentation.registrations import (
     registration_facts,
     ways,
 )
+from events.presentation.sessions import dates_of
 from events.queries import place_in_line, registration_of_link, registration_token
 from events.services.guests import confirm_guest, register_guest
 from events.services.refusals import RegistrationClosed
@@ -100,6 +101,7 @@ def _register(request: HttpRequest, event: Event, admissions: list[Admission]) -
             "waits_for_guardian": waits,
             "ways": ways(event, admissions),
             "when": when(event),
+            "dates": dates_of(event),
         },
         status=400 if request.method == "POST" else 200,
     )
@@ -186,6 +188,7 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "badge": REGISTRATION.badge(row.state),
             "explanation": registration_explanation(row, place_in_line(row)),
             "facts": registration_facts(row),
+            "dates": dates_of(event),
             "held": held_words(row),
             "to_confirm": "register" in offered and row.state == RegistrationState.UNCONFIRMED,
             "accept": REGISTRATION.step("accept") if "accept" in offered else None,
@@ -211,4 +214,4 @@ def registration_file(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         raise Http404
     with override(row.person.language):
-        return file_of(registration_entry(row), row.event)
+        return file_of(registration_entries(row), row.event)

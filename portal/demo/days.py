@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
+from portal.core.public_holidays import holidays_of, land_of
 
 ELAPSED = 0.55
 """How much of a programme lies behind it when the demonstration is loaded."""
@@ -31,7 +31,9 @@ def _months_later(day: date, months: int) -> date:
 def is_working_day(day: date, country: str, region: str = "") -> bool:
     """No Saturday or Sunday, no public holiday there, and none of the days on which everybody is away."""
     away = day.month == 12 and day.day >= 24
-    return day.weekday() < 5 and not away and day not in _holidays(country, _land(country, region), day.year)
+    return (
+        day.weekday() < 5 and not away and day not in holidays_of(country, land_of(country, region), day.year)
+    )
 
 
 def next_working_day(day: date, country: str, region: str = "") -> date:
@@ -66,16 +68,3 @@ def workdays_after(day: date, number: int, country: str, region: str = "") -> da
     for _time in range(number):
         day = next_working_day(day + timedelta(days=1), country, region)
     return day
-
-
-LANDS = {"DEG": "TH", "DED": "SN", "DE8": "MV", "DE2": "BY"}
-"""Beginning of a code of NUTS → Land, as the calendar of holidays calls it."""
-
-
-def _land(country: str, region: str) -> str | None:
-    return LANDS.get(region[:3]) if country == "DE" else None
-
-
-@lru_cache(maxsize=64)
-def _holidays(country: str, land: str | None, year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=land, years=year)

@@ -61,6 +61,8 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     "Makes something new.": [
         "events.forms.borrowing.BorrowForm",
         "events.forms.people.PeopleForm",
+        "events.forms.planning.CopyForm",
+        "events.forms.planning.SeriesForm",
         "events.forms.registrations.GuestForm",
         "events.forms.registrations.RegisterForm",
         "evaluation.forms.ReportForm",

@@ -65,6 +65,11 @@ PROVEN_BY = {
     "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
     # events
+    "events/models/session.py": "tests/events/services/test_sessions.py",
+    "events/notices/sessions.py": "tests/events/services/test_sessions.py",
+    "events/admin/planning.py": "tests/events/admin/test_sessions.py",
+    "events/forms/planning.py": "tests/events/admin/test_sessions.py",
+    "events/presentation/planning.py": "tests/events/admin/test_sessions.py",
     "events/queries.py": "tests/portal/test_visitors.py",
     "events/dashboard/events.py": "tests/events/views/test_events.py",
     "events/dashboard/registrations.py": "tests/events/views/test_registrations.py",

@@ -82,6 +82,7 @@ SHOWN_WHILE_RESTRICTED = {
     "programmes.messagereport": "Protects who has reported: Article 18(2) GDPR.",
     "programmes.contact": "Who speaks for an organisation must be known to it as long as they do.",
     "events.event": "The programme's own; that somebody is in its list shows it to them.",
+    "events.session": "The programme's own; that somebody is in the event's list shows it to them.",
     "events.admission": "The programme's own; that somebody is in the event's list shows it to them.",
     "matching.placement": "The organisation's own; that somebody applied shows it to them.",
     "mentoring.mentoringround": "The programme's own; that somebody is a mentor shows it to them.",

@@ -179,6 +179,7 @@ def test_models_are_imported_and_not_found_by_name():
 
 KNOW_COUNTRIES = {
     "portal/core/management/commands/write_towns.py": "Whose towns are read from which file.",
+    "portal/core/public_holidays.py": "In which country holidays differ by Land.",
     "portal/core/regions/towns.py": "Whose towns the list has all of.",
     "portal/privacy/constants.py": "From which age a child consents, country by country.",
     "portal/settings/base.py": "Where the portal is run, unless the operator says otherwise.",

@@ -698,6 +698,8 @@ ADMIN_ROW_PAGES: dict[str, tuple[str, str]] = {
     "admin:programmes_questionnaire_answers": ("programmes.questionnaire", "disclose"),
     "admin:programmes_questionnaireversion_preview": ("programmes.questionnaireversion", "view"),
     "admin:events_event_people": ("events.event", "change"),
+    "admin:events_event_dates": ("events.event", "change"),
+    "admin:events_event_copy": ("events.event", "change"),
 }
 """Pages about one row beside those every model has."""
 

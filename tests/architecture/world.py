@@ -298,6 +298,7 @@ class World:
                 self._add(f"{name}, {state}", event, is_public=is_public, **side)
                 admission = Admission.objects.create(event=event)
                 self._add(f"{name}, {state}", admission, is_public=is_public, **side)
+                self._add(f"{name}, {state}", event.sessions.get(), is_public=is_public, **side)
             comes = self.user(Role.TALENT) if programme is self.own else self.stranger
             registration = Registration.objects.create(
                 event=programme.events.filter(state=EventState.PUBLISHED).order_by("pk")[0], person=comes

@@ -1,0 +1,93 @@
+"""The dates of an event by rule, and the event once more on other days: a page that is reached from the event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from events.forms.planning import CopyForm, SeriesForm
+from events.models import Event, Session
+from events.presentation.planning import Planned, planned, shown_as
+from events.services.copies import copy_event
+from events.services.sessions import add_sessions
+from portal.core.http import domain_errors_in, sent, typed
+from portal.core.page_messages import worded
+from portal.users.decorators import AuthenticatedRequest
+
+
+def dates_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: int) -> HttpResponse:
+    """A preview first, and only what it has shown is written."""
+    event = model_admin.get_object(request, str(object_id))
+    if event is None:
+        raise Http404
+    if not model_admin.has_staff_permission(request, "change", event):
+        raise PermissionDenied
+    form = SeriesForm(typed(request))
+    dates: list[Planned] = []
+    if request.method == "POST" and form.is_valid():
+        names = ("days", "begins", "ends", "leaves_holidays_out")
+        dates = planned(event, **{name: form.cleaned_data[name] for name in names})
+    chosen = [each for each in dates if not each.is_left_out]
+    if chosen and sent(request, "act") == "add" and sent(request, "shown") == shown_as(chosen):
+        with domain_errors_in(form):
+            return _added(request, event, chosen)
+    context = {
+        "title": _("Add dates by a rule"),
+        "form": form,
+        "dates": dates,
+        "number": len(chosen),
+        "shown": shown_as(chosen),
+    }
+    return _page(request, model_admin, event, form, "events/admin/series.html", context)
+
+
+def copy_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: int) -> HttpResponse:
+    """The event once more, as a draft without anybody in its list."""
+    event = model_admin.get_object(request, str(object_id))
+    if event is None:
+        raise Http404
+    if not model_admin.has_staff_permission(request, "change", event):
+        raise PermissionDenied
+    form = CopyForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_in(form):
+            made = copy_event(event=event, first_day=form.cleaned_data["first_day"], by=request.user)
+            messages.success(request, _("This is the copy: a draft, in whose list nobody is yet."))
+            return redirect("admin:events_event_change", made.pk)
+    context = {"title": _("Copy the event to another day"), "form": form, "submit_label": _("Copy it")}
+    return _page(request, model_admin, event, form, "programmes/admin/row_form.html", context)
+
+
+def _page(
+    request: AuthenticatedRequest,
+    model_admin: Any,
+    event: Event,
+    form: CopyForm | SeriesForm,
+    template: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    about = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "object": event,
+        "media": model_admin.media + form.media,
+        "row_address": reverse("admin:events_event_change", args=[event.pk]),
+    }
+    status = 400 if request.method == "POST" and form.errors else 200
+    return TemplateResponse(request, template, about | context, status=status)
+
+
+def _added(request: AuthenticatedRequest, event: Event, chosen: list[Planned]) -> HttpResponse:
+    sessions = [Session(starts_at=each.starts_at, ends_at=each.ends_at) for each in chosen]
+    number = len(add_sessions(event=event, sessions=sessions, by=request.user))
+    said = ngettext_lazy("%(number)d date is added.", "%(number)d dates are added.", "number")
+    messages.success(request, worded(lambda: said % {"number": number}))
+    return redirect(f"{reverse('admin:events_session_changelist')}?event__id__exact={event.pk}")

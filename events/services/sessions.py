@@ -1,0 +1,143 @@
+"""The dates of an event: added, moved, cancelled and taken back, each by itself.
+
+The event's own times follow by triggers of the database. Each change is one of the event, too: its row is locked, and
+calendars know the newer of two entries by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events.constants import EventState, SessionState
+from events.models import Event, Session
+from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdded, about_session
+from events.services.reservations import follow_event
+from events.services.seats import lock_event, settle, tell_registered
+from events.services.states import ReasonMissing
+from events.workflows import EVENT, SESSION
+from portal.core.day_rules import ImplausibleDay, check_days
+from portal.core.errors import DomainError, NotAllowed
+from portal.users.models import User
+from programmes.access import may_administer
+
+MOVED_BY = ("starts_at", "ends_at", "place", "link")
+"""What whoever is registered is told of when it changes."""
+
+
+class OnlySession(DomainError):
+    message = _("No other date of this event takes place. Cancel the event instead.")
+
+
+class SessionIsOver(DomainError):
+    message = _("This date is over.")
+
+
+class SessionIsExpected(DomainError):
+    message = _("People are registered, or invited. Cancel this date, so that they are told.")
+
+
+@transaction.atomic
+def add_sessions(*, event: Event, sessions: Sequence[Session], by: User) -> list[Session]:
+    """Add dates to an event; whoever is registered is told of all of them at once.
+
+    Raises NotAllowed and ImplausibleDay.
+    """
+    event = _locked(event.pk, by)
+    for session in sessions:
+        session.event = event
+        check_days(session)
+        session.save()
+    _keep(event, by)
+    coming = [session for session in sessions if not session.is_over]
+    if coming and event.state == EventState.PUBLISHED:
+        dates = [[session.starts_at.isoformat(), session.ends_at.isoformat()] for session in coming]
+        tell_registered(event, SessionsAdded, dates=dates)
+    return list(sessions)
+
+
+@transaction.atomic
+def change_session(*, session: Session, by: User) -> Session:
+    """Keep what was written about one date; whoever is registered is told of another time or place of it.
+
+    Raises NotAllowed, ImplausibleDay and, where it is cancelled, WrongState.
+    """
+    event = _locked(session.event_id, by)
+    before = Session.objects.select_for_update().get(pk=session.pk, event=event)
+    SESSION.check("move", before.state)
+    check_days(session)
+    session.event = event
+    session.save()
+    _keep(event, by)
+    is_moved = any(getattr(before, name) != getattr(session, name) for name in MOVED_BY)
+    if is_moved and event.state == EventState.PUBLISHED and not (before.is_over and session.is_over):
+        was = {"was_starts_at": before.starts_at.isoformat(), "was_ends_at": before.ends_at.isoformat()}
+        tell_registered(event, SessionMoved, **about_session(session), **was)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, reason: str, by: User) -> Session:
+    """One date does not take place, and the others do; whoever is registered is told why.
+
+    Raises NotAllowed, ReasonMissing, WrongState, SessionIsOver and, where none would be left, OnlySession.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing
+    event = _locked(session.event_id, by)
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    SESSION.check("cancel", session.state)
+    if session.is_over:
+        raise SessionIsOver
+    _check_others(event, session)
+    session.event, session.state, session.cancel_reason = event, SessionState.CANCELLED, reason
+    session.save()
+    _keep(event, by)
+    if event.state == EventState.PUBLISHED:
+        tell_registered(event, SessionCalledOff, **about_session(session), reason=reason)
+    return session
+
+
+@transaction.atomic
+def remove_session(*, session: Session, by: User) -> None:
+    """Take back a date that nobody counts on. Raises NotAllowed, SessionIsExpected and OnlySession."""
+    event = _locked(session.event_id, by)
+    if event.registrations.expecting().exists():
+        raise SessionIsExpected
+    _check_others(event, session)
+    session.delete()
+    _keep(event, by)
+
+
+def _locked(event_key: int, by: User) -> Event:
+    """The event; what everybody reads, only those change who could publish it. Raises NotAllowed."""
+    event = lock_event(event_key)
+    if not may_administer(by, "publish" if EVENT.state(event.state).is_public else "change", event):
+        raise NotAllowed
+    return event
+
+
+def _check_others(event: Event, session: Session) -> None:
+    if not event.sessions.standing().exclude(pk=session.pk).exists():
+        raise OnlySession
+
+
+def _keep(event: Event, by: User) -> None:
+    """The event with its times as they are by now, changed at this moment; what was done goes on with a date to come.
+
+    What is lent to it goes along.
+
+    Raises ImplausibleDay, where it would go on for too long.
+    """
+    event.refresh_from_db(fields=["starts_at", "ends_at"])
+    for name, sentence in event.refused_span():
+        raise ImplausibleDay(sentence, field=name)
+    if EVENT.allows("go_on", event.state) and not event.is_over:
+        event.state = EventState.PUBLISHED
+    event.save()
+    follow_event(event=event, by=by)
+    if event.state == EventState.PUBLISHED:
+        settle(event)  # an offer is never held past the beginning
