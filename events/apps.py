@@ -18,7 +18,11 @@ class EventsConfig(AppConfig):
         from events.notices import equipment, events, registrations, sessions  # noqa: F401  and so do these
         from portal.privacy.signals import erasure_asked, guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
+        from programmes.receivers import forget_responses
 
+        post_delete.connect(
+            forget_responses, sender="events.Registration", dispatch_uid="events.forget_responses"
+        )
         address_confirmed.connect(receivers.take_over_guests, dispatch_uid="events.take_over_guests")
         erasure_asked.connect(receivers.leave_events, dispatch_uid="events.leave_events")
         guardian_consent_withdrawn.connect(

@@ -32,6 +32,7 @@ EVENT_FACTS: Facts = (
     Fact("most_companions", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("asks_ages", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("asks_needs", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("questionnaire", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("host", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
     Fact(
         "programme",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -42,6 +42,8 @@ from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import Module
+from programmes.queries.programmes import RelationField
+from programmes.querysets.questionnaires import QuestionnaireQuerySet
 
 
 class EventReviewInline(ReadOnlyInline):
@@ -73,6 +75,7 @@ class EventAdmin(ScopedModelAdmin):
         ("programme", "host"),
         ("access", "most_companions"),
         ("asks_ages", "asks_needs"),
+        "questionnaire",
         "title",
         "description",
         ("format", "state"),
@@ -106,6 +109,13 @@ class EventAdmin(ScopedModelAdmin):
         return self.has_staff_permission(request, "change", row) and (
             not is_public or self.has_staff_permission(request, "publish", row)
         )
+
+    def get_field_queryset(
+        self, db: str | None, db_field: RelationField, request: HttpRequest
+    ) -> QuerySet[Model]:
+        """Of questionnaires, those that can be asked."""
+        rows = super().get_field_queryset(db, db_field, request)
+        return rows.published() if isinstance(rows, QuestionnaireQuerySet) else rows
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_administer(request.user, "publish", Event)

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
@@ -19,6 +21,7 @@ from unfold.decorators import display
 from events.constants import EventState
 from events.forms.people import NameForm, PeopleForm
 from events.models import Admission, Event, Registration
+from events.presentation.registrations import answers_given
 from events.querysets import RegistrationQuerySet
 from events.services.invitations import invite_to_event
 from events.services.registrations import cancel_registration, prefer, register
@@ -78,6 +81,7 @@ class RegistrationAdmin(ReadOnlyAdmin):
         "companions",
         "companion_ages",
         "needs",
+        "answers",
         "waiting_since",
         "held_until",
         "preferred_because",
@@ -92,6 +96,12 @@ class RegistrationAdmin(ReadOnlyAdmin):
     @display(description=_("Places"), ordering="companions")
     def seats_shown(self, row: Registration) -> int:
         return row.seats
+
+    @display(description=_("Answers"))
+    def answers(self, row: Registration) -> SafeString | str:
+        """Without sensitive ones, which stand with the questionnaire, for those who may read them."""
+        lines = [f"{question}: {answer}" for question, answer, *_more in answers_given(row)]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or "–"
 
     @display(description=_("E-mail address"))
     def address(self, row: Registration) -> str:

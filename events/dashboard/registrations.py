@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.constants import GUEST_LINK_HOURS, NEEDS_DAYS, EventState, RegistrationState
-from events.models import Registration
+from events.models import Event, Registration
 from events.notices.entries import registration_entries
 from events.notices.registrations import EventSoon
 from events.presentation.registrations import registration_path
@@ -18,6 +19,7 @@ from events.services.forgetting import forget_guests, forget_needs, forget_uncon
 from events.services.reminders import remind_of_event
 from events.workflows import REGISTRATION
 from portal.core.calendar import Entry, Status
+from portal.core.links import Link
 from portal.core.presentation import spoken
 from portal.notifications.extensions import Asked, destinations
 from portal.privacy.extensions import RetentionRule, accounts_in_use, retention_rules
@@ -29,8 +31,10 @@ from programmes.extensions import (
     ReminderStandard,
     StoredText,
     own_dates,
+    questionnaire_subjects,
     reminder_kinds,
 )
+from programmes.workflows.questionnaires import QuestionnaireSubject
 
 PAST_DAYS = 30
 """So long what is over, or was given back, stands in one's own calendar."""
@@ -114,6 +118,30 @@ reminder_kinds.add(
         example=_example,
         is_before=True,
         latest=timedelta(hours=12),
+    ),
+)
+
+
+# --- Questions -----------------------------------------------------------------------------------------------------
+
+
+def _asked_at(questionnaire: int, reader: User) -> list[Link]:
+    """Events that ask these questions, for who works on them."""
+    events = Event.objects.administered_by(reader).filter(questionnaire=questionnaire)
+    return [Link(reverse("admin:events_event_change", args=[event.pk]), str(event.title)) for event in events]
+
+
+def _over(before: datetime) -> QuerySet[Registration]:
+    return Registration.objects.filter(event__ends_at__lt=before)
+
+
+questionnaire_subjects.add(
+    "events.registration",
+    QuestionnaireSubject(
+        label=gettext_lazy("Registrations for events"),
+        rows=Registration.objects.all,
+        ended=_over,
+        uses=_asked_at,
     ),
 )
 

@@ -19,7 +19,7 @@ from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from portal.core.words.column import WordsField
-from programmes.models import InProgrammeTime, Organisation, Programme
+from programmes.models import InProgrammeTime, Organisation, Programme, Questionnaire
 from programmes.scoping import Scoped
 
 LASTS = Lasts("starts_at", "ends_at", years=1)
@@ -103,6 +103,17 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
             "Accessibility, food, childcare: only where you can offer it. Answers are deleted soon after."
         ),
     )
+    questionnaire = models.ForeignKey(
+        Questionnaire,
+        verbose_name=_("questions"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text=_(
+            "Asked of everybody who registers; published questionnaires of the programme can be chosen."
+        ),
+    )
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=NOTE_LENGTH, blank=True, db_default="", editable=False
     )
@@ -168,3 +179,10 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The end must be after the beginning.")})
+        if self.questionnaire and self.questionnaire.programme_id not in self._programmes():
+            raise ValidationError({"questionnaire": _("Choose questions of the event’s own programme.")})
+
+    def _programmes(self) -> tuple[int | None, ...]:
+        """The event's programme, and the one that is part of."""
+        programme = self.programme if self.programme_id else None
+        return (programme.pk, programme.parent_id) if programme else ()

@@ -16,6 +16,8 @@ from events.workflows import REGISTRATION
 from portal.core.moments import moment_in_words, zone_in_words
 from portal.core.presentation import Item
 from portal.core.workflow import Actor
+from programmes.presentation.questionnaires import said_in
+from programmes.queries.questionnaires import responses_about
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,15 @@ def registration_explanation(row: Registration, place_in_line: int | None) -> st
         line = ngettext("%(number)d entry is before yours.", "%(number)d entries are before yours.", before)
         return " ".join([said, line % {"number": before} if before else _("Nobody is before you.")])
     return said
+
+
+def answers_given(row: Registration) -> list[Item]:
+    """What was answered to the event's questions, without what is sensitive: whoever holds the link reads it."""
+    return [
+        (said.question, said.answer)
+        for response in responses_about([row]).get(row.pk, [])
+        for said in said_in(response, with_sensitive=False)
+    ]
 
 
 def held_words(row: Registration) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from events.constants import BOOKED, GUEST_LINK_HOURS, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import ConfirmAddress
 from events.services.seats import lock_event, lock_registration
-from events.services.taking import Party, admission_for, check_party, row_of, take_place
+from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
@@ -38,12 +39,13 @@ def register_guest(
     companion_ages: Sequence[int] = (),
     takes_fewer: bool = True,
     needs: str = "",
+    answers: Mapping[str, Any] | None = None,
 ) -> Registration:
     """Keep what somebody without an account has typed, and write to the address. Nothing is taken before they confirm.
 
     Whether the address belongs to an account, or is in the list already, is told to nobody but its owner.
-    Raises NotAllowed for an event that is not for everybody, RegistrationClosed, NoSuchWay, TooManyCompanions and
-    TooManyAges.
+    Raises NotAllowed for an event that is not for everybody, RegistrationClosed, NoSuchWay, TooManyCompanions,
+    TooManyAges and, of answers to the event's questions, AnswerMissing and AnswerImpossible.
     """
     event = lock_event(event.pk)
     if not Event.objects.public().filter(pk=event.pk).exists():
@@ -61,6 +63,7 @@ def register_guest(
         takes_fewer=takes_fewer,
         needs=needs.strip() or None if event.asks_needs else None,
     )
+    answer_questions(row, answers or {}, person)
     notify(person, ConfirmAddress(registration=row.pk, occasion=uuid4().hex))
     return row
 

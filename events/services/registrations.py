@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,15 @@ from events.notices.registrations import (
     about_registration,
 )
 from events.services.seats import lock_event, lock_registration, recount, settle
-from events.services.taking import Party, admission_for, check_party, read_again, row_of, take_place
+from events.services.taking import (
+    Party,
+    admission_for,
+    answer_questions,
+    check_party,
+    read_again,
+    row_of,
+    take_place,
+)
 from events.workflows import REGISTRATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify
@@ -56,13 +65,16 @@ def register(
     companion_ages: Sequence[int] = (),
     takes_fewer: bool = True,
     needs: str = "",
+    answers: Mapping[str, Any] | None = None,
     by: User,
 ) -> Registration:
     """Take a place, or a place in line where none is free; who has given one back begins again at the end.
 
     The event's row is locked, so of many who want the last place one gets it. Offers whose time is up lapse first, and
-    whoever waits is asked before anybody new.
-    Raises NotAllowed, RegistrationClosed, AlreadyRegistered, NoSuchWay, TooManyCompanions and TooManyAges.
+    whoever waits is asked before anybody new. `answers` are those to the event's questions, by their keys; staff that
+    enters somebody gives none.
+    Raises NotAllowed, RegistrationClosed, AlreadyRegistered, NoSuchWay, TooManyCompanions, TooManyAges and, of answers,
+    AnswerMissing and AnswerImpossible.
     """
     event = lock_event(event.pk)
     is_staff = may_administer(by, "change", event) and by != person
@@ -81,7 +93,10 @@ def register(
         needs=needs,
     )
     row.registered_by = by if is_staff else None
-    return take_place(row, party, admission)
+    row = take_place(row, party, admission)
+    if not is_staff:
+        answer_questions(row, answers or {}, by)
+    return row
 
 
 @transaction.atomic

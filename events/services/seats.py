@@ -22,7 +22,9 @@ from portal.notifications.services.notifications import notify, notify_each
 
 def lock_event(pk: int) -> Event:
     """The event's row, locked: its places are given by whoever holds it, and by nobody else."""
-    return Event.objects.select_for_update(of=("self",)).select_related("programme").get(pk=pk)
+    return (
+        Event.objects.select_for_update(of=("self",)).select_related("programme", "questionnaire").get(pk=pk)
+    )
 
 
 def lock_registration(pk: int) -> Registration:

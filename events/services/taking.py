@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from events.services.refusals import NoSuchWay, RegistrationClosed, TooManyAges,
 from events.services.seats import settle
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
+from programmes.services.responses import keep_response
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,13 @@ def row_of(event: Event, person: User) -> Registration:
         return Registration(event=event, person=person)
     row.event, row.person = event, person
     return row
+
+
+def answer_questions(row: Registration, answers: Mapping[str, Any], by: User) -> None:
+    """Keep what they answer to the event's questions, where it asks any. Raises what `keep_response` does."""
+    questionnaire = row.event.questionnaire
+    if questionnaire is not None and (questionnaire.current is not None or answers):
+        keep_response(questionnaire=questionnaire, about=row, respondent=row.person, answers=answers, by=by)
 
 
 def take_place(row: Registration, party: Party, admission: Admission) -> Registration:

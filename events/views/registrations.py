@@ -1,7 +1,7 @@
 """Registering for an event, and the page of a registration, which its link leads to with or without an account."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from events.models import Admission, Event, Registration
 from events.notices.entries import registration_entries
 from events.presentation.events import when
 from events.presentation.registrations import (
+    answers_given,
     held_words,
     registration_explanation,
     registration_facts,
@@ -43,6 +44,8 @@ from portal.core.http import answer_too_many, domain_errors_as_messages, domain_
 from portal.core.limits import TriedTooOften, count_try
 from portal.core.workflow import Actor
 from programmes.access import access_of, may
+from programmes.forms.questionnaire import QuestionnaireForm
+from programmes.queries.questionnaires import response_about
 from programmes.scoping import get_visible_or_404
 
 if TYPE_CHECKING:
@@ -59,7 +62,9 @@ RATES = {"mailbox": "3/h,10/d", "host": "30/h"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_for(request: HttpRequest, pk: int) -> HttpResponse:
     """With an account, or without one: an address is enough for what is open to everybody."""
-    event = get_visible_or_404(Event.objects.select_related("programme"), request.user, pk=pk)
+    event = get_visible_or_404(
+        Event.objects.select_related("programme", "questionnaire"), request.user, pk=pk
+    )
     if request.user.is_authenticated:
         mine = Registration.objects.visible_to(request.user).booked().filter(event=event, person=request.user)
         if row := mine.first():
@@ -85,18 +90,24 @@ def _register(request: HttpRequest, event: Event, admissions: list[Admission]) -
     is_guest = not request.user.is_authenticated
     kind: type[RegisterForm] = GuestForm if is_guest else RegisterForm
     form = kind(typed(request), event=event, admissions=admissions)
+    questions = _questions(request, event)
     waits = access_of(request.user).waits_for_guardian
-    if request.method == "POST" and not waits and form.is_valid():
+    if (
+        request.method == "POST"
+        and not waits
+        and all([form.is_valid(), not questions or questions.is_valid()])
+    ):
         if refusal := _too_many(request, form):
             return refusal
         with domain_errors_in(form):
-            return _registered(request, event, form)
+            return _registered(request, event, form, questions.answers if questions else {})
     return render(
         request,
         "events/register.html",
         {
             "event": event,
             "form": form,
+            "questions": questions,
             "is_guest": is_guest,
             "waits_for_guardian": waits,
             "ways": ways(event, admissions),
@@ -119,13 +130,30 @@ def _too_many(request: HttpRequest, form: RegisterForm) -> HttpResponse | None:
     return None
 
 
-def _registered(request: HttpRequest, event: Event, form: RegisterForm) -> HttpResponse:
+def _questions(request: HttpRequest, event: Event) -> QuestionnaireForm | None:
+    """What the event asks, with what the person has answered before, if they register again."""
+    if event.questionnaire is None:
+        return None
+    earlier = None
+    if request.user.is_authenticated:
+        mine = Registration.objects.visible_to(request.user).filter(event=event, person=request.user).first()
+        earlier = response_about(mine, event.questionnaire) if mine else None
+    version = earlier.version if earlier else event.questionnaire.current
+    if version is None:
+        return None
+    values = earlier.values if earlier else None
+    return QuestionnaireForm(typed(request), version=version, values=values, subject="events.registration")
+
+
+def _registered(
+    request: HttpRequest, event: Event, form: RegisterForm, answers: Mapping[str, Any]
+) -> HttpResponse:
     if isinstance(form, GuestForm):
         about = {name: form.cleaned_data[name] for name in ("name", "email")}
-        register_guest(event=event, **about, **form.registration)
+        register_guest(event=event, answers=answers, **about, **form.registration)
         return render(request, "events/register_sent.html", {"event": event, "hours": GUEST_LINK_HOURS})
     person = cast("User", request.user)
-    row = register(event=event, person=person, by=person, **form.registration)
+    row = register(event=event, person=person, answers=answers, by=person, **form.registration)
     said = {
         RegistrationState.REGISTERED: _("You are registered. This page is yours; the mail leads here, too."),
         RegistrationState.WAITING: _("You are on the waiting list. This page shows where you stand."),
@@ -190,6 +218,7 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "facts": registration_facts(row),
             "dates": dates_of(event),
             "held": held_words(row),
+            "answers": answers_given(row),
             "to_confirm": "register" in offered and row.state == RegistrationState.UNCONFIRMED,
             "accept": REGISTRATION.step("accept") if "accept" in offered else None,
             "wait_on": REGISTRATION.step("wait_on") if held_words(row) and "wait_on" in offered else None,
