@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
-from events.models import Event, Reservation
+from events.models import Event, Registration, Reservation
 from matching.constants import PlacementState
 from matching.models import ApplicationEvent, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -89,6 +89,7 @@ class World:
             starts_at=NOW,
             ends_at=NOW + timedelta(hours=2),
         )
+        self.registration = Registration.objects.create(event=self.event, person=self.participant.person)
         self.round = MentoringRound.objects.create(
             programme=self.programme, title=i18n(f"{word} round"), starts_on=NOW, ends_on=NOW
         )
