@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
-from events.models import Event, Registration, Reservation
+from events.models import Equipment, Event, Registration, Reservation
 from matching.constants import PlacementState
 from matching.models import ApplicationEvent, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -124,12 +124,17 @@ class World:
             defaults={"funding": self.funding, "date": NOW.date(), "minutes": 90},
         )
 
+    def _lend(self) -> None:
+        """A device with a reservation, which keeps the event: only where they are asked for."""
+        self.equipment = self.verified.equipment.first() or make_equipment(self.verified, self.programme)
+        self.reservation = self.equipment.reservations.first() or make_reservation(self.equipment, self.event)
+
     def row_of(self, model):
         """A row of this model in this programme."""
         if model is Hours:
             self._attend()
-        if model is Reservation:
-            make_reservation(make_equipment(self.verified, self.programme), self.event)
+        if model in (Equipment, Reservation):
+            self._lend()
         for value in vars(self).values():
             if type(value) is model:
                 return value

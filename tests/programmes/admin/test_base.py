@@ -171,7 +171,23 @@ def test_a_search_finds_own_rows_only(coordinator, mine):
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        ("trainer", {"Programme", "WorkPackage", "Activity", "Milestone", "Enrolment", "Event"}),
+        (
+            "trainer",
+            {
+                "Programme",
+                "WorkPackage",
+                "Activity",
+                "Milestone",
+                "Questionnaire",
+                "QuestionnaireVersion",
+                "Enrolment",
+                "Event",
+                "Session",
+                "Registration",
+                "Equipment",
+                "Reservation",
+            },
+        ),
         (
             "assistant",
             {
@@ -184,7 +200,13 @@ def test_a_search_finds_own_rows_only(coordinator, mine):
                 "Enrolment",
                 "Placement",
                 "Posting",
+                "Questionnaire",
+                "QuestionnaireVersion",
                 "Event",
+                "Session",
+                "Registration",
+                "Equipment",
+                "Reservation",
                 "ParticipantRecord",
             },
         ),
@@ -203,6 +225,8 @@ def test_a_search_finds_own_rows_only(coordinator, mine):
                 "Posting",
                 "Application",
                 "Event",
+                "Session",
+                "Registration",
                 "MentoringRound",
                 "Mentor",
             },
