@@ -1,10 +1,8 @@
 """OR-Tools as it is asked here: in the same way each time, on one processor, and by those alone who ask."""
 
 import json
-import os
 import subprocess
 import sys
-import threading
 from datetime import timedelta
 
 import pytest
@@ -54,25 +52,6 @@ def test_a_search_cut_short_ends_with_a_plan_that_is_possible_and_a_gap_that_is_
         assert made.bound > made.score
         assert (made.is_best, made.gap > 0) == (False, True)
     assert replan(day, earlier).meetings == earlier.meetings
-
-
-def test_a_plan_is_made_by_no_more_than_the_thread_that_asks():
-    day, threads = large_day(2, hosts=20, guests=80, away=0.6), []
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.is_set():
-            threads.append(len(os.listdir("/proc/self/task")))
-            done.wait(0.005)
-
-    plan(day)
-    before = len(os.listdir("/proc/self/task"))
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    replan(day, plan(day))
-    done.set()
-    watcher.join()
-    assert max(threads) <= before + 1
 
 
 def test_nothing_of_or_tools_is_imported_before_something_is_solved():
