@@ -116,4 +116,4 @@ GUEST_LINK_HOURS = 24
 NEEDS_LENGTH = 500
 NEEDS_DAYS = 14
 """So long after the event it is kept what somebody needed there."""
-REASON_LENGTH = 300
+REASON_LENGTH = 2000

@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Te
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
-from events.constants import EventState
+from events.constants import EventState, RegistrationState
 from events.models import Admission, Event, Registration, Session
 from portal.core.compiled import CompiledQuery, moment
 from portal.users.models import User
@@ -67,8 +67,21 @@ def registration_of_link(token: str) -> Registration | None:
     """Whose page the link leads to; None if it is not ours, or once the row is gone, or may not be used."""
     if (key := _key_of(token)) is None:
         return None
-    rows = Registration.objects.in_use().filter(pk=key)
-    return rows.select_related("event__programme", "person").first()
+    rows = Registration.objects.in_use().select_related("event__programme", "person")
+    return rows.filter(pk=key).first() or rows.filter(_joined_with(key)).first()
+
+
+def _joined_with(key: int) -> Q:
+    """Of a registration that is gone, as its person had another at the event: that one, and so its link leads there."""
+    history: Any = Registration._meta.get_field("history").related_model
+    last = (
+        history.objects.filter(pgh_obj_id=key)
+        .order_by("-pgh_id")
+        .values("event", "person", "person__joined_into")
+    )
+    if not (known := last.first()):
+        return Q(pk__in=[])
+    return Q(event=known["event"], person=known["person__joined_into"] or known["person"])
 
 
 def _key_of(token: str) -> int | None:
@@ -95,7 +108,7 @@ def place_in_line(row: Registration) -> int | None:
 
 def registration_of(reader: User, pk: int) -> Registration | None:
     """A registration of the reader's own, with what its calendar entry says."""
-    rows = Registration.objects.visible_to(reader).filter(person=reader, pk=pk)
+    rows = Registration.objects.in_use().filter(person=reader, pk=pk)
     return rows.select_related("event__programme").first()
 
 
@@ -105,7 +118,8 @@ def guests_to_forget(before: datetime) -> QuerySet[User]:
     """
     checked = programmes_checked_on(before.date())
     theirs = Registration.objects.filter(person=OuterRef("pk"))
-    needed = theirs.filter(Q(event__ends_at__gte=before) | Q(event__programme__in=checked))
+    came = Q(event__programme__in=checked, state=RegistrationState.REGISTERED)
+    needed = theirs.filter(Q(event__ends_at__gte=before) | came)
     guests = User.objects.unclaimed().filter(enrolments__isnull=True)
     return guests.filter(Exists(theirs), ~Exists(needed))
 

@@ -40,11 +40,13 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         return public_event()
 
     def _reached_by(self, role: Role, user: AbstractBaseUser | AnonymousUser, access: Access) -> models.Q:
-        """Whoever is invited, or registered, finds an event that is not for everybody; no draft, though."""
-        rows = super()._reached_by(role, user, access)
-        if REACH[role] is Reach.OWN:
-            rows &= models.Q(state__in=EVENT.states_where(is_public=True))
-        return rows
+        """Whoever is invited, or in the list, finds an event that is not for everybody; no draft, though."""
+        if REACH[role] is not Reach.OWN:
+            return super()._reached_by(role, user, access)
+        registrations = self.model._meta.get_field("registrations").related_model
+        rows: Any = registrations._default_manager
+        theirs = rows.expecting().filter(person=user.pk)
+        return is_among(theirs, event="pk") & models.Q(state__in=EVENT.states_where(is_public=True))
 
     def for_cards(self) -> Self:
         """With no more than a card shows."""

@@ -274,7 +274,7 @@ REGISTRATION = Workflow(
             badge=Badge.UNDER_WAY,
             waits_for=Actor.PERSON,
             explanations={
-                Actor.PERSON: _("You are invited. A place is yours once you register."),
+                Actor.PERSON: _("You are invited. Places go in the order in which people register."),
                 Actor.STAFF: _("The person is invited, and has not answered yet."),
             },
         ),
@@ -325,9 +325,25 @@ REGISTRATION = Workflow(
     ),
     steps=(
         Step(
+            name="confirm",
+            sources=(RegistrationState.UNCONFIRMED,),
+            targets=(RegistrationState.REGISTERED, RegistrationState.WAITING),
+            actors=(Actor.PERSON,),
+            label=_("Confirm, and take a place"),
+            done=_("Your address is confirmed. This page is yours: come back by the link in your mails."),
+            when="the link is not too old and registration is open",
+        ),
+        Step(
+            name="invite",
+            sources=(RegistrationState.LAPSED, RegistrationState.CANCELLED),
+            targets=(RegistrationState.INVITED,),
+            actors=(Actor.STAFF,),
+            label=_("Invite again"),
+            button=Button.NONE,
+        ),
+        Step(
             name="register",
             sources=(
-                RegistrationState.UNCONFIRMED,
                 RegistrationState.INVITED,
                 RegistrationState.LAPSED,
                 RegistrationState.CANCELLED,
@@ -359,11 +375,11 @@ REGISTRATION = Workflow(
             name="wait_on",
             sources=(RegistrationState.OFFERED,),
             targets=(RegistrationState.WAITING,),
-            actors=(Actor.PERSON,),
+            actors=(Actor.PERSON, Actor.PORTAL),
             label=_("Wait until all of us have a place"),
             done=_("You keep your place in line. We write to you once there is room for all of you."),
             button=Button.QUIET,
-            when="fewer places are held than they asked for",
+            when="fewer places are held than they asked for, or the event is cancelled",
         ),
         Step(
             name="lapse",

@@ -158,7 +158,7 @@ class EventAdmin(ScopedModelAdmin):
             yield reverse("admin:events_event_dates", args=[row.pk]), _("Add dates by a rule")
         if self.has_staff_permission(request, "change", row) and self.has_add_permission(request):
             yield reverse("admin:events_event_copy", args=[row.pk]), _("Copy to another day")
-        if self.has_staff_permission(request, "change", row) and not row.has_begun:
+        if self.has_staff_permission(request, "change", row) and not row.is_over:
             yield reverse("admin:events_event_people", args=[row.pk]), _("Invite or register people")
         if self.has_staff_permission(request, "change", row):
             yield reverse("events:event_equipment", args=[row.pk]), _("Borrow equipment")

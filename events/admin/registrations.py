@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -24,7 +25,7 @@ from events.models import Admission, Event, Registration
 from events.presentation.registrations import answers_given
 from events.querysets import RegistrationQuerySet
 from events.services.invitations import invite_to_event
-from events.services.registrations import cancel_registration, prefer, register
+from events.services.registrations import AlreadyRegistered, cancel_registration, prefer, register
 from events.workflows import REGISTRATION
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
@@ -89,6 +90,11 @@ class RegistrationAdmin(ReadOnlyAdmin):
         "created_at",
     )
 
+    def get_fields(self, request: HttpRequest, obj: Registration | None = None) -> Any:
+        """What somebody needs, only those read who run the event."""
+        runs_it = obj is not None and may_administer(request.user, "change", obj)
+        return [each for each in self.fields if each != "needs" or runs_it]
+
     @display(description=_("State"), ordering="state", label=label_kinds(REGISTRATION))
     def state_label(self, row: Registration) -> tuple[str, str]:
         return row.state, row.get_state_display()
@@ -124,8 +130,8 @@ class RegistrationAdmin(ReadOnlyAdmin):
             hint=_("Whoever was registered reads it. The place goes to the next person at once."),
             service=lambda row, reason: cancel_registration(registration=row, reason=reason, by=request.user),
             done=ngettext_lazy(
-                "%(number)d registration is cancelled; the person is told.",
-                "%(number)d registrations are cancelled; the people are told.",
+                "%(number)d registration is cancelled. Whoever a message reaches is told.",
+                "%(number)d registrations are cancelled. Whoever a message reaches is told.",
                 "number",
             ),
             is_needed=False,
@@ -158,11 +164,12 @@ def people_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: 
     if not may_administer(request.user, "change", event):
         raise PermissionDenied
     found = _people(request, event)
-    form = PeopleForm(typed(request), people=found)
+    ways = [(row.attendance, str(row.get_attendance_display())) for row in event.admissions.all()]
+    form = PeopleForm(typed(request), people=found, ways=ways)
     if request.method == "POST" and form.is_valid():
         chosen = [person for person in found if person.pk in form.cleaned_data["row"]]
         with domain_errors_as_messages(request):
-            _carry_out(request, event, chosen, form.cleaned_data["act"])
+            _carry_out(request, event, chosen, form.cleaned_data)
         return redirect(request.get_full_path())
     return TemplateResponse(
         request,
@@ -177,7 +184,7 @@ def people_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: 
             "is_cut": len(found) > MOST_LISTED,
             "query": asked(request, "q"),
             "search": NameForm(initial={"q": asked(request, "q")}),
-            "has_places": event.admissions.exists() and event.state == EventState.PUBLISHED,
+            "has_places": ways and event.state == EventState.PUBLISHED,
             "event_address": reverse("admin:events_event_change", args=[event.pk]),
         },
         status=400 if request.method == "POST" else 200,
@@ -197,19 +204,35 @@ def _people(request: HttpRequest, event: Event) -> list[User]:
     return list(people.order_by(Alphabetical(), "pk")[: MOST_LISTED + 1])
 
 
-def _carry_out(request: AuthenticatedRequest, event: Event, chosen: list[User], act: str) -> None:
-    if act == "invite":
+def _carry_out(
+    request: AuthenticatedRequest, event: Event, chosen: list[User], said: Mapping[str, Any]
+) -> None:
+    if said["act"] == "invite":
         number = len(invite_to_event(event=event, people=chosen, by=request.user))
-        said = ngettext_lazy("%(number)d person is invited.", "%(number)d people are invited.", "number")
+        done = ngettext_lazy(
+            "%(number)d person is invited. Whoever no message would reach is left out.",
+            "%(number)d people are invited. Whoever no message would reach is left out.",
+            "number",
+        )
     else:
-        way = event.admissions.values_list("attendance", flat=True)[0]
-        with transaction.atomic():
-            for person in chosen:
-                register(event=event, person=person, attendance=way, by=request.user)
-        number = len(chosen)
-        said = ngettext_lazy(
+        number = _enter(event, chosen, said.get("attendance", ""), request.user)
+        done = ngettext_lazy(
             "%(number)d person is entered. Whoever found no place is on the waiting list.",
             "%(number)d people are entered. Whoever found no place is on the waiting list.",
             "number",
         )
-    messages.success(request, worded(lambda: said % {"number": number}))
+    messages.success(request, worded(lambda: done % {"number": number}))
+
+
+@transaction.atomic
+def _enter(event: Event, chosen: list[User], attendance: str, by: User) -> int:
+    """How many were entered; who is in the list by now stays as they are."""
+    way = attendance or next(iter(event.admissions.values_list("attendance", flat=True)), "")
+    entered = 0
+    for person in chosen:
+        try:
+            register(event=event, person=person, attendance=way, by=by)
+            entered += 1
+        except AlreadyRegistered:
+            continue
+    return entered

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from events.notices.registrations import EventSoon
 from events.presentation.registrations import registration_path
 from events.queries import guests_to_forget, registration_occasions, registrations_there
 from events.services.forgetting import forget_guests, forget_needs, forget_unconfirmed
+from events.services.guests import join_registrations
 from events.services.reminders import remind_of_event
 from events.workflows import REGISTRATION
 from portal.core.calendar import Entry, Status
@@ -23,7 +25,7 @@ from portal.core.links import Link
 from portal.core.presentation import spoken
 from portal.notifications.extensions import Asked, destinations
 from portal.privacy.extensions import RetentionRule, accounts_in_use, retention_rules
-from portal.users.extensions import held_without_account
+from portal.users.extensions import held_without_account, mergers
 from portal.users.models import User
 from programmes.extensions import (
     OwnDate,
@@ -34,6 +36,7 @@ from programmes.extensions import (
     questionnaire_subjects,
     reminder_kinds,
 )
+from programmes.queries.kept import programmes_checked_on
 from programmes.workflows.questionnaires import QuestionnaireSubject
 
 PAST_DAYS = 30
@@ -122,6 +125,9 @@ reminder_kinds.add(
 )
 
 
+mergers.add("events.registration.person", join_registrations)
+
+
 # --- Questions -----------------------------------------------------------------------------------------------------
 
 
@@ -199,3 +205,12 @@ def people_registered() -> QuerySet[Any]:
 @accounts_in_use.register("events.registrations")
 def people_who_come() -> QuerySet[Any]:
     return Registration.objects.booked().ahead().order_by().values("person")
+
+
+@accounts_in_use.register("events.guests")
+def guests_to_prove() -> QuerySet[Any]:
+    """Guests who came to what a funder may still check; their own rule deletes them afterwards."""
+    rows = Registration.objects.coming().filter(
+        event__programme__in=programmes_checked_on(timezone.localdate())
+    )
+    return rows.filter(person__is_unclaimed=True).order_by().values("person")

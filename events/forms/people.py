@@ -1,11 +1,11 @@
 """Whom staff ticks in a list of people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.users.models import User
 
@@ -31,6 +31,15 @@ class PeopleForm(forms.Form):
     )
     act = forms.ChoiceField(choices=[("invite", "invite"), ("register", "register")])
 
-    def __init__(self, data: Mapping[str, Any] | None, *, people: Collection[User]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, people: Collection[User], ways: Sequence[tuple[str, str]]
+    ) -> None:
         super().__init__(data)
+        if len(ways) > 1:
+            self.fields["attendance"] = forms.ChoiceField(
+                label=_("Those who are registered take part"),
+                choices=ways,
+                required=False,
+                widget=UnfoldAdminSelectWidget,
+            )
         self.fields["row"].choices = [(person.pk, person.get_full_name()) for person in people]  # type: ignore[attr-defined]

@@ -51,15 +51,16 @@ class PartyForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, event: Event, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        if event.most_companions:
-            numbers = range(event.most_companions + 1)
+        most = max(event.most_companions, int(self.initial.get("companions") or 0))
+        if most:
+            numbers = range(most + 1)
             self.fields["companions"].choices = [  # type: ignore[attr-defined]
                 (str(number), _("Nobody") if number == 0 else str(number)) for number in numbers
             ]
             self.fields["companions"].initial = "0"
         else:
             del self.fields["companions"]
-        if not (event.most_companions and event.asks_ages):
+        if not (most and event.asks_ages):
             del self.fields["companion_ages"]
 
     @property

@@ -73,7 +73,7 @@ class Admission(TimeStampedModel, Scoped):
     class Meta:
         verbose_name = _("places at an event")
         verbose_name_plural = _("places, by way of taking part")
-        ordering = ["-attendance", "pk"]
+        ordering = ["attendance", "pk"]
         constraints = [
             check_year.constraint_on_moments("opens_at", "closes_at", name="admission_years"),
             models.UniqueConstraint(
@@ -226,6 +226,10 @@ class Registration(TimeStampedModel, Scoped):
     def seats(self) -> int:
         """How many places they need: companions count."""
         return 1 + self.companions
+
+    def forget_needs(self) -> None:
+        """Whoever does not come needs nothing there."""
+        self.needs, self.companion_ages = None, []
 
     @property
     def is_hold_over(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
+from events.constants import EventState
 from events.models import Registration
 from events.notices.entries import calendar_part
 from events.notices.events import StoredText
@@ -169,7 +170,7 @@ class OfferLapsed(OfRegistration):
     def paragraphs(self) -> list[str]:
         return [
             _("It was held for you, and you have not taken it in time."),
-            _("You can register again; where everything is taken, at the end of the waiting list."),
+            _("As long as registration is open, you can register again, at the end of the waiting list."),
         ]
 
 
@@ -219,7 +220,10 @@ class InvitedToEvent(OfRegistration):
         return _("You are invited: %(event)s") % self.names()
 
     def paragraphs(self) -> list[str]:
-        return [*self.where_and_when(), _("Say whether you come. A place is yours once you register.")]
+        return [
+            *self.where_and_when(),
+            _("Say whether you come. Places go in the order in which people register."),
+        ]
 
     def action(self) -> tuple[str, str]:
         return _("Answer the invitation"), self.page()
@@ -310,7 +314,9 @@ class EventSoon(Reminding, OfRegistration):
         return _("Say whether you come"), self.page()
 
     def is_still_true(self) -> bool:
-        return Registration.objects.coming().filter(pk=self.registration).exists()
+        """They come, and the event takes place, when it was going to."""
+        rows = Registration.objects.coming().filter(event__state=EventState.PUBLISHED)
+        return rows.filter(pk=self.registration, event__starts_at=self.starts_at).exists()
 
 
 @register_notice

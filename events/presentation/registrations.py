@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.constants import Attendance, EventState, RegistrationState
+from events.constants import Attendance, EventAccess, EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.presentation.events import event_card, when, where
 from events.queries import registration_token
@@ -100,6 +100,10 @@ def registration_explanation(row: Registration, place_in_line: int | None) -> st
         return _("The event is cancelled.")
     if event.is_over:
         return _("The event is over.")
+    if event.has_begun and row.state == RegistrationState.WAITING:
+        return _("The event has begun. Ask the people who run it whether there is room.")
+    if row.state == RegistrationState.CANCELLED and event.access != EventAccess.PUBLIC:
+        return _("You do not come. To come after all, ask the people who run the event.")
     said = str(REGISTRATION.explanation(row.state, Actor.PERSON))
     if row.state == RegistrationState.OFFERED and row.held_until:
         until = moment_in_words(row.held_until, event.programme.time_zone)

@@ -10,8 +10,13 @@ from events.models import Admission, Event, Registration
 from events.querysets import SEATS
 from events.services.seats import lock_event, settle
 from portal.core.errors import DomainError, NotAllowed
+from portal.core.jobs import run_on_each
 from portal.users.models import User
 from programmes.access import may_administer
+
+
+class PeopleInThisWay(DomainError):
+    message = _("People are registered in this way of taking part. Close registration instead.")
 
 
 class FewerThanTaken(DomainError):
@@ -23,11 +28,15 @@ class FewerThanTaken(DomainError):
 def save_admission(*, admission: Admission, by: User) -> Admission:
     """Keep how many may come and when they may register; whoever waits is asked at once where places are more now.
 
-    Raises NotAllowed and FewerThanTaken.
+    Raises NotAllowed, FewerThanTaken and, where another way is chosen than people are registered in, PeopleInThisWay.
     """
     event = lock_event(admission.event_id)
     if not may_administer(by, "change", event):
         raise NotAllowed
+    settle(event)
+    before = Admission.objects.filter(pk=admission.pk).exclude(attendance=admission.attendance).first()
+    if before is not None and event.registrations.expecting().filter(attendance=before.attendance).exists():
+        raise PeopleInThisWay(field="attendance")
     held = event.registrations.holding().filter(attendance=admission.attendance)
     taken = held.aggregate(places=Sum(SEATS))["places"] or 0
     if admission.capacity is not None and admission.capacity < taken:
@@ -38,17 +47,13 @@ def save_admission(*, admission: Admission, by: User) -> Admission:
     return admission
 
 
-class PeopleInThisWay(DomainError):
-    message = _("People are registered in this way of taking part. Close registration instead.")
-
-
 @transaction.atomic
 def remove_admission(*, admission: Admission, by: User) -> None:
     """Nobody registers in this way any more. Raises NotAllowed and, where somebody has, PeopleInThisWay."""
     event = lock_event(admission.event_id)
     if not may_administer(by, "change", event):
         raise NotAllowed
-    if event.registrations.booked().filter(attendance=admission.attendance).exists():
+    if event.registrations.expecting().filter(attendance=admission.attendance).exists():
         raise PeopleInThisWay
     admission.delete()
 
@@ -72,16 +77,20 @@ def release_places(*, person: User) -> None:
             held_until=None,
             held_seats=0,
             preferred_because="",
+            needs=None,
+            companion_ages=[],
             updated_at=timezone.now(),
         )
         settle(event)
 
 
-@transaction.atomic
 def settle_events() -> int:
     """Let offers lapse whose time is up, and ask whoever is next; how many events there were. May run twice."""
     events = Registration.objects.lapsing().order_by("event").values_list("event", flat=True).distinct()
-    found = list(events)
-    for key in found:
-        settle(lock_event(key))
-    return len(found)
+    return run_on_each(list(events), _settle, what="Places of event")
+
+
+@transaction.atomic
+def _settle(event_id: int) -> int:
+    settle(lock_event(event_id))
+    return 1

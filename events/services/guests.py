@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import BOOKED, GUEST_LINK_HOURS, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import ConfirmAddress
+from events.services.refusals import RegistrationClosed
 from events.services.seats import lock_event, lock_registration
 from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
+from events.workflows import REGISTRATION
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
@@ -73,35 +75,72 @@ def confirm_guest(*, registration: Registration) -> Registration:
     """Whoever opens the link owns the mailbox: take the place they asked for, or one in the line.
 
     Where the owner has an account, or has confirmed the same address before, this becomes theirs; a place that they
-    have at the event already stays as it is. Returns the row that counts from now on.
-    Raises WrongState, ConfirmedTooLate and what registering raises.
+    have at the event already stays as it is. Confirmed twice, nothing changes. Returns the row that counts from now on.
+    Raises WrongState, ConfirmedTooLate, NotAllowed and what registering raises.
     """
     row = lock_registration(registration.pk)
     event, guest = row.event, row.person
-    if row.state != RegistrationState.UNCONFIRMED:
-        raise ConfirmedTooLate
+    if row.state in BOOKED:
+        return row
+    REGISTRATION.check("confirm", row.state)
     if row.created_at < timezone.now() - timedelta(hours=GUEST_LINK_HOURS):
         raise ConfirmedTooLate
     party = Party.of(row)
+    if not Event.objects.public().filter(pk=event.pk).exists():
+        raise RegistrationClosed
+    admission = admission_for(event, party.attendance, is_staff=False)
+    check_party(event, party.companions, party.companion_ages)
     prove_contact_address(user=guest)
     owner = User.objects.owner_of_address(guest.contact_email, apart_from=guest)
     if owner is not None:
-        guest = _joined(row, guest, owner)
+        guest = _joined(guest, owner)
     own = row_of(event, guest)
     if own.pk and own.state in BOOKED:
         return own
-    return take_place(own, party, admission_for(event, party.attendance, is_staff=False))
+    return take_place(own, party, admission)
 
 
-def _joined(row: Registration, guest: User, owner: User) -> User:
-    """The owner of the address, to whom all that was typed about the guest belongs from now on."""
+def _joined(guest: User, owner: User) -> User:
+    """The owner of the address, to whom all that was typed about its guests belongs from now on."""
     if not owner.is_unclaimed and not may(owner, "add", Registration):
         raise NotAllowed
-    return join_people(gone=guest, kept=owner, by=owner)
+    join_guests(person=owner, address=guest.contact_email)
+    return owner
 
 
 @transaction.atomic
 def join_guests(*, person: User, address: str) -> None:
-    """Somebody has proven an address with an account of theirs: what they did as a guest with it is theirs now."""
-    for guest in User.objects.guests().filter(contact_email=address).order_by("pk"):
+    """Somebody has proven an address: what they did as a guest with it is theirs now."""
+    for guest in User.objects.guests().filter(contact_email=address).exclude(pk=person.pk).order_by("pk"):
         join_people(gone=guest, kept=person, by=person)
+
+
+STANDING = (
+    RegistrationState.UNCONFIRMED,
+    RegistrationState.CANCELLED,
+    RegistrationState.LAPSED,
+    RegistrationState.INVITED,
+    RegistrationState.WAITING,
+    RegistrationState.OFFERED,
+    RegistrationState.REGISTERED,
+)
+"""Of two registrations of one person at an event the later of these stays; of two in the line, who waits longer."""
+
+
+@transaction.atomic
+def join_registrations(*, gone: User, kept: User) -> None:
+    """Move the registrations of somebody who turns out to be another; of two at one event the better one stays."""
+    for row in Registration.objects.filter(person=gone).order_by("event", "pk"):
+        lock_event(row.event_id)
+        twin = Registration.objects.select_for_update().filter(person=kept, event=row.event_id).first()
+        if twin is not None:
+            stays, goes = sorted((row, twin), key=_standing, reverse=True)
+            goes.delete()
+            if stays == twin:
+                continue
+        Registration.objects.filter(pk=row.pk).update(person=kept)
+
+
+def _standing(row: Registration) -> tuple[int, float]:
+    waits = -row.waiting_since.timestamp() if row.waiting_since else 0.0
+    return STANDING.index(RegistrationState(row.state)), waits

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import BOOKED, RegistrationState
+from events.constants import BOOKED, EventState, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import (
     GivenBack,
@@ -16,6 +16,7 @@ from events.notices.registrations import (
     RegistrationCancelled,
     about_registration,
 )
+from events.services.refusals import TooManyAges
 from events.services.seats import lock_event, lock_registration, recount, settle
 from events.services.taking import (
     Party,
@@ -83,7 +84,8 @@ def register(
     admission = admission_for(event, attendance, is_staff=is_staff)
     check_party(event, companions, companion_ages)
     row = row_of(event, person)
-    if row.state in BOOKED and row.pk:
+    is_there = row.pk is not None and row.state in BOOKED
+    if is_there and not (is_staff and row.state == RegistrationState.WAITING and event.has_begun):
         raise AlreadyRegistered
     party = Party(
         attendance=attendance,
@@ -93,7 +95,7 @@ def register(
         needs=needs,
     )
     row.registered_by = by if is_staff else None
-    row = take_place(row, party, admission)
+    row = take_place(row, party, admission, passes_line=is_staff)
     if not is_staff:
         answer_questions(row, answers or {}, by)
     return row
@@ -106,6 +108,7 @@ def accept_offer(*, registration: Registration, by: User) -> Registration:
     """
     row = _own(registration, by)
     REGISTRATION.check("accept", row.state)
+    _check_takes_place(row.event)
     if row.is_hold_over:
         raise HoldIsOver
     row.companions = min(row.companions, row.held_seats - 1)
@@ -125,6 +128,7 @@ def wait_on(*, registration: Registration, by: User) -> Registration:
     """
     row = _own(registration, by)
     REGISTRATION.check("wait_on", row.state)
+    _check_takes_place(row.event)
     if row.held_seats >= row.seats:
         raise WrongState
     if row.is_hold_over:
@@ -149,15 +153,16 @@ def cancel_registration(*, registration: Registration, reason: str = "", by: Use
     if not is_own and not may_administer(by, "change", row):
         raise NotAllowed
     REGISTRATION.check("cancel", row.state)
-    if row.event.has_begun:
-        raise HasBegun
+    _check_can_be_left(row.event)
+    had_place = row.state in (RegistrationState.REGISTERED, RegistrationState.OFFERED)
     _leave_line(row)
+    row.forget_needs()
     row.state = RegistrationState.CANCELLED
     row.save()
     settle(row.event)
-    if is_own:
+    if is_own and had_place:
         notify(row.person, GivenBack(**about_registration(row)))
-    else:
+    elif not is_own:
         notify(row.person, RegistrationCancelled(**about_registration(row), reason=reason.strip()))
     return row
 
@@ -168,19 +173,18 @@ def change_party(
 ) -> Registration:
     """Come with fewer people, or with more where there are places for them. Who waits keeps their place in the line.
 
-    Raises NotAllowed, WrongState, HasBegun, TooManyCompanions, TooManyAges and NotEnoughPlaces.
+    Raises NotAllowed, WrongState, HasBegun, RegistrationClosed, TooManyCompanions, TooManyAges and NotEnoughPlaces.
     """
     row = _own(registration, by)
     if row.state not in (RegistrationState.REGISTERED, RegistrationState.WAITING):
         raise WrongState
-    if row.event.has_begun:
-        raise HasBegun
-    check_party(row.event, companions, companion_ages)
-    if row.state == RegistrationState.REGISTERED and companions > row.companions:
-        settle(row.event)
-        left = row.event.admissions.get(attendance=row.attendance).seats_left
-        if left is not None and companions - row.companions > left:
-            raise NotEnoughPlaces
+    _check_takes_place(row.event)
+    _check_can_be_left(row.event)
+    if companions > row.companions:
+        check_party(row.event, companions, companion_ages)
+        _check_more(row, companions - row.companions)
+    elif len(companion_ages) > companions:
+        raise TooManyAges
     row.companions = companions
     row.companion_ages = list(companion_ages) if row.event.asks_ages else []
     row.save()
@@ -206,6 +210,28 @@ def prefer(*, registration: Registration, reason: str, by: User) -> Registration
     settle(row.event)
     read_again(row)
     return row
+
+
+def _check_more(row: Registration, more: int) -> None:
+    """Raises RegistrationClosed once nobody new may come, and NotEnoughPlaces."""
+    admission = admission_for(row.event, row.attendance, is_staff=False)
+    settle(row.event)
+    admission.refresh_from_db(fields=["seats_taken"])
+    left = admission.seats_left
+    if row.state == RegistrationState.REGISTERED and left is not None and more > left:
+        raise NotEnoughPlaces
+
+
+def _check_takes_place(event: Event) -> None:
+    """Raises WrongState while the event is cancelled, or not shown."""
+    if event.state != EventState.PUBLISHED:
+        raise WrongState
+
+
+def _check_can_be_left(event: Event) -> None:
+    """Raises HasBegun; a course of several dates can be left until its last."""
+    if event.is_over or (event.has_begun and not event.has_many_sessions):
+        raise HasBegun
 
 
 def _own(registration: Registration, by: User) -> Registration:

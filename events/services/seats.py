@@ -16,8 +16,10 @@ from django.utils import timezone
 from events.constants import HOLD_HOURS, EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.notices.registrations import OfferLapsed, OfRegistration, PlaceOffered, about_registration
-from events.querysets import SEATS
+from events.querysets import SEATS, RegistrationQuerySet
+from portal.core.errors import WrongState
 from portal.notifications.services.notifications import notify, notify_each
+from portal.users.models import User
 
 
 def lock_event(pk: int) -> Event:
@@ -28,9 +30,16 @@ def lock_event(pk: int) -> Event:
 
 
 def lock_registration(pk: int) -> Registration:
-    """The row, and its event's locked before it: always in this order, so that nobody waits in a circle."""
-    event = lock_event(Registration.objects.values_list("event_id", flat=True).get(pk=pk))
-    row = Registration.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+    """The row, and its event's locked before it: always in this order, so that nobody waits in a circle.
+
+    Raises WrongState for one that is gone.
+    """
+    key = Registration.objects.filter(pk=pk).values_list("event_id", flat=True).first()
+    event = lock_event(key) if key is not None else None
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("person")
+    row = rows.filter(pk=pk, event=event).first()
+    if row is None or event is None:  # joined with another one, or deleted
+        raise WrongState
     row.event = event
     return row
 
@@ -46,31 +55,53 @@ def recount(event: Event) -> None:
 
 
 def settle(event: Event) -> None:
-    """Let offers lapse whose time is up, count, and offer what is free to whoever is next. The event is locked."""
-    _lapse(event)
+    """Let offers lapse whose time is up, count, and offer what is free to whoever is next. The event is locked.
+
+    Of an event that does not take place for now nobody is asked, and nothing lapses.
+    """
+    if event.state in (EventState.PUBLISHED, EventState.DONE):
+        _lapse(event)
     recount(event)
     if event.state == EventState.PUBLISHED and not event.has_begun:
+        _hold_no_longer(event)
         for admission in event.admissions.all():
             _offer(event, admission)
     recount(event)
 
 
+def release_offers(event: Event) -> None:
+    """Nobody is to answer while the event does not take place: they are back in the line, where they were."""
+    event.registrations.filter(state=RegistrationState.OFFERED).update(
+        state=RegistrationState.WAITING, held_until=None, held_seats=0, updated_at=timezone.now()
+    )
+    recount(event)
+
+
 def _lapse(event: Event) -> None:
-    for row in _of(event, event.registrations.lapsing().select_related("person").order_by("pk")):
+    for row in _locked(event, event.registrations.lapsing().order_by("pk")):
         row.state, row.held_until, row.held_seats = RegistrationState.LAPSED, None, 0
+        row.forget_needs()
         row.save()
         notify(row.person, OfferLapsed(**about_registration(row)))
+
+
+def _hold_no_longer(event: Event) -> None:
+    """An event that was moved nearer begins before some holds end: these end with its beginning, and that is said."""
+    for row in _locked(event, event.registrations.filter(held_until__gt=event.starts_at).order_by("pk")):
+        _hold(event, row, row.held_seats)
 
 
 def _offer(event: Event, admission: Admission) -> None:
     """Offer free places in the order of the line.
 
-    Whoever takes fewer places is offered what is left; a party that comes together or not at all is left out while
-    that is too little for it, and stays where it is in the line.
+    Nobody who can't be told is asked. Whoever takes fewer places is offered what is left; a party that comes together
+    or not at all is left out while that is too little for it, and stays where it is in the line.
     """
     left = admission.seats_left
-    waiting = event.registrations.in_line().in_use().filter(attendance=admission.attendance)
-    for row in waiting.select_related("person"):
+    waiting = event.registrations.in_line().filter(
+        attendance=admission.attendance, person__in=User.objects.reachable()
+    )
+    for row in _locked(event, waiting):
         if left == 0:
             return
         fits = left is None or row.seats <= left
@@ -84,18 +115,22 @@ def _hold(event: Event, row: Registration, seats: int) -> None:
     """For a day, though never past the beginning of the event."""
     row.state, row.held_seats = RegistrationState.OFFERED, seats
     row.held_until = min(timezone.now() + timedelta(hours=HOLD_HOURS), event.starts_at)
-    row.event = event
     row.save()
     notify(row.person, PlaceOffered(**about_registration(row), until=row.held_until.isoformat(), held=seats))
 
 
 def tell_registered(event: Event, notice: type[OfRegistration], **said: Any) -> None:
-    """The same to everybody who comes, is offered a place, or waits for one, about their own registration."""
-    rows = event.registrations.booked().in_use().select_related("person").order_by("pk")
+    """The same to everybody who comes, waits, or is asked whether they come, about their own registration."""
+    rows = event.registrations.expecting().in_use().select_related("person").order_by("pk")
     notify_each(
         (row.person, notice(**about_registration(row) | {"changed_at": event.updated_at.isoformat()}, **said))
         for row in _of(event, rows)
     )
+
+
+def _locked(event: Event, rows: RegistrationQuerySet) -> Iterator[Registration]:
+    """Rows that nobody moves to another person while they are written."""
+    return _of(event, list(rows.select_for_update(of=("self",)).select_related("person")))
 
 
 def _of(event: Event, rows: Iterable[Registration]) -> Iterator[Registration]:

@@ -11,7 +11,7 @@ from events.models import Event, EventReview
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
 from events.services.reservations import follow_event
-from events.services.seats import settle, tell_registered
+from events.services.seats import release_offers, settle, tell_registered
 from events.workflows import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify, notify_all
@@ -110,6 +110,7 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
         raise EventIsOver
     event.cancel_reason = reason
     _moved(event, EventState.CANCELLED, ReviewStep.CANCELLED, reason, by)
+    release_offers(event)
     follow_event(event=event, by=by)
     tell_registered(event, EventCalledOff, reason=reason)
     return event
@@ -127,8 +128,8 @@ def hold_event_after_all(*, event: Event, by: User) -> Event:
         raise EventIsOver
     event.cancel_reason = ""
     _moved(event, EventState.PUBLISHED, ReviewStep.HELD_AFTER_ALL, "", by)
-    settle(event)
     tell_registered(event, EventHeldAfterAll)
+    settle(event)
     return event
 
 
@@ -157,6 +158,8 @@ def save_event(*, event: Event, by: User) -> Event:
             event.starts_at, event.ends_at = now.starts_at, now.ends_at
         moved = any(getattr(event, name) != getattr(now, name) for name in WHERE_AND_WHEN)
         action = "publish" if EVENT.state(now.state).is_public else "change"
+        if not may_administer(by, action, now):  # it may be moved into another programme
+            raise NotAllowed
     theirs = Programme.objects.administered_by(by, action, Event)
     if not theirs.filter(pk=event.programme_id).exists():
         raise NotAllowed
@@ -165,8 +168,8 @@ def save_event(*, event: Event, by: User) -> Event:
     event.save()
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:
-        settle(event)  # an offer is never held past the beginning
         tell_registered(event, EventMoved)
+        settle(event)  # an offer is never held past the beginning
     return event
 
 

@@ -74,20 +74,25 @@ def answer_questions(row: Registration, answers: Mapping[str, Any], by: User) ->
         keep_response(questionnaire=questionnaire, about=row, respondent=row.person, answers=answers, by=by)
 
 
-def take_place(row: Registration, party: Party, admission: Admission) -> Registration:
+def take_place(
+    row: Registration, party: Party, admission: Admission, *, passes_line: bool = False
+) -> Registration:
     """A place, if there are as many as the party needs and nobody is asked before; else one in the line.
 
-    The event's row is locked by whoever calls.
+    Once the event has begun nobody is offered a place any more: who then still waits comes before anybody new, unless
+    staff, who sees who is there, lets somebody pass (`passes_line`). The event's row is locked by whoever calls.
     """
     event = row.event
     settle(event)
+    others = event.registrations.in_line().filter(attendance=party.attendance).exclude(pk=row.pk)
+    must_wait = event.has_begun and not passes_line and others.exists()
     admission.refresh_from_db(fields=["seats_taken"])
     row.attendance, row.companions, row.takes_fewer = party.attendance, party.companions, party.takes_fewer
     row.companion_ages = list(party.companion_ages) if event.asks_ages else []
     row.needs = (party.needs or "").strip() or None if event.asks_needs else None
     row.preferred_because = ""
     left = admission.seats_left
-    if left is None or row.seats <= left:
+    if not must_wait and (left is None or row.seats <= left):
         row.state, row.waiting_since = RegistrationState.REGISTERED, None
     else:
         row.state, row.waiting_since = RegistrationState.WAITING, timezone.now()

@@ -178,7 +178,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     form = PartyForm(typed(request) if act == "change" else None, event=row.event, initial=initial)
     if request.method == "POST" and act in ACTS:
         with domain_errors_as_messages(request):
-            return _done(request, ACTS[act](row), REGISTRATION.step(act).done or CONFIRMED)
+            return _done(request, ACTS[act](row), _said(act, row))
         return redirect(request.path)
     if request.method == "POST" and form.is_valid():
         with domain_errors_in(form):
@@ -186,10 +186,16 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, row, form)
 
 
+def _said(act: str, row: Registration) -> str | StrPromise:
+    """What a button has done; `row` is as it was before."""
+    had_place = row.state in (RegistrationState.REGISTERED, RegistrationState.OFFERED)
+    return NOTED if act == "cancel" and not had_place else REGISTRATION.step(act).done
+
+
+NOTED = _("Thank you. Nobody counts on you.")
 CHANGED = _("Changed. This is your registration now.")
-CONFIRMED = _("Your address is confirmed. This page is yours: come back by the link in your mails.")
 ACTS: Mapping[str, Callable[[Registration], Registration]] = {
-    "register": lambda row: confirm_guest(registration=row),
+    "confirm": lambda row: confirm_guest(registration=row),
     "accept": lambda row: accept_offer(registration=row, by=row.person),
     "wait_on": lambda row: wait_on(registration=row, by=row.person),
     "cancel": lambda row: cancel_registration(registration=row, by=row.person),
@@ -203,7 +209,9 @@ def _done(request: HttpRequest, row: Registration, said: str | StrPromise) -> Ht
 
 def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpResponse:
     event = row.event
-    is_ahead = event.state == EventState.PUBLISHED and not event.has_begun
+    is_ahead = event.state == EventState.PUBLISHED and not event.is_over
+    is_ahead = is_ahead and (not event.has_begun or event.has_many_sessions)
+    is_found = Event.objects.visible_to(request.user).filter(pk=event.pk).exists()
     steps = REGISTRATION.steps_from(row.state, Actor.PERSON) if is_ahead else []
     offered = {step.name for step in steps}
     may_change = is_ahead and row.state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
@@ -219,20 +227,18 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "dates": dates_of(event),
             "held": held_words(row),
             "answers": answers_given(row),
-            "to_confirm": "register" in offered and row.state == RegistrationState.UNCONFIRMED,
+            "is_found": is_found,
+            "to_confirm": REGISTRATION.step("confirm") if "confirm" in offered else None,
             "accept": REGISTRATION.step("accept") if "accept" in offered else None,
             "wait_on": REGISTRATION.step("wait_on") if held_words(row) and "wait_on" in offered else None,
             "cancel": REGISTRATION.step("cancel") if "cancel" in offered else None,
-            "may_register": is_ahead and row.state in MAY_REGISTER_AGAIN,
-            "form": form if may_change and event.most_companions else None,
+            "may_register": "register" in offered and (is_found or row.state == RegistrationState.INVITED),
+            "form": form if may_change and "companions" in form.fields else None,
             "comes": row.state == RegistrationState.REGISTERED and not event.is_over,
             "token": registration_token(row.pk),
         },
         status=400 if request.method == "POST" else 200,
     )
-
-
-MAY_REGISTER_AGAIN = (RegistrationState.INVITED, RegistrationState.LAPSED, RegistrationState.CANCELLED)
 
 
 @never_cache

@@ -342,7 +342,9 @@ def join_people(*, gone: User, kept: User, by: User) -> User:
     """
     rows = {
         row.pk: row
-        for row in User.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")
+        for row in User.objects.select_for_update(no_key=True)
+        .filter(pk__in=[gone.pk, kept.pk])
+        .order_by("pk")
     }
     gone, kept = rows[gone.pk], rows[kept.pk]
     if gone == kept or not gone.is_unclaimed or gone.joined_into_id or kept.joined_into_id:

@@ -206,6 +206,7 @@ NOT_ATOMIC = {
     "programmes/services/reminders.py:send_reminders": PORTIONS,
     "matching/services/bulk_answers.py:answer_applications": PORTIONS,
     "events/services/reminders.py:remind_of_event": OF_A_REMINDER,
+    "events/services/admissions.py:settle_events": PORTIONS,
     "matching/services/answers.py:remind_recruiters": OF_A_REMINDER,
     "matching/services/arrivals.py:ask_about_arrival": OF_A_REMINDER,
     "matching/services/arrivals.py:remind_of_first_day": OF_A_REMINDER,

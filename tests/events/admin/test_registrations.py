@@ -131,3 +131,31 @@ def test_how_many_may_come_is_said_with_the_event_and_never_below_what_is_taken(
     )
     assert (refused.status_code, Admission.objects.get().capacity) == (200, 5)
     assert "More places are taken than this." in refused.text
+
+
+def test_staff_chooses_how_those_it_enters_take_part_and_on_site_comes_first(programme):
+    event = make_event(programme, places=9)
+    Admission.objects.create(event=event, attendance="online")
+    ana, boris = (make_enrolment(programme, make_user(name)).person for name in ("Ana", "Boris"))
+    client = at_work(programme)
+    client.post(people_page(event), {"row": [ana.pk], "act": "register"})
+    client.post(people_page(event), {"row": [boris.pk], "act": "register", "attendance": "online"})
+    assert dict(Registration.objects.values_list("person", "attendance")) == {
+        ana.pk: "on_site",
+        boris.pk: "online",
+    }
+
+
+def test_without_a_way_of_taking_part_nobody_is_entered(programme):
+    event = make_event(programme)
+    ana = make_enrolment(programme, make_user("Ana")).person
+    at_work(programme).post(people_page(event), {"row": [ana.pk], "act": "register"})
+    assert not Registration.objects.exists()
+
+
+def test_what_somebody_needs_is_read_by_who_runs_the_event_alone(programme):
+    row = comes(make_event(programme, places=1))
+    Registration.objects.filter(pk=row.pk).update(needs="A ramp")
+    page = address(Registration, "change", row.pk)
+    assert "A ramp" in at_work(programme, "trainer").get(page).text
+    assert "A ramp" not in at_work(programme, "adviser").get(page).text

@@ -7,16 +7,19 @@ from django.core import mail
 from django.utils import timezone
 
 from events.constants import RegistrationState
-from events.models import Registration
+from events.models import Event, Registration
+from events.queries import guests_to_forget, registration_of_link, registration_token
 from events.services.guests import ConfirmedTooLate, confirm_guest, register_guest
-from events.services.refusals import RegistrationClosed
+from events.services.refusals import RegistrationClosed, TooManyCompanions
 from events.services.registrations import cancel_registration, register
 from portal.core.errors import NotAllowed
 from portal.notifications.models import Notification
 from portal.notifications.tasks import deliver_pending
+from portal.privacy.queries import unused_accounts
 from portal.users.models import User
 from portal.users.services import trust_address
-from tests.factories import make_confirmed_user, make_event, make_programme, make_user
+from programmes.models import Funding
+from tests.factories import i18n, make_confirmed_user, make_event, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +81,8 @@ def test_who_confirms_when_everything_is_taken_waits_and_is_offered_a_place_like
 
 def test_a_link_confirms_once_and_not_after_a_day(event):
     row = asks(event)
-    confirm_guest(registration=row)
-    with pytest.raises(ConfirmedTooLate):
-        confirm_guest(registration=row)
+    confirmed = confirm_guest(registration=row)
+    assert confirm_guest(registration=row) == confirmed, "a second click changes nothing"
     old = asks(event, "late@example.org")
     Registration.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
     with pytest.raises(ConfirmedTooLate):
@@ -142,3 +144,81 @@ def test_a_guest_whose_address_is_proven_is_told_what_an_unproven_one_is_not(eve
     assert Notification.objects.filter(recipient=unproven.person).count() == 1
     assert {message.to[0] for message in mail.outbox if str(event.title) in message.subject} == {ADDRESS}
     assert row.person.email is None
+
+
+def registered_as(person, event, state: str, **fields) -> Registration:
+    return Registration.objects.create(person=person, event=event, state=state, **fields)
+
+
+@pytest.mark.parametrize(
+    ("of_guest", "of_account", "stays"),
+    [
+        ("registered", "cancelled", "registered"),
+        ("registered", "invited", "registered"),
+        ("registered", "waiting", "registered"),
+        ("cancelled", "registered", "registered"),
+        ("lapsed", "invited", "invited"),
+    ],
+)
+def test_of_two_registrations_of_one_person_the_better_one_stays(event, of_guest, of_account, stays):
+    guest = confirm_guest(registration=asks(make_event(event.programme, places=9))).person
+    user, since = make_user("Gita", email=ADDRESS), timezone.now()
+    for person, state in ((guest, of_guest), (user, of_account)):
+        registered_as(person, event, state, waiting_since=since if state == "waiting" else None)
+    trust_address(user=user)
+    assert list(event.registrations.values_list("person", "state")) == [(user.pk, stays)]
+
+
+def test_of_two_places_in_the_line_the_longer_one_stays(event):
+    guest = confirm_guest(registration=asks(make_event(event.programme, places=9))).person
+    user, now = make_user("Gita", email=ADDRESS), timezone.now()
+    early = registered_as(guest, event, "waiting", waiting_since=now - timedelta(hours=2))
+    registered_as(user, event, "waiting", waiting_since=now)
+    trust_address(user=user)
+    assert event.registrations.get().waiting_since == early.waiting_since
+
+
+def test_the_link_of_a_registration_that_was_joined_leads_to_the_one_that_counts(event):
+    first, again = asks(event), asks(event)
+    kept = confirm_guest(registration=first)
+    confirm_guest(registration=again)
+    assert registration_of_link(registration_token(again.pk)) == kept
+
+
+def test_all_guests_of_an_address_are_one_from_the_next_proof_on(event):
+    others = [make_event(event.programme, places=9) for _each in range(2)]
+    for each in others:
+        row = asks(each)
+        User.objects.filter(pk=row.person_id).update(contact_email_proven_at=timezone.now())
+    confirm_guest(registration=asks(event))
+    assert User.objects.guests().count() == 1
+
+
+@pytest.mark.parametrize("change", [{"access": "internal"}, {"state": "cancelled"}, {"most_companions": 0}])
+def test_what_has_changed_since_the_link_was_sent_is_asked_again(event, change):
+    row = asks(event, companions=2)
+    Event.objects.filter(pk=event.pk).update(**change)
+    with pytest.raises((RegistrationClosed, TooManyCompanions)):
+        confirm_guest(registration=row)
+    assert event.admissions.get().seats_taken == 0
+
+
+def test_guests_read_their_event_in_a_calendar_of_their_mail(event):
+    confirm_guest(registration=asks(event))
+    message = mails()[-1].message().as_string()
+    assert "text/calendar" in message
+
+
+def test_guests_who_came_stay_as_long_as_a_funder_may_check_and_others_go(event):
+    Funding.objects.create(programme=event.programme, funder=i18n("F"), instrument="state")
+    other = make_event(event.programme, places=9)
+    came = confirm_guest(registration=asks(event)).person
+    gone = confirm_guest(registration=asks(other, "gone@example.org"))
+    cancel_registration(registration=gone, by=gone.person)
+    Event.objects.update(
+        starts_at=timezone.now() - timedelta(days=400), ends_at=timezone.now() - timedelta(days=399)
+    )
+    due = guests_to_forget(timezone.now() - timedelta(days=183))
+    assert [person.pk for person in due] == [gone.person_id]
+    User.objects.update(date_joined=timezone.now() - timedelta(days=3000))
+    assert came.pk not in set(unused_accounts(timezone.now()).values_list("pk", flat=True))

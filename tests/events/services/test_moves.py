@@ -66,7 +66,7 @@ def test_everybody_in_the_list_is_told_why_an_event_is_cancelled_and_their_place
     cancel_event(event=event, reason="The hall is flooded.", by=coordinator)
     for row in (comer, waiting):
         assert told(row.person)[-1] == "events.called_off"
-    assert told(gone.person)[-1] == "events.given_back"
+    assert told(gone.person)[-1] == "events.waits_in_line"
     notice = Notification.objects.get(recipient=comer.person, kind="events.called_off")
     assert notice.payload["reason"] == "The hall is flooded."
     comer.refresh_from_db()
@@ -160,3 +160,33 @@ def test_who_is_invited_finds_an_event_that_is_not_for_everybody(programme, coor
     assert register(event=event, person=ana, attendance="on_site", by=ana).state == "registered"
     Event.objects.filter(pk=event.pk).update(state="draft")
     assert event not in seen(ana)
+
+
+def test_who_is_invited_is_told_of_what_becomes_of_the_event(event, coordinator):
+    ana = make_user("Ana")
+    invite_to_event(event=event, people=[ana], by=coordinator)
+    cancel_event(event=event, reason="Flooded.", by=coordinator)
+    assert told(ana) == ["events.invited", "events.called_off"]
+
+
+def test_who_has_given_a_place_back_is_asked_again_and_no_longer_finds_what_is_not_for_everybody(
+    programme, coordinator
+):
+    event, ana = make_event(programme, places=1, access="invited"), make_user("Ana")
+    (row,) = invite_to_event(event=event, people=[ana], by=coordinator)
+    cancel_registration(registration=row, by=coordinator)
+    assert event not in Event.objects.visible_to(ana)
+    assert [each.pk for each in invite_to_event(event=event, people=[ana], by=coordinator)] == [row.pk]
+    assert event in Event.objects.visible_to(ana)
+
+
+def test_who_declines_without_having_had_a_place_is_sent_nothing(event, coordinator):
+    ana = make_user("Ana")
+    (row,) = invite_to_event(event=event, people=[ana], by=coordinator)
+    cancel_registration(registration=row, by=ana)
+    assert told(ana) == ["events.invited"]
+
+
+def test_somebody_whom_no_message_would_reach_is_not_invited(event, coordinator):
+    nobody = make_user("Nobody", is_active=False)
+    assert invite_to_event(event=event, people=[nobody], by=coordinator) == []

@@ -29,6 +29,7 @@ from events.services.registrations import (
     register,
     wait_on,
 )
+from events.services.states import cancel_event, hold_event_after_all, save_event
 from portal.core.errors import NotAllowed, WrongState
 from portal.notifications.models import Notification
 from portal.privacy.services.erasures import request_erasure
@@ -430,3 +431,105 @@ def test_the_database_holds_the_number_of_places(programme):
     comes(event)
     with pytest.raises(Exception, match="admission_within_capacity"), transaction.atomic():
         connection.cursor().execute("UPDATE events_admission SET seats_taken = 2")
+
+
+# --- What has changed meanwhile ------------------------------------------------------------------------------------
+
+
+def offered(programme, **fields):
+    """Full of one, who gives the place back; it is held for the second, and a third waits."""
+    event = make_event(programme, places=1, **fields)
+    first, second, third = comes(event), comes(event, "Boris"), comes(event, "Cene")
+    cancel_registration(registration=first, by=first.person)
+    return event, Registration.objects.get(pk=second.pk), third
+
+
+def moved(event, coordinator, **span) -> Event:
+    event = Event.objects.get(pk=event.pk)
+    start = timezone.now() + timedelta(**span)
+    event.starts_at, event.ends_at = start, start + timedelta(hours=2)
+    return save_event(event=event, by=coordinator)
+
+
+def test_a_place_is_held_no_longer_than_to_the_new_beginning_of_an_event_that_is_moved_nearer(
+    programme, coordinator
+):
+    event, second, _third = offered(programme)
+    event = moved(event, coordinator, hours=1)
+    second.refresh_from_db()
+    assert (second.state, second.held_until) == (OFFERED, event.starts_at)
+    assert told(second.person).count("events.place_offered") == 2
+
+
+def test_nothing_lapses_while_an_event_is_cancelled_and_the_line_stays(programme, coordinator):
+    event, second, third = offered(programme)
+    lapse(second)
+    cancel_event(event=event, reason="Flooded", by=coordinator)
+    assert settle_events() == 0
+    with pytest.raises(WrongState):
+        accept_offer(registration=second, by=second.person)
+    hold_event_after_all(event=event, by=coordinator)
+    assert [state(row) for row in (second, third)] == [OFFERED, WAITING]
+
+
+def test_nobody_new_passes_those_who_wait_once_the_event_has_begun_but_whom_staff_lets_in(
+    programme, coordinator
+):
+    event, second, third = offered(programme)
+    Event.objects.filter(pk=event.pk).update(starts_at=timezone.now() - timedelta(minutes=5))
+    event.admissions.update(closes_at=Event.objects.get(pk=event.pk).ends_at)
+    lapse(second)
+    assert comes(event, "Dora").state == WAITING
+    row = register(event=event, person=third.person, attendance="on_site", by=coordinator)
+    assert (row.pk, row.state) == (third.pk, REGISTERED)
+
+
+def test_a_way_of_taking_part_that_people_are_in_does_not_become_another(programme, coordinator):
+    event = make_event(programme, places=1)
+    comes(event)
+    admission = event.admissions.get()
+    admission.attendance = "online"
+    with pytest.raises(PeopleInThisWay):
+        save_admission(admission=admission, by=coordinator)
+
+
+def test_who_can_not_be_told_is_offered_nothing(programme):
+    event = make_event(programme, places=1)
+    first, second, third = comes(event), comes(event, "Boris"), comes(event, "Cene")
+    type(second.person).objects.filter(pk=second.person_id).update(is_active=False)
+    cancel_registration(registration=first, by=first.person)
+    assert [state(row) for row in (second, third)] == [WAITING, OFFERED]
+
+
+def test_what_somebody_needs_goes_with_their_place(programme):
+    event = make_event(programme, places=1, asks_needs=True, asks_ages=True, most_companions=1)
+    event.admissions.update(capacity=2)
+    row = comes(event, companions=1, companion_ages=[4], needs="A ramp")
+    cancel_registration(registration=row, by=row.person)
+    row.refresh_from_db()
+    assert (row.needs, row.companion_ages) == (None, [])
+
+
+def test_more_companions_need_an_open_registration_and_fewer_do_not(programme):
+    event = make_event(programme, places=9, most_companions=3)
+    row = comes(event, companions=2)
+    event.admissions.update(closes_at=timezone.now())
+    with pytest.raises(RegistrationClosed):
+        change_party(registration=row, companions=3, by=row.person)
+    Event.objects.filter(pk=event.pk).update(most_companions=0)
+    assert change_party(registration=row, companions=1, by=row.person).companions == 1
+
+
+def test_a_registration_that_is_gone_meanwhile_is_no_error_page(programme):
+    row = comes(make_event(programme, places=1))
+    gone = Registration.objects.get(pk=row.pk)
+    row.delete()
+    with pytest.raises(WrongState):
+        cancel_registration(registration=gone, by=gone.person)
+
+
+def test_an_event_is_taken_out_of_a_programme_by_those_who_run_it_alone(programme):
+    event = Event.objects.get(pk=make_event(programme).pk)
+    event.programme = make_programme(modules=["events"])
+    with pytest.raises(NotAllowed):
+        save_event(event=event, by=make_member(event.programme))

@@ -75,3 +75,17 @@ def test_guests_are_reminded_too_and_the_link_leads_to_their_registration(progra
     body = mail.outbox[-1].body
     assert (mail.outbox[-1].to, "/events/registrations/" in body) == (["g@example.org"], True)
     assert "If you come, there is nothing to do." in body
+
+
+def test_a_reminder_that_waited_is_not_sent_for_what_was_cancelled_or_moved_meanwhile(programme):
+    event = make_event(programme, days=9, places=1)
+    row = comes(event)
+    begins_in(event, 23.5)
+    assert reminded() == [row.person]
+    soon = Notification.objects.get(kind="events.soon").notice
+    assert soon.is_still_true()
+    begins_in(event, 40)
+    assert not soon.is_still_true()
+    begins_in(event, 23.5)
+    Event.objects.filter(pk=event.pk).update(state="cancelled")
+    assert not soon.is_still_true()

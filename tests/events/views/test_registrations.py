@@ -237,7 +237,7 @@ def test_a_guest_confirms_by_a_button_and_manages_all_on_the_same_page(programme
     row = register_guest(event=event, name="Gita", email="g@example.org", attendance="on_site")
     assert "Confirm, and take a place" in Client().get(page_of(row)).text
     assert state(row) == "unconfirmed"
-    act(row, "register")
+    act(row, "confirm")
     assert state(row) == "registered"
     act(row, "cancel")
     assert state(row) == "cancelled"
