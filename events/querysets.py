@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from events.constants import BOOKED, EventAccess, RegistrationState, ReservationState, SessionState
-from events.workflows import EVENT, HOLDING, RESERVATION
+from events.workflows.events import EVENT
+from events.workflows.reservations import HOLDING, RESERVATION
 from matching.querysets.paths import rows_at
 from portal.core.compiled import moment
 from portal.core.workflow import Actor

@@ -24,7 +24,7 @@ from events.services.reservations import (
     hand_over_equipment,
     take_equipment_back,
 )
-from events.workflows import RESERVATION
+from events.workflows.reservations import RESERVATION
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.users.decorators import AuthenticatedRequest

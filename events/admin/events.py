@@ -32,7 +32,7 @@ from events.services.states import (
     send_back_event,
     submit_event,
 )
-from events.workflows import EVENT
+from events.workflows.events import EVENT
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.core.page_messages import worded

@@ -26,7 +26,7 @@ from events.presentation.registrations import answers_given
 from events.querysets import RegistrationQuerySet
 from events.services.invitations import invite_to_event
 from events.services.registrations import AlreadyRegistered, cancel_registration, prefer, register
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.core.admin_search import with_words

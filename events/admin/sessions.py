@@ -14,7 +14,8 @@ from events.constants import SessionState
 from events.models import Session
 from events.querysets import SessionQuerySet
 from events.services.sessions import add_sessions, cancel_session, change_session, remove_session
-from events.workflows import EVENT, SESSION
+from events.workflows.events import EVENT
+from events.workflows.sessions import SESSION
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.users.decorators import AuthenticatedRequest

@@ -15,7 +15,7 @@ from events.presentation.registrations import own_card
 from events.queries import next_end
 from events.querysets import public_event
 from events.services.states import publish_event
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.workflow import Actor
 from portal.notifications.extensions import destinations
 from portal.users.models import User

@@ -19,7 +19,7 @@ from events.queries import guests_to_forget, registration_occasions, registratio
 from events.services.forgetting import forget_guests, forget_needs, forget_unconfirmed
 from events.services.guests import join_registrations
 from events.services.reminders import remind_of_event
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.calendar import Entry, Status
 from portal.core.links import Link
 from portal.core.presentation import spoken

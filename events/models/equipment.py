@@ -22,7 +22,7 @@ from events.constants import (
 )
 from events.models.event import Event
 from events.querysets import EquipmentQuerySet, ReservationQuerySet
-from events.workflows import HOLDING
+from events.workflows.reservations import HOLDING
 from portal.core.dates import check_year
 from portal.core.fields import LanguageField
 from portal.core.history import track_history

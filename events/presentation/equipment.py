@@ -7,7 +7,7 @@ from events.constants import ReservationAct, ReservationState
 from events.facts import EQUIPMENT_FACTS
 from events.models import Equipment, Reservation, ReservationStep
 from events.presentation.events import when as event_when
-from events.workflows import RESERVATION
+from events.workflows.reservations import RESERVATION
 from portal.core.collation import in_order
 from portal.core.facts import Shown, shown_in
 from portal.core.moments import span_in_words, zone_in_words

@@ -13,7 +13,7 @@ from events.constants import EventState
 from events.facts import EVENT_FACTS
 from events.models import Event
 from events.presentation.sessions import sub_events
-from events.workflows import EVENT
+from events.workflows.events import EVENT
 from portal.core.facts import Shown, shown_in
 from portal.core.markdown import render_markdown
 from portal.core.moments import span_in_words, zone_in_words

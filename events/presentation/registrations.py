@@ -12,7 +12,7 @@ from events.constants import Attendance, EventAccess, EventState, RegistrationSt
 from events.models import Admission, Event, Registration
 from events.presentation.events import event_card, when, where
 from events.queries import registration_token
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.moments import moment_in_words, zone_in_words
 from portal.core.presentation import Item
 from portal.core.workflow import Actor

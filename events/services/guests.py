@@ -18,7 +18,7 @@ from events.notices.registrations import ConfirmAddress
 from events.services.refusals import RegistrationClosed
 from events.services.seats import lock_event, lock_registration
 from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify
 from portal.users.models import User
@@ -76,7 +76,7 @@ def confirm_guest(*, registration: Registration) -> Registration:
 
     Where the owner has an account, or has confirmed the same address before, this becomes theirs; a place that they
     have at the event already stays as it is. Confirmed twice, nothing changes. Returns the row that counts from now on.
-    Raises WrongState, ConfirmedTooLate, NotAllowed and what registering raises.
+    Raises WrongState, ConfirmedTooLate, NotAllowed, RegistrationClosed and what else registering raises.
     """
     row = lock_registration(registration.pk)
     event, guest = row.event, row.person

@@ -12,7 +12,7 @@ from events.models import Event, Registration
 from events.notices.registrations import InvitedToEvent, about_registration
 from events.services.refusals import RegistrationClosed
 from events.services.seats import lock_event
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.errors import NotAllowed
 from portal.notifications.services.notifications import notify_each
 from portal.users.models import User

@@ -27,7 +27,7 @@ from events.services.taking import (
     row_of,
     take_place,
 )
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.errors import DomainError, NotAllowed, WrongState
 from portal.notifications.services.notifications import notify
 from portal.users.models import User

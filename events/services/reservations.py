@@ -24,7 +24,7 @@ from events.notices.equipment import (
     ReservationCancelled,
     about_reservation,
 )
-from events.workflows import RESERVATION
+from events.workflows.reservations import RESERVATION
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.text import clean_text
 from portal.core.workflow import Actor

@@ -17,7 +17,8 @@ from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdde
 from events.services.reservations import follow_event
 from events.services.seats import lock_event, settle, tell_registered
 from events.services.states import ReasonMissing
-from events.workflows import EVENT, SESSION
+from events.workflows.events import EVENT
+from events.workflows.sessions import SESSION
 from portal.core.day_rules import ImplausibleDay, check_days
 from portal.core.errors import DomainError, NotAllowed
 from portal.users.models import User

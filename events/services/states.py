@@ -12,7 +12,7 @@ from events.notices.events import EventPublished, EventSentBack, EventToReview, 
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
 from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
-from events.workflows import EVENT
+from events.workflows.events import EVENT
 from portal.core.errors import DomainError, NotAllowed
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User

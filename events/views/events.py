@@ -13,7 +13,7 @@ from events.presentation.events import event_card, event_facts, event_json_ld
 from events.presentation.registrations import ways
 from events.presentation.sessions import dates_of
 from events.queries import next_end, next_turn
-from events.workflows import EVENT
+from events.workflows.events import EVENT
 from portal.core.collation import Alphabetical
 from portal.core.http import asked, same_query
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors

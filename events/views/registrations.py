@@ -38,7 +38,7 @@ from events.services.registrations import (
     wait_on,
 )
 from events.views.feeds import file_of
-from events.workflows import REGISTRATION
+from events.workflows.registrations import REGISTRATION
 from portal.core.addresses import clean_address
 from portal.core.http import answer_too_many, domain_errors_as_messages, domain_errors_in, sent, typed
 from portal.core.limits import TriedTooOften, count_try

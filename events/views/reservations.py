@@ -19,7 +19,7 @@ from events.services.reservations import (
     hand_over_equipment,
     take_equipment_back,
 )
-from events.workflows import RESERVATION
+from events.workflows.reservations import RESERVATION
 from portal.core.http import domain_errors_in, sent, typed
 from portal.core.workflow import Actor, Step
 from portal.users.decorators import AuthenticatedRequest

@@ -156,6 +156,7 @@ NOBODY_ACTS = {
     "events/services/guests.py:register_guest": "Whoever has no account types an address, before anybody is known.",
     "events/services/guests.py:confirm_guest": LINK,
     "events/services/guests.py:join_guests": FOLLOWS,
+    "events/services/guests.py:join_registrations": FOLLOWS,
     "events/services/reminders.py:remind_of_event": WORKER,
     "portal/users/services.py:enter_guest": "Whoever has no account types an address, before anybody is known.",
     "portal/users/services.py:prove_contact_address": LINK,

@@ -34,6 +34,7 @@ EXEMPT = {
     "events.Reservation": "a few for each device, read with it or with one event",
     "events.ReservationStep": "a few lines, read on the page of one reservation",
     "events.Admission": "one or two for each event, read with it",
+    "events.Session": "one for each event, written by the database with it; few have more",
     "events.Registration": "some hundred of an event at most, read by its own people and with it, by an index",
     "events.EventReview": "a few lines, read on the page of one event",
     "account.EmailConfirmation": "addresses are confirmed already",

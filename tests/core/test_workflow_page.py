@@ -42,6 +42,9 @@ def test_the_tables_of_every_app_are_found():
         "matching.placement.state",
         "matching.posting.state",
         "events.event.state",
+        "events.registration.state",
+        "events.reservation.state",
+        "events.session.state",
         "evaluation.report.state",
     ]
 

@@ -1,5 +1,5 @@
 from events.constants import EventState
-from events.workflows import EVENT
+from events.workflows.events import EVENT
 from portal.core.admin_lists import label_kinds
 
 
