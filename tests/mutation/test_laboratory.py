@@ -10,7 +10,7 @@ from tests.mutation.laboratory import ROOT
 def run(*arguments: str) -> tuple[int, list[str]]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.mutation", "events/workflows.py", *arguments],
+        [sys.executable, "-m", "tests.mutation", "events/workflows/events.py", *arguments],
         cwd=ROOT,
         env=surroundings,
         capture_output=True,
@@ -25,7 +25,7 @@ def test_a_run_says_what_was_noticed_and_what_it_left_and_leaves_nothing_behind(
     code, said = run("--most", "4", "--minutes", "0")
     assert said[1:] == [
         "Stopped after 0 minutes: 3 left untried",
-        "events/workflows.py: 1 of 1 noticed",
+        "events/workflows/events.py: 1 of 1 noticed",
         "0 survived, 0 of them unexplained in docs/mutants.md",
     ]
     assert code == 0
