@@ -106,8 +106,10 @@ class HoursOfEnrolment(ScopedModelAdmin):
 
     @display(description=_("Attended hours"))
     def hours_attended(self, row: Enrolment) -> SafeString:
-        """The meter, and what it is made of."""
-        rows = ledger_of(row, row.__dict__["read_by"])
+        """The meter, and what it is made of: read once, though the theme asks three times."""
+        if "ledger_read" not in row.__dict__:
+            row.__dict__["ledger_read"] = ledger_of(row, row.__dict__["read_by"])
+        rows: list[Hours] = row.__dict__["ledger_read"]
         minutes = sum(each.minutes for each in rows)
         meter = meter_of(row, minutes)
         words = meter_words(meter, in_hours(minutes))
