@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from i18nfield.strings import LazyI18nString
 
-from events.constants import EventState
+from events.constants import EventAccess, EventState
 from events.models import Registration
 from events.notices.entries import calendar_part
 from events.notices.events import StoredText
@@ -32,6 +32,7 @@ class AboutRegistration(TypedDict):
     zone: str
     place: str
     seats: int
+    is_for_everybody: bool
 
 
 def about_registration(row: Registration) -> AboutRegistration:
@@ -47,6 +48,7 @@ def about_registration(row: Registration) -> AboutRegistration:
         "zone": event.programme.time_zone,
         "place": event.place,
         "seats": row.seats,
+        "is_for_everybody": event.access == EventAccess.PUBLIC,
     }
 
 
@@ -63,6 +65,7 @@ class OfRegistration(Notice):
     zone: str
     place: str
     seats: int
+    is_for_everybody: bool = True
 
     def dedupe_key(self) -> str:
         return f"{self.registration}:{self.changed_at}"
@@ -170,7 +173,9 @@ class OfferLapsed(OfRegistration):
     def paragraphs(self) -> list[str]:
         return [
             _("It was held for you, and you have not taken it in time."),
-            _("As long as registration is open, you can register again, at the end of the waiting list."),
+            _("As long as registration is open, you can register again, at the end of the waiting list.")
+            if self.is_for_everybody
+            else _("To come after all, ask the people who run the event."),
         ]
 
 
@@ -188,7 +193,9 @@ class GivenBack(OfRegistration):
     def paragraphs(self) -> list[str]:
         return [
             _("Thank you for saying so. If there was a waiting list, the next person is asked now."),
-            _("As long as registration is open, you can register again."),
+            _("As long as registration is open, you can register again.")
+            if self.is_for_everybody
+            else _("To come after all, ask the people who run the event."),
         ]
 
 

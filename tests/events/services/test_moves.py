@@ -180,6 +180,19 @@ def test_who_has_given_a_place_back_is_asked_again_and_no_longer_finds_what_is_n
     assert event in Event.objects.visible_to(ana)
 
 
+@pytest.mark.parametrize(
+    ("access", "words"),
+    [("public", "you can register again"), ("invited", "ask the people who run the event")],
+)
+def test_who_gives_a_place_back_reads_how_they_could_come_after_all(programme, coordinator, access, words):
+    event, ana = make_event(programme, places=1, access=access), make_user("Ana")
+    invite_to_event(event=event, people=[ana], by=coordinator)
+    row = register(event=event, person=ana, attendance="on_site", by=ana)
+    cancel_registration(registration=row, by=ana)
+    said = Notification.objects.get(recipient=ana, kind="events.given_back").notice.paragraphs()
+    assert [words in each for each in said] == [False, True]
+
+
 def test_who_declines_without_having_had_a_place_is_sent_nothing(event, coordinator):
     ana = make_user("Ana")
     (row,) = invite_to_event(event=event, people=[ana], by=coordinator)
