@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.constants import EventState, ReservationState
 from events.models import Equipment, Event, Reservation
 from events.presentation.registrations import own_card
-from events.queries import next_end
+from events.queries.events import next_end
 from events.querysets import public_event
 from events.services.states import publish_event
 from events.workflows.registrations import REGISTRATION

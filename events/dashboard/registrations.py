@@ -15,7 +15,7 @@ from events.models import Event, Registration
 from events.notices.entries import registration_entries
 from events.notices.registrations import EventSoon
 from events.presentation.registrations import registration_path
-from events.queries import guests_to_forget, registration_occasions, registrations_there
+from events.queries.registrations import guests_to_forget, registration_occasions, registrations_there
 from events.services.forgetting import forget_guests, forget_needs, forget_unconfirmed
 from events.services.guests import join_registrations
 from events.services.reminders import remind_of_event

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.constants import EventState, RegistrationState, SessionState
 from events.models import Event, Registration, Session
-from events.queries import registration_token
+from events.queries.registrations import registration_token
 from portal.core.calendar import CalendarPart, Entry, Method, Party, Status, write_calendar
 from portal.users.models import User
 from programmes.notices.appointment_entries import portal_party

@@ -13,7 +13,7 @@ from events.constants import EventAccess, EventState
 from events.models import Registration
 from events.notices.entries import calendar_part
 from events.notices.events import StoredText
-from events.queries import registration_of, registration_token
+from events.queries.registrations import registration_of, registration_token
 from portal.core.calendar import CalendarPart
 from portal.core.links import PagePath
 from portal.core.moments import moment_in_words, span_in_words, zone_in_words

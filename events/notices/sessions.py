@@ -13,7 +13,7 @@ from events.models import Session
 from events.notices.entries import calendar_part
 from events.notices.events import StoredText
 from events.notices.registrations import OfRegistration
-from events.queries import registration_of
+from events.queries.registrations import registration_of
 from portal.core.calendar import CalendarPart
 from portal.core.moments import span_in_words, zone_in_words
 from portal.notifications.extensions import register_notice

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.constants import Attendance, EventAccess, EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.presentation.events import event_card, when, where
-from events.queries import registration_token
+from events.queries.registrations import registration_token
 from events.workflows.registrations import REGISTRATION
 from portal.core.moments import moment_in_words, zone_in_words
 from portal.core.presentation import Item

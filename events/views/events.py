@@ -12,7 +12,7 @@ from events.models import Admission, Event, Session
 from events.presentation.events import event_card, event_facts, event_json_ld
 from events.presentation.registrations import ways
 from events.presentation.sessions import dates_of
-from events.queries import next_end, next_turn
+from events.queries.events import next_end, next_turn
 from events.workflows.events import EVENT
 from portal.core.collation import Alphabetical
 from portal.core.http import asked, same_query

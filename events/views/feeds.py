@@ -15,7 +15,7 @@ from events.filters import EventFilter
 from events.models import Event, Session
 from events.presentation.calendar import event_entries
 from events.presentation.events import event_summary
-from events.queries import next_end
+from events.queries.events import next_end
 from events.views.events import chosen_events
 from portal.core.calendar import EXTENSION, Entry, Method, content_type, write_calendar
 from portal.core.feeds import SpokenFeed, printable

@@ -27,7 +27,7 @@ from events.presentation.registrations import (
     ways,
 )
 from events.presentation.sessions import dates_of
-from events.queries import place_in_line, registration_of_link, registration_token
+from events.queries.registrations import place_in_line, registration_of_link, registration_token
 from events.services.guests import confirm_guest, register_guest
 from events.services.refusals import RegistrationClosed
 from events.services.registrations import (

@@ -25,7 +25,7 @@ from evaluation.presentation.standing import Promise as Bullet
 from evaluation.presentation.standing import promises_of
 from evaluation.queries.standing import standings_of, this_quarter
 from events.models import Event
-from events.queries import events_between
+from events.queries.events import events_between
 from matching.constants import ApplicationState
 from matching.models import Application, Interview, Posting
 from matching.queries.week import (

@@ -5,7 +5,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from events.models import Session
-from events.queries import registration_token
+from events.queries.registrations import registration_token
 from events.services.registrations import register
 from events.services.sessions import cancel_session
 from tests.events.views.test_events import json_ld

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.constants import RegistrationState
 from events.models import Event, Registration
-from events.queries import guests_to_forget, registration_of_link, registration_token
+from events.queries.registrations import guests_to_forget, registration_of_link, registration_token
 from events.services.guests import ConfirmedTooLate, confirm_guest, register_guest
 from events.services.refusals import RegistrationClosed, TooManyCompanions
 from events.services.registrations import cancel_registration, register

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Event, Registration
-from events.queries import registration_token
+from events.queries.registrations import registration_token
 from events.services.guests import confirm_guest
 from events.services.registrations import cancel_registration, register
 from programmes.models import Response

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import Admission, Registration
-from events.queries import registration_token
+from events.queries.registrations import registration_token
 from events.services.guests import register_guest
 from events.services.registrations import cancel_registration, register
 from tests.factories import make_event, make_member, make_programme, make_pupil, make_user

@@ -1,56 +1,19 @@
+"""Who is registered for events, and by which link they come."""
+
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from events.constants import EventState, RegistrationState
-from events.models import Admission, Event, Registration, Session
-from portal.core.compiled import CompiledQuery, moment
+from events.models import Registration
 from portal.users.models import User
-from programmes.models import Programme
 from programmes.queries.kept import programmes_checked_on
-
-
-def next_end() -> datetime | None:
-    """When the next event will be over, whichever it is."""
-    return _NEXT.first()
-
-
-_NEXT: CompiledQuery[datetime] = CompiledQuery(
-    lambda: (
-        Event.objects.filter(ends_at__gt=moment()).order_by("ends_at").values_list("ends_at", flat=True)[:1]
-    )
-)
-
-
-def next_turn(admissions: Sequence[Admission]) -> datetime | None:
-    """When registration for an event opens or closes next, in whichever way of taking part."""
-    now = timezone.now()
-    turns = [moment for row in admissions for moment in (row.opens_at, row.closing) if moment]
-    return min((moment for moment in turns if moment > now), default=None)
-
-
-def events_between(
-    user: User, programmes: Iterable[Programme], first: datetime, last: datetime
-) -> QuerySet[Any]:
-    """Dates of events that take place, for who works on them: day, moment, title, key of the event."""
-    rows = Session.objects.administered_in(programmes, user).standing()
-    coming = rows.filter(starts_at__range=(first, last)).exclude(event__state=EventState.CANCELLED)
-    return coming.annotate(
-        day=TruncDate("starts_at"),
-        at=Cast("starts_at", DateTimeField()),
-        called=Cast("event__title", TextField()),
-        key=F("event"),
-    )
-
-
-# --- Registrations -------------------------------------------------------------------------------------------------
 
 SALT = "events.registration"
 
