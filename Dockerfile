@@ -13,6 +13,8 @@ RUN .venv/bin/python -m portal.translations compile \
     DJANGO_SETTINGS_MODULE=portal.settings.production .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim
+# Typefaces for names in scripts that typst's own lack: docs/decisions/0052
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home bleibe && install --directory --owner bleibe --mode 700 /var/lib/bleibe
 COPY --from=build /srv/bleibe /srv/bleibe
 WORKDIR /srv/bleibe

@@ -37,7 +37,7 @@ class EventAccess(models.TextChoices):
     INTERNAL = "internal", pgettext_lazy("who may come to an event", "Whoever works for the programme")
 
 
-class Attendance(models.TextChoices):
+class AttendanceMode(models.TextChoices):
     """How somebody takes part."""
 
     ON_SITE = "on_site", _("On site")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import MOST_COMPANIONS, NEEDS_LENGTH, Attendance
+from events.constants import MOST_COMPANIONS, NEEDS_LENGTH, AttendanceMode
 from events.models import Admission, Event
 from portal.core.names import NAME_LENGTH, validate_name
 
@@ -77,7 +77,7 @@ class RegisterForm(PartyForm):
     """`admissions` are the ways of taking part in which registration is open; of one there is nothing to choose."""
 
     attendance = forms.ChoiceField(
-        label=_("How do you take part?"), choices=Attendance, widget=forms.RadioSelect
+        label=_("How do you take part?"), choices=AttendanceMode, widget=forms.RadioSelect
     )
     takes_fewer = forms.BooleanField(
         label=_("If there are not enough places for all of us, offer us fewer"),
@@ -109,7 +109,7 @@ class RegisterForm(PartyForm):
         self.ways = [row.attendance for row in admissions]
         if len(self.ways) > 1:
             self.fields["attendance"].choices = [  # type: ignore[attr-defined]
-                (way, Attendance(way).label) for way in self.ways
+                (way, AttendanceMode(way).label) for way in self.ways
             ]
         else:
             del self.fields["attendance"]

@@ -15,7 +15,7 @@ from events.constants import (
     MOST_SEATS,
     NEEDS_LENGTH,
     REASON_LENGTH,
-    Attendance,
+    AttendanceMode,
     RegistrationState,
 )
 from events.models.event import Event
@@ -43,7 +43,7 @@ class Admission(TimeStampedModel, Scoped):
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="admissions"
     )
     attendance = models.CharField(
-        _("way of taking part"), max_length=8, choices=Attendance, default=Attendance.ON_SITE
+        _("way of taking part"), max_length=8, choices=AttendanceMode, default=AttendanceMode.ON_SITE
     )
     capacity = models.PositiveSmallIntegerField(
         _("places"),
@@ -147,7 +147,7 @@ class Registration(TimeStampedModel, Scoped):
         _("state"), max_length=12, choices=RegistrationState, default=RegistrationState.REGISTERED
     )
     attendance = models.CharField(
-        _("way of taking part"), max_length=8, choices=Attendance, default=Attendance.ON_SITE
+        _("way of taking part"), max_length=8, choices=AttendanceMode, default=AttendanceMode.ON_SITE
     )
     companions = models.PositiveSmallIntegerField(
         _("companions"), default=0, validators=[MaxValueValidator(MOST_COMPANIONS)]

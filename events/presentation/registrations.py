@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.constants import Attendance, EventAccess, EventState, RegistrationState
+from events.constants import AttendanceMode, EventAccess, EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.presentation.events import event_card, when, where
 from events.queries.registrations import registration_token
@@ -84,7 +84,7 @@ def registration_facts(row: Registration) -> list[Item]:
         (_("Where"), where(event)),
         (_("How"), row.get_attendance_display()),
     ]
-    if row.attendance == Attendance.ONLINE and event.link and row.state == RegistrationState.REGISTERED:
+    if row.attendance == AttendanceMode.ONLINE and event.link and row.state == RegistrationState.REGISTERED:
         found.append((_("Link"), _("Take part online"), event.link))
     if row.companions:
         found.append((_("Companions"), str(row.companions)))

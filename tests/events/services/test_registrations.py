@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from events.constants import Attendance, RegistrationState
+from events.constants import AttendanceMode, RegistrationState
 from events.models import Admission, Event, Registration
 from events.services.admissions import (
     FewerThanTaken,
@@ -302,7 +302,7 @@ def test_an_event_without_registration_takes_none(programme):
 
 def test_places_on_site_and_online_are_counted_apart(programme):
     event = make_event(programme, places=1)
-    Admission.objects.create(event=event, attendance=Attendance.ONLINE, capacity=None)
+    Admission.objects.create(event=event, attendance=AttendanceMode.ONLINE, capacity=None)
     comes(event)
     person = make_user("Boris")
     assert register(event=event, person=person, attendance="online", by=person).state == REGISTERED
