@@ -44,6 +44,28 @@ class AttendanceMode(models.TextChoices):
     ONLINE = "online", _("Online")
 
 
+class TargetGroup(models.TextChoices):
+    """Whom an event is meant for."""
+
+    STUDENTS = "students", pgettext_lazy("a target group", "Students")
+    GRADUATES = "graduates", pgettext_lazy("a target group", "Graduates")
+    NEWCOMERS = "newcomers", pgettext_lazy("a target group", "Newcomers to the region")
+    WORKERS = "workers", pgettext_lazy("a target group", "Skilled workers")
+    FAMILIES = "families", pgettext_lazy("a target group", "Families")
+    PUPILS = "pupils", pgettext_lazy("a target group", "Pupils")
+    SCHOOLS = "schools", pgettext_lazy("a target group", "Schools")
+    COMPANIES = "companies", pgettext_lazy("a target group", "Companies")
+    ADVISERS = "advisers", pgettext_lazy("a target group", "People who advise and teach")
+
+
+class FeeState(models.TextChoices):
+    """What has become of the fee that a registration owes."""
+
+    DUE = "due", pgettext_lazy("a fee", "Due")
+    PAID = "paid", pgettext_lazy("a fee", "Paid")
+    WAIVED = "waived", pgettext_lazy("a fee", "Waived")
+
+
 class RegistrationState(models.TextChoices):
     UNCONFIRMED = "unconfirmed", pgettext_lazy("a registration", "Not confirmed yet")
     INVITED = "invited", pgettext_lazy("a registration", "Invited")
@@ -117,3 +139,5 @@ NEEDS_LENGTH = 500
 NEEDS_DAYS = 14
 """So long after the event it is kept what somebody needed there."""
 REASON_LENGTH = 2000
+PICTURE_WIDTH = 1600
+"""Pixels: wider pictures are made smaller when they come, as no page shows more."""

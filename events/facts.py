@@ -28,6 +28,20 @@ EVENT_FACTS: Facts = (
         filters=("format",),
         writers=STAFF,
     ),
+    Fact(
+        "target_groups",
+        frozenset({Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),
+        writers=STAFF,
+    ),
+    Fact(
+        "languages",
+        frozenset({Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),
+        writers=STAFF,
+    ),
+    Fact("fee", frozenset({Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}), writers=STAFF),
+    Fact("fee_note", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
+    Fact("picture", frozenset({Shown.BODY, Shown.STRUCTURED, Shown.ADMIN}), writers=STAFF),
+    Fact("picture_text", frozenset({Shown.BODY, Shown.ADMIN}), writers=STAFF),
     Fact("access", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("most_companions", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("asks_ages", frozenset({Shown.ADMIN}), writers=STAFF),
@@ -40,6 +54,11 @@ EVENT_FACTS: Facts = (
         filters=("programme",),
         writers=STAFF,
     ),
+    Fact("partners", frozenset({Shown.ADMIN}), writers=STAFF, has_rows=True),
+    Fact("activity", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("principles", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("costs_planned", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("costs_spent", frozenset({Shown.ADMIN}), writers=STAFF),
 )
 
 LENDERS = frozenset({Actor.ORGANISATION, Actor.STAFF})

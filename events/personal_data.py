@@ -38,10 +38,11 @@ register(
         purpose=_("To hold a place for you at an event, and to prove that it took place."),
         basis=LegalBasis.CONTRACT,
         persons=("person",),
-        traces=("registered_by",),
+        traces=("registered_by", "fee_noted_by"),
         about=(
             *("event", "state", "attendance", "companions", "companion_ages", "takes_fewer", "needs"),
             *("waiting_since", "held_until", "held_seats", "preferred_because", "created_at", "updated_at"),
+            *("fee_state", "fee_places", "fee_paid", "fee_note", "fee_noted_at"),
         ),
         plain=("id",),
     ),

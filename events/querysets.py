@@ -65,6 +65,21 @@ class EventQuerySet(ScopedQuerySet["Event"]):
             own_state=models.Subquery(own.values("state")[:1]),
         )
 
+    def joint(self) -> Self:
+        """Those held by organisations of at least two countries (`Event.joint_countries`)."""
+        partners = self.model.partners.through._base_manager.filter(event=models.OuterRef("pk"))
+        of_event = partners.order_by().values("event")
+        of_host = models.F("host__country")
+        found = self.annotate(
+            first_country=models.Subquery(of_event.values(found=models.Min("organisation__country"))),
+            last_country=models.Subquery(of_event.values(found=models.Max("organisation__country"))),
+        )
+        return found.filter(
+            models.Q(first_country__lt=models.F("last_country"))
+            | models.Q(first_country__lt=of_host)
+            | models.Q(last_country__gt=of_host)
+        )
+
     def of_programme(self, programme: int) -> Self:
         """Events of the programme with this key, and of its subprogrammes."""
         return self.filter(models.Q(programme=programme) | models.Q(programme__parent=programme))
@@ -168,6 +183,10 @@ class RegistrationQuerySet(ScopedQuerySet["Registration"]):
     def holding(self) -> Self:
         """Those for whom places are taken: they come, or a place is held for them."""
         return self.filter(state__in=[RegistrationState.REGISTERED, RegistrationState.OFFERED])
+
+    def owing(self) -> Self:
+        """Those who come, and for whose places a fee is still due (`Registration.fee_due`)."""
+        return self.coming().filter(event__fee__gt=0, fee_places__lt=models.F("companions") + 1)
 
     def in_line(self) -> Self:
         """Those who wait, in the order in which they are asked."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import borrowing, equipment, events, feeds, registrations, reservations
+from events.views import borrowing, equipment, events, feeds, pictures, registrations, reservations
 
 app_name = "events"
 
@@ -9,6 +9,12 @@ urlpatterns = [
     path("events/calendar.ics", feeds.event_calendar, name="calendar"),
     path("events/feed.atom", feeds.event_feed, name="feed"),
     path("events/<int:pk>/", events.event_detail, name="detail"),
+    path("events/<int:pk>/picture/", pictures.event_picture, name="picture"),
+    path(
+        "events/<int:pk>/<slug:language>-<slug:digest>.png",
+        pictures.event_share_picture,
+        name="share_picture",
+    ),
     path("events/<int:pk>/event.ics", feeds.event_file, name="file"),
     path("events/<int:pk>/equipment/", borrowing.event_equipment, name="event_equipment"),
     path("events/handovers/", borrowing.handover_list, name="handover_list"),

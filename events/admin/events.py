@@ -21,6 +21,7 @@ from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
 from events.constants import EventState
 from events.models import Event, EventReview, Registration
+from events.presentation.events import joint_in_words
 from events.querysets import EventQuerySet
 from events.services.admissions import remove_admission, save_admission
 from events.services.states import (
@@ -66,33 +67,63 @@ class EventAdmin(ScopedModelAdmin):
     )
     list_select_related = ("programme",)
     search_fields = ("words",)
-    autocomplete_fields = ("host",)
+    autocomplete_fields = ("host", "partners", "activity")
     workflow = EVENT
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
     inlines = (AdmissionInline, ReservationInline, EventReviewInline)
-    readonly_fields = ("state", "cancel_reason")
-    fields = (
-        ("programme", "host"),
-        ("access", "most_companions"),
-        ("asks_ages", "asks_needs"),
-        "questionnaire",
-        "title",
-        "description",
-        ("format", "state"),
-        "cancel_reason",
-        "starts_at",
-        "ends_at",
-        "place",
-        "link",
+    readonly_fields = ("state", "cancel_reason", "joint_with")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("programme", "host"),
+                    ("access", "most_companions"),
+                    ("asks_ages", "asks_needs"),
+                    "questionnaire",
+                    "title",
+                    "description",
+                    ("format", "state"),
+                    "cancel_reason",
+                    "starts_at",
+                    "ends_at",
+                    "place",
+                    "link",
+                )
+            },
+        ),
+        (
+            _("Whom it is for, and what it costs them"),
+            {"fields": ("target_groups", "languages", "fee", "fee_note")},
+        ),
+        (_("Picture"), {"fields": ("picture", "picture_text")}),
+        (
+            _("For the proof of use"),
+            {
+                "fields": (
+                    ("partners", "joint_with"),
+                    ("activity", "principles"),
+                    ("costs_planned", "costs_spent"),
+                )
+            },
+        ),
     )
 
     @display(description=_("State"), ordering="state", label=label_kinds(EVENT))
     def state_label(self, row: Event) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
-    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
+    @display(description=_("Joint event"))
+    def joint_with(self, row: Event) -> str:
+        return (joint_in_words(row) if row.pk else "") or "–"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Why it is cancelled, only where it is."""
-        return [each for each in self.fields if each != "cancel_reason" or (obj and obj.cancel_reason)]
+        left_out = () if obj and obj.cancel_reason else ("cancel_reason",)
+        return [
+            (name, options | {"fields": [each for each in options["fields"] if each not in left_out]})
+            for name, options in self.fieldsets
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Where there are several dates, they say when it is."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
+from events.admin.fees import FeeFilter, FeeSteps
 from events.constants import EventState
 from events.forms.people import NameForm, PeopleForm
 from events.models import Admission, Event, Registration
@@ -38,7 +39,7 @@ from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
-from programmes.admin.base import ReadOnlyAdmin, ScopedInline
+from programmes.admin.base import ScopedInline
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.constants import EnrolmentStatus
 from programmes.models import Enrolment
@@ -58,13 +59,14 @@ class AdmissionInline(ScopedInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ReadOnlyAdmin):
+class RegistrationAdmin(FeeSteps):
     """People register themselves, or are asked and entered from their event's page."""
 
-    list_display = ("person", "event", "state_label", "attendance", "seats_shown", "created_at")
+    list_display = ("person", "event", "state_label", "attendance", "seats_shown", "fee_shown", "created_at")
     list_filter = (
         "state",
         "attendance",
+        FeeFilter,
         ("event", ScopedRelatedFilter),
         ("created_at", PeriodFilter),
     )
@@ -72,7 +74,7 @@ class RegistrationAdmin(ReadOnlyAdmin):
     search_fields = ("person__words", "event__words")
     purpose_of_reading = ReadingPurpose.PARTICIPANTS
     workflow = REGISTRATION
-    actions = ("cancel", "prefer")
+    actions = ("cancel", "prefer", "fee_paid", "fee_waived", "fee_claimed")
     fields = readonly_fields = (
         "person",
         "address",
@@ -86,6 +88,11 @@ class RegistrationAdmin(ReadOnlyAdmin):
         "waiting_since",
         "held_until",
         "preferred_because",
+        "fee_shown",
+        "fee_paid_shown",
+        "fee_note",
+        "fee_noted_by",
+        "fee_noted_at",
         "registered_by",
         "created_at",
     )

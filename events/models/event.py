@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -10,16 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
-from events.constants import MOST_COMPANIONS, NOTE_LENGTH, EventAccess, EventFormat, EventState
+from events.constants import (
+    MOST_COMPANIONS,
+    NOTE_LENGTH,
+    EventAccess,
+    EventFormat,
+    EventState,
+    TargetGroup,
+)
 from events.querysets import EventQuerySet
+from events.workflows.events import EVENT
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import Between, Lasts
+from portal.core.fields import LanguageField, MoneyField, never_negative
+from portal.core.files import PublicImageField
 from portal.core.history import track_history
 from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from portal.core.words.column import WordsField
-from programmes.models import InProgrammeTime, Organisation, Programme, Questionnaire
+from programmes.constants import HorizontalPrinciple, Module
+from programmes.models import Activity, InProgrammeTime, Organisation, Programme, Questionnaire
 from programmes.scoping import Scoped
 
 LASTS = Lasts("starts_at", "ends_at", years=1)
@@ -114,6 +126,78 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
             "Asked of everybody who registers; published questionnaires of the programme can be chosen."
         ),
     )
+    target_groups = ArrayField(
+        models.CharField(max_length=10, choices=TargetGroup),
+        verbose_name=_("meant for"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Nothing ticked: for everybody."),
+    )
+    languages = ArrayField(
+        LanguageField(),
+        verbose_name=_("languages it is held in"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    picture = PublicImageField(
+        _("picture"),
+        upload_to="events/",
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Everybody sees it on the event’s page. Only show people who have agreed to it. Where and when it was "
+            "taken is removed from the file."
+        ),
+    )
+    picture_text = I18nCharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For people who do not see it."),
+    )
+    fee = MoneyField(
+        _("fee in euro, for each place"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: it costs nothing. The portal takes no payments: you note who has paid."),
+    )
+    fee_note = I18nCharField(
+        _("how it is paid"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Such as: in cash at the entrance."),
+    )
+    partners = models.ManyToManyField(
+        Organisation,
+        verbose_name=_("together with"),
+        related_name="joint_events",
+        blank=True,
+        help_text=_("Organisations that hold it with the host. From two countries, it is a joint event."),
+    )
+    activity = models.ForeignKey(
+        Activity,
+        verbose_name=_("activity of the work plan"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+    )
+    principles = ArrayField(
+        models.CharField(max_length=20, choices=HorizontalPrinciple),
+        verbose_name=_("horizontal principles"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    costs_planned = MoneyField(_("costs planned in euro"), null=True, blank=True)
+    costs_spent = MoneyField(_("costs spent in euro"), null=True, blank=True)
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=NOTE_LENGTH, blank=True, db_default="", editable=False
     )
@@ -136,6 +220,7 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
                 name="event_ends_after_start",
                 violation_error_message=_("The end must be after the beginning."),
             ),
+            never_negative("fee", "costs_planned", "costs_spent", name="event_amounts"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -156,6 +241,26 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Does everybody find it?"""
+        is_shown = EVENT.state(self.state).is_public and self.programme.shows(Module.EVENTS)
+        return is_shown and self.access == EventAccess.PUBLIC
+
+    @property
+    def is_for_families(self) -> bool:
+        """Is it meant for families, or is there something for children, whose ages are asked?"""
+        return self.asks_ages or TargetGroup.FAMILIES in self.target_groups
+
+    def joint_countries(self) -> list[str]:
+        """Codes of the countries that those who hold it come from, where they are at least two: else none.
+
+        So Interreg counts joint events: organisations of at least two countries.
+        """
+        found = {str(each.country) for each in self.partners.all()}
+        found |= {str(self.host.country)} if self.host else set()
+        return sorted(found) if len(found) > 1 else []
 
     @property
     def has_begun(self) -> bool:
@@ -181,6 +286,10 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
             raise ValidationError({"ends_at": _("The end must be after the beginning.")})
         if self.questionnaire and self.questionnaire.programme_id not in self._programmes():
             raise ValidationError({"questionnaire": _("Choose questions of the event’s own programme.")})
+        if self.activity and self.activity.work_package.programme_id not in self._programmes():
+            raise ValidationError({"activity": _("Choose an activity of the event’s own programme.")})
+        if self.picture and not str(self.picture_text or "").strip():
+            raise ValidationError({"picture_text": _("Write in a few words what the picture shows.")})
 
     def _programmes(self) -> tuple[int | None, ...]:
         """The event's programme, and the one that is part of."""

@@ -1,6 +1,7 @@
 """Who comes to an event: how many may, on site and online, who has a place, and who waits for one."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,13 +17,14 @@ from events.constants import (
     NEEDS_LENGTH,
     REASON_LENGTH,
     AttendanceMode,
+    FeeState,
     RegistrationState,
 )
 from events.models.event import Event
 from events.querysets import AdmissionQuerySet, RegistrationQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
-from portal.core.fields import EncryptedTextField
+from portal.core.fields import EncryptedTextField, MoneyField, never_negative
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel
 from programmes.scoping import Scoped
@@ -168,6 +170,31 @@ class Registration(TimeStampedModel, Scoped):
     preferred_because = models.CharField(
         _("why they come first"), max_length=REASON_LENGTH, blank=True, editable=False
     )
+    fee_state = models.CharField(
+        _("fee"),
+        max_length=6,
+        choices=FeeState,
+        default=FeeState.DUE,
+        db_default=FeeState.DUE,
+        editable=False,
+    )
+    fee_places = models.PositiveSmallIntegerField(
+        _("places whose fee is settled"), default=0, db_default=0, editable=False
+    )
+    fee_paid = MoneyField(_("fee paid in euro"), null=True, blank=True, editable=False)
+    fee_note = models.CharField(
+        _("note on the fee"), max_length=REASON_LENGTH, blank=True, default="", db_default="", editable=False
+    )
+    fee_noted_at = models.DateTimeField(_("fee noted at"), null=True, blank=True, editable=False)
+    fee_noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("fee noted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("registered by"),
@@ -217,6 +244,11 @@ class Registration(TimeStampedModel, Scoped):
                 | models.Q(waiting_since__isnull=False),
                 name="registration_waits_since",
             ),
+            never_negative("fee_paid", name="registration_fee_paid"),
+            models.CheckConstraint(
+                condition=~models.Q(fee_state=FeeState.WAIVED) | ~models.Q(fee_note=""),
+                name="registration_waived_because",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -226,6 +258,13 @@ class Registration(TimeStampedModel, Scoped):
     def seats(self) -> int:
         """How many places they need: companions count."""
         return 1 + self.companions
+
+    @property
+    def fee_due(self) -> Decimal:
+        """What is still to be paid: for each place of whoever comes that is neither paid for nor waived."""
+        if self.state != RegistrationState.REGISTERED:
+            return Decimal(0)
+        return (self.event.fee or Decimal(0)) * max(self.seats - self.fee_places, 0)
 
     def forget_needs(self) -> None:
         """Whoever does not come needs nothing there."""

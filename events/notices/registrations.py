@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from events.models import Registration
 from events.notices.entries import calendar_part
 from events.notices.events import StoredText
 from events.queries.registrations import registration_of, registration_token
+from portal.core.amounts import money_shown
 from portal.core.calendar import CalendarPart
 from portal.core.links import PagePath
 from portal.core.moments import moment_in_words, span_in_words, zone_in_words
@@ -33,6 +35,8 @@ class AboutRegistration(TypedDict):
     place: str
     seats: int
     is_for_everybody: bool
+    fee: str
+    fee_note: StoredText
 
 
 def about_registration(row: Registration) -> AboutRegistration:
@@ -49,6 +53,8 @@ def about_registration(row: Registration) -> AboutRegistration:
         "place": event.place,
         "seats": row.seats,
         "is_for_everybody": event.access == EventAccess.PUBLIC,
+        "fee": str(row.fee_due or ""),
+        "fee_note": getattr(event.fee_note, "data", event.fee_note),
     }
 
 
@@ -66,6 +72,9 @@ class OfRegistration(Notice):
     place: str
     seats: int
     is_for_everybody: bool = True
+    fee: str = ""
+    """What is still due, in euro."""
+    fee_note: StoredText = ""
 
     def dedupe_key(self) -> str:
         return f"{self.registration}:{self.changed_at}"
@@ -78,6 +87,12 @@ class OfRegistration(Notice):
             datetime.fromisoformat(self.starts_at), datetime.fromisoformat(self.ends_at), ZoneInfo(self.zone)
         )
         return [f"{span} ({zone_in_words(self.zone)})", *([self.place] if self.place else [])]
+
+    def what_is_due(self) -> list[str]:
+        if not self.fee:
+            return []
+        due = _("The fee is %(amount)s €.") % {"amount": money_shown(Decimal(self.fee))}
+        return [" ".join(filter(None, (due, str(LazyI18nString(self.fee_note)))))]
 
     def action(self) -> tuple[str, str]:
         return _("See your registration"), self.page()
@@ -104,6 +119,7 @@ class Registered(OfRegistration):
         return [
             *self.where_and_when(),
             places % {"number": self.seats},
+            *self.what_is_due(),
             _(
                 "If you can’t come, give the place back on the page of your registration, so that somebody else can."
             ),
@@ -315,7 +331,7 @@ class EventSoon(Reminding, OfRegistration):
         ]
 
     def facts(self) -> list[str]:
-        return self.where_and_when()
+        return [*self.where_and_when(), *self.what_is_due()]
 
     def action(self) -> tuple[str, str]:
         return _("Say whether you come"), self.page()

@@ -1,23 +1,28 @@
 """Events as lists and pages show them."""
 
+from decimal import Decimal
 from html import unescape
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.constants import EventState
+from events.constants import EventState, TargetGroup
 from events.facts import EVENT_FACTS
 from events.models import Event
 from events.presentation.sessions import sub_events
 from events.workflows.events import EVENT
+from portal.core.amounts import json_number, money_shown
 from portal.core.facts import Shown, shown_in
+from portal.core.locales import country_name, language_name
 from portal.core.markdown import render_markdown
 from portal.core.moments import span_in_words, zone_in_words
 from portal.core.presentation import Item, Rendering, items, renderings, spoken, spoken_note
+from portal.core.share_pictures import SharePicture
 from portal.core.structured_data import json_ld
 
 
@@ -30,6 +35,35 @@ def where(event: Event) -> str:
     if event.place and event.link:
         return _("%(place)s and online") % {"place": event.place}
     return event.place or (_("Online") if event.link else "")
+
+
+def fee_in_words(event: Event) -> str:
+    """Nothing is said where an event costs nothing and nobody has to register: most are free."""
+    if not event.fee:
+        return ""
+    return _("%(amount)s € for each place") % {"amount": money_shown(event.fee)}
+
+
+def picture_address(event: Event) -> str:
+    """Where its picture is; nothing where it has none."""
+    return reverse("events:picture", args=[event.pk]) if event.picture else ""
+
+
+def joint_in_words(event: Event) -> str:
+    """The countries that those who hold it come from, where that makes it a joint event."""
+    return ", ".join(country_name(code) for code in event.joint_countries())
+
+
+def event_share_picture(event: Event) -> SharePicture:
+    """What is shown of the event where its address is shared."""
+    return SharePicture(
+        kind=event.get_format_display(),
+        title=str(event.title),
+        by=when(event),
+        place=where(event),
+        name=event.programme.acronym,
+        colour=event.programme.colour,
+    )
 
 
 def event_card(event: Event) -> dict[str, object]:
@@ -66,6 +100,11 @@ EVENT_WORDS = renderings(
             value=lambda row: _("Take part online") if row.link else "",
             url=lambda row: row.link,
         ),
+        "languages": Rendering(
+            label=gettext_lazy("Languages"),
+            value=lambda row: ", ".join(language_name(code) for code in row.languages),
+        ),
+        "fee": Rendering(label=gettext_lazy("Fee"), value=fee_in_words),
         "host": Rendering(
             label=gettext_lazy("Host"), value=lambda row: row.host.name if row.host else "", url=_host_page
         ),
@@ -110,9 +149,27 @@ def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
         "organizer": {"@type": "Organization", "name": event.programme.acronym},
         "location": _locations(event),
     }
+    data |= _about_access(event, request)
     if parts := sub_events(event, list(event.sessions.all())):
         data["subEvent"] = parts
     return json_ld(data)
+
+
+def _about_access(event: Event, request: HttpRequest) -> dict[str, object]:
+    """Whom it is for, in which languages, what it costs and where one registers, and its picture."""
+    fee, url = event.fee or Decimal(0), request.build_absolute_uri(event.get_absolute_url())
+    data: dict[str, object] = {"isAccessibleForFree": not fee}
+    if fee:
+        offer = {"@type": "Offer", "price": json_number(fee), "priceCurrency": "EUR", "url": url}
+        data["offers"] = offer
+    if languages := [str(code) for code in event.languages]:
+        data["inLanguage"] = languages
+    if event.target_groups:
+        names = [str(TargetGroup(each).label) for each in event.target_groups]
+        data["audience"] = [{"@type": "Audience", "audienceType": name} for name in names]
+    if address := picture_address(event):
+        data["image"] = request.build_absolute_uri(address)
+    return data
 
 
 def _locations(event: Event) -> list[dict[str, object]]:

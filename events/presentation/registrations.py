@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from events.constants import AttendanceMode, EventAccess, EventState, RegistrationState
 from events.models import Admission, Event, Registration
-from events.presentation.events import event_card, when, where
+from events.presentation.events import event_card, fee_in_words, when, where
 from events.queries.registrations import registration_token
 from events.workflows.registrations import REGISTRATION
+from portal.core.amounts import money_shown
 from portal.core.moments import moment_in_words, zone_in_words
 from portal.core.presentation import Item
 from portal.core.workflow import Actor
@@ -86,11 +87,22 @@ def registration_facts(row: Registration) -> list[Item]:
     ]
     if row.attendance == AttendanceMode.ONLINE and event.link and row.state == RegistrationState.REGISTERED:
         found.append((_("Link"), _("Take part online"), event.link))
+    if fee := fee_of(row):
+        found.append((_("Fee"), fee))
     if row.companions:
         found.append((_("Companions"), str(row.companions)))
     if row.companion_ages:
         found.append((_("Ages of children"), ", ".join(map(str, row.companion_ages))))
     return [item for item in found if item[1]]
+
+
+def fee_of(row: Registration) -> str:
+    """What is due, and how it is paid; or what has become of it. Nothing where the event costs nothing."""
+    if due := row.fee_due:
+        return "\n".join(
+            filter(None, (_("Due: %(amount)s €") % {"amount": money_shown(due)}, str(row.event.fee_note)))
+        )
+    return str(row.get_fee_state_display()) if row.fee_places else fee_in_words(row.event)
 
 
 def registration_explanation(row: Registration, place_in_line: int | None) -> str:

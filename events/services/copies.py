@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +16,10 @@ from portal.core.day_rules import check_days
 from portal.users.models import User
 
 COPIED = ("programme", "host", "format", "access", "title", "description", "place", "link")
+SAYS = (
+    *("target_groups", "languages", "picture_text", "fee", "fee_note", "activity", "principles"),
+    "costs_planned",
+)
 ASKED = ("most_companions", "asks_ages", "asks_needs")
 OF_SESSION = ("title", "place", "link")
 
@@ -31,10 +36,12 @@ def copy_event(*, event: Event, first_day: date, by: User) -> Event:
     zone = event.programme.zone
     later = first_day - timezone.localtime(sessions[0].starts_at, zone).date()
     copies = [_copy(session, later, zone) for session in sessions]
-    made = Event(state=EventState.DRAFT, **{name: getattr(event, name) for name in COPIED + ASKED})
+    made = Event(state=EventState.DRAFT, **{name: getattr(event, name) for name in COPIED + SAYS + ASKED})
+    made.picture = _picture(event)
     made.starts_at, made.ends_at = copies[0].starts_at, copies[0].ends_at
     check_days(made)
     made = save_event(event=made, by=by)
+    made.partners.set(event.partners.all())
     first = made.sessions.get()
     for name in OF_SESSION:
         setattr(first, name, getattr(copies[0], name))
@@ -47,6 +54,15 @@ def copy_event(*, event: Event, first_day: date, by: User) -> Event:
     )
     made.refresh_from_db(fields=["starts_at", "ends_at", "updated_at"])
     return made
+
+
+def _picture(event: Event) -> ContentFile[bytes] | str:
+    """A file of its own: each goes with its event."""
+    try:
+        with event.picture.open("rb") as file:
+            return ContentFile(file.read(), name="picture")
+    except (ValueError, OSError):  # it has none, or the file is gone
+        return ""
 
 
 def _copy(session: Session, later: timedelta, zone: tzinfo) -> Session:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import EventState, ReviewStep
+from events.constants import PICTURE_WIDTH, EventState, ReviewStep
 from events.models import Event, EventReview
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
@@ -14,6 +14,7 @@ from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
 from events.workflows.events import EVENT
 from portal.core.errors import DomainError, NotAllowed
+from portal.core.pictures import fitted
 from portal.notifications.services.notifications import notify, notify_all
 from portal.users.models import User
 from programmes.access import may_administer
@@ -165,6 +166,8 @@ def save_event(*, event: Event, by: User) -> Event:
         raise NotAllowed
     if EVENT.allows("go_on", event.state) and not event.is_over:
         event.state = EventState.PUBLISHED
+    if event.picture and not event.picture._committed:  # type: ignore[attr-defined]
+        event.picture = fitted(event.picture.file, width=PICTURE_WIDTH)
     event.save()
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:

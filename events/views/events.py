@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from events.constants import EventState
 from events.filters import EventFilter
 from events.models import Admission, Event, Session
-from events.presentation.events import event_card, event_facts, event_json_ld
+from events.presentation.events import event_card, event_facts, event_json_ld, picture_address
 from events.presentation.registrations import ways
 from events.presentation.sessions import dates_of
 from events.queries.events import next_end, next_turn
+from events.views.pictures import shared
 from events.workflows.events import EVENT
 from portal.core.collation import Alphabetical
 from portal.core.http import asked, same_query
@@ -88,6 +89,8 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_register": is_ahead and any(row.is_open(timezone.now()) for row in admissions),
             "is_cancelled": event.state == EventState.CANCELLED,
             "explanation": EVENT.explanation(event.state, Actor.STAFF),
+            "picture": picture_address(event),
+            "share": shared(event) if event.is_for_everybody else None,
             "json_ld": event_json_ld(event, request) if is_announced else "",
         },
     )

@@ -79,6 +79,8 @@ SHOWING_ONLY = {
     "events:calendar",
     "events:feed",
     "events:file",
+    "events:picture",
+    "events:share_picture",
     "events:registration_file",
     "matching:offer_picture",
     "matching:offer_suggestions",

@@ -178,6 +178,13 @@ def full_rows() -> dict[str, Any]:
     event = Event(pk=1, programme=programme, host=company, title=i18n("Workshop"), starts_at=start)
     event.description, event.place, event.link = i18n("Bring a pen."), "Hall", "https://example.org"
     event.ends_at = start + timedelta(hours=2)
+    event.target_groups, event.languages, event.fee, event.fee_note = (
+        ["newcomers"],
+        ["sl"],
+        5,
+        i18n("In cash."),
+    )
+    event.picture, event.picture_text = "events/hall.png", i18n("A hall with chairs.")
     return {
         "Placement": full_placement(company),
         "Talent": full_talent(),

@@ -39,6 +39,7 @@ WRITTEN_BY_THE_PORTAL = {
     "programmes.appointment.chosen_at": "The moment of agreeing.",
     "programmes.appointment.moved_from": "What was agreed on until others were proposed.",
     "events.registration.waiting_since": "The moment of joining the line.",
+    "events.registration.fee_noted_at": "The moment of noting that a fee is paid or waived.",
     "events.registration.held_until": "Reckoned from the moment of offering, and the event's beginning.",
     "users.user.contact_email_proven_at": "The moment of confirming.",
     "programmes.conversation.last_message_at": "The moment of sending.",

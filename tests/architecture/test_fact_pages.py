@@ -96,6 +96,8 @@ def expected(rows: dict[str, Any]) -> dict[str, str]:
         "Programme.funding_statement": "Told who pays.",
         "Event.title": "Workshop",
         "Event.description": "Told to bring a pen.",
+        "Event.picture": reverse("events:picture", args=[Event.objects.get().pk]),
+        "Event.picture_text": "A hall with chairs.",
         "Equipment.organisation": company.name,
         "Equipment.name": str(rows["Equipment"].name),
         "Equipment.description": "Welds by itself.",

@@ -228,6 +228,8 @@ PROVEN_BY = {
     "programmes/forms/conversations.py": "tests/programmes/views/test_conversations.py",
     "programmes/forms/programmes.py": "tests/programmes/views/test_organisation.py",
     "programmes/management/commands/write_permissions.py": "tests/programmes/presentation/test_permissions.py",
+    "events/admin/fees.py": "tests/events/services/test_fees.py",
+    "portal/core/pictures.py": "tests/events/views/test_pictures.py",
     "programmes/dashboard/week.py": "tests/programmes/services/test_bulk_acts.py",
     "programmes/dashboard/appointments.py": "tests/programmes/notices/test_appointments.py",
     "programmes/models/appointment_times.py": "tests/programmes/services/test_appointments.py",

@@ -537,6 +537,17 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:placement_discard": OnRow(label="matching.placement", action="change"),
     "events:detail": OnRow(label="events.event", public=True, visitors=PAGE),
     "events:file": OnRow(label="events.event", public=True, visitors=PAGE),
+    "events:picture": OnRow(
+        label="events.event", public=True, visitors=PAGE, having=lambda row: bool(row.target.picture)
+    ),
+    "events:share_picture": OnRow(
+        label="events.event",
+        args=lambda row: {"pk": row.target.pk, "language": "de", "digest": "older"},
+        public=True,
+        visitors=ELSEWHERE,
+        answer=ELSEWHERE,
+        having=lambda row: row.target.is_for_everybody,
+    ),
     "evaluation:entry_questions": OwnParticipation(),
     "evaluation:exit_questions": OwnParticipation(),
     "evaluation:home": OnModel(label="programmes.programme", action="evaluate"),

@@ -1,12 +1,12 @@
 """Events are entered for programmes one works in."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from events.constants import EventState
 from events.models import Event
-from tests.factories import (
-    make_member,
-)
+from programmes.models import Activity, WorkPackage
+from tests.factories import i18n, make_member, make_organisation, make_programme
 from tests.sessions import sign_in
 from tests.workplace import address, event_form
 
@@ -143,3 +143,41 @@ def test_an_event_that_is_done_goes_on_once_it_is_moved(coordinator, mine):
     coordinator.post(address(Event, "change", mine.event.pk), event_form(mine.programme))
     mine.event.refresh_from_db()
     assert mine.event.state == "published"
+
+
+def test_an_event_is_joint_once_those_who_hold_it_come_from_two_countries(coordinator, mine):
+    host, near, far = (make_organisation(mine.programme, country=code) for code in ("AT", "AT", "SI"))
+    event, shown = mine.event, []
+    for own_host, partners in (
+        (host, []),
+        (host, [near]),
+        (None, [far]),
+        (None, [near, far]),
+        (host, [near, far]),
+    ):
+        event.host = own_host
+        event.save()
+        event.partners.set(partners)
+        form = coordinator.get(address(Event, "change", event.pk)).context["adminform"]
+        assert event.joint_countries() == (["AT", "SI"] if event in Event.objects.joint() else [])
+        shown.append(
+            "Austria, Slovenia" in coordinator.get(address(Event, "change", event.pk)).text and bool(form)
+        )
+    assert shown == [False, False, False, True, True]
+
+
+def test_an_event_belongs_to_an_activity_of_its_own_programme(coordinator, mine):
+    other = make_member(make_programme())
+    packages = [
+        WorkPackage.objects.create(programme=programme, number=9, title=i18n("Package"))
+        for programme in (mine.programme, other.memberships.get().programme)
+    ]
+    own, foreign = (Activity.objects.create(work_package=each, title=i18n("Days")) for each in packages)
+    for activity, status in ((foreign, 200), (own, 302)):
+        answer = coordinator.post(
+            address(Event, "change", mine.event.pk), event_form(mine.programme, activity=activity.pk)
+        )
+        assert answer.status_code == status
+    mine.event.activity = foreign
+    with pytest.raises(ValidationError, match="own programme"):
+        mine.event.clean()
