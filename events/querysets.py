@@ -1,11 +1,21 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from events.constants import BOOKED, EventAccess, RegistrationState, ReservationState, SessionState
+from events.constants import (
+    BOOKED,
+    EventAccess,
+    EventState,
+    RegistrationState,
+    ReservationState,
+    SessionState,
+    TargetGroup,
+)
 from events.workflows.events import EVENT
 from events.workflows.reservations import HOLDING, RESERVATION
 from matching.querysets.paths import rows_at
@@ -80,6 +90,46 @@ class EventQuerySet(ScopedQuerySet["Event"]):
             | models.Q(last_country__gt=of_host)
         )
 
+    def for_families(self) -> Self:
+        """As `Event.is_for_families`."""
+        return self.filter(
+            models.Q(asks_ages=True) | models.Q(target_groups__contains=[TargetGroup.FAMILIES])
+        )
+
+    def meant_for(self, group: str) -> Self:
+        """Those for this target group, and those for everybody."""
+        return self.filter(models.Q(target_groups__contains=[group]) | models.Q(target_groups=[]))
+
+    def online(self) -> Self:
+        """Those in which one can take part online, in one of their dates at least."""
+        return self.filter(~models.Q(link="") | self._has_date(~models.Q(link="")))
+
+    def on_site(self) -> Self:
+        return self.filter(~models.Q(place="") | self._has_date(~models.Q(place="")))
+
+    def _has_date(self, condition: models.Q) -> models.Exists:
+        dates = rows_at("sessions", of=self.model).standing().filter(condition)
+        return models.Exists(dates.filter(event=models.OuterRef("pk")))
+
+    def from_day(self, day: date) -> Self:
+        """Those that go on on this day, or are later, by the portal's clocks."""
+        return self.filter(ends_at__gt=_midnight(day))
+
+    def until_day(self, day: date) -> Self:
+        """Those that begin on this day, or before it."""
+        return self.filter(starts_at__lt=_midnight(day + timedelta(days=1)))
+
+    def with_free_places(self) -> Self:
+        """Those for which somebody can register now and finds a place."""
+        ways = rows_at("admissions", of=self.model).open_now().with_free_places()
+        is_free = models.Exists(ways.filter(event=models.OuterRef("pk")))
+        return self.filter(is_free, state=EventState.PUBLISHED)
+
+    def languages_held_in(self) -> list[str]:
+        """Codes of the languages in which any of them is held."""
+        spoken = models.Func(models.F("languages"), function="unnest", output_field=models.CharField())
+        return list(self.order_by().values_list(spoken, flat=True).distinct())
+
     def of_programme(self, programme: int) -> Self:
         """Events of the programme with this key, and of its subprogrammes."""
         return self.filter(models.Q(programme=programme) | models.Q(programme__parent=programme))
@@ -145,10 +195,24 @@ class ReservationQuerySet(ScopedQuerySet["Reservation"]):
         return is_out | models.Q(state__in=HOLDING, ends_at__gte=moment())
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
+
+
 class AdmissionQuerySet(ScopedQuerySet["Admission"]):
     def _is_public(self) -> models.Q:
         """Whoever may see the event reads how many may come."""
         return public_event("event__")
+
+    def open_now(self) -> Self:
+        """Those by which people may register at the moment, as far as time goes (`Admission.is_open`)."""
+        closing = Coalesce("closes_at", "event__starts_at")
+        is_open = models.Q(opens_at__isnull=True) | models.Q(opens_at__lte=moment())
+        return self.alias(closing=closing).filter(is_open, closing__gt=moment())
+
+    def with_free_places(self) -> Self:
+        """`Admission.seats_left` is not 0."""
+        return self.filter(models.Q(capacity__isnull=True) | models.Q(seats_taken__lt=models.F("capacity")))
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, F, QuerySet, TextField
+from django.db.models import DateTimeField, F, Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
@@ -34,6 +34,16 @@ def next_turn(admissions: Sequence[Admission]) -> datetime | None:
     now = timezone.now()
     turns = [moment for row in admissions for moment in (row.opens_at, row.closing) if moment]
     return min((moment for moment in turns if moment > now), default=None)
+
+
+def next_turn_of_all() -> datetime | None:
+    """When registration for any event opens or closes next."""
+    now = timezone.now()
+    turns = {
+        name: Min(path, filter=Q(**{f"{path}__gt": now}))
+        for name, path in {"opens": "opens_at", "closes": "closes_at", "begins": "event__starts_at"}.items()
+    }
+    return min(filter(None, Admission.objects.aggregate(**turns).values()), default=None)
 
 
 def events_between(

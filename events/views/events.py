@@ -12,7 +12,7 @@ from events.models import Admission, Event, Session
 from events.presentation.events import event_card, event_facts, event_json_ld, picture_address
 from events.presentation.registrations import ways
 from events.presentation.sessions import dates_of
-from events.queries.events import next_end, next_turn
+from events.queries.events import next_end, next_turn, next_turn_of_all
 from events.views.pictures import shared
 from events.workflows.events import EVENT
 from portal.core.collation import Alphabetical
@@ -26,10 +26,13 @@ from programmes.scoping import get_visible_or_404
 PAGE_SIZE = 20
 
 
-@for_visitors(shows=(Event, Programme), knows=[*EventFilter.base_filters, "page"])
+LISTED = (Event, Session, Admission, Programme)
+"""What lists of events show, or are narrowed by."""
+
+
+@for_visitors(shows=LISTED, knows=[*EventFilter.base_filters, "page"])
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    shown_to_visitors(request).until(next_end)
     chosen = chosen_events(request)
     page = Paginator(chosen.qs.for_cards(), PAGE_SIZE).get_page(asked(request, "page"))
     return render(
@@ -48,9 +51,15 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 def chosen_events(request: HttpRequest) -> EventFilter:
     """What is coming of what the reader sees, as far as the address's filters leave it."""
+    shown = shown_to_visitors(request)
+    shown.until(next_end)
+    if asked(request, "free"):
+        shown.until(next_turn_of_all)
     programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
     rows = Event.objects.visible_to(request.user).public().upcoming()
-    return EventFilter(request.GET or None, queryset=rows, programmes=programmes)
+    return EventFilter(
+        request.GET or None, queryset=rows, programmes=programmes, languages=rows.languages_held_in()
+    )
 
 
 @for_visitors(shows=(Event, Admission, Session, Programme, Organisation))

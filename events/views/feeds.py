@@ -15,8 +15,7 @@ from events.filters import EventFilter
 from events.models import Event, Session
 from events.presentation.calendar import event_entries
 from events.presentation.events import event_summary
-from events.queries.events import next_end
-from events.views.events import chosen_events
+from events.views.events import LISTED, chosen_events
 from portal.core.calendar import EXTENSION, Entry, Method, content_type, write_calendar
 from portal.core.feeds import SpokenFeed, printable
 from portal.core.http import same_query
@@ -30,11 +29,10 @@ REFRESH = timedelta(hours=6)
 CALENDAR_LENGTH, FEED_LENGTH = 300, 50
 
 
-@for_visitors(shows=(Event, Session, Programme), knows=EventFilter.base_filters)
+@for_visitors(shows=LISTED, knows=EventFilter.base_filters)
 @require_safe
 def event_calendar(request: HttpRequest) -> HttpResponse:
     """What is coming, for a calendar that looks again from time to time; what is cancelled is taken out there."""
-    shown_to_visitors(request).until(next_end)
     rows = chosen_events(request).qs.select_related("programme").prefetch_related("sessions")
     entries = [entry for event in rows[:CALENDAR_LENGTH] for entry in event_entries(event)]
     return _answer(entries, name=_("Events on Bleibe"), refresh=REFRESH)
@@ -69,7 +67,6 @@ class EventFeed(Feed):
     feed_type = SpokenFeed
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> EventFilter:
-        shown_to_visitors(request).until(next_end)
         self.request = request
         return chosen_events(request)
 
@@ -108,7 +105,7 @@ class EventFeed(Feed):
         return item.updated_at
 
 
-@for_visitors(shows=(Event, Programme), knows=EventFilter.base_filters)
+@for_visitors(shows=LISTED, knows=EventFilter.base_filters)
 @require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
     return EventFeed()(request)

@@ -220,6 +220,7 @@ EXEMPT = {
     "events.notices.entries:event_entries .sessions": OF_THE_ROW + "when it is.",
     "events.notices.entries:registration_entries .sessions": OF_THE_ROW + "when it is.",
     "events.queries.events:<module> Event": "A moment: when the next of all events is over.",
+    "events.queries.events:next_turn_of_all Admission": "A moment: when registration for any event turns next.",
     "portal.core.time_zones:known_zones cursor()": "The database's list of time zones; no row of anybody.",
     "portal.core.replica:_asked cursor()": "How far the database and its replica are; no row of anybody.",
     "portal.core.day_rules:refusals type(row)": "The row that is being saved, as it was; told are the days just typed.",
@@ -455,6 +456,7 @@ EXEMPT = {
 QUERIES_WITHOUT_READER = {
     "matching.queries.arrivals:applications_of_link": "The link says whose question it answers.",
     "matching.queries.arrivals:application_of_link": "The link says whose question it answers.",
+    "events.queries.events:next_turn_of_all": "A moment: when registration for any event opens or closes next.",
     "events.queries.registrations:registration_of_link": "The link says whose registration it is.",
     "events.queries.registrations:registrations_there": "The links say whose registrations they are.",
     "events.queries.registrations:place_in_line": "Told a row that was found for the reader.",
