@@ -15,7 +15,7 @@ class EventsConfig(AppConfig):
         )
         from events.dashboard import events as about_events  # noqa: F401  and so do these
         from events.dashboard import registrations as about_registrations  # noqa: F401  and so do these
-        from events.notices import equipment, events, registrations, sessions  # noqa: F401  and so do these
+        from events.notices import equipment, events, registrations, sessions, trainers  # noqa: F401  and so do these
         from portal.privacy.signals import erasure_asked, guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes.receivers import forget_responses

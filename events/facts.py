@@ -19,10 +19,11 @@ EVENT_FACTS: Facts = (
     Fact(
         "where",
         frozenset({Shown.CARD, Shown.GLANCE, Shown.STRUCTURED, Shown.ADMIN}),
-        made_of=("place", "link"),
+        made_of=("room", "place", "link"),
         filters=("attendance",),
         writers=STAFF,
     ),
+    Fact("accessibility", frozenset({Shown.GLANCE}), made_of=("room",)),
     Fact("link", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
     Fact(
         "format",

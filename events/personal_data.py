@@ -34,6 +34,14 @@ register(
         plain=("id",),
     ),
     Holding(
+        model="events.eventtrainer",
+        purpose=_("To know who of the programme leads an event."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("person",),
+        about=("event", "created_at", "updated_at"),
+        plain=("id",),
+    ),
+    Holding(
         model="events.registration",
         purpose=_("To hold a place for you at an event, and to prove that it took place."),
         basis=LegalBasis.CONTRACT,
@@ -51,6 +59,7 @@ register(
 not_personal(
     events__event=_("A date in public; its host is an organisation."),
     events__equipment=_("A device of an organisation."),
+    events__room=_("A room of a programme or of an organisation."),
     events__session=_("One of the dates of an event, and where it takes place."),
     events__admission=_("How many people may come to an event, and when they may register."),
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    from events.models import Admission, Equipment, Event, Registration, Reservation, Session
+    from events.models import Admission, Equipment, Event, Registration, Reservation, Room, Session
     from programmes.access import Access
     from programmes.models import Programme
 
@@ -63,7 +63,8 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         """With no more than a card shows."""
         own = ("title", "format", "state", "starts_at", "ends_at", "place", "link")
         of_programme = ("programme__slug", "programme__acronym", "programme__time_zone")
-        return self.select_related("programme").only(*own, *of_programme)
+        of_room = ("room__name", "room__place")
+        return self.select_related("programme", "room").only(*own, *of_programme, *of_room)
 
     def with_registration_of(self, person: object) -> Self:
         """`own_registration` and `own_state`: key and state of the person's registration, if they are in the list."""
@@ -105,7 +106,8 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         return self.filter(~models.Q(link="") | self._has_date(~models.Q(link="")))
 
     def on_site(self) -> Self:
-        return self.filter(~models.Q(place="") | self._has_date(~models.Q(place="")))
+        has_place = ~models.Q(place="") | models.Q(room__isnull=False)
+        return self.filter(has_place | self._has_date(has_place))
 
     def _has_date(self, condition: models.Q) -> models.Exists:
         dates = rows_at("sessions", of=self.model).standing().filter(condition)
@@ -213,6 +215,12 @@ class AdmissionQuerySet(ScopedQuerySet["Admission"]):
     def with_free_places(self) -> Self:
         """`Admission.seats_left` is not 0."""
         return self.filter(models.Q(capacity__isnull=True) | models.Q(seats_taken__lt=models.F("capacity")))
+
+
+class RoomQuerySet(ScopedQuerySet["Room"]):
+    def usable_in(self, programme: Programme) -> Self:
+        """Rooms of the programme, of the one it is part of, and of organisations that are in either."""
+        return self.filter(self._of_programmes([programme.pk, programme.parent_id or 0]))
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):

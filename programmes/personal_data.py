@@ -299,6 +299,7 @@ register(
 )
 
 not_personal(
+    programmes__schoolholiday=_("Days on which schools are closed."),
     programmes__partnership=_("An organisation's part in a programme."),
     programmes__milestone=_("Part of the work plan; its evidence is the programme's, not one person's."),
     programmes__exportportion=_(

@@ -12,7 +12,7 @@ from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
 from events.constants import EventState
-from events.models import Admission, Equipment, Event, Reservation
+from events.models import Admission, Equipment, Event, Reservation, Room
 from matching.constants import PlacementState, PostingState
 from matching.models import Application, Interview, Placement, Posting, Skill, SkillLabel, Talent
 from matching.queries.interviews import INTERVIEW
@@ -111,6 +111,11 @@ def make_event(programme: Programme, days: float = 9, *, hours: float = 2, **fie
     if has_places:
         Admission.objects.create(event=event, attendance="on_site", capacity=places)
     return event
+
+
+def make_room(owner: Programme | Organisation, name: str = "", **fields: Any) -> Room:
+    side = "programme" if isinstance(owner, Programme) else "organisation"
+    return Room.objects.create(**{side: owner}, name=name or f"Room {next(_number)}", **fields)
 
 
 def make_contact(organisation: Organisation, **fields: Any) -> User:

@@ -37,6 +37,7 @@ from tests.factories import (
     make_questionnaire,
     make_record,
     make_reservation,
+    make_room,
     make_talent,
     make_user,
 )
@@ -90,6 +91,7 @@ class World:
             ends_at=NOW + timedelta(hours=2),
         )
         self.registration = Registration.objects.create(event=self.event, person=self.participant.person)
+        self.room = make_room(self.programme, f"{word} room")
         self.round = MentoringRound.objects.create(
             programme=self.programme, title=i18n(f"{word} round"), starts_on=NOW, ends_on=NOW
         )
@@ -182,7 +184,7 @@ def event_form(programme, day: str = "2030-05-01", **more):
         "ends_at_0": day,
         "ends_at_1": "12:00",
     }
-    for prefix in ("admissions", "reservations", "reviews"):
+    for prefix in ("admissions", "trainers", "reservations", "reviews"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return data | more
 

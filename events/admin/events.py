@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,8 +19,9 @@ from unfold.decorators import display
 from events.admin.equipment import ReservationInline
 from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
+from events.admin.rooms import EventTrainerInline
 from events.constants import EventState
-from events.models import Event, EventReview, Registration
+from events.models import Event, EventReview, EventTrainer, Registration
 from events.presentation.events import joint_in_words
 from events.querysets import EventQuerySet
 from events.services.admissions import remove_admission, save_admission
@@ -33,11 +34,13 @@ from events.services.states import (
     send_back_event,
     submit_event,
 )
+from events.services.trainers import name_trainers, release_trainer
 from events.workflows.events import EVENT
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
 from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
+from portal.users.models import User
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin
@@ -57,7 +60,7 @@ class EventReviewInline(ReadOnlyInline):
 
 @admin.register(Event)
 class EventAdmin(ScopedModelAdmin):
-    list_display = ("title", "programme", "format", "state_label", "starts_at", "place")
+    list_display = ("title", "programme", "format", "state_label", "starts_at", "whereabouts")
     list_filter = (
         "state",
         "format",
@@ -65,12 +68,12 @@ class EventAdmin(ScopedModelAdmin):
         ("host", ScopedRelatedFilter),
         ("starts_at", PeriodFilter),
     )
-    list_select_related = ("programme",)
+    list_select_related = ("programme", "room")
     search_fields = ("words",)
-    autocomplete_fields = ("host", "partners", "activity")
+    autocomplete_fields = ("host", "room", "partners", "activity")
     workflow = EVENT
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
-    inlines = (AdmissionInline, ReservationInline, EventReviewInline)
+    inlines = (AdmissionInline, EventTrainerInline, ReservationInline, EventReviewInline)
     readonly_fields = ("state", "cancel_reason", "joint_with")
     fieldsets = (
         (
@@ -87,6 +90,7 @@ class EventAdmin(ScopedModelAdmin):
                     "cancel_reason",
                     "starts_at",
                     "ends_at",
+                    "room",
                     "place",
                     "link",
                 )
@@ -116,6 +120,10 @@ class EventAdmin(ScopedModelAdmin):
     @display(description=_("Joint event"))
     def joint_with(self, row: Event) -> str:
         return (joint_in_words(row) if row.pk else "") or "–"
+
+    @display(description=_("Place"))
+    def whereabouts(self, row: Event) -> str:
+        return row.whereabouts
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Why it is cancelled, only where it is."""
@@ -197,8 +205,11 @@ class EventAdmin(ScopedModelAdmin):
     def save_formset(
         self, request: AuthenticatedRequest, form: ModelForm[Event], formset: Any, change: bool
     ) -> None:
-        """How people register goes through its services: whoever waits is asked where places are more now."""
+        """Through the services: whoever waits is asked where places are more now, and who leads it is told."""
         rows = formset.save(commit=False)
+        if formset.model is EventTrainer:
+            _save_trainers(form.instance, rows, formset.deleted_objects, request.user)
+            return
         for row in formset.deleted_objects:
             remove_admission(admission=row, by=request.user)
         for row in rows:
@@ -319,3 +330,13 @@ class EventAdmin(ScopedModelAdmin):
                 "number",
             ),
         )
+
+
+def _save_trainers(
+    event: Event, rows: Sequence[EventTrainer], gone: Sequence[EventTrainer], by: User
+) -> None:
+    """A line in which somebody else is chosen is one person less, and one more."""
+    was = EventTrainer.objects.administered_by(by).filter(pk__in=[row.pk for row in rows if row.pk])
+    for row in (*gone, *was):
+        release_trainer(trainer=row, by=by)
+    name_trainers(event=event, people=[row.person for row in rows], by=by)

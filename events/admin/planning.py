@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from events.forms.planning import CopyForm, SeriesForm
-from events.models import Event, Session
+from events.models import Event, Room, Session
 from events.presentation.planning import Planned, planned, shown_as
 from events.services.copies import copy_event
 from events.services.sessions import add_sessions
@@ -30,7 +30,8 @@ def dates_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: i
         raise Http404
     if not model_admin.has_staff_permission(request, "change", event):
         raise PermissionDenied
-    form = SeriesForm(typed(request))
+    rooms = Room.objects.administered_by(request.user).usable_in(event.programme)
+    form = SeriesForm(typed(request), rooms=rooms)
     dates: list[Planned] = []
     if request.method == "POST" and form.is_valid():
         names = ("days", "begins", "ends", "leaves_holidays_out")
@@ -38,7 +39,7 @@ def dates_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: i
     chosen = [each for each in dates if not each.is_left_out]
     if chosen and sent(request, "act") == "add" and sent(request, "shown") == shown_as(chosen):
         with domain_errors_in(form):
-            return _added(request, event, chosen)
+            return _added(request, event, chosen, form.cleaned_data["room"])
     context = {
         "title": _("Add dates by a rule"),
         "form": form,
@@ -85,8 +86,10 @@ def _page(
     return TemplateResponse(request, template, about | context, status=status)
 
 
-def _added(request: AuthenticatedRequest, event: Event, chosen: list[Planned]) -> HttpResponse:
-    sessions = [Session(starts_at=each.starts_at, ends_at=each.ends_at) for each in chosen]
+def _added(
+    request: AuthenticatedRequest, event: Event, chosen: list[Planned], room: Room | None
+) -> HttpResponse:
+    sessions = [Session(starts_at=each.starts_at, ends_at=each.ends_at, room=room) for each in chosen]
     number = len(add_sessions(event=event, sessions=sessions, by=request.user))
     said = ngettext_lazy("%(number)d date is added.", "%(number)d dates are added.", "number")
     messages.success(request, worded(lambda: said % {"number": number}))

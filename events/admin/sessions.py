@@ -27,19 +27,23 @@ from programmes.admin.filters import ScopedRelatedFilter
 
 @admin.register(Session)
 class SessionAdmin(ScopedModelAdmin):
-    list_display = ("starts_at", "ends_at", "event", "title", "state_label", "place")
+    list_display = ("starts_at", "ends_at", "event", "title", "state_label", "whereabouts")
     list_filter = ("state", ("event__programme", ScopedRelatedFilter), ("starts_at", PeriodFilter))
-    list_select_related = ("event",)
+    list_select_related = ("event__room", "room")
     search_fields = ("event__words",)
-    autocomplete_fields = ("event",)
+    autocomplete_fields = ("event", "room")
     workflow = SESSION
     actions = ("cancel",)
-    fields = ("event", ("starts_at", "ends_at"), "title", "place", "link", "state", "cancel_reason")
+    fields = ("event", ("starts_at", "ends_at"), "title", "room", "place", "link", "state", "cancel_reason")
     readonly_fields = ("state", "cancel_reason")
 
     @display(description=_("State"), ordering="state", label=label_kinds(SESSION))
     def state_label(self, row: Session) -> tuple[str, str]:
         return row.state, row.get_state_display()
+
+    @display(description=_("Place"))
+    def whereabouts(self, row: Session) -> str:
+        return row.whereabouts
 
     def get_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str | tuple[str, ...]]:
         """How it stands once it is there, and why it is cancelled where it is."""

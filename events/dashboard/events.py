@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.constants import EventState, ReservationState
-from events.models import Equipment, Event, Reservation
+from events.models import Equipment, Event, Reservation, Room
 from events.presentation.registrations import own_card
 from events.queries.events import next_end
 from events.querysets import public_event
@@ -52,6 +52,7 @@ def _reservations_in_hand(reader: User) -> QuerySet[Reservation]:
 
 destinations.add("events:reservation_detail", whoever_reaches(_reservations_in_hand))
 shown_on_programme_pages.add("events", Event)
+shown_on_programme_pages.add("events.rooms", Room)
 ends_on_programme_pages.add("events", next_end)
 
 

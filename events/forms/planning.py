@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +22,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from events.models import Room
 from portal.core.dates import check_year
 from portal.core.series import LAST, MOST_DAYS, Monthly, Weekly, days_by
 
@@ -100,9 +103,20 @@ class SeriesForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         help_text=_("One day on each line."),
     )
+    room = forms.ModelChoiceField(
+        label=_("Room"),
+        queryset=Room.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Empty: where the event takes place."),
+    )
     leaves_holidays_out = forms.BooleanField(
         label=_("Leave public holidays out"), required=False, widget=UnfoldBooleanWidget
     )
+
+    def __init__(self, data: Mapping[str, object] | None, *, rooms: QuerySet[Room]) -> None:
+        super().__init__(data)
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -2,15 +2,19 @@ from events.models.equipment import Equipment, Reservation, ReservationStep
 from events.models.event import Event
 from events.models.registration import Admission, Registration
 from events.models.review import EventReview
+from events.models.room import Room
 from events.models.session import Session
+from events.models.trainer import EventTrainer
 
 __all__ = [
     "Admission",
     "Equipment",
     "Event",
     "EventReview",
+    "EventTrainer",
     "Registration",
     "Reservation",
     "ReservationStep",
+    "Room",
     "Session",
 ]

@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +22,7 @@ from events.constants import (
     EventState,
     TargetGroup,
 )
+from events.models.room import Room, check_room, where_in
 from events.querysets import EventQuerySet
 from events.workflows.events import EVENT
 from portal.core.changes.tracking import track_changes
@@ -33,6 +37,9 @@ from portal.core.words.column import WordsField
 from programmes.constants import HorizontalPrinciple, Module
 from programmes.models import Activity, InProgrammeTime, Organisation, Programme, Questionnaire
 from programmes.scoping import Scoped
+
+if TYPE_CHECKING:
+    from events.models.session import Session
 
 LASTS = Lasts("starts_at", "ends_at", years=1)
 FIRST_SESSION = """
@@ -91,7 +98,18 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
     description = MarkdownField(_("description"), blank=True, help_text=_("You can use Markdown."))
     starts_at = models.DateTimeField(_("begins"), db_index=True, validators=[check_year])
     ends_at = models.DateTimeField(_("ends"), validators=[check_year])
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    room = models.ForeignKey(
+        Room,
+        verbose_name=_("room"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="events",
+        help_text=_("Its address is shown, too."),
+    )
+    place = models.CharField(
+        _("place"), max_length=200, blank=True, help_text=_("Can stay empty where a room is chosen.")
+    )
     link = models.URLField(_("link for taking part online"), blank=True)
 
     most_companions = models.PositiveSmallIntegerField(
@@ -239,6 +257,17 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         return str(self.title)
 
     @property
+    def whereabouts(self) -> str:
+        """Where people come to; "" of one that is online alone."""
+        return where_in(self.room, self.place)
+
+    def all_dates(self) -> list[Session]:
+        """Its dates, cancelled ones too, with their rooms: two statements, however many there are."""
+        sessions = list(self.sessions.all())
+        models.prefetch_related_objects(sessions, "room")
+        return sessions
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
 
@@ -290,6 +319,8 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
             raise ValidationError({"activity": _("Choose an activity of the event’s own programme.")})
         if self.picture and not str(self.picture_text or "").strip():
             raise ValidationError({"picture_text": _("Write in a few words what the picture shows.")})
+        if self.programme_id:
+            check_room(self.room, self.programme)
 
     def _programmes(self) -> tuple[int | None, ...]:
         """The event's programme, and the one that is part of."""

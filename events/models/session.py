@@ -7,6 +7,7 @@ from i18nfield.fields import I18nCharField
 
 from events.constants import NOTE_LENGTH, SessionState
 from events.models.event import Event
+from events.models.room import Room, check_room, where_in
 from events.querysets import SessionQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
@@ -57,6 +58,15 @@ class Session(TimeStampedModel, InProgrammeTime, Scoped):
     )
     starts_at = models.DateTimeField(_("begins"), validators=[check_year])
     ends_at = models.DateTimeField(_("ends"), validators=[check_year])
+    room = models.ForeignKey(
+        Room,
+        verbose_name=_("room"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="sessions",
+        help_text=_("Empty: where the event takes place."),
+    )
     place = models.CharField(
         _("place"), max_length=200, blank=True, help_text=_("Empty: where the event takes place.")
     )
@@ -108,6 +118,11 @@ class Session(TimeStampedModel, InProgrammeTime, Scoped):
         return f"{self.event}: {self.title}" if str(self.title or "") else str(self.event)
 
     @property
+    def whereabouts(self) -> str:
+        """Where people come to on this date."""
+        return where_in(self.room, self.place) or self.event.whereabouts
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
 
@@ -115,3 +130,5 @@ class Session(TimeStampedModel, InProgrammeTime, Scoped):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The end must be after the beginning.")})
+        if self.event_id:
+            check_room(self.room, self.event.programme)

@@ -20,7 +20,7 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 def event_entries(event: Event, *, text: str = "", location: str = "") -> list[Entry]:
     """One for each of its dates, those that are cancelled among them: calendars take these out."""
-    return [_session_entry(event, session, text, location) for session in event.sessions.all()]
+    return [_session_entry(event, session, text, location) for session in event.all_dates()]
 
 
 def _session_entry(event: Event, session: Session, text: str = "", location: str = "") -> Entry:
@@ -43,7 +43,7 @@ def _session_entry(event: Event, session: Session, text: str = "", location: str
         ends_at=session.ends_at,
         zone=event.programme.time_zone,
         summary=f"{called} ({event.programme.acronym})",
-        location=session.place or location or event.place or session.link or event.link,
+        location=session.whereabouts or location or session.link or event.link,
         description="\n\n".join(line for line in lines if line),
         url=url,
         status=Status.CANCELLED if is_off else Status.CONFIRMED,
@@ -61,7 +61,7 @@ def _why_off(event: Event, session: Session) -> str:
 
 def registration_entries(row: Registration) -> list[Entry]:
     """The event's dates, for somebody who is registered; taken out of their calendar once they or it are not there."""
-    return [_registration_entry(row, session) for session in row.event.sessions.all()]
+    return [_registration_entry(row, session) for session in row.event.all_dates()]
 
 
 def _registration_entry(row: Registration, session: Session) -> Entry:

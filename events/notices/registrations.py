@@ -50,7 +50,7 @@ def about_registration(row: Registration) -> AboutRegistration:
         "starts_at": event.starts_at.isoformat(),
         "ends_at": event.ends_at.isoformat(),
         "zone": event.programme.time_zone,
-        "place": event.place,
+        "place": event.whereabouts,
         "seats": row.seats,
         "is_for_everybody": event.access == EventAccess.PUBLIC,
         "fee": str(row.fee_due or ""),

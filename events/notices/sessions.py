@@ -35,7 +35,7 @@ def about_session(session: Session) -> AboutSession:
         "session_called": getattr(session.title, "data", session.title) or "",
         "session_starts_at": session.starts_at.isoformat(),
         "session_ends_at": session.ends_at.isoformat(),
-        "session_place": session.place or session.event.place,
+        "session_place": session.whereabouts,
     }
 
 

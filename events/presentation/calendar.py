@@ -8,4 +8,4 @@ from portal.core.calendar import Entry
 
 def event_entries(event: Event) -> list[Entry]:
     """With what is written about it, and with whether it is online."""
-    return entries.event_entries(event, text=text_of(event), location=event.place or where(event))
+    return entries.event_entries(event, text=text_of(event), location=where(event))

@@ -46,7 +46,7 @@ def reservation_facts(reservation: Reservation) -> list[Item]:
         (_("Time zone"), zone_in_words(event.programme.time_zone)),
         (_("Event"), spoken(event.title)),
         (_("The event takes place"), event_when(event)),
-        (_("Where"), event.place),
+        (_("Where"), event.whereabouts),
         (_("Programme"), event.programme.acronym, event.programme.get_absolute_url()),
     ]
 

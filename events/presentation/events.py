@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from events.constants import EventState, TargetGroup
 from events.facts import EVENT_FACTS
 from events.models import Event
+from events.models.room import address_in, where_in
 from events.presentation.sessions import sub_events
 from events.workflows.events import EVENT
 from portal.core.amounts import json_number, money_shown
@@ -32,9 +33,10 @@ def when(event: Event) -> str:
 
 
 def where(event: Event) -> str:
-    if event.place and event.link:
-        return _("%(place)s and online") % {"place": event.place}
-    return event.place or (_("Online") if event.link else "")
+    place = where_in(event.room, event.place)
+    if place and event.link:
+        return _("%(place)s and online") % {"place": place}
+    return place or (_("Online") if event.link else "")
 
 
 def fee_in_words(event: Event) -> str:
@@ -95,6 +97,10 @@ EVENT_WORDS = renderings(
             label=gettext_lazy("Time zone"), value=lambda row: zone_in_words(row.programme.time_zone)
         ),
         "where": Rendering(label=gettext_lazy("Where"), value=where),
+        "accessibility": Rendering(
+            label=gettext_lazy("Getting in"),
+            value=lambda row: spoken(row.room.accessibility) if row.room else "",
+        ),
         "link": Rendering(
             label=gettext_lazy("Online"),
             value=lambda row: _("Take part online") if row.link else "",
@@ -150,7 +156,7 @@ def event_json_ld(event: Event, request: HttpRequest) -> SafeString:
         "location": _locations(event),
     }
     data |= _about_access(event, request)
-    if parts := sub_events(event, list(event.sessions.all())):
+    if parts := sub_events(event, event.all_dates()):
         data["subEvent"] = parts
     return json_ld(data)
 
@@ -174,8 +180,9 @@ def _about_access(event: Event, request: HttpRequest) -> dict[str, object]:
 
 def _locations(event: Event) -> list[dict[str, object]]:
     places: list[dict[str, object]] = []
-    if event.place:
-        places.append({"@type": "Place", "name": event.place, "address": event.place})
+    name, address = event.room.name if event.room else "", address_in(event.room, event.place)
+    if name or address:
+        places.append({"@type": "Place", "name": name or address, "address": address or name})
     if event.link:
         places.append({"@type": "VirtualLocation", "url": event.link})
     return places

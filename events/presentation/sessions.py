@@ -14,7 +14,7 @@ from portal.core.presentation import Item, spoken
 
 def dates_of(event: Event) -> list[Item]:
     """Items of components/facts.html; none for an event whose own time says it all."""
-    sessions = list(event.sessions.all())
+    sessions = event.all_dates()
     return (
         [(when_session(each, event), _about(each, event)) for each in sessions] if len(sessions) > 1 else []
     )
@@ -31,7 +31,7 @@ def _about(session: Session, event: Event) -> str:
         off = _("This date is cancelled: %(reason)s") % {"reason": session.cancel_reason}
         return "\n".join(filter(None, (title, off)))
     online = _("Online") if session.link or event.link else ""
-    return "\n".join(filter(None, (title, session.place or event.place or online))) or _("Takes place")
+    return "\n".join(filter(None, (title, session.whereabouts or online))) or _("Takes place")
 
 
 def sub_events(event: Event, sessions: Sequence[Session]) -> list[dict[str, object]]:
@@ -45,7 +45,7 @@ def sub_events(event: Event, sessions: Sequence[Session]) -> list[dict[str, obje
             "endDate": session.ends_at.astimezone(zone).isoformat(),
             "eventStatus": "https://schema.org/"
             + ("EventCancelled" if session.state == SessionState.CANCELLED else "EventScheduled"),
-            "location": session.place or event.place or session.link or event.link,
+            "location": session.whereabouts or session.link or event.link,
         }
         for session in (sessions if len(sessions) > 1 else ())
     ]

@@ -15,13 +15,13 @@ from events.services.states import save_event
 from portal.core.day_rules import check_days
 from portal.users.models import User
 
-COPIED = ("programme", "host", "format", "access", "title", "description", "place", "link")
+COPIED = ("programme", "host", "format", "access", "title", "description", "room", "place", "link")
 SAYS = (
     *("target_groups", "languages", "picture_text", "fee", "fee_note", "activity", "principles"),
     "costs_planned",
 )
 ASKED = ("most_companions", "asks_ages", "asks_needs")
-OF_SESSION = ("title", "place", "link")
+OF_SESSION = ("title", "room", "place", "link")
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def copy_event(*, event: Event, first_day: date, by: User) -> Event:
     how many may come goes along, when they may register does not.
     Raises NotAllowed and ImplausibleDay.
     """
-    sessions = list(event.sessions.standing())
+    sessions = list(event.sessions.standing().select_related("room"))
     zone = event.programme.zone
     later = first_day - timezone.localtime(sessions[0].starts_at, zone).date()
     copies = [_copy(session, later, zone) for session in sessions]

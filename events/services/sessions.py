@@ -24,7 +24,7 @@ from portal.core.errors import DomainError, NotAllowed
 from portal.users.models import User
 from programmes.access import may_administer
 
-MOVED_BY = ("starts_at", "ends_at", "place", "link")
+MOVED_BY = ("starts_at", "ends_at", "room_id", "place", "link")
 """What whoever is registered is told of when it changes."""
 
 

@@ -20,7 +20,7 @@ from portal.users.models import User
 from programmes.access import may_administer
 from programmes.models import Programme
 
-WHERE_AND_WHEN = ("starts_at", "ends_at", "place", "link")
+WHERE_AND_WHEN = ("starts_at", "ends_at", "room_id", "place", "link")
 """What whoever is registered is told of when it changes."""
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from events.constants import EventState
 from events.filters import EventFilter
-from events.models import Admission, Event, Session
+from events.models import Admission, Event, Room, Session
 from events.presentation.events import event_card, event_facts, event_json_ld, picture_address
 from events.presentation.registrations import ways
 from events.presentation.sessions import dates_of
@@ -26,7 +26,7 @@ from programmes.scoping import get_visible_or_404
 PAGE_SIZE = 20
 
 
-LISTED = (Event, Session, Admission, Programme)
+LISTED = (Event, Session, Room, Admission, Programme)
 """What lists of events show, or are narrowed by."""
 
 
@@ -62,17 +62,18 @@ def chosen_events(request: HttpRequest) -> EventFilter:
     )
 
 
-@for_visitors(shows=(Event, Admission, Session, Programme, Organisation))
+@for_visitors(shows=(Event, Admission, Session, Room, Programme, Organisation))
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = (
         Event.objects.visible_to(request.user)
-        .select_related("programme", "host")
-        .prefetch_related("sessions")
+        .select_related("programme", "host", "room")
+        .prefetch_related("sessions__room")
     )
     event = get_visible_or_404(rows, request.user, pk=pk)
     shown = shown_to_visitors(request)
     shown.only(Event, rows=[event.pk])  # and, noted with it, when it is and how many may come
+    shown.only(Room, rows=rooms_of(event))
     shown.only(Organisation, rows=[event.host_id] if event.host_id else [])
     is_over = event.ends_at < timezone.now()
     shown.until(lambda: None if is_over else event.ends_at)
@@ -103,3 +104,9 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "json_ld": event_json_ld(event, request) if is_announced else "",
         },
     )
+
+
+def rooms_of(event: Event) -> set[int]:
+    """Keys of the rooms that a page about the event shows."""
+    keys = {event.room_id, *(session.room_id for session in event.all_dates())}
+    return {key for key in keys if key}

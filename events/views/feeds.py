@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.filters import EventFilter
-from events.models import Event, Session
+from events.models import Event, Room, Session
 from events.presentation.calendar import event_entries
 from events.presentation.events import event_summary
-from events.views.events import LISTED, chosen_events
+from events.views.events import LISTED, chosen_events, rooms_of
 from portal.core.calendar import EXTENSION, Entry, Method, content_type, write_calendar
 from portal.core.feeds import SpokenFeed, printable
 from portal.core.http import same_query
@@ -33,18 +33,19 @@ CALENDAR_LENGTH, FEED_LENGTH = 300, 50
 @require_safe
 def event_calendar(request: HttpRequest) -> HttpResponse:
     """What is coming, for a calendar that looks again from time to time; what is cancelled is taken out there."""
-    rows = chosen_events(request).qs.select_related("programme").prefetch_related("sessions")
+    rows = chosen_events(request).qs.select_related("programme", "room").prefetch_related("sessions__room")
     entries = [entry for event in rows[:CALENDAR_LENGTH] for entry in event_entries(event)]
     return _answer(entries, name=_("Events on Bleibe"), refresh=REFRESH)
 
 
-@for_visitors(shows=(Event, Session, Programme))
+@for_visitors(shows=(Event, Session, Room, Programme))
 @require_safe
 def event_file(request: HttpRequest, pk: int) -> HttpResponse:
     """One event with its dates, for a calendar that reads files."""
-    rows = Event.objects.visible_to(request.user).select_related("programme")
+    rows = Event.objects.visible_to(request.user).select_related("programme", "room")
     event = get_visible_or_404(rows, request.user, pk=pk)
     shown_to_visitors(request).only(Event, rows=[event.pk])
+    shown_to_visitors(request).only(Room, rows=rooms_of(event))
     return file_of(event_entries(event), event)
 
 
@@ -83,7 +84,7 @@ class EventFeed(Feed):
         return self.request.get_full_path()
 
     def items(self, chosen: EventFilter) -> list[Event]:
-        rows = chosen.qs.select_related("programme").order_by("-created_at", "-pk")
+        rows = chosen.qs.select_related("programme", "room").order_by("-created_at", "-pk")
         return list(rows[:FEED_LENGTH])
 
     def item_title(self, item: Event) -> str:

@@ -140,6 +140,16 @@ class Loan:
 
 
 @dataclass(frozen=True)
+class RoomFacts:
+    """A room of a programme: its events at this address are in it."""
+
+    name: str
+    place: str
+    capacity: int
+    accessibility: Text
+
+
+@dataclass(frozen=True)
 class Device:
     """What an organisation lends."""
 
@@ -183,6 +193,11 @@ BY_NAME = {company.name: company for company in COMPANIES}
 EVENTS = {
     slug: tuple(EventFacts(**row) for row in rows)
     for slug, rows in json.loads((DATA / "events.json").read_text(encoding="utf-8")).items()
+}
+"""By the slug of their programme."""
+ROOMS = {
+    slug: tuple(RoomFacts(**row) for row in rows)
+    for slug, rows in json.loads((DATA / "rooms.json").read_text(encoding="utf-8")).items()
 }
 """By the slug of their programme."""
 DEVICES = {

@@ -10,6 +10,7 @@ from programmes.admin import (
     programme,
     questionnaires,
     reminders,
+    school_holidays,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "programme",
     "questionnaires",
     "reminders",
+    "school_holidays",
 ]

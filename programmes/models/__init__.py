@@ -24,6 +24,7 @@ from programmes.models.questionnaire import (
     Response,
 )
 from programmes.models.reminder import Reminder, ReminderOccasion
+from programmes.models.school_holiday import SchoolHoliday
 
 __all__ = [
     "Activity",
@@ -60,5 +61,6 @@ __all__ = [
     "Reminder",
     "ReminderOccasion",
     "Response",
+    "SchoolHoliday",
     "WorkPackage",
 ]

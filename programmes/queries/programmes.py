@@ -40,6 +40,7 @@ from programmes.models import (
     Programme,
 )
 from programmes.querysets.programmes import ProgrammeQuerySet, oldest_open
+from programmes.roles import ADMIN_ROLES
 from programmes.scoping import CompiledForReader, Scoped, ScopedQuerySet, is_among
 from programmes.workflows.programmes import ENROLMENT
 
@@ -166,6 +167,19 @@ def confirmed_owner(address: str | OuterRef) -> QuerySet[User]:
 def coordinates_person(user: User, person: User) -> bool:
     """May `user` admit, and so ask for the erasure of, somebody who takes part in a programme of theirs?"""
     return bool(Enrolment.objects.administered_by(user, "change").filter(person=person).exists())
+
+
+# --- Who works for a programme -------------------------------------------------------------------------------------
+
+
+def people_working_for(programme: Programme) -> QuerySet[User]:
+    """Those with a membership today, in the programme or in the one it is part of, in a role that works with people
+    and rows: who evaluates, does not.
+    """
+    there = Membership.objects.in_force().filter(
+        programme__in=[programme.pk, programme.parent_id or 0], role__in=ADMIN_ROLES
+    )
+    return User.objects.active().filter(is_among(there.order_by(), user="pk"))
 
 
 # --- Whom staff has entered ----------------------------------------------------------------------------------------

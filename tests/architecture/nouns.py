@@ -45,6 +45,7 @@ from tests.factories import (
     make_organisation,
     make_placement,
     make_programme,
+    make_room,
     make_skill,
     make_talent,
 )
@@ -185,6 +186,7 @@ def full_rows() -> dict[str, Any]:
         i18n("In cash."),
     )
     event.picture, event.picture_text = "events/hall.png", i18n("A hall with chairs.")
+    event.room = make_room(programme, "Room 7", accessibility=i18n("By the lift."))
     return {
         "Placement": full_placement(company),
         "Talent": full_talent(),

@@ -16,7 +16,7 @@ from portal.core.admin_filters import PeriodFilter
 from portal.core.dates import EndsBeforeStart, YearsBetween, check_period
 from portal.core.models import PeriodModel
 from portal.users.models import User
-from programmes.models import Activity, Enrolment, Membership, WorkPackage
+from programmes.models import Activity, Enrolment, Membership, SchoolHoliday, WorkPackage
 from tests.architecture.source import our_models
 from tests.factories import (
     i18n,
@@ -185,6 +185,7 @@ def rows_with_a_period() -> list[PeriodModel]:
         make_placement(make_organisation(programme), programme),
         MentoringRound.objects.create(programme=programme, title=i18n("Round"), **days),
         Report.objects.create(programme=programme, **days),
+        SchoolHoliday.objects.create(region="DEG", name=i18n("Winter"), **days),
     ]
 
 

@@ -65,6 +65,12 @@ PROVEN_BY = {
     "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
     # events
+    "events/admin/rooms.py": "tests/events/services/test_rooms.py",
+    "events/models/room.py": "tests/events/services/test_rooms.py",
+    "events/models/trainer.py": "tests/events/services/test_trainers.py",
+    "events/notices/trainers.py": "tests/events/services/test_trainers.py",
+    "programmes/querysets/school_holidays.py": "tests/programmes/admin/test_school_holidays.py",
+    "programmes/models/school_holiday.py": "tests/programmes/admin/test_school_holidays.py",
     "events/models/session.py": "tests/events/services/test_sessions.py",
     "events/notices/sessions.py": "tests/events/services/test_sessions.py",
     "events/admin/planning.py": "tests/events/admin/test_sessions.py",

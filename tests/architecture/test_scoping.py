@@ -36,6 +36,7 @@ EXEMPT = {
     "privacy.unusedaccount": "Its owner's, told by mail; numbers alone in the operator's report.",
     "privacy.erasurerequest": "One's own, the operator's, and whoever holds the secret address of a certificate.",
     "matching.arrivalitem": "What everybody has to do on arriving.",
+    "programmes.schoolholiday": "Published days, the same for everybody.",
     "matching.skill": "A vocabulary that everybody shares.",
     "matching.skilllabel": "A vocabulary that everybody shares.",
     "evaluation.factcheck": "Numbers of what was mended; nobody is in them.",

@@ -666,7 +666,7 @@ NARROWED = {
 }
 """Actions the admin doesn't offer although the matrix might: a record comes and goes with its enrolment."""
 
-VOCABULARIES = ("matching.skill", "matching.arrivalitem", "evaluation.indicator")
+VOCABULARIES = ("matching.skill", "matching.arrivalitem", "evaluation.indicator", "programmes.schoolholiday")
 """Whoever works in the admin may look things up in these; the operator keeps them."""
 
 ADMIN_PAGES: dict[str, Rule] = {

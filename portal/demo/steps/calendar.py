@@ -4,26 +4,42 @@ from datetime import timedelta
 
 from i18nfield.strings import LazyI18nString
 
-from events.constants import EventState
-from events.models import Event
+from events.constants import EventFormat, EventState
+from events.models import Event, EventTrainer, Room
 from mentoring.models import Mentor, MentoringRound
-from portal.demo.facts import EVENTS, PROGRAMMES, EventFacts, ProgrammeFacts
+from portal.demo.facts import EVENTS, PROGRAMMES, ROOMS, EventFacts, ProgrammeFacts, RoomFacts
 from portal.demo.people import MENTOR
 from portal.demo.steps.base import i18n
 from portal.demo.world import World
+from programmes.models import Programme
 
 
 def add_events(world: World) -> None:
     for facts in PROGRAMMES:
+        rooms = {room.place: _room(world.programmes[facts.slug], room) for room in ROOMS[facts.slug]}
         for event in EVENTS[facts.slug]:
-            _event(world, facts, event)
+            _event(world, facts, event, rooms.get(event.place))
 
 
-def _event(world: World, facts: ProgrammeFacts, event: EventFacts) -> None:
+LED = (EventFormat.WORKSHOP, EventFormat.COURSE)
+"""Of these, the demonstration says who leads them."""
+
+
+def _room(programme: Programme, facts: RoomFacts) -> Room:
+    return Room.objects.create(
+        programme=programme,
+        name=facts.name,
+        place=facts.place,
+        capacity=facts.capacity,
+        accessibility=i18n(facts.accessibility),
+    )
+
+
+def _event(world: World, facts: ProgrammeFacts, event: EventFacts, room: Room | None) -> None:
     programme = world.programmes[facts.slug]
     day = world.working_day(facts.slug, event.days, facts.country, facts.region)
     starts_at = world.at(day, event.hour, event.minute, programme.time_zone)
-    Event.objects.create(
+    made = Event.objects.create(
         programme=programme,
         host=world.organisations[facts.lead],
         format=event.format,
@@ -32,9 +48,12 @@ def _event(world: World, facts: ProgrammeFacts, event: EventFacts) -> None:
         description=i18n(event.text),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=event.hours),
-        place=event.place,
+        room=room,
+        place="" if room else event.place,
         link=event.link,
     )
+    if made.format in LED:
+        EventTrainer.objects.create(event=made, person=world.person("trainer", facts.slug))
 
 
 TOPICS = {

@@ -183,6 +183,7 @@ def test_a_search_finds_own_rows_only(coordinator, mine):
                 "Enrolment",
                 "Event",
                 "Session",
+                "Room",
                 "Registration",
                 "Equipment",
                 "Reservation",
@@ -204,6 +205,7 @@ def test_a_search_finds_own_rows_only(coordinator, mine):
                 "QuestionnaireVersion",
                 "Event",
                 "Session",
+                "Room",
                 "Registration",
                 "Equipment",
                 "Reservation",
@@ -226,6 +228,7 @@ def test_a_search_finds_own_rows_only(coordinator, mine):
                 "Application",
                 "Event",
                 "Session",
+                "Room",
                 "Registration",
                 "MentoringRound",
                 "Mentor",
@@ -280,7 +283,9 @@ def test_a_coordinator_of_the_whole_works_in_the_subprogrammes_too(client, mine)
     ids=lambda model: model._meta.label_lower,
 )
 def test_what_belongs_to_no_programme_is_the_operator_s(client, coordinator, model):
-    is_for_coordinators = model.__name__ in {"ArrivalItem", "Skill", "Indicator", "RetentionRun"}
+    is_for_coordinators = model.__name__ in {
+        *("ArrivalItem", "Skill", "Indicator", "RetentionRun", "SchoolHoliday")
+    }
     assert coordinator.get(address(model, "changelist")).status_code == (200 if is_for_coordinators else 403)
     assert coordinator.get(address(model, "add")).status_code == 403
     client.force_login(User.objects.create_superuser("operator@example.org", "x"))
