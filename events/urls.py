@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import borrowing, equipment, events, feeds, pictures, registrations, reservations
+from events.views import borrowing, embed, equipment, events, feeds, pictures, registrations, reservations
 
 app_name = "events"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("events/", events.event_list, name="list"),
     path("events/calendar.ics", feeds.event_calendar, name="calendar"),
     path("events/feed.atom", feeds.event_feed, name="feed"),
+    path("events/embed/", embed.event_embed, name="embed"),
     path("events/<int:pk>/", events.event_detail, name="detail"),
     path("events/<int:pk>/picture/", pictures.event_picture, name="picture"),
     path(

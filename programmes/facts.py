@@ -73,6 +73,7 @@ PROGRAMME_FACTS: Facts = (
     Fact("time_zone", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("colour", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("modules", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("embedding_hosts", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("needs_admission", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("purpose", frozenset({Shown.ADMIN})),
 )

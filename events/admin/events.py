@@ -14,8 +14,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
-from unfold.decorators import display
+from unfold.decorators import action, display
 
+from events.admin.embedding import other_sites
 from events.admin.equipment import ReservationInline
 from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
@@ -72,6 +73,7 @@ class EventAdmin(ScopedModelAdmin):
     search_fields = ("words",)
     autocomplete_fields = ("host", "room", "partners", "activity")
     workflow = EVENT
+    actions_list = ("other_sites",)
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
     inlines = (AdmissionInline, EventTrainerInline, ReservationInline, EventReviewInline)
     readonly_fields = ("state", "cancel_reason", "joint_with")
@@ -226,6 +228,10 @@ class EventAdmin(ScopedModelAdmin):
             for name, page in pages.items()
         ]
         return [*own, *super().get_urls()]
+
+    @action(description=_("Show events on other sites"), url_path="other-sites")
+    def other_sites(self, request: HttpRequest) -> HttpResponse:
+        return other_sites(request, self)
 
     def view_on_site(self, row: Event) -> str | None:
         return row.get_absolute_url() if row.state == EventState.PUBLISHED else None

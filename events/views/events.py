@@ -1,5 +1,6 @@
 """Pages of events: the list of what is coming, and one of them."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,8 +20,10 @@ from portal.core.collation import Alphabetical
 from portal.core.http import asked, same_query
 from portal.core.visitor_pages.declared import for_visitors, shown_to_visitors
 from portal.core.workflow import Actor
+from portal.users.models import User
 from programmes.constants import Module
 from programmes.models import Organisation, Programme
+from programmes.querysets.programmes import ProgrammeQuerySet
 from programmes.scoping import get_visible_or_404
 
 PAGE_SIZE = 20
@@ -51,12 +54,19 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 def chosen_events(request: HttpRequest) -> EventFilter:
     """What is coming of what the reader sees, as far as the address's filters leave it."""
+    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
+    return events_for(request, request.user, programmes)
+
+
+def events_for(
+    request: HttpRequest, reader: User | AnonymousUser, programmes: ProgrammeQuerySet
+) -> EventFilter:
+    """What is coming of what `reader` sees; of the address's filters, that by programme knows `programmes`."""
     shown = shown_to_visitors(request)
     shown.until(next_end)
     if asked(request, "free"):
         shown.until(next_turn_of_all)
-    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
-    rows = Event.objects.visible_to(request.user).public().upcoming()
+    rows = Event.objects.visible_to(reader).public().upcoming()
     return EventFilter(
         request.GET or None, queryset=rows, programmes=programmes, languages=rows.languages_held_in()
     )

@@ -118,7 +118,10 @@ class ProgrammeAdmin(ScopedModelAdmin):
             },
         ),
         (_("Look"), {"classes": ["tab"], "fields": ("colour", "logo", "funding_statement")}),
-        (_("Parts and joining"), {"classes": ["tab"], "fields": ("modules", "needs_admission", "purpose")}),
+        (
+            _("Parts and joining"),
+            {"classes": ["tab"], "fields": ("modules", "embedding_hosts", "needs_admission", "purpose")},
+        ),
     )
 
     @display(description=_("Status"), ordering="status", label=label_kinds(PROGRAMME))

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from operator import attrgetter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,6 +30,7 @@ from portal.core.fields import (
 )
 from portal.core.files import PublicImageField
 from portal.core.history import track_history
+from portal.core.hosts import LONGEST_HOST, check_host, host_name
 from portal.core.markdown import MarkdownField
 from portal.core.models import PeriodModel, TimeStampedModel
 from portal.core.time_zones import check_zone, zone_constraint
@@ -125,6 +127,17 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
             "Offers and events of the programme are shown only while their part is on; with evaluation on, "
             "participants are asked the funder's questions. Mentoring has no pages yet: its rounds are kept in the "
             "administration, and this box changes nothing."
+        ),
+    )
+    embedding_hosts = ArrayField(
+        models.CharField(max_length=LONGEST_HOST, validators=[check_host]),
+        verbose_name=_("sites that may show our events"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_(
+            "Names of sites, with commas between, such as www.example.org. They may show the list of coming events "
+            "as a part of their pages; no other site may."
         ),
     )
     needs_admission = models.BooleanField(
@@ -232,6 +245,8 @@ class Programme(SortedByName, TimeStampedModel, PeriodModel, PlausibleDays, Scop
             raise ValidationError({"parent": _("A subprogramme can't have subprogrammes of its own.")})
         if self.parent and self.pk and self.subprogrammes.exists():
             raise ValidationError({"parent": _("This programme has subprogrammes, so it can't become one.")})
+        with suppress(ValidationError):  # said beside the field
+            self.embedding_hosts = sorted({host_name(each) for each in self.embedding_hosts})
 
 
 @track_changes(row="programme", programme="programme")

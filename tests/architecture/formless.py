@@ -78,6 +78,7 @@ SHOWING_ONLY = {
     "matching:offer_feed",
     "events:calendar",
     "events:feed",
+    "events:embed",
     "events:file",
     "events:picture",
     "events:share_picture",

@@ -537,6 +537,8 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:placement_discard": OnRow(label="matching.placement", action="change"),
     "events:detail": OnRow(label="events.event", public=True, visitors=PAGE),
     "events:file": OnRow(label="events.event", public=True, visitors=PAGE),
+    # which programmes' events stand there, and who may frame it: tests/events/views/test_embed.py
+    "events:embed": Everybody(answer=UNKNOWN),
     "events:picture": OnRow(
         label="events.event", public=True, visitors=PAGE, having=lambda row: bool(row.target.picture)
     ),
@@ -700,6 +702,7 @@ ADMIN_ACTIONS: dict[str, tuple[str, str, str]] = {
     "admin:programmes_organisation_export": ("programmes.organisation", "export", CONFIRM),
     "admin:programmes_enrolment_import": ("programmes.enrolment", "import", PAGE),
     "admin:programmes_enrolment_export": ("programmes.enrolment", "export", CONFIRM),
+    "admin:events_event_other_sites": ("events.event", "view", PAGE),
 }
 """Pages about a whole list: the model and action they stand for, and what they answer to who may."""
 
