@@ -141,3 +141,15 @@ NEEDS_DAYS = 14
 REASON_LENGTH = 2000
 PICTURE_WIDTH = 1600
 """Pixels: wider pictures are made smaller when they come, as no page shows more."""
+
+
+class ConflictKind(models.TextChoices):
+    """What stands against a date that is planned. Each is a warning: nobody is kept from planning."""
+
+    ROOM = "room", pgettext_lazy("what stands against a date", "Room")
+    TRAINER = "trainer", pgettext_lazy("what stands against a date", "Who leads it")
+    HOST = "host", pgettext_lazy("what stands against a date", "Host")
+    EQUIPMENT = "equipment", pgettext_lazy("what stands against a date", "Equipment")
+    PUBLIC_HOLIDAY = "public_holiday", pgettext_lazy("what stands against a date", "Public holiday")
+    SCHOOL_HOLIDAYS = "school_holidays", pgettext_lazy("what stands against a date", "School holidays")
+    PLACES = "places", pgettext_lazy("what stands against a date", "Places")

@@ -23,6 +23,7 @@ from events.admin.registrations import AdmissionInline, people_of_event
 from events.admin.rooms import EventTrainerInline
 from events.constants import EventState
 from events.models import Event, EventReview, EventTrainer, Registration
+from events.presentation.conflicts import conflicts_of
 from events.presentation.events import joint_in_words
 from events.querysets import EventQuerySet
 from events.services.admissions import remove_admission, save_admission
@@ -74,6 +75,7 @@ class EventAdmin(ScopedModelAdmin):
     autocomplete_fields = ("host", "room", "partners", "activity")
     workflow = EVENT
     actions_list = ("other_sites",)
+    change_form_outer_before_template = "events/admin/event_before.html"
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
     inlines = (AdmissionInline, EventTrainerInline, ReservationInline, EventReviewInline)
     readonly_fields = ("state", "cancel_reason", "joint_with")
@@ -181,12 +183,13 @@ class EventAdmin(ScopedModelAdmin):
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """With the ways to who comes, to whom one asks, and to what one borrows."""
+        """With the ways to who comes, to whom one asks, and to what one borrows, and what stands against its dates."""
         row = self.get_object(request, object_id)
-        links = list(self._links(request, row)) if isinstance(row, Event) else []
-        return super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), "row_links": links}
-        )
+        more: dict[str, object] = {}
+        if isinstance(row, Event):
+            more["row_links"] = list(self._links(request, row))
+            more["conflicts"] = conflicts_of(request.user, row) if request.method == "GET" else []
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def _links(self, request: HttpRequest, row: Event) -> Iterator[tuple[str, StrOrPromise]]:
         if may_administer(request.user, "view", Registration):

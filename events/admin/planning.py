@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +16,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from events.constants import ConflictKind
 from events.forms.planning import CopyForm, SeriesForm
 from events.models import Event, Room, Session
+from events.presentation.conflicts import Conflict, conflicts_of, conflicts_with
 from events.presentation.planning import Planned, planned, shown_as
+from events.queries.conflicts import PlannedDate, plan_for
 from events.services.copies import copy_event
 from events.services.sessions import add_sessions
 from portal.core.http import domain_errors_in, sent, typed
@@ -37,6 +43,8 @@ def dates_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: i
         names = ("days", "begins", "ends", "leaves_holidays_out")
         dates = planned(event, **{name: form.cleaned_data[name] for name in names})
     chosen = [each for each in dates if not each.is_left_out]
+    if chosen:
+        dates = _with_conflicts(request, event, dates, form.cleaned_data["room"])
     if chosen and sent(request, "act") == "add" and sent(request, "shown") == shown_as(chosen):
         with domain_errors_in(form):
             return _added(request, event, chosen, form.cleaned_data["room"])
@@ -62,9 +70,30 @@ def copy_of_event(request: AuthenticatedRequest, model_admin: Any, object_id: in
         with domain_errors_in(form):
             made = copy_event(event=event, first_day=form.cleaned_data["first_day"], by=request.user)
             messages.success(request, _("This is the copy: a draft, in whose list nobody is yet."))
+            if conflicts_of(request.user, made):
+                messages.warning(request, _("Look at what stands against its dates first."))
             return redirect("admin:events_event_change", made.pk)
     context = {"title": _("Copy the event to another day"), "form": form, "submit_label": _("Copy it")}
     return _page(request, model_admin, event, form, "programmes/admin/row_form.html", context)
+
+
+def _with_conflicts(
+    request: AuthenticatedRequest, event: Event, dates: list[Planned], room: Room | None
+) -> list[Planned]:
+    """Each date with what stands against it; public holidays stand there already."""
+    there = room or event.room
+    coming = [
+        PlannedDate(starts_at=each.starts_at, ends_at=each.ends_at, room=there)
+        for each in dates
+        if not each.is_left_out
+    ]
+    found: dict[datetime, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts_with(request.user, plan_for(event, coming)):
+        if conflict.kind != ConflictKind.PUBLIC_HOLIDAY:
+            found[conflict.starts_at].append(conflict)
+    return [
+        each if each.is_left_out else replace(each, conflicts=tuple(found[each.starts_at])) for each in dates
+    ]
 
 
 def _page(

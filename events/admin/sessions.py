@@ -11,28 +11,39 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
 from events.constants import SessionState
-from events.models import Session
+from events.models import Event, Session
+from events.presentation.conflicts import conflicts_of
 from events.querysets import SessionQuerySet
 from events.services.sessions import add_sessions, cancel_session, change_session, remove_session
 from events.workflows.events import EVENT
 from events.workflows.sessions import SESSION
 from portal.core.admin_filters import PeriodFilter
 from portal.core.admin_lists import label_kinds
+from portal.core.http import asked
 from portal.users.decorators import AuthenticatedRequest
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
 
+MOST_DIGITS = 19
+"""Of a key."""
+
 
 @admin.register(Session)
 class SessionAdmin(ScopedModelAdmin):
     list_display = ("starts_at", "ends_at", "event", "title", "state_label", "whereabouts")
-    list_filter = ("state", ("event__programme", ScopedRelatedFilter), ("starts_at", PeriodFilter))
+    list_filter = (
+        "state",
+        ("event", ScopedRelatedFilter),
+        ("event__programme", ScopedRelatedFilter),
+        ("starts_at", PeriodFilter),
+    )
     list_select_related = ("event__room", "room")
     search_fields = ("event__words",)
     autocomplete_fields = ("event", "room")
     workflow = SESSION
+    list_before_template = "events/admin/conflicts.html"
     actions = ("cancel",)
     fields = ("event", ("starts_at", "ends_at"), "title", "room", "place", "link", "state", "cancel_reason")
     readonly_fields = ("state", "cancel_reason")
@@ -40,6 +51,16 @@ class SessionAdmin(ScopedModelAdmin):
     @display(description=_("State"), ordering="state", label=label_kinds(SESSION))
     def state_label(self, row: Session) -> tuple[str, str]:
         return row.state, row.get_state_display()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Of one event: with what stands against its dates."""
+        key = asked(request, "event__id__exact")
+        rows = Event.objects.administered_by(request.user).select_related("programme", "host", "room")
+        event = rows.filter(pk=key).first() if key.isdecimal() and len(key) < MOST_DIGITS else None
+        conflicts = conflicts_of(request.user, event) if event else []
+        return super().changelist_view(request, (extra_context or {}) | {"conflicts": conflicts})
 
     @display(description=_("Place"))
     def whereabouts(self, row: Session) -> str:

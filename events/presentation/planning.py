@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event
+from events.presentation.conflicts import Conflict
 from portal.core.public_holidays import holiday_on
 from portal.core.series import moments_on
 
@@ -23,6 +24,7 @@ class Planned:
     words: str
     note: str
     is_left_out: bool
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def planned(

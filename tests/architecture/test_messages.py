@@ -25,7 +25,7 @@ WORDS = frozenset(
         """about acronym address amount appointment asked authenticator basis child column columns country
         created_at date day degree device distance email end event file files filter filter_title has language last_used
         left_out letter level model moment name names offer one organisation other others period person place
-        programme provider pupil question reason region regions right row rows search sheet skill slug start
+        programme provider pupil question reason region regions right room row rows search sheet skill slug start
         state step text title town type typed url user value verbose_name verbose_name_plural when word words wrong""",
     )
 )

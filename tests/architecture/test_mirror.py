@@ -65,6 +65,7 @@ PROVEN_BY = {
     "evaluation/services/files.py": "tests/evaluation/services/test_reports.py",
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
     # events
+    "events/presentation/conflicts.py": "tests/events/queries/test_conflicts.py",
     "events/admin/rooms.py": "tests/events/services/test_rooms.py",
     "events/models/room.py": "tests/events/services/test_rooms.py",
     "events/models/trainer.py": "tests/events/services/test_trainers.py",
