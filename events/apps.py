@@ -13,9 +13,10 @@ class EventsConfig(AppConfig):
             personal_data,  # noqa: F401  they register themselves
             receivers,
         )
+        from events.dashboard import classes as about_classes  # noqa: F401  and so do these
         from events.dashboard import events as about_events  # noqa: F401  and so do these
         from events.dashboard import registrations as about_registrations  # noqa: F401  and so do these
-        from events.notices import equipment, events, registrations, sessions, trainers  # noqa: F401  and so do these
+        from events.notices import classes, equipment, events, registrations, sessions, trainers  # noqa: F401
         from portal.privacy.signals import erasure_asked, guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes.receivers import forget_responses
@@ -30,4 +31,7 @@ class EventsConfig(AppConfig):
         )
         post_delete.connect(
             receivers.give_place_back, sender="events.Registration", dispatch_uid="events.give_place_back"
+        )
+        post_delete.connect(
+            receivers.give_place_back, sender="events.ClassBooking", dispatch_uid="events.give_class_places"
         )

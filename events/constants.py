@@ -80,6 +80,36 @@ BOOKED = (RegistrationState.REGISTERED, RegistrationState.WAITING, RegistrationS
 """A place, a place in line, or one that is held."""
 
 
+class ClassState(models.TextChoices):
+    """Of a class that comes to an event."""
+
+    BOOKED = "booked", pgettext_lazy("a class", "Booked")
+    CONFIRMED = "confirmed", pgettext_lazy("a class", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("a class", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("a class", "Cancelled")
+    DONE = "done", pgettext_lazy("a class", "Done")
+
+
+CLASS_COMES = (ClassState.BOOKED, ClassState.CONFIRMED)
+"""In these states places are taken for the class."""
+
+
+class ConsentState(models.TextChoices):
+    """Of what a guardian says to one number of a class."""
+
+    ASKED = "asked", pgettext_lazy("a guardian's answer", "No answer yet")
+    GIVEN = "given", pgettext_lazy("a guardian's answer", "Agreed")
+    REFUSED = "refused", pgettext_lazy("a guardian's answer", "Not agreed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a guardian's answer", "Taken back")
+
+
+class Travel(models.TextChoices):
+    """How a class comes to where it is expected."""
+
+    BY_ITSELF = "by_itself", _("The class comes by itself")
+    NEEDS_TRANSPORT = "needs_transport", _("The class needs transport")
+
+
 class ReviewStep(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("a step of a review", "Submitted")
     PUBLISHED = "published", pgettext_lazy("a step of a review", "Published")
@@ -141,6 +171,32 @@ NEEDS_DAYS = 14
 REASON_LENGTH = 2000
 PICTURE_WIDTH = 1600
 """Pixels: wider pictures are made smaller when they come, as no page shows more."""
+MOST_PUPILS = 32
+"""Of a class that comes together."""
+HIGHEST_GRADE = 13
+MOST_HOURS_A_DAY = 7
+"""Of pupils on a day of practice (section 7 of the German Youth Labour Protection Act, Jugendarbeitsschutzgesetz)."""
+MOST_HOURS_A_WEEK = 35
+"""Of the same, in a week of practice."""
+CONSENT_DAYS = 30
+"""So long after the event it is kept what guardians have answered."""
+
+CLASS_PURPOSE = "class-visit"
+CLASS_PURPOSE_TITLE = _("A class that comes to an event")
+CLASS_TEXT = _(
+    "I am this child’s parent or guardian. I agree that my child comes along to the event with the class, and that the "
+    "portal keeps my name, and the first name or the initials of my child if I give them, until some weeks after the "
+    "event. The school alone reads them. Whoever receives the class reads how many pupils of which grade come, what "
+    "the class needs, and how its teacher is reached, and nothing about my child. Until the event begins I can take "
+    "this back on this page; what I gave is deleted then."
+)
+"""What a guardian agrees to. A change of these words is a new version; consents given keep theirs."""
+CLASS_PHOTO_PURPOSE = "class-photographs"
+CLASS_PHOTO_TITLE = _("Photographs of a class at an event")
+CLASS_PHOTO_TEXT = _(
+    "My child may be seen on photographs of the event that those who run it publish. My child comes along whether or "
+    "not I agree to this."
+)
 
 
 class ConflictKind(models.TextChoices):

@@ -54,12 +54,33 @@ register(
         ),
         plain=("id",),
     ),
+    Holding(
+        model="events.classbooking",
+        purpose=_("To hold places for a class at an event, and to reach its teacher on the day."),
+        basis=LegalBasis.PUBLIC_TASK,
+        persons=("teacher",),
+        about=(
+            *("event", "school", "supervisor_name", "supervisor_phone", "class_name", "grade", "pupils"),
+            *("is_school_event", "travel", "needs", "state", "note", "created_at", "updated_at"),
+        ),
+        plain=("id", "event_starts_at"),
+    ),
+    Holding(  # the row goes with the teacher's booking; what guardians typed is nobody's copy but theirs
+        model="events.classconsent",
+        purpose=_("To know for which numbers of a class a guardian agrees that the child comes along."),
+        basis=LegalBasis.CONSENT,
+        persons=("booking__teacher",),
+        about=("number", "state", "answered_at", "created_at", "updated_at"),
+        secret=("pupil_name", "guardian_name", "allows_photos", "language"),
+        plain=("id", "version", "photo_version"),
+    ),
 )
 
 not_personal(
     events__event=_("A date in public; its host is an organisation."),
     events__equipment=_("A device of an organisation."),
     events__room=_("A room of a programme or of an organisation."),
+    events__classoffer=_("What a class should know of an event."),
     events__session=_("One of the dates of an event, and where it takes place."),
     events__admission=_("How many people may come to an event, and when they may register."),
 )

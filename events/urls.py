@@ -1,6 +1,17 @@
 from django.urls import path
 
-from events.views import borrowing, embed, equipment, events, feeds, pictures, registrations, reservations
+from events.views import (
+    borrowing,
+    class_consents,
+    classes,
+    embed,
+    equipment,
+    events,
+    feeds,
+    pictures,
+    registrations,
+    reservations,
+)
 
 app_name = "events"
 
@@ -29,6 +40,14 @@ urlpatterns = [
         reservations.reservation_step,
         name="reservation_step",
     ),
+    path("events/<int:pk>/class/", classes.class_book, name="class_book"),
+    path("events/classes/<int:pk>/", classes.class_booking, name="class_booking"),
+    path("events/classes/<int:pk>/sheet/", classes.class_sheet, name="class_sheet"),
+    path("events/classes/<int:pk>/<slug:step>/", classes.class_step, name="class_step"),
+    path("events/consents/<str:token>/", class_consents.class_consent, name="class_consent"),
+    path("organisation/classes/", classes.class_visits, name="class_visits"),
+    path("organisation/classes/<int:pk>/", classes.class_visit, name="class_visit"),
+    path("organisation/classes/<int:pk>/<slug:step>/", classes.class_visit_step, name="class_visit_step"),
     path("events/<int:pk>/register/", registrations.register_for, name="register"),
     path("events/registrations/<str:token>/", registrations.registration, name="registration"),
     path(

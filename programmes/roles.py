@@ -110,6 +110,15 @@ _BORROWING: Mapping[str, str] = {
 }
 """What deals with devices that events need: for all who plan events."""
 
+_RECEIVING: Mapping[str, str] = {"events.classbooking": "view answer"}
+"""Classes that come to the organisation's events: for who answers for its offers. They read a page made for them."""
+
+_TEACHING: Mapping[str, str] = {
+    "events.classbooking": "view add change",
+    "events.classconsent": "view",
+}
+"""Classes of one's own school: for its teachers."""
+
 _AMONG_MINORS: Mapping[str, str] = {
     "programmes.conversation": "view change",
     "programmes.conversationparticipant": "view",
@@ -162,10 +171,12 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.reservation": "view add change answer",
         "events.reservationstep": "view",
         "events.admission": EDIT,
+        "events.classoffer": EDIT,
         "events.session": EDIT,
         "events.room": EDIT,
         "events.eventtrainer": EDIT,
         "events.registration": "view add change",
+        "events.classbooking": "view answer",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -198,6 +209,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.arrivalanswer": "view",
         "events.event": "view",
         "events.admission": "view",
+        "events.classoffer": "view",
         "events.session": "view",
         "events.room": "view",
         "events.eventtrainer": "view",
@@ -218,10 +230,12 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.eventreview": "view",
         **_BORROWING,
         "events.admission": EDIT,
+        "events.classoffer": EDIT,
         "events.session": "view add change",
         "events.room": "view",
         "events.eventtrainer": EDIT,
         "events.registration": "view add change",
+        "events.classbooking": "view",
     },
     Role.EVALUATOR: {
         "programmes.programme": "view evaluate",
@@ -259,10 +273,12 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.eventreview": "view",
         **_BORROWING,
         "events.admission": EDIT,
+        "events.classoffer": EDIT,
         "events.session": "view add change",
         "events.room": "view",
         "events.eventtrainer": EDIT,
         "events.registration": "view add change",
+        "events.classbooking": "view",
         "evaluation.participantrecord": "view change",
     },
     Role.CONTACT: {
@@ -274,12 +290,14 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contactinvitation": "view delete",
         **_RECRUITING,
         **_LENDING,
+        **_RECEIVING,
     },
     Role.RECRUITER: {
         "programmes.contact": "view",
         **_RECRUITING,
+        **_RECEIVING,
     },
-    Role.TEACHER: {},
+    Role.TEACHER: {**_TEACHING},
     Role.EQUIPMENT: {**_LENDING},
     Role.MENTOR: {
         "mentoring.mentor": "view change",
@@ -318,6 +336,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.bookmark": "view add delete",
         "events.event": "view",
         "events.admission": "view",
+        "events.classoffer": "view",
         "events.session": "view",
         "events.registration": "view add change",
         "evaluation.participantrecord": "view change",
@@ -342,6 +361,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.bookmark": "view add delete",
         "events.event": "view",
         "events.admission": "view",
+        "events.classoffer": "view",
         "events.session": "view",
         "events.registration": "view add change",
         "evaluation.participantrecord": "view change",
@@ -359,6 +379,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.placementlanguage": "view",
         "events.event": "view",
         "events.admission": "view",
+        "events.classoffer": "view",
         "events.session": "view",
     },
 }

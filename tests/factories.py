@@ -12,7 +12,16 @@ from i18nfield.strings import LazyI18nString
 
 from evaluation.models import ParticipantRecord
 from events.constants import EventState
-from events.models import Admission, Equipment, Event, Reservation, Room
+from events.models import (
+    Admission,
+    ClassBooking,
+    ClassConsent,
+    ClassOffer,
+    Equipment,
+    Event,
+    Reservation,
+    Room,
+)
 from matching.constants import PlacementState, PostingState
 from matching.models import Application, Interview, Placement, Posting, Skill, SkillLabel, Talent
 from matching.queries.interviews import INTERVIEW
@@ -116,6 +125,20 @@ def make_event(programme: Programme, days: float = 9, *, hours: float = 2, **fie
 def make_room(owner: Programme | Organisation, name: str = "", **fields: Any) -> Room:
     side = "programme" if isinstance(owner, Programme) else "organisation"
     return Room.objects.create(**{side: owner}, name=name or f"Room {next(_number)}", **fields)
+
+
+def make_class_offer(event: Event, **fields: Any) -> ClassOffer:
+    return ClassOffer.objects.create(event=event, **fields)
+
+
+def make_class_booking(event: Event, school: Organisation, teacher: User, **fields: Any) -> ClassBooking:
+    """As it stands in the table: numbers, without the places that a service would take."""
+    fields = {"class_name": "8b", "pupils": 3, "event_starts_at": event.starts_at} | fields
+    booking = ClassBooking.objects.create(event=event, school=school, teacher=teacher, **fields)
+    ClassConsent.objects.bulk_create(
+        ClassConsent(booking=booking, number=number) for number in range(1, booking.pupils + 1)
+    )
+    return booking
 
 
 def make_contact(organisation: Organisation, **fields: Any) -> User:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
-from events.models import Equipment, Event, Registration, Reservation
+from events.models import ClassBooking, Equipment, Event, Registration, Reservation
 from matching.constants import PlacementState
 from matching.models import ApplicationEvent, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -24,6 +24,7 @@ from tests.factories import (
     ask,
     i18n,
     make_application,
+    make_class_booking,
     make_contact,
     make_enrolment,
     make_equipment,
@@ -131,10 +132,18 @@ class World:
         self.equipment = self.verified.equipment.first() or make_equipment(self.verified, self.programme)
         self.reservation = self.equipment.reservations.first() or make_reservation(self.equipment, self.event)
 
+    def _receive(self) -> None:
+        """A class, which keeps the event: only where one is asked for."""
+        self.booking = self.event.class_bookings.first() or make_class_booking(
+            self.event, self.verified, self.coordinator
+        )
+
     def row_of(self, model):
         """A row of this model in this programme."""
         if model is Hours:
             self._attend()
+        if model is ClassBooking:
+            self._receive()
         if model in (Equipment, Reservation):
             self._lend()
         for value in vars(self).values():
@@ -184,7 +193,7 @@ def event_form(programme, day: str = "2030-05-01", **more):
         "ends_at_0": day,
         "ends_at_1": "12:00",
     }
-    for prefix in ("admissions", "trainers", "reservations", "reviews"):
+    for prefix in ("admissions", "class_offer", "trainers", "reservations", "reviews"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return data | more
 

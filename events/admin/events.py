@@ -16,13 +16,14 @@ from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.decorators import action, display
 
+from events.admin.classes import ClassOfferInline
 from events.admin.embedding import other_sites
 from events.admin.equipment import ReservationInline
 from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
 from events.admin.rooms import EventTrainerInline
 from events.constants import EventState
-from events.models import Event, EventReview, EventTrainer, Registration
+from events.models import ClassBooking, ClassOffer, Event, EventReview, EventTrainer, Registration
 from events.presentation.conflicts import conflicts_of
 from events.presentation.events import joint_in_words
 from events.querysets import EventQuerySet
@@ -77,7 +78,7 @@ class EventAdmin(ScopedModelAdmin):
     actions_list = ("other_sites",)
     change_form_outer_before_template = "events/admin/event_before.html"
     actions = ("publish", "submit", "send_back", "hide", "cancel", "hold_after_all")
-    inlines = (AdmissionInline, EventTrainerInline, ReservationInline, EventReviewInline)
+    inlines = (AdmissionInline, ClassOfferInline, EventTrainerInline, ReservationInline, EventReviewInline)
     readonly_fields = ("state", "cancel_reason", "joint_with")
     fieldsets = (
         (
@@ -143,7 +144,7 @@ class EventAdmin(ScopedModelAdmin):
         return (*self.readonly_fields, *times)
 
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
-        return self.inlines if obj else (AdmissionInline,)
+        return self.inlines if obj else (AdmissionInline, ClassOfferInline)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | str | int | None = None) -> bool:
         """What everybody reads, only those change who could publish it. The theme passes a row's key."""
@@ -195,6 +196,9 @@ class EventAdmin(ScopedModelAdmin):
         if may_administer(request.user, "view", Registration):
             address = reverse("admin:events_registration_changelist")
             yield f"{address}?event__id__exact={row.pk}", _("Who comes")
+        if may_administer(request.user, "view", ClassBooking):
+            address = reverse("admin:events_classbooking_changelist")
+            yield f"{address}?event__id__exact={row.pk}", _("Classes that come")
         dates = f"{reverse('admin:events_session_changelist')}?event__id__exact={row.pk}"
         yield dates, _("Dates")
         if self.has_change_permission(request, row):
@@ -214,6 +218,9 @@ class EventAdmin(ScopedModelAdmin):
         rows = formset.save(commit=False)
         if formset.model is EventTrainer:
             _save_trainers(form.instance, rows, formset.deleted_objects, request.user)
+            return
+        if formset.model is ClassOffer:
+            formset.save()
             return
         for row in formset.deleted_objects:
             remove_admission(admission=row, by=request.user)

@@ -1,3 +1,4 @@
+from events.models.classes import ClassBooking, ClassConsent, ClassOffer
 from events.models.equipment import Equipment, Reservation, ReservationStep
 from events.models.event import Event
 from events.models.registration import Admission, Registration
@@ -8,6 +9,9 @@ from events.models.trainer import EventTrainer
 
 __all__ = [
     "Admission",
+    "ClassBooking",
+    "ClassConsent",
+    "ClassOffer",
     "Equipment",
     "Event",
     "EventReview",

@@ -1,14 +1,12 @@
 """How many may come to an event, and when they may register."""
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import RegistrationState
+from events.constants import AttendanceMode, RegistrationState
 from events.models import Admission, Event, Registration
-from events.querysets import SEATS
-from events.services.seats import lock_event, settle
+from events.services.seats import lock_event, places_taken, settle
 from portal.core.errors import DomainError, NotAllowed
 from portal.core.jobs import run_on_each
 from portal.users.models import User
@@ -35,10 +33,9 @@ def save_admission(*, admission: Admission, by: User) -> Admission:
         raise NotAllowed
     settle(event)
     before = Admission.objects.filter(pk=admission.pk).exclude(attendance=admission.attendance).first()
-    if before is not None and event.registrations.expecting().filter(attendance=before.attendance).exists():
+    if before is not None and _is_used(event, before):
         raise PeopleInThisWay(field="attendance")
-    held = event.registrations.holding().filter(attendance=admission.attendance)
-    taken = held.aggregate(places=Sum(SEATS))["places"] or 0
+    taken = places_taken(event).get(admission.attendance, 0)
     if admission.capacity is not None and admission.capacity < taken:
         raise FewerThanTaken
     admission.seats_taken = taken
@@ -53,9 +50,16 @@ def remove_admission(*, admission: Admission, by: User) -> None:
     event = lock_event(admission.event_id)
     if not may_administer(by, "change", event):
         raise NotAllowed
-    if event.registrations.expecting().filter(attendance=admission.attendance).exists():
+    if _is_used(event, admission):
         raise PeopleInThisWay
     admission.delete()
+
+
+def _is_used(event: Event, admission: Admission) -> bool:
+    """Would somebody miss it: a person, or a class?"""
+    if admission.attendance == AttendanceMode.ON_SITE and event.class_bookings.coming().exists():
+        return True
+    return event.registrations.expecting().filter(attendance=admission.attendance).exists()
 
 
 @transaction.atomic

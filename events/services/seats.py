@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from events.constants import HOLD_HOURS, EventState, RegistrationState
+from events.constants import HOLD_HOURS, AttendanceMode, EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.notices.registrations import OfferLapsed, OfRegistration, PlaceOffered, about_registration
 from events.querysets import SEATS, RegistrationQuerySet
@@ -44,10 +44,17 @@ def lock_registration(pk: int) -> Registration:
     return row
 
 
-def recount(event: Event) -> None:
-    """Write down how many places are taken, as the registrations say."""
+def places_taken(event: Event) -> dict[str, int]:
+    """How many places are taken or held, by way of taking part: by registrations, and by classes, who are on site."""
     held = event.registrations.holding().order_by().values_list("attendance")
     taken = dict(held.annotate(places=Sum(SEATS)))
+    pupils = event.class_bookings.coming().aggregate(places=Sum("pupils"))["places"] or 0
+    return taken | {AttendanceMode.ON_SITE.value: taken.get(AttendanceMode.ON_SITE, 0) + pupils}
+
+
+def recount(event: Event) -> None:
+    """Write down how many places are taken, as registrations and classes say."""
+    taken = places_taken(event)
     for row in event.admissions.all():
         if row.seats_taken != taken.get(row.attendance, 0):
             row.seats_taken = taken.get(row.attendance, 0)

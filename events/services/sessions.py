@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import EventState, SessionState
 from events.models import Event, Session
+from events.notices.classes import ClassMoved
 from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdded, about_session
+from events.services.class_moves import move_classes, tell_of_classes
 from events.services.reservations import follow_event
 from events.services.seats import lock_event, settle, tell_registered
 from events.services.states import ReasonMissing
@@ -76,6 +78,7 @@ def change_session(*, session: Session, by: User) -> Session:
     if is_moved and event.state == EventState.PUBLISHED and not (before.is_over and session.is_over):
         was = {"was_starts_at": before.starts_at.isoformat(), "was_ends_at": before.ends_at.isoformat()}
         tell_registered(event, SessionMoved, **about_session(session), **was)
+        tell_of_classes(event, ClassMoved)
     return session
 
 
@@ -99,6 +102,7 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
     _keep(event, by)
     if event.state == EventState.PUBLISHED:
         tell_registered(event, SessionCalledOff, **about_session(session), reason=reason)
+        tell_of_classes(event, ClassMoved)
     return session
 
 
@@ -106,7 +110,7 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
 def remove_session(*, session: Session, by: User) -> None:
     """Take back a date that nobody counts on. Raises NotAllowed, SessionIsExpected and OnlySession."""
     event = _locked(session.event_id, by)
-    if event.registrations.expecting().exists():
+    if event.registrations.expecting().exists() or event.class_bookings.coming().exists():
         raise SessionIsExpected
     _check_others(event, session)
     session.delete()
@@ -141,4 +145,5 @@ def _keep(event: Event, by: User) -> None:
     event.save()
     follow_event(event=event, by=by)
     if event.state == EventState.PUBLISHED:
+        move_classes(event)
         settle(event)  # an offer is never held past the beginning

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import PICTURE_WIDTH, EventState, ReviewStep
-from events.models import Event, EventReview
+from events.constants import PICTURE_WIDTH, ClassState, EventState, ReviewStep
+from events.models import ClassBooking, Event, EventReview
+from events.notices.classes import ClassCalledOff, ClassHeldAfterAll, ClassMoved
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
+from events.services.class_moves import move_classes, tell_of_classes
 from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
 from events.workflows.events import EVENT
@@ -89,7 +91,7 @@ def hide_event(*, event: Event, by: User) -> Event:
     """
     event = _locked(event, "publish", by)
     EVENT.check("hide", event.state)
-    if event.registrations.expecting().exists():
+    if event.registrations.expecting().exists() or event.class_bookings.coming().exists():
         raise PeopleAreRegistered
     _moved(event, EventState.DRAFT, ReviewStep.HIDDEN, "", by)
     return event
@@ -114,6 +116,7 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     release_offers(event)
     follow_event(event=event, by=by)
     tell_registered(event, EventCalledOff, reason=reason)
+    tell_of_classes(event, ClassCalledOff, reason=reason)
     return event
 
 
@@ -130,6 +133,8 @@ def hold_event_after_all(*, event: Event, by: User) -> Event:
     event.cancel_reason = ""
     _moved(event, EventState.PUBLISHED, ReviewStep.HELD_AFTER_ALL, "", by)
     tell_registered(event, EventHeldAfterAll)
+    tell_of_classes(event, ClassHeldAfterAll)
+    move_classes(event)
     settle(event)
     return event
 
@@ -138,9 +143,9 @@ def hold_event_after_all(*, event: Event, by: User) -> Event:
 def finish_events() -> int:
     """What was published and is over is done; how many. Runs every hour, and may run twice."""
     rows = Event.objects.to_finish().select_for_update(skip_locked=True)
-    return Event.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(
-        state=EventState.DONE, updated_at=timezone.now()
-    )
+    keys, now = list(rows.values_list("pk", flat=True)), timezone.now()
+    ClassBooking.objects.coming().filter(event__in=keys).update(state=ClassState.DONE, updated_at=now)
+    return Event.objects.filter(pk__in=keys).update(state=EventState.DONE, updated_at=now)
 
 
 @transaction.atomic
@@ -172,6 +177,8 @@ def save_event(*, event: Event, by: User) -> Event:
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:
         tell_registered(event, EventMoved)
+        move_classes(event)
+        tell_of_classes(event, ClassMoved)
         settle(event)  # an offer is never held past the beginning
     return event
 

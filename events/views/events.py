@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from events.constants import EventState
 from events.filters import EventFilter
-from events.models import Admission, Event, Room, Session
+from events.models import Admission, ClassOffer, Event, Room, Session
+from events.presentation.classes import offer_facts
 from events.presentation.events import event_card, event_facts, event_json_ld, picture_address
 from events.presentation.registrations import ways
 from events.presentation.sessions import dates_of
@@ -72,12 +73,12 @@ def events_for(
     )
 
 
-@for_visitors(shows=(Event, Admission, Session, Room, Programme, Organisation))
+@for_visitors(shows=(Event, Admission, ClassOffer, Session, Room, Programme, Organisation))
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = (
         Event.objects.visible_to(request.user)
-        .select_related("programme", "host", "room")
+        .select_related("programme", "host", "room", "class_offer")
         .prefetch_related("sessions__room")
     )
     event = get_visible_or_404(rows, request.user, pk=pk)
@@ -107,6 +108,10 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_over": is_over,
             "ways": ways(event, admissions) if is_ahead else [],
             "may_register": is_ahead and any(row.is_open(timezone.now()) for row in admissions),
+            "for_classes": offer_facts(event.class_offer)
+            if is_ahead and hasattr(event, "class_offer")
+            else [],
+            "may_book_class": not event.has_begun,
             "is_cancelled": event.state == EventState.CANCELLED,
             "explanation": EVENT.explanation(event.state, Actor.STAFF),
             "picture": picture_address(event),

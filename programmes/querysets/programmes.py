@@ -196,6 +196,10 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
         """Contacts who lend the organisation's devices: managers and keepers of equipment."""
         return self.approved().filter(role__in=[ContactRole.MANAGER, ContactRole.EQUIPMENT])
 
+    def teaching(self) -> Self:
+        """Teachers: those who come with a class."""
+        return self.approved().filter(role=ContactRole.TEACHER)
+
 
 class InvitationQuerySet(ScopedQuerySet[Row]):
     """Addresses whose owners are asked something."""

@@ -15,6 +15,8 @@ SHOWING_ONLY = {
     "admin:evaluation_report_add",
     "admin:evaluation_report_change",
     "admin:evaluation_report_changelist",
+    "admin:events_classbooking_add",
+    "admin:events_classbooking_change",
     "admin:events_registration_add",
     "admin:events_registration_change",
     "admin:matching_application_add",
@@ -59,6 +61,9 @@ SHOWING_ONLY = {
     "evaluation:report_retry",
     "evaluation:trend_chart",
     "events:detail",
+    "events:class_sheet",
+    "events:class_visit",
+    "events:class_visits",
     "events:equipment_detail",
     "events:equipment_list",
     "events:handover_list",
@@ -209,6 +214,8 @@ signing in, with a second factor, with a link from a mail. The fuzz does not rea
 """
 
 LATER_ON = {
+    "events:class_book",
+    "events:class_consent",
     "events:register",
     "events:registration",
     "matching:arrival_answer",

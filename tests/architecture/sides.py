@@ -33,6 +33,7 @@ from programmes.workflows.conversations import ReportReason
 from tests.factories import (
     i18n,
     make_application,
+    make_class_booking,
     make_contact,
     make_enrolment,
     make_equipment,
@@ -74,6 +75,17 @@ class Side:
         self._add_taken_places()
         self._add_rest()
         self._lend()
+        self._book()
+
+    def _book(self) -> None:
+        """A class comes to an event of the company."""
+        self.school: Organisation = make_organisation(
+            self.programme, name=f"School {self.name}", kind="school"
+        )
+        self.teacher: User = make_contact(self.school, role="teacher")
+        event = Event.objects.filter(programme=self.programme).earliest("starts_at")
+        Event.objects.filter(pk=event.pk).update(host=self.organisation)
+        make_class_booking(event, self.school, self.teacher, pupils=2)
 
     def _lend(self) -> None:
         """An event asks for a device of the company."""

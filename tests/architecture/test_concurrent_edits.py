@@ -60,6 +60,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     ],
     "Makes something new.": [
         "events.forms.borrowing.BorrowForm",
+        "events.forms.classes.ClassForm",
         "events.forms.people.PeopleForm",
         "events.forms.planning.CopyForm",
         "events.forms.planning.SeriesForm",
@@ -81,6 +82,8 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     ],
     "A step with a message; the workflow refuses it where another was first.": [
         "events.forms.equipment.StepForm",
+        "events.forms.classes.ConsentForm",
+        "events.forms.classes.SizeForm",
         "matching.forms.answers.DeclineForm",
         "matching.forms.answers.DeclineStepForm",
         "matching.forms.applications.MessageForm",

@@ -241,6 +241,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
     (sections.purpose, "matching.arriving"): [Case("taker", "Shown Own", **PERSONAL)],
     (sections.purpose, "matching.fitting_offers"): [Case("person", "Shown Own", public=True)],
     (sections.purpose, "events.coming"): [Case("person", "Event Own", **PERSONAL)],
+    (sections.purpose, "events.classes"): [Case("teacher", "2 consents are missing")],
     (programme_sections.purpose, "matching.newest"): [
         Case("visitor", "Shown Own"),
         Case("person", "Shown Own", **PERSONAL),
@@ -250,6 +251,7 @@ CASES: dict[tuple[str, str], list[Case]] = {
         Case("person", "Event Own"),
     ],
     (organisation_sections.purpose, "matching.placements"): [Case("contact", "Submitted Own")],
+    (organisation_sections.purpose, "events.classes"): [Case("contact", "Classes that come to you")],
     (organisation_sections.purpose, "events.equipment"): [Case("keeper", "1 device")],
     (organisation_sections.purpose, "matching.answers"): [Case("contact", "6 of 7 applications")],
     (organisation_page_sections.purpose, "matching.answers"): [

@@ -38,6 +38,8 @@ WRITTEN_BY_THE_PORTAL = {
     "programmes.organisation.verified_at": "The moment of deciding.",
     "programmes.appointment.chosen_at": "The moment of agreeing.",
     "programmes.appointment.moved_from": "What was agreed on until others were proposed.",
+    "events.classbooking.event_starts_at": "Copied from the event when the class was booked, or the event moved.",
+    "events.classconsent.answered_at": "The moment of answering.",
     "events.registration.waiting_since": "The moment of joining the line.",
     "events.registration.fee_noted_at": "The moment of noting that a fee is paid or waived.",
     "events.registration.held_until": "Reckoned from the moment of offering, and the event's beginning.",

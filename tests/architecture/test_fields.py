@@ -29,6 +29,7 @@ EXEMPT_MODELS = {
     "Interview": "Comes with an invitation; the application's page in the admin shows it.",
     "Answer": "Given by the person, in the form of what it is about; staff reads it.",
     "Response": "Kept with what it is about; nobody edits it.",
+    "ClassConsent": "Given by a guardian behind the code of a slip; the school reads it on its page of the class.",
     "Consent": "Given and withdrawn on pages, with the words that were read; nobody edits it.",
     "Document": "Uploaded and deleted by its owner, on pages of their own.",
     "Hours": "Made of its sources; nobody edits it.",

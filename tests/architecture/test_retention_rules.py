@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluation.models import Report
-from events.models import Event, Registration
+from events.models import ClassBooking, Event, Registration
 from matching.models import Bookmark, Document, SavedSearch
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
@@ -30,6 +30,8 @@ from programmes.models import BulkAct, Conversation, Export, Funding, Hours, Imp
 from tests.factories import (
     i18n,
     make_application,
+    make_class_booking,
+    make_contact,
     make_enrolment,
     make_event,
     make_organisation,
@@ -110,6 +112,16 @@ def guest(days_ago: int, **fields) -> Registration:
     return Registration.objects.create(event=event, person=person, **fields)
 
 
+def school_class(days_ago: int, **fields) -> ClassBooking:
+    """At an event that was over so long ago."""
+    programme = make_programme()
+    school = make_organisation(programme)
+    event = make_event(programme, days=-days_ago - 0.1)
+    Event.objects.filter(pk=event.pk).update(ends_at=timezone.now() - timedelta(days=days_ago))
+    teacher = make_contact(school, role="teacher")
+    return make_class_booking(event, school, teacher, pupils=1, **fields)
+
+
 ROWS: dict[str, Callable[[int], models.Model]] = {
     "notifications": lambda days: at(
         Notification.objects.create(
@@ -182,6 +194,8 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     "unconfirmed-registrations": lambda days: at(guest(0, state="unconfirmed"), days, "created_at"),
     "event-needs": lambda days: guest(days, needs="A ramp"),
     "event-guests": lambda days: guest(days).person,
+    "class-consents": lambda days: school_class(days).consents.get(),
+    "class-needs": lambda days: school_class(days, needs="A ramp"),
 }
 """A row as old as so many days, by the rule that deletes it."""
 

@@ -85,6 +85,7 @@ SHOWN_WHILE_RESTRICTED = {
     "events.event": "The programme's own; that somebody is in its list shows it to them.",
     "events.session": "The programme's own; that somebody is in the event's list shows it to them.",
     "events.admission": "The programme's own; that somebody is in the event's list shows it to them.",
+    "events.classoffer": "The programme's own; that somebody is in the event's list shows it to them.",
     "matching.placement": "The organisation's own; that somebody applied shows it to them.",
     "mentoring.mentoringround": "The programme's own; that somebody is a mentor shows it to them.",
 }

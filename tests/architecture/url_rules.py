@@ -382,6 +382,20 @@ BY_THE_MATRIX: dict[str, Rule] = {
         action="answer",
         args=lambda row: {"pk": row.target.pk, "step": "confirm"},
     ),
+    "events:class_booking": OnRow(label="events.classbooking", action="change"),
+    "events:class_sheet": OnRow(label="events.classbooking", action="change"),
+    "events:class_step": OnRow(
+        label="events.classbooking",
+        action="change",
+        args=lambda row: {"pk": row.target.pk, "step": "cancel"},
+    ),
+    "events:class_visits": OnModel(label="events.classbooking", action="answer"),
+    "events:class_visit": OnRow(label="events.classbooking", action="answer"),
+    "events:class_visit_step": OnRow(
+        label="events.classbooking",
+        action="answer",
+        args=lambda row: {"pk": row.target.pk, "step": "confirm"},
+    ),
     "mentoring:mine": OnModel(label="mentoring.mentor", action="change"),
     "mentoring:mentor_edit": OnRow(label="mentoring.mentor", action="change", only=Reach.OWN),
     "programmes:organisation_register": OnModel(
@@ -516,6 +530,8 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "matching:arrival_link": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
     # who registers for what, and whose link leads where: tests/events/views/test_registrations.py
     "events:register": Everybody(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "events:class_consent": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
+    "events:class_book": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "events:registration": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
     "events:registration_file": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
     "matching:arriving_tick": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),

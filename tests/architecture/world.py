@@ -40,6 +40,8 @@ from tests.factories import (
     ask,
     i18n,
     make_application,
+    make_class_booking,
+    make_class_offer,
     make_contact,
     make_enrolment,
     make_equipment,
@@ -143,7 +145,10 @@ class World:
     def _make_people(self) -> None:
         for role in STAFF_ROLES:
             self._person(role, make_member(self.own, role), Role.TALENT)
-        for role in (Role.CONTACT, *NAMED_CONTACTS):
+        self._person(
+            Role.CONTACT, make_user("contact"), Role.TEACHER, Role.TALENT
+        )  # who has one always has a role
+        for role in NAMED_CONTACTS:
             self._person(role, make_user(role.value), Role.CONTACT, Role.TALENT)
         self._person(Role.MENTOR, make_user(Role.MENTOR.value), Role.TALENT)
         self._person(Role.TALENT, make_user("Amira"))
@@ -231,6 +236,11 @@ class World:
         reservation = make_reservation(equipment, make_event(programme))
         self._add("own" if is_own else "foreign", equipment, **side)
         self._add("own" if is_own else "foreign", reservation, **side)
+        visited = make_event(programme, host=organisation)
+        offer = make_class_offer(visited)
+        self._add("own" if is_own else "foreign", offer, is_own=is_own, is_public=True)
+        teacher = self.user(Role.TEACHER) if is_own else self.stranger
+        self._add("own" if is_own else "foreign", make_class_booking(visited, organisation, teacher), **side)
 
     def _make_placements(self, organisation: Any, talent: Any) -> None:
         is_own = organisation.name == "Own company"

@@ -41,6 +41,8 @@ def test_the_tables_of_every_app_are_found():
         "matching.firstday.state",
         "matching.placement.state",
         "matching.posting.state",
+        "events.classbooking.state",
+        "events.classconsent.state",
         "events.event.state",
         "events.registration.state",
         "events.reservation.state",

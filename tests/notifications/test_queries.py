@@ -19,7 +19,7 @@ from portal.users.models import User
 from programmes.models import Import, Membership
 from programmes.notices.programmes import MemberAccepted, PersonWaits
 from programmes.scoping import whoever_reaches
-from tests.factories import make_confirmed_user, make_contact, make_member, make_user
+from tests.factories import make_class_booking, make_confirmed_user, make_contact, make_member, make_user
 from tests.notifications.conftest import News
 from tests.sessions import sign_in
 
@@ -37,6 +37,8 @@ def example(kind, **known):
         "code": "unknown",
         "left_on": "2026-01-02",
         "stage": "entry",
+        "side": "school",
+        "missing": [2],
         "page": "matching:application_detail",  # what an appointment is about says where it stands
     }
     values = {}
@@ -79,6 +81,10 @@ def keys_of(world) -> dict[str, object]:
         "membership": Membership.objects.get(user=world.coordinator).pk,
         "batch": batch.pk,
         "registration": comes.pk,
+        "booking": (
+            world.event.class_bookings.first()
+            or make_class_booking(world.event, world.verified, world.coordinator)
+        ).pk,
     }
 
 

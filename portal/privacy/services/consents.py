@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from django_stubs_ext import StrOrPromise
 from i18nfield.strings import LazyI18nString
 
 from portal.core.errors import DomainError, NotAllowed
@@ -92,6 +94,21 @@ def publish_purpose_text(*, purpose: Purpose, text: LazyI18nString | dict[str, s
     return PurposeVersion.objects.create(
         purpose=purpose, number=newest.number + 1 if newest else 1, text=text
     )
+
+
+@transaction.atomic
+def keep_wording(*, key: str, title: StrOrPromise, text: StrOrPromise) -> PurposeVersion:
+    """What the portal's own words ask people to agree to today, in every language of the portal."""
+    purpose, _created = Purpose.objects.get_or_create(key=key, defaults={"title": _in_all_languages(title)})
+    return publish_purpose_text(purpose=purpose, text=_in_all_languages(text))
+
+
+def _in_all_languages(text: StrOrPromise) -> LazyI18nString:
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = str(text)
+    return LazyI18nString(found)
 
 
 @transaction.atomic

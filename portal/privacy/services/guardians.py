@@ -8,8 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-from i18nfield.strings import LazyI18nString
 
 from portal.core.addresses import clean_address
 from portal.core.errors import WrongState
@@ -22,10 +20,10 @@ from portal.privacy.constants import (
     GUARDIAN_PURPOSE_TITLE,
     GUARDIAN_TEXT,
 )
-from portal.privacy.models import Consent, GuardianConsent, Purpose, PurposeVersion
+from portal.privacy.models import Consent, GuardianConsent, PurposeVersion
 from portal.privacy.notices import GuardianLink
 from portal.privacy.queries import find_guardian_consent, hash_token, may_agree
-from portal.privacy.services.consents import give_consent, publish_purpose_text, withdraw_consent
+from portal.privacy.services.consents import give_consent, keep_wording, withdraw_consent
 from portal.privacy.signals import guardian_consent_withdrawn
 from portal.privacy.workflows import GUARDIAN_CONSENT
 from portal.users.models import User
@@ -153,16 +151,5 @@ def _lock_asked(token: str) -> GuardianConsent:
 
 
 def _guardian_version() -> PurposeVersion:
-    """The wording a guardian agrees to today, in every language of the portal."""
-    purpose, _created = Purpose.objects.get_or_create(
-        key=GUARDIAN_PURPOSE, defaults={"title": _in_all_languages(GUARDIAN_PURPOSE_TITLE)}
-    )
-    return publish_purpose_text(purpose=purpose, text=_in_all_languages(GUARDIAN_TEXT))
-
-
-def _in_all_languages(text: LazyI18nString | dict[str, str] | str) -> LazyI18nString:
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            found[code] = str(text)
-    return LazyI18nString(found)
+    """The wording a guardian agrees to today."""
+    return keep_wording(key=GUARDIAN_PURPOSE, title=GUARDIAN_PURPOSE_TITLE, text=GUARDIAN_TEXT)
