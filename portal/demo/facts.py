@@ -1,7 +1,7 @@
 """What the demonstration is made of: the shape of `data/*.json`, read once."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -121,6 +121,15 @@ class EventFacts:
     text: Text
     place: str
     link: str
+    target_groups: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    asks_ages: bool = False
+    fee: str = ""
+    fee_note: Text = field(default_factory=dict)
+    partners: list[str] = field(default_factory=list)
+    principles: list[str] = field(default_factory=list)
+    costs: int | None = None
+    spent: int | None = None
 
 
 @dataclass(frozen=True)

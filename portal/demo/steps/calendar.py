@@ -1,6 +1,7 @@
 """Events behind and ahead, a mentoring round with its mentors, and inboxes as they look after a while."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from i18nfield.strings import LazyI18nString
 
@@ -11,7 +12,8 @@ from portal.demo.facts import EVENTS, PROGRAMMES, ROOMS, EventFacts, ProgrammeFa
 from portal.demo.people import MENTOR
 from portal.demo.steps.base import i18n
 from portal.demo.world import World
-from programmes.models import Programme
+from programmes.constants import ActivityKind
+from programmes.models import Activity, Programme
 
 
 def add_events(world: World) -> None:
@@ -51,9 +53,27 @@ def _event(world: World, facts: ProgrammeFacts, event: EventFacts, room: Room | 
         room=room,
         place="" if room else event.place,
         link=event.link,
+        target_groups=event.target_groups,
+        languages=event.languages,
+        asks_ages=event.asks_ages,
+        fee=Decimal(event.fee) if event.fee else None,
+        fee_note=i18n(event.fee_note),
+        activity=_activity_of(programme, event.format),
+        principles=event.principles,
+        costs_planned=event.costs,
+        costs_spent=event.spent,
     )
+    made.partners.set(world.organisations[name] for name in event.partners)
     if made.format in LED:
         EventTrainer.objects.create(event=made, person=world.person("trainer", facts.slug))
+
+
+def _activity_of(programme: Programme, kind: str) -> Activity | None:
+    """Courses belong to training where the work plan has any; the others to its first activity about events."""
+    wanted = [ActivityKind.TRAINING] if kind in LED else []
+    rows = Activity.objects.filter(work_package__programme=programme).order_by("starts_on", "pk")
+    found = {row.kind: row for row in reversed(rows)}
+    return next((found[each] for each in [*wanted, ActivityKind.EVENT] if each in found), None)
 
 
 TOPICS = {
