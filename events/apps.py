@@ -12,6 +12,7 @@ class EventsConfig(AppConfig):
         from events import (
             personal_data,  # noqa: F401  they register themselves
             receivers,
+            resources,  # noqa: F401
         )
         from events.dashboard import classes as about_classes  # noqa: F401  and so do these
         from events.dashboard import events as about_events  # noqa: F401  and so do these

@@ -276,6 +276,7 @@ class ImportKind(models.TextChoices):
 
     ORGANISATIONS = "programmes.organisation", _("Organisations")
     PARTICIPANTS = "programmes.enrolment", _("Participants")
+    EVENTS = "events.event", _("Events")
 
 
 class ImportState(models.TextChoices):

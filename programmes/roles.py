@@ -165,7 +165,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.interview": "view",
         "matching.firstday": "view",
         "matching.arrivalanswer": "view",
-        "events.event": f"{EDIT} publish",
+        "events.event": f"{EDIT} publish import",
         "events.eventreview": "view",
         "events.equipment": "view add change",
         "events.reservation": "view add change answer",

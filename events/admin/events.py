@@ -48,6 +48,7 @@ from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
 from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin
 from programmes.admin.filters import ScopedRelatedFilter
+from programmes.admin.imports import ImportPages
 from programmes.constants import Module
 from programmes.queries.programmes import RelationField
 from programmes.querysets.questionnaires import QuestionnaireQuerySet
@@ -62,7 +63,7 @@ class EventReviewInline(ReadOnlyInline):
 
 
 @admin.register(Event)
-class EventAdmin(ScopedModelAdmin):
+class EventAdmin(ImportPages, ScopedModelAdmin):
     list_display = ("title", "programme", "format", "state_label", "starts_at", "whereabouts")
     list_filter = (
         "state",

@@ -111,6 +111,10 @@ EVENT_WORDS = renderings(
             value=lambda row: ", ".join(language_name(code) for code in row.languages),
         ),
         "fee": Rendering(label=gettext_lazy("Fee"), value=fee_in_words),
+        "fee_note": Rendering(
+            label=gettext_lazy("How it is paid"),
+            value=lambda row: spoken(row.fee_note) if str(row.fee_note) else "",
+        ),
         "host": Rendering(
             label=gettext_lazy("Host"), value=lambda row: row.host.name if row.host else "", url=_host_page
         ),

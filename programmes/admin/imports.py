@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ImportExportMixin
+from import_export.admin import ImportMixin
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 
 from portal.core.http import domain_errors_in
@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
     )
 
 
-class ImportPages(ImportExportMixin):
+class ImportPages(ImportMixin):
     """The import of a list."""
 
     def has_import_permission(self, request: HttpRequest) -> bool:

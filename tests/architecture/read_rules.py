@@ -358,6 +358,7 @@ EXEMPT = {
     "matching.queries.placement_history:placement_versions .history": OF_THE_ROW + "its history.",
     "matching.queries.placement_history:_part history": OF_THE_ROW + "its history.",
     "programmes.admin.organisation:OrganisationAdmin.get_form .programmes": "Taken away from the visible choices.",
+    "events.resources:EventResource.dehydrate_places .admissions": OF_THE_ROW + "how many may come.",
     "programmes.resources.organisations:OrganisationResource.dehydrate_programme .programmes": OF_THE_ROW
     + "those the reader works in.",
     "programmes.resources.organisations:OrganisationResource.stored .programmes": OF_THE_ROW

@@ -718,6 +718,7 @@ ADMIN_ACTIONS: dict[str, tuple[str, str, str]] = {
     "admin:programmes_organisation_export": ("programmes.organisation", "export", CONFIRM),
     "admin:programmes_enrolment_import": ("programmes.enrolment", "import", PAGE),
     "admin:programmes_enrolment_export": ("programmes.enrolment", "export", CONFIRM),
+    "admin:events_event_import": ("events.event", "import", PAGE),
     "admin:events_event_other_sites": ("events.event", "view", PAGE),
 }
 """Pages about a whole list: the model and action they stand for, and what they answer to who may."""

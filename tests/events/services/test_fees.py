@@ -36,7 +36,9 @@ def coordinator(programme):
 
 @pytest.fixture
 def row(programme) -> Registration:
-    event = make_event(programme, fee=Decimal("7.50"), fee_note=i18n("In cash."), most_companions=2, places=9)
+    event = make_event(
+        programme, fee=Decimal("7.50"), fee_note=i18n("In cash.", de="Bar."), most_companions=2, places=9
+    )
     person = make_user("Ana", language="en")
     return register(event=event, person=person, attendance="on_site", companions=1, by=person)
 
@@ -74,6 +76,11 @@ def test_a_fee_is_waived_for_a_reason_by_who_runs_the_event(row, coordinator):
 def test_whoever_registers_reads_what_is_due_on_the_page_and_in_the_mail(client, row, coordinator):
     (told,) = Notification.objects.filter(recipient=row.person)
     assert "The fee is 15 €. In cash." in Registered(**told.payload).paragraphs()
+    facts = {
+        str(label): str(value)
+        for label, value, *_ in client.get(row.event.get_absolute_url()).context["facts"]
+    }
+    assert (facts["Fee"], facts["How it is paid"]) == ("7.50 € for each place", "In cash.")
     sign_in(client, row.person)
     page = client.get(f"/events/{row.event_id}/register/", follow=True)
     assert "Due: 15 €" in page.text
