@@ -16,8 +16,17 @@ class EventsConfig(AppConfig):
         )
         from events.dashboard import classes as about_classes  # noqa: F401  and so do these
         from events.dashboard import events as about_events  # noqa: F401  and so do these
+        from events.dashboard import matchmaking as about_matchmaking  # noqa: F401  and so do these
         from events.dashboard import registrations as about_registrations  # noqa: F401  and so do these
-        from events.notices import classes, equipment, events, registrations, sessions, trainers  # noqa: F401
+        from events.notices import (  # noqa: F401  and so do these
+            classes,
+            equipment,
+            events,
+            matchmaking,
+            registrations,
+            sessions,
+            trainers,
+        )
         from portal.privacy.signals import erasure_asked, guardian_consent_withdrawn
         from portal.users.signals import address_confirmed
         from programmes.receivers import forget_responses

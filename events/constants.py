@@ -209,3 +209,27 @@ class ConflictKind(models.TextChoices):
     PUBLIC_HOLIDAY = "public_holiday", pgettext_lazy("what stands against a date", "Public holiday")
     SCHOOL_HOLIDAYS = "school_holidays", pgettext_lazy("what stands against a date", "School holidays")
     PLACES = "places", pgettext_lazy("what stands against a date", "Places")
+
+
+# --- Matchmaking days ----------------------------------------------------------------------------------------------
+
+
+class WishSide(models.TextChoices):
+    """Of a matchmaking day."""
+
+    PERSON = "person", pgettext_lazy("side of a matchmaking day", "Person")
+    TABLE = "table", pgettext_lazy("side of a matchmaking day", "Organisation")
+
+
+class MeetingOutcome(models.TextChoices):
+    """What one side says after a meeting."""
+
+    AGAIN = "again", pgettext_lazy("after a meeting", "We meet again")
+    NOT_NOW = "not_now", pgettext_lazy("after a meeting", "Not this time")
+
+
+MOST_SLOTS = 40
+"""Meetings one after another, of a day."""
+MOST_AT_ONCE = 6
+"""People whom one organisation meets at the same time."""
+MOST_TABLES = 200

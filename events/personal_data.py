@@ -8,7 +8,55 @@ _LENDING = _(
     "To know who has asked for a device, lent it, handed it over or taken it back, and in what condition."
 )
 
+_MEETING = _(
+    "To plan whom you meet at a matchmaking day, and to bring those together who both want to meet again."
+)
+
 register(
+    Holding(
+        model="events.dayprofile",
+        purpose=_MEETING,
+        basis=LegalBasis.CONSENT,
+        persons=("registration__person",),
+        about=("registration", "shown_since", "away", "created_at", "updated_at"),
+        plain=("id",),
+    ),
+    Holding(
+        model="events.wish",
+        purpose=_MEETING,
+        basis=LegalBasis.CONSENT,
+        persons=("registration__person",),
+        about=("side", "table", "registration", "rank", "created_at", "updated_at"),
+        plain=("id",),
+    ),
+    Holding(
+        model="events.encounter",
+        purpose=_MEETING,
+        basis=LegalBasis.CONSENT,
+        persons=("registration__person",),
+        traces=("table_said_by",),
+        about=(
+            *("plan", "table", "registration", "slot", "seat", "person_says", "table_says"),
+            *("created_at", "updated_at"),
+        ),
+        plain=("id",),
+    ),
+    Holding(
+        model="events.table",
+        purpose=_("To know who sits at an organisation’s table at a matchmaking day."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("representative",),
+        about=("event", "organisation", "number", "seats", "away", "left_at", "created_at", "updated_at"),
+        plain=("id",),
+    ),
+    Holding(
+        model="events.meetingplan",
+        purpose=_("To tell whoever asked for the plan of a matchmaking day that it is made."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("requested_by",),
+        about=("event", "made_at", "failed_at", "published_at", "created_at", "updated_at"),
+        plain=("id", "attempts", "since", "score"),
+    ),
     Holding(
         model="events.eventreview",
         purpose=_("To know who has published an event, sent it back or cancelled it, and why."),
@@ -81,6 +129,7 @@ not_personal(
     events__equipment=_("A device of an organisation."),
     events__room=_("A room of a programme or of an organisation."),
     events__classoffer=_("What a class should know of an event."),
+    events__matchmakingday=_("When people meet at a matchmaking day."),
     events__session=_("One of the dates of an event, and where it takes place."),
     events__admission=_("How many people may come to an event, and when they may register."),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from events.constants import (
     BOOKED,
     CLASS_COMES,
+    AttendanceMode,
     ClassState,
     ConsentState,
     EventAccess,
@@ -18,6 +20,7 @@ from events.constants import (
     ReservationState,
     SessionState,
     TargetGroup,
+    WishSide,
 )
 from events.workflows.events import EVENT
 from events.workflows.reservations import HOLDING, RESERVATION
@@ -38,12 +41,17 @@ if TYPE_CHECKING:
         ClassBooking,
         ClassConsent,
         ClassOffer,
+        DayProfile,
+        Encounter,
         Equipment,
         Event,
+        MeetingPlan,
         Registration,
         Reservation,
         Room,
         Session,
+        Table,
+        Wish,
     )
     from programmes.access import Access
     from programmes.models import Programme
@@ -319,6 +327,10 @@ class RegistrationQuerySet(ScopedQuerySet["Registration"]):
     def coming(self) -> Self:
         return self.filter(state=RegistrationState.REGISTERED)
 
+    def at_tables(self) -> Self:
+        """Of those who come, whoever can sit at a table."""
+        return self.coming().in_use().filter(attendance=AttendanceMode.ON_SITE)
+
     def holding(self) -> Self:
         """Those for whom places are taken: they come, or a place is held for them."""
         return self.filter(state__in=[RegistrationState.REGISTERED, RegistrationState.OFFERED])
@@ -343,3 +355,78 @@ class RegistrationQuerySet(ScopedQuerySet["Registration"]):
     def ahead(self) -> Self:
         """Of events that are not over."""
         return self.filter(event__ends_at__gte=moment()).order_by("event__starts_at", "pk")
+
+
+# --- Matchmaking days ----------------------------------------------------------------------------------------------
+
+
+class TableQuerySet(ScopedQuerySet["Table"]):
+    def there(self) -> Self:
+        """Those that have not dropped out."""
+        return self.filter(left_at__isnull=True)
+
+
+_IS_SHOWN = models.Q(
+    shown_since__isnull=False,
+    registration__state=RegistrationState.REGISTERED,
+    registration__attendance=AttendanceMode.ON_SITE,
+)
+
+
+class DayProfileQuerySet(ScopedQuerySet["DayProfile"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """Organisations with a table see who comes and has said that they may."""
+        tables = rows_at("registration__event__tables", of=self.model).there()
+        theirs = tables.filter(organisation__in=organisations)
+        return is_among(theirs, event="registration__event") & _IS_SHOWN
+
+    def shown(self) -> Self:
+        return self.filter(_IS_SHOWN)
+
+
+class WishQuerySet(ScopedQuerySet["Wish"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """Whom people wish to meet is theirs alone."""
+        return super()._of_organisations(organisations) & models.Q(side=WishSide.TABLE)
+
+
+PLANNING_STALE = timedelta(minutes=2)
+"""A plan takes a quarter of that at the most."""
+
+
+class MeetingPlanQuerySet(ScopedQuerySet["MeetingPlan"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+    def under_way(self) -> Self:
+        return self.drafts().filter(made_at__isnull=True, failed_at__isnull=True)
+
+    def standing_still(self) -> Self:
+        """Under way, and nobody has been at them for longer than it takes."""
+        return self.under_way().filter(updated_at__lt=timezone.now() - PLANNING_STALE)
+
+
+class EncounterQuerySet(ScopedQuerySet["Encounter"]):
+    def _of_organisations(self, organisations: Iterable[object]) -> models.Q:
+        """Both sides see what is published."""
+        return super()._of_organisations(organisations) & models.Q(plan__published_at__isnull=False)
+
+    def published(self) -> Self:
+        return self.filter(plan__published_at__isnull=False)
+
+    def impossible(self) -> Self:
+        """Those of whose two sides one does not come any more."""
+        stays = models.Q(
+            registration__state=RegistrationState.REGISTERED,
+            registration__attendance=AttendanceMode.ON_SITE,
+            registration__person__restricted_at__isnull=True,
+            table__left_at__isnull=True,
+        )
+        return self.exclude(stays)
+
+    def for_lines(self) -> Self:
+        """With all that a line of a plan shows."""
+        return self.select_related("table__organisation", "registration__person")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import admissions, states
+from events.services import admissions, meeting_plans, states
 
 
 @shared_task(name="events.finish_events")
@@ -13,3 +13,13 @@ def finish_events() -> None:
 @shared_task(name="events.settle_events")
 def settle_events() -> None:
     admissions.settle_events()
+
+
+@shared_task(name="events.make_meeting_plan", swept_by="events.sweep_meeting_plans")
+def make_meeting_plan(plan_id: int) -> None:
+    meeting_plans.make_plan(plan_id=plan_id)
+
+
+@shared_task(name="events.sweep_meeting_plans")
+def sweep_meeting_plans() -> None:
+    meeting_plans.sweep_plans()

@@ -8,6 +8,7 @@ from events.views import (
     equipment,
     events,
     feeds,
+    matchmaking,
     pictures,
     registrations,
     reservations,
@@ -55,4 +56,12 @@ urlpatterns = [
         registrations.registration_file,
         name="registration_file",
     ),
+    path(
+        "events/registrations/<str:token>/meetings/",
+        matchmaking.registration_meetings,
+        name="registration_meetings",
+    ),
+    path("organisation/tables/<int:pk>/", matchmaking.table_detail, name="table_detail"),
+    path("events/<int:pk>/meetings/", matchmaking.meeting_grid, name="meeting_grid"),
+    path("events/<int:pk>/table-signs.pdf", matchmaking.table_signs, name="table_signs"),
 ]

@@ -119,6 +119,14 @@ _TEACHING: Mapping[str, str] = {
 }
 """Classes of one's own school: for its teachers."""
 
+_MEETING: Mapping[str, str] = {
+    "events.table": "view change",
+    "events.wish": "view",
+    "events.dayprofile": "view",
+    "events.encounter": "view",
+}
+"""What deals with an organisation's table at a matchmaking day: for managers and recruiters alike."""
+
 _AMONG_MINORS: Mapping[str, str] = {
     "programmes.conversation": "view change",
     "programmes.conversationparticipant": "view",
@@ -177,6 +185,12 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.eventtrainer": EDIT,
         "events.registration": "view add change",
         "events.classbooking": "view answer",
+        "events.matchmakingday": "view add change",
+        "events.table": EDIT,
+        "events.wish": "view",
+        "events.dayprofile": "view",
+        "events.meetingplan": "view add change",
+        "events.encounter": "view",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -291,11 +305,13 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         **_RECRUITING,
         **_LENDING,
         **_RECEIVING,
+        **_MEETING,
     },
     Role.RECRUITER: {
         "programmes.contact": "view",
         **_RECRUITING,
         **_RECEIVING,
+        **_MEETING,
     },
     Role.TEACHER: {**_TEACHING},
     Role.EQUIPMENT: {**_LENDING},

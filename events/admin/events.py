@@ -19,10 +19,16 @@ from unfold.decorators import action, display
 from events.admin.classes import ClassOfferInline
 from events.admin.embedding import other_sites
 from events.admin.equipment import ReservationInline
+from events.admin.matchmaking import (
+    matchmaking_of_event,
+    slots_of_event,
+    table_of_event,
+    tables_of_event,
+)
 from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
 from events.admin.rooms import EventTrainerInline
-from events.constants import EventState
+from events.constants import EventFormat, EventState
 from events.models import ClassBooking, ClassOffer, Event, EventReview, EventTrainer, Registration
 from events.presentation.conflicts import conflicts_of
 from events.presentation.events import joint_in_words
@@ -209,6 +215,8 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             yield reverse("admin:events_event_copy", args=[row.pk]), _("Copy to another day")
         if self.has_staff_permission(request, "change", row) and not row.is_over:
             yield reverse("admin:events_event_people", args=[row.pk]), _("Invite or register people")
+        if row.format == EventFormat.MATCHMAKING and self.has_staff_permission(request, "publish", row):
+            yield reverse("admin:events_event_matchmaking", args=[row.pk]), _("Matchmaking")
         if self.has_staff_permission(request, "change", row):
             yield reverse("events:event_equipment", args=[row.pk]), _("Borrow equipment")
 
@@ -229,7 +237,19 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             save_admission(admission=row, by=request.user)
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"people": people_of_event, "dates": dates_of_event, "copy": copy_of_event}
+        pages = {
+            "people": people_of_event,
+            "dates": dates_of_event,
+            "copy": copy_of_event,
+            "matchmaking": matchmaking_of_event,
+            "slots": slots_of_event,
+            "tables": tables_of_event,
+        }
+        table = path(
+            "<int:object_id>/tables/<int:table_id>/",
+            self.admin_site.admin_view(partial(table_of_event, model_admin=self)),
+            name="events_event_table",
+        )
         own = [
             path(
                 f"<int:object_id>/{name}/",
@@ -238,7 +258,7 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             )
             for name, page in pages.items()
         ]
-        return [*own, *super().get_urls()]
+        return [*own, table, *super().get_urls()]
 
     @action(description=_("Show events on other sites"), url_path="other-sites")
     def other_sites(self, request: HttpRequest) -> HttpResponse:

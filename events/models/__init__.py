@@ -1,6 +1,14 @@
 from events.models.classes import ClassBooking, ClassConsent, ClassOffer
 from events.models.equipment import Equipment, Reservation, ReservationStep
 from events.models.event import Event
+from events.models.matchmaking import (
+    DayProfile,
+    Encounter,
+    MatchmakingDay,
+    MeetingPlan,
+    Table,
+    Wish,
+)
 from events.models.registration import Admission, Registration
 from events.models.review import EventReview
 from events.models.room import Room
@@ -12,13 +20,19 @@ __all__ = [
     "ClassBooking",
     "ClassConsent",
     "ClassOffer",
+    "DayProfile",
+    "Encounter",
     "Equipment",
     "Event",
     "EventReview",
     "EventTrainer",
+    "MatchmakingDay",
+    "MeetingPlan",
     "Registration",
     "Reservation",
     "ReservationStep",
     "Room",
     "Session",
+    "Table",
+    "Wish",
 ]

@@ -17,6 +17,7 @@ from events.constants import HOLD_HOURS, AttendanceMode, EventState, Registratio
 from events.models import Admission, Event, Registration
 from events.notices.registrations import OfferLapsed, OfRegistration, PlaceOffered, about_registration
 from events.querysets import SEATS, RegistrationQuerySet
+from events.services.meeting_plans import follow_day
 from portal.core.errors import WrongState
 from portal.notifications.services.notifications import notify, notify_each
 from portal.users.models import User
@@ -74,6 +75,7 @@ def settle(event: Event) -> None:
         for admission in event.admissions.all():
             _offer(event, admission)
     recount(event)
+    follow_day(event=event)
 
 
 def release_offers(event: Event) -> None:

@@ -14,11 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_stubs_ext import StrPromise
 
-from events.constants import GUEST_LINK_HOURS, EventState, RegistrationState
+from events.constants import (
+    GUEST_LINK_HOURS,
+    AttendanceMode,
+    EventFormat,
+    EventState,
+    RegistrationState,
+)
 from events.forms.registrations import GuestForm, PartyForm, RegisterForm
 from events.models import Admission, Event, Registration
 from events.notices.entries import registration_entries
 from events.presentation.events import when
+from events.presentation.matchmaking import meetings_path
 from events.presentation.registrations import (
     answers_given,
     held_words,
@@ -27,6 +34,7 @@ from events.presentation.registrations import (
     ways,
 )
 from events.presentation.sessions import dates_of
+from events.queries.matchmaking import matchmaking_of
 from events.queries.registrations import place_in_line, registration_of_link, registration_token
 from events.services.guests import confirm_guest, register_guest
 from events.services.refusals import RegistrationClosed
@@ -235,10 +243,19 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "may_register": "register" in offered and (is_found or row.state == RegistrationState.INVITED),
             "form": form if may_change and "companions" in form.fields else None,
             "comes": row.state == RegistrationState.REGISTERED and not event.is_over,
+            "meetings": _meetings(row),
             "token": registration_token(row.pk),
         },
         status=400 if request.method == "POST" else 200,
     )
+
+
+def _meetings(row: Registration) -> str:
+    """The way to what the person wishes and meets at a matchmaking day; "" where there is nothing of the kind."""
+    is_there = row.state == RegistrationState.REGISTERED and row.attendance == AttendanceMode.ON_SITE
+    if row.event.format != EventFormat.MATCHMAKING or not is_there or matchmaking_of(row.event) is None:
+        return ""
+    return meetings_path(row)
 
 
 @never_cache

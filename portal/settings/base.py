@@ -325,6 +325,7 @@ CELERY_TASK_ROUTES = {
     "privacy.build_copy": {"queue": "reports"},
     "programmes.build_export": {"queue": "reports"},
     "programmes.carry_out_bulk_act": {"queue": "reports"},
+    "events.make_meeting_plan": {"queue": "reports"},
     "programmes.*_import": {"queue": "reports"},
     "core.sweep_unnamed_files": {"queue": "reports"},
     "privacy.apply_retention": {"queue": "reports"},

@@ -24,6 +24,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "events.settle_events",
         "schedule": crontab(),
     },
+    "take up plans of matchmaking days that stand still": {
+        "task": "events.sweep_meeting_plans",
+        "schedule": crontab(),
+    },
     "finish events that are over": {"task": "events.finish_events", "schedule": crontab(minute="5")},
     "reckon how reliably and how soon companies answer": {
         "task": "matching.reckon_answers",

@@ -88,6 +88,8 @@ SHOWING_ONLY = {
     "events:picture",
     "events:share_picture",
     "events:registration_file",
+    "events:meeting_grid",
+    "events:table_signs",
     "matching:offer_picture",
     "matching:offer_suggestions",
     "matching:place_suggestions",
@@ -216,8 +218,14 @@ signing in, with a second factor, with a link from a mail. The fuzz does not rea
 LATER_ON = {
     "events:class_book",
     "events:class_consent",
+    "admin:events_event_matchmaking",
+    "admin:events_event_slots",
+    "admin:events_event_table",
+    "admin:events_event_tables",
     "events:register",
     "events:registration",
+    "events:registration_meetings",
+    "events:table_detail",
     "matching:arrival_answer",
     "matching:first_day",
     "matching:first_day_confirm",
@@ -225,8 +233,9 @@ LATER_ON = {
     "matching:interview_invite",
 }
 """Have a form once the company has looked at an application or given the place away, which it has not in the tests'
-world, or while an event takes registrations. `tests/matching/views/test_arrivals.py`, `test_interviews.py` and
-`tests/events/views/test_registrations.py` fill these in.
+world, or while an event takes registrations, or has a day for meetings. `tests/matching/views/test_arrivals.py`,
+`test_interviews.py` and, in `tests/events/`, `views/test_registrations.py`, `views/test_matchmaking.py` and
+`admin/test_matchmaking.py` fill these in.
 """
 
 FORMLESS = SHOWING_ONLY | IN_ANOTHER_STATE | LATER_ON

@@ -27,7 +27,40 @@ RANKED = "What everybody may see, as numbers; whoever shows an offer asks `visib
 OPEN_TO_ALL = "What everybody may see: `open_offers` asks who may, and a test holds it against `visible_to`."
 TO_BE_TOLD = "Who is told, not who is shown: "
 
+A_DAY = OF_THE_ROW + "a matchmaking day, for who runs it."
+DAY_PLANNED = "What a worker plans from, and what it has planned; whoever shows it asks who may see the day."
+SEEN_BY_LINK = "For the holder of a registration's secret link, about their own event."
+
 EXEMPT = {
+    "events.presentation.matchmaking:unmet_wishes .wishes": OF_NO_ROWS + "what became of a plan's wishes.",
+    "events.presentation.matchmaking:names_of_day .registrations": A_DAY,
+    "events.presentation.matchmaking:names_of_day .tables": A_DAY,
+    "events.presentation.matchmaking:grid_of Encounter": A_DAY,
+    "events.presentation.matchmaking:grid_of Table": A_DAY,
+    "events.admin.matchmaking:_contacts .contacts": OF_THE_ROW + "who can sit at a table.",
+    "events.admin.matchmaking:_contacts User": OF_THE_ROW + "who can sit at a table.",
+    "events.views.matchmaking:_page_of_person tables_to_wish_for()": SEEN_BY_LINK,
+    "events.views.matchmaking:_wishes_of_person tables_to_wish_for()": SEEN_BY_LINK,
+    "events.views.matchmaking:_page_of_person encounters_of_person()": SEEN_BY_LINK,
+    "events.views.matchmaking:table_signs tables_to_wish_for()": A_DAY,
+    "events.views.matchmaking:table_signs .languages": OF_NO_ROWS + "the languages of a programme.",
+    "events.notices.matchmaking:MeetAgain.paragraphs User": TO_BE_TOLD + "who both want to meet again.",
+    "events.notices.matchmaking:MeetAgainAtTable.paragraphs Registration": TO_BE_TOLD
+    + "who both want to meet again.",
+    "events.dashboard.matchmaking:_wishes Wish": TO_GO,
+    "events.dashboard.matchmaking:_profiles DayProfile": TO_GO,
+    "events.queries.matchmaking:_wishes Wish": DAY_PLANNED,
+    "events.queries.matchmaking:_wishes Registration": DAY_PLANNED,
+    "events.queries.matchmaking:_away DayProfile": DAY_PLANNED,
+    "events.queries.matchmaking:day_of Table": DAY_PLANNED,
+    "events.queries.matchmaking:meetings_of Encounter": DAY_PLANNED,
+    "events.queries.matchmaking:matchmaking_of MatchmakingDay": OF_THE_ROW + "when people meet at an event.",
+    "events.queries.matchmaking:ranks_of Wish": OWN + "whom one wishes to meet.",
+    "events.queries.matchmaking:plan_published MeetingPlan": OF_THE_ROW + "the plan of an event.",
+    "events.queries.matchmaking:plan_to_publish MeetingPlan": OF_THE_ROW + "the plan of an event.",
+    "events.queries.matchmaking:encounters_of_person Encounter": SEEN_BY_LINK,
+    "events.queries.matchmaking:tables_to_wish_for Table": SEEN_BY_LINK,
+    "templates/events/admin/matchmaking.html .organisations": OF_NO_ROWS + "a number.",
     "portal.core.together:_answers cursor()": "Rows of the querysets that it is given, or how many they are.",
     "portal.core.admin_totals:total cursor()": "How many rows the querysets have that it is given.",
     "portal.core.admin_filters:_values_in_index cursor()": "Kinds of messages, in lists of the operator's.",
@@ -477,6 +510,14 @@ EXEMPT = {
 """`module:function what` → why it needs no `visible_to`. One entry a place and kind of row."""
 
 QUERIES_WITHOUT_READER = {
+    **{
+        f"events.queries.matchmaking:{name}": "Told a row that was found for the reader."
+        for name in ("matchmaking_of", "plan_published", "plan_to_publish", "looked_at", "meetings_of")
+    },
+    "events.queries.matchmaking:day_of": DAY_PLANNED,
+    "events.queries.matchmaking:ranks_of": "Told the row of whoever wishes.",
+    "events.queries.matchmaking:encounters_of_person": SEEN_BY_LINK,
+    "events.queries.matchmaking:tables_to_wish_for": SEEN_BY_LINK,
     "matching.queries.arrivals:applications_of_link": "The link says whose question it answers.",
     "matching.queries.arrivals:application_of_link": "The link says whose question it answers.",
     "events.queries.events:next_turn_of_all": "A moment: when registration for any event opens or closes next.",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from events.constants import EventState
-from events.models import Event, Registration
+from events.models import Event, Registration, Table
 from matching.constants import ApplicationState, PlacementState
 from matching.models import (
     AnswerFigure,
@@ -37,6 +37,7 @@ from tests.factories import (
     make_contact,
     make_enrolment,
     make_equipment,
+    make_event,
     make_funding,
     make_interview,
     make_invitation,
@@ -76,6 +77,7 @@ class Side:
         self._add_rest()
         self._lend()
         self._book()
+        self._meet()
 
     def _book(self) -> None:
         """A class comes to an event of the company."""
@@ -86,6 +88,11 @@ class Side:
         event = Event.objects.filter(programme=self.programme).earliest("starts_at")
         Event.objects.filter(pk=event.pk).update(host=self.organisation)
         make_class_booking(event, self.school, self.teacher, pupils=2)
+
+    def _meet(self) -> None:
+        """The company has a table at a matchmaking day."""
+        event = make_event(self.programme, title=i18n(f"Matchmaking {self.name}"), format="matchmaking")
+        Table.objects.create(event=event, organisation=self.organisation, number=1)
 
     def _lend(self) -> None:
         """An event asks for a device of the company."""

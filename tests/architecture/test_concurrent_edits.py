@@ -47,6 +47,11 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     "Who is in charge is chosen anew each time; nobody else's choice is a text that could be lost.": [
         "matching.forms.arrivals.InChargeForm",
     ],
+    "Numbers that are chosen anew each time, and whoever saves sees all of them.": [
+        "events.forms.matchmaking.PersonWishesForm",
+        "events.forms.matchmaking.SlotsForm",
+        "events.forms.matchmaking.WishesForm",
+    ],
     "One's own answer, which only oneself can give.": [
         "events.forms.registrations.PartyForm",
         "matching.forms.arrivals.ArrivalForm",
@@ -61,6 +66,7 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
     "Makes something new.": [
         "events.forms.borrowing.BorrowForm",
         "events.forms.classes.ClassForm",
+        "events.forms.matchmaking.TablesForm",
         "events.forms.people.PeopleForm",
         "events.forms.planning.CopyForm",
         "events.forms.planning.SeriesForm",

@@ -30,6 +30,11 @@ from tests.factories import (
 from tests.workplace import event_form
 
 WRITTEN_BY_THE_PORTAL = {
+    "events.table.left_at": "The moment of saying that the organisation does not come.",
+    "events.dayprofile.shown_since": "The moment of agreeing to be seen.",
+    "events.meetingplan.made_at": "The moment at which a worker has made it.",
+    "events.meetingplan.failed_at": "The moment at which it was given up.",
+    "events.meetingplan.published_at": "The moment of publishing.",
     "events.reservation.event_starts_at": "Copied from the event when the device was asked for.",
     "events.reservation.event_ends_at": "Copied from the event when the device was asked for.",
     "core.change.at": "The moment of the change, written by the database.",

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluation.models import Report
-from events.models import ClassBooking, Event, Registration
+from events.models import ClassBooking, DayProfile, Event, Registration, Table, Wish
 from matching.models import Bookmark, Document, SavedSearch
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
@@ -122,7 +122,18 @@ def school_class(days_ago: int, **fields) -> ClassBooking:
     return make_class_booking(event, school, teacher, pupils=1, **fields)
 
 
+def met(days_ago: int, kind: type[models.Model]) -> models.Model:
+    """Of a matchmaking day that was over so long ago."""
+    row = guest(days_ago, state="registered")
+    if kind is DayProfile:
+        return DayProfile.objects.create(registration=row, shown_since=timezone.now())
+    table = Table.objects.create(event=row.event, organisation=make_organisation(), number=1)
+    return Wish.objects.create(table=table, registration=row, side="person", rank=1)
+
+
 ROWS: dict[str, Callable[[int], models.Model]] = {
+    "meeting-wishes": lambda days: met(days, Wish),
+    "day-profiles": lambda days: met(days, DayProfile),
     "notifications": lambda days: at(
         Notification.objects.create(
             recipient=make_user(), kind="x", dedupe_key=str(uuid4()), delivery=Delivery.SENT

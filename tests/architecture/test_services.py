@@ -41,6 +41,9 @@ LINK = "Whoever holds the secret link acts, and has no account."
 SIGNING_IN = "Whoever comes to register or sign in, before anybody is."
 
 NOBODY_ACTS = {
+    "events/services/meeting_plans.py:follow_day": FOLLOWS,
+    "events/services/meeting_plans.py:make_plan": WORKER,
+    "events/services/meeting_plans.py:sweep_plans": WORKER,
     "portal/notifications/services/delivery.py:deliver": WORKER,
     "portal/notifications/services/delivery.py:deliver_pending": WORKER,
     "portal/notifications/services/notifications.py:notify": FOLLOWS,
@@ -192,6 +195,9 @@ PORTIONS = "Each row or portion in a transaction of its own: what is done stays 
 NO_ROWS = "Files only."
 
 NOT_ATOMIC = {
+    "events/services/meeting_plans.py:make_plan": "Two transactions, and a search between them, which holds nobody up.",
+    "events/services/meeting_plans.py:follow_day": "A part of another service's transaction.",
+    "events/services/meeting_plans.py:sweep_plans": "Changes nothing itself.",
     "evaluation/services/facts.py:check_facts": PORTIONS,
     "evaluation/services/facts.py:fold_months": ONE_STATEMENT,
     "evaluation/services/facts.py:mend_facts": PORTIONS,

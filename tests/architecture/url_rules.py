@@ -534,6 +534,11 @@ BY_THE_MATRIX: dict[str, Rule] = {
     "events:class_book": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "events:registration": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
     "events:registration_file": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
+    # whose wishes and meetings: tests/events/views/test_matchmaking.py
+    "events:registration_meetings": Everybody(answer=UNKNOWN, kwargs=lambda world: {"token": "none"}),
+    "events:table_detail": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "events:meeting_grid": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
+    "events:table_signs": SignedIn(answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:arriving_tick": SignedIn(method="post", answer=UNKNOWN, kwargs=lambda world: {"pk": 0}),
     "matching:placement_detail": OnRow(label="matching.placement", action="change"),
     "matching:placement_edit": OnRow(label="matching.placement", action="change"),
@@ -706,6 +711,13 @@ ADMIN_PAGES: dict[str, Rule] = {
     ),  # two rows are behind these: tests/programmes/admin/test_enrolment.py
     "admin:programmes_enrolment_paper": Everybody(
         answer=UNKNOWN, kwargs=lambda world: {"object_id": 0, "paper_id": 0}
+    ),
+    **{
+        f"admin:events_event_{name}": Everybody(answer=UNKNOWN, kwargs=lambda world: {"object_id": 0})
+        for name in ("matchmaking", "slots", "tables")
+    },  # only of matchmaking days: tests/events/admin/test_matchmaking.py
+    "admin:events_event_table": Everybody(
+        answer=UNKNOWN, kwargs=lambda world: {"object_id": 0, "table_id": 0}
     ),
     "admin:view_on_site": Everybody(
         answer=UNKNOWN, kwargs=lambda world: {"content_type_id": 0, "object_id": 0}

@@ -7,7 +7,7 @@ import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from events.models import Registration
+from events.models import Event, MatchmakingDay, Registration, Table
 from matching.models import Application
 from portal.core.links import PagePath
 from portal.notifications.extensions import KINDS, destinations
@@ -70,7 +70,12 @@ def keys_of(world) -> dict[str, object]:
     batch = Import.objects.create(kind="organisations", file_name="a.csv", requested_by=world.coordinator)
     batch.programmes.set([world.programme])
     comes, _is_new = Registration.objects.get_or_create(event=world.event, person=world.participant.person)
+    Event.objects.filter(pk=world.event.pk).update(format="matchmaking")
+    MatchmakingDay.objects.get_or_create(event=world.event, defaults={"minutes": 15, "starts": [0]})
+    table, _is_new = Table.objects.get_or_create(event=world.event, organisation=world.verified, number=1)
     return {
+        "event": world.event.pk,
+        "table": table.pk,
         "enrolment": world.participant.pk,
         "organisation": world.verified.pk,
         "posting": world.posting.pk,

@@ -57,6 +57,11 @@ def replan(day: Day, earlier: Plan, *, since: int = 0, most_moved: float = MOST_
     return work.told(meetings, replace(bound, points=bound.points - price), kept)
 
 
+def look_at(day: Day, meetings: Iterable[Meeting], bound: Score) -> Plan:
+    """These meetings of a plan that was made before, and what became of everybody's wishes; `bound` is its bound."""
+    return _Work(day, 0, (), candidates_of(day)).told(meetings, bound)
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What is to be planned: the slots from `since` on, after the meetings `held`, by these `candidates`."""
