@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.constants import AttendanceMode, EventFormat, TargetGroup
 from events.models import Event
-from events.querysets import EventQuerySet
+from events.querysets.events import EventQuerySet
 from portal.core.collation import in_order
 from portal.core.dates import check_year
 from portal.core.locales import language_name

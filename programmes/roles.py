@@ -93,8 +93,11 @@ _RECRUITING: Mapping[str, str] = {
     "programmes.message": "view",
     "programmes.messagefile": "view",
     "programmes.messagereport": "view add",
+    "events.table": "view change",
+    **dict.fromkeys(("events.wish", "events.dayprofile", "events.encounter"), "view"),
+    "events.classbooking": "view answer",
 }
-"""What deals with placements and applicants: for managers and recruiters alike."""
+"""What deals with placements, applicants and those who come to meet the organisation: for managers and recruiters."""
 
 _LENDING: Mapping[str, str] = {
     "events.equipment": "view add change",
@@ -110,22 +113,11 @@ _BORROWING: Mapping[str, str] = {
 }
 """What deals with devices that events need: for all who plan events."""
 
-_RECEIVING: Mapping[str, str] = {"events.classbooking": "view answer"}
-"""Classes that come to the organisation's events: for who answers for its offers. They read a page made for them."""
-
 _TEACHING: Mapping[str, str] = {
     "events.classbooking": "view add change",
     "events.classconsent": "view",
 }
 """Classes of one's own school: for its teachers."""
-
-_MEETING: Mapping[str, str] = {
-    "events.table": "view change",
-    "events.wish": "view",
-    "events.dayprofile": "view",
-    "events.encounter": "view",
-}
-"""What deals with an organisation's table at a matchmaking day: for managers and recruiters alike."""
 
 _AMONG_MINORS: Mapping[str, str] = {
     "programmes.conversation": "view change",
@@ -187,10 +179,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.classbooking": "view answer",
         "events.matchmakingday": "view add change",
         "events.table": EDIT,
-        "events.wish": "view",
-        "events.dayprofile": "view",
         "events.meetingplan": "view add change",
-        "events.encounter": "view",
+        **dict.fromkeys(("events.wish", "events.dayprofile", "events.encounter"), "view"),
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -304,14 +294,10 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.contactinvitation": "view delete",
         **_RECRUITING,
         **_LENDING,
-        **_RECEIVING,
-        **_MEETING,
     },
     Role.RECRUITER: {
         "programmes.contact": "view",
         **_RECRUITING,
-        **_RECEIVING,
-        **_MEETING,
     },
     Role.TEACHER: {**_TEACHING},
     Role.EQUIPMENT: {**_LENDING},

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from unfold.decorators import display
 
 from events.models import ClassBooking, ClassOffer
-from events.querysets import ClassBookingQuerySet
+from events.querysets.classes import ClassBookingQuerySet
 from events.services.classes import cancel_class, confirm_class, decline_class
 from events.workflows.classes import CLASS_BOOKING
 from portal.core.admin_filters import PeriodFilter

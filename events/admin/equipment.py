@@ -15,7 +15,7 @@ from unfold.decorators import display
 from events.facts import EQUIPMENT_WRITABLE
 from events.models import Equipment, Reservation, ReservationStep
 from events.presentation.equipment import needed_when
-from events.querysets import ReservationQuerySet
+from events.querysets.equipment import ReservationQuerySet
 from events.services.equipment import change_equipment, register_equipment
 from events.services.reservations import (
     cancel_reservation,

@@ -32,7 +32,7 @@ from events.constants import EventFormat, EventState
 from events.models import ClassBooking, ClassOffer, Event, EventReview, EventTrainer, Registration
 from events.presentation.conflicts import conflicts_of
 from events.presentation.events import joint_in_words
-from events.querysets import EventQuerySet
+from events.querysets.events import EventQuerySet
 from events.services.admissions import remove_admission, save_admission
 from events.services.states import (
     cancel_event,

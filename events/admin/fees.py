@@ -15,7 +15,7 @@ from unfold.decorators import display
 
 from events.constants import FeeState
 from events.models import Registration
-from events.querysets import RegistrationQuerySet
+from events.querysets.registrations import RegistrationQuerySet
 from events.services.fees import claim_fee, note_fee_paid, waive_fee
 from portal.core.amounts import money_shown
 from programmes.admin.actions import ask_reason

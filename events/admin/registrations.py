@@ -24,7 +24,7 @@ from events.constants import EventState
 from events.forms.people import NameForm, PeopleForm
 from events.models import Admission, Event, Registration
 from events.presentation.registrations import answers_given
-from events.querysets import RegistrationQuerySet
+from events.querysets.registrations import RegistrationQuerySet
 from events.services.invitations import invite_to_event
 from events.services.registrations import AlreadyRegistered, cancel_registration, prefer, register
 from events.workflows.registrations import REGISTRATION

@@ -13,7 +13,7 @@ from unfold.decorators import display
 from events.constants import SessionState
 from events.models import Event, Session
 from events.presentation.conflicts import conflicts_of
-from events.querysets import SessionQuerySet
+from events.querysets.events import SessionQuerySet
 from events.services.sessions import add_sessions, cancel_session, change_session, remove_session
 from events.workflows.events import EVENT
 from events.workflows.sessions import SESSION

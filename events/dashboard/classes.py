@@ -12,7 +12,7 @@ from events.models import ClassBooking, ClassConsent
 from events.notices.classes import ConsentsMissing
 from events.presentation.classes import class_line
 from events.queries.classes import class_occasions
-from events.querysets import ClassBookingQuerySet
+from events.querysets.classes import ClassBookingQuerySet
 from events.services.class_consents import forget_class_needs, remind_of_consents
 from portal.core.workflow import Actor
 from portal.notifications.extensions import destinations

@@ -13,7 +13,7 @@ from events.constants import EventState, ReservationState
 from events.models import Equipment, Event, Reservation, Room
 from events.presentation.registrations import own_card
 from events.queries.events import next_end
-from events.querysets import public_event
+from events.querysets.events import public_event
 from events.services.states import publish_event
 from events.workflows.registrations import REGISTRATION
 from portal.core.workflow import Actor

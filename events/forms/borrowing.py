@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from events.constants import NOTE_LENGTH
 from events.models import Equipment, Event
-from events.querysets import EquipmentQuerySet
+from events.querysets.equipment import EquipmentQuerySet
 from portal.core.direction import isolated
 from portal.core.moments import MomentInput, zone_in_words
 from portal.core.presentation import spoken

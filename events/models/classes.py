@@ -23,7 +23,7 @@ from events.constants import (
     Travel,
 )
 from events.models.event import Event
-from events.querysets import ClassBookingQuerySet, ClassConsentQuerySet, ClassOfferQuerySet
+from events.querysets.classes import ClassBookingQuerySet, ClassConsentQuerySet, ClassOfferQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.fields import EncryptedTextField, InterfaceLanguageField
 from portal.core.history import track_history

@@ -21,7 +21,7 @@ from events.constants import (
     ReservationState,
 )
 from events.models.event import Event
-from events.querysets import EquipmentQuerySet, ReservationQuerySet
+from events.querysets.equipment import EquipmentQuerySet, ReservationQuerySet
 from events.workflows.reservations import HOLDING
 from portal.core.dates import check_year
 from portal.core.fields import LanguageField

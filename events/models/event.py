@@ -23,7 +23,7 @@ from events.constants import (
     TargetGroup,
 )
 from events.models.room import Room, check_room, where_in
-from events.querysets import EventQuerySet
+from events.querysets.events import EventQuerySet
 from events.workflows.events import EVENT
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year

@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from events.constants import MOST_AT_ONCE, MOST_SLOTS, MeetingOutcome, WishSide
 from events.models.event import Event
 from events.models.registration import Registration
-from events.querysets import (
+from events.querysets.matchmaking import (
     DayProfileQuerySet,
     EncounterQuerySet,
     MeetingPlanQuerySet,

@@ -21,7 +21,7 @@ from events.constants import (
     RegistrationState,
 )
 from events.models.event import Event
-from events.querysets import AdmissionQuerySet, RegistrationQuerySet
+from events.querysets.registrations import AdmissionQuerySet, RegistrationQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.fields import EncryptedTextField, MoneyField, never_negative

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
 
 from events.constants import MOST_SEATS
-from events.querysets import RoomQuerySet
+from events.querysets.events import RoomQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.history import track_history
 from portal.core.models import TimeStampedModel

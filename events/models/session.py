@@ -8,7 +8,7 @@ from i18nfield.fields import I18nCharField
 from events.constants import NOTE_LENGTH, SessionState
 from events.models.event import Event
 from events.models.room import Room, check_room, where_in
-from events.querysets import SessionQuerySet
+from events.querysets.events import SessionQuerySet
 from portal.core.changes.tracking import track_changes
 from portal.core.dates import check_year
 from portal.core.day_rules import Between

@@ -22,7 +22,7 @@ from events.notices.matchmaking import (
 )
 from events.notices.registrations import about_registration
 from events.queries.matchmaking import day_of, meetings_of, plan_published, plan_to_publish
-from events.querysets import PLANNING_STALE
+from events.querysets.matchmaking import PLANNING_STALE
 from matching.scoring.assignment.meetings import plan as best_plan
 from matching.scoring.assignment.meetings import replan
 from matching.scoring.assignment.plans import Plan, Score

@@ -16,7 +16,7 @@ from django.utils import timezone
 from events.constants import HOLD_HOURS, AttendanceMode, EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.notices.registrations import OfferLapsed, OfRegistration, PlaceOffered, about_registration
-from events.querysets import SEATS, RegistrationQuerySet
+from events.querysets.registrations import SEATS, RegistrationQuerySet
 from events.services.meeting_plans import follow_day
 from portal.core.errors import WrongState
 from portal.notifications.services.notifications import notify, notify_each

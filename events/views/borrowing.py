@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.forms.borrowing import BorrowForm, WhenNeeded
 from events.models import Equipment, Event, Reservation
 from events.presentation.equipment import handover_row, reservation_line
-from events.querysets import EquipmentQuerySet, ReservationQuerySet
+from events.querysets.equipment import EquipmentQuerySet, ReservationQuerySet
 from events.services.reservations import reserve_equipment
 from portal.core.collation import Alphabetical
 from portal.core.http import asked, domain_errors_in, typed

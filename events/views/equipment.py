@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.forms.equipment import EquipmentForm
 from events.models import Equipment, Reservation
 from events.presentation.equipment import equipment_facts, reservation_line
-from events.querysets import ReservationQuerySet
+from events.querysets.equipment import ReservationQuerySet
 from events.services.equipment import change_equipment, register_equipment
 from portal.core.collation import Alphabetical
 from portal.core.concurrent_edits import atomic_when_sent, lock_if_sent

@@ -123,7 +123,11 @@ PROVEN_BY = {
     "events/models/review.py": "tests/events/services/test_states.py",
     "events/notices/events.py": "tests/events/services/test_states.py",
     "events/tasks.py": "tests/events/services/test_states.py",
-    "events/querysets.py": "tests/events/views/test_events.py",
+    "events/querysets/classes.py": "tests/events/services/test_classes.py",
+    "events/querysets/equipment.py": "tests/events/views/test_equipment.py",
+    "events/querysets/events.py": "tests/events/views/test_events.py",
+    "events/querysets/matchmaking.py": "tests/events/services/test_meeting_plans.py",
+    "events/querysets/registrations.py": "tests/events/services/test_registrations.py",
     # matching
     "matching/querysets/kept.py": "tests/matching/services/test_saved_searches.py",
     "matching/querysets/paths.py": "tests/matching/querysets/test_applications.py",

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from events.models import Admission, Registration
-from events.querysets import EventQuerySet
+from events.querysets.events import EventQuerySet
 from events.services import taking as taking_a_place
 from events.services.admissions import settle_events
 from events.services.registrations import accept_offer, cancel_registration, register
