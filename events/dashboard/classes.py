@@ -67,11 +67,17 @@ _COMING = CompiledForReader(_coming)
 
 
 @organisation_sections.register("events.classes")
-def classes_received_by(organisation: Organisation, user: User) -> Section | None:
-    """The way to them alone: who has to answer is told by mail."""
-    if not access_of(user).speaks_for("answer", ClassBooking, organisation.pk):
-        return None
-    return Section("events/class_visits_section.html", position=25)
+def classes_of_organisation(organisation: Organisation, user: User) -> Section | None:
+    """For teachers the classes of the school; for those who receive classes the way to them alone, as who has to answer
+    is told by mail.
+    """
+    access = access_of(user)
+    if access.speaks_for("change", ClassBooking, organisation.pk):
+        lines = [class_line(row, side=Actor.PERSON) for row in _COMING(user)]
+        return Section("events/class_section.html", {"lines": lines}, position=25)
+    if access.speaks_for("answer", ClassBooking, organisation.pk):
+        return Section("events/class_visits_section.html", position=25)
+    return None
 
 
 # --- Reminders -----------------------------------------------------------------------------------------------------

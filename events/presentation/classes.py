@@ -12,12 +12,12 @@ from events.models import ClassBooking, ClassConsent, ClassOffer, Event
 from events.notices.classes import class_in_words
 from events.presentation.events import when, where
 from events.queries.classes import class_consent_token
-from events.workflows.classes import CLASS_BOOKING, CLASS_CONSENT
+from events.workflows.classes import CLASS_BOOKING
 from portal.core.documents import typeset
 from portal.core.moments import zone_in_words
 from portal.core.presentation import Item, spoken
 from portal.core.qr import qr_svg
-from portal.core.workflow import Actor
+from portal.core.workflow import Actor, Badge
 from programmes.presentation.documents import of_programme
 
 
@@ -96,7 +96,7 @@ def missing_words(number: int) -> str:
 
 @dataclass(frozen=True)
 class Number:
-    """One number in the overview: green where a guardian agrees, else not."""
+    """One number in the overview: green where a guardian agrees, else red."""
 
     words: str
     badge: str
@@ -139,7 +139,7 @@ def _number(row: ClassConsent) -> Number:
         said.append(_("photographs: yes") if row.allows_photos else _("photographs: no"))
     return Number(
         words=f"{row.number}: {', '.join(said)}",
-        badge=CLASS_CONSENT.badge(row.state),
+        badge=Badge.GOOD if row.state == ConsentState.GIVEN else Badge.BAD,
         name=row.pupil_name or "",
     )
 

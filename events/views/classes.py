@@ -169,6 +169,8 @@ def class_visit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """How many come, of which grade, what they need and whom to call: nothing else."""
     booking = _booking(request, pk, "answer")
     steps = CLASS_BOOKING.steps_from(booking.state, Actor.ORGANISATION) if booking.is_open else []
+    can_decline = CLASS_BOOKING.allows("decline", booking.state)  # and has nothing to cancel yet
+    left_out = {"confirm", "cancel"} if can_decline else {"confirm"}
     return render(
         request,
         "events/class_visit.html",
@@ -179,7 +181,7 @@ def class_visit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "explanation": CLASS_BOOKING.explanation(booking.state, Actor.ORGANISATION),
             "facts": visit_facts(booking),
             "confirm": next((step for step in steps if step.name == "confirm"), None),
-            "steps": [step for step in steps if step.name != "confirm"],
+            "steps": [step for step in steps if step.name not in left_out],
         },
     )
 

@@ -16,6 +16,7 @@ from portal.demo.steps import (
     applications,
     base,
     calendar,
+    classes,
     equipment,
     inboxes,
     keepsakes,
@@ -59,6 +60,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("events", calendar.add_events),
     ("equipment", equipment.add_equipment),
     ("who comes", registrations.add_registrations),
+    ("classes", classes.add_classes),
     ("mentoring", calendar.add_mentoring),
 )
 

@@ -12,6 +12,7 @@ from events.services import taking as taking_a_place
 from events.services.admissions import settle_events
 from events.services.registrations import accept_offer, cancel_registration, register
 from portal.core.errors import DomainError
+from tests.events.schooling import Schooling
 from tests.factories import make_event, make_programme, make_user
 from tests.matching.test_races import Meeting, in_threads
 
@@ -79,3 +80,14 @@ def test_an_offer_that_lapses_while_others_register_and_it_is_accepted_has_one_e
     third.refresh_from_db()
     assert (second.state, third.state) == ("lapsed", "offered")
     assert Admission.objects.get().seats_taken == 1
+
+
+def test_two_classes_that_want_the_same_places_at_once_do_not_both_get_them():
+    schooling = Schooling()
+
+    def booking(name: str, by):
+        return lambda: schooling.book(class_name=name, pupils=20, by=by)
+
+    outcomes = in_threads(booking("8b", schooling.teacher), booking("8c", schooling.colleague))
+    assert outcomes == ["TooFewPlaces", "done"]
+    assert Admission.objects.get().seats_taken == 20

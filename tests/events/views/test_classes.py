@@ -105,9 +105,9 @@ def test_the_overview_says_how_many_agree_and_which_numbers_are_missing(schoolin
     assert (overview.given, overview.photos, overview.missing) == ("2 of 4", "1 of 4", "2, 4")
     assert [(each.words, each.badge) for each in overview.numbers] == [
         ("1: Agreed, photographs: yes", "good"),
-        ("2: No answer yet", "warn"),
+        ("2: No answer yet", "bad"),
         ("3: Agreed, photographs: no", "good"),
-        ("4: No answer yet", "warn"),
+        ("4: No answer yet", "bad"),
     ]
     assert "Gus Guardian" not in answer.text
 
@@ -146,8 +146,9 @@ def test_a_class_grows_and_shrinks_and_is_cancelled_on_its_page(schooling):
 
 def test_teachers_find_the_classes_of_their_school_on_their_own_page(schooling):
     booking = schooling.book()
-    page = signed_in(schooling.colleague).get("/me/").text
-    assert (booking.get_absolute_url() in page, "4 consents are missing" in page) == (True, True)
+    for address_of_page in ("/me/", "/organisation/"):
+        page = signed_in(schooling.colleague).get(address_of_page).text
+        assert (booking.get_absolute_url() in page, "4 consents are missing" in page) == (True, True)
     assert booking.get_absolute_url() not in signed_in(schooling.manager).get("/me/").text
 
 
@@ -166,6 +167,7 @@ def test_the_host_reads_number_grade_needs_and_who_is_reached_and_nothing_else(s
         ("Telephone on the day", "+49 385 1"),
     ]
     assert page.context["facts"] == visit_facts(booking)
+    assert [step.name for step in page.context["steps"]] == ["decline"]
     notice = schooling.manager.notifications.get().notice
     listed = client.get("/organisation/classes/").text
     for text in (page.text, listed, notice.title(), *notice.paragraphs()):
