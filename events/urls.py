@@ -9,6 +9,7 @@ from events.views import (
     events,
     feeds,
     matchmaking,
+    months,
     pictures,
     registrations,
     reservations,
@@ -18,6 +19,7 @@ app_name = "events"
 
 urlpatterns = [
     path("events/", events.event_list, name="list"),
+    path("events/calendar/", months.event_month, name="month"),
     path("events/calendar.ics", feeds.event_calendar, name="calendar"),
     path("events/feed.atom", feeds.event_feed, name="feed"),
     path("events/embed/", embed.event_embed, name="embed"),

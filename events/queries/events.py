@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateTimeField, F, Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from events.constants import EventState
 from events.models import Admission, Event, Session
+from events.querysets.events import EventQuerySet
 from portal.core.compiled import CompiledQuery, moment
+from portal.core.months import Month
 from portal.users.models import User
 from programmes.models import Programme
 
@@ -44,6 +47,27 @@ def next_turn_of_all() -> datetime | None:
         for name, path in {"opens": "opens_at", "closes": "closes_at", "begins": "event__starts_at"}.items()
     }
     return min(filter(None, Admission.objects.aggregate(**turns).values()), default=None)
+
+
+MOST_OF_A_MONTH = 600
+
+
+def dates_of_month(reader: User | AnonymousUser, events: EventQuerySet, month: Month) -> QuerySet[Session]:
+    """Dates of these events in the weeks that the month touches, the first of them where there are very many.
+
+    A day more on either side is read, as days are those of each programme's clocks.
+    """
+    days = month.days()
+    first, last = (_midnight(day) for day in (days[0] - timedelta(days=1), days[-1] + timedelta(days=2)))
+    rows = Session.objects.visible_to(reader).filter(event__in=events.order_by().values("pk"))
+    rows = rows.filter(starts_at__lt=last, ends_at__gt=first).select_related(
+        "room", "event__room", "event__programme"
+    )
+    return rows.order_by("starts_at", "pk")[:MOST_OF_A_MONTH]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def events_between(

@@ -48,6 +48,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "cards": [event_card(event) for event in page],
             "calendar": same_query(request, "events:calendar"),
             "feed": same_query(request, "events:feed"),
+            "month": same_query(request, "events:month"),
             "active_count": sum(bool(asked(request, name)) for name in chosen.filters),
         },
     )
@@ -55,8 +56,12 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 def chosen_events(request: HttpRequest) -> EventFilter:
     """What is coming of what the reader sees, as far as the address's filters leave it."""
-    programmes = Programme.objects.visible_to(request.user).public().top_level().order_by(Alphabetical())
-    return events_for(request, request.user, programmes)
+    return events_for(request, request.user, programmes_offered(request.user))
+
+
+def programmes_offered(reader: User | AnonymousUser) -> ProgrammeQuerySet:
+    """Those by which lists of events can be narrowed."""
+    return Programme.objects.visible_to(reader).public().top_level().order_by(Alphabetical())
 
 
 def events_for(

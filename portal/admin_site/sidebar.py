@@ -102,9 +102,11 @@ def _place(request: HttpRequest, title: str | Promise, icon: str, link: str) -> 
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     access = access_of(request.user)
-    groups: list[dict[str, object]] = [
-        {"items": [_place(request, pgettext_lazy("navigation", "Today"), "today", reverse("admin:index"))]}
+    first = [
+        _place(request, pgettext_lazy("navigation", "Today"), "today", reverse("admin:index")),
+        _place(request, _("Calendar"), "calendar_month", reverse("admin:calendar")),
     ]
+    groups: list[dict[str, object]] = [{"items": first}]
     for heading, places in GROUPS:
         items = [
             _place(request, title, icon, _list_of(label, get_script_prefix()))

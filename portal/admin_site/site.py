@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
@@ -23,6 +24,7 @@ from unfold.sites import UnfoldAdminSite
 
 from portal.admin_site import operation, week
 from portal.admin_site.autocomplete import FieldChoices
+from portal.admin_site.calendar import calendar_context
 from portal.admin_site.switcher import (
     OwnProgramme,
     choose_programme,
@@ -133,6 +135,7 @@ class BleibeAdminSite(UnfoldAdminSite):
     def extra_urls(self) -> list[URLPattern]:
         return [
             path("switch/", self.admin_view(require_POST(self.switch)), name="switch_programme"),
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
             path(
                 "filter/<str:label>/<str:path>/",
                 self.admin_view(self.filter_choices),
@@ -144,6 +147,13 @@ class BleibeAdminSite(UnfoldAdminSite):
                 name="view_on_site",
             ),
         ]
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """Everything that has a day in the programmes in view."""
+        programmes = list(programmes_in_view(request).order_by("pk"))
+        context = {**self.each_context(request), "title": _("Calendar")}
+        context |= calendar_context(request, request.user, programmes)
+        return TemplateResponse(request, "admin/calendar.html", context)
 
     def filter_choices(self, request: HttpRequest, label: str, path: str) -> HttpResponse:
         """Suggestions for a filter of the list of `label`, such as "matching.application"."""

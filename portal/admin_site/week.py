@@ -6,7 +6,7 @@ Everything that is counted here goes into one statement with what waits (`portal
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -264,7 +264,7 @@ class Coming:
     url: str
 
 
-_KINDS = {
+KINDS = {
     "interview": (gettext_lazy("Interview"), "admin:matching_application_change"),
     "event": (gettext_lazy("Event"), "admin:events_event_change"),
     "milestone": (gettext_lazy("Milestone due"), "admin:programmes_milestone_change"),
@@ -274,40 +274,52 @@ _KINDS = {
 
 def coming_dates(user: User, programmes: ProgrammeQuerySet) -> list[Coming]:
     """Interviews, events, milestones and ends of the next seven days, in one statement."""
-    now = timezone.now()
-    today, own = timezone.localdate(), list(programmes)
+    now, today, own = timezone.now(), timezone.localdate(), list(programmes)
     until, last = now + timedelta(days=7), today + timedelta(days=7)
+    rows = other_dates(user, own, (now, until), (today, last))
+    if access_of(user).administers("view", Event):
+        rows["event"] = events_between(user, own, now, until)
+    return [_coming(*row) for row in together(rows, MOST_DATES)]
+
+
+def other_dates(
+    user: User, programmes: list[Programme], moments: tuple[datetime, datetime], days: tuple[date, date]
+) -> dict[str, QuerySet[Any]]:
+    """What has a day and is no event, by its kind: as far as the person may see it."""
     access = access_of(user)
     rows: dict[str, QuerySet[Any]] = {}
     if access.administers("view", Interview):
-        rows["interview"] = interviews_between(user, own, now, until)
-    if access.administers("view", Event):
-        rows["event"] = events_between(user, own, now, until)
+        rows["interview"] = interviews_between(user, programmes, *moments)
     if access.administers("view", Milestone):
-        rows["milestone"] = milestones_between(user, own, today, last)
+        rows["milestone"] = milestones_between(user, programmes, *days)
     if access.administers("view", Programme):
-        rows["end"] = ends_between(user, own, today, last)
+        rows["end"] = ends_between(user, programmes, *days)
+    return rows
+
+
+def together(rows: dict[str, QuerySet[Any]], most: int) -> Iterable[tuple[Any, ...]]:
+    """Day, moment, title, key and kind of the first of them all, in one statement."""
     columns = ("day", "at", "called", "key", "which")
     asked = [
         each.annotate(which=Value(kind, output_field=CharField()))
         .order_by("day", "at", "key")
-        .values_list(*columns)[:MOST_DATES]
+        .values_list(*columns)[:most]
         for kind, each in rows.items()
     ]
     if not asked:
         return []
     first, *others = asked
     found = first.union(*others, all=True).order_by("day", "at") if others else first
-    return [_coming(*row) for row in found[:MOST_DATES]]
+    return found[:most]
 
 
 def _coming(day: date, at: datetime | None, called: str, key: int, which: str) -> Coming:
-    kind, page = _KINDS[which]
+    kind, page = KINDS[which]
     when = moment_in_words(at, timezone.get_current_timezone_name()) if at else _day_in_words(day)
-    return Coming(when, kind, _in_words(called), reverse(page, args=[key]))
+    return Coming(when, kind, title_in_words(called), reverse(page, args=[key]))
 
 
-def _in_words(called: str) -> str:
+def title_in_words(called: str) -> str:
     """A title is kept as an object with a text for each language; an acronym is just what it says, be it "{X}"."""
     try:
         texts = json.loads(called)

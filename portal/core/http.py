@@ -1,6 +1,6 @@
 """What views and middleware of every floor ask of a request, and do with what a service refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from math import ceil
@@ -105,10 +105,13 @@ def asked(request: HttpRequest, name: str) -> str:
     return _one_line(request.GET, name)
 
 
-def same_query(request: HttpRequest, name: str) -> str:
-    """The address of another page with the same filters, from its beginning."""
+def same_query(request: HttpRequest, name: str, *, without: Iterable[str] = (), **others: str) -> str:
+    """The address of another page with the same filters, from its beginning; with `others`, and `without` these."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for each in ("page", *without):
+        query.pop(each, None)
+    for key, value in others.items():
+        query[key] = value
     return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
 
 

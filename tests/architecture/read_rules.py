@@ -269,6 +269,8 @@ EXEMPT = {
     "events.queries.conflicts:_other_dates .trainers": OF_NO_ROWS + "names of the plan.",
     "events.queries.conflicts:_other_loans Reservation": "That a device is taken; by what, `visible_to` says.",
     "events.queries.conflicts:_with_holidays SchoolHoliday": "Published days, the same for everybody.",
+    "portal.admin_site.calendar:_places .admissions": OF_THE_ROW + "how many may come.",
+    "portal.admin_site.calendar:_holidays SchoolHoliday": "Published days, the same for everybody.",
     "events.queries.events:<module> Event": "A moment: when the next of all events is over.",
     "events.queries.events:next_turn_of_all Admission": "A moment: when registration for any event turns next.",
     "portal.core.time_zones:known_zones cursor()": "The database's list of time zones; no row of anybody.",

@@ -113,6 +113,7 @@ MAY_READ = {
     "matching/views/answers.py": f"{FORM}; keys of the rows that were ticked: what is no number is left out",
     "matching/views/offers.py": FORM,
     "events/views/events.py": FORM,
+    "events/views/months.py": FORM,
     "events/views/borrowing.py": FORM,
     "evaluation/views/arrivals.py": FORM,
     "evaluation/views/programme.py": FORM,

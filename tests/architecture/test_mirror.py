@@ -66,6 +66,7 @@ PROVEN_BY = {
     "evaluation/receivers.py": "tests/evaluation/services/test_records.py",
     # events
     "events/presentation/conflicts.py": "tests/events/queries/test_conflicts.py",
+    "events/presentation/months.py": "tests/events/views/test_months.py",
     "events/admin/rooms.py": "tests/events/services/test_rooms.py",
     "events/models/room.py": "tests/events/services/test_rooms.py",
     "events/models/trainer.py": "tests/events/services/test_trainers.py",

@@ -257,6 +257,7 @@ PUBLIC: dict[str, Rule] = {
     "matching:offer_suggestions": Everybody(),
     "matching:place_suggestions": Everybody(),
     "events:list": Everybody(),
+    "events:month": Everybody(),
     "events:calendar": Everybody(),
     "events:feed": Everybody(),
 }
@@ -694,6 +695,7 @@ VOCABULARIES = ("matching.skill", "matching.arrivalitem", "evaluation.indicator"
 
 ADMIN_PAGES: dict[str, Rule] = {
     "admin:index": Everybody(),
+    "admin:calendar": Everybody(),
     "admin:search": Everybody(answer=UNKNOWN),
     "admin:jsi18n": Everybody(),
     "admin:login": Everybody(answer=ELSEWHERE),

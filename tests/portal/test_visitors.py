@@ -62,7 +62,7 @@ class Place:
     @property
     def addresses(self) -> list[str]:
         names = ["home", "matching:offer_list", "matching:offer_feed", "programmes:list", "events:list"]
-        names += ["events:calendar", "events:feed"]
+        names += ["events:calendar", "events:feed", "events:month"]
         names += ["privacy:privacy", "privacy:accessibility", "privacy:imprint", "privacy:guardians"]
         rows = [self.offer, self.programme, self.event, self.organisation]
         file = reverse("events:file", args=[self.event.pk])

@@ -48,9 +48,9 @@ def test_each_model_stands_in_it_once():
     assert all(apps.get_model(label) for label in labels)
 
 
-def test_the_first_place_is_the_admin_s_own_page():
-    [home] = groups_of(make_member(make_programme()))[""]
-    assert resolve(home).view_name == "admin:index"
+def test_the_first_place_is_the_admin_s_own_page_and_then_the_calendar():
+    first = groups_of(make_member(make_programme()))[""]
+    assert [resolve(link).view_name for link in first] == ["admin:index", "admin:calendar"]
 
 
 @pytest.mark.parametrize(("is_demo", "said"), [(True, "Demo"), (False, None)])
