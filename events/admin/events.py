@@ -161,6 +161,10 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             not is_public or self.has_staff_permission(request, "publish", row)
         )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """With what its page says of it, and of what stands against its dates."""
+        return super().get_queryset(request).select_related("programme", "host", "room")
+
     def get_field_queryset(
         self, db: str | None, db_field: RelationField, request: HttpRequest
     ) -> QuerySet[Model]:
