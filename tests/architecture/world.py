@@ -58,6 +58,7 @@ from tests.factories import (
     make_questionnaire,
     make_record,
     make_reservation,
+    make_room,
     make_skill,
     make_talent,
     make_user,
@@ -315,6 +316,7 @@ class World:
             )
             owners = {Role.TALENT} if programme is self.own else set()
             self._add(name, registration, owners=owners, **side)
+            self._add(name, make_room(programme), **side)
             self._add(name, Target.objects.create(programme=programme, indicator=indicator, value=1), **side)
             report = Report.objects.create(
                 programme=programme,
