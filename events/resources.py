@@ -30,7 +30,6 @@ from portal.core.fields import MoneyInput, WebAddressField
 from portal.core.locales import LANGUAGE_CODES, own_language_name
 from portal.core.series import moments_on
 from portal.core.tables.heads import folded
-from programmes.constants import ImportKind
 from programmes.extensions import importers
 from programmes.resources.cells import Code, Day, Words, WordsWidget, code_choices, codes_of, language_choices
 from programmes.resources.lines import Line, Row
@@ -93,13 +92,14 @@ def _on_clock(event: Event, field: str, written: str) -> str:
     return format(timezone.localtime(moment, event.programme.zone), written) if moment else ""
 
 
-@importers.register(ImportKind.EVENTS)
+@importers.register("events.event")
 class EventResource(ServiceResource):
     """One event a row, recognised by programme, beginning and title.
 
     New ones become drafts; those that are there already are left as they are.
     """
 
+    called = gettext_lazy("Events")
     row_form = EventRow
     model = Event
     labels = {

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from i18nfield.strings import LazyI18nString
 
+from events.dashboard.events import next_events
+from events.models import Event, Room
+from events.queries.events import next_end
 from matching.dashboard.placements import newest_offers
 from matching.models import Placement, Skill
 from matching.queries.expiry import next_expiry
@@ -32,10 +35,12 @@ ON_MAP, ROWS = 8, 100
 """So many programmes can be told apart on the map; so many are read with their subprogrammes."""
 
 
-@for_visitors(shows=(Placement, Organisation, Programme, Skill))
+@for_visitors(shows=(Placement, Organisation, Programme, Skill, Event, Room))
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    shown_to_visitors(request).until(next_expiry)
+    shown = shown_to_visitors(request)
+    shown.until(next_expiry)
+    shown.until(next_end)
     public = _with_funders(Programme.objects.visible_to(request.user).public(), request.user)
     rows = list(public.order_by(F("parent").asc(nulls_first=True), "-status", Alphabetical())[:ROWS])
     top_level = [row for row in rows if row.parent_id is None]
@@ -46,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "map_size": (WIDTH, HEIGHT),
         "figures": _figures(offers, len(top_level)),
         "offers": newest_offers(request.user, offers),
+        "events": next_events(request.user),
         **_funders(programmes),
         "can_register_organisation": not request.user.is_authenticated
         or may(request.user, "add", Organisation),

@@ -272,11 +272,10 @@ class EnrolmentSource(models.TextChoices):
 
 
 class ImportKind(models.TextChoices):
-    """Which rows a file holds: the lower-case label of their model, and what the list of imports calls it."""
+    """Kinds of rows of this app that a file holds: the lower-case label of their model, and what they are called."""
 
     ORGANISATIONS = "programmes.organisation", _("Organisations")
     PARTICIPANTS = "programmes.enrolment", _("Participants")
-    EVENTS = "events.event", _("Events")
 
 
 class ImportState(models.TextChoices):

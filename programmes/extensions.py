@@ -161,6 +161,8 @@ class RowImporter(Protocol):
     """Reads the rows of one kind of file for one person, in the active language."""
 
     model: type[Model]
+    called: str | Promise
+    """What the list of imports calls its rows."""
     shown_with: tuple[str, ...]
     """Relations that are read to tell what is stored, once for many rows."""
 

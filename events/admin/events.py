@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
@@ -52,12 +52,23 @@ from portal.users.decorators import AuthenticatedRequest
 from portal.users.models import User
 from programmes.access import may_administer
 from programmes.admin.actions import ask_reason
-from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin
+from programmes.admin.base import ReadOnlyInline, ScopedModelAdmin, is_list
 from programmes.admin.filters import ScopedRelatedFilter
 from programmes.admin.imports import ImportPages
 from programmes.constants import Module
 from programmes.queries.programmes import RelationField
 from programmes.querysets.questionnaires import QuestionnaireQuerySet
+
+
+class JointFilter(admin.SimpleListFilter):
+    title = _("joint event")
+    parameter_name = "joint"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, StrOrPromise]]:
+        return [("yes", _("From two countries or more"))]
+
+    def queryset(self, request: HttpRequest, queryset: EventQuerySet) -> EventQuerySet:
+        return queryset.joint() if self.value() == "yes" else queryset
 
 
 class EventReviewInline(ReadOnlyInline):
@@ -76,6 +87,7 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
         "format",
         ("programme", ScopedRelatedFilter),
         ("host", ScopedRelatedFilter),
+        JointFilter,
         ("starts_at", PeriodFilter),
     )
     list_select_related = ("programme", "room")
@@ -145,6 +157,13 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
             for name, options in self.fieldsets
         ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """With what its page says of it, several times, and of what stands against its dates."""
+        rows = cast("EventQuerySet", super().get_queryset(request))
+        if is_list(request):
+            return rows
+        return rows.select_related("programme", "host", "room").prefetch_related("partners").with_dates()
+
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Where there are several dates, they say when it is."""
         times = ("starts_at", "ends_at") if obj and obj.has_many_sessions else ()
@@ -160,10 +179,6 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
         return self.has_staff_permission(request, "change", row) and (
             not is_public or self.has_staff_permission(request, "publish", row)
         )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        """With what its page says of it, and of what stands against its dates."""
-        return super().get_queryset(request).select_related("programme", "host", "room")
 
     def get_field_queryset(
         self, db: str | None, db_field: RelationField, request: HttpRequest

@@ -70,6 +70,16 @@ def _of_programme(reader: User, programme: int) -> QuerySet[Event]:
 _OF_PROGRAMME = CompiledForReader(_of_programme)
 
 
+def next_events(reader: User | AnonymousUser) -> Section | None:
+    """What comes next in all programmes, for the first page."""
+    return _section(_NEXT(reader), _("Coming events"), "")
+
+
+_NEXT = CompiledForReader(
+    lambda reader: Event.objects.visible_to(reader).public().upcoming().for_cards()[:SHOWN]
+)
+
+
 @sections.register("events.coming")
 def coming(user: User) -> Section | None:
     """What comes next in the programmes the person takes part in, and what they are registered for or invited to.

@@ -13,12 +13,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
-from events.constants import AttendanceMode, ConflictKind, EventState, ReservationState
+from events.constants import AttendanceMode, ConflictKind, EventState, ReservationState, SessionState
 from events.models import Admission, Event, EventTrainer, Reservation, Room, Session
 from portal.core.public_holidays import holiday_on
 from portal.users.models import User
@@ -74,8 +74,10 @@ class Clash:
 
 def plan_of(event: Event) -> Plan:
     """What is planned of an event by now, with its dates that are still to come: two statements."""
-    sessions = Session.objects.filter(event=event).standing().filter(ends_at__gt=timezone.now())
-    rows = [] if event.state == EventState.CANCELLED else list(sessions.select_related("room"))
+    prefetch_related_objects([event], Prefetch("sessions", Session.objects.select_related("room")))
+    is_off, now = event.state == EventState.CANCELLED, timezone.now()
+    standing = [each for each in event.sessions.all() if each.state == SessionState.STANDING and not is_off]
+    rows = [each for each in standing if each.ends_at > now]
     dates = [
         PlannedDate(starts_at=row.starts_at, ends_at=row.ends_at, room=taken_room(row, event)) for row in rows
     ]

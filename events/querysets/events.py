@@ -67,6 +67,11 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         of_room = ("room__name", "room__place")
         return self.select_related("programme", "room").only(*own, *of_programme, *of_room)
 
+    def with_dates(self) -> Self:
+        """Their sessions read along, with rooms."""
+        sessions = rows_at("sessions", of=self.model).select_related("room")
+        return self.prefetch_related(models.Prefetch("sessions", sessions))
+
     def with_registration_of(self, person: object) -> Self:
         """`own_registration` and `own_state`: key and state of the person's registration, if they are in the list."""
         registrations = self.model._meta.get_field("registrations").related_model

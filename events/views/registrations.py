@@ -24,7 +24,7 @@ from events.constants import (
 from events.forms.registrations import GuestForm, PartyForm, RegisterForm
 from events.models import Admission, Event, Registration
 from events.notices.entries import registration_entries
-from events.presentation.events import when
+from events.presentation.events import fee_in_words, when
 from events.presentation.matchmaking import meetings_path
 from events.presentation.registrations import (
     answers_given,
@@ -120,6 +120,7 @@ def _register(request: HttpRequest, event: Event, admissions: list[Admission]) -
             "waits_for_guardian": waits,
             "ways": ways(event, admissions),
             "when": when(event),
+            "fee": fee_in_words(event),
             "dates": dates_of(event),
         },
         status=400 if request.method == "POST" else 200,

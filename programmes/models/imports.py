@@ -10,7 +10,7 @@ from portal.core.fields import InterfaceLanguageField
 from portal.core.files import GeneratedName
 from portal.core.models import TimeStampedModel
 from portal.core.workflow import Actor
-from programmes.constants import UNDO_DAYS, ImportFailure, ImportKind, ImportState, RowOutcome
+from programmes.constants import UNDO_DAYS, ImportFailure, ImportState, RowOutcome
 from programmes.models.programme import Programme
 from programmes.querysets.programmes import ImportQuerySet, ImportRowQuerySet
 from programmes.scoping import Scoped
@@ -27,7 +27,8 @@ class Import(TimeStampedModel, Scoped):
     owner_path = "requested_by"
     is_hidden_while_restricted = True
 
-    kind = models.CharField(_("rows"), max_length=40, choices=ImportKind)
+    kind = models.CharField(_("rows"), max_length=40)
+    """One of `programmes.extensions.importers`."""
     state = models.CharField(
         _("state"), max_length=9, choices=ImportState, default=ImportState.QUEUED, db_index=True
     )

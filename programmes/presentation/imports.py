@@ -24,7 +24,7 @@ def table_rows(batches: Iterable[Import]) -> list[list[object]]:
     return [
         [
             {"text": batch.file_name, "url": batch.get_absolute_url()},
-            batch.get_kind_display(),
+            str(importers[batch.kind].called),
             {"text": batch.get_state_display(), "kind": IMPORT.badge(batch.state)},
             _moment(batch.created_at),
         ]
@@ -75,7 +75,7 @@ def facts_of(batch: Import) -> list[tuple[str, str]]:
     rows = ngettext("%(number)s row", "%(number)s rows", batch.rows_total) % {"number": total}
     empty = _("clear what is there") if batch.clears_cells else _("leave what is there")
     return [
-        (_("Rows of"), batch.get_kind_display()),
+        (_("Rows of"), str(importers[batch.kind].called)),
         (_("Sent on"), _moment(batch.created_at)),
         (_("Ended on"), _moment(batch.finished_at)),
         (_("Length"), rows if batch.rows_total else ""),

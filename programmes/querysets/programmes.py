@@ -25,7 +25,6 @@ from programmes.constants import (
     ContactRole,
     EnrolmentStatus,
     ExitKind,
-    ImportKind,
     ImportState,
     MembershipRole,
     Module,
@@ -331,8 +330,8 @@ class ImportQuerySet(ScopedQuerySet["Import"]):
         named = self.model.programmes
         programmes = cast("ProgrammeQuerySet", named.field.related_model._default_manager.all())
         condition = models.Q(pk__in=[])
-        for kind in ImportKind:
-            rows = importers[kind].model
+        for kind, importer in importers.items():
+            rows = importer.model
             if may_administer(user, "import", rows):
                 elsewhere = named.through.objects.exclude(
                     programme__in=programmes.administered_by(user, "import", rows)

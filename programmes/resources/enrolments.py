@@ -65,6 +65,7 @@ class EnrolmentResource(ServiceResource):
     Somebody new takes part where the file says when their consent on paper was received; everybody else is invited.
     """
 
+    called = ImportKind.PARTICIPANTS.label
     row_form = EnrolmentRow
     model = Enrolment
     labels = {

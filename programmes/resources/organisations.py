@@ -72,6 +72,7 @@ class OrganisationRow(forms.Form):
 class OrganisationResource(ServiceResource):
     """One organisation a row, recognised by name, town and country within the programmes one may import into."""
 
+    called = ImportKind.ORGANISATIONS.label
     row_form = OrganisationRow
     model = Organisation
     labels = {"programme": gettext_lazy("programme")}

@@ -38,6 +38,7 @@ from programmes.services.taken_back import remove_rows
 class ServiceResource(ModelResource):
     """Rows that a form checks and services carry out. `by` is who exports or imports."""
 
+    called: str | Promise
     row_form: type[forms.Form]
     model: type[Model]
     labels: Mapping[str, str | Promise] = {}

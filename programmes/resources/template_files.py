@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from portal.core.collation import in_order
 from portal.core.spreadsheet import Sheet, workbook
 from portal.users.models import User
-from programmes.constants import ImportKind
 from programmes.extensions import Column, importers
 from programmes.models import Programme
 
@@ -20,14 +19,14 @@ ROWS = 2000
 """So many rows below the head offer their lists; further ones take the same words typed."""
 
 
-def write_template(path: Path, kind: ImportKind, *, by: User) -> None:
+def write_template(path: Path, kind: str, *, by: User) -> None:
     """Write the file in the active language. What can't be imported has no column in it."""
     columns = [column for column in importers[kind].columns() if column.is_written]
     slugs = Programme.objects.administered_by(by, "import", importers[kind].model).values_list(
         "slug", flat=True
     )
-    with workbook(path, title=str(kind.label), created=timezone.now()) as book:
-        sheet = book.sheet(str(kind.label), [len(column.name) + 8 for column in columns])
+    with workbook(path, title=str(importers[kind].called), created=timezone.now()) as book:
+        sheet = book.sheet(str(importers[kind].called), [len(column.name) + 8 for column in columns])
         lists = book.sheet(_("Choices"))
         lists.hide()
         sheet.add([column.name for column in columns], style="head")

@@ -20,7 +20,7 @@ from portal.core.temporary import temporary_folder
 from portal.core.workflow import Actor
 from portal.users.decorators import AuthenticatedRequest, confirmed_lately
 from programmes.access import may_administer
-from programmes.constants import ImportKind, RowOutcome
+from programmes.constants import RowOutcome
 from programmes.extensions import importers
 from programmes.models import Import, ImportRow
 from programmes.presentation.imports import column_rows, facts_of, outcome_tabs, table_rows
@@ -39,15 +39,18 @@ SPECIAL_ROWS = {"noted": ImportRowQuerySet.noted, "kept": ImportRowQuerySet.not_
 @require_safe
 def import_list(request: AuthenticatedRequest) -> HttpResponse:
     """The files one has sent, the newest first."""
-    kinds = [kind for kind in ImportKind if may_administer(request.user, "import", importers[kind].model)]
+    kinds = [
+        (each.called, reverse(f"admin:{kind.replace('.', '_')}_import"))
+        for kind, each in importers.items()
+        if may_administer(request.user, "import", each.model)
+    ]
     if not kinds:
         raise PermissionDenied
     page = Paginator(Import.objects.visible_to(request.user), IMPORTS_ON_A_PAGE).get_page(
         asked(request, "page")
     )
-    starts = [(kind.label, reverse(f"admin:{kind.replace('.', '_')}_import")) for kind in kinds]
     head = [_("File"), _("Rows of"), _("State"), _("Sent on")]
-    context = {"page": page, "head": head, "rows": table_rows(page), "starts": starts, "trail": _trail()}
+    context = {"page": page, "head": head, "rows": table_rows(page), "starts": kinds, "trail": _trail()}
     return render(request, "programmes/import_list.html", context)
 
 
@@ -63,6 +66,7 @@ def import_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     page = Paginator(rows.order_by("number"), ROWS_ON_A_PAGE).get_page(asked(request, "page"))
     context = {
         "batch": batch,
+        "called": importers[batch.kind].called,
         "badge": IMPORT.badge(batch.state),
         "explanation": IMPORT.explanation(batch.state, Actor.STAFF),
         "steps": [
@@ -135,7 +139,7 @@ def import_discard(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def import_template(request: AuthenticatedRequest, name: str) -> HttpResponseBase:
     """An Excel file with the columns, as the reader calls them, and what may be chosen in them."""
-    kind = next((kind for kind in ImportKind if kind.endswith(f".{name}")), None)
+    kind = next((kind for kind, _importer in importers.items() if kind.endswith(f".{name}")), None)
     if kind is None:
         raise Http404
     if not may_administer(request.user, "import", importers[kind].model):
@@ -144,4 +148,4 @@ def import_template(request: AuthenticatedRequest, name: str) -> HttpResponseBas
         path = folder / "template.xlsx"
         write_template(path, kind, by=request.user)
         content = path.read_bytes()
-    return FileResponse(BytesIO(content), as_attachment=True, filename=f"{kind.label}.xlsx")
+    return FileResponse(BytesIO(content), as_attachment=True, filename=f"{importers[kind].called}.xlsx")

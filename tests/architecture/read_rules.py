@@ -259,6 +259,7 @@ EXEMPT = {
     "events.views.classes:_booking ClassBooking": OF_NO_ROWS + "what `get_visible_or_404` narrows down.",
     "events.presentation.planning:planned .sessions": OF_THE_ROW + "when it is.",
     "events.notices.entries:calendar_part .sessions": OF_THE_ROW + "when it is.",
+    "events.queries.conflicts:plan_of .sessions": OF_THE_ROW + "when it is.",
     "events.queries.conflicts:plan_of Session": OF_THE_ROW + "when it is.",
     "events.queries.conflicts:_needs Event": OF_THE_ROW + "what it needs.",
     "events.queries.conflicts:_needs EventTrainer": OF_THE_ROW + "who leads it.",

@@ -8,6 +8,7 @@ import xlsxwriter
 
 HEADS = {
     "programmes.organisation": ["programme", "name", "kind", "city", "street", "postcode", "website"],
+    "events.event": ["programme", "title_en", "format", "day", "begins", "ends", "place", "places"],
     "programmes.enrolment": ["email", "programme", "name", "consent_received_on", "entered_on"],
 }
 
@@ -33,6 +34,17 @@ def _row(kind: str, each: int) -> list[str]:
             f"Street {each}",
             f"{each:05}",
             home,
+        ]
+    if kind == "events.event":
+        return [
+            "mine",
+            f"Event {each}",
+            "info",
+            f"2027-01-{each % 28 + 1:02}",
+            "18:00",
+            "20:00",
+            "Hall",
+            "20",
         ]
     return [f"person{each}@example.org", "mine", f"Person {each}", "2026-02-02", "2026-02-03"]
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import pytest
 from django.db import connection
 
-from programmes.constants import ImportKind
 from programmes.models import Organisation
 from programmes.services.imports import confirm_import, undo_import
-from tests.benchmarks.big_files import make_file
+from tests.benchmarks.big_files import HEADS, make_file
 from tests.factories import make_member, make_programme
 from tests.importing import sent, work_on
 
@@ -76,7 +75,7 @@ def steps(by, content: bytes, kind: str, number: int):
     assert (batch.state, batch.import_rows.exclude(kept_because="").count()) == ("undone", 0)
 
 
-@pytest.mark.parametrize("kind", ImportKind.values)
+@pytest.mark.parametrize("kind", HEADS)
 def test_print_what_rows_cost(tmp_path, kind):
     write = sys.__stdout__.write
     by = make_member(make_programme("mine"))

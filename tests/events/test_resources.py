@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Event
-from programmes.constants import ImportKind
 from programmes.models import Import
 from programmes.services.imports import undo_import
 from tests.factories import i18n, make_event, make_member, make_programme
@@ -44,11 +43,11 @@ def coordinator(north):
 
 
 def read(by, content: str) -> Import:
-    return previewed(by, HEAD + content, ImportKind.EVENTS, language="de")
+    return previewed(by, HEAD + content, "events.event", language="de")
 
 
 def carried_out(by, content: str) -> Import:
-    return imported(by, HEAD + content, ImportKind.EVENTS, language="de")
+    return imported(by, HEAD + content, "events.event", language="de")
 
 
 def test_each_row_becomes_a_draft_at_the_hours_of_the_programmes_place(north, coordinator):

@@ -11,7 +11,7 @@ from matching.models import Placement
 from portal.home import ON_MAP
 from programmes.constants import ProgrammeStatus
 from programmes.models import Funding, Programme
-from tests.factories import i18n, make_organisation, make_placement, make_programme
+from tests.factories import i18n, make_event, make_organisation, make_placement, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,17 @@ def test_the_first_page_shows_the_newest_offers_and_searches_all(visitor):
     page = visitor.get(reverse("home")).content.decode()
     assert "Welder" in page
     assert f'action="{reverse("matching:offer_list")}"' in page
+
+
+def test_the_first_page_shows_what_comes_next(visitor):
+    programme = make_programme("open", modules=["placements", "events"])
+    for days, title in ((5, "Third"), (1, "First"), (9, "Fourth"), (3, "Second")):
+        make_event(programme, days, title=i18n(title))
+    make_event(programme, 2, title=i18n("Draft"), state="draft")
+    make_event(programme, 2, title=i18n("Invited"), access="invited")
+    shown = visitor.get("/").context["events"]
+    assert [str(card["title"]) for card in shown.context["cards"]] == ["First", "Second", "Third"]
+    assert shown.context["all_url"] == reverse("events:list")
 
 
 def test_pages_stand_without_any_programme(visitor):

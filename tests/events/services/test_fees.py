@@ -81,6 +81,8 @@ def test_whoever_registers_reads_what_is_due_on_the_page_and_in_the_mail(client,
         for label, value, *_ in client.get(row.event.get_absolute_url()).context["facts"]
     }
     assert (facts["Fee"], facts["How it is paid"]) == ("7.50 € for each place", "In cash.")
+    before = client.get(f"/events/{row.event_id}/register/").text
+    assert ("Fee: 7.50 € for each place" in before, "In cash." in before) == (True, True)
     sign_in(client, row.person)
     page = client.get(f"/events/{row.event_id}/register/", follow=True)
     assert "Due: 15 €" in page.text
