@@ -246,6 +246,61 @@ class MeetingsPlannedAtTable(OfTable):
 
 @register_notice
 @dataclass(frozen=True, kw_only=True)
+class TableMoved(OfTable):
+    changed_at: str
+
+    name = "events.table_moved"
+    label = gettext_lazy("A matchmaking day at which your organisation has a table was moved")
+
+    def dedupe_key(self) -> str:
+        return f"{self.table}:{self.changed_at}"
+
+    def title(self) -> str:
+        return _("Moved: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [_("This is when and where it takes place now:"), *self.where_and_when()]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class TableCalledOff(OfTable):
+    changed_at: str
+    reason: str
+
+    name = "events.table_called_off"
+    label = gettext_lazy("A matchmaking day at which your organisation has a table is cancelled")
+
+    def dedupe_key(self) -> str:
+        return f"{self.table}:{self.changed_at}"
+
+    def title(self) -> str:
+        return _("Cancelled: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return [self.reason, *self.where_and_when()]
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
+class TableHeldAfterAll(OfTable):
+    changed_at: str
+
+    name = "events.table_held_after_all"
+    label = gettext_lazy("A matchmaking day that was cancelled takes place after all")
+
+    def dedupe_key(self) -> str:
+        return f"{self.table}:{self.changed_at}"
+
+    def title(self) -> str:
+        return _("Takes place after all: %(event)s") % self.names()
+
+    def paragraphs(self) -> list[str]:
+        return self.where_and_when()
+
+
+@register_notice
+@dataclass(frozen=True, kw_only=True)
 class MeetAgainAtTable(OfTable):
     guest: int
     person: str

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from events.constants import BOOKED, GUEST_LINK_HOURS, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import ConfirmAddress
+from events.services.meeting_plans import hand_on_meetings
 from events.services.refusals import RegistrationClosed
 from events.services.seats import lock_event, lock_registration
 from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
@@ -135,6 +136,7 @@ def join_registrations(*, gone: User, kept: User) -> None:
         twin = Registration.objects.select_for_update().filter(person=kept, event=row.event_id).first()
         if twin is not None:
             stays, goes = sorted((row, twin), key=_standing, reverse=True)
+            hand_on_meetings(gone=goes, kept=stays)
             goes.delete()
             if stays == twin:
                 continue

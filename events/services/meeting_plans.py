@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import EventFormat, EventState
-from events.models import Encounter, Event, MatchmakingDay, MeetingPlan, Registration, Table
+from events.constants import EventFormat, EventState, RegistrationState
+from events.models import (
+    DayProfile,
+    Encounter,
+    Event,
+    MatchmakingDay,
+    MeetingPlan,
+    Registration,
+    Table,
+    Wish,
+)
 from events.notices.events import about_event
 from events.notices.matchmaking import (
     MeetingsPlanned,
     MeetingsPlannedAtTable,
+    OfTable,
     PlanFailed,
     PlanToPublish,
     about_table,
@@ -96,7 +108,10 @@ def follow_day(*, event: Event) -> None:
 
     What is published stays until a coordinator publishes the change.
     """
-    if event.format != EventFormat.MATCHMAKING or event.state != EventState.PUBLISHED:
+    if event.format != EventFormat.MATCHMAKING:
+        return
+    _hide_who_left(event)
+    if event.state != EventState.PUBLISHED:
         return
     latest = plan_to_publish(event) or plan_published(event)
     day = MatchmakingDay.objects.filter(event=event).first()
@@ -108,6 +123,29 @@ def follow_day(*, event: Event) -> None:
     if latest.published_at is None:
         latest.delete()
     _asked_for(event, None)
+
+
+def _hide_who_left(event: Event) -> None:
+    """Whoever registers again after all is asked again whether the organisations may see them."""
+    shown = DayProfile.objects.filter(registration__event=event, shown_since__isnull=False)
+    left = shown.exclude(registration__state=RegistrationState.REGISTERED)
+    left.update(shown_since=None, updated_at=timezone.now())
+
+
+def hand_on_meetings(*, gone: Registration, kept: Registration) -> None:
+    """Two registrations turn out to be one person's: what they wish and meet stays with the one that stays."""
+    rows: tuple[QuerySet[Any], ...] = (DayProfile.objects.all(), Wish.objects.all(), Encounter.objects.all())
+    for each in rows:
+        if not each.filter(registration=kept).exists():
+            each.filter(registration=gone).update(registration=kept)
+
+
+def tell_tables(*, event: Event, notice: type[OfTable], **said: Any) -> None:
+    """The same to those who speak for the organisations with a table, about their own."""
+    for table in Table.objects.there().filter(event=event).select_related("organisation"):
+        table.event = event
+        people = User.objects.recruiting_for(table.organisation)
+        notify_all(people, notice(**about_table(table), **said))
 
 
 def sweep_plans() -> int:

@@ -10,8 +10,10 @@ from events.constants import PICTURE_WIDTH, ClassState, EventState, ReviewStep
 from events.models import ClassBooking, Event, EventReview
 from events.notices.classes import ClassCalledOff, ClassHeldAfterAll, ClassMoved
 from events.notices.events import EventPublished, EventSentBack, EventToReview, about_event
+from events.notices.matchmaking import TableCalledOff, TableHeldAfterAll, TableMoved
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
 from events.services.class_moves import move_classes, tell_of_classes
+from events.services.meeting_plans import tell_tables
 from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
 from events.workflows.events import EVENT
@@ -116,6 +118,8 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     release_offers(event)
     follow_event(event=event, by=by)
     tell_registered(event, EventCalledOff, reason=reason)
+    changed_at = event.updated_at.isoformat()
+    tell_tables(event=event, notice=TableCalledOff, changed_at=changed_at, reason=reason)
     tell_of_classes(event, ClassCalledOff, reason=reason)
     return event
 
@@ -133,6 +137,7 @@ def hold_event_after_all(*, event: Event, by: User) -> Event:
     event.cancel_reason = ""
     _moved(event, EventState.PUBLISHED, ReviewStep.HELD_AFTER_ALL, "", by)
     tell_registered(event, EventHeldAfterAll)
+    tell_tables(event=event, notice=TableHeldAfterAll, changed_at=event.updated_at.isoformat())
     tell_of_classes(event, ClassHeldAfterAll)
     move_classes(event)
     settle(event)
@@ -177,6 +182,7 @@ def save_event(*, event: Event, by: User) -> Event:
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:
         tell_registered(event, EventMoved)
+        tell_tables(event=event, notice=TableMoved, changed_at=event.updated_at.isoformat())
         move_classes(event)
         tell_of_classes(event, ClassMoved)
         settle(event)  # an offer is never held past the beginning

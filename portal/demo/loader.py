@@ -20,6 +20,7 @@ from portal.demo.steps import (
     equipment,
     inboxes,
     keepsakes,
+    matchmaking,
     organisations,
     participants,
     placements,
@@ -61,6 +62,7 @@ STEPS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("equipment", equipment.add_equipment),
     ("who comes", registrations.add_registrations),
     ("classes", classes.add_classes),
+    ("who meets whom", matchmaking.add_matchmaking),
     ("mentoring", calendar.add_mentoring),
 )
 

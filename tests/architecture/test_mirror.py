@@ -314,6 +314,7 @@ ACROSS_MODULES = {
     "tests/matching/test_pupils.py": "what pupils are shown, in all places alike",
     "tests/matching/test_unheard.py": "an application of which the company reads nothing, page and services",
     "tests/events/test_races.py": "two who want the same device at once, through the services and past them",
+    "tests/events/test_meeting_races.py": "two who plan a matchmaking day at once, and who leaves meanwhile",
     "tests/events/test_registration_races.py": "many people at once, through several services",
     "tests/events/views/test_questions.py": "what an event asks, from the form to the end of the answers",
     "tests/events/services/test_moves.py": "what those in an event's list are told, through several services",

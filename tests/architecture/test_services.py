@@ -42,6 +42,8 @@ SIGNING_IN = "Whoever comes to register or sign in, before anybody is."
 
 NOBODY_ACTS = {
     "events/services/meeting_plans.py:follow_day": FOLLOWS,
+    "events/services/meeting_plans.py:hand_on_meetings": FOLLOWS,
+    "events/services/meeting_plans.py:tell_tables": FOLLOWS,
     "events/services/meeting_plans.py:make_plan": WORKER,
     "events/services/meeting_plans.py:sweep_plans": WORKER,
     "portal/notifications/services/delivery.py:deliver": WORKER,
@@ -197,6 +199,8 @@ NO_ROWS = "Files only."
 NOT_ATOMIC = {
     "events/services/meeting_plans.py:make_plan": "Two transactions, and a search between them, which holds nobody up.",
     "events/services/meeting_plans.py:follow_day": "A part of another service's transaction.",
+    "events/services/meeting_plans.py:hand_on_meetings": "A part of another service's transaction.",
+    "events/services/meeting_plans.py:tell_tables": "A part of another service's transaction.",
     "events/services/meeting_plans.py:sweep_plans": "Changes nothing itself.",
     "evaluation/services/facts.py:check_facts": PORTIONS,
     "evaluation/services/facts.py:fold_months": ONE_STATEMENT,

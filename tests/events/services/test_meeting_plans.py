@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.models import Encounter, Event, MeetingPlan
+from events.models import Encounter, Event, MeetingPlan, Registration
 from events.queries.matchmaking import looked_at, plan_published, plan_to_publish
+from events.services.guests import join_registrations
 from events.services.matchmaking import (
     DayIsPlanned,
     NoMatchmakingDay,
@@ -33,7 +34,8 @@ from events.services.meeting_plans import (
     publish_plan,
     sweep_plans,
 )
-from events.services.registrations import cancel_registration
+from events.services.registrations import cancel_registration, register
+from events.services.states import cancel_event, hold_event_after_all, save_event
 from events.services.wishes import (
     MeetingIsAhead,
     NotToBeSeen,
@@ -401,3 +403,41 @@ def test_close_and_open_are_refused_out_of_turn():
     meeting.close()
     with pytest.raises(WrongState):
         close_wishes(event=meeting.event, by=meeting.coordinator)
+
+
+# --- What happens to the event, or to who comes ---------------------------------------------------------------------
+
+
+def test_organisations_with_a_table_are_told_when_the_day_is_moved_cancelled_and_held_after_all():
+    meeting = Meeting()
+    event, contact = meeting.event, meeting.contacts[0]
+    leave_day(table=meeting.tables[1], by=meeting.coordinator)
+    event.refresh_from_db()
+    event.starts_at, event.ends_at = event.starts_at + timedelta(days=1), event.ends_at + timedelta(days=1)
+    save_event(event=event, by=meeting.coordinator)
+    cancel_event(event=event, reason="The hall is flooded.", by=meeting.coordinator)
+    hold_event_after_all(event=event, by=meeting.coordinator)
+    said = ["wishes_open_at_table", "table_moved", "table_called_off", "table_held_after_all"]
+    assert notices(contact) == said
+    assert texts(contact, "table_called_off")[0] == "The hall is flooded."
+    assert notices(meeting.contacts[1]) == said[:1]
+
+
+def test_whoever_gives_the_place_back_and_comes_after_all_is_not_seen_before_they_say_so_again():
+    meeting = Meeting()
+    ana = meeting.comes("Ana", 1)
+    cancel_registration(registration=ana, by=ana.person)
+    register(event=meeting.event, person=ana.person, attendance="on_site", by=ana.person)
+    with pytest.raises(NotAllowed):
+        meeting.company_wishes(1, ana)
+
+
+def test_of_two_registrations_of_one_person_the_wishes_and_meetings_stay():
+    meeting = planned()
+    ana, late = row_of(meeting, "Ana"), make_user("Ana again")
+    row = register(event=meeting.event, person=late, attendance="on_site", by=late)
+    before = meeting.meetings(meeting.published())["Ana"]
+    Registration.objects.filter(pk=ana.pk).update(state="cancelled")
+    join_registrations(gone=ana.person, kept=late)
+    assert meeting.meetings(meeting.published())["Ana again"] == before
+    assert row.wishes.filter(side="person").count() == 3
