@@ -1,4 +1,4 @@
-"""A matchmaking day: both sides wish, a worker plans, the plan is published, a company leaves, and it is planned anew."""
+"""A matchmaking day: both sides wish, a worker plans, it is published, a company leaves, and it is planned anew."""
 
 import re
 import time
