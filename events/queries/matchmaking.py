@@ -50,7 +50,7 @@ def day_of(event: Event) -> Day:
     rows = Table.objects.there().filter(event=event)
     tables = {pk: (seats, away) for pk, seats, away in rows.values_list("pk", "seats", "away")}
     wishes = _wishes(event, tables)
-    guests = {guest for ranks in wishes[WishSide.TABLE].values() for guest in ranks}
+    guests = {guest for ranks in wishes[WishSide.TABLE].values() for guest in ranks} & _there(event)
     guests |= wishes[WishSide.PERSON].keys()
     away = _away(guests)
     return Day(
@@ -67,14 +67,20 @@ def day_of(event: Event) -> Day:
 
 
 def _wishes(event: Event, tables: Collection[int]) -> dict[str, dict[int, dict[int, int]]]:
-    """Side → key of who wishes → key of whom → rank, of those who come."""
+    """Side → key of who wishes → key of whom → rank, of those who come; also for others, who have left meanwhile."""
     found: dict[str, dict[int, dict[int, int]]] = {side: defaultdict(dict) for side in WishSide.values}
-    there = Registration.objects.at_tables().filter(event=event)
-    rows = Wish.objects.filter(table__in=list(tables), registration__in=there)
-    for side, table, guest, rank in rows.values_list("side", "table", "registration", "rank"):
-        wisher, other = (table, guest) if side == WishSide.TABLE else (guest, table)
-        found[side][wisher][other] = rank
+    there = _there(event)
+    rows = Wish.objects.filter(table__event=event).values_list("side", "table", "registration", "rank")
+    for side, table, guest, rank in rows:
+        if side == WishSide.TABLE and table in tables:
+            found[side][table][guest] = rank
+        elif side == WishSide.PERSON and guest in there:
+            found[side][guest][table] = rank
     return found
+
+
+def _there(event: Event) -> set[int]:
+    return set(Registration.objects.at_tables().filter(event=event).values_list("pk", flat=True))
 
 
 def _away(guests: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -111,6 +117,11 @@ def encounters_of_table(table: Table, reader: User) -> QuerySet[Encounter]:
 def tables_to_wish_for(event: Event) -> QuerySet[Table]:
     """For those who come to the event; asked by the link of a registration."""
     return Table.objects.there().filter(event=event).select_related("organisation").order_by("number")
+
+
+def tables_of_day(event: Event) -> QuerySet[Table]:
+    """Those that have left, too; asked by the link of a registration."""
+    return Table.objects.filter(event=event).select_related("organisation")
 
 
 def people_to_wish_for(table: Table, reader: User) -> QuerySet[DayProfile]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -24,9 +24,9 @@ from events.models import (
 )
 from events.notices.events import about_event
 from events.notices.matchmaking import (
+    AboutTable,
     MeetingsPlanned,
     MeetingsPlannedAtTable,
-    OfTable,
     PlanFailed,
     PlanToPublish,
     about_table,
@@ -140,12 +140,12 @@ def hand_on_meetings(*, gone: Registration, kept: Registration) -> None:
             each.filter(registration=gone).update(registration=kept)
 
 
-def tell_tables(*, event: Event, notice: type[OfTable], **said: Any) -> None:
+def tell_tables(*, event: Event, notice: Callable[[AboutTable], Notice]) -> None:
     """The same to those who speak for the organisations with a table, about their own."""
     for table in Table.objects.there().filter(event=event).select_related("organisation"):
         table.event = event
         people = User.objects.recruiting_for(table.organisation)
-        notify_all(people, notice(**about_table(table), **said))
+        notify_all(people, notice(about_table(table)))
 
 
 def sweep_plans() -> int:

@@ -119,7 +119,9 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     follow_event(event=event, by=by)
     tell_registered(event, EventCalledOff, reason=reason)
     changed_at = event.updated_at.isoformat()
-    tell_tables(event=event, notice=TableCalledOff, changed_at=changed_at, reason=reason)
+    tell_tables(
+        event=event, notice=lambda about: TableCalledOff(**about, changed_at=changed_at, reason=reason)
+    )
     tell_of_classes(event, ClassCalledOff, reason=reason)
     return event
 
@@ -137,7 +139,8 @@ def hold_event_after_all(*, event: Event, by: User) -> Event:
     event.cancel_reason = ""
     _moved(event, EventState.PUBLISHED, ReviewStep.HELD_AFTER_ALL, "", by)
     tell_registered(event, EventHeldAfterAll)
-    tell_tables(event=event, notice=TableHeldAfterAll, changed_at=event.updated_at.isoformat())
+    changed_at = event.updated_at.isoformat()
+    tell_tables(event=event, notice=lambda about: TableHeldAfterAll(**about, changed_at=changed_at))
     tell_of_classes(event, ClassHeldAfterAll)
     move_classes(event)
     settle(event)
@@ -182,7 +185,8 @@ def save_event(*, event: Event, by: User) -> Event:
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:
         tell_registered(event, EventMoved)
-        tell_tables(event=event, notice=TableMoved, changed_at=event.updated_at.isoformat())
+        changed_at = event.updated_at.isoformat()
+        tell_tables(event=event, notice=lambda about: TableMoved(**about, changed_at=changed_at))
         move_classes(event)
         tell_of_classes(event, ClassMoved)
         settle(event)  # an offer is never held past the beginning

@@ -34,6 +34,7 @@ from events.queries.matchmaking import (
     people_to_wish_for,
     plan_published,
     ranks_of,
+    tables_of_day,
     tables_to_wish_for,
 )
 from events.queries.registrations import registration_of_link
@@ -99,7 +100,7 @@ def _page_of_person(
     request: HttpRequest, row: Registration, day: MatchmakingDay, form: PersonWishesForm | None
 ) -> HttpResponse:
     plan = plan_published(row.event)
-    tables = tables_to_wish_for(row.event)
+    tables = tables_of_day(row.event)
     profile = getattr(row, "day_profile", None)
     names = {table.pk: str(table.organisation) for table in tables}
     return render(

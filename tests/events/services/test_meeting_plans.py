@@ -320,6 +320,8 @@ def test_a_company_drops_out_and_whoever_would_have_met_it_is_told():
     assert {letter for slots in after.values() for letter in slots.values()} == {"B", "C"}
     assert notices(row_of(meeting, "Ana").person) == ["meetings_planned", "meetings_planned"]
     assert notices(meeting.contacts[1])[-1] == "meetings_planned_at_table"
+    ana = looked_at(meeting.published()).wishes["guest", row_of(meeting, "Ana").pk]
+    assert [wish.why for wish in ana] == ["absent", None, None]
     come_after_all(table=first, by=meeting.coordinator)
     assert plan_to_publish(meeting.event) is None  # it is asked for where it is wanted
     meeting.plan()
