@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
             receivers,
             resources,  # noqa: F401
         )
+        from events.dashboard import attendance as about_attendance  # noqa: F401  and so do these
         from events.dashboard import classes as about_classes  # noqa: F401  and so do these
         from events.dashboard import events as about_events  # noqa: F401  and so do these
         from events.dashboard import matchmaking as about_matchmaking  # noqa: F401  and so do these

@@ -233,3 +233,45 @@ MOST_SLOTS = 40
 MOST_AT_ONCE = 6
 """People whom one organisation meets at the same time."""
 MOST_TABLES = 200
+
+
+class Presence(models.TextChoices):
+    """Where somebody who belonged to a date of an event stands."""
+
+    EXPECTED = "expected", pgettext_lazy("presence at a date", "Not noted")
+    PRESENT = "present", pgettext_lazy("presence at a date", "Was there")
+    ABSENT = "absent", pgettext_lazy("presence at a date", "Was not there")
+    EXCUSED = "excused", pgettext_lazy("presence at a date", "Was excused")
+
+
+class NotedBy(models.TextChoices):
+    """How somebody's presence came to be known."""
+
+    LIST = "list", pgettext_lazy("how presence is noted", "From the list")
+    SCAN = "scan", pgettext_lazy("how presence is noted", "Ticket scanned")
+    TYPED = "typed", pgettext_lazy("how presence is noted", "Code typed")
+    ONLINE = "online", pgettext_lazy("how presence is noted", "Code of the meeting")
+
+
+class ScanOutcome(models.TextChoices):
+    NOTED = "noted", pgettext_lazy("outcome of a scan", "Noted")
+    AGAIN = "again", pgettext_lazy("outcome of a scan", "Noted before, at another door")
+    NO_PLACE = "no_place", pgettext_lazy("outcome of a scan", "Has no place any more, or none yet")
+    UNKNOWN = "unknown", pgettext_lazy("outcome of a scan", "Belongs to no registration of this event")
+
+
+GRACE_MINUTES = 15
+"""Who comes so late, or leaves so early, was there for all of it: there are queues at doors."""
+CODE_SECONDS = 60
+"""So long a code of an online meeting is shown."""
+CODE_STILL_COUNTS = 30
+"""Seconds for which a code counts after the next is shown: it takes a while to type it."""
+CODE_MINUTES_BEFORE = 15
+"""So long before a date begins its first code is shown."""
+CHECK_IN_HOURS_BEFORE = 3
+"""So long before a date begins people may be noted as there."""
+DEVICE_DAYS = 1
+"""So long after a date a device keeps its list, whatever becomes of the connection."""
+SCAN_DAYS = 30
+"""So long after an event it is kept what was scanned at its doors."""
+MOST_BREAK_MINUTES = 8 * 60

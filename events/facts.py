@@ -52,6 +52,7 @@ EVENT_FACTS: Facts = (
     Fact("asks_ages", frozenset({Shown.ADMIN}), filters=("families",), writers=STAFF),
     Fact("asks_needs", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("questionnaire", frozenset({Shown.ADMIN}), writers=STAFF),
+    Fact("funding", frozenset({Shown.ADMIN}), writers=STAFF),
     Fact("host", frozenset({Shown.GLANCE, Shown.ADMIN}), writers=STAFF),
     Fact(
         "programme",

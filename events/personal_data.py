@@ -90,6 +90,35 @@ register(
         plain=("id",),
     ),
     Holding(
+        model="events.attendance",
+        purpose=_("To prove to those who pay that the event took place, and that you were there."),
+        basis=LegalBasis.CONTRACT,
+        persons=("registration__person",),
+        traces=("noted_by",),
+        about=("session", "presence", "came_at", "left_at", "how", "created_at", "updated_at"),
+        plain=("id",),
+    ),
+    Holding(
+        model="events.scan",
+        purpose=_(
+            "To find out at the door whether a ticket counts, and to settle what two doors have noted."
+        ),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        persons=("registration__person",),
+        traces=("by",),
+        about=("session", "at", "outcome", "created_at", "updated_at"),
+        plain=("id", "scan_id", "device"),
+    ),
+    Holding(
+        model="events.signedlist",
+        purpose=_("To prove to those who pay that the event took place."),
+        basis=LegalBasis.LEGITIMATE_INTEREST,
+        traces=("uploaded_by",),
+        about=("session", "file", "created_at", "updated_at"),
+        plain=("id",),
+        files=("file",),
+    ),
+    Holding(
         model="events.registration",
         purpose=_("To hold a place for you at an event, and to prove that it took place."),
         basis=LegalBasis.CONTRACT,

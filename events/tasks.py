@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import admissions, meeting_plans, states
+from events.services import admissions, attendance, meeting_plans, states
 
 
 @shared_task(name="events.finish_events")
@@ -23,3 +23,8 @@ def make_meeting_plan(plan_id: int) -> None:
 @shared_task(name="events.sweep_meeting_plans")
 def sweep_meeting_plans() -> None:
     meeting_plans.sweep_plans()
+
+
+@shared_task(name="events.list_sessions")
+def list_sessions() -> None:
+    attendance.write_due_lists()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.views import (
+    attendance,
     borrowing,
     class_consents,
     classes,
@@ -13,6 +14,7 @@ from events.views import (
     pictures,
     registrations,
     reservations,
+    tickets,
 )
 
 app_name = "events"
@@ -51,6 +53,15 @@ urlpatterns = [
     path("organisation/classes/", classes.class_visits, name="class_visits"),
     path("organisation/classes/<int:pk>/", classes.class_visit, name="class_visit"),
     path("organisation/classes/<int:pk>/<slug:step>/", classes.class_visit_step, name="class_visit_step"),
+    path("events/<int:pk>/check-in/", attendance.check_in_event, name="check_in_event"),
+    path("events/sessions/check-in-worker.js", attendance.check_in_worker, name="check_in_worker"),
+    path("events/sessions/<int:pk>/check-in/", attendance.check_in_page, name="check_in"),
+    path("events/sessions/<int:pk>/check-in/scans/", attendance.scans, name="scans"),
+    path("events/sessions/<int:pk>/check-in/<int:registration>/", attendance.presence_of, name="presence"),
+    path("events/sessions/<int:pk>/code/", attendance.meeting, name="meeting_code"),
+    path("events/sessions/<int:pk>/signatures.pdf", attendance.signatures, name="signatures"),
+    path("events/signed-lists/<int:pk>/", attendance.signed_list, name="signed_list"),
+    path("events/tickets/<str:code>/", tickets.ticket, name="ticket"),
     path("events/<int:pk>/register/", registrations.register_for, name="register"),
     path("events/registrations/<str:token>/", registrations.registration, name="registration"),
     path(
@@ -66,4 +77,7 @@ urlpatterns = [
     path("organisation/tables/<int:pk>/", matchmaking.table_detail, name="table_detail"),
     path("events/<int:pk>/meetings/", matchmaking.meeting_grid, name="meeting_grid"),
     path("events/<int:pk>/table-signs.pdf", matchmaking.table_signs, name="table_signs"),
+    path("events/registrations/<str:token>/ticket.svg", tickets.ticket_code_picture, name="ticket_code"),
+    path("events/registrations/<str:token>/ticket.pdf", tickets.ticket_file, name="ticket_file"),
+    path("events/registrations/<str:token>/code/", tickets.attend, name="attend"),
 ]

@@ -13,11 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from portal.core.http import wants_json
+from portal.core.http import PERMISSIONS_POLICY, wants_json
 from portal.errors import bad_request, for_part_of_page
 
 logger = logging.getLogger(__name__)
-PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 ADMIN_PATH = "/admin/"
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_EVAL],  # Alpine makes functions of the theme's attributes

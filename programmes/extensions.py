@@ -302,9 +302,8 @@ programme_sections: Registry[Callable[[Programme, User | AnonymousUser], Section
 )
 shown_on_programme_pages: Registry[type[Model]] = Registry("models whose rows these sections show")
 """Of each, those of the programme and its subprogrammes; their changes are noted with their programmes."""
-ends_on_programme_pages: Registry[Callable[[], datetime | None]] = Registry(
-    "when one of these rows will be over"
-)
+Ends = Callable[[], "datetime | None"]
+ends_on_programme_pages: Registry[Ends] = Registry("when one of these rows will be over")
 organisation_sections: Registry[Callable[[Organisation, User], Section | None]] = Registry(
     "sections of an organisation's own page"
 )
@@ -314,9 +313,7 @@ organisation_page_sections: Registry[Callable[[Organisation, User | AnonymousUse
 )
 shown_on_organisation_pages: Registry[type[Model]] = Registry("models whose rows these public sections show")
 read_with_organisations: Registry[str] = Registry("what is read along with an organisation for its page")
-ends_on_organisation_pages: Registry[Callable[[], datetime | None]] = Registry(
-    "when something on an organisation's public page will be over"
-)
+ends_on_organisation_pages: Registry[Ends] = Registry("when something on such a public page will be over")
 action_counts: Registry[Callable[[User, ProgrammeQuerySet], Iterable[ActionCount]]] = Registry(
     "numbers on the coordinator's home page"
 )
@@ -384,8 +381,8 @@ own_dates: Registry[Callable[[User, datetime], Iterable[OwnDate]]] = Registry("w
 
 def steps_for(user: User) -> list[NextStep]:
     """What the person can do next, the most urgent first."""
-    found = [step for provider in next_steps for step in provider(user)]
-    return sorted(found, key=lambda step: step.urgency)[:MAX_STEPS]
+    steps = (step for provider in next_steps for step in provider(user))
+    return sorted(steps, key=lambda step: step.urgency)[:MAX_STEPS]
 
 
 def role_pages_of(request: HttpRequest, *, at: str = "") -> list[RolePage]:

@@ -119,12 +119,57 @@ _TEACHING: Mapping[str, str] = {
 }
 """Classes of one's own school: for its teachers."""
 
+_QUESTIONS = dict.fromkeys(
+    ("programmes.questionnaire", "programmes.questionnaireversion", "programmes.question"), "view"
+)
+_PLACEMENTS = dict.fromkeys(
+    ("matching.placement", "matching.placementskill", "matching.placementlanguage"), "view"
+)
+_WORK_PLAN = dict.fromkeys(("programmes.workpackage", "programmes.activity", "programmes.milestone"), "view")
+"""Questions, placements, and what a programme has set out to do: for all who only read them."""
+
+_EVENTS_IN_PUBLIC = dict.fromkeys(
+    ("events.event", "events.admission", "events.classoffer", "events.session"), "view"
+)
+"""What a page of an event shows: for all who only read it."""
+
+_AT_THE_DOOR: Mapping[str, str] = {
+    "events.attendance": "view add change",
+    "events.scan": "view add",
+}
+"""What deals with who was there: for all who may stand at the door of an event."""
+
 _AMONG_MINORS: Mapping[str, str] = {
     "programmes.conversation": "view change",
     "programmes.conversationparticipant": "view",
     "programmes.message": "view",
 }
 """Of conversations in which set sentences are all that is said: coordinators take part in those with minors."""
+
+_TAKING_PART: Mapping[str, str] = {
+    "programmes.enrolment": "view add change",
+    "programmes.hours": "view",
+    "programmes.appointment": "view change",
+    "programmes.response": "view",
+    "programmes.answer": "view",
+    **_AMONG_MINORS,
+    "matching.talent": "view add change",
+    "matching.talentskill": EDIT,
+    "matching.talentlanguage": EDIT,
+    "matching.placement": "view",
+    "matching.application": "view add change",
+    "matching.applicationevent": "view",
+    "matching.interview": "view",
+    "matching.firstday": "view add change",
+    "matching.recommendation": "view",
+    "matching.savedsearch": EDIT,
+    "matching.bookmark": "view add delete",
+    **_EVENTS_IN_PUBLIC,
+    "events.registration": "view add change",
+    "events.attendance": "view",
+    "evaluation.participantrecord": "view change",
+}
+"""What is one's own, and what is on offer: for all who take part in programmes, whatever their age."""
 
 _TABLE: Mapping[Role, Mapping[str, str]] = {
     Role.COORDINATOR: {
@@ -181,6 +226,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.table": EDIT,
         "events.meetingplan": "view add change",
         **dict.fromkeys(("events.wish", "events.dayprofile", "events.encounter"), "view"),
+        **_AT_THE_DOOR,
+        "events.signedlist": "view add delete",
         "mentoring.mentoringround": EDIT,
         "mentoring.mentor": EDIT,
         "evaluation.participantrecord": "view change",
@@ -192,9 +239,7 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
     },
     Role.ADVISER: {
         "programmes.programme": "view",
-        "programmes.workpackage": "view",
-        "programmes.activity": "view",
-        "programmes.milestone": "view",
+        **_WORK_PLAN,
         "programmes.partnership": "view",
         "programmes.organisation": "view",
         "programmes.contact": "view",
@@ -203,33 +248,25 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "matching.talent": "view",
         "matching.talentskill": "view",
         "matching.talentlanguage": "view",
-        "matching.placement": "view",
-        "matching.placementskill": "view",
-        "matching.placementlanguage": "view",
+        **_PLACEMENTS,
         "matching.posting": "view",
         "matching.application": "view",
         "matching.applicationevent": "view",
         "matching.firstday": "view",
         "matching.arrivalanswer": "view",
-        "events.event": "view",
-        "events.admission": "view",
-        "events.classoffer": "view",
-        "events.session": "view",
+        **_EVENTS_IN_PUBLIC,
         "events.room": "view",
         "events.eventtrainer": "view",
         "events.registration": "view",
+        "events.attendance": "view",
         "mentoring.mentoringround": "view",
         "mentoring.mentor": "view",
     },
     Role.TRAINER: {
         "programmes.programme": "view",
-        "programmes.workpackage": "view",
-        "programmes.activity": "view",
-        "programmes.milestone": "view",
+        **_WORK_PLAN,
         "programmes.enrolment": "view",
-        "programmes.questionnaire": "view",
-        "programmes.questionnaireversion": "view",
-        "programmes.question": "view",
+        **_QUESTIONS,
         "events.event": "view add change",
         "events.eventreview": "view",
         **_BORROWING,
@@ -240,15 +277,15 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.eventtrainer": EDIT,
         "events.registration": "view add change",
         "events.classbooking": "view",
+        **_AT_THE_DOOR,
+        "events.signedlist": "view add",
     },
     Role.EVALUATOR: {
         "programmes.programme": "view evaluate",
         "programmes.enrolment": "evaluate",
         "programmes.funding": "view",
         "programmes.partnership": "view",
-        "programmes.workpackage": "view",
-        "programmes.activity": "view",
-        "programmes.milestone": "view",
+        **_WORK_PLAN,
         "evaluation.participantrecord": "view",
         "evaluation.participantfact": "evaluate",
         "evaluation.monthcount": "evaluate",
@@ -266,13 +303,9 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.enrolment": "view add",
         "programmes.paperconsent": "view add",
         "programmes.bulkact": "view",
-        "matching.placement": "view",
-        "matching.placementskill": "view",
-        "matching.placementlanguage": "view",
+        **_PLACEMENTS,
         "matching.posting": "view",
-        "programmes.questionnaire": "view",
-        "programmes.questionnaireversion": "view",
-        "programmes.question": "view",
+        **_QUESTIONS,
         "events.event": "view add change",
         "events.eventreview": "view",
         **_BORROWING,
@@ -283,6 +316,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "events.eventtrainer": EDIT,
         "events.registration": "view add change",
         "events.classbooking": "view",
+        **_AT_THE_DOOR,
+        "events.signedlist": "view add",
         "evaluation.participantrecord": "view change",
     },
     Role.CONTACT: {
@@ -306,67 +341,23 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "mentoring.mentoringround": "view",
     },
     Role.TALENT: {
+        **_TAKING_PART,
         "programmes.organisation": "add",
         "programmes.contact": "view delete",
         "programmes.membership": "view",
-        "programmes.enrolment": "view add change",
         "programmes.export": "view change",
         "programmes.exportportion": "view",
         "programmes.import": "view change",
         "programmes.importrow": "view",
-        "programmes.hours": "view",
         "programmes.paperconsent": "view",
-        "programmes.appointment": "view change",
-        "programmes.response": "view",
-        "programmes.answer": "view",
-        **_AMONG_MINORS,
         "programmes.messagefile": "view",
         "programmes.messagereport": "view add",
-        "matching.talent": "view add change",
-        "matching.talentskill": EDIT,
-        "matching.talentlanguage": EDIT,
         "matching.document": "view add delete",
-        "matching.placement": "view",
-        "matching.application": "view add change",
-        "matching.applicationevent": "view",
-        "matching.interview": "view",
-        "matching.firstday": "view add change",
         "matching.arrivaltick": "view add delete",
         "matching.arrivalanswer": "view add change",
-        "matching.recommendation": "view",
-        "matching.savedsearch": EDIT,
-        "matching.bookmark": "view add delete",
-        "events.event": "view",
-        "events.admission": "view",
-        "events.classoffer": "view",
-        "events.session": "view",
-        "events.registration": "view add change",
-        "evaluation.participantrecord": "view change",
     },
     Role.PUPIL: {
-        "programmes.hours": "view",
-        "programmes.appointment": "view change",
-        "programmes.enrolment": "view add change",
-        "programmes.response": "view",
-        "programmes.answer": "view",
-        **_AMONG_MINORS,
-        "matching.talent": "view add change",
-        "matching.talentskill": EDIT,
-        "matching.talentlanguage": EDIT,
-        "matching.placement": "view",
-        "matching.application": "view add change",
-        "matching.applicationevent": "view",
-        "matching.interview": "view",
-        "matching.firstday": "view add change",
-        "matching.recommendation": "view",
-        "matching.savedsearch": EDIT,
-        "matching.bookmark": "view add delete",
-        "events.event": "view",
-        "events.admission": "view",
-        "events.classoffer": "view",
-        "events.session": "view",
-        "events.registration": "view add change",
-        "evaluation.participantrecord": "view change",
+        **_TAKING_PART,
     },
     Role.PUPIL_WITHOUT_CONSENT: {},
     Role.VISITOR: {
@@ -376,13 +367,8 @@ _TABLE: Mapping[Role, Mapping[str, str]] = {
         "programmes.workpackage": "view",
         "programmes.activity": "view",
         "programmes.organisation": "view",
-        "matching.placement": "view",
-        "matching.placementskill": "view",
-        "matching.placementlanguage": "view",
-        "events.event": "view",
-        "events.admission": "view",
-        "events.classoffer": "view",
-        "events.session": "view",
+        **_PLACEMENTS,
+        **_EVENTS_IN_PUBLIC,
     },
 }
 

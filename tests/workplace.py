@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Indicator, Report, Target
-from events.models import ClassBooking, Equipment, Event, Registration, Reservation
+from events.models import Attendance, ClassBooking, Equipment, Event, Registration, Reservation, SignedList
 from matching.constants import PlacementState
 from matching.models import ApplicationEvent, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -42,6 +42,7 @@ from tests.factories import (
     make_talent,
     make_user,
 )
+from tests.talks import pdf
 
 NOW = timezone.now()
 
@@ -138,6 +139,12 @@ class World:
             self.event, self.verified, self.coordinator
         )
 
+    def _take_place(self) -> None:
+        """Who was at a date keeps it: only where they are asked for."""
+        session = self.event.sessions.get()
+        self.attendance = Attendance.objects.get_or_create(session=session, registration=self.registration)[0]
+        self.signed_list = SignedList.objects.get_or_create(session=session, defaults={"file": pdf()})[0]
+
     def row_of(self, model):
         """A row of this model in this programme."""
         if model is Hours:
@@ -146,6 +153,8 @@ class World:
             self._receive()
         if model in (Equipment, Reservation):
             self._lend()
+        if model in (Attendance, SignedList):
+            self._take_place()
         for value in vars(self).values():
             if type(value) is model:
                 return value

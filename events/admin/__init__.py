@@ -1,5 +1,5 @@
 """Where staff works on events. Importing the modules registers their models."""
 
-from events.admin import classes, equipment, events, registrations, rooms, sessions
+from events.admin import attendance, classes, equipment, events, registrations, rooms, sessions
 
-__all__ = ["classes", "equipment", "events", "registrations", "rooms", "sessions"]
+__all__ = ["attendance", "classes", "equipment", "events", "registrations", "rooms", "sessions"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -19,6 +19,7 @@ from unfold.decorators import action, display
 from events.admin.classes import ClassOfferInline
 from events.admin.embedding import other_sites
 from events.admin.equipment import ReservationInline
+from events.admin.links import links_of
 from events.admin.matchmaking import (
     matchmaking_of_event,
     slots_of_event,
@@ -28,8 +29,8 @@ from events.admin.matchmaking import (
 from events.admin.planning import copy_of_event, dates_of_event
 from events.admin.registrations import AdmissionInline, people_of_event
 from events.admin.rooms import EventTrainerInline
-from events.constants import EventFormat, EventState
-from events.models import ClassBooking, ClassOffer, Event, EventReview, EventTrainer, Registration
+from events.constants import EventState
+from events.models import ClassOffer, Event, EventReview, EventTrainer
 from events.presentation.conflicts import conflicts_of
 from events.presentation.events import joint_in_words
 from events.querysets.events import EventQuerySet
@@ -107,7 +108,7 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
                     ("programme", "host"),
                     ("access", "most_companions"),
                     ("asks_ages", "asks_needs"),
-                    "questionnaire",
+                    ("questionnaire", "funding"),
                     "title",
                     "description",
                     ("format", "state"),
@@ -214,30 +215,9 @@ class EventAdmin(ImportPages, ScopedModelAdmin):
         row = self.get_object(request, object_id)
         more: dict[str, object] = {}
         if isinstance(row, Event):
-            more["row_links"] = list(self._links(request, row))
+            more["row_links"] = list(links_of(self, request, row))
             more["conflicts"] = conflicts_of(request.user, row) if request.method == "GET" else []
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
-
-    def _links(self, request: HttpRequest, row: Event) -> Iterator[tuple[str, StrOrPromise]]:
-        if may_administer(request.user, "view", Registration):
-            address = reverse("admin:events_registration_changelist")
-            yield f"{address}?event__id__exact={row.pk}", _("Who comes")
-        if may_administer(request.user, "view", ClassBooking):
-            address = reverse("admin:events_classbooking_changelist")
-            yield f"{address}?event__id__exact={row.pk}", _("Classes that come")
-        dates = f"{reverse('admin:events_session_changelist')}?event__id__exact={row.pk}"
-        yield dates, _("Dates")
-        if self.has_change_permission(request, row):
-            yield f"{reverse('admin:events_session_add')}?event={row.pk}", _("Add a date")
-            yield reverse("admin:events_event_dates", args=[row.pk]), _("Add dates by a rule")
-        if self.has_staff_permission(request, "change", row) and self.has_add_permission(request):
-            yield reverse("admin:events_event_copy", args=[row.pk]), _("Copy to another day")
-        if self.has_staff_permission(request, "change", row) and not row.is_over:
-            yield reverse("admin:events_event_people", args=[row.pk]), _("Invite or register people")
-        if row.format == EventFormat.MATCHMAKING and self.has_staff_permission(request, "publish", row):
-            yield reverse("admin:events_event_matchmaking", args=[row.pk]), _("Matchmaking")
-        if self.has_staff_permission(request, "change", row):
-            yield reverse("events:event_equipment", args=[row.pk]), _("Borrow equipment")
 
     def save_formset(
         self, request: AuthenticatedRequest, form: ModelForm[Event], formset: Any, change: bool

@@ -45,7 +45,17 @@ class SessionAdmin(ScopedModelAdmin):
     workflow = SESSION
     list_before_template = "events/admin/conflicts.html"
     actions = ("cancel",)
-    fields = ("event", ("starts_at", "ends_at"), "title", "room", "place", "link", "state", "cancel_reason")
+    fields = (
+        "event",
+        ("starts_at", "ends_at"),
+        "title",
+        "room",
+        "place",
+        "link",
+        "break_minutes",
+        "state",
+        "cancel_reason",
+    )
     readonly_fields = ("state", "cancel_reason")
 
     @display(description=_("State"), ordering="state", label=label_kinds(SESSION))

@@ -1,3 +1,4 @@
+from events.models.attendance import Attendance, Scan, SignedList
 from events.models.classes import ClassBooking, ClassConsent, ClassOffer
 from events.models.equipment import Equipment, Reservation, ReservationStep
 from events.models.event import Event
@@ -17,6 +18,7 @@ from events.models.trainer import EventTrainer
 
 __all__ = [
     "Admission",
+    "Attendance",
     "ClassBooking",
     "ClassConsent",
     "ClassOffer",
@@ -32,7 +34,9 @@ __all__ = [
     "Reservation",
     "ReservationStep",
     "Room",
+    "Scan",
     "Session",
+    "SignedList",
     "Table",
     "Wish",
 ]

@@ -35,7 +35,7 @@ from portal.core.markdown import MarkdownField
 from portal.core.models import TimeStampedModel
 from portal.core.words.column import WordsField
 from programmes.constants import HorizontalPrinciple, Module
-from programmes.models import Activity, InProgrammeTime, Organisation, Programme, Questionnaire
+from programmes.models import Activity, Funding, InProgrammeTime, Organisation, Programme, Questionnaire
 from programmes.scoping import Scoped
 
 if TYPE_CHECKING:
@@ -214,6 +214,15 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
         db_default=[],
         blank=True,
     )
+    funding = models.ForeignKey(
+        Funding,
+        verbose_name=_("counts for"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text=_("The funding for which attended hours count. Empty: the programme’s only one."),
+    )
     costs_planned = MoneyField(_("costs planned in euro"), null=True, blank=True)
     costs_spent = MoneyField(_("costs spent in euro"), null=True, blank=True)
     cancel_reason = models.CharField(
@@ -315,6 +324,10 @@ class Event(TimeStampedModel, InProgrammeTime, Scoped):
             raise ValidationError({"ends_at": _("The end must be after the beginning.")})
         if self.questionnaire and self.questionnaire.programme_id not in self._programmes():
             raise ValidationError({"questionnaire": _("Choose questions of the event’s own programme.")})
+        if self.funding and self.funding.programme_id not in self._programmes():
+            raise ValidationError(
+                {"funding": _("Choose a funding of this programme, or of the one it is part of.")}
+            )
         if self.activity and self.activity.work_package.programme_id not in self._programmes():
             raise ValidationError({"activity": _("Choose an activity of the event’s own programme.")})
         if self.picture and not str(self.picture_text or "").strip():

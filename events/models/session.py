@@ -1,11 +1,12 @@
 import pgtrigger
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
-from events.constants import NOTE_LENGTH, SessionState
+from events.constants import MOST_BREAK_MINUTES, NOTE_LENGTH, SessionState
 from events.models.event import Event
 from events.models.room import Room, check_room, where_in
 from events.querysets.events import SessionQuerySet
@@ -73,9 +74,18 @@ class Session(TimeStampedModel, InProgrammeTime, Scoped):
     link = models.URLField(
         _("link for taking part online"), blank=True, help_text=_("Empty: the link of the event.")
     )
+    break_minutes = models.PositiveSmallIntegerField(
+        _("minutes of breaks"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(MOST_BREAK_MINUTES)],
+        help_text=_("They count for nobody’s hours."),
+    )
     cancel_reason = models.CharField(
         _("why it is cancelled"), max_length=NOTE_LENGTH, blank=True, editable=False
     )
+    listed_at = models.DateTimeField(null=True, editable=False)
+    """When it was written down who belongs to it: as it began, whoever joins or leaves the event afterwards."""
 
     objects = SessionQuerySet.as_manager()
 
@@ -125,6 +135,16 @@ class Session(TimeStampedModel, InProgrammeTime, Scoped):
     @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, without its breaks."""
+        whole = int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return max(whole - self.break_minutes, 0)
 
     def clean(self) -> None:
         super().clean()

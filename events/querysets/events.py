@@ -171,3 +171,11 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
 
     def standing(self) -> Self:
         return self.filter(state=SessionState.STANDING)
+
+    def over(self) -> Self:
+        """Those that took place."""
+        return self.standing().filter(ends_at__lte=moment())
+
+    def to_list(self) -> Self:
+        """Those that have begun, and of which it is not written down yet who belongs to them."""
+        return self.standing().filter(listed_at__isnull=True, starts_at__lte=moment())

@@ -15,13 +15,13 @@ from events.services.states import save_event
 from portal.core.day_rules import check_days
 from portal.users.models import User
 
-COPIED = ("programme", "host", "format", "access", "title", "description", "room", "place", "link")
+COPIED = ("programme", "host", "format", "access", "title", "description", "room", "place", "link", "funding")
 SAYS = (
     *("target_groups", "languages", "picture_text", "fee", "fee_note", "activity", "principles"),
     "costs_planned",
 )
 ASKED = ("most_companions", "asks_ages", "asks_needs")
-OF_SESSION = ("title", "room", "place", "link")
+OF_SESSION = ("title", "room", "place", "link", "break_minutes")
 
 
 @transaction.atomic

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.constants import BOOKED, GUEST_LINK_HOURS, RegistrationState
+from events.constants import BOOKED, GUEST_LINK_HOURS, Presence, RegistrationState
 from events.models import Event, Registration
 from events.notices.registrations import ConfirmAddress
 from events.services.meeting_plans import hand_on_meetings
+from events.services.presence import count_hours
 from events.services.refusals import RegistrationClosed
 from events.services.seats import lock_event, lock_registration
 from events.services.taking import Party, admission_for, answer_questions, check_party, row_of, take_place
@@ -132,15 +133,34 @@ STANDING = (
 def join_registrations(*, gone: User, kept: User) -> None:
     """Move the registrations of somebody who turns out to be another; of two at one event the better one stays."""
     for row in Registration.objects.filter(person=gone).order_by("event", "pk"):
-        lock_event(row.event_id)
+        event = lock_event(row.event_id)
+        keys = list(row.attendances.values_list("pk", flat=True))
         twin = Registration.objects.select_for_update().filter(person=kept, event=row.event_id).first()
         if twin is not None:
             stays, goes = sorted((row, twin), key=_standing, reverse=True)
             hand_on_meetings(gone=goes, kept=stays)
+            keys += _join_attendances(goes, stays)
             goes.delete()
-            if stays == twin:
-                continue
-        Registration.objects.filter(pk=row.pk).update(person=kept)
+        else:
+            stays = row
+        Registration.objects.filter(pk=stays.pk).update(person=kept)
+        count_hours(event, keys)
+
+
+def _join_attendances(goes: Registration, stays: Registration) -> list[int]:
+    """Where they were at a date under one of the two, they were there. Keys of all that the ledger may speak of."""
+    goes.scans.update(registration=stays)
+    theirs = {row.session_id: row for row in stays.attendances.all()}
+    keys = [*(row.pk for row in theirs.values()), *goes.attendances.values_list("pk", flat=True)]
+    for row in goes.attendances.all():
+        twin = theirs.get(row.session_id)
+        if twin is not None and twin.presence != Presence.PRESENT == row.presence:
+            twin.delete()
+            twin = None
+        if twin is None:
+            row.registration = stays
+            row.save(update_fields=["registration", "updated_at"])
+    return keys
 
 
 def _standing(row: Registration) -> tuple[int, float]:

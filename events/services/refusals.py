@@ -1,4 +1,4 @@
-"""Why nobody can register, or not so: what all ways of registering are refused for."""
+"""Why nobody can register, or be noted as there: what all ways of it are refused for."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -28,3 +28,11 @@ class TooManyCompanions(DomainError):
 class TooManyAges(DomainError):
     message = _("These are more ages than people who come with you.")
     field = "companion_ages"
+
+
+class TooEarly(DomainError):
+    message = _("It is too early for this. Try again shortly before it begins.")
+
+
+class HasNoPlace(DomainError):
+    message = _("This person has no place at the event. Let them in, if there is room.")

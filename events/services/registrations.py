@@ -16,6 +16,7 @@ from events.notices.registrations import (
     RegistrationCancelled,
     about_registration,
 )
+from events.services.presence import write_lists
 from events.services.refusals import TooManyAges
 from events.services.seats import lock_event, lock_registration, recount, settle
 from events.services.taking import (
@@ -154,6 +155,7 @@ def cancel_registration(*, registration: Registration, reason: str = "", by: Use
         raise NotAllowed
     REGISTRATION.check("cancel", row.state)
     _check_can_be_left(row.event)
+    write_lists(row.event)
     had_place = row.state in (RegistrationState.REGISTERED, RegistrationState.OFFERED)
     _leave_line(row)
     row.forget_needs()

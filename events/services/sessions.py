@@ -16,6 +16,7 @@ from events.models import Event, Session
 from events.notices.classes import ClassMoved
 from events.notices.sessions import SessionCalledOff, SessionMoved, SessionsAdded, about_session
 from events.services.class_moves import move_classes, tell_of_classes
+from events.services.presence import count_hours, write_lists
 from events.services.reservations import follow_event
 from events.services.seats import lock_event, settle, tell_registered
 from events.services.states import ReasonMissing
@@ -40,6 +41,10 @@ class SessionIsOver(DomainError):
 
 class SessionIsExpected(DomainError):
     message = _("People are registered, or invited. Cancel this date, so that they are told.")
+
+
+class SessionWasAttended(DomainError):
+    message = _("It is noted who was there on this date, so it stays.")
 
 
 @transaction.atomic
@@ -108,10 +113,15 @@ def cancel_session(*, session: Session, reason: str, by: User) -> Session:
 
 @transaction.atomic
 def remove_session(*, session: Session, by: User) -> None:
-    """Take back a date that nobody counts on. Raises NotAllowed, SessionIsExpected and OnlySession."""
+    """Take back a date that nobody counts on.
+
+    Raises NotAllowed, SessionIsExpected, SessionWasAttended and OnlySession.
+    """
     event = _locked(session.event_id, by)
     if event.registrations.expecting().exists() or event.class_bookings.coming().exists():
         raise SessionIsExpected
+    if session.attendances.exists():
+        raise SessionWasAttended
     _check_others(event, session)
     session.delete()
     _keep(event, by)
@@ -122,6 +132,7 @@ def _locked(event_key: int, by: User) -> Event:
     event = lock_event(event_key)
     if not may_administer(by, "publish" if EVENT.state(event.state).is_public else "change", event):
         raise NotAllowed
+    write_lists(event)
     return event
 
 
@@ -143,6 +154,7 @@ def _keep(event: Event, by: User) -> None:
     if EVENT.allows("go_on", event.state) and not event.is_over:
         event.state = EventState.PUBLISHED
     event.save()
+    count_hours(event)
     follow_event(event=event, by=by)
     if event.state == EventState.PUBLISHED:
         move_classes(event)

@@ -14,6 +14,7 @@ from events.notices.matchmaking import TableCalledOff, TableHeldAfterAll, TableM
 from events.notices.registrations import EventCalledOff, EventHeldAfterAll, EventMoved
 from events.services.class_moves import move_classes, tell_of_classes
 from events.services.meeting_plans import tell_tables
+from events.services.presence import count_hours
 from events.services.reservations import follow_event
 from events.services.seats import release_offers, settle, tell_registered
 from events.workflows.events import EVENT
@@ -182,6 +183,7 @@ def save_event(*, event: Event, by: User) -> Event:
     if event.picture and not event.picture._committed:  # type: ignore[attr-defined]
         event.picture = fitted(event.picture.file, width=PICTURE_WIDTH)
     event.save()
+    count_hours(event)
     follow_event(event=event, by=by)
     if moved and event.state == EventState.PUBLISHED:
         tell_registered(event, EventMoved)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.constants import EventState, RegistrationState
 from events.models import Admission, Event, Registration
 from events.notices.registrations import Registered, WaitsInLine, about_registration
+from events.services.presence import write_lists
 from events.services.refusals import NoSuchWay, RegistrationClosed, TooManyAges, TooManyCompanions
 from events.services.seats import settle
 from portal.notifications.services.notifications import notify
@@ -83,6 +84,7 @@ def take_place(
     staff, who sees who is there, lets somebody pass (`passes_line`). The event's row is locked by whoever calls.
     """
     event = row.event
+    write_lists(event)
     settle(event)
     others = event.registrations.in_line().filter(attendance=party.attendance).exclude(pk=row.pk)
     must_wait = event.has_begun and not passes_line and others.exists()

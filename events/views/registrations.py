@@ -24,6 +24,7 @@ from events.constants import (
 from events.forms.registrations import GuestForm, PartyForm, RegisterForm
 from events.models import Admission, Event, Registration
 from events.notices.entries import registration_entries
+from events.presentation.attendance import share_words
 from events.presentation.events import fee_in_words, when
 from events.presentation.matchmaking import meetings_path
 from events.presentation.registrations import (
@@ -34,6 +35,7 @@ from events.presentation.registrations import (
     ways,
 )
 from events.presentation.sessions import dates_of
+from events.queries.attendance import session_to_attend, share_of, ticket_code
 from events.queries.matchmaking import matchmaking_of
 from events.queries.registrations import place_in_line, registration_of_link, registration_token
 from events.services.guests import confirm_guest, register_guest
@@ -243,6 +245,9 @@ def _page(request: HttpRequest, row: Registration, form: PartyForm) -> HttpRespo
             "cancel": REGISTRATION.step("cancel") if "cancel" in offered else None,
             "may_register": "register" in offered and (is_found or row.state == RegistrationState.INVITED),
             "form": form if may_change and "companions" in form.fields else None,
+            "ticket": ticket_code(row.pk) if row.state == RegistrationState.REGISTERED and is_ahead else "",
+            "attended": share_words(share_of(row)),
+            "may_attend": row.state == RegistrationState.REGISTERED and session_to_attend(row) is not None,
             "comes": row.state == RegistrationState.REGISTERED and not event.is_over,
             "meetings": _meetings(row),
             "token": registration_token(row.pk),

@@ -20,6 +20,8 @@ from django.utils.functional import Promise
 from i18nfield.strings import LazyI18nString
 from PIL import Image
 
+from portal.core.parsers import UnreadableInput, foreign_parser
+
 logger = logging.getLogger(__name__)
 
 
@@ -47,9 +49,9 @@ def typeset(template: str, data: Mapping[str, Any], *, language: str, title: obj
 def as_svg(picture: bytes) -> str:
     """A stored picture inside one that is text, as templates are given text alone. "" for what is none."""
     try:
-        with Image.open(BytesIO(picture)) as opened:
+        with foreign_parser("Pillow", UnreadableInput()), Image.open(BytesIO(picture)) as opened:
             (width, height), kind = opened.size, (opened.format or "").lower()
-    except OSError:
+    except UnreadableInput:
         return ""
     content = b64encode(picture).decode()
     return (

@@ -20,6 +20,10 @@ from portal.core.errors import DomainError, NotAllowed
 from portal.core.page_messages import worded
 from portal.core.text import clean_line
 
+PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""What no page may use. One that needs the camera sends `CAMERA_HERE` instead."""
+CAMERA_HERE = PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
+
 
 def is_signed_in(request: HttpRequest) -> bool:
     """Is there a person? Without a session's cookie the database is not asked, and the page can be cached."""

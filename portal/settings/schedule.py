@@ -24,6 +24,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "events.settle_events",
         "schedule": crontab(),
     },
+    "write down who belongs to dates that have begun": {
+        "task": "events.list_sessions",
+        "schedule": crontab(),
+    },
     "take up plans of matchmaking days that stand still": {
         "task": "events.sweep_meeting_plans",
         "schedule": crontab(),

@@ -111,3 +111,19 @@ document.addEventListener("click", async (event) => {
 
 document.querySelectorAll("[data-needs-script]").forEach((element) => (element.hidden = false));
 focusErrors(document);
+
+// What the page at the door of an event keeps on this device goes one day after the date, and when somebody signs out;
+// what was noted and not sent yet has no names in it, and waits for the next sign-in.
+async function forgetDoors() {
+  const isSignedIn = document.body.hasAttribute("hx-headers");
+  for (const key of Object.keys(localStorage).filter((each) => each.startsWith("check-in:"))) {
+    const kept = JSON.parse(localStorage.getItem(key));
+    const isOver = Date.parse(kept.eraseAt) <= Date.now();
+    if (isSignedIn && !isOver) continue;
+    if (isOver || !kept.queue.length) localStorage.removeItem(key);
+    const cache = await globalThis.caches?.open("check-in");
+    await cache?.delete(`/events/sessions/${key.split(":")[1]}/check-in/`);
+  }
+}
+forgetDoors().catch(() => {}); // a browser that keeps nothing
+setInterval(() => forgetDoors().catch(() => {}), 60 * 60 * 1000);

@@ -56,6 +56,13 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "events.forms.registrations.PartyForm",
         "matching.forms.arrivals.ArrivalForm",
     ],
+    "Says that somebody is here; said twice, it is the same.": [
+        "events.forms.attendance.MeetingCodeForm",
+        "events.forms.attendance.TicketForm",
+    ],
+    "What was noted last of somebody counts, and what was noted before stands in the history.": [
+        "events.forms.attendance.PresenceForm",
+    ],
     "Asks what is free at a time; nothing is changed.": [
         "events.forms.borrowing.WhenNeeded",
     ],
@@ -64,6 +71,8 @@ OVERWRITES_NOTHING: dict[str, list[str]] = {
         "evaluation.forms.PeriodForm",
     ],
     "Makes something new.": [
+        "events.forms.attendance.SignedListForm",
+        "events.forms.attendance.WalkInForm",
         "events.forms.borrowing.BorrowForm",
         "events.forms.classes.ClassForm",
         "events.forms.matchmaking.TablesForm",

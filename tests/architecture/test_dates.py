@@ -45,6 +45,8 @@ WRITTEN_BY_THE_PORTAL = {
     "programmes.appointment.moved_from": "What was agreed on until others were proposed.",
     "events.classbooking.event_starts_at": "Copied from the event when the class was booked, or the event moved.",
     "events.classconsent.answered_at": "The moment of answering.",
+    "events.session.listed_at": "The moment of writing down who belongs to it.",
+    "events.scan.at": "The moment of the scan, held against the date's own times.",
     "events.registration.waiting_since": "The moment of joining the line.",
     "events.registration.fee_noted_at": "The moment of noting that a fee is paid or waived.",
     "events.registration.held_until": "Reckoned from the moment of offering, and the event's beginning.",
@@ -120,6 +122,8 @@ WRITTEN_BY_THE_PORTAL = {
 BOUND_ELSEWHERE = {
     "events.admission.opens_at": "Admission.clean: before the event's end.",
     "events.admission.closes_at": "Admission.clean: before the event's end.",
+    "events.attendance.came_at": "events.services.attendance: within the date, whose times are held against it.",
+    "events.attendance.left_at": "events.services.attendance: within the date, whose times are held against it.",
     "programmes.enrolment.entered_on": "programmes.services.participation_days, which every way in asks.",
     "programmes.enrolment.left_on": "programmes.services.participation_days, which every way out asks.",
     "evaluation.participantrecord.birth_date": "The record's own impossible_answers, held against the entry.",

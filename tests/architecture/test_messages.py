@@ -23,10 +23,11 @@ WORDS = frozenset(
     re.findall(
         r"\w+",
         """about acronym address amount appointment asked authenticator basis child column columns country
-        created_at date day degree device distance email end event file files filter filter_title has language last_used
-        left_out letter level model moment name names offer one organisation other others period person place
-        programme provider pupil question reason region regions right room row rows search sheet skill slug start
-        state step text title town type typed url user value verbose_name verbose_name_plural when word words wrong""",
+        created_at date day degree device distance email end event file files filter filter_title funder has language
+        last_used left_out letter level model moment name names offer one organisation other others period person place
+        programme provider pupil question reason reference region regions right room row rows search sheet skill slug
+        start state step text time title town type typed url user value verbose_name verbose_name_plural when word words
+        wrong""",
     )
 )
 """Placeholders that hold words, dates or amounts of money. A new one is added here, or counts and takes `ngettext`."""

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluation.models import Report
-from events.models import ClassBooking, DayProfile, Event, Registration, Table, Wish
+from events.models import ClassBooking, DayProfile, Event, Registration, Scan, Table, Wish
 from matching.models import Bookmark, Document, SavedSearch
 from portal.notifications.constants import Delivery
 from portal.notifications.models import Notification
@@ -131,6 +131,12 @@ def met(days_ago: int, kind: type[models.Model]) -> models.Model:
     return Wish.objects.create(table=table, registration=row, side="person", rank=1)
 
 
+def scan(days: int) -> Scan:
+    """At the door of an event that ended so long ago."""
+    session = guest(days).event.sessions.get()
+    return Scan.objects.create(scan_id=uuid4(), session=session, at=session.starts_at, outcome="noted")
+
+
 ROWS: dict[str, Callable[[int], models.Model]] = {
     "meeting-wishes": lambda days: met(days, Wish),
     "day-profiles": lambda days: met(days, DayProfile),
@@ -203,6 +209,7 @@ ROWS: dict[str, Callable[[int], models.Model]] = {
     ),
     "rows-files": report,
     "unconfirmed-registrations": lambda days: at(guest(0, state="unconfirmed"), days, "created_at"),
+    "event-scans": scan,
     "event-needs": lambda days: guest(days, needs="A ramp"),
     "event-guests": lambda days: guest(days).person,
     "class-consents": lambda days: school_class(days).consents.get(),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -11,7 +12,7 @@ from django.utils import timezone
 from evaluation.constants import ReportState
 from evaluation.models import Framework, Indicator, Report, Target
 from events.constants import EventState
-from events.models import Admission, Event, Registration
+from events.models import Admission, Attendance, Event, Registration, Scan, SignedList
 from matching.constants import PlacementState
 from matching.models import ArrivalItem, Document, Posting
 from mentoring.models import Mentor, MentoringRound
@@ -317,6 +318,12 @@ class World:
             owners = {Role.TALENT} if programme is self.own else set()
             self._add(name, registration, owners=owners, **side)
             self._add(name, make_room(programme), **side)
+            date = registration.event.sessions.get()
+            attendance = Attendance.objects.create(session=date, registration=registration)
+            self._add(name, attendance, owners=owners, **side)
+            scan = Scan.objects.create(session=date, scan_id=uuid4(), at=now, outcome="unknown")
+            self._add(name, scan, **side)
+            self._add(name, SignedList.objects.create(session=date, file="signed-lists/x.pdf"), **side)
             self._add(name, Target.objects.create(programme=programme, indicator=indicator, value=1), **side)
             report = Report.objects.create(
                 programme=programme,

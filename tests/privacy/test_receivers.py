@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 SEARCHED = (
     "evaluation.participantrecord",
+    "events.attendance",
     "events.registration",
     "matching.application",
     "matching.talent",

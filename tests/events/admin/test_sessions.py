@@ -41,6 +41,7 @@ def form(event, day: str) -> dict[str, object]:
         "ends_at_0": day,
         "ends_at_1": "12:00",
         "title_0": "Letters",
+        "break_minutes": 0,
     }
 
 

@@ -1,6 +1,7 @@
 """Three days and one day before an event, whoever is registered is asked whether they still come, each once."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -16,6 +17,15 @@ from programmes.services.reminders import add_standard_reminders, send_reminders
 from tests.factories import make_event, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """Reminders go out in the morning and not at night, whenever the tests run."""
+    now = timezone.now().astimezone(BERLIN).replace(hour=15, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 @pytest.fixture
