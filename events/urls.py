@@ -74,6 +74,7 @@ urlpatterns = [
         matchmaking.registration_meetings,
         name="registration_meetings",
     ),
+    path("organisation/tables/", matchmaking.table_list, name="table_list"),
     path("organisation/tables/<int:pk>/", matchmaking.table_detail, name="table_detail"),
     path("events/<int:pk>/meetings/", matchmaking.meeting_grid, name="meeting_grid"),
     path("events/<int:pk>/table-signs.pdf", matchmaking.table_signs, name="table_signs"),

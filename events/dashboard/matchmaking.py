@@ -8,18 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from events.constants import EventState
 from events.models import DayProfile, Event, Table, Wish
-from events.presentation.matchmaking import table_lines
 from events.queries.registrations import registrations_there
-from portal.core.compiled import moment
 from portal.notifications.extensions import Asked, destinations
 from portal.privacy.extensions import RetentionRule, retention_rules
 from portal.users.models import User
 from programmes.access import access_of
 from programmes.extensions import Section, organisation_sections
 from programmes.models import Organisation
-from programmes.scoping import CompiledForReader, whoever_reaches
+from programmes.scoping import whoever_reaches
 
 WISHES_DAYS = 30
 """So long after the day it is kept who wished to meet whom."""
@@ -44,20 +41,10 @@ destinations.add("admin:events_event_matchmaking", whoever_reaches(_days_in_hand
 
 @organisation_sections.register("events.tables")
 def tables_of(organisation: Organisation, user: User) -> Section | None:
-    """At which matchmaking days the organisation has a table, and the way to its wishes and meetings."""
+    """The way to the organisation's tables at matchmaking days."""
     if not access_of(user).speaks_for("change", Table, organisation.pk):
         return None
-    rows = _TABLES(user, organisation=organisation.pk)
-    return Section("events/tables_section.html", {"lines": table_lines(rows)}, position=25) if rows else None
-
-
-def _tables(reader: User, organisation: int) -> QuerySet[Table]:
-    rows = Table.objects.visible_to(reader, "change").filter(organisation=organisation)
-    ahead = rows.filter(event__state=EventState.PUBLISHED, event__ends_at__gte=moment(), left_at__isnull=True)
-    return ahead.select_related("event__programme").order_by("event__starts_at", "pk")
-
-
-_TABLES = CompiledForReader(_tables)
+    return Section("events/tables_section.html", position=25)
 
 
 # --- What is kept how long -----------------------------------------------------------------------------------------

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from events.constants import (
     AttendanceMode,
+    EventState,
     RegistrationState,
     WishSide,
 )
 from matching.querysets.paths import rows_at
+from portal.core.compiled import moment
 from programmes.scoping import ScopedQuerySet, is_among
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class TableQuerySet(ScopedQuerySet["Table"]):
     def there(self) -> Self:
         """Those that have not dropped out."""
         return self.filter(left_at__isnull=True)
+
+    def ahead(self) -> Self:
+        """At days that take place and are not over, the next first."""
+        ahead = self.there().filter(event__state=EventState.PUBLISHED, event__ends_at__gte=moment())
+        return ahead.order_by("event__starts_at", "pk")
 
 
 _IS_SHOWN = models.Q(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
@@ -23,6 +24,7 @@ from events.presentation.matchmaking import (
     people_as_others,
     signs_data,
     slots_in_words,
+    table_lines,
     tables_as_others,
     unmet_wishes,
 )
@@ -50,7 +52,7 @@ from portal.core.documents import typeset
 from portal.core.http import domain_errors_as_messages, domain_errors_in, sent, typed
 from portal.core.page_messages import worded
 from portal.users.decorators import AuthenticatedRequest
-from programmes.access import access_of
+from programmes.access import access_of, may
 from programmes.scoping import get_visible_or_404
 
 OUTCOMES = [(each.value, each.label) for each in MeetingOutcome]
@@ -142,6 +144,17 @@ def _wishes_of_person(
 
 
 # --- For organisations ---------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def table_list(request: AuthenticatedRequest) -> HttpResponse:
+    """At which matchmaking days the organisation has a table, and the way to its wishes and meetings."""
+    if not may(request.user, "change", Table):
+        raise PermissionDenied
+    rows = Table.objects.visible_to(request.user, "change").ahead()
+    lines = table_lines(rows.select_related("event__programme"))
+    return render(request, "events/table_list.html", {"lines": lines})
 
 
 @login_required

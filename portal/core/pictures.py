@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
+
+from portal.core.parsers import foreign_parser
 
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
@@ -17,7 +21,8 @@ def fitted(picture: File[bytes], *, width: int) -> ContentFile[bytes]:
     What came in has passed `portal.core.files.check_image`.
     """
     picture.seek(0)
-    with Image.open(picture, formats=tuple(ENDINGS)) as image:
+    refusal = ValidationError(_("This is not a picture that can be read. Use PNG, JPEG or WebP."))
+    with foreign_parser("Pillow", refusal), Image.open(picture, formats=tuple(ENDINGS)) as image:
         kind = image.format or "PNG"
         upright: Any = ImageOps.exif_transpose(image)
         upright.thumbnail((width, width))

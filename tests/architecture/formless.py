@@ -66,6 +66,7 @@ SHOWING_ONLY = {
     "events:class_sheet",
     "events:class_visit",
     "events:class_visits",
+    "events:table_list",
     "events:equipment_detail",
     "events:equipment_list",
     "events:handover_list",

@@ -113,6 +113,7 @@ MAY_READ = {
     "matching/views/answers.py": f"{FORM}; keys of the rows that were ticked: what is no number is left out",
     "matching/views/offers.py": FORM,
     "events/views/attendance.py": f"{FORM}; what a device has noted, each of known shape, and codes that are compared",
+    "events/views/embed.py": f"{FORM}; the programme is taken out, all else is the list's own filters",
     "events/views/events.py": FORM,
     "events/views/months.py": FORM,
     "events/views/borrowing.py": FORM,

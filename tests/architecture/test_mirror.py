@@ -120,6 +120,7 @@ PROVEN_BY = {
     "events/notices/equipment.py": "tests/events/services/test_reservations.py",
     "events/presentation/equipment.py": "tests/events/views/test_equipment.py",
     "events/views/reservations.py": "tests/events/views/test_equipment.py",
+    "events/admin/links.py": "tests/events/admin/test_events.py",
     "events/admin/attendance.py": "tests/events/views/test_attendance.py",
     "events/dashboard/attendance.py": "tests/events/services/test_attendance.py",
     "events/forms/attendance.py": "tests/events/views/test_attendance.py",

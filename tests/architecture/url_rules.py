@@ -390,6 +390,7 @@ BY_THE_MATRIX: dict[str, Rule] = {
         action="change",
         args=lambda row: {"pk": row.target.pk, "step": "cancel"},
     ),
+    "events:table_list": OnModel(label="events.table", action="change"),
     "events:class_visits": OnModel(label="events.classbooking", action="answer"),
     "events:class_visit": OnRow(label="events.classbooking", action="answer"),
     "events:class_visit_step": OnRow(
